@@ -1,0 +1,464 @@
+//! What an officer tells the public: a report of work done, or the notice of an inauguration; and
+//! the rules it must meet before it may be submitted.
+//!
+//! [`Content::flaws`] is called by the app when the officer presses *Submit* and again by the queue,
+//! with the same inputs (`made_at`, not "now"), so the two never disagree about one and the same text.
+
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use ts_rs::TS;
+
+use crate::digest::Digest;
+use crate::ids::PhotoId;
+use crate::places::Places;
+use crate::time::{Day, Timestamp};
+use crate::{limits, text};
+
+/// Which of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ContentKind {
+    /// Work done, with photos.
+    WorkReport,
+    /// An inauguration, told a day ahead.
+    InaugurationNotice,
+}
+
+/// One revision of a submission, as the officer wrote it. Text is in the form of [`text::stored`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Content {
+    /// Report or notice.
+    pub kind: ContentKind,
+    /// The caption in Bengali. Required.
+    pub caption_bn: String,
+    /// The caption in English; empty when there is none.
+    #[serde(default)]
+    pub caption_en: String,
+    /// The day the work was done. Required in a report.
+    #[serde(default)]
+    pub work_date: Option<Day>,
+    /// Where: the borough.
+    #[serde(default)]
+    pub borough: Option<u8>,
+    /// Where: the ward.
+    #[serde(default)]
+    pub ward: Option<u8>,
+    /// Where, in words.
+    #[serde(default)]
+    pub place_bn: String,
+    /// In the order they are to be shown; the first is the cover. A report has at least one.
+    #[serde(default)]
+    pub photos: Vec<Photo>,
+    /// The event. Required in a notice, absent in a report.
+    #[serde(default)]
+    pub event: Option<Event>,
+}
+
+/// A photo of a submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Photo {
+    /// Its name while photos are reordered and revised.
+    pub id: PhotoId,
+    /// The picture that is sent.
+    pub sha256: Digest,
+    /// Its size in pixels.
+    pub width: u32,
+    /// Its size in pixels.
+    pub height: u32,
+    /// What it shows, for readers who cannot see it.
+    #[serde(default)]
+    pub alt_bn: String,
+    /// Whether it shows the place before or after the work.
+    #[serde(default)]
+    pub mark: Mark,
+    /// When the camera says it was taken, as the camera wrote it (no zone): `2026-11-23T10:42:00`.
+    #[serde(default)]
+    pub taken_at: Option<String>,
+}
+
+/// Before or after the work.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// Not said.
+    #[default]
+    None,
+    /// Before the work.
+    Before,
+    /// After the work.
+    After,
+}
+
+/// What is inaugurated when and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Event {
+    /// When it begins.
+    pub at: Timestamp,
+    /// Where it is held.
+    pub venue_bn: String,
+    /// Why the IT department hears of it less than [`limits::NOTICE_LEAD`] ahead. Required then.
+    #[serde(default)]
+    pub late_reason: String,
+}
+
+impl Event {
+    /// Whether a notice that was made (or received) at `moment` is late.
+    #[must_use]
+    pub const fn is_late(&self, moment: Timestamp) -> bool {
+        self.at.since(moment) < limits::NOTICE_LEAD
+    }
+}
+
+/// A place in a [`Content`]: where a flaw lies, or what a reviewer's reason is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(tag = "field", rename_all = "snake_case")]
+pub enum Field {
+    /// The submission as a whole.
+    Whole,
+    /// [`Content::caption_bn`].
+    CaptionBn,
+    /// [`Content::caption_en`].
+    CaptionEn,
+    /// [`Content::work_date`].
+    WorkDate,
+    /// [`Content::borough`].
+    Borough,
+    /// [`Content::ward`].
+    Ward,
+    /// [`Content::place_bn`].
+    Place,
+    /// The photos together.
+    Photos,
+    /// One photo.
+    Photo {
+        /// Which.
+        photo: PhotoId,
+    },
+    /// One photo's description.
+    PhotoAlt {
+        /// Which.
+        photo: PhotoId,
+    },
+    /// [`Event::at`].
+    EventAt,
+    /// [`Event::venue_bn`].
+    Venue,
+    /// [`Event::late_reason`].
+    LateReason,
+}
+
+/// What is wrong at a [`Field`]. Its words are in the translations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FlawCode {
+    /// Nothing is there and something must be.
+    Missing,
+    /// Something is there and nothing may be.
+    NotExpected,
+    /// More than `max` (params `max`, `count`).
+    TooLong,
+    /// More photos than `max`.
+    TooMany,
+    /// A character that no keyboard means to type.
+    ControlCharacter,
+    /// Not in the form of [`text::stored`]. Only a foreign program sends that.
+    NotNormalised,
+    /// No such borough or ward.
+    Unknown,
+    /// The ward lies in another borough (param `borough`).
+    WrongBorough,
+    /// The day has not come yet.
+    InTheFuture,
+    /// The event is over.
+    InThePast,
+    /// The same photo twice.
+    Twice,
+    /// Nothing by this digest was promised with the operation.
+    NotPromised,
+}
+
+/// One thing wrong, where, and with which numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Flaw {
+    /// Where.
+    pub at: Field,
+    /// What.
+    pub code: FlawCode,
+    /// The numbers in the sentence.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, String>,
+}
+
+impl Flaw {
+    /// A flaw without numbers.
+    #[must_use]
+    pub const fn new(at: Field, code: FlawCode) -> Self {
+        Self { at, code, params: BTreeMap::new() }
+    }
+
+    fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.params.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+impl Content {
+    /// An empty one, to start a draft from.
+    #[must_use]
+    pub const fn empty(kind: ContentKind) -> Self {
+        Self {
+            kind,
+            caption_bn: String::new(),
+            caption_en: String::new(),
+            work_date: None,
+            borough: None,
+            ward: None,
+            place_bn: String::new(),
+            photos: Vec::new(),
+            event: None,
+        }
+    }
+
+    /// The same with every text in the form of [`text::stored`]: what is sealed.
+    #[must_use]
+    pub fn stored(mut self) -> Self {
+        for field in [&mut self.caption_bn, &mut self.caption_en, &mut self.place_bn] {
+            *field = text::stored(field);
+        }
+        for photo in &mut self.photos {
+            photo.alt_bn = text::stored(&photo.alt_bn);
+        }
+        if let Some(event) = &mut self.event {
+            event.venue_bn = text::stored(&event.venue_bn);
+            event.late_reason = text::stored(&event.late_reason);
+        }
+        self
+    }
+
+    /// Everything that keeps this from being submitted, in the order of the page. `made_at` is when
+    /// the officer pressed *Submit*, by the device's clock.
+    #[must_use]
+    pub fn flaws(&self, made_at: Timestamp, places: &Places) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
+        self.photo_flaws(&mut flaws);
+        if self.caption_bn.is_empty() {
+            flaws.push(Flaw::new(Field::CaptionBn, FlawCode::Missing));
+        }
+        text_flaws(&mut flaws, Field::CaptionBn, &self.caption_bn, limits::CAPTION);
+        text_flaws(&mut flaws, Field::CaptionEn, &self.caption_en, limits::CAPTION);
+        self.date_flaws(&mut flaws, made_at);
+        self.place_flaws(&mut flaws, places);
+        self.event_flaws(&mut flaws, made_at);
+        flaws
+    }
+
+    fn photo_flaws(&self, flaws: &mut Vec<Flaw>) {
+        if self.photos.is_empty() && self.kind == ContentKind::WorkReport {
+            flaws.push(Flaw::new(Field::Photos, FlawCode::Missing));
+        }
+        if self.photos.len() > limits::PHOTOS {
+            flaws.push(
+                Flaw::new(Field::Photos, FlawCode::TooMany)
+                    .with("max", limits::PHOTOS)
+                    .with("count", self.photos.len()),
+            );
+        }
+        let (mut ids, mut digests) = (BTreeSet::new(), BTreeSet::new());
+        for photo in &self.photos {
+            if !ids.insert(photo.id) || !digests.insert(photo.sha256) {
+                flaws.push(Flaw::new(Field::Photo { photo: photo.id }, FlawCode::Twice));
+            }
+            text_flaws(flaws, Field::PhotoAlt { photo: photo.id }, &photo.alt_bn, limits::ALT);
+        }
+    }
+
+    fn date_flaws(&self, flaws: &mut Vec<Flaw>, made_at: Timestamp) {
+        match (self.kind, self.work_date) {
+            (ContentKind::WorkReport, None) => flaws.push(Flaw::new(Field::WorkDate, FlawCode::Missing)),
+            (_, Some(day)) if day > made_at.day() => {
+                flaws.push(Flaw::new(Field::WorkDate, FlawCode::InTheFuture));
+            }
+            _ => {}
+        }
+    }
+
+    fn place_flaws(&self, flaws: &mut Vec<Flaw>, places: &Places) {
+        if let Some(no) = self.borough
+            && !places.has_borough(no)
+        {
+            flaws.push(Flaw::new(Field::Borough, FlawCode::Unknown));
+        }
+        match self.ward.map(|ward| places.borough_of(ward)) {
+            Some(None) => flaws.push(Flaw::new(Field::Ward, FlawCode::Unknown)),
+            Some(Some(right)) if self.borough.is_some_and(|chosen| chosen != right) => {
+                flaws.push(Flaw::new(Field::Ward, FlawCode::WrongBorough).with("borough", right));
+            }
+            None if self.kind == ContentKind::WorkReport => {
+                flaws.push(Flaw::new(Field::Ward, FlawCode::Missing));
+            }
+            _ => {}
+        }
+        text_flaws(flaws, Field::Place, &self.place_bn, limits::PLACE);
+    }
+
+    fn event_flaws(&self, flaws: &mut Vec<Flaw>, made_at: Timestamp) {
+        match (self.kind, &self.event) {
+            (ContentKind::InaugurationNotice, None) => {
+                flaws.push(Flaw::new(Field::EventAt, FlawCode::Missing));
+            }
+            (ContentKind::WorkReport, Some(_)) => {
+                flaws.push(Flaw::new(Field::EventAt, FlawCode::NotExpected));
+            }
+            (ContentKind::InaugurationNotice, Some(event)) => {
+                if event.at <= made_at {
+                    flaws.push(Flaw::new(Field::EventAt, FlawCode::InThePast));
+                } else if event.is_late(made_at) && event.late_reason.is_empty() {
+                    flaws.push(Flaw::new(Field::LateReason, FlawCode::Missing));
+                }
+                if event.venue_bn.is_empty() {
+                    flaws.push(Flaw::new(Field::Venue, FlawCode::Missing));
+                }
+                text_flaws(flaws, Field::Venue, &event.venue_bn, limits::PLACE);
+                text_flaws(flaws, Field::LateReason, &event.late_reason, limits::REASON);
+            }
+            (ContentKind::WorkReport, None) => {}
+        }
+    }
+}
+
+/// What is wrong with a text wherever it stands.
+pub fn text_flaws(flaws: &mut Vec<Flaw>, at: Field, value: &str, max: usize) {
+    let count = text::count(value);
+    if count > max {
+        flaws.push(Flaw::new(at, FlawCode::TooLong).with("max", max).with("count", count));
+    }
+    if text::has_control(value) {
+        flaws.push(Flaw::new(at, FlawCode::ControlCharacter));
+    } else if text::stored(value) != value {
+        flaws.push(Flaw::new(at, FlawCode::NotNormalised));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::places::Borough;
+    use crate::time::HOUR;
+
+    const NOON: Timestamp = Timestamp::from_millis(1_795_415_400_000); // 2026-11-23 11:59:60 in Kolkata
+
+    fn places() -> Places {
+        Places { boroughs: vec![Borough { no: 5, wards: vec![36] }, Borough { no: 16, wards: vec![124] }] }
+    }
+
+    fn photo(n: u8) -> Photo {
+        Photo {
+            id: uuid::Uuid::from_u128(u128::from(n)).into(),
+            sha256: Digest::of(&[n]),
+            width: 2048,
+            height: 1536,
+            alt_bn: String::new(),
+            mark: Mark::None,
+            taken_at: None,
+        }
+    }
+
+    fn report() -> Content {
+        Content {
+            caption_bn: "রাস্তা পরিষ্কার করা হল।".into(),
+            work_date: "2026-11-23".parse().ok(),
+            borough: Some(16),
+            ward: Some(124),
+            photos: vec![photo(1)],
+            ..Content::empty(ContentKind::WorkReport)
+        }
+    }
+
+    fn notice(hours_ahead: i64) -> Content {
+        Content {
+            caption_bn: "উদ্বোধন।".into(),
+            event: Some(Event {
+                at: NOON.plus(hours_ahead * HOUR),
+                venue_bn: "টালা".into(),
+                late_reason: String::new(),
+            }),
+            ..Content::empty(ContentKind::InaugurationNotice)
+        }
+    }
+
+    fn codes(content: &Content) -> Vec<(Field, FlawCode)> {
+        content.flaws(NOON, &places()).into_iter().map(|f| (f.at, f.code)).collect()
+    }
+
+    #[test]
+    fn a_whole_report_has_no_flaw() {
+        assert_eq!(codes(&report()), []);
+    }
+
+    #[test]
+    fn an_empty_report_names_everything_it_needs_in_the_order_of_the_page() {
+        assert_eq!(
+            codes(&Content::empty(ContentKind::WorkReport)),
+            [
+                (Field::Photos, FlawCode::Missing),
+                (Field::CaptionBn, FlawCode::Missing),
+                (Field::WorkDate, FlawCode::Missing),
+                (Field::Ward, FlawCode::Missing),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_caption_of_thirty_thousand_characters_says_how_many_are_too_many() {
+        let long = Content { caption_bn: "ক".repeat(30_000), ..report() };
+        let flaws = long.flaws(NOON, &places());
+        assert_eq!(flaws.len(), 1);
+        assert_eq!(flaws[0].code, FlawCode::TooLong);
+        assert_eq!(flaws[0].params["max"], "5000");
+        assert_eq!(flaws[0].params["count"], "30000");
+    }
+
+    #[test]
+    fn control_characters_are_refused_where_they_stand() {
+        let odd = Content { place_bn: "টালা\u{7}".into(), ..report() };
+        assert_eq!(codes(&odd), [(Field::Place, FlawCode::ControlCharacter)]);
+    }
+
+    #[test]
+    fn a_ward_of_another_borough_names_the_right_one() {
+        let wrong = Content { borough: Some(5), ..report() };
+        let flaws = wrong.flaws(NOON, &places());
+        assert_eq!(flaws[0].code, FlawCode::WrongBorough);
+        assert_eq!(flaws[0].params["borough"], "16");
+        assert_eq!(
+            codes(&Content { borough: Some(5), ward: Some(200), ..report() }),
+            [(Field::Ward, FlawCode::Unknown)]
+        );
+    }
+
+    #[test]
+    fn tomorrows_work_is_not_done_yet() {
+        let early = Content { work_date: "2026-11-24".parse().ok(), ..report() };
+        assert_eq!(codes(&early), [(Field::WorkDate, FlawCode::InTheFuture)]);
+    }
+
+    #[test]
+    fn a_notice_a_day_ahead_is_on_time_and_a_later_one_needs_a_reason() {
+        assert_eq!(codes(&notice(24)), []);
+        assert_eq!(codes(&notice(23)), [(Field::LateReason, FlawCode::Missing)]);
+        assert_eq!(codes(&notice(0)), [(Field::EventAt, FlawCode::InThePast)]);
+    }
+
+    #[test]
+    fn the_same_picture_twice_is_seen() {
+        let twice = Content { photos: vec![photo(1), Photo { id: photo(2).id, ..photo(1) }], ..report() };
+        assert_eq!(codes(&twice), [(Field::Photo { photo: photo(2).id }, FlawCode::Twice)]);
+    }
+
+    #[test]
+    fn sealing_puts_every_text_in_its_stored_form() {
+        let typed = Content { caption_bn: "  গড\u{9bc}িয়া \n".into(), ..report() };
+        assert_eq!(codes(&typed), [(Field::CaptionBn, FlawCode::NotNormalised)]);
+        assert_eq!(codes(&typed.stored()), []);
+    }
+}

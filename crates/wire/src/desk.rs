@@ -1,0 +1,188 @@
+//! What the desk's page and the queue say, under `/desk/api`. The page holds a session cookie it
+//! cannot read; every request that changes something also carries the session's CSRF token.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::content::ContentKind;
+use crate::digest::Digest;
+use crate::document::{Reason, Submission, SubmissionState};
+use crate::ids::{DepartmentCode, Number, SubmissionId};
+use crate::people::{Department, Person, Role};
+use crate::time::Timestamp;
+
+/// `POST /desk/api/login`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Login {
+    /// The login name.
+    pub login: String,
+    /// The password.
+    pub password: String,
+}
+
+impl std::fmt::Debug for Login {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Login").finish_non_exhaustive()
+    }
+}
+
+/// The answer to a login, and `GET /desk/api/session`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Session {
+    /// Who is at the desk.
+    pub person: Person,
+    /// What he may do there.
+    pub roles: Vec<Role>,
+    /// To be sent back as [`crate::routes::CSRF_HEADER`].
+    pub csrf: String,
+    /// All departments, in order.
+    pub departments: Vec<Department>,
+    /// What the queue's clock says now.
+    pub server_time: Timestamp,
+}
+
+/// Which part of the queue to list: the query of `GET /desk/api/queue`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Shelf {
+    /// To be decided, and on its way in: notices first by event time, then by waiting time.
+    #[default]
+    Open,
+    /// Approved and not yet published.
+    ToPublish,
+    /// Returned to the officer.
+    Returned,
+    /// Published.
+    Published,
+    /// Not to be published, or withdrawn.
+    Closed,
+}
+
+/// `GET /desk/api/queue?shelf=open`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QueueList {
+    /// In the shelf's order, at most 500.
+    pub rows: Vec<QueueRow>,
+    /// How many lie on each shelf.
+    pub counts: ShelfCounts,
+    /// What the queue's clock says now.
+    pub server_time: Timestamp,
+}
+
+/// How many lie on each shelf.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ShelfCounts {
+    /// [`Shelf::Open`].
+    pub open: u32,
+    /// [`Shelf::ToPublish`].
+    pub to_publish: u32,
+    /// [`Shelf::Returned`].
+    pub returned: u32,
+    /// [`Shelf::Published`].
+    pub published: u32,
+    /// [`Shelf::Closed`].
+    pub closed: u32,
+}
+
+/// One row of the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QueueRow {
+    /// Which.
+    pub id: SubmissionId,
+    /// Its number; none while it is still coming in.
+    pub number: Option<Number>,
+    /// Whose.
+    pub department: DepartmentCode,
+    /// Who sent it.
+    pub author: Person,
+    /// Report or notice.
+    pub kind: ContentKind,
+    /// Where it stands; none while it is still coming in.
+    pub state: Option<SubmissionState>,
+    /// The caption in Bengali, whole: the page clamps it.
+    pub caption_bn: String,
+    /// Photos promised.
+    pub photos: u32,
+    /// Photos verified. Fewer than promised: still coming in.
+    pub photos_here: u32,
+    /// When it was received, or announced.
+    pub since: Timestamp,
+    /// A notice's event.
+    pub event_at: Option<Timestamp>,
+    /// A notice: received a day ahead or not.
+    pub on_time: Option<bool>,
+    /// Who has it open.
+    pub reviewer: Option<Person>,
+    /// The current revision.
+    pub revision: u32,
+}
+
+/// `GET /desk/api/items/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DeskItem {
+    /// The item.
+    pub submission: Submission,
+    /// What this person may do with it now.
+    pub may: May,
+    /// The revision before this one, when the item came back from correction.
+    pub previous: Option<Box<crate::content::Content>>,
+}
+
+/// What a person may do with an item now. The server decides; the page only shows it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct May {
+    /// Approve, return, or not publish.
+    pub decide: bool,
+    /// Mark as published.
+    pub publish: bool,
+    /// Write in the thread.
+    pub write: bool,
+    /// Cannot decide because the item is his own.
+    pub own: bool,
+}
+
+/// `POST /desk/api/items/{id}/decision`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DecisionRequest {
+    /// What the reviewer had before him; refused when it has changed since.
+    pub content_hash: Digest,
+    /// What he decides.
+    pub decision: Decision,
+}
+
+/// A reviewer's decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Decision {
+    /// May be published as it is.
+    Approve,
+    /// Back to the officer, with at least one reason.
+    Return {
+        /// Why, and about which part.
+        reasons: Vec<Reason>,
+    },
+    /// Not to be published.
+    Reject {
+        /// Why. Not empty.
+        reason: String,
+    },
+}
+
+/// `POST /desk/api/items/{id}/messages`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MessageRequest {
+    /// Made by the page, so that a repeated click says it once.
+    pub id: crate::ids::MessageId,
+    /// What is said.
+    pub text: String,
+}
+
+/// `POST /desk/api/items/{id}/publications`: posted by hand, here is the link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PublicationRequest {
+    /// What was published; refused when it has changed since.
+    pub content_hash: Digest,
+    /// Its public https address.
+    pub link: String,
+}

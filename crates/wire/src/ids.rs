@@ -1,0 +1,162 @@
+//! Names of things. Each is its own type, so that one cannot be passed where another is meant.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::ambient::{Chance, uuid_v7};
+use crate::time::Timestamp;
+
+macro_rules! uuid_id {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+        #[serde(transparent)]
+        #[ts(type = "string")]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// A new one, ordered by `now`.
+            pub fn make(now: Timestamp, chance: &dyn Chance) -> Self {
+                Self(uuid_v7(now, chance))
+            }
+
+            /// The UUID itself.
+            #[must_use]
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                Uuid::try_parse(text).map(Self).map_err(|_| NotAnId)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self.0)
+            }
+        }
+    )*};
+}
+
+uuid_id! {
+    /// One thing an officer did. Made on the device; the queue applies it at most once.
+    OperationId;
+    /// A report or notice through all its revisions. Made on the device.
+    SubmissionId;
+    /// A draft on one device. Never leaves it.
+    DraftId;
+    /// One photo's place in a submission, stable while photos are reordered.
+    PhotoId;
+    /// One message of an item's thread.
+    MessageId;
+    /// A person on the roster.
+    OfficerId;
+    /// An enrolled computer.
+    DeviceId;
+}
+
+/// The text is not an id of this kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an id")]
+pub struct NotAnId;
+
+/// A department's short code, such as `SWM`: 1 to 12 upper-case Latin letters or digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(try_from = "String", into = "String")]
+#[ts(type = "string")]
+pub struct DepartmentCode(String);
+
+impl DepartmentCode {
+    /// The code itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for DepartmentCode {
+    type Error = NotAnId;
+    fn try_from(code: String) -> Result<Self, NotAnId> {
+        let right = (1..=12).contains(&code.len())
+            && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        if right { Ok(Self(code)) } else { Err(NotAnId) }
+    }
+}
+
+impl std::str::FromStr for DepartmentCode {
+    type Err = NotAnId;
+    fn from_str(code: &str) -> Result<Self, NotAnId> {
+        code.to_owned().try_into()
+    }
+}
+
+impl From<DepartmentCode> for String {
+    fn from(code: DepartmentCode) -> Self {
+        code.0
+    }
+}
+
+impl fmt::Display for DepartmentCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A reference number as the public sees it: `KMC/SWM/2026/000123`. Latin in every language.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "string")]
+pub struct Number(pub String);
+
+impl Number {
+    /// The `nth` number of a department in a year (in Kolkata).
+    #[must_use]
+    pub fn of(body: &str, department: &DepartmentCode, year: i16, nth: u32) -> Self {
+        Self(format!("{body}/{department}/{year}/{nth:06}"))
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Which life of the queue's data this is. Changes when the queue was restored from a backup; the
+/// app then audits its receipts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "string")]
+pub struct Epoch(pub String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_department_code_is_short_upper_case_and_latin() {
+        for wrong in ["", "swm", "SWM/../X", "জঞ্জাল", "ABCDEFGHIJKLM", "A B"] {
+            assert!(wrong.parse::<DepartmentCode>().is_err(), "{wrong:?} passed");
+        }
+        let swm: DepartmentCode = "SWM".parse().unwrap();
+        assert_eq!(Number::of("KMC", &swm, 2026, 123).0, "KMC/SWM/2026/000123");
+    }
+}

@@ -1,0 +1,160 @@
+//! Up: what an officer does that the queue must know.
+//!
+//! An operation is sealed on the device as bytes, and those very bytes are sent, again and again,
+//! until a receipt for them is stored. Their SHA-256 is the operation's content hash. The same id
+//! with the same bytes is the same operation; the same id with other bytes is refused.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::content::Content;
+use crate::digest::Digest;
+use crate::ids::{DepartmentCode, MessageId, OperationId, SubmissionId};
+use crate::receipt::SignedReceipt;
+use crate::time::Timestamp;
+
+/// One operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Operation {
+    /// Made on the device.
+    pub id: OperationId,
+    /// For which department the officer acts.
+    pub department: DepartmentCode,
+    /// When the officer did it, by the device's clock.
+    pub made_at: Timestamp,
+    /// Counts the device's operations from 1: shows gaps.
+    pub sequence: u32,
+    /// What was done.
+    pub body: OperationBody,
+    /// Every photo the body names, and what else goes with it.
+    #[serde(default)]
+    pub blobs: Vec<BlobPromise>,
+}
+
+/// What was done. A new ability of the officer is a new variant here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum OperationBody {
+    /// A new report or notice: its first revision.
+    Submit {
+        /// Made on the device.
+        submission: SubmissionId,
+        /// The first revision.
+        content: Content,
+    },
+    /// A new revision of a submission, after a return or as a correction.
+    Revise {
+        /// Which.
+        submission: SubmissionId,
+        /// The revision the officer had before him; refused when another came in between.
+        base: u32,
+        /// The next revision.
+        content: Content,
+    },
+    /// The officer takes a submission back before it is public.
+    Withdraw {
+        /// Which.
+        submission: SubmissionId,
+        /// Why. May be empty.
+        reason: String,
+    },
+    /// A message to the IT department in the item's thread.
+    Message {
+        /// On which item.
+        submission: SubmissionId,
+        /// Made on the device.
+        message: MessageId,
+        /// What is said.
+        text: String,
+    },
+}
+
+impl OperationBody {
+    /// The submission it is about.
+    #[must_use]
+    pub const fn submission(&self) -> SubmissionId {
+        match self {
+            Self::Submit { submission, .. }
+            | Self::Revise { submission, .. }
+            | Self::Withdraw { submission, .. }
+            | Self::Message { submission, .. } => *submission,
+        }
+    }
+
+    /// The content it carries, if it carries one.
+    #[must_use]
+    pub const fn content(&self) -> Option<&Content> {
+        match self {
+            Self::Submit { content, .. } | Self::Revise { content, .. } => Some(content),
+            Self::Withdraw { .. } | Self::Message { .. } => None,
+        }
+    }
+}
+
+/// A file that goes with an operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BlobPromise {
+    /// Its digest: what the queue checks the whole file against.
+    pub sha256: Digest,
+    /// Its length in bytes.
+    #[ts(type = "number")]
+    pub len: u64,
+    /// What it is.
+    pub mime: Mime,
+    /// A small JPEG of it, base64, at most [`crate::limits::PREVIEW_BYTES`]: goes with the text, ahead of the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preview: Option<String>,
+}
+
+/// What kinds of file the queue takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub enum Mime {
+    /// JPEG.
+    #[serde(rename = "image/jpeg")]
+    Jpeg,
+    /// PNG.
+    #[serde(rename = "image/png")]
+    Png,
+    /// WebP.
+    #[serde(rename = "image/webp")]
+    Webp,
+}
+
+impl Mime {
+    /// As in a `Content-Type`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Webp => "image/webp",
+        }
+    }
+
+    /// What the first bytes of a file say it is; its name is not asked.
+    #[must_use]
+    pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
+            [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some(Self::Png),
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Self::Webp),
+            _ => None,
+        }
+    }
+}
+
+/// How far an operation has come at the queue: the answer to sending it, and to asking after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum OperationState {
+    /// The text is there and durable; these files are not yet. (`202`)
+    Announced {
+        /// The digests still to come, in the order they were promised.
+        needed: Vec<Digest>,
+    },
+    /// Applied. (`200`)
+    Received {
+        /// The proof.
+        receipt: SignedReceipt,
+    },
+}

@@ -1,0 +1,163 @@
+//! What the queue says when it will not: `application/problem+json` (RFC 9457) with a code of ours.
+//!
+//! A code exists here only if somebody does something different because of it.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use ts_rs::TS;
+
+use crate::content::Flaw;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $code:ident = $word:literal, $status:literal;)*) => {
+        /// Why the queue will not.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+        pub enum ProblemCode {
+            $($(#[$doc])* #[serde(rename = $word)] $code,)*
+            /// A code from a newer queue than this program knows.
+            #[serde(other, rename = "unknown")]
+            Unknown,
+        }
+
+        impl ProblemCode {
+            /// Every code the queue may send.
+            pub const ALL: &[Self] = &[$(Self::$code),*];
+
+            /// The HTTP status it is sent with.
+            #[must_use]
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$code => $status,)* Self::Unknown => 500 }
+            }
+
+            /// The word on the wire.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$code => $word,)* Self::Unknown => "unknown" }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The body is not what this address takes.
+    Malformed = "malformed", 400;
+    /// No credentials, or ones that are not known.
+    Unauthenticated = "unauthenticated", 401;
+    /// The device was struck off.
+    DeviceRevoked = "device_revoked", 401;
+    /// The session at the desk is over.
+    SessionExpired = "session_expired", 401;
+    /// Name or password is wrong.
+    LoginWrong = "login_wrong", 401;
+    /// The role or the department does not allow it.
+    Forbidden = "forbidden", 403;
+    /// The request did not come from the desk's own page.
+    CsrfWrong = "csrf_wrong", 403;
+    /// Nobody decides on what he submitted himself.
+    OwnItem = "own_item", 403;
+    /// No such enrolment code.
+    CodeWrong = "code_wrong", 403;
+    /// The enrolment code is too old.
+    CodeExpired = "code_expired", 403;
+    /// The enrolment code was used before.
+    CodeUsed = "code_used", 403;
+    /// No such thing, or not one that this caller may see.
+    NotFound = "not_found", 404;
+    /// The queue does not know this operation (yet).
+    OperationUnknown = "operation_unknown", 404;
+    /// The same operation id with other content.
+    OperationConflict = "operation_conflict", 409;
+    /// Another revision came in between (param `current`).
+    RevisionConflict = "revision_conflict", 409;
+    /// The reviewed content is no longer the current one.
+    ContentChanged = "content_changed", 409;
+    /// The item's state does not allow it (param `state`).
+    WrongState = "wrong_state", 409;
+    /// The upload stands at another offset.
+    OffsetConflict = "offset_conflict", 409;
+    /// Another request is writing to this upload.
+    UploadLocked = "upload_locked", 423;
+    /// The upload's length or promise is another.
+    UploadConflict = "upload_conflict", 409;
+    /// The body is larger than allowed (param `max`).
+    TooLarge = "too_large", 413;
+    /// Not a kind of file the queue takes.
+    TypeRefused = "type_refused", 415;
+    /// The content breaks the rules; see the flaws.
+    Flawed = "flawed", 422;
+    /// No such department.
+    UnknownDepartment = "unknown_department", 422;
+    /// The public link is not an https address.
+    LinkWrong = "link_wrong", 422;
+    /// What came is not what was promised; the upload starts again at 0.
+    DigestMismatch = "digest_mismatch", 460;
+    /// Too many attempts; see `Retry-After`.
+    RateLimited = "rate_limited", 429;
+    /// The queue's own fault. Details are in its log under the trace id.
+    Internal = "internal", 500;
+    /// The queue is busy or stopping; see `Retry-After`.
+    Busy = "busy", 503;
+    /// The queue's disk is full: nothing was accepted.
+    DiskFull = "disk_full", 503;
+}
+
+/// The problem document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Problem {
+    /// Why.
+    pub code: ProblemCode,
+    /// The HTTP status.
+    pub status: u16,
+    /// The numbers and names in the sentence.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, String>,
+    /// For [`ProblemCode::Flawed`]: what is wrong where.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flaws: Vec<Flaw>,
+    /// Finds the line in the queue's log.
+    #[serde(default)]
+    pub trace_id: String,
+}
+
+impl Problem {
+    /// A problem with nothing more to say.
+    #[must_use]
+    pub const fn new(code: ProblemCode) -> Self {
+        Self {
+            code,
+            status: code.status(),
+            params: BTreeMap::new(),
+            flaws: Vec::new(),
+            trace_id: String::new(),
+        }
+    }
+
+    /// With a number or name for the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.params.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    /// The content breaks these rules.
+    #[must_use]
+    pub fn flawed(flaws: Vec<Flaw>) -> Self {
+        Self { flaws, ..Self::new(ProblemCode::Flawed) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_read_back_from_its_word_and_a_newer_one_is_unknown() {
+        for &code in ProblemCode::ALL {
+            let json = serde_json::to_value(code).unwrap();
+            assert_eq!(json, code.as_str());
+            assert_eq!(serde_json::from_value::<ProblemCode>(json).unwrap(), code);
+        }
+        let newer: ProblemCode = serde_json::from_str("\"from_next_year\"").unwrap();
+        assert_eq!(newer, ProblemCode::Unknown);
+    }
+}

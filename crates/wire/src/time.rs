@@ -1,0 +1,132 @@
+//! Moments and days. A moment is milliseconds since 1970 in UTC; a day is a day in Kolkata, whatever
+//! zone the computer believes it is in.
+
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use ts_rs::TS;
+
+/// A moment, in milliseconds since 1970-01-01T00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "number")]
+pub struct Timestamp(i64);
+
+/// One hour in milliseconds.
+pub const HOUR: i64 = 60 * 60 * 1000;
+
+impl Timestamp {
+    /// From milliseconds since 1970.
+    #[must_use]
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since 1970.
+    #[must_use]
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// This moment moved by `millis`, which may be negative.
+    #[must_use]
+    pub const fn plus(self, millis: i64) -> Self {
+        Self(self.0.saturating_add(millis))
+    }
+
+    /// Milliseconds from `earlier` to this; negative when it is later.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// The day it is in Kolkata.
+    #[must_use]
+    pub fn day(self) -> Day {
+        let moment = jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        Day(kolkata().to_datetime(moment).date())
+    }
+}
+
+/// India has one zone and no summer time: UTC+05:30. (The zone database is not needed for that.)
+fn kolkata() -> TimeZone {
+    // 5 h 30 min is within the ±26 h that an offset may have.
+    Offset::from_seconds(19_800).map_or(TimeZone::UTC, TimeZone::fixed)
+}
+
+/// A calendar day, written `2026-11-23`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(try_from = "String", into = "String")]
+#[ts(type = "string")]
+pub struct Day(Date);
+
+/// The text is not a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a day")]
+pub struct NotADay;
+
+impl Day {
+    /// The year.
+    #[must_use]
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// The day after, or this one at the end of time.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.tomorrow().unwrap_or(self.0))
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = NotADay;
+    fn try_from(text: String) -> Result<Self, NotADay> {
+        // Exactly `YYYY-MM-DD`: the library would also take a time of day.
+        if text.len() != 10 {
+            return Err(NotADay);
+        }
+        text.parse().map(Self).map_err(|_| NotADay)
+    }
+}
+
+impl std::str::FromStr for Day {
+    type Err = NotADay;
+    fn from_str(text: &str) -> Result<Self, NotADay> {
+        text.to_owned().try_into()
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> Self {
+        day.to_string()
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_is_kolkatas_not_greenwichs() {
+        // 2026-11-23T18:29:59Z is 23:59:59 in Kolkata; a second later it is the 24th there.
+        let last = Timestamp::from_millis(1_795_458_599_000);
+        assert_eq!(last.day().to_string(), "2026-11-23");
+        assert_eq!(last.plus(1000).day().to_string(), "2026-11-24");
+    }
+
+    #[test]
+    fn a_day_is_ten_characters_of_a_real_date() {
+        assert!("2026-02-30".parse::<Day>().is_err());
+        assert!("2026-2-3".parse::<Day>().is_err());
+        assert!("2026-11-23T10:00".parse::<Day>().is_err());
+        assert_eq!("2028-02-29".parse::<Day>().unwrap().year(), 2028);
+    }
+}

@@ -1,0 +1,48 @@
+//! The TypeScript of every type above, for the two front ends. Written by `cargo xtask gen`, checked
+//! for drift by `cargo xtask check`.
+
+use ts_rs::{Config, TS};
+
+/// Appends `export type …` for each of the types.
+#[macro_export]
+macro_rules! declare_types {
+    ($out:expr, $config:expr; $($ty:ty),* $(,)?) => {
+        $( $crate::typescript::declare::<$ty>($out, $config); )*
+    };
+}
+
+/// Appends one declaration.
+pub fn declare<T: TS>(out: &mut String, config: &Config) {
+    out.push_str("export ");
+    out.push_str(&T::decl(config));
+    out.push_str("\n\n");
+}
+
+/// Every type of the wire, in one file's text.
+#[must_use]
+pub fn wire() -> String {
+    use crate::{
+        content, desk, device, digest, document, ids, operation, people, places, problem, receipt, time,
+    };
+    let (mut out, config) = (String::new(), Config::default());
+    declare_types!(&mut out, &config;
+        time::Timestamp, time::Day, digest::Digest,
+        ids::OperationId, ids::SubmissionId, ids::DraftId, ids::PhotoId, ids::MessageId, ids::OfficerId,
+        ids::DeviceId, ids::DepartmentCode, ids::Number, ids::Epoch,
+        people::Name, people::Person, people::Department, people::Role, people::Posting,
+        places::Borough, places::Places,
+        content::ContentKind, content::Content, content::Photo, content::Mark, content::Event,
+        content::Field, content::FlawCode, content::Flaw,
+        operation::Operation, operation::OperationBody, operation::BlobPromise, operation::Mime,
+        operation::OperationState, receipt::Receipt, receipt::SignedReceipt, receipt::QueueKey,
+        problem::ProblemCode, problem::Problem,
+        document::ChangesPage, document::Change, document::Document, document::Newest,
+        document::SubmissionState, document::Submission, document::Reason, document::Publication,
+        document::Channel, document::Side, document::Message, document::Step, document::StepKind,
+        device::EnrolRequest, device::Enrolled, device::Me, device::Heartbeat, device::HeartbeatAnswer,
+        desk::Login, desk::Session, desk::Shelf, desk::QueueList, desk::ShelfCounts, desk::QueueRow,
+        desk::DeskItem, desk::May, desk::DecisionRequest, desk::Decision, desk::MessageRequest,
+        desk::PublicationRequest,
+    );
+    out
+}
