@@ -1,0 +1,80 @@
+//! Everything the window may ask for: one list, from which the dispatcher and the TypeScript are made.
+//!
+//! The desktop host has a single command that hands name and argument to `dispatch`; a host cannot
+//! forget one. Photos are the exception: their bytes come raw, through [`crate::view::Imported`].
+
+use crate::view::*;
+use wire::ids::{DraftId, SubmissionId};
+
+/// Calls `$then!` with the whole list: `name(Argument) -> Answer`.
+#[macro_export]
+macro_rules! commands {
+    ($then:path) => {
+        $then! {
+            /// What the window needs to begin.
+            boot(()) -> Boot;
+            /// Chooses the language of the window, notices and menus.
+            choose_language(Language) -> ();
+            /// Ties this computer to an officer by a one-time code.
+            enrol(EnrolForm) -> Who;
+            /// The first page.
+            home(()) -> Home;
+            /// A page of items.
+            items(ItemsQuery) -> ItemsPage;
+            /// One item.
+            item(SubmissionId) -> ItemView;
+            /// Begins a draft.
+            draft_start(DraftStart) -> DraftView;
+            /// Begins (or finds again) the draft that corrects an item.
+            draft_correct(SubmissionId) -> DraftView;
+            /// Opens a draft.
+            draft(DraftId) -> DraftView;
+            /// Saves what is typed so far.
+            draft_save(DraftSave) -> DraftSaved;
+            /// Puts a draft away for good.
+            draft_discard(DraftId) -> ();
+            /// *Submit*: checks the draft and seals it on this disk.
+            draft_seal(DraftSeal) -> Sealed;
+            /// What waits to be sent.
+            outbox(()) -> OutboxView;
+            /// Tries at once.
+            send_now(()) -> ();
+            /// Takes an item back.
+            withdraw(WithdrawForm) -> ();
+            /// Writes in an item's thread.
+            message(MessageForm) -> ();
+            /// Opens a public link of an item in the browser.
+            open_link(String) -> ();
+        }
+    };
+}
+
+macro_rules! typescript {
+    ($($(#[$doc:meta])* $name:ident($argument:ty) -> $answer:ty;)*) => {
+        /// The TypeScript of the list: `Commands["enrol"]["in"]` and `["out"]`.
+        #[must_use]
+        pub fn typescript() -> String {
+            let config = ts_rs::Config::default();
+            let mut out = String::new();
+            wire::declare_types!(&mut out, &config;
+                Kind, Language, Boot, CredentialPlace, Mended, Who, EnrolForm, Home, ItemStatus, ItemRow, DraftRow,
+                ItemsQuery, ItemsPage, DraftView, Corrects, DraftStart, DraftSave, DraftSaved, DraftSeal, Sealed,
+                Imported, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, UnsentMessage,
+                ItemMay, WithdrawForm, MessageForm, CallFailed, Code, HereCode,
+            );
+            out.push_str("/** Everything the officer's window may ask its host for. */\nexport interface Commands {\n");
+            $(
+                out.push_str(&format!(
+                    "  {}: {{ in: {}; out: {} }};\n",
+                    stringify!($name),
+                    <$argument as ts_rs::TS>::name(&config),
+                    <$answer as ts_rs::TS>::name(&config),
+                ));
+            )*
+            out.push_str("}\n");
+            out
+        }
+    };
+}
+
+commands!(typescript);

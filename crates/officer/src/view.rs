@@ -1,0 +1,573 @@
+//! What the window is shown. Every field is derived from what is on disk; the window keeps no truth
+//! of its own and asks again when it hears that a [`Kind`] of thing changed.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use ts_rs::TS;
+use wire::content::{Content, ContentKind, Flaw, Photo};
+use wire::digest::Digest;
+use wire::document::{Reason, Submission};
+use wire::ids::{DepartmentCode, DraftId, MessageId, Number, OperationId, SubmissionId};
+use wire::people::{Department, Person, Posting};
+use wire::places::Places;
+use wire::problem::{Problem, ProblemCode};
+use wire::receipt::SignedReceipt;
+use wire::time::Timestamp;
+
+/// The kinds of thing that change under the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Submissions and their threads.
+    Items,
+    /// Drafts.
+    Drafts,
+    /// What waits to be sent, and the link.
+    Outbox,
+    /// Who is enrolled, and the settings.
+    Officer,
+}
+
+/// The language of the window.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub enum Language {
+    /// Bengali as Kolkata writes it.
+    #[default]
+    #[serde(rename = "bn-IN")]
+    Bengali,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+}
+
+/// What the window needs to begin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Boot {
+    /// The chosen language.
+    pub language: Language,
+    /// The app's version.
+    pub version: String,
+    /// Who works here; none until this computer is enrolled.
+    pub who: Option<Who>,
+    /// What to fill into the enrolment form, when the installer or administrator said.
+    pub suggested_address: String,
+    /// Where the credential is kept.
+    pub credential: CredentialPlace,
+    /// What went wrong with earlier data and was mended, for the officer to know. Usually empty.
+    pub mended: Vec<Mended>,
+}
+
+/// Where the device's credential is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CredentialPlace {
+    /// In the operating system's keyring.
+    Keyring,
+    /// In a file only this user can read, because no keyring answered.
+    File,
+    /// Nowhere yet.
+    None,
+}
+
+/// Something that was found broken at the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Mended {
+    /// The database was damaged; it was moved aside and rebuilt from the sealed copies.
+    DatabaseRebuilt,
+}
+
+/// Who works here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Who {
+    /// The officer.
+    pub officer: Person,
+    /// His posts that may submit.
+    pub postings: Vec<Posting>,
+    /// All departments.
+    pub departments: Vec<Department>,
+    /// Boroughs and wards.
+    pub places: Places,
+    /// Whom to ring when the network is gone. May be empty.
+    pub it_phone: String,
+    /// The queue's address.
+    pub address: String,
+}
+
+/// The enrolment form.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EnrolForm {
+    /// The queue's address, as typed.
+    pub address: String,
+    /// The one-time code, as typed.
+    pub code: String,
+    /// What this computer is called; empty for its own name.
+    #[serde(default)]
+    pub device_name: String,
+}
+
+/// The first page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Home {
+    /// Returned for correction, or refused by the queue: wants the officer.
+    pub to_do: Vec<ItemRow>,
+    /// Begun and not submitted.
+    pub drafts: Vec<DraftRow>,
+    /// On the way.
+    pub outbox: OutboxView,
+    /// At the IT department: waiting, in review, approved.
+    pub with_it: Vec<ItemRow>,
+    /// The newest published ones.
+    pub published: Vec<ItemRow>,
+}
+
+/// Where an item stands, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemStatus {
+    /// Sealed here, not yet received there.
+    Waiting,
+    /// The queue will not take it as it is; the item page says why.
+    Refused,
+    /// Received; waits for a reviewer.
+    Submitted,
+    /// A reviewer has it open.
+    InReview,
+    /// Returned for correction.
+    Returned,
+    /// Approved for publication.
+    Approved,
+    /// Not to be published.
+    Rejected,
+    /// Taken back.
+    Withdrawn,
+    /// Public.
+    Published,
+}
+
+/// An item in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ItemRow {
+    /// Which.
+    pub id: SubmissionId,
+    /// Report or notice.
+    pub kind: ContentKind,
+    /// Its number; none until received.
+    pub number: Option<Number>,
+    /// Whose.
+    pub department: DepartmentCode,
+    /// The caption in Bengali, whole: the page clamps it.
+    pub caption_bn: String,
+    /// The cover photo.
+    pub cover: Option<Digest>,
+    /// How many photos.
+    pub photos: u32,
+    /// Where it stands.
+    pub status: ItemStatus,
+    /// When it last moved.
+    pub at: Timestamp,
+    /// Why it came back; empty otherwise.
+    pub reasons: Vec<Reason>,
+    /// Its first public link.
+    pub link: Option<String>,
+    /// A notice's event.
+    pub event_at: Option<Timestamp>,
+    /// A draft that corrects it is begun.
+    pub correction: Option<DraftId>,
+}
+
+/// A draft in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftRow {
+    /// Which.
+    pub id: DraftId,
+    /// Report or notice.
+    pub kind: ContentKind,
+    /// What is written so far.
+    pub caption_bn: String,
+    /// The cover photo.
+    pub cover: Option<Digest>,
+    /// How many photos.
+    pub photos: u32,
+    /// When it was last saved.
+    pub saved_at: Timestamp,
+    /// The item it corrects.
+    pub corrects: Option<Number>,
+}
+
+/// Which items to list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ItemsQuery {
+    /// Only in this state.
+    pub status: Option<ItemStatus>,
+    /// Words to find, in any form; empty for all.
+    pub text: String,
+    /// Only items that moved before this moment: the last row of the page before.
+    pub before: Option<Timestamp>,
+    /// At most so many, up to 200.
+    pub limit: u32,
+}
+
+/// A page of items, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ItemsPage {
+    /// The page.
+    pub rows: Vec<ItemRow>,
+    /// Whether there are older ones.
+    pub more: bool,
+    /// How many there are in each state, of all.
+    pub counts: Vec<(ItemStatus, u32)>,
+}
+
+/// A draft, open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftView {
+    /// Which.
+    pub id: DraftId,
+    /// For which department.
+    pub department: DepartmentCode,
+    /// Rises with every save; a save names the version it began from.
+    pub version: u32,
+    /// What is written. As typed: not normalised.
+    pub content: Content,
+    /// The item it corrects, and why that came back.
+    pub corrects: Option<Corrects>,
+    /// When it was last saved.
+    pub saved_at: Timestamp,
+    /// This computer's clock now: what the 24-hour sentence counts from.
+    pub now: Timestamp,
+}
+
+/// The item a draft corrects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Corrects {
+    /// Which.
+    pub submission: SubmissionId,
+    /// Its number.
+    pub number: Number,
+    /// The revision the officer had before him.
+    pub base: u32,
+    /// Why it came back.
+    pub reasons: Vec<Reason>,
+}
+
+/// A new draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftStart {
+    /// Report or notice.
+    pub kind: ContentKind,
+    /// For which department; none for the officer's first.
+    #[serde(default)]
+    pub department: Option<DepartmentCode>,
+}
+
+/// What the officer has typed so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftSave {
+    /// Which.
+    pub id: DraftId,
+    /// The version this began from.
+    pub version: u32,
+    /// All of it.
+    pub content: Content,
+}
+
+/// What became of a save.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum DraftSaved {
+    /// It is on disk.
+    Saved {
+        /// The new version.
+        version: u32,
+        /// When.
+        at: Timestamp,
+    },
+    /// The draft was changed elsewhere meanwhile; nothing was overwritten.
+    Conflict {
+        /// As it is on disk.
+        theirs: Box<DraftView>,
+    },
+}
+
+/// *Submit*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftSeal {
+    /// Which.
+    pub id: DraftId,
+    /// The version the officer sees.
+    pub version: u32,
+}
+
+/// What became of *Submit*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Sealed {
+    /// It is sealed on this computer's disk.
+    Sealed {
+        /// The item it became.
+        submission: SubmissionId,
+    },
+    /// These must be mended first. The draft is untouched.
+    Flawed {
+        /// In the order of the page.
+        flaws: Vec<Flaw>,
+    },
+    /// The draft was changed elsewhere meanwhile.
+    Conflict {
+        /// As it is on disk.
+        theirs: Box<DraftView>,
+    },
+}
+
+/// What became of a file the officer brought in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Imported {
+    /// It is stored; add this to the draft's photos.
+    Photo {
+        /// Ready to be put into [`Content::photos`].
+        photo: Photo,
+    },
+    /// It cannot be used; the rest of the drop goes on.
+    Refused {
+        /// The file's name.
+        name: String,
+        /// Why: `empty`, `not_a_photo`, `damaged`, … (message `photo-refused-…`).
+        code: String,
+        /// The numbers in the sentence.
+        params: BTreeMap<String, String>,
+    },
+}
+
+/// The link to the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkState {
+    /// Not tried yet.
+    Unknown,
+    /// The queue answers.
+    Online,
+    /// It does not.
+    Offline,
+}
+
+/// Why nothing moves, and what to do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldReason {
+    /// No connection to the queue.
+    Offline,
+    /// Something answers that is not the queue: a network's login page, a proxy.
+    NotTheQueue,
+    /// The queue no longer takes this computer's credential.
+    Auth,
+    /// This computer's disk is full.
+    Disk,
+    /// This computer's clock is wrong.
+    Clock,
+    /// The queue is busy or in trouble.
+    Busy,
+    /// The queue refused it; see the problem.
+    NeedsAction,
+    /// A stored photo no longer is what it was.
+    Damaged,
+}
+
+/// What waits to be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OutboxView {
+    /// The link.
+    pub link: LinkState,
+    /// Why nothing moves; none when all is well.
+    pub hold: Option<Hold>,
+    /// When the queue last answered.
+    pub last_heard_at: Option<Timestamp>,
+    /// Everything an officer did here is on disk: the computer may be switched off.
+    pub safe_to_shut_down: bool,
+    /// Not yet received, in the order of sending.
+    pub rows: Vec<OutboxRow>,
+}
+
+/// Why something does not move.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Hold {
+    /// Why.
+    pub reason: HoldReason,
+    /// Since when.
+    pub since: Timestamp,
+    /// What the queue said, for [`HoldReason::NeedsAction`].
+    pub problem: Option<Problem>,
+    /// For people who help: no personal data, no secrets.
+    pub detail: String,
+}
+
+/// One operation on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OutboxRow {
+    /// Which.
+    pub operation: OperationId,
+    /// On which item.
+    pub submission: SubmissionId,
+    /// What it is.
+    pub what: What,
+    /// The caption or message in it.
+    pub text: String,
+    /// The cover photo.
+    pub cover: Option<Digest>,
+    /// When the officer did it.
+    pub made_at: Timestamp,
+    /// How far it is.
+    pub stage: Stage,
+    /// Why it does not move; none while it does.
+    pub hold: Option<Hold>,
+}
+
+/// What an operation does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// A new report or notice.
+    Submit,
+    /// A corrected one.
+    Revise,
+    /// Taken back.
+    Withdraw,
+    /// A message to the IT department.
+    Message,
+}
+
+/// How far an operation is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum Stage {
+    /// On this computer's disk.
+    Sealed,
+    /// The queue has the text; `photos_sent` of `photos` are there.
+    Sending {
+        /// How many photos it has.
+        photos: u32,
+        /// How many the queue has verified.
+        photos_sent: u32,
+        /// Bytes on the queue's disk, of the photos it did not have.
+        #[ts(type = "number")]
+        bytes_sent: u64,
+        /// Bytes to send in all.
+        #[ts(type = "number")]
+        bytes: u64,
+        /// An honest guess; none until there is ground for one.
+        seconds_left: Option<u32>,
+    },
+}
+
+/// An item, open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ItemView {
+    /// The line that stands for it in lists.
+    pub row: ItemRow,
+    /// The content as this computer knows it: with what waits to be sent already in it.
+    pub content: Content,
+    /// The item as the queue knows it; none until received.
+    pub known: Option<Submission>,
+    /// When it was sealed here; none when it came from another computer.
+    pub sealed_at: Option<Timestamp>,
+    /// What of it is still on the way.
+    pub on_the_way: Vec<OutboxRow>,
+    /// The proofs, oldest first.
+    pub receipts: Vec<SignedReceipt>,
+    /// Messages not yet received.
+    pub unsent_messages: Vec<UnsentMessage>,
+    /// What the officer may do with it.
+    pub may: ItemMay,
+}
+
+/// A message not yet received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnsentMessage {
+    /// Which.
+    pub id: MessageId,
+    /// What.
+    pub text: String,
+    /// When it was written.
+    pub made_at: Timestamp,
+}
+
+/// What the officer may do with an item now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ItemMay {
+    /// Correct and resubmit.
+    pub correct: bool,
+    /// Take back.
+    pub withdraw: bool,
+    /// Write in the thread.
+    pub write: bool,
+}
+
+/// Take back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WithdrawForm {
+    /// Which item.
+    pub submission: SubmissionId,
+    /// Why. May be empty.
+    pub reason: String,
+}
+
+/// Write in the thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MessageForm {
+    /// On which item.
+    pub submission: SubmissionId,
+    /// What.
+    pub text: String,
+}
+
+/// What a failed call tells the window.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CallFailed {
+    /// Why (message `error-…`).
+    pub code: Code,
+    /// The numbers and names in the sentence.
+    pub params: BTreeMap<String, String>,
+    /// What is wrong where, for `flawed`.
+    pub flaws: Vec<Flaw>,
+    /// For people who help: no personal data, no secrets.
+    pub detail: String,
+}
+
+/// A code of this program or of the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(untagged)]
+pub enum Code {
+    /// This program's.
+    Here(HereCode),
+    /// The queue's.
+    Queue(ProblemCode),
+}
+
+/// Why a call failed on this computer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HereCode {
+    /// The address is not one.
+    AddressWrong,
+    /// The address is not encrypted and not on this computer.
+    AddressInsecure,
+    /// Nobody answers there.
+    Unreachable,
+    /// Somebody answers there who is not a queue.
+    NotTheQueue,
+    /// This computer is not enrolled.
+    NotEnrolled,
+    /// It is enrolled already.
+    AlreadyEnrolled,
+    /// No such draft or item here.
+    Missing,
+    /// It can no longer be done: the item moved on.
+    TooLate,
+    /// This computer's disk is full; nothing was claimed.
+    DiskFull,
+    /// This computer's disk or database failed.
+    StorageFailed,
+    /// The window sent something this program does not understand.
+    BadCall,
+}
