@@ -170,7 +170,9 @@ impl Officer {
             Some(asked) => his.find(|department| **department == asked),
             None => his.next(),
         };
-        found.cloned().ok_or_else(|| wire::problem::Problem::new(wire::problem::ProblemCode::Forbidden).into())
+        found
+            .cloned()
+            .ok_or_else(|| wire::problem::Problem::new(wire::problem::ProblemCode::Forbidden).into())
     }
 
     /// An item's public links: the only addresses the window may open.

@@ -69,7 +69,9 @@ pub fn read_address(typed: &str) -> Result<Url, AddressError> {
         }
     };
     let mut address = address.map_err(|_| AddressError::Wrong)?;
-    if !matches!(address.scheme(), "http" | "https") || address.host().is_none() || !address.username().is_empty()
+    if !matches!(address.scheme(), "http" | "https")
+        || address.host().is_none()
+        || !address.username().is_empty()
     {
         return Err(AddressError::Wrong);
     }
@@ -126,7 +128,11 @@ impl Remote {
     ///
     /// # Errors
     /// [`RemoteError`].
-    pub async fn put_operation(&self, id: OperationId, bytes: Vec<u8>) -> Result<OperationState, RemoteError> {
+    pub async fn put_operation(
+        &self,
+        id: OperationId,
+        bytes: Vec<u8>,
+    ) -> Result<OperationState, RemoteError> {
         let request = self.request(Method::PUT, &routes::operation(id))?;
         read(request.header(header::CONTENT_TYPE, "application/json").body(bytes)).await
     }
@@ -160,11 +166,8 @@ impl Remote {
     ) -> Result<u64, RemoteError> {
         use base64::Engine as _;
         let base64 = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
-        let metadata = format!(
-            "department {},sha256 {}",
-            base64(department.as_str()),
-            base64(&sha256.to_string())
-        );
+        let metadata =
+            format!("department {},sha256 {}", base64(department.as_str()), base64(&sha256.to_string()));
         let request = self
             .tus(Method::POST, routes::BLOBS)?
             .header("upload-length", len)

@@ -48,12 +48,8 @@ impl Officer {
         let enrolled = Remote::new(address.clone(), String::new())?.enrol(&request).await?;
         // The code is used up now: from here on everything must be kept.
         let place = self.vault.keep(&enrolled.token)?;
-        let identity = Identity {
-            address,
-            device: enrolled.device,
-            queue_key: enrolled.queue_key,
-            me: enrolled.me,
-        };
+        let identity =
+            Identity { address, device: enrolled.device, queue_key: enrolled.queue_key, me: enrolled.me };
         identity.write(&self.folder.identity())?;
         *self.credential.write().unwrap_or_else(PoisonError::into_inner) = place;
         let who = who(identity.clone());

@@ -12,8 +12,8 @@ use crate::officer::Officer;
 use crate::seal;
 use crate::store::{Draft, Sealing};
 use crate::view::{
-    CallFailed, Corrects, DraftSave, DraftSaved, DraftSeal, DraftStart, DraftView, HereCode, ItemStatus, Kind,
-    Sealed,
+    CallFailed, Corrects, DraftSave, DraftSaved, DraftSeal, DraftStart, DraftView, HereCode, ItemStatus,
+    Kind, Sealed,
 };
 
 impl Officer {
@@ -35,7 +35,11 @@ impl Officer {
             submission,
             number: known.number,
             base: known.revision,
-            reasons: if known.state == SubmissionState::ChangesRequested { known.reasons } else { Vec::new() },
+            reasons: if known.state == SubmissionState::ChangesRequested {
+                known.reasons
+            } else {
+                Vec::new()
+            },
         };
         self.begin(content, known.department, Some(corrects))
     }

@@ -9,8 +9,8 @@ use wire::{content, limits, text};
 use super::drafts::may_correct;
 use crate::officer::Officer;
 use crate::view::{
-    CallFailed, HereCode, Home, ItemMay, ItemStatus, ItemView, ItemsPage, ItemsQuery, MessageForm, UnsentMessage,
-    WithdrawForm,
+    CallFailed, HereCode, Home, ItemMay, ItemStatus, ItemView, ItemsPage, ItemsQuery, MessageForm,
+    UnsentMessage, WithdrawForm,
 };
 
 /// How many lines of each kind the first page shows.
@@ -63,7 +63,8 @@ impl Officer {
                 _ => None,
             })
             .collect();
-        let on_the_way = self.outbox_view()?.rows.into_iter().filter(|r| r.submission == submission).collect();
+        let on_the_way =
+            self.outbox_view()?.rows.into_iter().filter(|r| r.submission == submission).collect();
         Ok(ItemView {
             may: ItemMay {
                 correct: known.is_some() && may_correct(row.status),

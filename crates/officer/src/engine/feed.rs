@@ -50,7 +50,8 @@ impl Engine {
                 Some(Err(Ended::Store(e))) => tracing::error!(error = %e, "the database failed"),
             }
             // A link that was up is looked for eagerly again.
-            bound = if self.link().last_heard_at() == heard_before { (bound * 2).min(LONGEST) } else { SHORTEST };
+            bound =
+                if self.link().last_heard_at() == heard_before { (bound * 2).min(LONGEST) } else { SHORTEST };
             let wait = Duration::from_millis(SHORTEST / 2 + self.chance.number() % bound);
             tokio::select! {
                 () = self.stop.cancelled() => return,

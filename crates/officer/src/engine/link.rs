@@ -128,7 +128,10 @@ mod tests {
         link.lost(&Failure::NoAnswer, "refused", at(20));
         assert_eq!(link.hold().map(|hold| (hold.reason, hold.since)), Some((HoldReason::Offline, at(10))));
         link.lost(&Failure::NotTheQueue, "200", at(30));
-        assert_eq!(link.hold().map(|hold| (hold.reason, hold.since)), Some((HoldReason::NotTheQueue, at(30))));
+        assert_eq!(
+            link.hold().map(|hold| (hold.reason, hold.since)),
+            Some((HoldReason::NotTheQueue, at(30)))
+        );
         link.heard(at(40));
         assert_eq!((link.state(), link.hold()), (LinkState::Online, None));
     }

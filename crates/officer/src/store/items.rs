@@ -74,8 +74,10 @@ fn put_together(done: &[Done], known: Option<&Submission>) -> Option<Item> {
     let department =
         known.map(|known| &known.department).or(first.map(|operation| &operation.department))?.clone();
     let receipts = done.iter().filter_map(|d| d.receipt.as_ref());
-    let number =
-        known.map(|known| &known.number).or(receipts.map(|receipt| &receipt.receipt.number).last()).cloned();
+    let number = known
+        .map(|known| &known.number)
+        .or(receipts.map(|receipt| &receipt.receipt.number).next_back())
+        .cloned();
     let last_known = known.map(|known| {
         let steps = known.story.iter().map(|step| step.at);
         let words = known.thread.iter().map(|message| message.at);
@@ -150,7 +152,9 @@ pub(super) fn project(db: &Connection, submission: SubmissionId) -> Stored<()> {
              ON CONFLICT (id) DO UPDATE SET status = excluded.status, at = excluded.at, line = excluded.line
              RETURNING n",
         )?
-        .query_row((&id, word(line.status)?, line.at.millis(), serde_json::to_string(&line)?), |row| row.get(0))?;
+        .query_row((&id, word(line.status)?, line.at.millis(), serde_json::to_string(&line)?), |row| {
+            row.get(0)
+        })?;
     db.prepare_cached("INSERT OR REPLACE INTO item_words (rowid, words) VALUES (?1, ?2)")?
         .execute((n, words))?;
     Ok(())

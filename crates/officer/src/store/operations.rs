@@ -226,11 +226,8 @@ impl Store {
     pub fn record_refusal(&self, id: OperationId, problem: &Problem, at: Timestamp) -> Stored<()> {
         let problem = serde_json::to_string(problem)?;
         self.write(|db| {
-            db.prepare_cached("UPDATE operation SET refused = ?2, refused_at = ?3 WHERE id = ?1")?.execute((
-                id.to_string(),
-                problem,
-                at.millis(),
-            ))?;
+            db.prepare_cached("UPDATE operation SET refused = ?2, refused_at = ?3 WHERE id = ?1")?
+                .execute((id.to_string(), problem, at.millis()))?;
             submission_of(db, id)?.map_or(Ok(()), |submission| items::project(db, submission))
         })
     }
