@@ -7,7 +7,10 @@ use std::{
     os::unix::fs::{DirBuilderExt, PermissionsExt},
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::mpsc,
+    sync::{
+        atomic::{AtomicU32, Ordering},
+        mpsc,
+    },
     time::Duration,
 };
 
@@ -58,7 +61,11 @@ impl Desktop {
         let mut openbox = Command::new("openbox");
         openbox.arg("--sm-disable").envs(variables.clone()).env_remove("WAYLAND_DISPLAY");
         let window_manager = Running::start_logged("openbox", &mut openbox, &logs.join("openbox.log"))?;
+        answers("openbox", &variables, &["xprop", "-root", "_NET_SUPPORTING_WM_CHECK"], "0x")?;
         let keyring = unlocked_keyring(&variables, &logs.join("keyring.log"))?;
+        let owner = ["dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/"];
+        let asked = ["org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"];
+        answers("the keyring", &variables, &[owner.as_slice(), &asked].concat(), "true")?;
         let guests = Vec::new();
         let (_keyring, _window_manager, _display) = (keyring, window_manager, display);
         let logs = logs.to_path_buf();
@@ -113,6 +120,16 @@ fn start_speaking(name: &str, command: &mut Command, log: &Path) -> Result<(Runn
     Ok((running, line.trim().to_owned()))
 }
 
+/// Asks until the answer holds `word`: a program that has started is not yet ready.
+fn answers(name: &str, variables: &[(&'static str, String)], question: &[&str], word: &str) -> Result<()> {
+    let (program, arguments) = question.split_first().context("a question")?;
+    let answered = sh::wait_for(PATIENCE, || {
+        let answer = Command::new(program).args(arguments).envs(variables.iter().cloned()).output()?;
+        Ok(String::from_utf8_lossy(&answer.stdout).contains(word).then_some(()))
+    })?;
+    answered.with_context(|| format!("{name} is not ready"))
+}
+
 /// Without it the session bus would start a locked keyring that asks for a password in a window.
 fn unlocked_keyring(variables: &[(&'static str, String)], log: &Path) -> Result<Running> {
     let mut command = Command::new("gnome-keyring-daemon");
@@ -133,7 +150,9 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn create() -> Result<Self> {
-        let path = std::env::temp_dir().join(format!("purabarta-{}", std::process::id()));
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("purabarta-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
         fs::DirBuilder::new().mode(0o700).create(&path).with_context(|| path.display().to_string())?;
         Ok(Self(path))
     }
