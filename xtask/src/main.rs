@@ -1,7 +1,7 @@
 //! `cargo xtask`: the one way to run, test, check and package Purabarta.
 //!
 //! Tooling for developers, so it prints English and reports with `anyhow`. Everything it builds, it
-//! builds one way (see [`sh::FEATURES`]), so that running, testing and walking share their artefacts.
+//! builds one way (`sh::cargo_workspace`), so that running, testing and walking share their artefacts.
 #![allow(clippy::disallowed_methods, reason = "tooling times real programs and waits for them")]
 
 mod bench;

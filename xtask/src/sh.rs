@@ -19,10 +19,6 @@ use std::{
 use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process_group};
 
-/// The one feature set: with it the window shows the built front end instead of looking for a
-/// development server. Every build of the workspace names it, or everything is compiled twice.
-pub const FEATURES: &str = "tauri/custom-protocol";
-
 /// A refusal with an exit code of its own.
 #[derive(Debug)]
 pub struct Stop {
@@ -64,10 +60,10 @@ pub fn cargo(subcommand: &str) -> Command {
     command
 }
 
-/// `cargo` over the whole workspace with the one feature set.
+/// `cargo` over the whole workspace: one selection, so one set of features, so everything is compiled once.
 pub fn cargo_workspace(subcommand: &[&str]) -> Command {
     let mut command = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(subcommand).args(["--workspace", "--features", FEATURES]);
+    command.args(subcommand).arg("--workspace");
     command
 }
 
