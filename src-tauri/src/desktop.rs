@@ -32,10 +32,10 @@ impl Host for Desktop {
 pub fn open(app: &AppHandle) -> Opened {
     let root = match std::env::var_os("PURABARTA_HOME") {
         Some(home) => PathBuf::from(home),
-        None => app.path().app_local_data_dir().map_err(|e| CallFailed {
-            detail: e.to_string(),
-            ..HereCode::StorageFailed.into()
-        })?,
+        None => app
+            .path()
+            .app_local_data_dir()
+            .map_err(|e| CallFailed { detail: e.to_string(), ..HereCode::StorageFailed.into() })?,
     };
     let ambient = Ambient {
         clock: Arc::new(SystemClock::start()),
@@ -47,8 +47,8 @@ pub fn open(app: &AppHandle) -> Opened {
     let vault = Box::new(Keyring::of(&root));
     let host = Arc::new(Desktop(app.clone()));
     // The engine's tasks live on Tauri's runtime.
-    let opened =
-        tauri::async_runtime::block_on(async { Officer::open(&root, ambient, vault, host) }).map_err(failed)?;
+    let opened = tauri::async_runtime::block_on(async { Officer::open(&root, ambient, vault, host) })
+        .map_err(failed)?;
     enrol_if_told(&opened);
     Ok(opened)
 }

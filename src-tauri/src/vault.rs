@@ -15,10 +15,7 @@ pub struct Keyring {
 impl Keyring {
     /// For the app in this folder: two folders on one account are two officers.
     pub fn of(root: &Path) -> Self {
-        Self {
-            account: root.display().to_string(),
-            file: CredentialFile::at(root.join("credential")),
-        }
+        Self { account: root.display().to_string(), file: CredentialFile::at(root.join("credential")) }
     }
 
     fn entry(&self) -> Result<Entry, Error> {

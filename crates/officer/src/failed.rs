@@ -30,7 +30,11 @@ impl From<Problem> for CallFailed {
 impl From<StoreError> for CallFailed {
     fn from(e: StoreError) -> Self {
         tracing::error!(error = %e, "the database failed");
-        let code = if e.is_disk_full() { HereCode::DiskFull } else { HereCode::StorageFailed };
+        let code = match e {
+            StoreError::FromTheFuture(..) => HereCode::NewerData,
+            _ if e.is_disk_full() => HereCode::DiskFull,
+            _ => HereCode::StorageFailed,
+        };
         Self { detail: e.to_string(), ..code.into() }
     }
 }
