@@ -1,1 +1,3 @@
-//! testkit
+//! What tests are made of. Never part of the product.
+
+pub mod photographs;
