@@ -1,1 +1,1 @@
-//! queue
+//! The queue.
