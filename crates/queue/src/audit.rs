@@ -44,7 +44,7 @@ pub fn note(records: &dyn Records, now: Timestamp, entry: Entry<'_>) -> Result<(
     let (number, before) = last.map_or((1, Digest::from_bytes([0; 32])), |row| (row.number + 1, row.hash));
     let moment = jiff::Timestamp::from_millisecond(now.millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     let zone = Offset::from_seconds(19_800).map_or(TimeZone::UTC, TimeZone::fixed);
-    let kolkata = moment.to_zoned(zone).strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string();
+    let kolkata = zone.to_datetime(moment).strftime("%Y-%m-%dT%H:%M:%S%.3f+05:30").to_string();
     let line = serde_json::to_string(&Line {
         number,
         utc: moment.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),

@@ -85,7 +85,7 @@ pub trait Store: Send + Sync + 'static {
     fn transact(&self, access: Access, work: &mut dyn FnMut(&dyn Records) -> End) -> Result<(), StoreError>;
 }
 
-impl dyn Store {
+impl dyn Store + '_ {
     /// Runs work that changes something; an error of its own rolls it back.
     ///
     /// # Errors
@@ -387,12 +387,7 @@ pub trait Items {
     /// How many lie on each shelf, without what is still coming in.
     fn shelf_counts(&self) -> Stored<ShelfCounts>;
     /// Changes of these departments after `after`, in order.
-    fn changes(
-        &self,
-        departments: &BTreeSet<DepartmentCode>,
-        after: i64,
-        limit: u32,
-    ) -> Stored<Vec<Change>>;
+    fn changes(&self, departments: &BTreeSet<DepartmentCode>, after: i64, limit: u32) -> Stored<Vec<Change>>;
     /// The newest change of these departments; 0 when there is none.
     fn newest(&self, departments: &BTreeSet<DepartmentCode>) -> Stored<i64>;
 }

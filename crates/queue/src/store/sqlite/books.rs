@@ -53,9 +53,9 @@ impl Books for Rows<'_> {
     }
 
     fn audit(&self, after: i64, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
-        let mut query = self
-            .0
-            .prepare_cached("SELECT number, line, hash FROM audit WHERE number > ?1 ORDER BY number LIMIT ?2")?;
+        let mut query = self.0.prepare_cached(
+            "SELECT number, line, hash FROM audit WHERE number > ?1 ORDER BY number LIMIT ?2",
+        )?;
         let rows = query.query_map(params![after, limit], audit)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

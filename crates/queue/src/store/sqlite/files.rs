@@ -21,9 +21,8 @@ impl Blobs for Rows<'_> {
     }
 
     fn uploads(&self) -> Result<Vec<UploadRow>, StoreError> {
-        let mut query = self
-            .0
-            .prepare_cached("SELECT department, sha256, device, len, durable, touched FROM uploads")?;
+        let mut query =
+            self.0.prepare_cached("SELECT department, sha256, device, len, durable, touched FROM uploads")?;
         let rows = query.query_map([], upload)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

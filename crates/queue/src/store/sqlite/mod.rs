@@ -51,9 +51,7 @@ struct Rows<'a>(&'a Connection);
 impl Store for Sqlite {
     fn transact(&self, access: Access, work: &mut dyn FnMut(&dyn Records) -> End) -> Result<(), StoreError> {
         match access {
-            Access::Write => {
-                run(&mut held(&self.writer), TransactionBehavior::Immediate, work)
-            }
+            Access::Write => run(&mut held(&self.writer), TransactionBehavior::Immediate, work),
             Access::Read => {
                 let kept = held(&self.readers).pop();
                 let mut reader = kept.map_or_else(|| connect(&self.path), Ok)?;

@@ -9,8 +9,7 @@ use super::Rows;
 use super::value::{json, length, moment, parsed, signed, unreadable};
 use crate::store::{OperationRow, Operations, Outcome, StoreError};
 
-const COLUMNS: &str =
-    "id, device, officer, department, submission, kind, content_hash, bytes, announced, state, receipt, problem";
+const COLUMNS: &str = "id, device, officer, department, submission, kind, content_hash, bytes, announced, state, receipt, problem";
 
 impl Operations for Rows<'_> {
     fn operation(&self, id: OperationId) -> Result<Option<OperationRow>, StoreError> {
@@ -95,16 +94,11 @@ impl Operations for Rows<'_> {
              WHERE p.department = ?1 AND p.sha256 = ?2 AND o.state = 'announced'
              ORDER BY o.announced, o.id",
         )?;
-        let rows =
-            query.query_map(params![department.as_str(), sha256.to_string()], |row| parsed(row, 0))?;
+        let rows = query.query_map(params![department.as_str(), sha256.to_string()], |row| parsed(row, 0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn promises(
-        &self,
-        department: &DepartmentCode,
-        sha256: Digest,
-    ) -> Result<Vec<(u64, Mime)>, StoreError> {
+    fn promises(&self, department: &DepartmentCode, sha256: Digest) -> Result<Vec<(u64, Mime)>, StoreError> {
         let mut query = self.0.prepare_cached(
             "SELECT p.len, p.mime FROM promises p JOIN operations o ON o.id = p.operation
              WHERE p.department = ?1 AND p.sha256 = ?2 AND o.state = 'announced'",

@@ -12,8 +12,9 @@ use crate::store::{Books as _, People, PostingRow, StoreError};
 
 impl People for Rows<'_> {
     fn departments(&self) -> Result<Vec<Department>, StoreError> {
-        let mut query =
-            self.0.prepare_cached("SELECT code, bn, en, sort_order FROM departments ORDER BY sort_order, code")?;
+        let mut query = self
+            .0
+            .prepare_cached("SELECT code, bn, en, sort_order FROM departments ORDER BY sort_order, code")?;
         let rows = query.query_map([], |row| {
             Ok(Department {
                 code: parsed(row, 0)?,
