@@ -11,6 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use wire::ambient::{Chance, Clock, uuid_v7};
 use wire::device::{EnrolRequest, Enrolled, Me};
 use wire::digest::Digest;
@@ -51,6 +52,7 @@ pub struct Queue {
     pub(crate) uploads: Uploads,
     pub(crate) changed: broadcast::Sender<()>,
     pub(crate) stopping: CancellationToken,
+    pub(crate) intakes: TaskTracker,
     pub(crate) enrolments: Limiter,
     pub(crate) logins: Limiter,
     pub(crate) metrics: Metrics,
@@ -87,6 +89,7 @@ impl Queue {
             uploads: Uploads::default(),
             changed: broadcast::channel(64).0,
             stopping: CancellationToken::new(),
+            intakes: TaskTracker::new(),
             enrolments: Limiter::new(10, 10 * 60_000),
             logins: Limiter::new(10, 15 * 60_000),
             metrics: Metrics::new()?,

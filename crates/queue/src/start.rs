@@ -86,6 +86,9 @@ impl Running {
         if tokio::time::timeout(ENDING, &mut self.server).await.is_err() {
             self.server.abort();
         }
+        // What came is kept before the files are let go.
+        self.queue.intakes.close();
+        let _ = tokio::time::timeout(ENDING, self.queue.intakes.wait()).await;
         self.sweeper.abort();
     }
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use wire::ambient::{Chance, Clock, uuid_v7};
 use wire::content::{Content, ContentKind, Mark, Photo};
 use wire::device::Enrolled;
@@ -354,10 +355,18 @@ async fn a_broken_patch_keeps_its_bytes_over_a_restart_and_a_flipped_bit_is_foun
     let photo = jpeg(3, 400_000);
     let sha256 = Digest::of(&photo);
     assert_eq!(world.create(&device, "SWM", &photo).await.status(), 201);
-    let part: Vec<Result<Vec<u8>, std::io::Error>> =
-        vec![Ok(photo[..150_000].to_vec()), Err(std::io::ErrorKind::ConnectionReset.into())];
-    let body = reqwest::Body::wrap_stream(futures::stream::iter(part));
-    assert!(world.patch(&device, "SWM", sha256, 0).body(body).send().await.is_err());
+    let mut line = tokio::net::TcpStream::connect(world.running.address()).await.unwrap();
+    let head = format!(
+        "PATCH {} HTTP/1.1\r\nhost: queue\r\nauthorization: Bearer {}\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\n\
+         content-type: application/offset+octet-stream\r\ncontent-length: 400000\r\n\r\n",
+        routes::blob(&"SWM".parse().unwrap(), sha256),
+        device.token
+    );
+    line.write_all(head.as_bytes()).await.unwrap();
+    line.write_all(&photo[..150_000]).await.unwrap();
+    line.shutdown().await.unwrap();
+    let mut rest = Vec::new();
+    let _ = line.read_to_end(&mut rest).await;
     let world = world.restart().await;
     let head = world.head(&device, "SWM", sha256).await;
     let offset: usize = head.headers()["upload-offset"].to_str().unwrap().parse().unwrap();

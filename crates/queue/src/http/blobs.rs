@@ -237,7 +237,8 @@ async fn receive(
 ) -> Result<Stand, Fault> {
     let checksum = headers.get("upload-checksum").map(Checksum::read).transpose()?;
     let (queue, key) = (queue.clone(), key.clone());
-    tokio::spawn(async move {
+    let intakes = queue.intakes.clone();
+    let intake = intakes.spawn(async move {
         let turn = queue.uploads.take(&key).await?;
         let asked = key.clone();
         let (blob, upload) =
@@ -268,9 +269,8 @@ async fn receive(
             checksum,
         };
         intake.run(turn, body).await
-    })
-    .await
-    .map_err(|error| Fault::Broken(format!("an intake ended early: {error}")))?
+    });
+    intake.await.map_err(|error| Fault::Broken(format!("an intake ended early: {error}")))?
 }
 
 /// The bytes of one request on their way to the disk.

@@ -99,7 +99,7 @@ fn clerk(queue: &Queue, records: &dyn Records, token: &str) -> Result<(Clerk, Op
     }
     let person = records.officer(session.officer)?.ok_or(ProblemCode::SessionExpired)?;
     let roles: Vec<Role> = records.postings(session.officer, now)?.into_iter().map(|p| p.role).collect();
-    let stale = (now.since(session.used) > NOTED).then(|| SessionRow { used: now, ..session });
+    let stale = (now.since(session.used) > NOTED).then_some(SessionRow { used: now, ..session });
     Ok((Clerk { person, roles }, stale))
 }
 
