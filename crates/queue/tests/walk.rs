@@ -1,5 +1,12 @@
 //! The real server over HTTP: from enrolment to publication, and what may go wrong on the way.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what is wrong by failing"
+)]
+
 use queue::{CODE_LIVES, Queue, Running, Settings, demo};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
