@@ -1,1 +1,21 @@
-//! queue
+//! The IT department's queue.
+//!
+//! Officers' computers send operations and files up and hear changes ([`http`]); the rules decide
+//! ([`rules`]); the store and the files remember ([`store`], [`blobs`]); the audit log keeps who did
+//! what ([`audit`]). Programs and tests start the whole with [`start()`].
+
+pub mod audit;
+pub mod blobs;
+pub mod demo;
+pub mod fault;
+pub mod http;
+pub mod queue;
+pub mod rules;
+pub mod settings;
+pub mod start;
+pub mod store;
+pub mod uploads;
+
+pub use queue::{CODE_LIVES, Queue};
+pub use settings::Settings;
+pub use start::{Running, start};

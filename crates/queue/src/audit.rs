@@ -1,0 +1,103 @@
+//! The audit log: what was decided, by whom, when. Append-only; each line's hash covers the hash
+//! before it, so that a changed, removed or inserted line breaks every one after.
+//!
+//! What the chain cannot show is lines cut off at its end: note down the last number and hash
+//! that `verify-audit` prints.
+
+use jiff::tz::{Offset, TimeZone};
+use serde::Serialize;
+use wire::digest::{Digest, Hasher};
+use wire::time::Timestamp;
+
+use crate::store::{AuditRow, Records, Store, StoreError};
+
+/// One fact for the log.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// Who: an officer's id, or `system`.
+    pub actor: &'a str,
+    /// What, in the past tense.
+    pub action: &'a str,
+    /// On what.
+    pub subject: &'a str,
+    /// Further facts; never a text a person wrote, never a secret.
+    pub detail: &'a str,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    number: i64,
+    utc: String,
+    kolkata: String,
+    actor: &'a str,
+    action: &'a str,
+    subject: &'a str,
+    detail: &'a str,
+}
+
+/// Adds a line, in the transaction of what it tells of.
+///
+/// # Errors
+/// The store failed.
+pub fn note(records: &dyn Records, now: Timestamp, entry: Entry<'_>) -> Result<(), StoreError> {
+    let last = records.last_audit()?;
+    let (number, before) = last.map_or((1, Digest::from_bytes([0; 32])), |row| (row.number + 1, row.hash));
+    let moment = jiff::Timestamp::from_millisecond(now.millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let zone = Offset::from_seconds(19_800).map_or(TimeZone::UTC, TimeZone::fixed);
+    let kolkata = zone.to_datetime(moment).strftime("%Y-%m-%dT%H:%M:%S%.3f+05:30").to_string();
+    let line = serde_json::to_string(&Line {
+        number,
+        utc: moment.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+        kolkata,
+        actor: entry.actor,
+        action: entry.action,
+        subject: entry.subject,
+        detail: entry.detail,
+    })?;
+    let hash = chained(before, &line);
+    records.add_audit(&AuditRow { number, line, hash })
+}
+
+fn chained(before: Digest, line: &str) -> Digest {
+    let mut hasher = Hasher::default();
+    hasher.update(before.as_bytes());
+    hasher.update(line.as_bytes());
+    hasher.finish()
+}
+
+/// What a check of the log found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Finding {
+    /// Every line is as it was written: so many, and the last hash.
+    Whole {
+        /// How many lines.
+        lines: i64,
+        /// The hash of the last.
+        last: Digest,
+    },
+    /// The first line that is missing or not as it was written.
+    Broken {
+        /// Its number.
+        line: i64,
+    },
+}
+
+/// Reads the whole log and checks the chain.
+///
+/// # Errors
+/// The store failed.
+pub fn verify(store: &dyn Store) -> Result<Finding, StoreError> {
+    let (mut number, mut hash) = (0, Digest::from_bytes([0; 32]));
+    loop {
+        let rows = store.read(|records| records.audit(number, 1000))?;
+        if rows.is_empty() {
+            return Ok(Finding::Whole { lines: number, last: hash });
+        }
+        for row in rows {
+            if row.number != number + 1 || chained(hash, &row.line) != row.hash {
+                return Ok(Finding::Broken { line: number + 1 });
+            }
+            (number, hash) = (row.number, row.hash);
+        }
+    }
+}

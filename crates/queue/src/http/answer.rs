@@ -1,0 +1,119 @@
+//! What every answer carries, and how a refusal becomes a problem document: the one place.
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures::StreamExt as _;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use std::time::Duration;
+use wire::limits;
+use wire::problem::{Problem, ProblemCode};
+use wire::routes::{PROBLEM_TYPE, PROTOCOL_HEADER, PROTOCOL_VERSION, TRACE_HEADER};
+
+use crate::fault::Fault;
+use crate::queue::Queue;
+
+/// The cause of an `internal` problem, on its way to the log.
+#[derive(Clone)]
+struct Cause(String);
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let cause = match &self {
+            Self::Refused(_) => None,
+            other => Some(Cause(other.to_string())),
+        };
+        let problem = self.problem();
+        let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(problem);
+        if let Some(cause) = cause {
+            response.extensions_mut().insert(cause);
+        }
+        response
+    }
+}
+
+/// Outermost: names the request, and gives every refusal its document.
+pub async fn finish(State(queue): State<Arc<Queue>>, request: Request, next: Next) -> Response {
+    let trace = wire::ambient::uuid_v7(queue.clock.now(), &*queue.chance).to_string();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let mut response = next.run(request).await;
+    let status = response.status();
+    if status.is_client_error() || status.is_server_error() {
+        let cause = response.extensions_mut().remove::<Cause>();
+        let problem = response.extensions_mut().remove::<Problem>().unwrap_or_else(|| {
+            let code = match status.as_u16() {
+                404 => ProblemCode::NotFound,
+                413 => ProblemCode::TooLarge,
+                500.. => ProblemCode::Internal,
+                _ => ProblemCode::Malformed,
+            };
+            Problem { status: status.as_u16(), ..Problem::new(code) }
+        });
+        if problem.code == ProblemCode::Internal {
+            let cause = cause.map_or_else(String::new, |cause| cause.0);
+            tracing::error!(%trace, %method, %path, cause, "an internal failure");
+        }
+        response = with_document(response, Problem { trace_id: trace.clone(), ..problem });
+    }
+    tracing::info!(%trace, %method, %path, status = status.as_u16(), "answered");
+    queue.metrics.answers.with_label_values(&[&format!("{}xx", status.as_u16() / 100)]).inc();
+    let headers = response.headers_mut();
+    headers.insert(PROTOCOL_HEADER, HeaderValue::from_static(PROTOCOL_VERSION));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Ok(trace) = HeaderValue::from_str(&trace) {
+        headers.insert(TRACE_HEADER, trace);
+    }
+    response
+}
+
+fn with_document(response: Response, problem: Problem) -> Response {
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_TYPE));
+    if matches!(problem.code, ProblemCode::Busy | ProblemCode::UploadLocked | ProblemCode::DiskFull) {
+        parts.headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("5"));
+    }
+    if let Some(seconds) = problem.params.get("retry_after").and_then(|s| HeaderValue::from_str(s).ok()) {
+        parts.headers.insert(header::RETRY_AFTER, seconds);
+    }
+    Response::from_parts(parts, Body::from(serde_json::to_vec(&problem).unwrap_or_default()))
+}
+
+/// Reads a body of at most `max` bytes; a line that says nothing for `idle` ends it.
+///
+/// # Errors
+/// `too_large`, or `malformed` when it broke off.
+pub async fn body(body: Body, max: usize, idle: Duration) -> Result<Vec<u8>, Fault> {
+    let (mut stream, mut bytes) = (body.into_data_stream(), Vec::new());
+    loop {
+        match tokio::time::timeout(idle, stream.next()).await {
+            Ok(None) => return Ok(bytes),
+            Ok(Some(Ok(chunk))) if bytes.len() + chunk.len() <= max => bytes.extend_from_slice(&chunk),
+            Ok(Some(Ok(_))) => return Err(Problem::new(ProblemCode::TooLarge).with("max", max).into()),
+            Ok(Some(Err(_))) | Err(_) => return Err(ProblemCode::Malformed.into()),
+        }
+    }
+}
+
+/// A small JSON body.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Arc<Queue>> for Json<T> {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, queue: &Arc<Queue>) -> Result<Self, Fault> {
+        let idle = Duration::from_secs(queue.settings.idle_seconds);
+        let bytes = body(request.into_body(), limits::BODY_BYTES, idle).await?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
+            Problem::new(ProblemCode::Malformed)
+                .with("line", error.line())
+                .with("column", error.column())
+                .into()
+        })
+    }
+}

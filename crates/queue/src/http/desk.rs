@@ -1,0 +1,299 @@
+//! The desk: sessions, and the decisions behind them.
+
+use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode, header};
+use axum::response::sse::{Event, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json as Said, Router};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use futures::Stream;
+use serde::Deserialize;
+use std::convert::Infallible;
+use std::sync::Arc;
+use wire::desk::{
+    DecisionRequest, DeskItem, Login, MessageRequest, PublicationRequest, QueueList, Session, Shelf,
+};
+use wire::digest::Digest;
+use wire::ids::{OperationId, SubmissionId};
+use wire::people::Role;
+use wire::problem::ProblemCode;
+use wire::routes::CSRF_HEADER;
+use wire::time::HOUR;
+
+use super::answer::Json;
+use super::device::listen;
+use super::{Address, trouble};
+use crate::audit::{self, Entry};
+use crate::fault::Fault;
+use crate::queue::Queue;
+use crate::rules::authorise::{Action, authorise};
+use crate::rules::desk::{self as rules, Clerk};
+use crate::store::{Records, SessionRow};
+
+const COOKIE: &str = "purabarta_desk";
+/// A session ends after so long without use, and after so long at all, in milliseconds.
+const IDLE: i64 = HOUR;
+const WHOLE: i64 = 12 * HOUR;
+/// Use is noted at most so often.
+const NOTED: i64 = 60_000;
+
+/// Below `/desk/api`.
+pub fn router() -> Router<Arc<Queue>> {
+    Router::new()
+        .route("/login", post(login))
+        .route("/logout", post(logout))
+        .route("/session", get(session))
+        .route("/queue", get(queue_list))
+        .route("/items/{id}", get(show))
+        .route("/items/{id}/open", post(open))
+        .route("/items/{id}/decision", post(decide))
+        .route("/items/{id}/messages", post(write))
+        .route("/items/{id}/publications", post(publish))
+        .route("/items/{id}/photos/{sha256}", get(photo))
+        .route("/operations/{id}/previews/{sha256}", get(preview))
+        .route("/stream", get(stream))
+        .fallback(|| async { Fault::from(ProblemCode::NotFound) })
+}
+
+/// Who is at the desk, by the session's cookie; changing requests also by the page's own token.
+pub struct AtDesk {
+    clerk: Clerk,
+    token: String,
+}
+
+impl FromRequestParts<Arc<Queue>> for AtDesk {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, queue: &Arc<Queue>) -> Result<Self, Fault> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let token = jar.get(COOKIE).map(|c| c.value().to_owned()).ok_or(ProblemCode::Unauthenticated)?;
+        let asked = token.clone();
+        let (clerk, stale) = queue.read(move |queue, records| clerk(queue, records, &asked)).await?;
+        if !matches!(parts.method, Method::GET | Method::HEAD) {
+            let said = parts.headers.get(CSRF_HEADER).and_then(|v| v.to_str().ok()).unwrap_or_default();
+            // Compared as digests: the time it takes says nothing about the token.
+            if Digest::of(said.as_bytes()) != Digest::of(csrf(&token).as_bytes()) {
+                return Err(ProblemCode::CsrfWrong.into());
+            }
+        }
+        if let Some(session) = stale {
+            queue.off(move |queue| Ok(queue.store.write(|records| records.put_session(&session))?)).await?;
+        }
+        Ok(Self { clerk, token })
+    }
+}
+
+/// A function of the cookie that only the page's own requests can carry.
+fn csrf(token: &str) -> String {
+    Digest::of(format!("purabarta-csrf\n{token}").as_bytes()).to_string()
+}
+
+fn clerk(queue: &Queue, records: &dyn Records, token: &str) -> Result<(Clerk, Option<SessionRow>), Fault> {
+    let now = queue.clock.now();
+    let session = records.session(Digest::of(token.as_bytes()))?.ok_or(ProblemCode::SessionExpired)?;
+    if now.since(session.used) > IDLE || now.since(session.opened) > WHOLE {
+        return Err(ProblemCode::SessionExpired.into());
+    }
+    let person = records.officer(session.officer)?.ok_or(ProblemCode::SessionExpired)?;
+    let roles: Vec<Role> = records.postings(session.officer, now)?.into_iter().map(|p| p.role).collect();
+    let stale = (now.since(session.used) > NOTED).then_some(SessionRow { used: now, ..session });
+    Ok((Clerk { person, roles }, stale))
+}
+
+fn session_of(queue: &Queue, records: &dyn Records, clerk: Clerk, token: &str) -> Result<Session, Fault> {
+    Ok(Session {
+        person: clerk.person,
+        roles: clerk.roles,
+        csrf: csrf(token),
+        departments: records.departments()?,
+        server_time: queue.clock.now(),
+    })
+}
+
+async fn login(
+    State(queue): State<Arc<Queue>>,
+    address: Address,
+    jar: CookieJar,
+    Json(login): Json<Login>,
+) -> Result<(CookieJar, Said<Session>), Fault> {
+    let keys = [format!("{}", address.0), format!("login {}", wire::text::key(&login.login))];
+    for key in &keys {
+        queue.logins.attempt(key, queue.clock.ticks()).map_err(trouble)?;
+    }
+    let (token, session) = queue
+        .off(move |queue| {
+            let officer = queue.who_logs_in(&login.login, &login.password)?;
+            let (now, token) = (queue.clock.now(), queue.secret());
+            let session = queue.store.write(|records| -> Result<Session, Fault> {
+                let hash = Digest::of(token.as_bytes());
+                records.drop_sessions_unused_since(now.plus(-WHOLE))?;
+                records.put_session(&SessionRow { token: hash, officer, opened: now, used: now })?;
+                let actor = officer.to_string();
+                audit::note(
+                    records,
+                    now,
+                    Entry { actor: &actor, action: "logged_in", subject: "desk", detail: "" },
+                )?;
+                let (clerk, _) = clerk(queue, records, &token)?;
+                session_of(queue, records, clerk, &token)
+            })?;
+            Ok((token, session))
+        })
+        .await?;
+    for key in &keys {
+        queue.logins.succeeded(key);
+    }
+    let secure = queue.settings.behind_tls || !queue.settings.listen.ip().is_loopback();
+    let cookie = Cookie::build((COOKIE, token))
+        .path("/desk")
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .secure(secure)
+        .build();
+    Ok((jar.add(cookie), Said(session)))
+}
+
+async fn logout(State(queue): State<Arc<Queue>>, desk: AtDesk, jar: CookieJar) -> Result<Response, Fault> {
+    let token = Digest::of(desk.token.as_bytes());
+    queue.off(move |queue| Ok(queue.store.write(|records| records.drop_session(token))?)).await?;
+    Ok((jar.remove(Cookie::build(COOKIE).path("/desk")), StatusCode::NO_CONTENT).into_response())
+}
+
+async fn session(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Said<Session>, Fault> {
+    let AtDesk { clerk, token } = desk;
+    queue.read(move |queue, records| session_of(queue, records, clerk, &token)).await.map(Said)
+}
+
+#[derive(Deserialize)]
+struct Which {
+    #[serde(default)]
+    shelf: Shelf,
+}
+
+async fn queue_list(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Query(which): Query<Which>,
+) -> Result<Said<QueueList>, Fault> {
+    let list = queue.read(move |q, records| rules::list(records, &desk.clerk, which.shelf, q.clock.now()));
+    list.await.map(Said)
+}
+
+fn item_id(id: &str) -> Result<SubmissionId, Fault> {
+    id.parse().map_err(|_| ProblemCode::NotFound.into())
+}
+
+async fn show(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(id): Path<String>,
+) -> Result<Said<DeskItem>, Fault> {
+    let id = item_id(&id)?;
+    queue.read(move |_, records| rules::show(records, &desk.clerk, id)).await.map(Said)
+}
+
+async fn open(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(id): Path<String>,
+) -> Result<Said<DeskItem>, Fault> {
+    let id = item_id(&id)?;
+    queue.write(move |q, records| rules::open(records, &desk.clerk, id, q.clock.now())).await.map(Said)
+}
+
+async fn decide(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(id): Path<String>,
+    Json(request): Json<DecisionRequest>,
+) -> Result<Said<DeskItem>, Fault> {
+    let id = item_id(&id)?;
+    let done =
+        queue.write(move |q, records| rules::decide(records, &desk.clerk, id, &request, q.clock.now()));
+    done.await.map(Said)
+}
+
+async fn write(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(id): Path<String>,
+    Json(request): Json<MessageRequest>,
+) -> Result<Said<DeskItem>, Fault> {
+    let id = item_id(&id)?;
+    let done = queue.write(move |q, records| rules::write(records, &desk.clerk, id, &request, q.clock.now()));
+    done.await.map(Said)
+}
+
+async fn publish(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(id): Path<String>,
+    Json(request): Json<PublicationRequest>,
+) -> Result<Said<DeskItem>, Fault> {
+    let id = item_id(&id)?;
+    let done =
+        queue.write(move |q, records| rules::publish(records, &desk.clerk, id, &request, q.clock.now()));
+    done.await.map(Said)
+}
+
+fn picture(kind: &'static str, bytes: Vec<u8>) -> Response {
+    let cache = "private, max-age=86400, immutable";
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, cache)], bytes).into_response()
+}
+
+async fn photo(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path((id, sha256)): Path<(String, String)>,
+) -> Result<Response, Fault> {
+    let (id, sha256) = (item_id(&id)?, sha256.parse::<Digest>().map_err(|_| ProblemCode::NotFound)?);
+    queue
+        .off(move |queue| {
+            queue.store.read(|records| -> Result<(), Fault> {
+                let shown = rules::show(records, &desk.clerk, id)?;
+                let has = |c: &wire::content::Content| c.photos.iter().any(|photo| photo.sha256 == sha256);
+                let known = has(&shown.submission.content) || shown.previous.is_some_and(|c| has(&c));
+                if known { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
+            })?;
+            let bytes = queue.blobs.read(sha256)?.ok_or(ProblemCode::NotFound)?;
+            let mime = wire::operation::Mime::of_bytes(&bytes).ok_or(ProblemCode::NotFound)?;
+            Ok(picture(mime.as_str(), bytes))
+        })
+        .await
+}
+
+async fn preview(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path((id, sha256)): Path<(String, String)>,
+) -> Result<Response, Fault> {
+    let id = id.parse::<OperationId>().map_err(|_| ProblemCode::NotFound)?;
+    let sha256 = sha256.parse::<Digest>().map_err(|_| ProblemCode::NotFound)?;
+    let found = queue.read(move |_, records| {
+        authorise(&desk.clerk.roles, Action::Read, false)?;
+        records.preview(id, sha256)?.ok_or_else(|| ProblemCode::NotFound.into())
+    });
+    Ok(picture("image/jpeg", found.await?))
+}
+
+async fn stream(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Fault> {
+    authorise(&desk.clerk.roles, Action::Read, false)?;
+    let token = desk.token;
+    Ok(listen(queue, move |queue| {
+        let (queue, token) = (queue.clone(), token.clone());
+        async move {
+            let newest = queue.read(move |queue, records| {
+                clerk(queue, records, &token)?;
+                let all = records.departments()?.into_iter().map(|department| department.code).collect();
+                Ok(records.newest(&all)?)
+            });
+            newest.await
+        }
+    }))
+}

@@ -1,0 +1,391 @@
+//! The queue itself, without HTTP: its data, its key, and what it does off the async threads.
+
+use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ed25519_dalek::SigningKey;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::{Semaphore, broadcast};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use wire::ambient::{Chance, Clock, uuid_v7};
+use wire::device::{EnrolRequest, Enrolled, Me};
+use wire::digest::Digest;
+use wire::ids::{DeviceId, Epoch, OfficerId};
+use wire::people::{Name, Person, Posting};
+use wire::problem::ProblemCode;
+use wire::receipt::QueueKey;
+use wire::text;
+use wire::time::{HOUR, Timestamp};
+
+use crate::audit::{self, Entry};
+use crate::blobs::{BlobStore, Folder};
+use crate::fault::Fault;
+use crate::http::limiter::Limiter;
+use crate::http::metrics::Metrics;
+use crate::rules::announce::Caller;
+use crate::rules::apply::Books;
+use crate::settings::Settings;
+use crate::store::sqlite::Sqlite;
+use crate::store::{AccountRow, CodeRow, DeviceRow, PostingRow, Records, Store};
+use crate::uploads::Uploads;
+
+/// Letters of a one-time code: none looks like another.
+const CODE_LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+/// Writers that may wait; more are told to come back.
+const WAITING: usize = 64;
+
+/// The queue.
+pub struct Queue {
+    /// How it is set up.
+    pub settings: Settings,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub chance: Arc<dyn Chance>,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) blobs: Arc<dyn BlobStore>,
+    pub(crate) uploads: Uploads,
+    pub(crate) changed: broadcast::Sender<()>,
+    pub(crate) stopping: CancellationToken,
+    pub(crate) intakes: TaskTracker,
+    pub(crate) enrolments: Limiter,
+    pub(crate) logins: Limiter,
+    pub(crate) metrics: Metrics,
+    key: SigningKey,
+    work: Semaphore,
+}
+
+impl Queue {
+    /// Opens the data folder, makes what is missing, brings the database to its newest shape.
+    ///
+    /// # Errors
+    /// The folder, the key or the database cannot be used.
+    pub fn open(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+    ) -> Result<Arc<Self>, Fault> {
+        fs::create_dir_all(&settings.data)?;
+        let store: Arc<dyn Store> = Arc::new(Sqlite::open(&settings.data.join("queue.sqlite3"))?);
+        let blobs: Arc<dyn BlobStore> = Arc::new(Folder::open(&settings.data.join("files"))?);
+        let key = signing_key(&settings.data.join("signing.key"), &*chance)?;
+        store.write(|records| -> Result<(), Fault> {
+            if records.fact("epoch")?.is_none() {
+                records.set_fact("epoch", &uuid_v7(clock.now(), &*chance).to_string())?;
+            }
+            Ok(())
+        })?;
+        let queue = Arc::new(Self {
+            settings,
+            clock,
+            chance,
+            store,
+            blobs,
+            uploads: Uploads::default(),
+            changed: broadcast::channel(64).0,
+            stopping: CancellationToken::new(),
+            intakes: TaskTracker::new(),
+            enrolments: Limiter::new(10, 10 * 60_000),
+            logins: Limiter::new(10, 15 * 60_000),
+            metrics: Metrics::new()?,
+            key,
+            work: Semaphore::new(WAITING),
+        });
+        crate::uploads::reconcile(&queue)?;
+        Ok(queue)
+    }
+
+    /// What receipts are checked with.
+    #[must_use]
+    pub fn public_key(&self) -> QueueKey {
+        QueueKey::of(&self.key)
+    }
+
+    pub(crate) fn books(&self) -> Books<'_> {
+        Books { now: self.clock.now(), key: &self.key, body: &self.settings.body }
+    }
+
+    /// Runs blocking work off the async threads; when too much waits already, says so.
+    pub(crate) async fn off<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let _permit = tokio::time::timeout(std::time::Duration::from_secs(10), self.work.acquire())
+            .await
+            .map_err(|_| ProblemCode::Busy)?
+            .map_err(|_| ProblemCode::Busy)?;
+        let queue = self.clone();
+        tokio::task::spawn_blocking(move || work(&queue))
+            .await
+            .map_err(|error| Fault::Broken(format!("a piece of work ended early: {error}")))?
+    }
+
+    pub(crate) async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self, &dyn Records) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        self.off(move |queue| queue.store.read(|records| work(queue, records))).await
+    }
+
+    /// Writes, and tells the listeners afterwards.
+    pub(crate) async fn write<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self, &dyn Records) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let answer = self.off(move |queue| queue.store.write(|records| work(queue, records))).await;
+        self.tell();
+        answer
+    }
+
+    /// Wakes whoever listens for changes. Nobody listening is no error.
+    pub(crate) fn tell(&self) {
+        let _ = self.changed.send(());
+    }
+
+    /// Refuses what the disk could not hold.
+    pub(crate) fn must_have_room(&self, bytes: u64) -> Result<(), Fault> {
+        let wanted = self.settings.min_free_bytes.saturating_add(bytes);
+        if self.blobs.free()? < wanted { Err(ProblemCode::DiskFull.into()) } else { Ok(()) }
+    }
+
+    pub(crate) fn secret(&self) -> String {
+        let mut bytes = [0; 32];
+        self.chance.fill(&mut bytes);
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Which life of the data this is.
+    pub(crate) fn epoch(records: &dyn Records) -> Result<Epoch, Fault> {
+        let epoch = records.fact("epoch")?;
+        epoch.map(Epoch).ok_or_else(|| Fault::Broken("the database has no epoch".into()))
+    }
+
+    /// Runs a piece of work on the roster in one transaction. Blocks.
+    ///
+    /// # Errors
+    /// The work's own, or the store's.
+    pub fn roster<T>(&self, work: impl FnOnce(&dyn Records) -> Result<T, Fault>) -> Result<T, Fault> {
+        self.store.write(work)
+    }
+
+    /// Checks the audit log from its first line to its last. Blocks.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn verify_audit(&self) -> Result<audit::Finding, Fault> {
+        Ok(audit::verify(&*self.store)?)
+    }
+
+    /// Adds an officer with posts from now on. Blocks.
+    ///
+    /// # Errors
+    /// No such department, or the store failed.
+    pub fn add_officer(&self, name: Name, postings: &[Posting]) -> Result<OfficerId, Fault> {
+        let now = self.clock.now();
+        let id = OfficerId::make(now, &*self.chance);
+        self.store.write(|records| {
+            records.put_officer(&Person { id, name })?;
+            let known = records.departments()?;
+            for posting in postings {
+                if known.iter().all(|department| department.code != posting.department) {
+                    return Err(ProblemCode::UnknownDepartment.into());
+                }
+                records.open_posting(&PostingRow {
+                    officer: id,
+                    posting: posting.clone(),
+                    from: now,
+                    until: None,
+                })?;
+            }
+            audit::note(
+                records,
+                now,
+                Entry { actor: "system", action: "officer_added", subject: &id.to_string(), detail: "" },
+            )?;
+            Ok(id)
+        })
+    }
+
+    /// A one-time enrolment code, in groups for reading aloud. Blocks.
+    ///
+    /// # Errors
+    /// No such officer, or the store failed.
+    pub fn enrolment_code(&self, officer: OfficerId, lives_ms: i64) -> Result<String, Fault> {
+        let mut bytes = [0_u8; 12];
+        self.chance.fill(&mut bytes);
+        let letters: Vec<char> = bytes
+            .iter()
+            .filter_map(|b| CODE_LETTERS.get(usize::from(b % 32)).copied().map(char::from))
+            .collect();
+        let code =
+            letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-");
+        let now = self.clock.now();
+        self.store.write(|records| {
+            if records.officer(officer)?.is_none() {
+                return Err(Fault::from(ProblemCode::NotFound));
+            }
+            let row = CodeRow { hash: code_hash(&code), officer, expires: now.plus(lives_ms), used: None };
+            records.put_code(&row)?;
+            audit::note(
+                records,
+                now,
+                Entry { actor: "system", action: "code_made", subject: &officer.to_string(), detail: "" },
+            )?;
+            Ok(())
+        })?;
+        Ok(code)
+    }
+
+    /// Gives an officer a login to the desk, or a new password. Blocks.
+    ///
+    /// # Errors
+    /// No such officer, or the store failed.
+    pub fn desk_account(&self, officer: OfficerId, login: &str, password: &str) -> Result<(), Fault> {
+        let password = self.hash_password(password)?;
+        let row = AccountRow { login: text::key(login), officer, password };
+        self.store.write(|records| {
+            records.put_account(&row)?;
+            audit::note(
+                records,
+                self.clock.now(),
+                Entry { actor: "system", action: "account_set", subject: &officer.to_string(), detail: "" },
+            )?;
+            Ok(())
+        })
+    }
+
+    fn hash_password(&self, password: &str) -> Result<String, Fault> {
+        let mut salt = [0; 16];
+        self.chance.fill(&mut salt);
+        Argon2::default()
+            .hash_password_with_salt(text::latin_digits(password).as_bytes(), &salt)
+            .map(|hash: argon2::password_hash::phc::PasswordHash| hash.to_string())
+            .map_err(|error| Fault::Broken(format!("the password cannot be hashed: {error}")))
+    }
+
+    /// Who a login and password belong to; as slow for an unknown login as for a wrong password. Blocks.
+    pub(crate) fn who_logs_in(&self, login: &str, password: &str) -> Result<OfficerId, Fault> {
+        let account =
+            self.store.read(|records| -> Result<_, Fault> { Ok(records.account(&text::key(login))?) })?;
+        let stored = match &account {
+            Some(account) => account.password.clone(),
+            None => self.hash_password("nobody")?,
+        };
+        let given = if account.is_some() { text::latin_digits(password) } else { String::new() };
+        let right = Argon2::default().verify_password(given.as_bytes(), stored.as_str()).is_ok();
+        match account {
+            Some(account) if right => Ok(account.officer),
+            _ => Err(ProblemCode::LoginWrong.into()),
+        }
+    }
+
+    /// Turns a one-time code into a device. Blocks.
+    pub(crate) fn enrol(&self, request: &EnrolRequest) -> Result<Enrolled, Fault> {
+        let (now, token) = (self.clock.now(), self.secret());
+        let device = DeviceId::make(now, &*self.chance);
+        self.store.write(|records| {
+            let Some(code) = records.code(code_hash(&request.code))? else {
+                return Err(ProblemCode::CodeWrong.into());
+            };
+            if code.used.is_some() {
+                return Err(ProblemCode::CodeUsed.into());
+            }
+            if code.expires <= now {
+                return Err(ProblemCode::CodeExpired.into());
+            }
+            let name = text::stored(&request.device_name);
+            if name.is_empty() || text::has_control(&name) || text::count(&name) > wire::limits::DEVICE_NAME {
+                return Err(ProblemCode::Malformed.into());
+            }
+            let officer = code.officer;
+            records.put_code(&CodeRow { used: Some(now), ..code })?;
+            let token_hash = Digest::of(token.as_bytes());
+            records.put_device(&DeviceRow {
+                id: device,
+                officer,
+                name,
+                token: token_hash,
+                enrolled: now,
+                revoked: None,
+            })?;
+            audit::note(
+                records,
+                now,
+                Entry {
+                    actor: &officer.to_string(),
+                    action: "device_enrolled",
+                    subject: &device.to_string(),
+                    detail: "",
+                },
+            )?;
+            let person = records.officer(officer)?.ok_or(ProblemCode::NotFound)?;
+            let caller = Caller { device, officer: person, postings: records.postings(officer, now)? };
+            Ok(Enrolled { token, device, queue_key: self.public_key(), me: self.me(records, &caller)? })
+        })
+    }
+
+    pub(crate) fn me(&self, records: &dyn Records, caller: &Caller) -> Result<Me, Fault> {
+        Ok(Me {
+            officer: caller.officer.clone(),
+            postings: caller.postings.clone(),
+            departments: records.departments()?,
+            places: records.places()?,
+            epoch: Self::epoch(records)?,
+            server_time: self.clock.now(),
+            it_phone: self.settings.it_phone.clone(),
+        })
+    }
+
+    /// Who sends this token. Blocks.
+    pub(crate) fn caller(&self, records: &dyn Records, token: &str) -> Result<Caller, Fault> {
+        let now: Timestamp = self.clock.now();
+        let device = records.device_by_token(Digest::of(token.as_bytes()))?;
+        let device = device.ok_or(ProblemCode::Unauthenticated)?;
+        if device.revoked.is_some() {
+            return Err(ProblemCode::DeviceRevoked.into());
+        }
+        let officer = records.officer(device.officer)?.ok_or(ProblemCode::Unauthenticated)?;
+        Ok(Caller { device: device.id, officer, postings: records.postings(device.officer, now)? })
+    }
+}
+
+/// How long an enrolment code lives unless said otherwise, in milliseconds.
+pub const CODE_LIVES: i64 = 72 * HOUR;
+
+/// Of the code as typed: case, spaces, hyphens and the script of digits do not count.
+fn code_hash(code: &str) -> Digest {
+    let code: String = text::latin_digits(code)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_uppercase)
+        .collect();
+    Digest::of(code.as_bytes())
+}
+
+fn signing_key(path: &Path, chance: &dyn Chance) -> Result<SigningKey, Fault> {
+    match fs::read(path) {
+        Ok(bytes) => {
+            let bytes: [u8; 32] =
+                bytes.try_into().map_err(|_| Fault::Broken("the signing key is not 32 bytes".into()))?;
+            Ok(SigningKey::from_bytes(&bytes))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let mut bytes = [0; 32];
+            chance.fill(&mut bytes);
+            let mut options = fs::OpenOptions::new();
+            options.write(true).create_new(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let mut file = options.open(path)?;
+            file.write_all(&bytes)?;
+            file.sync_all()?;
+            Ok(SigningKey::from_bytes(&bytes))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

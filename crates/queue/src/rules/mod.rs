@@ -1,0 +1,6 @@
+//! The queue's rules, written once over [`crate::store::Records`]; no SQL, no HTTP.
+
+pub mod announce;
+pub mod apply;
+pub mod authorise;
+pub mod desk;

@@ -1,0 +1,94 @@
+//! A queue that runs: opened, listening, stopped.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use wire::ambient::{Chance, Clock};
+
+use crate::fault::Fault;
+use crate::http;
+use crate::queue::Queue;
+use crate::settings::Settings;
+
+/// How long connections may take to end.
+const ENDING: Duration = Duration::from_secs(10);
+
+/// A running queue.
+pub struct Running {
+    queue: Arc<Queue>,
+    address: SocketAddr,
+    server: JoinHandle<std::io::Result<()>>,
+    sweeper: JoinHandle<()>,
+}
+
+/// Opens a queue and listens.
+///
+/// # Errors
+/// The data folder or the address cannot be used.
+pub async fn start(
+    settings: Settings,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+) -> Result<Running, Fault> {
+    let listen = settings.listen;
+    let queue = tokio::task::spawn_blocking(move || Queue::open(settings, clock, chance))
+        .await
+        .map_err(|error| Fault::Broken(error.to_string()))??;
+    let listener = TcpListener::bind(listen).await?;
+    let address = listener.local_addr()?;
+    let app = http::router(queue.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let stopping = queue.stopping.clone();
+    let server = tokio::spawn(async move {
+        axum::serve(listener, app).with_graceful_shutdown(stopping.cancelled_owned()).await
+    });
+    let sweeper = tokio::spawn(sweep(queue.clone()));
+    Ok(Running { queue, address, server, sweeper })
+}
+
+/// Once an hour: uploads nobody came back for.
+async fn sweep(queue: Arc<Queue>) {
+    let mut hours = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        tokio::select! {
+            () = queue.stopping.cancelled() => return,
+            _ = hours.tick() => {}
+        }
+        if let Err(error) = queue.off(crate::uploads::expire).await {
+            tracing::error!(%error, "old uploads could not be removed");
+        }
+    }
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// `http://address`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The queue behind it: roster, codes, accounts.
+    #[must_use]
+    pub const fn queue(&self) -> &Arc<Queue> {
+        &self.queue
+    }
+
+    /// Ends the streams, lets open requests finish for a while, stops.
+    pub async fn shutdown(mut self) {
+        self.queue.stopping.cancel();
+        if tokio::time::timeout(ENDING, &mut self.server).await.is_err() {
+            self.server.abort();
+        }
+        // What came is kept before the files are let go.
+        self.queue.intakes.close();
+        let _ = tokio::time::timeout(ENDING, self.queue.intakes.wait()).await;
+        self.sweeper.abort();
+    }
+}

@@ -1,0 +1,66 @@
+//! Counters, facts and the audit log.
+
+use rusqlite::{OptionalExtension as _, Row, params};
+
+use super::Rows;
+use super::value::parsed;
+use crate::store::{AuditRow, Books, StoreError};
+
+impl Books for Rows<'_> {
+    fn count(&self, counter: &str) -> Result<u32, StoreError> {
+        let count = self
+            .0
+            .prepare_cached(
+                "INSERT INTO counters (name, value) VALUES (?1, 1)
+                 ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+            )?
+            .query_row([counter], |row| row.get(0))?;
+        Ok(count)
+    }
+
+    fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached("SELECT value FROM facts WHERE name = ?1")?
+            .query_row([name], |row| row.get(0))
+            .optional()?;
+        Ok(found)
+    }
+
+    fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO facts (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+            )?
+            .execute([name, value])?;
+        Ok(())
+    }
+
+    fn last_audit(&self) -> Result<Option<AuditRow>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached("SELECT number, line, hash FROM audit ORDER BY number DESC LIMIT 1")?
+            .query_row([], audit)
+            .optional()?;
+        Ok(found)
+    }
+
+    fn add_audit(&self, row: &AuditRow) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached("INSERT INTO audit (number, line, hash) VALUES (?1, ?2, ?3)")?
+            .execute(params![row.number, row.line, row.hash.to_string()])?;
+        Ok(())
+    }
+
+    fn audit(&self, after: i64, limit: u32) -> Result<Vec<AuditRow>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT number, line, hash FROM audit WHERE number > ?1 ORDER BY number LIMIT ?2",
+        )?;
+        let rows = query.query_map(params![after, limit], audit)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn audit(row: &Row<'_>) -> rusqlite::Result<AuditRow> {
+    Ok(AuditRow { number: row.get(0)?, line: row.get(1)?, hash: parsed(row, 2)? })
+}

@@ -1,0 +1,172 @@
+//! Codes, devices, desk accounts, sessions.
+
+use rusqlite::{OptionalExtension as _, params};
+use wire::device::Heartbeat;
+use wire::digest::Digest;
+use wire::ids::DeviceId;
+use wire::time::Timestamp;
+
+use super::Rows;
+use super::value::{moment, moment_or_none, parsed};
+use crate::store::{AccountRow, CodeRow, DeviceRow, Entry, SessionRow, StoreError};
+
+impl Entry for Rows<'_> {
+    fn code(&self, hash: Digest) -> Result<Option<CodeRow>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached("SELECT hash, officer, expires, used FROM codes WHERE hash = ?1")?
+            .query_row([hash.to_string()], |row| {
+                Ok(CodeRow {
+                    hash: parsed(row, 0)?,
+                    officer: parsed(row, 1)?,
+                    expires: moment(row, 2)?,
+                    used: moment_or_none(row, 3)?,
+                })
+            })
+            .optional()?;
+        Ok(found)
+    }
+
+    fn put_code(&self, code: &CodeRow) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO codes (hash, officer, expires, used) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (hash) DO UPDATE SET used = ?4",
+            )?
+            .execute(params![
+                code.hash.to_string(),
+                code.officer.to_string(),
+                code.expires.millis(),
+                code.used.map(Timestamp::millis)
+            ])?;
+        Ok(())
+    }
+
+    fn put_device(&self, device: &DeviceRow) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO devices (id, officer, name, token, enrolled, revoked)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (id) DO UPDATE SET name = ?3, token = ?4, revoked = ?6",
+            )?
+            .execute(params![
+                device.id.to_string(),
+                device.officer.to_string(),
+                device.name,
+                device.token.to_string(),
+                device.enrolled.millis(),
+                device.revoked.map(Timestamp::millis)
+            ])?;
+        Ok(())
+    }
+
+    fn device_by_token(&self, token: Digest) -> Result<Option<DeviceRow>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached(
+                "SELECT id, officer, name, token, enrolled, revoked FROM devices WHERE token = ?1",
+            )?
+            .query_row([token.to_string()], |row| {
+                Ok(DeviceRow {
+                    id: parsed(row, 0)?,
+                    officer: parsed(row, 1)?,
+                    name: row.get(2)?,
+                    token: parsed(row, 3)?,
+                    enrolled: moment(row, 4)?,
+                    revoked: moment_or_none(row, 5)?,
+                })
+            })
+            .optional()?;
+        Ok(found)
+    }
+
+    fn put_heartbeat(
+        &self,
+        device: DeviceId,
+        at: Timestamp,
+        heartbeat: &Heartbeat,
+    ) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "UPDATE devices SET seen = ?2, unsent = ?3, oldest = ?4, app_version = ?5 WHERE id = ?1",
+            )?
+            .execute(params![
+                device.to_string(),
+                at.millis(),
+                heartbeat.unsent,
+                heartbeat.oldest_made_at.map(Timestamp::millis),
+                heartbeat.app_version
+            ])?;
+        Ok(())
+    }
+
+    fn device_sums(&self) -> Result<(u32, u32), StoreError> {
+        let sums = self
+            .0
+            .prepare_cached("SELECT count(*), coalesce(sum(unsent), 0) FROM devices WHERE revoked IS NULL")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(sums)
+    }
+
+    fn account(&self, login: &str) -> Result<Option<AccountRow>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached("SELECT login, officer, password FROM accounts WHERE login = ?1")?
+            .query_row([login], |row| {
+                Ok(AccountRow { login: row.get(0)?, officer: parsed(row, 1)?, password: row.get(2)? })
+            })
+            .optional()?;
+        Ok(found)
+    }
+
+    fn put_account(&self, account: &AccountRow) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO accounts (login, officer, password) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (login) DO UPDATE SET officer = ?2, password = ?3",
+            )?
+            .execute(params![account.login, account.officer.to_string(), account.password])?;
+        Ok(())
+    }
+
+    fn session(&self, token: Digest) -> Result<Option<SessionRow>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached("SELECT token, officer, opened, used FROM sessions WHERE token = ?1")?
+            .query_row([token.to_string()], |row| {
+                Ok(SessionRow {
+                    token: parsed(row, 0)?,
+                    officer: parsed(row, 1)?,
+                    opened: moment(row, 2)?,
+                    used: moment(row, 3)?,
+                })
+            })
+            .optional()?;
+        Ok(found)
+    }
+
+    fn put_session(&self, session: &SessionRow) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO sessions (token, officer, opened, used) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (token) DO UPDATE SET used = ?4",
+            )?
+            .execute(params![
+                session.token.to_string(),
+                session.officer.to_string(),
+                session.opened.millis(),
+                session.used.millis()
+            ])?;
+        Ok(())
+    }
+
+    fn drop_session(&self, token: Digest) -> Result<(), StoreError> {
+        self.0.prepare_cached("DELETE FROM sessions WHERE token = ?1")?.execute([token.to_string()])?;
+        Ok(())
+    }
+
+    fn drop_sessions_unused_since(&self, before: Timestamp) -> Result<(), StoreError> {
+        self.0.prepare_cached("DELETE FROM sessions WHERE used < ?1")?.execute([before.millis()])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,99 @@
+//! Files: on their way, and verified.
+
+use rusqlite::{OptionalExtension as _, Row, params};
+
+use super::Rows;
+use super::operations::mime;
+use super::value::{length, moment, parsed, signed};
+use crate::store::{BlobRow, Blobs, StoreError, UploadKey, UploadRow};
+
+impl Blobs for Rows<'_> {
+    fn upload(&self, key: &UploadKey) -> Result<Option<UploadRow>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached(
+                "SELECT department, sha256, device, len, durable, touched FROM uploads
+                 WHERE department = ?1 AND sha256 = ?2",
+            )?
+            .query_row(params![key.department.as_str(), key.sha256.to_string()], upload)
+            .optional()?;
+        Ok(found)
+    }
+
+    fn uploads(&self) -> Result<Vec<UploadRow>, StoreError> {
+        let mut query =
+            self.0.prepare_cached("SELECT department, sha256, device, len, durable, touched FROM uploads")?;
+        let rows = query.query_map([], upload)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn put_upload(&self, upload: &UploadRow) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO uploads (department, sha256, device, len, durable, touched)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT (department, sha256) DO UPDATE SET durable = ?5, touched = ?6",
+            )?
+            .execute(params![
+                upload.key.department.as_str(),
+                upload.key.sha256.to_string(),
+                upload.device.to_string(),
+                signed(upload.len)?,
+                signed(upload.offset)?,
+                upload.touched.millis()
+            ])?;
+        Ok(())
+    }
+
+    fn drop_upload(&self, key: &UploadKey) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached("DELETE FROM uploads WHERE department = ?1 AND sha256 = ?2")?
+            .execute(params![key.department.as_str(), key.sha256.to_string()])?;
+        Ok(())
+    }
+
+    fn blob(&self, key: &UploadKey) -> Result<Option<BlobRow>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached(
+                "SELECT department, sha256, len, mime, verified FROM blobs
+                 WHERE department = ?1 AND sha256 = ?2",
+            )?
+            .query_row(params![key.department.as_str(), key.sha256.to_string()], |row| {
+                Ok(BlobRow {
+                    key: UploadKey { department: parsed(row, 0)?, sha256: parsed(row, 1)? },
+                    len: length(row, 2)?,
+                    mime: mime(row, 3)?,
+                    verified: moment(row, 4)?,
+                })
+            })
+            .optional()?;
+        Ok(found)
+    }
+
+    fn put_blob(&self, blob: &BlobRow) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO blobs (department, sha256, len, mime, verified) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (department, sha256) DO NOTHING",
+            )?
+            .execute(params![
+                blob.key.department.as_str(),
+                blob.key.sha256.to_string(),
+                signed(blob.len)?,
+                blob.mime.as_str(),
+                blob.verified.millis()
+            ])?;
+        Ok(())
+    }
+}
+
+fn upload(row: &Row<'_>) -> rusqlite::Result<UploadRow> {
+    Ok(UploadRow {
+        key: UploadKey { department: parsed(row, 0)?, sha256: parsed(row, 1)? },
+        device: parsed(row, 2)?,
+        len: length(row, 3)?,
+        offset: length(row, 4)?,
+        touched: moment(row, 5)?,
+    })
+}

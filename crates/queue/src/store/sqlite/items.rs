@@ -1,0 +1,149 @@
+//! Submissions, their revisions and the change log.
+
+use rusqlite::{OptionalExtension as _, params};
+use std::collections::BTreeSet;
+use wire::content::Content;
+use wire::desk::{Shelf, ShelfCounts};
+use wire::document::{Change, Document, Submission};
+use wire::ids::{DepartmentCode, OperationId, SubmissionId};
+use wire::time::Timestamp;
+
+use super::Rows;
+use super::value::json;
+use crate::store::{Items, StoreError, kind_word};
+
+/// Which rows lie on a shelf.
+const fn on_shelf(shelf: Shelf) -> &'static str {
+    match shelf {
+        Shelf::Open => "state IN ('submitted', 'in_review')",
+        Shelf::ToPublish => "state = 'approved' AND NOT published",
+        Shelf::Returned => "state = 'changes_requested'",
+        Shelf::Published => "state = 'approved' AND published",
+        Shelf::Closed => "state IN ('rejected', 'withdrawn')",
+    }
+}
+
+impl Items for Rows<'_> {
+    fn submission(&self, id: SubmissionId) -> Result<Option<Submission>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached("SELECT document FROM submissions WHERE id = ?1")?
+            .query_row([id.to_string()], |row| json(row, 0))
+            .optional()?;
+        Ok(found)
+    }
+
+    fn put_submission(&self, submission: &Submission) -> Result<i64, StoreError> {
+        let id = submission.id.to_string();
+        self.0
+            .prepare_cached("INSERT INTO changes (submission, version) VALUES (?1, ?2)")?
+            .execute(params![id, submission.version])?;
+        let change = self.0.last_insert_rowid();
+        self.0
+            .prepare_cached(
+                "INSERT INTO submissions (id, number, department, kind, state, published, received, event,
+                   change, document)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                 ON CONFLICT (id) DO UPDATE SET state = ?5, published = ?6, event = ?8, change = ?9,
+                   document = ?10",
+            )?
+            .execute(params![
+                id,
+                submission.number.0,
+                submission.department.as_str(),
+                kind_word(submission.content.kind),
+                submission.state.as_str(),
+                !submission.publications.is_empty(),
+                submission.received_at.millis(),
+                submission.content.event.as_ref().map(|event| Timestamp::millis(event.at)),
+                change,
+                serde_json::to_string(submission)?
+            ])?;
+        Ok(change)
+    }
+
+    fn add_revision(
+        &self,
+        submission: SubmissionId,
+        revision: u32,
+        operation: OperationId,
+        content: &Content,
+    ) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO revisions (submission, revision, operation, content) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![
+                submission.to_string(),
+                revision,
+                operation.to_string(),
+                serde_json::to_string(content)?
+            ])?;
+        Ok(())
+    }
+
+    fn revision(&self, submission: SubmissionId, revision: u32) -> Result<Option<Content>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached("SELECT content FROM revisions WHERE submission = ?1 AND revision = ?2")?
+            .query_row(params![submission.to_string(), revision], |row| json(row, 0))
+            .optional()?;
+        Ok(found)
+    }
+
+    fn shelf(&self, shelf: Shelf, limit: u32) -> Result<Vec<Submission>, StoreError> {
+        // What still has to be done comes in the order it has to be done in; what is done, newest first.
+        let order = match shelf {
+            Shelf::Open | Shelf::ToPublish | Shelf::Returned => "event IS NULL, event, received, id",
+            Shelf::Published | Shelf::Closed => "change DESC",
+        };
+        let mut query = self.0.prepare_cached(&format!(
+            "SELECT document FROM submissions WHERE {} ORDER BY {order} LIMIT ?1",
+            on_shelf(shelf)
+        ))?;
+        let rows = query.query_map([limit], |row| json(row, 0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn shelf_counts(&self) -> Result<ShelfCounts, StoreError> {
+        let count = |shelf| -> Result<u32, StoreError> {
+            let sql = format!("SELECT count(*) FROM submissions WHERE {}", on_shelf(shelf));
+            Ok(self.0.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
+        };
+        Ok(ShelfCounts {
+            open: count(Shelf::Open)?,
+            to_publish: count(Shelf::ToPublish)?,
+            returned: count(Shelf::Returned)?,
+            published: count(Shelf::Published)?,
+            closed: count(Shelf::Closed)?,
+        })
+    }
+
+    fn changes(
+        &self,
+        departments: &BTreeSet<DepartmentCode>,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Change>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT change, document FROM submissions
+             WHERE department IN (SELECT value FROM json_each(?1)) AND change > ?2
+             ORDER BY change LIMIT ?3",
+        )?;
+        let rows = query.query_map(params![serde_json::to_string(departments)?, after, limit], |row| {
+            Ok(Change { number: row.get(0)?, document: Document::Submission(json(row, 1)?) })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn newest(&self, departments: &BTreeSet<DepartmentCode>) -> Result<i64, StoreError> {
+        let newest = self
+            .0
+            .prepare_cached(
+                "SELECT coalesce(max(change), 0) FROM submissions
+                 WHERE department IN (SELECT value FROM json_each(?1))",
+            )?
+            .query_row([serde_json::to_string(departments)?], |row| row.get(0))?;
+        Ok(newest)
+    }
+}

@@ -1,0 +1,150 @@
+//! The store in one SQLite file.
+//!
+//! One writer behind a mutex, a few readers; WAL, so that readers do not wait. Each setting is there
+//! for a reason and is read back after it was made:
+//! `journal_mode=WAL` readers see a whole moment while the writer writes; `synchronous=FULL` a
+//! commit that was answered survives a power cut; `foreign_keys=ON` no row about nothing;
+//! `trusted_schema=OFF` a tampered schema cannot run functions.
+
+mod books;
+mod entry;
+mod files;
+mod items;
+mod operations;
+mod people;
+mod value;
+
+use rusqlite::{Connection, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::{Access, End, Records, Store, StoreError};
+
+/// Numbered from 1, each run in a transaction of its own, never edited after release.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+/// Idle reading connections that are kept.
+const READERS: usize = 4;
+
+/// The queue's database file.
+pub struct Sqlite {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Sqlite {
+    /// Opens the file, makes it if absent, and brings it to the newest shape.
+    ///
+    /// # Errors
+    /// It is from a newer program, a setting did not take, or the engine failed.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let mut writer = connect(path)?;
+        migrate(&mut writer)?;
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+    }
+}
+
+/// The records within one transaction.
+struct Rows<'a>(&'a Connection);
+
+impl Store for Sqlite {
+    fn transact(&self, access: Access, work: &mut dyn FnMut(&dyn Records) -> End) -> Result<(), StoreError> {
+        match access {
+            Access::Write => run(&mut held(&self.writer), TransactionBehavior::Immediate, work),
+            Access::Read => {
+                let kept = held(&self.readers).pop();
+                let mut reader = kept.map_or_else(|| connect(&self.path), Ok)?;
+                let answer = run(&mut reader, TransactionBehavior::Deferred, work);
+                let mut readers = held(&self.readers);
+                if answer.is_ok() && readers.len() < READERS {
+                    readers.push(reader);
+                }
+                answer
+            }
+        }
+    }
+}
+
+fn run(
+    connection: &mut Connection,
+    behaviour: TransactionBehavior,
+    work: &mut dyn FnMut(&dyn Records) -> End,
+) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(behaviour)?;
+    match work(&Rows(&transaction)) {
+        End::Commit => transaction.commit()?,
+        End::RollBack => transaction.rollback()?,
+    }
+    Ok(())
+}
+
+/// A panic while the lock was held rolled its transaction back: the connection is as good as before.
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(StoreError::Pragma("journal_mode=WAL"));
+    }
+    for (pragma, wanted, said) in [
+        ("synchronous", 2, "synchronous=FULL"),
+        ("foreign_keys", 1, "foreign_keys=ON"),
+        ("trusted_schema", 0, "trusted_schema=OFF"),
+    ] {
+        let found: i64 = connection.pragma_query_value(None, pragma, |row| row.get(0))?;
+        if found != wanted {
+            return Err(StoreError::Pragma(said));
+        }
+    }
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+    if found > known {
+        return Err(StoreError::FromTheFuture { found, known });
+    }
+    for (version, migration) in (1..).zip(MIGRATIONS).skip(found as usize) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+        transaction.execute_batch(migration)?;
+        transaction.pragma_update(None, "user_version", version)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_from_the_future_is_refused_untouched() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("queue.sqlite3");
+        drop(Sqlite::open(&path).unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        assert!(matches!(Sqlite::open(&path), Err(StoreError::FromTheFuture { found: 99, .. })));
+        let version: u32 =
+            Connection::open(&path).unwrap().pragma_query_value(None, "user_version", |r| r.get(0)).unwrap();
+        assert_eq!(version, 99);
+    }
+
+    #[test]
+    fn the_sqlite_store_keeps_the_contract() {
+        let folder = tempfile::tempdir().unwrap();
+        super::super::contract::every_store(&|| {
+            Box::new(Sqlite::open(&folder.path().join("contract.sqlite3")).unwrap())
+        });
+    }
+}

@@ -1,0 +1,170 @@
+//! Operations and what they promise.
+
+use rusqlite::{OptionalExtension as _, Row, params};
+use wire::digest::Digest;
+use wire::ids::{DepartmentCode, OperationId, SubmissionId};
+use wire::operation::{BlobPromise, Mime};
+
+use super::Rows;
+use super::value::{json, length, moment, parsed, signed, unreadable};
+use crate::store::{OperationRow, Operations, Outcome, StoreError};
+
+const COLUMNS: &str = "id, device, officer, department, submission, kind, content_hash, bytes, announced, state, receipt, problem";
+
+impl Operations for Rows<'_> {
+    fn operation(&self, id: OperationId) -> Result<Option<OperationRow>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM operations WHERE id = ?1"))?
+            .query_row([id.to_string()], operation)
+            .optional()?;
+        Ok(found)
+    }
+
+    fn add_operation(
+        &self,
+        row: &OperationRow,
+        promises: &[BlobPromise],
+        previews: &[Option<Vec<u8>>],
+    ) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO operations (id, device, officer, department, submission, kind, content_hash,
+                   bytes, announced, state)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'announced')",
+            )?
+            .execute(params![
+                row.id.to_string(),
+                row.device.to_string(),
+                row.officer.to_string(),
+                row.department.as_str(),
+                row.submission.to_string(),
+                row.kind,
+                row.content_hash.to_string(),
+                row.bytes,
+                row.announced.millis()
+            ])?;
+        let mut insert = self.0.prepare_cached(
+            "INSERT INTO promises (operation, position, department, sha256, len, mime, preview)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?;
+        for (position, (promise, preview)) in (0_i64..).zip(promises.iter().zip(previews)) {
+            insert.execute(params![
+                row.id.to_string(),
+                position,
+                row.department.as_str(),
+                promise.sha256.to_string(),
+                signed(promise.len)?,
+                promise.mime.as_str(),
+                preview
+            ])?;
+        }
+        Ok(())
+    }
+
+    fn settle_operation(&self, id: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
+        let (state, receipt, problem) = match outcome {
+            Outcome::Announced => ("announced", None, None),
+            Outcome::Received(receipt) => ("received", Some(serde_json::to_string(receipt)?), None),
+            Outcome::Refused(problem) => ("refused", None, Some(serde_json::to_string(problem)?)),
+        };
+        self.0
+            .prepare_cached("UPDATE operations SET state = ?2, receipt = ?3, problem = ?4 WHERE id = ?1")?
+            .execute(params![id.to_string(), state, receipt, problem])?;
+        Ok(())
+    }
+
+    fn needed(&self, id: OperationId) -> Result<Vec<Digest>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT p.sha256 FROM promises p
+             LEFT JOIN blobs b ON b.department = p.department AND b.sha256 = p.sha256
+             WHERE p.operation = ?1 AND b.sha256 IS NULL ORDER BY p.position",
+        )?;
+        let rows = query.query_map([id.to_string()], |row| parsed(row, 0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn waiting_for(
+        &self,
+        department: &DepartmentCode,
+        sha256: Digest,
+    ) -> Result<Vec<OperationId>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT DISTINCT o.id FROM operations o JOIN promises p ON p.operation = o.id
+             WHERE p.department = ?1 AND p.sha256 = ?2 AND o.state = 'announced'
+             ORDER BY o.announced, o.id",
+        )?;
+        let rows = query.query_map(params![department.as_str(), sha256.to_string()], |row| parsed(row, 0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn promises(&self, department: &DepartmentCode, sha256: Digest) -> Result<Vec<(u64, Mime)>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT p.len, p.mime FROM promises p JOIN operations o ON o.id = p.operation
+             WHERE p.department = ?1 AND p.sha256 = ?2 AND o.state = 'announced'",
+        )?;
+        let rows = query.query_map(params![department.as_str(), sha256.to_string()], |row| {
+            Ok((length(row, 0)?, mime(row, 1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn submission_announced(&self, submission: SubmissionId) -> Result<bool, StoreError> {
+        let found = self
+            .0
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM operations
+                 WHERE submission = ?1 AND kind = 'submit' AND state = 'announced')",
+            )?
+            .query_row([submission.to_string()], |row| row.get(0))?;
+        Ok(found)
+    }
+
+    fn incoming(&self, limit: u32) -> Result<Vec<OperationRow>, StoreError> {
+        let mut query = self.0.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM operations WHERE kind = 'submit' AND state = 'announced'
+             ORDER BY announced, id LIMIT ?1"
+        ))?;
+        let rows = query.query_map([limit], operation)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn preview(&self, id: OperationId, sha256: Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached("SELECT preview FROM promises WHERE operation = ?1 AND sha256 = ?2 LIMIT 1")?
+            .query_row(params![id.to_string(), sha256.to_string()], |row| row.get(0))
+            .optional()?;
+        Ok(found.flatten())
+    }
+}
+
+/// A column that names a kind of file.
+pub(super) fn mime(row: &Row<'_>, column: usize) -> rusqlite::Result<Mime> {
+    let word: String = row.get(column)?;
+    [Mime::Jpeg, Mime::Png, Mime::Webp]
+        .into_iter()
+        .find(|mime| mime.as_str() == word)
+        .ok_or_else(|| unreadable(column))
+}
+
+fn operation(row: &Row<'_>) -> rusqlite::Result<OperationRow> {
+    let state: String = row.get(9)?;
+    let outcome = match state.as_str() {
+        "received" => Outcome::Received(json(row, 10)?),
+        "refused" => Outcome::Refused(json(row, 11)?),
+        _ => Outcome::Announced,
+    };
+    Ok(OperationRow {
+        id: parsed(row, 0)?,
+        device: parsed(row, 1)?,
+        officer: parsed(row, 2)?,
+        department: parsed(row, 3)?,
+        submission: parsed(row, 4)?,
+        kind: row.get(5)?,
+        content_hash: parsed(row, 6)?,
+        bytes: row.get(7)?,
+        announced: moment(row, 8)?,
+        outcome,
+    })
+}

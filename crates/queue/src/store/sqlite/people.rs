@@ -1,0 +1,137 @@
+//! Departments, places, officers, postings.
+
+use rusqlite::{OptionalExtension as _, params};
+use wire::ids::OfficerId;
+use wire::people::{Department, Name, Person, Posting, Role};
+use wire::places::Places;
+use wire::time::Timestamp;
+
+use super::Rows;
+use super::value::{parsed, unreadable};
+use crate::store::{Books as _, People, PostingRow, StoreError};
+
+impl People for Rows<'_> {
+    fn departments(&self) -> Result<Vec<Department>, StoreError> {
+        let mut query = self
+            .0
+            .prepare_cached("SELECT code, bn, en, sort_order FROM departments ORDER BY sort_order, code")?;
+        let rows = query.query_map([], |row| {
+            Ok(Department {
+                code: parsed(row, 0)?,
+                name: Name { bn: row.get(1)?, en: row.get(2)? },
+                sort_order: row.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn put_department(&self, department: &Department) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO departments (code, bn, en, sort_order) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (code) DO UPDATE SET bn = ?2, en = ?3, sort_order = ?4",
+            )?
+            .execute(params![
+                department.code.as_str(),
+                department.name.bn,
+                department.name.en,
+                department.sort_order
+            ])?;
+        Ok(())
+    }
+
+    fn places(&self) -> Result<Places, StoreError> {
+        match self.fact("places")? {
+            Some(json) => Ok(serde_json::from_str(&json)?),
+            None => Ok(Places::default()),
+        }
+    }
+
+    fn set_places(&self, places: &Places) -> Result<(), StoreError> {
+        self.set_fact("places", &serde_json::to_string(places)?)
+    }
+
+    fn officer(&self, id: OfficerId) -> Result<Option<Person>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached("SELECT id, bn, en FROM officers WHERE id = ?1")?
+            .query_row([id.to_string()], person)
+            .optional()?;
+        Ok(found)
+    }
+
+    fn officers(&self) -> Result<Vec<Person>, StoreError> {
+        let mut query = self.0.prepare_cached("SELECT id, bn, en FROM officers ORDER BY id")?;
+        let rows = query.query_map([], person)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn put_officer(&self, officer: &Person) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO officers (id, bn, en) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (id) DO UPDATE SET bn = ?2, en = ?3",
+            )?
+            .execute(params![officer.id.to_string(), officer.name.bn, officer.name.en])?;
+        Ok(())
+    }
+
+    fn postings(&self, officer: OfficerId, now: Timestamp) -> Result<Vec<Posting>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT department, role, acting FROM postings
+             WHERE officer = ?1 AND since <= ?2 AND (until IS NULL OR until > ?2)
+             ORDER BY department, role",
+        )?;
+        let rows = query.query_map(params![officer.to_string(), now.millis()], |row| {
+            let role: String = row.get(1)?;
+            Ok(Posting {
+                department: parsed(row, 0)?,
+                role: Role::named(&role).ok_or_else(|| unreadable(1))?,
+                acting: row.get(2)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn open_posting(&self, row: &PostingRow) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO postings (officer, department, role, acting, since, until)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                row.officer.to_string(),
+                row.posting.department.as_str(),
+                row.posting.role.as_str(),
+                row.posting.acting,
+                row.from.millis(),
+                row.until.map(Timestamp::millis)
+            ])?;
+        Ok(())
+    }
+
+    fn close_posting(
+        &self,
+        officer: OfficerId,
+        posting: &Posting,
+        until: Timestamp,
+    ) -> Result<usize, StoreError> {
+        let closed = self
+            .0
+            .prepare_cached(
+                "UPDATE postings SET until = ?4
+                 WHERE officer = ?1 AND department = ?2 AND role = ?3 AND (until IS NULL OR until > ?4)",
+            )?
+            .execute(params![
+                officer.to_string(),
+                posting.department.as_str(),
+                posting.role.as_str(),
+                until.millis()
+            ])?;
+        Ok(closed)
+    }
+}
+
+fn person(row: &rusqlite::Row<'_>) -> rusqlite::Result<Person> {
+    Ok(Person { id: parsed(row, 0)?, name: Name { bn: row.get(1)?, en: row.get(2)? } })
+}

@@ -1,0 +1,140 @@
+//! Files on their way in: who may write to one now, and what is left after a crash.
+//!
+//! One request at a time writes to an upload. A newer one asks the older to stop (its line is
+//! usually dead) and waits until that has made its bytes durable.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{OwnedMutexGuard, watch};
+use wire::problem::ProblemCode;
+
+use crate::blobs::Verdict;
+use crate::fault::Fault;
+use crate::queue::Queue;
+use crate::rules::apply;
+use crate::store::{BlobRow, UploadKey, UploadRow};
+
+/// How long a newer request waits for an older one to let go.
+const TAKE_OVER: Duration = Duration::from_secs(5);
+/// How long an upload without new bytes is kept, in milliseconds.
+pub const KEPT: i64 = 30 * 24 * wire::time::HOUR;
+
+/// The locks.
+#[derive(Default)]
+pub struct Uploads(Mutex<HashMap<UploadKey, Arc<Slot>>>);
+
+struct Slot {
+    writing: Arc<tokio::sync::Mutex<()>>,
+    newest: watch::Sender<u64>,
+}
+
+/// The right to write to an upload.
+pub struct Turn {
+    _held: OwnedMutexGuard<()>,
+    newest: watch::Receiver<u64>,
+    mine: u64,
+}
+
+impl Turn {
+    /// Ends when a newer request wants the upload.
+    pub async fn taken_over(&mut self) {
+        let mine = self.mine;
+        if self.newest.wait_for(|newest| *newest > mine).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+impl Uploads {
+    /// Takes the upload over from whoever writes to it.
+    ///
+    /// # Errors
+    /// `upload_locked`: the older request did not let go in time, or a still newer one came.
+    pub async fn take(&self, key: &UploadKey) -> Result<Turn, Fault> {
+        let slot = {
+            let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if slots.len() > 1024 {
+                slots.retain(|_, slot| Arc::strong_count(slot) > 1 || slot.writing.try_lock().is_err());
+            }
+            slots
+                .entry(key.clone())
+                .or_insert_with(|| Arc::new(Slot { writing: Arc::default(), newest: watch::channel(0).0 }))
+                .clone()
+        };
+        let mut mine = 0;
+        slot.newest.send_modify(|newest| {
+            *newest += 1;
+            mine = *newest;
+        });
+        let held = tokio::time::timeout(TAKE_OVER, slot.writing.clone().lock_owned())
+            .await
+            .map_err(|_| ProblemCode::UploadLocked)?;
+        let newest = slot.newest.subscribe();
+        if *newest.borrow() > mine {
+            return Err(ProblemCode::UploadLocked.into());
+        }
+        Ok(Turn { _held: held, newest, mine })
+    }
+}
+
+/// The last byte is durable: checks the whole, keeps it, applies what waited for it. Blocks.
+///
+/// # Errors
+/// `digest_mismatch` or `type_refused`, and the upload stands at 0 again; or something failed.
+pub fn complete(queue: &Queue, upload: &UploadRow) -> Result<(), Fault> {
+    let refused = match queue.blobs.verify(&upload.key)? {
+        Verdict::Genuine(mime) => {
+            let books = queue.books();
+            let blob = BlobRow { key: upload.key.clone(), len: upload.len, mime, verified: books.now };
+            queue.store.write(|records| apply::blob_verified(records, &books, &blob))?;
+            queue.metrics.blobs_verified.inc();
+            queue.tell();
+            return Ok(());
+        }
+        Verdict::OtherBytes => ProblemCode::DigestMismatch,
+        Verdict::OtherKind => ProblemCode::TypeRefused,
+    };
+    let reset = UploadRow { offset: 0, touched: queue.clock.now(), ..upload.clone() };
+    queue.store.write(|records| records.put_upload(&reset))?;
+    queue.blobs.drop_partial(&upload.key)?;
+    queue.metrics.blobs_refused.inc();
+    Err(refused.into())
+}
+
+/// After a start: brings files and rows together. A file longer than its row is cut to what was
+/// acknowledged when it is next opened; one that had reached its last place is entered now.
+///
+/// # Errors
+/// The disk or the store failed.
+pub fn reconcile(queue: &Queue) -> Result<(), Fault> {
+    for upload in queue.store.read(|records| records.uploads())? {
+        let there = queue.blobs.partial_len(&upload.key)?;
+        if there == 0 && queue.blobs.read(upload.key.sha256)?.is_some_and(|b| b.len() as u64 == upload.len) {
+            complete(queue, &upload)?;
+        } else if there < upload.offset {
+            tracing::error!(%upload.key.sha256, there, acknowledged = upload.offset, "a partial file is too short");
+            queue
+                .store
+                .write(|records| records.put_upload(&UploadRow { offset: there, ..upload.clone() }))?;
+        } else if there > upload.offset {
+            queue.blobs.open_partial(&upload.key, upload.offset)?.sync()?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes uploads without bytes for a month. Verified files are no uploads and never touched. Blocks.
+///
+/// # Errors
+/// The disk or the store failed.
+pub fn expire(queue: &Queue) -> Result<(), Fault> {
+    let before = queue.clock.now().plus(-KEPT);
+    for upload in queue.store.read(|records| records.uploads())? {
+        if upload.touched < before {
+            queue.store.write(|records| records.drop_upload(&upload.key))?;
+            queue.blobs.drop_partial(&upload.key)?;
+        }
+    }
+    Ok(())
+}

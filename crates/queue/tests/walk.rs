@@ -1,0 +1,470 @@
+//! The real server over HTTP: from enrolment to publication, and what may go wrong on the way.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what is wrong by failing"
+)]
+
+use queue::{CODE_LIVES, Queue, Running, Settings, demo};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use wire::ambient::{Chance, Clock, uuid_v7};
+use wire::content::{Content, ContentKind, Mark, Photo};
+use wire::device::Enrolled;
+use wire::digest::Digest;
+use wire::operation::{BlobPromise, Mime, Operation, OperationBody, OperationState};
+use wire::people::{Name, Posting, Role};
+use wire::routes;
+use wire::time::{HOUR, Timestamp};
+
+const NOON: i64 = 1_795_415_400_000;
+
+struct FakeClock(AtomicI64);
+
+impl Clock for FakeClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+    fn ticks(&self) -> u64 {
+        self.0.load(Ordering::SeqCst).unsigned_abs()
+    }
+}
+
+struct Seeded(AtomicU64);
+
+impl Chance for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(32) {
+            let n = self.0.fetch_add(1, Ordering::SeqCst);
+            chunk.copy_from_slice(&Digest::of(&n.to_le_bytes()).as_bytes()[..chunk.len()]);
+        }
+    }
+}
+
+struct World {
+    folder: tempfile::TempDir,
+    clock: Arc<FakeClock>,
+    chance: Arc<Seeded>,
+    running: Running,
+    client: Client,
+}
+
+async fn run(folder: &Path, clock: &Arc<FakeClock>, chance: &Arc<Seeded>) -> Running {
+    let mut settings = Settings::in_folder(folder);
+    settings.listen = ([127, 0, 0, 1], 0).into();
+    settings.min_free_bytes = 0;
+    queue::start(settings, clock.clone(), chance.clone()).await.unwrap()
+}
+
+impl World {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(FakeClock(AtomicI64::new(NOON)));
+        let chance = Arc::new(Seeded(AtomicU64::new(1)));
+        let running = run(folder.path(), &clock, &chance).await;
+        demo::cities(running.queue()).unwrap();
+        let client = Client::builder().build().unwrap();
+        Self { folder, clock, chance, running, client }
+    }
+
+    async fn restart(self) -> Self {
+        let Self { folder, clock, chance, running, .. } = self;
+        running.shutdown().await;
+        let running = run(folder.path(), &clock, &chance).await;
+        // The old connections died with the old server.
+        Self { folder, clock, chance, running, client: Client::builder().build().unwrap() }
+    }
+
+    fn queue(&self) -> &Arc<Queue> {
+        self.running.queue()
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.running.url())
+    }
+
+    fn id<T: From<uuid::Uuid>>(&self) -> T {
+        uuid_v7(self.clock.now(), &*self.chance).into()
+    }
+
+    fn officer(&self, department: &str, role: Role) -> wire::ids::OfficerId {
+        let posting = Posting { department: department.parse().unwrap(), role, acting: false };
+        self.queue().add_officer(Name { bn: "আধিকারিক".into(), en: String::new() }, &[posting]).unwrap()
+    }
+
+    async fn enrol(&self, code: &str) -> Response {
+        let body = json!({ "code": code, "device_name": "PC 1" });
+        self.client.post(self.url(routes::ENROL)).json(&body).send().await.unwrap()
+    }
+
+    async fn device(&self, department: &str) -> Enrolled {
+        let officer = self.officer(department, Role::Contributor);
+        let code = self.queue().enrolment_code(officer, CODE_LIVES).unwrap();
+        self.enrol(&code).await.json().await.unwrap()
+    }
+
+    fn report(&self, department: &str, photo: &[u8]) -> Operation {
+        let sha256 = Digest::of(photo);
+        let content = Content {
+            caption_bn: "রাস্তা পরিষ্কার করা হল।".into(),
+            work_date: "2026-11-23".parse().ok(),
+            borough: Some(16),
+            ward: Some(124),
+            photos: vec![Photo {
+                id: self.id(),
+                sha256,
+                width: 8,
+                height: 8,
+                alt_bn: String::new(),
+                mark: Mark::None,
+                taken_at: None,
+            }],
+            ..Content::empty(ContentKind::WorkReport)
+        };
+        Operation {
+            id: self.id(),
+            department: department.parse().unwrap(),
+            made_at: self.clock.now(),
+            sequence: 1,
+            body: OperationBody::Submit { submission: self.id(), content },
+            blobs: vec![BlobPromise { sha256, len: photo.len() as u64, mime: Mime::Jpeg, preview: None }],
+        }
+    }
+
+    async fn put(&self, device: &Enrolled, operation: &Operation) -> Response {
+        self.client
+            .put(self.url(&routes::operation(operation.id)))
+            .bearer_auth(&device.token)
+            .body(serde_json::to_vec(operation).unwrap())
+            .send()
+            .await
+            .unwrap()
+    }
+
+    async fn create(&self, device: &Enrolled, department: &str, photo: &[u8]) -> Response {
+        use base64::{Engine as _, engine::general_purpose::STANDARD};
+        let metadata = format!(
+            "department {},sha256 {}",
+            STANDARD.encode(department),
+            STANDARD.encode(Digest::of(photo).to_string())
+        );
+        self.client
+            .post(self.url(routes::BLOBS))
+            .bearer_auth(&device.token)
+            .header("tus-resumable", "1.0.0")
+            .header("upload-length", photo.len())
+            .header("upload-metadata", metadata)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    fn patch(&self, device: &Enrolled, department: &str, sha256: Digest, offset: u64) -> RequestBuilder {
+        self.client
+            .patch(self.url(&routes::blob(&department.parse().unwrap(), sha256)))
+            .bearer_auth(&device.token)
+            .header("tus-resumable", "1.0.0")
+            .header("content-type", "application/offset+octet-stream")
+            .header("upload-offset", offset)
+    }
+
+    async fn upload(&self, device: &Enrolled, department: &str, photo: &[u8]) {
+        assert_eq!(self.create(device, department, photo).await.status(), 201);
+        let sent = self.patch(device, department, Digest::of(photo), 0).body(photo.to_vec()).send().await;
+        assert_eq!(sent.unwrap().status(), 204);
+    }
+
+    async fn head(&self, device: &Enrolled, department: &str, sha256: Digest) -> Response {
+        let url = self.url(&routes::blob(&department.parse().unwrap(), sha256));
+        self.client.head(url).bearer_auth(&device.token).send().await.unwrap()
+    }
+
+    async fn login(&self, login: &str, role: Role) -> Desk<'_> {
+        let officer = self.officer("IT", role);
+        self.queue().desk_account(officer, login, "a long password").unwrap();
+        let body = json!({ "login": login, "password": "a long password" });
+        let answer = self.client.post(self.url("/desk/api/login")).json(&body).send().await.unwrap();
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+        assert!(
+            cookie.contains("HttpOnly")
+                && cookie.contains("SameSite=Strict")
+                && cookie.contains("Path=/desk")
+        );
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        let csrf = answer.json::<Value>().await.unwrap()["csrf"].as_str().unwrap().to_owned();
+        Desk { world: self, cookie, csrf }
+    }
+}
+
+struct Desk<'a> {
+    world: &'a World,
+    cookie: String,
+    csrf: String,
+}
+
+impl Desk<'_> {
+    async fn get(&self, path: &str) -> Response {
+        let url = self.world.url(&format!("/desk/api{path}"));
+        self.world.client.get(url).header("cookie", &self.cookie).send().await.unwrap()
+    }
+
+    async fn post(&self, path: &str, body: Value) -> Response {
+        let url = self.world.url(&format!("/desk/api{path}"));
+        let request = self.world.client.post(url).header("cookie", &self.cookie);
+        request.header(routes::CSRF_HEADER, &self.csrf).json(&body).send().await.unwrap()
+    }
+}
+
+fn jpeg(n: u8, len: usize) -> Vec<u8> {
+    let mut bytes = vec![n; len];
+    bytes[..4].copy_from_slice(&[0xff, 0xd8, 0xff, 0xe0]);
+    bytes
+}
+
+async fn refused(answer: Response, status: u16, code: &str) -> Value {
+    assert_eq!(answer.headers()[routes::PROTOCOL_HEADER], "1");
+    assert_eq!(answer.headers()["content-type"], routes::PROBLEM_TYPE);
+    let trace = answer.headers()[routes::TRACE_HEADER].to_str().unwrap().to_owned();
+    assert_eq!(answer.status(), status);
+    let problem: Value = answer.json().await.unwrap();
+    assert_eq!(problem["code"], code);
+    assert_eq!(problem["trace_id"], trace);
+    problem
+}
+
+async fn ok(answer: Response) -> Value {
+    assert_eq!(answer.status(), StatusCode::OK);
+    answer.json().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_enrols_once_and_says_why_it_does_not_again() {
+    let world = World::new().await;
+    let officer = world.officer("SWM", Role::Contributor);
+    let code = world.queue().enrolment_code(officer, HOUR).unwrap();
+    assert_eq!(world.enrol(&code.to_lowercase().replace('-', " ")).await.status(), 200);
+    refused(world.enrol(&code).await, 403, "code_used").await;
+    refused(world.enrol("AAAA-AAAA-AAAA").await, 403, "code_wrong").await;
+    let old = world.queue().enrolment_code(officer, HOUR).unwrap();
+    world.clock.0.fetch_add(HOUR, Ordering::SeqCst);
+    refused(world.enrol(&old).await, 403, "code_expired").await;
+    for _ in 0..9 {
+        refused(world.enrol("AAAA-AAAA-AAAA").await, 403, "code_wrong").await;
+    }
+    let limited = world.enrol(&old).await;
+    assert!(limited.headers().contains_key("retry-after"));
+    refused(limited, 429, "rate_limited").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_goes_from_the_officer_to_the_public_with_a_return_on_the_way() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let photo = jpeg(1, 3000);
+    let operation = world.report("SWM", &photo);
+    let id = operation.body.submission();
+    let announced = world.put(&device, &operation).await;
+    assert_eq!(announced.status(), 202);
+    assert_eq!(announced.json::<Value>().await.unwrap()["needed"], json!([Digest::of(&photo)]));
+
+    let moderator = world.login("moderator", Role::Moderator).await;
+    let list = ok(moderator.get("/queue?shelf=open").await).await;
+    assert_eq!(list["rows"][0]["photos_here"], 0);
+    assert_eq!(list["rows"][0]["number"], Value::Null);
+    assert_eq!(list["counts"]["open"], 1);
+
+    world.upload(&device, "SWM", &photo).await;
+    let OperationState::Received { receipt } = world.put(&device, &operation).await.json().await.unwrap()
+    else {
+        panic!("not received");
+    };
+    let hash = Digest::of(&serde_json::to_vec(&operation).unwrap());
+    receipt.verify(&device.queue_key, operation.id, hash).unwrap();
+    assert_eq!(receipt.receipt.number.0, "KMC/SWM/2026/000001");
+
+    let item = format!("/items/{id}");
+    let open = ok(moderator.post(&format!("{item}/open"), json!({})).await).await;
+    assert_eq!(open["submission"]["state"], "in_review");
+    let back = json!({ "content_hash": hash, "decision": { "kind": "return",
+        "reasons": [{ "about": { "field": "caption_bn" }, "text": "জায়গার নাম লিখুন" }] } });
+    let returned = ok(moderator.post(&format!("{item}/decision"), back).await).await;
+    assert_eq!(returned["submission"]["state"], "changes_requested");
+
+    let OperationBody::Submit { content, .. } = operation.body.clone() else { unreachable!() };
+    let revision = Operation {
+        id: world.id(),
+        body: OperationBody::Revise { submission: id, base: 1, content },
+        ..operation.clone()
+    };
+    // The photo is here already: nothing is needed, the answer is the receipt.
+    assert_eq!(world.put(&device, &revision).await.status(), 200);
+    let late = Operation { id: world.id(), ..revision.clone() };
+    let problem = refused(world.put(&device, &late).await, 409, "revision_conflict").await;
+    assert_eq!(problem["params"]["current"], "2");
+
+    let approve = |hash: Digest| json!({ "content_hash": hash, "decision": { "kind": "approve" } });
+    let stale = moderator.post(&format!("{item}/decision"), approve(hash)).await;
+    refused(stale, 409, "content_changed").await;
+    let hash = Digest::of(&serde_json::to_vec(&revision).unwrap());
+    ok(moderator.post(&format!("{item}/decision"), approve(hash)).await).await;
+
+    let publisher = world.login("publisher", Role::Publisher).await;
+    let publication = |link: &str| json!({ "content_hash": hash, "link": link });
+    let at = format!("{item}/publications");
+    refused(moderator.post(&at, publication("https://example.org/1")).await, 403, "forbidden").await;
+    refused(publisher.post(&at, publication("http://example.org/1")).await, 422, "link_wrong").await;
+    let published = ok(publisher.post(&at, publication("https://example.org/1")).await).await;
+    assert_eq!(published["submission"]["publications"][0]["link"], "https://example.org/1");
+    let picture = publisher.get(&format!("{item}/photos/{}", Digest::of(&photo))).await;
+    assert_eq!(picture.headers()["content-type"], "image/jpeg");
+    assert_eq!(picture.bytes().await.unwrap(), photo);
+
+    let changes =
+        world.client.get(world.url(routes::CHANGES)).bearer_auth(&device.token).send().await.unwrap();
+    let changes = ok(changes).await;
+    let document = &changes["changes"][0]["document"];
+    assert_eq!(changes["changes"].as_array().unwrap().len(), 1);
+    assert_eq!(document["revision"], 2);
+    let story: Vec<_> =
+        document["story"].as_array().unwrap().iter().map(|s| s["kind"].as_str().unwrap()).collect();
+    assert_eq!(story, ["received", "review_started", "returned", "received", "approved", "published"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_operation_thirty_times_at_once_has_one_effect() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let photo = jpeg(2, 500);
+    world.upload(&device, "SWM", &photo).await;
+    let operation = world.report("SWM", &photo);
+    let answers = futures::future::join_all((0..30).map(|_| world.put(&device, &operation))).await;
+    let mut bodies = Vec::new();
+    for answer in answers {
+        assert_eq!(answer.status(), 200);
+        bodies.push(answer.text().await.unwrap());
+    }
+    bodies.dedup();
+    assert_eq!(bodies.len(), 1);
+    let other = Operation { sequence: 2, ..operation };
+    refused(world.put(&device, &other).await, 409, "operation_conflict").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_patch_keeps_its_bytes_over_a_restart_and_a_flipped_bit_is_found() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let photo = jpeg(3, 400_000);
+    let sha256 = Digest::of(&photo);
+    assert_eq!(world.create(&device, "SWM", &photo).await.status(), 201);
+    let mut line = tokio::net::TcpStream::connect(world.running.address()).await.unwrap();
+    let head = format!(
+        "PATCH {} HTTP/1.1\r\nhost: queue\r\nauthorization: Bearer {}\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\n\
+         content-type: application/offset+octet-stream\r\ncontent-length: 400000\r\n\r\n",
+        routes::blob(&"SWM".parse().unwrap(), sha256),
+        device.token
+    );
+    line.write_all(head.as_bytes()).await.unwrap();
+    line.write_all(&photo[..150_000]).await.unwrap();
+    line.shutdown().await.unwrap();
+    let mut rest = Vec::new();
+    let _ = line.read_to_end(&mut rest).await;
+    let world = world.restart().await;
+    let head = world.head(&device, "SWM", sha256).await;
+    let offset: usize = head.headers()["upload-offset"].to_str().unwrap().parse().unwrap();
+    assert!(offset > 0 && offset <= 150_000, "{offset}");
+    let wrong = world.patch(&device, "SWM", sha256, 7).body(vec![0]).send().await.unwrap();
+    refused(wrong, 409, "offset_conflict").await;
+    let mut flipped = photo[offset..].to_vec();
+    flipped[10] ^= 1;
+    let answer = world.patch(&device, "SWM", sha256, offset as u64).body(flipped).send().await.unwrap();
+    assert_eq!(answer.headers()["upload-offset"], "0");
+    refused(answer, 460, "digest_mismatch").await;
+    let whole = world.patch(&device, "SWM", sha256, 0).body(photo.clone()).send().await.unwrap();
+    assert_eq!(whole.status(), 204);
+    assert_eq!(world.head(&device, "SWM", sha256).await.headers()["upload-offset"], "400000");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_departments_things_are_not_there() {
+    let world = World::new().await;
+    let (swm, sd) = (world.device("SWM").await, world.device("SD").await);
+    let photo = jpeg(4, 100);
+    world.upload(&swm, "SWM", &photo).await;
+    assert_eq!(world.head(&sd, "SWM", Digest::of(&photo)).await.status(), 404);
+    assert_eq!(world.head(&sd, "SD", Digest::of(&photo)).await.status(), 404);
+    let operation = world.report("SWM", &photo);
+    refused(world.put(&sd, &operation).await, 403, "forbidden").await;
+    assert_eq!(world.put(&swm, &operation).await.status(), 200);
+    let url = world.url(&routes::operation(operation.id));
+    let asked = world.client.get(url).bearer_auth(&sd.token).send().await.unwrap();
+    refused(asked, 404, "operation_unknown").await;
+    refused(world.put(&swm, &world.report("NONE", &photo)).await, 422, "unknown_department").await;
+    let url = world.url("/v1/nothing");
+    refused(world.client.get(url).send().await.unwrap(), 404, "not_found").await;
+    let big = world.client.put(world.url(&routes::operation(world.id()))).bearer_auth(&swm.token);
+    refused(big.body(vec![b' '; 1024 * 1024 + 1]).send().await.unwrap(), 413, "too_large").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_be_applied_when_announced_and_no_longer_is_gets_a_final_answer() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let (photo, other) = (jpeg(5, 100), jpeg(6, 100));
+    world.upload(&device, "SWM", &photo).await;
+    let first = world.report("SWM", &photo);
+    let submission = first.body.submission();
+    world.put(&device, &first).await;
+    let next = world.report("SWM", &other);
+    let OperationBody::Submit { content, .. } = next.body.clone() else { unreachable!() };
+    let revise = Operation { body: OperationBody::Revise { submission, base: 1, content }, ..next };
+    assert_eq!(world.put(&device, &revise).await.status(), 202);
+    let body = OperationBody::Withdraw { submission, reason: String::new() };
+    let withdraw = Operation { id: world.id(), body, blobs: Vec::new(), ..first };
+    assert_eq!(world.put(&device, &withdraw).await.status(), 200);
+    world.upload(&device, "SWM", &other).await;
+    let world = world.restart().await;
+    let problem = refused(world.put(&device, &revise).await, 409, "wrong_state").await;
+    assert_eq!(problem["params"]["state"], "withdrawn");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_desk_wants_a_live_session_and_its_own_pages_token() {
+    let world = World::new().await;
+    let mut moderator = world.login("moderator", Role::Moderator).await;
+    let wrong = json!({ "login": "moderator", "password": "wrong" });
+    let unknown = json!({ "login": "nobody", "password": "nobody" });
+    for body in [wrong.clone(), unknown] {
+        let answer = world.client.post(world.url("/desk/api/login")).json(&body).send().await.unwrap();
+        refused(answer, 401, "login_wrong").await;
+    }
+    for _ in 0..10 {
+        world.client.post(world.url("/desk/api/login")).json(&wrong).send().await.unwrap();
+    }
+    let limited = world.client.post(world.url("/desk/api/login")).json(&wrong).send().await.unwrap();
+    refused(limited, 429, "rate_limited").await;
+    moderator.csrf = "other".into();
+    refused(moderator.post("/logout", json!({})).await, 403, "csrf_wrong").await;
+    assert_eq!(moderator.get("/session").await.status(), 200);
+    world.clock.0.fetch_add(2 * HOUR, Ordering::SeqCst);
+    refused(moderator.get("/session").await, 401, "session_expired").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rewritten_audit_line_is_named() {
+    use queue::audit::Finding;
+    let world = World::new().await;
+    world.device("SWM").await;
+    assert!(matches!(world.queue().verify_audit().unwrap(), Finding::Whole { lines: 3, .. }));
+    let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
+    let rewrite = "UPDATE audit SET line = replace(line, 'code', 'node') WHERE number = 2";
+    assert!(database.execute(rewrite, []).is_err());
+    database.execute_batch("DROP TRIGGER audit_is_not_rewritten").unwrap();
+    database.execute(rewrite, []).unwrap();
+    assert_eq!(world.queue().verify_audit().unwrap(), Finding::Broken { line: 2 });
+}
