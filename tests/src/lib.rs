@@ -1,1 +1,1 @@
-//! purabarta-tests
+//! What the walks share.

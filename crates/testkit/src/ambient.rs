@@ -1,0 +1,65 @@
+//! Time that begins at a fixed moment, and chance that follows from a seed.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
+use wire::ambient::system::SystemClock;
+use wire::ambient::{Chance, Clock};
+use wire::time::Timestamp;
+
+/// Monday 23 November 2026, noon in Kolkata.
+pub const MONDAY_NOON: Timestamp = Timestamp::from_millis(1_795_415_400_000);
+
+/// A clock that begins at [`MONDAY_NOON`], runs as time does, and can be moved.
+pub struct TestClock {
+    running: SystemClock,
+    moved: AtomicI64,
+}
+
+impl TestClock {
+    /// Begins now, at Monday noon.
+    #[must_use]
+    pub fn start() -> Self {
+        Self { running: SystemClock::start(), moved: AtomicI64::new(0) }
+    }
+
+    /// Moves the wall clock; what waits is not woken by it.
+    pub fn advance(&self, millis: i64) {
+        self.moved.fetch_add(millis, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        let ran = i64::try_from(self.running.ticks()).unwrap_or(i64::MAX);
+        MONDAY_NOON.plus(ran).plus(self.moved.load(Ordering::SeqCst))
+    }
+
+    fn ticks(&self) -> u64 {
+        self.running.ticks()
+    }
+}
+
+/// Numbers that follow from a seed (SplitMix64).
+pub struct Seeded(Mutex<u64>);
+
+impl Seeded {
+    /// From this seed; it is printed, so that a failure can be replayed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        println!("seed {seed}");
+        Self(Mutex::new(seed))
+    }
+}
+
+impl Chance for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        let mut state = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for chunk in bytes.chunks_mut(8) {
+            *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut z = *state;
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            chunk.copy_from_slice(&(z ^ (z >> 31)).to_le_bytes()[..chunk.len()]);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! An officer at work: the real app on a folder of its own, without a window.
+
+use officer::identity::CredentialFile;
+use officer::view::{CallFailed, DraftView, EnrolForm, Imported, ItemRow, ItemView, Kind, Sealed, Who};
+use officer::{Ambient, Host, Officer};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use wire::content::{Content, ContentKind, Photo};
+use wire::ids::SubmissionId;
+
+use crate::ambient::{Seeded, TestClock};
+use crate::photographs::Photograph;
+use crate::town::Town;
+
+/// How long something that must happen may take before the test gives up. Generous: a busy machine is no failure.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Desk(Notify);
+
+impl Host for Desk {
+    fn changed(&self, _: Kind) {
+        self.0.notify_one();
+    }
+
+    fn open_link(&self, _: &str) -> bool {
+        true
+    }
+}
+
+/// An officer at work.
+pub struct OfficerAtWork {
+    /// His clock: the computer's, not the queue's.
+    pub clock: Arc<TestClock>,
+    folder: PathBuf,
+    seed: u64,
+    desk: Arc<Desk>,
+    app: Arc<Officer>,
+}
+
+impl OfficerAtWork {
+    /// A computer with a new app on it.
+    pub async fn at(folder: PathBuf, seed: u64) -> Self {
+        let clock = Arc::new(TestClock::start());
+        let desk = Arc::new(Desk(Notify::new()));
+        let app = open(&folder, seed, &clock, &desk);
+        Self { clock, folder, seed, desk, app }
+    }
+
+    /// Enrolled at this town's queue.
+    pub async fn enrolled(town: &Town, officer: wire::ids::OfficerId, seed: u64) -> Self {
+        let officer_at_work = Self::at(town.folder(&format!("pc-{seed}")), seed).await;
+        let _: Who =
+            officer_at_work.enrols(&town.url(), &town.code_for(officer)).await.expect("the code is good");
+        officer_at_work
+    }
+
+    /// Enrols with what is typed.
+    ///
+    /// # Errors
+    /// What the window would be told.
+    pub async fn enrols(&self, address: &str, code: &str) -> Result<Who, CallFailed> {
+        let form = EnrolForm { address: address.into(), code: code.into(), device_name: "PC-3".into() };
+        self.calls("enrol", json!(form)).await
+    }
+
+    /// Calls as the window would.
+    ///
+    /// # Errors
+    /// What the window would be told.
+    pub async fn calls<T: DeserializeOwned>(&self, name: &str, argument: Value) -> Result<T, CallFailed> {
+        let answer = self.app.call(name, argument).await?;
+        Ok(serde_json::from_value(answer).expect("the answer is of its type"))
+    }
+
+    /// The program is ended and started again.
+    pub async fn restarts(&mut self) {
+        self.app.stop().await;
+        self.seed += 1000;
+        self.app = open(&self.folder, self.seed, &self.clock, &self.desk);
+    }
+
+    /// Ends the program.
+    pub async fn goes_home(&self) {
+        self.app.stop().await;
+    }
+
+    /// The app's folder on disk.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
+    /// Begins a report.
+    pub async fn begins(&self, kind: ContentKind) -> DraftView {
+        self.calls("draft_start", json!({ "kind": kind })).await.expect("a draft")
+    }
+
+    /// Brings a photograph in that must be good.
+    #[must_use]
+    pub fn brings(&self, photograph: &Photograph) -> Photo {
+        match self.tries_to_bring(&photograph.name, &photograph.bytes) {
+            Imported::Photo { photo } => photo,
+            Imported::Refused { code, .. } => panic!("{} was refused: {code}", photograph.name),
+        }
+    }
+
+    /// Brings a file in.
+    #[must_use]
+    pub fn tries_to_bring(&self, name: &str, bytes: &[u8]) -> Imported {
+        self.app.import_photo(name, bytes).expect("the disk takes it")
+    }
+
+    /// Types all of this into a draft and presses *Submit*.
+    pub async fn submits(&self, draft: &DraftView, content: Content) -> Sealed {
+        let save = json!({ "id": draft.id, "version": draft.version, "content": content });
+        let _: Value = self.calls("draft_save", save).await.expect("the draft is saved");
+        let seal = json!({ "id": draft.id, "version": draft.version + 1 });
+        self.calls("draft_seal", seal).await.expect("an answer")
+    }
+
+    /// The same, where nothing may be wrong with it.
+    pub async fn submits_well(&self, draft: &DraftView, content: Content) -> SubmissionId {
+        match self.submits(draft, content).await {
+            Sealed::Sealed { submission } => submission,
+            other => panic!("not sealed: {other:?}"),
+        }
+    }
+
+    /// Opens an item.
+    pub async fn opens(&self, item: SubmissionId) -> ItemView {
+        self.calls("item", json!(item)).await.expect("the item is there")
+    }
+
+    /// Presses *send now*.
+    pub async fn sends_now(&self) {
+        let () = self.calls("send_now", Value::Null).await.expect("an answer");
+    }
+
+    /// Waits until an item looks as it must.
+    pub async fn sees(&self, item: SubmissionId, what: &str, looks: impl Fn(&ItemView) -> bool) -> ItemView {
+        let waiting = async {
+            loop {
+                let changed = self.desk.0.notified();
+                let view = self.opens(item).await;
+                if looks(&view) {
+                    return view;
+                }
+                changed.await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(view) => view,
+            Err(_) => panic!("the officer never saw {what}: {:#?}", self.opens(item).await.row),
+        }
+    }
+
+    /// Everything listed.
+    pub async fn lists(&self, text: &str) -> Vec<ItemRow> {
+        let query = json!({ "status": null, "text": text, "before": null, "limit": 200 });
+        let page: officer::view::ItemsPage = self.calls("items", query).await.expect("a page");
+        page.rows
+    }
+}
+
+fn open(folder: &std::path::Path, seed: u64, clock: &Arc<TestClock>, desk: &Arc<Desk>) -> Arc<Officer> {
+    let ambient = Ambient {
+        clock: clock.clone(),
+        chance: Arc::new(Seeded::new(seed)),
+        version: "0.0.0-test".into(),
+        device_name: "PC".into(),
+        suggested_address: String::new(),
+    };
+    std::fs::create_dir_all(folder).expect("the folder");
+    let vault = Box::new(CredentialFile::at(folder.join("credential")));
+    Officer::open(folder, ambient, vault, desk.clone()).expect("the app opens")
+}

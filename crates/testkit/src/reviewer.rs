@@ -1,0 +1,84 @@
+//! Somebody of the IT department at the desk's real API.
+
+use reqwest::{Client, Method, Response, StatusCode};
+use serde::Serialize;
+use serde_json::json;
+use wire::desk::{Decision, DecisionRequest, DeskItem, Login, PublicationRequest, QueueList, Session};
+use wire::document::Reason;
+use wire::ids::SubmissionId;
+use wire::problem::Problem;
+use wire::routes;
+
+use crate::town::{PASSWORD, Town};
+
+/// Somebody at the desk.
+pub struct Reviewer {
+    client: Client,
+    url: String,
+    csrf: String,
+}
+
+impl Reviewer {
+    /// Logs in.
+    pub async fn logs_in(town: &Town, login: &str) -> Self {
+        let client = Client::builder().cookie_store(true).build().expect("a client");
+        let url = format!("{}/desk/api", town.url());
+        let body = Login { login: login.into(), password: PASSWORD.into() };
+        let answer = client.post(format!("{url}/login")).json(&body).send().await.expect("an answer");
+        let session: Session = answer.json().await.expect("a session");
+        Self { client, url, csrf: session.csrf }
+    }
+
+    async fn asks(&self, method: Method, path: &str, body: Option<&impl Serialize>) -> Response {
+        let mut request = self.client.request(method, format!("{}/{path}", self.url));
+        request = request.header(routes::CSRF_HEADER, &self.csrf);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        request.send().await.expect("an answer")
+    }
+
+    async fn item(&self, method: Method, path: &str, body: &impl Serialize) -> Result<DeskItem, Problem> {
+        let answer = self.asks(method, path, Some(body)).await;
+        if answer.status() == StatusCode::OK {
+            Ok(answer.json().await.expect("an item"))
+        } else {
+            Err(answer.json().await.expect("a problem"))
+        }
+    }
+
+    /// Looks at the open shelf.
+    pub async fn looks_at_the_queue(&self) -> QueueList {
+        let answer = self.asks(Method::GET, "queue?shelf=open", None::<&()>).await;
+        answer.json().await.expect("the queue")
+    }
+
+    /// Opens an item for review.
+    pub async fn opens(&self, id: SubmissionId) -> DeskItem {
+        self.item(Method::POST, &format!("items/{id}/open"), &json!({})).await.expect("the item opens")
+    }
+
+    /// Decides on what he has before him.
+    ///
+    /// # Errors
+    /// What the desk would be told.
+    pub async fn decides(&self, item: &DeskItem, decision: Decision) -> Result<DeskItem, Problem> {
+        let request = DecisionRequest { content_hash: item.submission.content_hash, decision };
+        self.item(Method::POST, &format!("items/{}/decision", item.submission.id), &request).await
+    }
+
+    /// Returns it for this reason.
+    pub async fn returns(&self, item: &DeskItem, reason: Reason) -> DeskItem {
+        self.decides(item, Decision::Return { reasons: vec![reason] }).await.expect("returned")
+    }
+
+    /// Marks it as published by hand.
+    ///
+    /// # Errors
+    /// What the desk would be told.
+    pub async fn published(&self, item: &DeskItem, link: &str) -> Result<DeskItem, Problem> {
+        let request =
+            PublicationRequest { content_hash: item.submission.content_hash, link: link.to_owned() };
+        self.item(Method::POST, &format!("items/{}/publications", item.submission.id), &request).await
+    }
+}

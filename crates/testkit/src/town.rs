@@ -1,0 +1,96 @@
+//! A town with an IT department: its queue, and everybody on the roster.
+
+use queue::{Queue, Running, Settings};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tempfile::TempDir;
+use wire::ids::OfficerId;
+use wire::people::{Name, Posting, Role};
+
+use crate::ambient::{Seeded, TestClock};
+
+/// A password that is only ever typed in tests.
+pub const PASSWORD: &str = "kalboishakhi-1998";
+
+/// The town. Its data lives in a folder that goes away with it.
+pub struct Town {
+    home: TempDir,
+    /// The queue's clock.
+    pub clock: Arc<TestClock>,
+    chance: Arc<Seeded>,
+    address: SocketAddr,
+    running: Option<Running>,
+}
+
+impl Town {
+    /// A town whose queue is open.
+    pub async fn open(seed: u64) -> Self {
+        let mut town = Self {
+            home: tempfile::tempdir().expect("a temporary folder"),
+            clock: Arc::new(TestClock::start()),
+            chance: Arc::new(Seeded::new(seed)),
+            address: "127.0.0.1:0".parse().expect("an address"),
+            running: None,
+        };
+        town.queue_starts().await;
+        queue::demo::cities(town.queue()).expect("departments and wards");
+        town
+    }
+
+    /// Where things of this test may be put.
+    #[must_use]
+    pub fn folder(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// The queue starts, at the address it had.
+    pub async fn queue_starts(&mut self) {
+        let mut settings = Settings::in_folder(&self.folder("queue"));
+        settings.listen = self.address;
+        settings.min_free_bytes = 0;
+        let running = queue::start(settings, self.clock.clone(), self.chance.clone()).await;
+        let running = running.expect("the queue starts");
+        self.address = running.address();
+        self.running = Some(running);
+    }
+
+    /// The queue stops; nobody answers at its address.
+    pub async fn queue_stops(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.shutdown().await;
+        }
+    }
+
+    /// The queue.
+    #[must_use]
+    pub fn queue(&self) -> &Arc<Queue> {
+        self.running.as_ref().expect("the queue runs").queue()
+    }
+
+    /// Its address, whether it runs or not.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Somebody is posted to a department.
+    #[must_use]
+    pub fn posts(&self, bn: &str, en: &str, department: &str, role: Role) -> OfficerId {
+        let posting =
+            Posting { department: department.parse().expect("a department code"), role, acting: false };
+        let name = Name { bn: bn.to_owned(), en: en.to_owned() };
+        self.queue().add_officer(name, &[posting]).expect("the roster takes him")
+    }
+
+    /// A one-time code for somebody.
+    #[must_use]
+    pub fn code_for(&self, officer: OfficerId) -> String {
+        self.queue().enrolment_code(officer, queue::CODE_LIVES).expect("a code")
+    }
+
+    /// Somebody at the IT department may log in at the desk.
+    pub fn gives_desk_login(&self, officer: OfficerId, login: &str) {
+        self.queue().desk_account(officer, login, PASSWORD).expect("an account");
+    }
+}
