@@ -25,6 +25,9 @@ pub(crate) struct Decoded {
 }
 
 pub(crate) fn decode(bytes: &[u8], seen: &Seen<'_>) -> Result<Decoded, Refusal> {
+    if seen.jpeg.as_ref().is_some_and(|jpeg| !jpeg.holds_all_blocks()) {
+        return Err(DAMAGED);
+    }
     let mut decoded = match &seen.jpeg {
         Some(jpeg) => Decoded { picture: decode_jpeg(bytes)?, exif: jpeg.exif.map(<[u8]>::to_vec) },
         None if seen.mime == Mime::Webp => {

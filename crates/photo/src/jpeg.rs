@@ -1,14 +1,21 @@
 //! The skeleton of a JPEG: its segments and scans, without its pixels.
 //!
-//! Decoders forgive what a city's record must not. Two kinds of loss are invisible to the one used
-//! here and are found in the skeleton: scans of a progressive file that never arrived (the rest looks
-//! like a soft photo), and a stretch of a scan that a failed copy left as zeros.
+//! Decoders forgive what a city's record must not. What is invisible to the one used here is found in
+//! the skeleton: scans of a progressive file that never arrived (the rest looks like a soft photo), a
+//! stretch that a failed copy left as zeros, and, by [`crate::entropy`], blocks too few or too many.
+
+use std::rc::Rc;
 
 use crate::Refusal;
+use crate::entropy::{Member, Scan, Table};
 
 /// A disk loses no less than a sector; shorter runs of zeros may be chance.
 const ZERO_RUN: usize = 128;
 const NOT_SEEN: u8 = u8::MAX;
+const DAMAGED: Refusal = Refusal::Damaged { part: "structure" };
+
+/// Tables by class (DC, AC) and number.
+type Tables = [[Option<Rc<Table>>; 4]; 2];
 
 pub(crate) struct Jpeg<'a> {
     pub width: u32,
@@ -16,11 +23,14 @@ pub(crate) struct Jpeg<'a> {
     pub progressive: bool,
     pub exif: Option<&'a [u8]>,
     components: Vec<Component>,
+    scans: Vec<Scan<'a>>,
     zeroed: bool,
 }
 
 struct Component {
     id: u8,
+    /// Samples across and down, relative to the other components.
+    sampling: (u32, u32),
     /// How many low bits of each coefficient are still to come; [`NOT_SEEN`] where no scan has been.
     missing_bits: [u8; 64],
 }
@@ -66,10 +76,11 @@ impl<'a> Jpeg<'a> {
             progressive: false,
             exif: None,
             components: Vec::new(),
+            scans: Vec::new(),
             zeroed: false,
         };
-        // The symbol a run of zero bits stands for, by table class and number.
-        let mut zero_symbols = [[None; 4]; 2];
+        let mut tables = Tables::default();
+        let mut restart = 0;
         let mut rest = bytes.strip_prefix(&[0xff, 0xd8]).ok_or(Refusal::Damaged { part: "header" })?;
         while let Some((marker, data, mut after)) = segment(rest) {
             match marker {
@@ -78,13 +89,14 @@ impl<'a> Jpeg<'a> {
                 0xc3 => return Err(Refusal::Unsupported { what: "lossless_jpeg" }),
                 0xc5..=0xc7 | 0xde => return Err(Refusal::Unsupported { what: "hierarchical_jpeg" }),
                 0xc9..=0xcb | 0xcd..=0xcf => return Err(Refusal::Unsupported { what: "arithmetic_jpeg" }),
-                0xc4 => huffman(data, &mut zero_symbols),
+                0xc4 => huffman(data, &mut tables).ok_or(DAMAGED)?,
+                0xdd => restart = data.first_chunk().map_or(0, |units| u16::from_be_bytes(*units).into()),
                 0xe1 if jpeg.exif.is_none() => jpeg.exif = data.strip_prefix(b"Exif\0\0"),
                 0xda => {
                     let (scan, following) =
                         after.split_at_checked(scan_length(after)).unwrap_or((after, &[]));
                     after = following;
-                    jpeg.scan(data, scan, &zero_symbols)?;
+                    jpeg.scan(data, scan, &tables, restart)?;
                 }
                 _ => {}
             }
@@ -100,7 +112,7 @@ impl<'a> Jpeg<'a> {
         let damaged = Refusal::Damaged { part: "header" };
         let [precision, h1, h0, w1, w0, count, components @ ..] = data else { return Err(damaged) };
         if !self.components.is_empty() {
-            return Err(Refusal::Damaged { part: "structure" });
+            return Err(DAMAGED);
         }
         if *precision != 8 {
             return Err(Refusal::Unsupported { what: "twelve_bit_jpeg" });
@@ -110,12 +122,21 @@ impl<'a> Jpeg<'a> {
         self.progressive = marker == 0xc2;
         let components = components.chunks_exact(3).take(usize::from(*count));
         self.components = components
-            .filter_map(|component| component.first())
-            .map(|id| Component { id: *id, missing_bits: [NOT_SEEN; 64] })
+            .filter_map(|component| component.first_chunk::<2>())
+            .map(|[id, sampling]| Component {
+                id: *id,
+                sampling: (u32::from(sampling >> 4), u32::from(sampling & 15)),
+                missing_bits: [NOT_SEEN; 64],
+            })
             .collect();
-        match (self.components.len(), usize::from(*count)) {
-            (found, count) if found != count => Err(damaged),
-            (1 | 3 | 4, _) => Ok(()),
+        let sampled = |c: &Component| (1..=4).contains(&c.sampling.0) && (1..=4).contains(&c.sampling.1);
+        if self.components.len() != usize::from(*count) || !self.components.iter().all(sampled) {
+            return Err(damaged);
+        }
+        match count {
+            1 | 3 => Ok(()),
+            // Printers' inks: without their profile the colours would be guesses.
+            4 => Err(Refusal::Unsupported { what: "cmyk" }),
             _ => Err(Refusal::Unsupported { what: "colours" }),
         }
     }
@@ -123,34 +144,72 @@ impl<'a> Jpeg<'a> {
     fn scan(
         &mut self,
         header: &[u8],
-        scan: &[u8],
-        zero_symbols: &[[Option<u8>; 4]; 2],
+        data: &'a [u8],
+        tables: &Tables,
+        restart: usize,
     ) -> Result<(), Refusal> {
-        let damaged = || Refusal::Damaged { part: "structure" };
-        let (count, header) = header.split_first().ok_or_else(damaged)?;
-        let (members, spectrum) = header.split_at_checked(usize::from(*count) * 2).ok_or_else(damaged)?;
-        let [first, last, bits] = spectrum else { return Err(damaged()) };
+        let (count, header) = header.split_first().ok_or(DAMAGED)?;
+        let (members, spectrum) = header.split_at_checked(usize::from(*count) * 2).ok_or(DAMAGED)?;
+        let [first, last, bits] = spectrum else { return Err(DAMAGED) };
         let (first, last) = if self.progressive { (*first, *last) } else { (0, 63) };
         let (refines, low_bit) = if self.progressive { (bits >> 4 != 0, bits & 15) } else { (false, 0) };
         // Zeros are innocent where they say "as before" for everything in the scan.
         let mut zeros_say_nothing = true;
+        let mut coded = Vec::new();
+        let mut sampling = (1, 1);
         for member in members.chunks_exact(2) {
-            let [id, tables] = member else { continue };
-            let component = self.components.iter_mut().find(|c| c.id == *id).ok_or_else(damaged)?;
+            let [id, numbers] = member else { continue };
+            let component = self.components.iter_mut().find(|c| c.id == *id).ok_or(DAMAGED)?;
             let range = usize::from(first)..=usize::from(last);
-            component.missing_bits.get_mut(range).ok_or_else(damaged)?.fill(low_bit);
-            let symbol = |class: usize, table: u8| {
-                zero_symbols.get(class).and_then(|tables| tables.get(usize::from(table))).copied().flatten()
-            };
-            let dc = first > 0 || symbol(0, tables >> 4) == Some(0);
-            let ac = last == 0 || symbol(1, tables & 15).is_some_and(|s| s & 15 == 0 && s != 0xf0);
-            zeros_say_nothing &= dc && ac;
+            component.missing_bits.get_mut(range).ok_or(DAMAGED)?.fill(low_bit);
+            let [dc, ac] = [(0_usize, numbers >> 4), (1, numbers & 15)].map(|(class, number)| {
+                tables.get(class).and_then(|tables| tables.get(usize::from(number))).cloned().flatten()
+            });
+            let zero = |table: &Option<Rc<Table>>| table.as_ref().and_then(|table| table.of_zeros());
+            zeros_say_nothing &= first > 0 || zero(&dc) == Some(0);
+            zeros_say_nothing &=
+                last == 0 || zero(&ac).is_some_and(|symbol| symbol & 15 == 0 && symbol != 0xf0);
+            if !self.progressive {
+                sampling = component.sampling;
+                let blocks = usize::try_from(sampling.0 * sampling.1).map_err(|_| DAMAGED)?;
+                coded.push(Member { blocks, dc: dc.ok_or(DAMAGED)?, ac: ac.ok_or(DAMAGED)? });
+            }
         }
         // Refinements are raw bits, of which a dark photo has many zeros.
         if !refines && !zeros_say_nothing {
-            self.zeroed |= scan.split(|byte| *byte != 0).any(|zeros| zeros.len() >= ZERO_RUN);
+            self.zeroed |= data.split(|byte| *byte != 0).any(|zeros| zeros.len() >= ZERO_RUN);
+        }
+        if !self.progressive {
+            let alone = if let [only] = coded.as_mut_slice() {
+                only.blocks = 1;
+                Some(sampling)
+            } else {
+                None
+            };
+            let units = self.units(alone).ok_or(DAMAGED)?;
+            self.scans.push(Scan { data, members: coded, units, restart });
         }
         Ok(())
+    }
+
+    /// How many units a scan must hold (ITU-T T.81, A.2): blocks where a component stands `alone` with
+    /// its sampling, else groups of the blocks of all.
+    fn units(&self, alone: Option<(u32, u32)>) -> Option<usize> {
+        let across = self.components.iter().map(|component| component.sampling.0).max()?;
+        let down = self.components.iter().map(|component| component.sampling.1).max()?;
+        let (columns, rows) = match alone {
+            Some((own_across, own_down)) => (
+                (self.width * own_across).div_ceil(across).div_ceil(8),
+                (self.height * own_down).div_ceil(down).div_ceil(8),
+            ),
+            None => (self.width.div_ceil(8 * across), self.height.div_ceil(8 * down)),
+        };
+        usize::try_from(u64::from(columns) * u64::from(rows)).ok()
+    }
+
+    /// Whether every block is there; as long as a third of decoding.
+    pub fn holds_all_blocks(&self) -> bool {
+        self.scans.iter().all(Scan::holds_all)
     }
 
     /// Whether all of it is there. Only a missing end marker is forgiven.
@@ -165,18 +224,16 @@ impl<'a> Jpeg<'a> {
     }
 }
 
-/// Notes the first symbol of each table: in a canonical code it is the one written in zero bits.
-fn huffman(mut data: &[u8], zero_symbols: &mut [[Option<u8>; 4]; 2]) {
+fn huffman(mut data: &[u8], tables: &mut Tables) -> Option<()> {
     while let Some((head, rest)) = data.split_first() {
-        let Some((counts, symbols)) = rest.split_first_chunk::<16>() else { return };
+        let (counts, symbols) = rest.split_first_chunk::<16>()?;
         let total = counts.iter().map(|count| usize::from(*count)).sum();
-        let Some((symbols, rest)) = symbols.split_at_checked(total) else { return };
-        let table = zero_symbols.get_mut(usize::from(head >> 4));
-        if let Some(symbol) = table.and_then(|tables| tables.get_mut(usize::from(head & 15))) {
-            *symbol = symbols.first().copied();
-        }
+        let (symbols, rest) = symbols.split_at_checked(total)?;
+        let place = tables.get_mut(usize::from(head >> 4))?.get_mut(usize::from(head & 15))?;
+        *place = Some(Rc::new(Table::new(counts, symbols)?));
         data = rest;
     }
+    Some(())
 }
 
 /// How many bytes of entropy-coded data come before the next marker.

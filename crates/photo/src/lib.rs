@@ -16,6 +16,7 @@
 //! prepares one at a time, off the thread that draws.
 
 mod decode;
+mod entropy;
 mod facts;
 mod gate;
 mod jpeg;

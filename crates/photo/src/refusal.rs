@@ -55,7 +55,8 @@ pub enum Refusal {
     /// A kind of photo that is known and not taken.
     #[error("{what} is not taken")]
     Unsupported {
-        /// `lossless_jpeg`, `arithmetic_jpeg`, `hierarchical_jpeg`, `twelve_bit_jpeg` or `colours`.
+        /// `lossless_jpeg`, `arithmetic_jpeg`, `hierarchical_jpeg`, `twelve_bit_jpeg`, `cmyk` or
+        /// `colours`.
         what: &'static str,
     },
     /// The caller asked for the end ([`crate::Cancel`]).
