@@ -28,6 +28,7 @@ export class Login {
       await this.arrived(session);
     } catch (thrown) {
       this.failed = failure(thrown);
+      if (this.failed.code === "login_wrong") this.password = "";
     } finally {
       this.busy = false;
     }
