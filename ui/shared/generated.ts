@@ -1366,6 +1366,16 @@ submission: SubmissionId,
  */
 text: string, };
 
+export type LinkForm = { 
+/**
+ * Of which item.
+ */
+submission: SubmissionId, 
+/**
+ * Which of its links.
+ */
+link: string, };
+
 export type CallFailed = { 
 /**
  * Why (message `error-…`).
@@ -1406,5 +1416,5 @@ export interface Commands {
   send_now: { in: null; out: null };
   withdraw: { in: WithdrawForm; out: null };
   message: { in: MessageForm; out: null };
-  open_link: { in: string; out: null };
+  open_link: { in: LinkForm; out: null };
 }

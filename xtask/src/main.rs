@@ -1,1 +1,121 @@
-fn main() {}
+//! `cargo xtask`: the one way to run, test, check and package Purabarta.
+//!
+//! Tooling for developers, so it prints English and reports with `anyhow`. Everything it builds, it
+//! builds one way (`sh::cargo_workspace`), so that running, testing and walking share their artefacts.
+#![allow(clippy::disallowed_methods, reason = "tooling times real programs and waits for them")]
+
+mod bench;
+mod check;
+mod dist;
+mod e2e;
+mod environment;
+mod generated;
+mod l10n;
+mod run;
+mod setup;
+mod sh;
+mod steps;
+mod summary;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::{Parser, prelude::*};
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  run [--fresh] [--headless] [--data DIR] [--port N]
+                    set up, build and start the queue and the officer's window
+                      --fresh     put the old data aside (data.old-N) and start anew
+                      --headless  the queue and its desk alone, without a window
+                      --data DIR  where data is kept between starts (default: data/)
+                      --port N    the queue's port (default: as last time, or 8747; 0 picks a free one)
+  test [--full] [FILTER]
+                    all tests: front ends, Rust, and the walk in the real window
+                      --full      also the long ones
+                      FILTER      only Rust tests whose name contains FILTER
+  e2e               only the walk in the real window, on a private display
+  check             format, lints, generated files, translations, licences, stray words
+  gen               write ui/shared/generated.ts from the Rust types
+  bench start       how soon the window is ready, and its memory, beside an empty window
+  dist              an installable package (.deb)
+
+System packages are installed with apt where that exists; where they are managed otherwise,
+PURABARTA_SKIP_SYSTEM_SETUP=1 leaves them alone.
+";
+
+fn main() -> ExitCode {
+    sh::listen_for_interrupts();
+    match dispatch() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::from(error.downcast_ref::<sh::Stop>().map_or(1, |stop| stop.code))
+        }
+    }
+}
+
+fn dispatch() -> Result<()> {
+    let mut args = Parser::from_env();
+    let command = match args.next()? {
+        Some(Value(name)) => name.string()?,
+        Some(Short('h') | Long("help")) | None => {
+            print!("{HELP}");
+            return Ok(());
+        }
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match command.as_str() {
+        "run" => run::run(&run_options(&mut args)?),
+        "test" => test::test(&test_options(&mut args)?),
+        "bench" => {
+            let name = args.value()?.string()?;
+            no_more(&mut args)?;
+            bench::bench(&name)
+        }
+        "e2e" => no_more(&mut args).and_then(|()| e2e::e2e()),
+        "check" => no_more(&mut args).and_then(|()| check::check()),
+        "gen" => no_more(&mut args).and_then(|()| generated::write()),
+        "dist" => no_more(&mut args).and_then(|()| dist::dist()),
+        "help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => bail!("there is no command {other:?}\n\n{HELP}"),
+    }
+}
+
+fn run_options(args: &mut Parser) -> Result<run::Options> {
+    let mut options = run::Options::default();
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("fresh") => options.fresh = true,
+            Long("headless") => options.headless = true,
+            Long("data") => options.data = Some(args.value()?.into()),
+            Long("port") => options.port = Some(args.value()?.parse()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn test_options(args: &mut Parser) -> Result<test::Options> {
+    let mut options = test::Options::default();
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("full") => options.full = true,
+            Value(filter) if options.filter.is_none() => options.filter = Some(filter.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn no_more(args: &mut Parser) -> Result<()> {
+    match args.next()? {
+        None => Ok(()),
+        Some(other) => Err(other.unexpected().into()),
+    }
+}

@@ -3,11 +3,13 @@
 //! The desktop host has a single command that hands name and argument to `dispatch`; a host cannot
 //! forget one. Photos are the exception: their bytes come raw, through [`crate::view::Imported`].
 
+use serde_json::Value;
+
+use crate::officer::Officer;
 use crate::view::*;
 use wire::ids::{DraftId, SubmissionId};
 
 /// Calls `$then!` with the whole list: `name(Argument) -> Answer`.
-#[macro_export]
 macro_rules! commands {
     ($then:path) => {
         $then! {
@@ -44,7 +46,7 @@ macro_rules! commands {
             /// Writes in an item's thread.
             message(MessageForm) -> ();
             /// Opens a public link of an item in the browser.
-            open_link(String) -> ();
+            open_link(LinkForm) -> ();
         }
     };
 }
@@ -60,7 +62,7 @@ macro_rules! typescript {
                 Kind, Language, Boot, CredentialPlace, Mended, Who, EnrolForm, Home, ItemStatus, ItemRow, DraftRow,
                 ItemsQuery, ItemsPage, DraftView, Corrects, DraftStart, DraftSave, DraftSaved, DraftSeal, Sealed,
                 Imported, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, UnsentMessage,
-                ItemMay, WithdrawForm, MessageForm, CallFailed, Code, HereCode,
+                ItemMay, WithdrawForm, MessageForm, LinkForm, CallFailed, Code, HereCode,
             );
             out.push_str("/** Everything the officer's window may ask its host for. */\nexport interface Commands {\n");
             $(
@@ -78,3 +80,30 @@ macro_rules! typescript {
 }
 
 commands!(typescript);
+
+macro_rules! dispatcher {
+    ($($(#[$doc:meta])* $name:ident($argument:ty) -> $answer:ty;)*) => {
+        impl Officer {
+            /// Answers one call of the list, by name.
+            ///
+            /// # Errors
+            /// What the call itself answers; [`HereCode::BadCall`] when the name or the argument is not of the list.
+            pub async fn call(&self, name: &str, argument: Value) -> Result<Value, CallFailed> {
+                match name {
+                    $(stringify!($name) => {
+                        let argument: $argument = serde_json::from_value(argument).map_err(bad)?;
+                        let answer: $answer = self.$name(argument).await?;
+                        serde_json::to_value(answer).map_err(bad)
+                    })*
+                    _ => Err(HereCode::BadCall.into()),
+                }
+            }
+        }
+    };
+}
+
+commands!(dispatcher);
+
+fn bad(e: serde_json::Error) -> CallFailed {
+    CallFailed { detail: e.to_string(), ..HereCode::BadCall.into() }
+}

@@ -1,4 +1,22 @@
-//! The officer's side: drafts, submissions, the outbox's driver, and what the window is shown.
+//! The officer's side: everything an officer can do, without a window.
+//!
+//! An [`Officer`] owns the app's folder: the database ([`store`]), the photos and capsules
+//! ([`folder`], [`seal`]), the way to the queue ([`remote`]) and the engine that drives the outbox
+//! ([`engine`]). The window (or a test) calls the list in [`api`] and is told through [`Host`] that
+//! some kind of thing changed; it then asks again.
+//!
+//! Promise: what a call answers is derived from what is on disk.
 
 pub mod api;
+mod commands;
+pub mod engine;
+mod failed;
+pub mod folder;
+pub mod identity;
+mod officer;
+pub mod remote;
+pub mod seal;
+pub mod store;
 pub mod view;
+
+pub use officer::{Ambient, Host, Officer, OpenError};

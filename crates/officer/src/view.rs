@@ -521,6 +521,15 @@ pub struct MessageForm {
     pub text: String,
 }
 
+/// Open a public link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LinkForm {
+    /// Of which item.
+    pub submission: SubmissionId,
+    /// Which of its links.
+    pub link: String,
+}
+
 /// What a failed call tells the window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CallFailed {

@@ -1,0 +1,82 @@
+//! The beginning: language, enrolment, who works here.
+
+use std::sync::PoisonError;
+use wire::device::EnrolRequest;
+use wire::text;
+
+use crate::identity::Identity;
+use crate::officer::{Officer, OpenError};
+use crate::remote::{Remote, read_address};
+use crate::view::{Boot, CallFailed, CredentialPlace, EnrolForm, HereCode, Kind, Language, Who};
+
+const LANGUAGE: &str = "language";
+
+impl Officer {
+    pub(crate) async fn boot(&self, (): ()) -> Result<Boot, CallFailed> {
+        Ok(Boot {
+            language: self.language()?,
+            version: self.ambient.version.clone(),
+            who: self.identity().ok().map(who),
+            suggested_address: self.ambient.suggested_address.clone(),
+            credential: *self.credential.read().unwrap_or_else(PoisonError::into_inner),
+            mended: self.mended.clone(),
+        })
+    }
+
+    /// The chosen language.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn language(&self) -> Result<Language, CallFailed> {
+        Ok(self.store.setting(LANGUAGE)?.unwrap_or_default())
+    }
+
+    pub(crate) async fn choose_language(&self, language: Language) -> Result<(), CallFailed> {
+        self.store.set(LANGUAGE, &language)?;
+        self.host.changed(Kind::Officer);
+        Ok(())
+    }
+
+    pub(crate) async fn enrol(&self, form: EnrolForm) -> Result<Who, CallFailed> {
+        if self.identity().is_ok() {
+            return Err(HereCode::AlreadyEnrolled.into());
+        }
+        let address = read_address(&form.address)?;
+        let typed = text::stored(&form.device_name);
+        let device_name = if typed.is_empty() { self.ambient.device_name.clone() } else { typed };
+        let request = EnrolRequest { code: form.code, device_name };
+        let enrolled = Remote::new(address.clone(), String::new())?.enrol(&request).await?;
+        // The code is used up now: from here on everything must be kept.
+        let place = self.vault.keep(&enrolled.token)?;
+        let identity =
+            Identity { address, device: enrolled.device, queue_key: enrolled.queue_key, me: enrolled.me };
+        identity.write(&self.folder.identity())?;
+        *self.credential.write().unwrap_or_else(PoisonError::into_inner) = place;
+        let who = who(identity.clone());
+        self.work_for(identity, enrolled.token).map_err(|e| match e {
+            OpenError::Store(e) => CallFailed::from(e),
+            OpenError::Folder(e) => e.into(),
+            OpenError::Remote(e) => e.into(),
+        })?;
+        self.host.changed(Kind::Officer);
+        Ok(who)
+    }
+
+    /// Where the credential is kept.
+    #[must_use]
+    pub fn credential_place(&self) -> CredentialPlace {
+        *self.credential.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn who(identity: Identity) -> Who {
+    let Identity { address, me, .. } = identity;
+    Who {
+        officer: me.officer,
+        postings: me.postings.into_iter().filter(|posting| posting.role.submits()).collect(),
+        departments: me.departments,
+        places: me.places,
+        it_phone: me.it_phone,
+        address: address.to_string(),
+    }
+}

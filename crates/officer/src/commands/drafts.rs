@@ -1,0 +1,171 @@
+//! Drafts: typed, saved, checked, sealed.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use std::sync::PoisonError;
+use wire::content::{Content, Field, Flaw, FlawCode};
+use wire::document::SubmissionState;
+use wire::ids::{DepartmentCode, DraftId, OperationId, SubmissionId};
+use wire::operation::{BlobPromise, Mime, Operation, OperationBody};
+
+use crate::officer::Officer;
+use crate::seal;
+use crate::store::{Draft, Sealing};
+use crate::view::{
+    CallFailed, Corrects, DraftSave, DraftSaved, DraftSeal, DraftStart, DraftView, HereCode, ItemStatus,
+    Kind, Sealed,
+};
+
+impl Officer {
+    pub(crate) async fn draft_start(&self, start: DraftStart) -> Result<DraftView, CallFailed> {
+        let department = self.department(start.department)?;
+        self.begin(Content::empty(start.kind), department, None)
+    }
+
+    pub(crate) async fn draft_correct(&self, submission: SubmissionId) -> Result<DraftView, CallFailed> {
+        if let Some(begun) = self.store.draft_correcting(submission)? {
+            return Ok(self.view(begun));
+        }
+        let (row, content) = self.store.item(submission)?.ok_or(HereCode::Missing)?;
+        let known = self.store.submission(submission)?.ok_or(HereCode::TooLate)?;
+        if !may_correct(row.status) {
+            return Err(HereCode::TooLate.into());
+        }
+        let corrects = Corrects {
+            submission,
+            number: known.number,
+            base: known.revision,
+            reasons: if known.state == SubmissionState::ChangesRequested {
+                known.reasons
+            } else {
+                Vec::new()
+            },
+        };
+        self.begin(content, known.department, Some(corrects))
+    }
+
+    fn begin(
+        &self,
+        content: Content,
+        department: DepartmentCode,
+        corrects: Option<Corrects>,
+    ) -> Result<DraftView, CallFailed> {
+        let now = self.ambient.clock.now();
+        let id = DraftId::make(now, &*self.ambient.chance);
+        let draft = Draft { id, department, version: 1, content, corrects, saved_at: now };
+        self.store.add_draft(&draft)?;
+        self.host.changed(Kind::Drafts);
+        Ok(self.view(draft))
+    }
+
+    pub(crate) async fn draft(&self, id: DraftId) -> Result<DraftView, CallFailed> {
+        Ok(self.view(self.store.draft(id)?.ok_or(HereCode::Missing)?))
+    }
+
+    pub(crate) async fn draft_save(&self, save: DraftSave) -> Result<DraftSaved, CallFailed> {
+        let at = self.ambient.clock.now();
+        if self.store.save_draft(save.id, save.version, &save.content, at)? {
+            self.host.changed(Kind::Drafts);
+            return Ok(DraftSaved::Saved { version: save.version.saturating_add(1), at });
+        }
+        Ok(DraftSaved::Conflict { theirs: Box::new(self.draft(save.id).await?) })
+    }
+
+    pub(crate) async fn draft_discard(&self, id: DraftId) -> Result<(), CallFailed> {
+        self.store.discard_draft(id)?;
+        self.host.changed(Kind::Drafts);
+        Ok(())
+    }
+
+    pub(crate) async fn draft_seal(&self, asked: DraftSeal) -> Result<Sealed, CallFailed> {
+        let draft = self.store.draft(asked.id)?.ok_or(HereCode::Missing)?;
+        if draft.version != asked.version {
+            return Ok(Sealed::Conflict { theirs: Box::new(self.view(draft)) });
+        }
+        let content = draft.content.clone().stored();
+        let mut flaws = content.flaws(self.ambient.clock.now(), &self.identity()?.me.places);
+        let blobs = self.promises(&content, &mut flaws)?;
+        if !flaws.is_empty() {
+            return Ok(Sealed::Flawed { flaws });
+        }
+        let body = match &draft.corrects {
+            Some(corrects) => {
+                OperationBody::Revise { submission: corrects.submission, base: corrects.base, content }
+            }
+            None => {
+                let now = self.ambient.clock.now();
+                OperationBody::Submit { submission: SubmissionId::make(now, &*self.ambient.chance), content }
+            }
+        };
+        let submission = body.submission();
+        self.seal(body, draft.department, blobs, Some(draft.id))?;
+        self.host.changed(Kind::Drafts);
+        Ok(Sealed::Sealed { submission })
+    }
+
+    /// What goes with a content: every photo, with its preview.
+    fn promises(&self, content: &Content, flaws: &mut Vec<Flaw>) -> Result<Vec<BlobPromise>, CallFailed> {
+        let mut blobs = Vec::new();
+        for photo in &content.photos {
+            if let Some(stored) = self.store.photo(photo.sha256)? {
+                blobs.push(BlobPromise {
+                    sha256: stored.sha256,
+                    len: stored.len,
+                    mime: Mime::Jpeg,
+                    preview: Some(BASE64.encode(&stored.preview)),
+                });
+            } else {
+                flaws.push(Flaw::new(Field::Photo { photo: photo.id }, FlawCode::NotPromised));
+            }
+        }
+        Ok(blobs)
+    }
+
+    /// Seals what the officer did and hands it to the engine.
+    pub(crate) fn seal(
+        &self,
+        body: OperationBody,
+        department: DepartmentCode,
+        blobs: Vec<BlobPromise>,
+        draft: Option<DraftId>,
+    ) -> Result<(), CallFailed> {
+        let owner = self.identity()?.me.officer.id;
+        let one_at_a_time = self.sealing.lock().unwrap_or_else(PoisonError::into_inner);
+        let made_at = self.ambient.clock.now();
+        let operation = Operation {
+            id: OperationId::make(made_at, &*self.ambient.chance),
+            department,
+            made_at,
+            sequence: self.store.next_sequence()?,
+            body,
+            blobs,
+        };
+        let bytes = serde_json::to_vec(&operation).map_err(crate::store::StoreError::from)?;
+        let id = operation.id;
+        let sealing = Sealing { operation, bytes, owner, draft, receipt: None };
+        seal::seal(&self.folder, &self.store, &sealing)?;
+        drop(one_at_a_time);
+        if let Some(unsent) = self.store.unsent()?.iter().find(|unsent| unsent.operation.id == id) {
+            self.engine.sealed(unsent);
+        }
+        self.host.changed(Kind::Items);
+        Ok(())
+    }
+
+    fn view(&self, draft: Draft) -> DraftView {
+        DraftView {
+            id: draft.id,
+            department: draft.department,
+            version: draft.version,
+            content: draft.content,
+            corrects: draft.corrects,
+            saved_at: draft.saved_at,
+            now: self.ambient.clock.now(),
+        }
+    }
+}
+
+/// Whether a new revision may follow. What is public is corrected by the IT department's own hand.
+pub(super) const fn may_correct(status: ItemStatus) -> bool {
+    matches!(status, ItemStatus::Returned | ItemStatus::Submitted | ItemStatus::InReview)
+}

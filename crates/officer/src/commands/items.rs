@@ -1,0 +1,132 @@
+//! Items: the first page, the lists, one item, its thread.
+
+use wire::content::Flaw;
+use wire::ids::{MessageId, SubmissionId};
+use wire::operation::OperationBody;
+use wire::problem::Problem;
+use wire::{content, limits, text};
+
+use super::drafts::may_correct;
+use crate::officer::Officer;
+use crate::view::{
+    CallFailed, HereCode, Home, ItemMay, ItemStatus, ItemView, ItemsPage, ItemsQuery, MessageForm,
+    UnsentMessage, WithdrawForm,
+};
+
+/// How many lines of each kind the first page shows.
+const ON_THE_FIRST_PAGE: u32 = 12;
+
+impl Officer {
+    pub(crate) async fn home(&self, (): ()) -> Result<Home, CallFailed> {
+        let some = |statuses: &[ItemStatus]| -> Result<Vec<_>, CallFailed> {
+            let mut rows = Vec::new();
+            for &status in statuses {
+                let query = ItemsQuery {
+                    status: Some(status),
+                    text: String::new(),
+                    before: None,
+                    limit: ON_THE_FIRST_PAGE,
+                };
+                rows.extend(self.store.items(&query)?.rows);
+            }
+            rows.sort_by_key(|row| std::cmp::Reverse(row.at));
+            Ok(rows)
+        };
+        Ok(Home {
+            to_do: some(&[ItemStatus::Refused, ItemStatus::Returned])?,
+            drafts: self.store.drafts()?,
+            outbox: self.outbox_view()?,
+            with_it: some(&[ItemStatus::Submitted, ItemStatus::InReview, ItemStatus::Approved])?,
+            published: some(&[ItemStatus::Published])?,
+        })
+    }
+
+    pub(crate) async fn items(&self, query: ItemsQuery) -> Result<ItemsPage, CallFailed> {
+        Ok(self.store.items(&query)?)
+    }
+
+    pub(crate) async fn item(&self, submission: SubmissionId) -> Result<ItemView, CallFailed> {
+        let (row, content) = self.store.item(submission)?.ok_or(HereCode::Missing)?;
+        let done = self.store.operations_of(submission)?;
+        let known = self.store.submission(submission)?;
+        let unsent_messages = done
+            .iter()
+            .filter(|(operation, receipt)| {
+                // Received but not yet told back: still shown, as the thread does not have it.
+                let OperationBody::Message { message, .. } = &operation.body else { return false };
+                receipt.is_none() || !known.iter().flat_map(|k| &k.thread).any(|told| told.id == *message)
+            })
+            .filter_map(|(operation, _)| match &operation.body {
+                OperationBody::Message { message, text, .. } => {
+                    Some(UnsentMessage { id: *message, text: text.clone(), made_at: operation.made_at })
+                }
+                _ => None,
+            })
+            .collect();
+        let on_the_way =
+            self.outbox_view()?.rows.into_iter().filter(|r| r.submission == submission).collect();
+        Ok(ItemView {
+            may: ItemMay {
+                correct: known.is_some() && may_correct(row.status),
+                withdraw: may_withdraw(row.status),
+                write: known.is_some(),
+            },
+            row,
+            content,
+            sealed_at: done.first().map(|(operation, _)| operation.made_at),
+            on_the_way,
+            receipts: done.into_iter().filter_map(|(_, receipt)| receipt).collect(),
+            unsent_messages,
+            known,
+        })
+    }
+
+    pub(crate) async fn withdraw(&self, form: WithdrawForm) -> Result<(), CallFailed> {
+        let (row, _) = self.store.item(form.submission)?.ok_or(HereCode::Missing)?;
+        if !may_withdraw(row.status) {
+            return Err(HereCode::TooLate.into());
+        }
+        let reason = text::stored(&form.reason);
+        check(&reason, limits::REASON)?;
+        let body = OperationBody::Withdraw { submission: form.submission, reason };
+        self.seal(body, row.department, Vec::new(), None)
+    }
+
+    pub(crate) async fn message(&self, form: MessageForm) -> Result<(), CallFailed> {
+        let (row, _) = self.store.item(form.submission)?.ok_or(HereCode::Missing)?;
+        let text = text::stored(&form.text);
+        if text.is_empty() {
+            let flaw = Flaw::new(content::Field::Whole, content::FlawCode::Missing);
+            return Err(Problem::flawed(vec![flaw]).into());
+        }
+        check(&text, limits::MESSAGE)?;
+        let message = MessageId::make(self.ambient.clock.now(), &*self.ambient.chance);
+        let body = OperationBody::Message { submission: form.submission, message, text };
+        self.seal(body, row.department, Vec::new(), None)
+    }
+
+    /// Opens a public link: only one that the queue gave for an item.
+    pub(crate) async fn open_link(&self, form: crate::view::LinkForm) -> Result<(), CallFailed> {
+        let known = self.links_of(form.submission)?.contains(&form.link);
+        let web = form.link.starts_with("https://");
+        if known && web && self.host.open_link(&form.link) { Ok(()) } else { Err(HereCode::Missing.into()) }
+    }
+}
+
+/// Whether the officer may still take it back: until it is public, or already at rest.
+const fn may_withdraw(status: ItemStatus) -> bool {
+    matches!(
+        status,
+        ItemStatus::Waiting
+            | ItemStatus::Submitted
+            | ItemStatus::InReview
+            | ItemStatus::Returned
+            | ItemStatus::Approved
+    )
+}
+
+fn check(text: &str, max: usize) -> Result<(), CallFailed> {
+    let mut flaws = Vec::new();
+    content::text_flaws(&mut flaws, content::Field::Whole, text, max);
+    if flaws.is_empty() { Ok(()) } else { Err(Problem::flawed(flaws).into()) }
+}

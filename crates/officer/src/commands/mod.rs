@@ -1,0 +1,7 @@
+//! What the window may ask for, one file per page. The list is in [`crate::api`].
+
+mod boot;
+mod drafts;
+mod items;
+mod outbox;
+mod photos;

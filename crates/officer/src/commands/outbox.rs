@@ -1,0 +1,91 @@
+//! What waits to be sent, in words that are true.
+
+use std::sync::atomic::Ordering;
+use wire::operation::OperationBody;
+
+use crate::engine::Link;
+use crate::officer::Officer;
+use crate::store::Unsent;
+use crate::view::{CallFailed, Hold, HoldReason, OutboxRow, OutboxView, Stage, What};
+
+impl Officer {
+    pub(crate) async fn outbox(&self, (): ()) -> Result<OutboxView, CallFailed> {
+        self.outbox_view()
+    }
+
+    pub(crate) async fn send_now(&self, (): ()) -> Result<(), CallFailed> {
+        self.engine.send_now();
+        Ok(())
+    }
+
+    pub(crate) fn outbox_view(&self) -> Result<OutboxView, CallFailed> {
+        let link = self.engine.link();
+        let unsent = self.store.unsent()?;
+        Ok(OutboxView {
+            link: link.state(),
+            hold: link.hold(),
+            last_heard_at: link.last_heard_at(),
+            // Everything in the list is sealed: on disk, synced. Only a photo that is just being brought in is not.
+            safe_to_shut_down: self.importing.load(Ordering::Acquire) == 0,
+            rows: unsent.iter().map(|unsent| self.row(unsent, &link)).collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn row(&self, unsent: &Unsent, link: &Link) -> Result<OutboxRow, CallFailed> {
+        let operation = &unsent.operation;
+        let submission = operation.body.submission();
+        let (what, text) = match &operation.body {
+            OperationBody::Submit { content, .. } => (What::Submit, content.caption_bn.clone()),
+            OperationBody::Revise { content, .. } => (What::Revise, content.caption_bn.clone()),
+            OperationBody::Withdraw { reason, .. } => (What::Withdraw, reason.clone()),
+            OperationBody::Message { text, .. } => (What::Message, text.clone()),
+        };
+        let item = self.store.item(submission)?.map(|(row, _)| row);
+        Ok(OutboxRow {
+            operation: operation.id,
+            submission,
+            what,
+            // A withdrawal without a reason is known by what it withdraws.
+            text: match (&item, text.is_empty()) {
+                (Some(item), true) => item.caption_bn.clone(),
+                _ => text,
+            },
+            cover: item.and_then(|item| item.cover),
+            made_at: operation.made_at,
+            stage: stage(unsent, link),
+            hold: hold(unsent, link),
+        })
+    }
+}
+
+fn stage(unsent: &Unsent, link: &Link) -> Stage {
+    if !unsent.announced {
+        return Stage::Sealed;
+    }
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let bytes: u64 = unsent.photos.iter().map(|photo| photo.len).sum();
+    let sent: u64 = unsent.photos.iter().map(|p| if p.verified { p.len } else { p.sent.min(p.len) }).sum();
+    Stage::Sending {
+        photos: count(unsent.photos.len()),
+        photos_sent: count(unsent.photos.iter().filter(|photo| photo.verified).count()),
+        bytes_sent: sent,
+        bytes,
+        seconds_left: link.seconds_for(bytes.saturating_sub(sent)),
+    }
+}
+
+fn hold(unsent: &Unsent, link: &Link) -> Option<Hold> {
+    if let Some((problem, since)) = &unsent.refused {
+        return Some(Hold {
+            reason: HoldReason::NeedsAction,
+            since: *since,
+            problem: Some(problem.clone()),
+            detail: problem.trace_id.clone(),
+        });
+    }
+    if unsent.photos.iter().any(|photo| photo.damaged) {
+        let since = unsent.operation.made_at;
+        return Some(Hold { reason: HoldReason::Damaged, since, problem: None, detail: String::new() });
+    }
+    link.hold()
+}

@@ -1,0 +1,232 @@
+//! The engine: performs what the [`outbox`] decides, and keeps up with what the queue has to tell.
+//!
+//! Two tasks live as long as the app: one wakes the outbox when a wait is over, one listens to the
+//! queue ([`feed`]). Each effect of the outbox is a task of its own that ends in one event. Outcomes
+//! are written to disk *before* the outbox hears of them.
+
+mod feed;
+mod link;
+mod transfer;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use wire::ambient::{Chance, Clock};
+use wire::ids::OfficerId;
+use wire::receipt::QueueKey;
+
+use crate::Host;
+use crate::folder::Folder;
+use crate::remote::Remote;
+use crate::store::{Store, Stored, Unsent};
+use crate::view::Kind;
+pub use link::Link;
+use outbox::{Effect, Event, Item, Kick, Outbox, Photo};
+
+/// What the engine works with.
+pub struct Engine {
+    pub(crate) store: Arc<Store>,
+    pub(crate) folder: Folder,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) chance: Arc<dyn Chance>,
+    pub(crate) host: Arc<dyn Host>,
+    version: String,
+    queue: Mutex<Option<Queue>>,
+    outbox: Mutex<Outbox>,
+    link: Mutex<Link>,
+    /// The tick at which the outbox wants to be woken.
+    wake_at: Mutex<Option<u64>>,
+    wake_changed: Notify,
+    /// The feed waits on this between attempts.
+    try_again: Notify,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+/// The queue this computer belongs to.
+#[derive(Clone)]
+pub(crate) struct Queue {
+    pub remote: Remote,
+    pub key: QueueKey,
+    pub officer: OfficerId,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // The guarded values are replaced whole or by the machine's own step; a panic elsewhere does not tear them.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Engine {
+    /// An engine at rest.
+    pub(crate) fn new(
+        store: Arc<Store>,
+        folder: Folder,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+        host: Arc<dyn Host>,
+        version: String,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            store,
+            folder,
+            clock,
+            chance,
+            host,
+            version,
+            queue: Mutex::new(None),
+            outbox: Mutex::new(Outbox::new()),
+            link: Mutex::new(Link::default()),
+            wake_at: Mutex::new(None),
+            wake_changed: Notify::new(),
+            try_again: Notify::new(),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        })
+    }
+
+    /// Begins to work for this queue: takes up what is unsent, and listens.
+    pub(crate) fn start(self: &Arc<Self>, queue: Queue) -> Stored<()> {
+        let officer = queue.officer;
+        let first = lock(&self.queue).replace(queue).is_none();
+        for unsent in self.store.unsent()? {
+            // What another officer sealed here is sent with his credential, not with this one's.
+            if unsent.owner == officer {
+                self.sealed(&unsent);
+            }
+        }
+        if first {
+            let (waker, listener) = (Arc::clone(self), Arc::clone(self));
+            self.tasks.spawn(async move { waker.wake_in_time().await });
+            self.tasks.spawn(async move { listener.listen().await });
+        }
+        Ok(())
+    }
+
+    /// Stops everything; what was under way is cut, as a power cut would.
+    pub(crate) async fn stop(&self) {
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    /// An operation is sealed on disk.
+    pub(crate) fn sealed(self: &Arc<Self>, unsent: &Unsent) {
+        self.step(Event::Sealed(item(unsent)));
+    }
+
+    /// Tries at once, whatever waits.
+    pub(crate) fn send_now(self: &Arc<Self>) {
+        self.try_again.notify_one();
+        self.step(Event::Kick(Kick::SendNow));
+    }
+
+    /// The window came to the front, or left it.
+    pub(crate) fn in_front(self: &Arc<Self>, in_front: bool) {
+        if in_front {
+            self.try_again.notify_one();
+        }
+        self.step(Event::InFront(in_front));
+    }
+
+    /// How the link stands.
+    pub(crate) fn link(&self) -> Link {
+        lock(&self.link).clone()
+    }
+
+    fn queue(&self) -> Option<Queue> {
+        lock(&self.queue).clone()
+    }
+
+    /// Tells the outbox what happened and sets about what it answers.
+    fn step(self: &Arc<Self>, event: Event) {
+        if self.stop.is_cancelled() {
+            return;
+        }
+        let (effects, stuck) = {
+            let mut outbox = lock(&self.outbox);
+            let effects = outbox.step(self.clock.ticks(), self.chance.number(), event);
+            (effects, outbox.stuck())
+        };
+        lock(&self.link).outbox_is(stuck, self.clock.now());
+        for effect in effects {
+            match effect {
+                Effect::Announce(id) => {
+                    self.spawn(|engine| async move { engine.announce(id).await });
+                }
+                Effect::Upload(id, sha256) => {
+                    self.spawn(move |engine| async move { engine.upload(id, sha256).await });
+                }
+                Effect::Wake(at) => self.wake_me(at),
+            }
+        }
+        self.host.changed(Kind::Outbox);
+    }
+
+    fn spawn<F: Future<Output = Event> + Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(Arc<Self>) -> F,
+    ) {
+        let (engine, stop) = (Arc::clone(self), self.stop.clone());
+        let work = work(Arc::clone(self));
+        self.tasks.spawn(async move {
+            if let Some(event) = stop.run_until_cancelled(work).await {
+                engine.step(event);
+            }
+        });
+    }
+
+    fn wake_me(&self, at: u64) {
+        let mut wake_at = lock(&self.wake_at);
+        *wake_at = Some(wake_at.map_or(at, |earlier| earlier.min(at)));
+        self.wake_changed.notify_one();
+    }
+
+    async fn wake_in_time(self: Arc<Self>) {
+        while !self.stop.is_cancelled() {
+            let at = *lock(&self.wake_at);
+            let wait = at.map(|at| Duration::from_millis(at.saturating_sub(self.clock.ticks())));
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = self.wake_changed.notified() => {}
+                () = sleep_or_never(wait) => {
+                    lock(&self.wake_at).take();
+                    self.step(Event::Tick);
+                }
+            }
+        }
+    }
+}
+
+async fn sleep_or_never(wait: Option<Duration>) {
+    match wait {
+        Some(wait) => tokio::time::sleep(wait).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// An operation as the outbox sees it.
+fn item(unsent: &Unsent) -> Item {
+    let operation = &unsent.operation;
+    let content = operation.body.content();
+    Item {
+        id: operation.id,
+        submission: operation.body.submission(),
+        sequence: operation.sequence,
+        urgent: content.is_some_and(|content| content.event.is_some()),
+        photos: unsent
+            .photos
+            .iter()
+            .map(|photo| Photo {
+                sha256: photo.sha256,
+                len: photo.len,
+                sent: photo.sent,
+                verified: photo.verified,
+            })
+            .collect(),
+        announced: unsent.announced,
+        refused: unsent.refused.as_ref().map(|(problem, _)| problem.clone()),
+        damaged: unsent.photos.iter().any(|photo| photo.damaged),
+    }
+}

@@ -1,0 +1,116 @@
+//! The way down: listens for "there is something newer", and then asks what.
+//!
+//! Listening doubles as the sign of life: as long as the stream is open the link is up, and when it
+//! opens again everything that waits is tried at once.
+
+use futures::StreamExt as _;
+use outbox::{Event, Failure, Kick, Pause};
+use std::sync::Arc;
+use std::time::Duration;
+use wire::device::Heartbeat;
+
+use super::{Engine, Queue, lock};
+use crate::remote::RemoteError;
+use crate::store::StoreError;
+use crate::view::Kind;
+
+/// Between attempts to listen: from, to, in milliseconds. Asking costs a few hundred bytes.
+const SHORTEST: u64 = 1_000;
+const LONGEST: u64 = 20_000;
+
+/// Why listening ended.
+enum Ended {
+    Remote(RemoteError),
+    Store(StoreError),
+}
+
+impl From<RemoteError> for Ended {
+    fn from(e: RemoteError) -> Self {
+        Self::Remote(e)
+    }
+}
+
+impl From<StoreError> for Ended {
+    fn from(e: StoreError) -> Self {
+        Self::Store(e)
+    }
+}
+
+impl Engine {
+    pub(super) async fn listen(self: Arc<Self>) {
+        let mut bound = SHORTEST;
+        while !self.stop.is_cancelled() {
+            let Some(queue) = self.queue() else { return };
+            let heard_before = self.link().last_heard_at();
+            let listening = self.stop.run_until_cancelled(self.listen_once(&queue));
+            match listening.await {
+                None => return,
+                Some(Ok(())) => self.lost(&Failure::NoAnswer, "the stream ended"),
+                Some(Err(Ended::Remote(e))) => self.lost(&e.failure, &e.detail),
+                Some(Err(Ended::Store(e))) => tracing::error!(error = %e, "the database failed"),
+            }
+            // A link that was up is looked for eagerly again.
+            bound =
+                if self.link().last_heard_at() == heard_before { (bound * 2).min(LONGEST) } else { SHORTEST };
+            let wait = Duration::from_millis(SHORTEST / 2 + self.chance.number() % bound);
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = self.try_again.notified() => bound = SHORTEST,
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    fn lost(&self, failure: &Failure, detail: &str) {
+        lock(&self.link).lost(failure, detail, self.clock.now());
+        self.host.changed(Kind::Outbox);
+    }
+
+    async fn listen_once(self: &Arc<Self>, queue: &Queue) -> Result<(), Ended> {
+        let mut news = std::pin::pin!(queue.remote.news().await?);
+        lock(&self.link).heard(self.clock.now());
+        // The credential was taken: if it once was not, that is over.
+        self.step(Event::Resumed(Pause::Auth));
+        self.step(Event::Kick(Kick::LinkUp));
+        self.heartbeat(queue).await?;
+        // Asked once before waiting: what changed before the stream opened is not announced on it.
+        self.pull(queue).await?;
+        while news.next().await.is_some() {
+            lock(&self.link).heard(self.clock.now());
+            self.pull(queue).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes in everything newer, page by page.
+    async fn pull(&self, queue: &Queue) -> Result<(), Ended> {
+        loop {
+            let cursor = self.store.cursor()?;
+            let after = cursor.as_ref().map_or(0, |cursor| cursor.number);
+            let mut page = queue.remote.changes(after).await?;
+            if cursor.is_some_and(|cursor| cursor.epoch != page.epoch) && after > 0 {
+                // Another life of the queue's data: its numbers are not comparable. From the beginning;
+                // what is known already is no news by its version.
+                page = queue.remote.changes(0).await?;
+            }
+            if self.store.take_in(&page)? {
+                self.host.changed(Kind::Items);
+            }
+            match page.changes.last() {
+                Some(last) if last.number < page.newest => {}
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    async fn heartbeat(&self, queue: &Queue) -> Result<(), Ended> {
+        let unsent = self.store.unsent()?;
+        let heartbeat = Heartbeat {
+            unsent: u32::try_from(unsent.len()).unwrap_or(u32::MAX),
+            oldest_made_at: unsent.iter().map(|unsent| unsent.operation.made_at).min(),
+            app_version: self.version.clone(),
+        };
+        queue.remote.heartbeat(&heartbeat).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,146 @@
+//! How the link to the queue stands, as far as the last answers tell.
+
+use outbox::{Failure, Pause, Stuck};
+use wire::time::Timestamp;
+
+use crate::view::{Hold, HoldReason, LinkState};
+
+/// How the link stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Link {
+    listening: Option<bool>,
+    fault: Option<(HoldReason, Timestamp, String)>,
+    outbox: Option<(HoldReason, Timestamp)>,
+    last_heard_at: Option<Timestamp>,
+    /// Bytes and milliseconds of the last transfers, halved now and then: an honest speed.
+    measured: (u64, u64),
+}
+
+/// The reason in the window's words; none for what passes by itself at once.
+const fn reason(failure: &Failure) -> Option<HoldReason> {
+    match failure {
+        Failure::NoAnswer => Some(HoldReason::Offline),
+        Failure::NotTheQueue => Some(HoldReason::NotTheQueue),
+        Failure::Busy { .. } => Some(HoldReason::Busy),
+        Failure::Pause(pause) => Some(paused(*pause)),
+        Failure::Again | Failure::Refused(_) | Failure::Damaged => None,
+    }
+}
+
+const fn paused(pause: Pause) -> HoldReason {
+    match pause {
+        Pause::Auth => HoldReason::Auth,
+        Pause::Disk => HoldReason::Disk,
+        Pause::Clock => HoldReason::Clock,
+    }
+}
+
+impl Link {
+    /// The queue answered.
+    pub fn heard(&mut self, now: Timestamp) {
+        self.listening = Some(true);
+        self.fault = None;
+        self.last_heard_at = Some(now);
+    }
+
+    /// Listening to the queue failed, or ended.
+    pub fn lost(&mut self, failure: &Failure, detail: &str, now: Timestamp) {
+        self.listening = Some(false);
+        let Some(reason) = reason(failure) else { return };
+        let since = match &self.fault {
+            Some((same, since, _)) if *same == reason => *since,
+            _ => now,
+        };
+        self.fault = Some((reason, since, detail.to_owned()));
+    }
+
+    /// The outbox is stuck, or no longer.
+    pub fn outbox_is(&mut self, stuck: Option<Stuck>, now: Timestamp) {
+        let reason = stuck.map(|stuck| match stuck {
+            Stuck::NoAnswer => HoldReason::Offline,
+            Stuck::NotTheQueue => HoldReason::NotTheQueue,
+            Stuck::Busy => HoldReason::Busy,
+            Stuck::Paused(pause) => paused(pause),
+        });
+        self.outbox = match (reason, self.outbox) {
+            (None, _) => None,
+            (Some(new), Some((old, since))) if new == old => Some((old, since)),
+            (Some(new), _) => Some((new, now)),
+        };
+    }
+
+    /// So many bytes became durable at the queue in so many milliseconds.
+    pub fn measure(&mut self, bytes: u64, millis: u64) {
+        let (all, time) = self.measured;
+        // Beyond half a minute of measuring, the past counts half.
+        let (all, time) = if time > 30_000 { (all / 2, time / 2) } else { (all, time) };
+        self.measured = (all.saturating_add(bytes), time.saturating_add(millis));
+    }
+
+    /// Seconds for so many bytes at the measured speed; none while too little was measured.
+    pub fn seconds_for(&self, bytes: u64) -> Option<u32> {
+        let (all, time) = self.measured;
+        if all < 64 * 1024 || time == 0 {
+            return None;
+        }
+        let seconds = u128::from(bytes) * u128::from(time) / u128::from(all) / 1000;
+        u32::try_from(seconds.max(1)).ok()
+    }
+
+    /// In the window's words.
+    pub const fn state(&self) -> LinkState {
+        match self.listening {
+            None => LinkState::Unknown,
+            Some(true) => LinkState::Online,
+            Some(false) => LinkState::Offline,
+        }
+    }
+
+    /// Why nothing moves; none when the queue is heard and the outbox is not stuck.
+    pub fn hold(&self) -> Option<Hold> {
+        let (reason, since, detail) = match (&self.fault, self.outbox) {
+            (Some((reason, since, detail)), _) => (*reason, *since, detail.clone()),
+            (None, Some((reason, since))) => (reason, since, String::new()),
+            (None, None) => return None,
+        };
+        Some(Hold { reason, since, problem: None, detail })
+    }
+
+    /// When the queue last answered.
+    pub const fn last_heard_at(&self) -> Option<Timestamp> {
+        self.last_heard_at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn at(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis)
+    }
+
+    #[test]
+    fn the_same_trouble_keeps_the_moment_it_began() {
+        let mut link = Link::default();
+        assert_eq!((link.state(), link.hold()), (LinkState::Unknown, None));
+        link.lost(&Failure::NoAnswer, "refused", at(10));
+        link.lost(&Failure::NoAnswer, "refused", at(20));
+        assert_eq!(link.hold().map(|hold| (hold.reason, hold.since)), Some((HoldReason::Offline, at(10))));
+        link.lost(&Failure::NotTheQueue, "200", at(30));
+        assert_eq!(
+            link.hold().map(|hold| (hold.reason, hold.since)),
+            Some((HoldReason::NotTheQueue, at(30)))
+        );
+        link.heard(at(40));
+        assert_eq!((link.state(), link.hold()), (LinkState::Online, None));
+    }
+
+    #[test]
+    fn no_speed_is_claimed_before_there_is_ground_for_one() {
+        let mut link = Link::default();
+        assert_eq!(link.seconds_for(1_000_000), None);
+        link.measure(100_000, 1_000);
+        assert_eq!(link.seconds_for(1_000_000), Some(10));
+    }
+}

@@ -1,0 +1,164 @@
+//! The way up: one announcement, one photo. Each ends in the event that tells how it went.
+
+use bytes::Bytes;
+use outbox::{Event, Failure};
+use wire::digest::Digest;
+use wire::ids::{DepartmentCode, OperationId};
+use wire::operation::OperationState;
+use wire::problem::{Problem, ProblemCode};
+use wire::receipt::SignedReceipt;
+
+use super::{Engine, lock};
+use crate::folder::Shelf;
+use crate::remote::RemoteError;
+use crate::seal;
+use crate::store::StoreError;
+use crate::view::Kind;
+
+/// How much is sent at once. After each piece the queue says how much is on its disk, and that is
+/// what the window shows.
+const PIECE: u64 = 256 * 1024;
+
+/// Why a step of the transfer failed.
+enum Failed {
+    Remote(RemoteError),
+    Store(StoreError),
+    Damaged,
+    /// There is no queue, or no such operation any more.
+    Gone,
+}
+
+impl From<RemoteError> for Failed {
+    fn from(e: RemoteError) -> Self {
+        Self::Remote(e)
+    }
+}
+
+impl From<StoreError> for Failed {
+    fn from(e: StoreError) -> Self {
+        Self::Store(e)
+    }
+}
+
+impl Engine {
+    pub(super) async fn announce(&self, id: OperationId) -> Event {
+        match self.try_announce(id).await {
+            Ok(event) => event,
+            Err(failed) => Event::AnnounceFailed(id, self.failure(id, failed)),
+        }
+    }
+
+    async fn try_announce(&self, id: OperationId) -> Result<Event, Failed> {
+        let queue = self.queue().ok_or(Failed::Gone)?;
+        let (bytes, hash) = self.store.operation_bytes(id)?.ok_or(Failed::Gone)?;
+        self.store.count_attempt(id)?;
+        match queue.remote.put_operation(id, bytes).await? {
+            OperationState::Announced { needed } => {
+                self.store.record_announced(id, &needed)?;
+                Ok(Event::Announced(id, needed))
+            }
+            OperationState::Received { receipt } => {
+                receipt.verify(&queue.key, id, hash).map_err(|e| {
+                    // Whoever says "received" without the queue's signature is not the queue.
+                    let detail = format!("receipt of {id}: {e}");
+                    RemoteError { failure: Failure::NotTheQueue, problem: None, detail }
+                })?;
+                self.keep_receipt(&receipt)?;
+                Ok(Event::Received(id))
+            }
+        }
+    }
+
+    fn keep_receipt(&self, receipt: &SignedReceipt) -> Result<(), StoreError> {
+        if let Err(e) = seal::add_receipt(&self.folder, receipt) {
+            // The row below is what counts; the capsule's copy only saves a question to the queue later.
+            tracing::warn!(operation = %receipt.receipt.operation, error = %e, "the capsule has no receipt");
+        }
+        self.store.record_receipt(receipt, self.clock.now())?;
+        self.host.changed(Kind::Items);
+        Ok(())
+    }
+
+    pub(super) async fn upload(&self, id: OperationId, sha256: Digest) -> Event {
+        match self.try_upload(id, sha256).await {
+            Ok(()) => Event::Uploaded(id, sha256),
+            Err(failed) => Event::UploadFailed(id, sha256, self.failure(id, failed)),
+        }
+    }
+
+    async fn try_upload(&self, id: OperationId, sha256: Digest) -> Result<(), Failed> {
+        let queue = self.queue().ok_or(Failed::Gone)?;
+        let department = self.department(id)?;
+        let bytes = self.read_photo(id, sha256).await?;
+        let len = bytes.len() as u64;
+        let mut at = match queue.remote.blob_offset(&department, sha256).await? {
+            Some(at) => at,
+            None => queue.remote.begin_blob(&department, sha256, len).await?,
+        };
+        while at < len {
+            let piece = slice(&bytes, at, PIECE);
+            let began = self.clock.ticks();
+            let now_at = queue.remote.append_blob(&department, sha256, at, piece).await?;
+            if now_at <= at {
+                // The queue stands still or fell back (a digest mismatch): look again from the start.
+                let detail = format!("offset {at} became {now_at}");
+                return Err(RemoteError { failure: Failure::Again, problem: None, detail }.into());
+            }
+            lock(&self.link).measure(now_at - at, self.clock.ticks().saturating_sub(began));
+            at = now_at;
+            self.store.record_progress(sha256, at, at >= len)?;
+            self.host.changed(Kind::Outbox);
+        }
+        self.store.record_progress(sha256, len, true)?;
+        Ok(())
+    }
+
+    fn department(&self, id: OperationId) -> Result<DepartmentCode, Failed> {
+        let (bytes, _) = self.store.operation_bytes(id)?.ok_or(Failed::Gone)?;
+        let operation: wire::operation::Operation =
+            serde_json::from_slice(&bytes).map_err(StoreError::from)?;
+        Ok(operation.department)
+    }
+
+    /// Reads a photo and makes sure it still is what was sealed.
+    async fn read_photo(&self, id: OperationId, sha256: Digest) -> Result<Bytes, Failed> {
+        let read = tokio::fs::read(self.folder.photo(Shelf::Renditions, sha256)).await;
+        match read {
+            Ok(bytes) if Digest::of(&bytes) == sha256 => Ok(bytes.into()),
+            _ => {
+                self.store.record_damage(id, sha256)?;
+                self.host.changed(Kind::Items);
+                Err(Failed::Damaged)
+            }
+        }
+    }
+
+    /// What follows from a failure, after it was logged and, if it is for good, written down.
+    fn failure(&self, id: OperationId, failed: Failed) -> Failure {
+        let failure = match failed {
+            Failed::Remote(RemoteError { failure, detail, .. }) => {
+                tracing::info!(operation = %id, %detail, "not sent");
+                failure
+            }
+            Failed::Store(e) if e.is_disk_full() => Failure::Pause(outbox::Pause::Disk),
+            Failed::Store(e) => {
+                tracing::error!(operation = %id, error = %e, "the database failed");
+                Failure::Again
+            }
+            Failed::Damaged => Failure::Damaged,
+            Failed::Gone => Failure::Refused(Problem::new(ProblemCode::OperationUnknown)),
+        };
+        if let Failure::Refused(problem) = &failure {
+            if let Err(e) = self.store.record_refusal(id, problem, self.clock.now()) {
+                tracing::error!(operation = %id, error = %e, "a refusal could not be written");
+            }
+            self.host.changed(Kind::Items);
+        }
+        failure
+    }
+}
+
+fn slice(bytes: &Bytes, at: u64, most: u64) -> Bytes {
+    let place = |n: u64| usize::try_from(n).unwrap_or(usize::MAX).min(bytes.len());
+    bytes.slice(place(at)..place(at.saturating_add(most)))
+}

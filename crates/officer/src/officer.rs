@@ -1,0 +1,202 @@
+//! One officer's app: opened on a folder, called by the window, stopped at the end.
+
+use std::io;
+use std::path::Path;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use wire::ambient::{Chance, Clock};
+use wire::digest::Digest;
+use wire::ids::{DepartmentCode, SubmissionId};
+
+use crate::engine::{Engine, Queue};
+use crate::folder::{Folder, Shelf};
+use crate::identity::{Identity, Vault};
+use crate::remote::{Remote, RemoteError};
+use crate::seal::{self, SealError};
+use crate::store::{Store, StoreError};
+use crate::view::{CallFailed, CredentialPlace, HereCode, Kind, Mended};
+
+/// The app's surroundings, as narrow as they can be: windows, menus and notices are not in here.
+pub trait Host: Send + Sync {
+    /// This kind of thing changed; whoever shows it asks again. May be called from any thread, often.
+    fn changed(&self, kind: Kind);
+    /// Opens a public address in the browser. Answers whether there was one to open it.
+    fn open_link(&self, address: &str) -> bool;
+}
+
+/// Time, chance and what is said about the program.
+#[derive(Clone)]
+pub struct Ambient {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub chance: Arc<dyn Chance>,
+    /// The app's version.
+    pub version: String,
+    /// What this computer is called, for the enrolment.
+    pub device_name: String,
+    /// The queue's address, when the installer said it.
+    pub suggested_address: String,
+}
+
+/// One officer's app.
+pub struct Officer {
+    pub(crate) ambient: Ambient,
+    pub(crate) folder: Folder,
+    pub(crate) store: Arc<Store>,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) vault: Box<dyn Vault>,
+    pub(crate) identity: RwLock<Option<Identity>>,
+    pub(crate) credential: RwLock<CredentialPlace>,
+    pub(crate) mended: Vec<Mended>,
+    /// One at a time seals, so that operations are numbered without gaps.
+    pub(crate) sealing: Mutex<()>,
+    /// Photos being brought in: until they are on disk the computer is not safe to switch off.
+    pub(crate) importing: AtomicUsize,
+}
+
+/// The app could not open its folder.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The disk will not.
+    #[error("folder: {0}")]
+    Folder(#[from] io::Error),
+    /// The database will not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The way to the queue could not be set up.
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
+}
+
+impl From<SealError> for OpenError {
+    fn from(e: SealError) -> Self {
+        match e {
+            SealError::Capsule(e) => Self::Folder(e),
+            SealError::Store(e) => Self::Store(e),
+        }
+    }
+}
+
+impl Officer {
+    /// Opens the app on its folder and, when this computer is enrolled, sets to work. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// [`OpenError`]. A damaged database is none: it is moved aside and rebuilt from the capsules.
+    pub fn open(
+        root: &Path,
+        ambient: Ambient,
+        vault: Box<dyn Vault>,
+        host: Arc<dyn Host>,
+    ) -> Result<Arc<Self>, OpenError> {
+        let folder = Folder::open(root)?;
+        let (store, mended) = open_store(&folder, &ambient)?;
+        let store = Arc::new(store);
+        let adopted = seal::adopt(&folder, &store)?;
+        if adopted > 0 {
+            tracing::info!(adopted, "capsules became rows");
+        }
+        let engine = Engine::new(
+            Arc::clone(&store),
+            folder.clone(),
+            Arc::clone(&ambient.clock),
+            Arc::clone(&ambient.chance),
+            Arc::clone(&host),
+            ambient.version.clone(),
+        );
+        let identity = Identity::read(&folder.identity())?;
+        let token = vault.fetch().unwrap_or_else(|e| {
+            tracing::warn!(error = %e, "the credential cannot be read");
+            None
+        });
+        let officer = Arc::new(Self {
+            ambient,
+            folder,
+            store,
+            engine,
+            host,
+            vault,
+            credential: RwLock::new(token.as_ref().map_or(CredentialPlace::None, |(_, place)| *place)),
+            identity: RwLock::new(None),
+            mended,
+            sealing: Mutex::new(()),
+            importing: AtomicUsize::new(0),
+        });
+        // Without its credential the computer must be enrolled again; what is sealed waits for that.
+        if let Some((identity, (token, _))) = identity.zip(token) {
+            officer.work_for(identity, token)?;
+        }
+        Ok(officer)
+    }
+
+    /// Takes up work for this queue.
+    pub(crate) fn work_for(&self, identity: Identity, token: String) -> Result<(), OpenError> {
+        let queue = Queue {
+            remote: Remote::new(identity.address.clone(), token)?,
+            key: identity.queue_key.clone(),
+            officer: identity.me.officer.id,
+        };
+        *self.identity.write().unwrap_or_else(PoisonError::into_inner) = Some(identity);
+        Ok(self.engine.start(queue)?)
+    }
+
+    /// Stops the engine. What was under way goes on at the next start.
+    pub async fn stop(&self) {
+        self.engine.stop().await;
+    }
+
+    /// The window came to the front, or left it.
+    pub fn in_front(&self, in_front: bool) {
+        self.engine.in_front(in_front);
+    }
+
+    /// A photo's file, for the window to show.
+    #[must_use]
+    pub fn photo(&self, shelf: Shelf, sha256: Digest) -> std::path::PathBuf {
+        self.folder.photo(shelf, sha256)
+    }
+
+    pub(crate) fn identity(&self) -> Result<Identity, CallFailed> {
+        let identity = self.identity.read().unwrap_or_else(PoisonError::into_inner).clone();
+        identity.ok_or_else(|| HereCode::NotEnrolled.into())
+    }
+
+    /// The department a new draft is for: the asked one if the officer submits for it, else his first.
+    pub(crate) fn department(&self, asked: Option<DepartmentCode>) -> Result<DepartmentCode, CallFailed> {
+        let identity = self.identity()?;
+        let mut his = identity.me.postings.iter().filter(|p| p.role.submits()).map(|p| &p.department);
+        let found = match asked {
+            Some(asked) => his.find(|department| **department == asked),
+            None => his.next(),
+        };
+        found
+            .cloned()
+            .ok_or_else(|| wire::problem::Problem::new(wire::problem::ProblemCode::Forbidden).into())
+    }
+
+    /// An item's public links: the only addresses the window may open.
+    pub(crate) fn links_of(&self, submission: SubmissionId) -> Result<Vec<String>, CallFailed> {
+        let known = self.store.submission(submission)?;
+        Ok(known.map(|known| known.publications.into_iter().map(|p| p.link).collect()).unwrap_or_default())
+    }
+}
+
+/// Opens the database; a damaged one is moved aside, never deleted.
+fn open_store(folder: &Folder, ambient: &Ambient) -> Result<(Store, Vec<Mended>), OpenError> {
+    let path = folder.database();
+    match Store::open(&path) {
+        Err(e) if e.is_damaged() => {
+            tracing::error!(error = %e, "the database is damaged and is moved aside");
+            let mark = format!("damaged-{}", ambient.clock.now().millis());
+            for end in ["", "-wal", "-shm"] {
+                let from = path.with_extension(format!("sqlite{end}"));
+                if from.exists() {
+                    std::fs::rename(&from, path.with_extension(format!("{mark}.sqlite{end}")))?;
+                }
+            }
+            Ok((Store::open(&path)?, vec![Mended::DatabaseRebuilt]))
+        }
+        opened => Ok((opened?, Vec::new())),
+    }
+}

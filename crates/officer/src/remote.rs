@@ -1,0 +1,338 @@
+//! The queue, over HTTP. Every method is one request and says exactly what came back.
+
+use bytes::Bytes;
+use futures::{Stream, StreamExt as _, TryStreamExt as _};
+use outbox::{Answer, Failure, classify};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+use tokio_util::codec::{FramedRead, LinesCodec};
+use tokio_util::io::StreamReader;
+use url::Url;
+use wire::device::{EnrolRequest, Enrolled, Heartbeat, HeartbeatAnswer, Me};
+use wire::digest::Digest;
+use wire::document::{ChangesPage, Newest};
+use wire::ids::{DepartmentCode, OperationId};
+use wire::operation::OperationState;
+use wire::problem::Problem;
+use wire::{limits, routes};
+
+/// How long a connection may take, and how long an answer may be silent. There is no limit on the whole:
+/// a slow link is not a broken one.
+const CONNECT: Duration = Duration::from_secs(15);
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// A queue, and the credential for it.
+#[derive(Clone)]
+pub struct Remote {
+    client: Client,
+    address: Url,
+    token: String,
+}
+
+/// A request that did not succeed.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{detail}")]
+pub struct RemoteError {
+    /// What follows from it.
+    pub failure: Failure,
+    /// What the queue said, if it was the queue.
+    pub problem: Option<Problem>,
+    /// For people who help; holds no secret.
+    pub detail: String,
+}
+
+/// The typed address is not one, or not a safe one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// It is not an address.
+    #[error("not an address")]
+    Wrong,
+    /// It is not encrypted and not on this computer.
+    #[error("not encrypted")]
+    Insecure,
+}
+
+/// Reads a queue's address as people type it: without a scheme it is https, or http on this computer itself.
+///
+/// # Errors
+/// [`AddressError`].
+pub fn read_address(typed: &str) -> Result<Url, AddressError> {
+    let typed = wire::text::latin_digits(typed.trim());
+    let address = if typed.contains("://") {
+        Url::parse(&typed)
+    } else {
+        let secure = Url::parse(&format!("https://{typed}"));
+        match secure {
+            Ok(url) if is_this_computer(&url) => Url::parse(&format!("http://{typed}")),
+            other => other,
+        }
+    };
+    let mut address = address.map_err(|_| AddressError::Wrong)?;
+    if !matches!(address.scheme(), "http" | "https")
+        || address.host().is_none()
+        || !address.username().is_empty()
+    {
+        return Err(AddressError::Wrong);
+    }
+    if address.scheme() == "http" && !is_this_computer(&address) {
+        return Err(AddressError::Insecure);
+    }
+    address.set_path("/");
+    address.set_query(None);
+    address.set_fragment(None);
+    Ok(address)
+}
+
+fn is_this_computer(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+impl Remote {
+    /// At this address, with this credential (empty before the enrolment).
+    ///
+    /// # Errors
+    /// When no TLS is to be had on this computer.
+    pub fn new(address: Url, token: String) -> Result<Self, RemoteError> {
+        let client = Client::builder()
+            .connect_timeout(CONNECT)
+            .read_timeout(SILENCE)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(|e| RemoteError::no_answer(&e))?;
+        Ok(Self { client, address, token })
+    }
+
+    /// Ties this computer to an officer.
+    ///
+    /// # Errors
+    /// [`RemoteError`]; the problem's code tells a wrong, an expired and a used code apart.
+    pub async fn enrol(&self, request: &EnrolRequest) -> Result<Enrolled, RemoteError> {
+        read(self.request(Method::POST, routes::ENROL)?.json(request)).await
+    }
+
+    /// Who this computer's officer is now.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub async fn me(&self) -> Result<Me, RemoteError> {
+        read(self.request(Method::GET, routes::ME)?).await
+    }
+
+    /// Sends an operation's bytes.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub async fn put_operation(
+        &self,
+        id: OperationId,
+        bytes: Vec<u8>,
+    ) -> Result<OperationState, RemoteError> {
+        let request = self.request(Method::PUT, &routes::operation(id))?;
+        read(request.header(header::CONTENT_TYPE, "application/json").body(bytes)).await
+    }
+
+    /// How much of a photo the queue has; `None` when it has not begun.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub async fn blob_offset(
+        &self,
+        department: &DepartmentCode,
+        sha256: Digest,
+    ) -> Result<Option<u64>, RemoteError> {
+        let request = self.tus(Method::HEAD, &routes::blob(department, sha256))?;
+        match send(request).await {
+            Ok(response) => offset(&response).map(Some),
+            Err(e) if matches!(e.status(), Some(404 | 410)) => Ok(None),
+            Err(e) => Err(e.into()),
+        }
+    }
+
+    /// Begins a photo. Beginning one that was begun answers how much of it is there.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub async fn begin_blob(
+        &self,
+        department: &DepartmentCode,
+        sha256: Digest,
+        len: u64,
+    ) -> Result<u64, RemoteError> {
+        use base64::Engine as _;
+        let base64 = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
+        let metadata =
+            format!("department {},sha256 {}", base64(department.as_str()), base64(&sha256.to_string()));
+        let request = self
+            .tus(Method::POST, routes::BLOBS)?
+            .header("upload-length", len)
+            .header("upload-metadata", metadata);
+        let response = send(request).await?;
+        Ok(offset(&response).unwrap_or(0))
+    }
+
+    /// Sends the next piece of a photo; answers how much of it is on the queue's disk then.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub async fn append_blob(
+        &self,
+        department: &DepartmentCode,
+        sha256: Digest,
+        at: u64,
+        piece: Bytes,
+    ) -> Result<u64, RemoteError> {
+        let request = self
+            .tus(Method::PATCH, &routes::blob(department, sha256))?
+            .header("upload-offset", at)
+            .header(header::CONTENT_TYPE, "application/offset+octet-stream")
+            .body(piece);
+        offset(&send(request).await?)
+    }
+
+    /// What is newer than `after`.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub async fn changes(&self, after: i64) -> Result<ChangesPage, RemoteError> {
+        let request = self.request(Method::GET, routes::CHANGES)?;
+        read(request.query(&[("after", after), ("limit", i64::from(limits::CHANGES_PAGE))])).await
+    }
+
+    /// The newest change number, each time there is a newer one.
+    ///
+    /// # Errors
+    /// [`RemoteError`] when the stream does not open; it ends when the link does.
+    pub async fn news(&self) -> Result<impl Stream<Item = Newest> + use<>, RemoteError> {
+        let response = send(self.request(Method::GET, routes::CHANGES_STREAM)?).await?;
+        let reader = StreamReader::new(response.bytes_stream().map_err(std::io::Error::other));
+        let lines = FramedRead::new(reader, LinesCodec::new_with_max_length(4096));
+        // The queue's events are one line of data each; comments and blank lines say the link is alive.
+        Ok(lines.take_while(|line| std::future::ready(line.is_ok())).filter_map(|line| {
+            let data = line.ok().and_then(|line| serde_json::from_str(line.strip_prefix("data:")?).ok());
+            std::future::ready(data)
+        }))
+    }
+
+    /// Tells the IT department what this computer holds.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub async fn heartbeat(&self, heartbeat: &Heartbeat) -> Result<HeartbeatAnswer, RemoteError> {
+        read(self.request(Method::POST, routes::HEARTBEAT)?.json(heartbeat)).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, RemoteError> {
+        let url = self.address.join(path).map_err(|e| RemoteError::no_answer(&e))?;
+        let request = self.client.request(method, url);
+        Ok(if self.token.is_empty() { request } else { request.bearer_auth(&self.token) })
+    }
+
+    fn tus(&self, method: Method, path: &str) -> Result<RequestBuilder, RemoteError> {
+        Ok(self.request(method, path)?.header("tus-resumable", "1.0.0"))
+    }
+}
+
+/// What went wrong, before it is put in the outbox's words.
+enum Unanswered {
+    Transport(reqwest::Error),
+    Answer(Answer, String),
+}
+
+impl Unanswered {
+    const fn status(&self) -> Option<u16> {
+        match self {
+            Self::Answer(answer, _) if answer.ours => Some(answer.status),
+            _ => None,
+        }
+    }
+}
+
+impl From<Unanswered> for RemoteError {
+    fn from(unanswered: Unanswered) -> Self {
+        match unanswered {
+            Unanswered::Transport(e) => Self::no_answer(&e),
+            Unanswered::Answer(answer, detail) => {
+                let problem = if answer.ours { answer.problem.clone() } else { None };
+                Self { failure: classify(answer), problem, detail }
+            }
+        }
+    }
+}
+
+impl RemoteError {
+    fn no_answer(error: &dyn std::error::Error) -> Self {
+        // The chain of causes names hosts and ports, never the credential.
+        let mut detail = error.to_string();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            detail = format!("{detail}: {inner}");
+            cause = inner.source();
+        }
+        Self { failure: Failure::NoAnswer, problem: None, detail }
+    }
+
+    fn not_the_queue(detail: String) -> Self {
+        Self { failure: Failure::NotTheQueue, problem: None, detail }
+    }
+}
+
+async fn send(request: RequestBuilder) -> Result<Response, Unanswered> {
+    let response = request.send().await.map_err(Unanswered::Transport)?;
+    let status = response.status();
+    let ours = response
+        .headers()
+        .get(routes::PROTOCOL_HEADER)
+        .is_some_and(|version| version == routes::PROTOCOL_VERSION);
+    if ours && status.is_success() {
+        return Ok(response);
+    }
+    let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|value| {
+        // Seconds; the queue's own. (The form with a date needs both clocks to be right.)
+        value.to_str().ok()?.trim().parse::<u64>().ok()?.checked_mul(1000)
+    });
+    let problem = if ours { response.json::<Problem>().await.ok() } else { None };
+    let code = problem.as_ref().map_or("", |problem| problem.code.as_str());
+    let detail = format!("{status} {code}{}", if ours { "" } else { " (not the queue)" });
+    // A success that is not ours is somebody else's page.
+    let status = if status == StatusCode::OK && !ours { StatusCode::MOVED_PERMANENTLY } else { status };
+    Err(Unanswered::Answer(Answer { status: status.as_u16(), ours, problem, retry_after }, detail))
+}
+
+async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, RemoteError> {
+    let response = send(request).await?;
+    let bytes = response.bytes().await.map_err(|e| RemoteError::no_answer(&e))?;
+    serde_json::from_slice(&bytes).map_err(|e| RemoteError::not_the_queue(format!("unreadable answer: {e}")))
+}
+
+fn offset(response: &Response) -> Result<u64, RemoteError> {
+    let offset = response.headers().get("upload-offset").and_then(|value| value.to_str().ok()?.parse().ok());
+    offset.ok_or_else(|| RemoteError::not_the_queue("no offset".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_as_people_type_it() {
+        let read = |typed| read_address(typed).map(|url| url.to_string());
+        assert_eq!(read(" queue.kmc.example "), Ok("https://queue.kmc.example/".into()));
+        assert_eq!(read("127.0.0.1:8787"), Ok("http://127.0.0.1:8787/".into()));
+        assert_eq!(read("https://queue.kmc.example/desk?x=1"), Ok("https://queue.kmc.example/".into()));
+        assert_eq!(read("১২৭.০.০.১:৮৭৮৭"), Ok("http://127.0.0.1:8787/".into()));
+    }
+
+    #[test]
+    fn an_unencrypted_address_elsewhere_is_refused() {
+        assert_eq!(read_address("http://queue.kmc.example"), Err(AddressError::Insecure));
+        assert_eq!(read_address("ftp://queue.kmc.example"), Err(AddressError::Wrong));
+        assert_eq!(read_address("https://user:pass@queue.example"), Err(AddressError::Wrong));
+        assert_eq!(read_address(""), Err(AddressError::Wrong));
+    }
+}

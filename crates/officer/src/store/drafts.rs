@@ -1,0 +1,139 @@
+//! Drafts: saved under a version, so that two windows cannot overwrite each other.
+
+use rusqlite::{Connection, OptionalExtension as _, Row};
+use wire::content::Content;
+use wire::ids::{DepartmentCode, DraftId, SubmissionId};
+use wire::time::Timestamp;
+
+use super::{Store, Stored, column};
+use crate::view::{Corrects, DraftRow};
+
+/// A draft as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Which.
+    pub id: DraftId,
+    /// For which department.
+    pub department: DepartmentCode,
+    /// Rises with every save.
+    pub version: u32,
+    /// As typed.
+    pub content: Content,
+    /// The item it corrects.
+    pub corrects: Option<Corrects>,
+    /// When it was last saved.
+    pub saved_at: Timestamp,
+}
+
+const COLUMNS: &str = "id, department, version, content, corrects, saved_at";
+
+fn draft(row: &Row<'_>) -> rusqlite::Result<Draft> {
+    Ok(Draft {
+        id: column::parsed(row, 0)?,
+        department: column::parsed(row, 1)?,
+        version: row.get(2)?,
+        content: column::json(row, 3)?,
+        corrects: column::json_or_none(row, 4)?,
+        saved_at: column::time(row, 5)?,
+    })
+}
+
+fn find(db: &Connection, by: &str, value: &str) -> Stored<Option<Draft>> {
+    let mut query = db.prepare_cached(&format!("SELECT {COLUMNS} FROM draft WHERE {by} = ?1"))?;
+    Ok(query.query_row([value], draft).optional()?)
+}
+
+impl Store {
+    /// A draft, if it is there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn draft(&self, id: DraftId) -> Stored<Option<Draft>> {
+        self.read(|db| find(db, "id", &id.to_string()))
+    }
+
+    /// The draft that corrects an item, if one is begun.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn draft_correcting(&self, submission: SubmissionId) -> Stored<Option<Draft>> {
+        self.read(|db| find(db, "submission", &submission.to_string()))
+    }
+
+    /// Puts a new draft in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn add_draft(&self, draft: &Draft) -> Stored<()> {
+        let content = serde_json::to_string(&draft.content)?;
+        let corrects = draft.corrects.as_ref().map(serde_json::to_string).transpose()?;
+        let submission = draft.corrects.as_ref().map(|corrects| corrects.submission.to_string());
+        self.write(|db| {
+            db.prepare_cached(
+                "INSERT INTO draft (id, department, version, content, corrects, submission, saved_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute((
+                draft.id.to_string(),
+                draft.department.as_str(),
+                draft.version,
+                content,
+                corrects,
+                submission,
+                draft.saved_at.millis(),
+            ))?;
+            Ok(())
+        })
+    }
+
+    /// Saves what is typed, if the draft is still at the version this began from. Answers whether it was.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn save_draft(&self, id: DraftId, version: u32, content: &Content, at: Timestamp) -> Stored<bool> {
+        let content = serde_json::to_string(content)?;
+        self.write(|db| {
+            let changed = db
+                .prepare_cached(
+                    "UPDATE draft SET content = ?1, version = version + 1, saved_at = ?2
+                     WHERE id = ?3 AND version = ?4",
+                )?
+                .execute((content, at.millis(), id.to_string(), version))?;
+            Ok(changed == 1)
+        })
+    }
+
+    /// Puts a draft away for good.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn discard_draft(&self, id: DraftId) -> Stored<()> {
+        self.write(|db| {
+            db.prepare_cached("DELETE FROM draft WHERE id = ?1")?.execute([id.to_string()])?;
+            Ok(())
+        })
+    }
+
+    /// All drafts, the last saved first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn drafts(&self) -> Stored<Vec<DraftRow>> {
+        self.read(|db| {
+            let sql = format!("SELECT {COLUMNS} FROM draft ORDER BY saved_at DESC");
+            let mut query = db.prepare_cached(&sql)?;
+            let rows = query.query_map([], draft)?.map(|found| {
+                found.map(|draft| DraftRow {
+                    id: draft.id,
+                    kind: draft.content.kind,
+                    cover: draft.content.photos.first().map(|photo| photo.sha256),
+                    photos: u32::try_from(draft.content.photos.len()).unwrap_or(u32::MAX),
+                    caption_bn: draft.content.caption_bn,
+                    saved_at: draft.saved_at,
+                    corrects: draft.corrects.map(|corrects| corrects.number),
+                })
+            });
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+}

@@ -1,0 +1,234 @@
+//! The lists: one line per item, made from its operations and from what the queue said of it.
+//!
+//! What the officer did here and the queue has not yet told back is laid over what the queue told.
+
+use rusqlite::{Connection, OptionalExtension as _};
+use wire::content::Content;
+use wire::document::{Submission, SubmissionState};
+use wire::ids::{DepartmentCode, Number, SubmissionId};
+use wire::operation::{Operation, OperationBody};
+use wire::problem::Problem;
+use wire::receipt::SignedReceipt;
+use wire::time::Timestamp;
+use wire::{digest::Digest, text};
+
+use super::{Store, Stored, column, submissions};
+use crate::view::{ItemRow, ItemStatus, ItemsPage, ItemsQuery};
+
+/// An operation with what became of it.
+pub(super) struct Done {
+    pub operation: Operation,
+    pub receipt: Option<SignedReceipt>,
+    content_hash: Digest,
+    refused: Option<Problem>,
+    damaged: bool,
+}
+
+pub(super) fn operations(db: &Connection, submission: &str) -> Stored<Vec<Done>> {
+    let mut query = db.prepare_cached(
+        "SELECT bytes, content_hash, refused, receipt,
+           EXISTS (SELECT 1 FROM operation_photo WHERE operation = operation.id AND damaged)
+         FROM operation WHERE submission = ?1 ORDER BY sequence",
+    )?;
+    let mut found = Vec::new();
+    let mut rows = query.query([submission])?;
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get(0)?;
+        found.push(Done {
+            operation: serde_json::from_slice(&bytes)?,
+            content_hash: column::parsed(row, 1)?,
+            refused: column::json_or_none(row, 2)?,
+            receipt: column::json_or_none(row, 3)?,
+            damaged: row.get(4)?,
+        });
+    }
+    Ok(found)
+}
+
+/// An item put together.
+struct Item {
+    content: Content,
+    department: DepartmentCode,
+    number: Option<Number>,
+    status: ItemStatus,
+    at: Timestamp,
+}
+
+fn put_together(done: &[Done], known: Option<&Submission>) -> Option<Item> {
+    // What the queue's document already contains need not be laid over it.
+    let told = known.and_then(|known| {
+        done.iter().find(|d| d.content_hash == known.content_hash).map(|d| d.operation.sequence)
+    });
+    let over: Vec<_> = done
+        .iter()
+        .filter(|d| match (known, told) {
+            (None, _) => true,
+            (Some(_), Some(told)) => d.operation.sequence > told,
+            // The current revision came from another computer: only what is still on the way is newer.
+            (Some(_), None) => d.receipt.is_none(),
+        })
+        .collect();
+    let content = over.iter().rev().find_map(|d| d.operation.body.content());
+    let content = content.or(known.map(|known| &known.content))?.clone();
+    let first = done.first().map(|d| &d.operation);
+    let department =
+        known.map(|known| &known.department).or(first.map(|operation| &operation.department))?.clone();
+    let receipts = done.iter().filter_map(|d| d.receipt.as_ref());
+    let number = known
+        .map(|known| &known.number)
+        .or(receipts.map(|receipt| &receipt.receipt.number).next_back())
+        .cloned();
+    let last_known = known.map(|known| {
+        let steps = known.story.iter().map(|step| step.at);
+        let words = known.thread.iter().map(|message| message.at);
+        steps.chain(words).max().unwrap_or(known.received_at)
+    });
+    let at = over.iter().map(|d| d.operation.made_at).chain(last_known).max()?;
+    Some(Item { status: status(&over, known), content, department, number, at })
+}
+
+fn status(over: &[&Done], known: Option<&Submission>) -> ItemStatus {
+    let of_content = |d: &&&Done| !matches!(d.operation.body, OperationBody::Message { .. });
+    if over.iter().any(|d| d.receipt.is_none() && (d.refused.is_some() || d.damaged)) {
+        return ItemStatus::Refused;
+    }
+    if over.iter().filter(of_content).any(|d| d.receipt.is_none()) {
+        return ItemStatus::Waiting;
+    }
+    // Received, and not yet in what the queue told.
+    if let Some(last) = over.iter().rev().find(of_content) {
+        return match last.operation.body {
+            OperationBody::Withdraw { .. } => ItemStatus::Withdrawn,
+            _ => ItemStatus::Submitted,
+        };
+    }
+    match known {
+        None => ItemStatus::Waiting,
+        Some(known) if !known.publications.is_empty() => ItemStatus::Published,
+        Some(known) => match known.state {
+            SubmissionState::Submitted => ItemStatus::Submitted,
+            SubmissionState::InReview => ItemStatus::InReview,
+            SubmissionState::Approved => ItemStatus::Approved,
+            SubmissionState::ChangesRequested => ItemStatus::Returned,
+            SubmissionState::Rejected => ItemStatus::Rejected,
+            SubmissionState::Withdrawn => ItemStatus::Withdrawn,
+        },
+    }
+}
+
+/// Makes an item's line again. Called in every transaction that touches what it is made of.
+pub(super) fn project(db: &Connection, submission: SubmissionId) -> Stored<()> {
+    let id = submission.to_string();
+    let known = submissions::known(db, &id)?;
+    let Some(item) = put_together(&operations(db, &id)?, known.as_ref()) else { return Ok(()) };
+    let line = ItemRow {
+        id: submission,
+        kind: item.content.kind,
+        number: item.number,
+        department: item.department,
+        cover: item.content.photos.first().map(|photo| photo.sha256),
+        photos: u32::try_from(item.content.photos.len()).unwrap_or(u32::MAX),
+        status: item.status,
+        at: item.at,
+        reasons: match (item.status, &known) {
+            (ItemStatus::Returned | ItemStatus::Rejected, Some(known)) => known.reasons.clone(),
+            _ => Vec::new(),
+        },
+        link: known.as_ref().and_then(|k| k.publications.first()).map(|p| p.link.clone()),
+        event_at: item.content.event.as_ref().map(|event| event.at),
+        caption_bn: item.content.caption_bn.clone(),
+        correction: None,
+    };
+    let venue = item.content.event.as_ref().map_or("", |event| &event.venue_bn);
+    let ward = item.content.ward.map(|ward| ward.to_string()).unwrap_or_default();
+    let number = line.number.as_ref().map_or("", |number| &number.0);
+    let words = text::key(&format!(
+        "{} {} {} {venue} {ward} {number}",
+        item.content.caption_bn, item.content.caption_en, item.content.place_bn
+    ));
+    let n: i64 = db
+        .prepare_cached(
+            "INSERT INTO item (id, status, at, line) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (id) DO UPDATE SET status = excluded.status, at = excluded.at, line = excluded.line
+             RETURNING n",
+        )?
+        .query_row((&id, word(line.status)?, line.at.millis(), serde_json::to_string(&line)?), |row| {
+            row.get(0)
+        })?;
+    db.prepare_cached("INSERT OR REPLACE INTO item_words (rowid, words) VALUES (?1, ?2)")?
+        .execute((n, words))?;
+    Ok(())
+}
+
+/// A status as its word in the database: the same as on the wire.
+fn word(status: ItemStatus) -> Stored<String> {
+    Ok(serde_json::to_string(&status)?.trim_matches('"').to_owned())
+}
+
+/// What the officer types, as a query: every word must be there, the last may go on.
+fn words_query(typed: &str) -> Option<String> {
+    let key = text::key(typed);
+    let words: Vec<_> = key.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', ""))).collect();
+    (!words.is_empty()).then(|| format!("{}*", words.join(" ")))
+}
+
+impl Store {
+    /// A page of items, newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn items(&self, query: &ItemsQuery) -> Stored<ItemsPage> {
+        let limit = query.limit.clamp(1, 200);
+        let status = query.status.map(word).transpose()?;
+        let words = words_query(&query.text);
+        self.read(|db| {
+            let mut rows = db
+                .prepare_cached(
+                    "SELECT line, (SELECT draft.id FROM draft WHERE draft.submission = item.id) FROM item
+                     WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR at < ?2)
+                       AND (?3 IS NULL OR n IN (SELECT rowid FROM item_words WHERE item_words MATCH ?3))
+                     ORDER BY at DESC, n DESC LIMIT ?4",
+                )?
+                .query_map(
+                    (&status, query.before.map(Timestamp::millis), &words, i64::from(limit) + 1),
+                    line,
+                )?
+                .collect::<Result<Vec<_>, _>>()?;
+            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+            let more = rows.len() > limit;
+            rows.truncate(limit);
+            let mut counts = db.prepare_cached("SELECT status, count(*) FROM item GROUP BY status")?;
+            let counts = counts.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+            let counts = counts
+                .map(|count| {
+                    let (status, n) = count?;
+                    Ok((serde_json::from_value(status.into())?, n))
+                })
+                .collect::<Stored<Vec<_>>>()?;
+            Ok(ItemsPage { rows, more, counts })
+        })
+    }
+
+    /// An item's line and its content as this computer knows it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn item(&self, submission: SubmissionId) -> Stored<Option<(ItemRow, Content)>> {
+        self.read(|db| {
+            let id = submission.to_string();
+            let mut query = db.prepare_cached(
+                "SELECT line, (SELECT draft.id FROM draft WHERE draft.submission = item.id) FROM item WHERE id = ?1",
+            )?;
+            let Some(row) = query.query_row([&id], line).optional()? else { return Ok(None) };
+            let known = submissions::known(db, &id)?;
+            Ok(put_together(&operations(db, &id)?, known.as_ref()).map(|item| (row, item.content)))
+        })
+    }
+}
+
+fn line(row: &rusqlite::Row<'_>) -> rusqlite::Result<ItemRow> {
+    let mut line: ItemRow = column::json(row, 0)?;
+    let correction: Option<String> = row.get(1)?;
+    line.correction = correction.and_then(|id| id.parse().ok());
+    Ok(line)
+}

@@ -1,0 +1,130 @@
+//! The officer's database: one SQLite file, one connection that writes and reads.
+//!
+//! The commands and the engine call it in short steps; each method is one transaction. What a list
+//! shows is made in the same transaction as the change itself ([`items`]), so a list never says
+//! what is not so.
+
+mod drafts;
+mod items;
+mod operations;
+mod photos;
+mod schema;
+mod settings;
+mod submissions;
+
+pub use drafts::Draft;
+pub use operations::{Sealing, Unsent, UnsentPhoto};
+pub use photos::StoredPhoto;
+pub use submissions::Cursor;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The database.
+#[derive(Debug)]
+pub struct Store {
+    connection: Mutex<Connection>,
+}
+
+/// The database failed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite's own word.
+    #[error("database: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// What is stored is not what was stored.
+    #[error("stored value: {0}")]
+    Value(#[from] serde_json::Error),
+    /// The file was written by a newer version of this program; it was not touched.
+    #[error("the database has version {0}, newer than this program's {1}")]
+    FromTheFuture(i64, i64),
+    /// A setting that durability depends on did not take.
+    #[error("pragma {0} did not take: {1}")]
+    Pragma(&'static str, String),
+}
+
+impl StoreError {
+    /// Whether the disk is full.
+    #[must_use]
+    pub fn is_disk_full(&self) -> bool {
+        matches!(self, Self::Sqlite(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull))
+    }
+
+    /// Whether the file is damaged, and no retry will mend it.
+    #[must_use]
+    pub fn is_damaged(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        let code = if let Self::Sqlite(e) = self { e.sqlite_error_code() } else { None };
+        matches!(code, Some(DatabaseCorrupt | NotADatabase))
+    }
+}
+
+/// What a method answers.
+pub type Stored<T> = Result<T, StoreError>;
+
+impl Store {
+    /// Opens the database, checks it, and brings it to this version.
+    ///
+    /// # Errors
+    /// [`StoreError::is_damaged`] tells the one that wants a rebuild.
+    pub fn open(path: &Path) -> Stored<Self> {
+        let mut connection = Connection::open(path)?;
+        schema::prepare(&connection)?;
+        schema::migrate(&mut connection)?;
+        Ok(Self { connection: Mutex::new(connection) })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        // A panic elsewhere leaves a transaction rolled back, not half done: the connection is fit for use.
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One transaction that writes.
+    fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Stored<T>) -> Stored<T> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = work(&transaction)?;
+        transaction.commit()?;
+        Ok(answer)
+    }
+
+    /// Reads.
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> Stored<T>) -> Stored<T> {
+        work(&self.lock())
+    }
+}
+
+/// A timestamp, digest or id as a column.
+mod column {
+    use rusqlite::Row;
+    use serde::de::DeserializeOwned;
+    use std::str::FromStr;
+    use wire::time::Timestamp;
+
+    pub fn time(row: &Row<'_>, n: usize) -> rusqlite::Result<Timestamp> {
+        row.get(n).map(Timestamp::from_millis)
+    }
+
+    pub fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
+        row: &Row<'_>,
+        n: usize,
+    ) -> rusqlite::Result<T> {
+        let text: String = row.get(n)?;
+        text.parse().map_err(|e| wrong(n, e))
+    }
+
+    pub fn json<T: DeserializeOwned>(row: &Row<'_>, n: usize) -> rusqlite::Result<T> {
+        let text: String = row.get(n)?;
+        serde_json::from_str(&text).map_err(|e| wrong(n, e))
+    }
+
+    pub fn json_or_none<T: DeserializeOwned>(row: &Row<'_>, n: usize) -> rusqlite::Result<Option<T>> {
+        let text: Option<String> = row.get(n)?;
+        text.map(|text| serde_json::from_str(&text).map_err(|e| wrong(n, e))).transpose()
+    }
+
+    fn wrong(n: usize, e: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+        rusqlite::Error::FromSqlConversionFailure(n, rusqlite::types::Type::Text, Box::new(e))
+    }
+}

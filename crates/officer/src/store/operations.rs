@@ -1,0 +1,289 @@
+//! Operations: sealed, sent, received. A row is written once and never deleted; what becomes of it is added.
+
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
+use wire::digest::Digest;
+use wire::ids::{DraftId, OfficerId, OperationId, SubmissionId};
+use wire::operation::Operation;
+use wire::problem::Problem;
+use wire::receipt::SignedReceipt;
+use wire::time::Timestamp;
+
+use super::{Store, Stored, column, items};
+
+/// What sealing writes.
+#[derive(Debug, Clone)]
+pub struct Sealing {
+    /// The operation.
+    pub operation: Operation,
+    /// Exactly what will be sent.
+    pub bytes: Vec<u8>,
+    /// Whose credential sends it.
+    pub owner: OfficerId,
+    /// The draft it was made of, which goes away in the same transaction.
+    pub draft: Option<DraftId>,
+    /// The proof, when it is known already: a database rebuilt from capsules.
+    pub receipt: Option<SignedReceipt>,
+}
+
+/// An operation that is not received.
+#[derive(Debug, Clone)]
+pub struct Unsent {
+    /// The operation.
+    pub operation: Operation,
+    /// Whose credential sends it.
+    pub owner: OfficerId,
+    /// Whether the queue has the text.
+    pub announced: bool,
+    /// Why the queue will not take it, and since when.
+    pub refused: Option<(Problem, Timestamp)>,
+    /// Its photos.
+    pub photos: Vec<UnsentPhoto>,
+}
+
+/// A photo of an operation that is not received.
+#[derive(Debug, Clone)]
+pub struct UnsentPhoto {
+    /// Which.
+    pub sha256: Digest,
+    /// Its length.
+    pub len: u64,
+    /// How much of it the queue has.
+    pub sent: u64,
+    /// The queue has verified it.
+    pub verified: bool,
+    /// The file on this disk no longer is what was sealed.
+    pub damaged: bool,
+}
+
+fn unsigned(row: &Row<'_>, n: usize) -> rusqlite::Result<u64> {
+    row.get::<_, i64>(n).map(i64::unsigned_abs)
+}
+
+fn signed(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn insert(db: &Transaction<'_>, sealing: &Sealing) -> Stored<()> {
+    let Sealing { operation, bytes, owner, draft, receipt } = sealing;
+    let id = operation.id.to_string();
+    let added = db
+        .prepare_cached(
+            "INSERT INTO operation (id, sequence, submission, owner, made_at, bytes, content_hash, receipt, received_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING",
+        )?
+        .execute((
+            &id,
+            operation.sequence,
+            operation.body.submission().to_string(),
+            owner.to_string(),
+            operation.made_at.millis(),
+            bytes,
+            Digest::of(bytes).to_string(),
+            receipt.as_ref().map(serde_json::to_string).transpose()?,
+            receipt.as_ref().map(|receipt| receipt.receipt.received_at.millis()),
+        ))?;
+    if added > 0 {
+        for (position, blob) in (0i64..).zip(&operation.blobs) {
+            db.prepare_cached(
+                "INSERT INTO operation_photo (operation, position, sha256, len) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute((&id, position, blob.sha256.to_string(), signed(blob.len)))?;
+        }
+    }
+    if let Some(draft) = draft {
+        db.prepare_cached("DELETE FROM draft WHERE id = ?1")?.execute([draft.to_string()])?;
+    }
+    items::project(db, operation.body.submission())
+}
+
+fn submission_of(db: &Connection, id: OperationId) -> Stored<Option<SubmissionId>> {
+    let mut query = db.prepare_cached("SELECT submission FROM operation WHERE id = ?1")?;
+    Ok(query.query_row([id.to_string()], |row| column::parsed(row, 0)).optional()?)
+}
+
+fn photos_of(db: &Connection, id: &str) -> Stored<Vec<UnsentPhoto>> {
+    let mut query = db.prepare_cached(
+        "SELECT sha256, len, sent, verified, damaged FROM operation_photo WHERE operation = ?1 ORDER BY position",
+    )?;
+    let photos = query.query_map([id], |row| {
+        Ok(UnsentPhoto {
+            sha256: column::parsed(row, 0)?,
+            len: unsigned(row, 1)?,
+            sent: unsigned(row, 2)?,
+            verified: row.get(3)?,
+            damaged: row.get(4)?,
+        })
+    })?;
+    Ok(photos.collect::<Result<_, _>>()?)
+}
+
+impl Store {
+    /// The next number in the device's count of operations.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn next_sequence(&self) -> Stored<u32> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT coalesce(max(sequence), 0) + 1 FROM operation")?;
+            Ok(query.query_row([], |row| row.get(0))?)
+        })
+    }
+
+    /// Writes a sealed operation, takes its draft away and lists the item, in one transaction.
+    /// One that is there already stays as it is.
+    ///
+    /// # Errors
+    /// When the database fails: then nothing was written.
+    pub fn seal(&self, sealing: &Sealing) -> Stored<()> {
+        self.write(|db| insert(db, sealing))
+    }
+
+    /// Whether an operation is there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn has_operation(&self, id: OperationId) -> Stored<bool> {
+        self.read(|db| Ok(submission_of(db, id)?.is_some()))
+    }
+
+    /// The bytes to send, and their digest.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn operation_bytes(&self, id: OperationId) -> Stored<Option<(Vec<u8>, Digest)>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT bytes, content_hash FROM operation WHERE id = ?1")?;
+            let found = query.query_row([id.to_string()], |row| Ok((row.get(0)?, column::parsed(row, 1)?)));
+            Ok(found.optional()?)
+        })
+    }
+
+    /// Counts an attempt, before it is made.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn count_attempt(&self, id: OperationId) -> Stored<()> {
+        self.write(|db| {
+            db.prepare_cached("UPDATE operation SET attempts = attempts + 1 WHERE id = ?1")?
+                .execute([id.to_string()])?;
+            Ok(())
+        })
+    }
+
+    /// The queue has the text, and needs these photos.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn record_announced(&self, id: OperationId, needed: &[Digest]) -> Stored<()> {
+        self.write(|db| {
+            let key = id.to_string();
+            db.prepare_cached("UPDATE operation SET announced = 1 WHERE id = ?1")?.execute([&key])?;
+            for photo in photos_of(db, &key)? {
+                db.prepare_cached(
+                    "UPDATE operation_photo SET verified = ?3 WHERE operation = ?1 AND sha256 = ?2",
+                )?
+                .execute((
+                    &key,
+                    photo.sha256.to_string(),
+                    !needed.contains(&photo.sha256),
+                ))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The queue has so much of a photo on its disk, or all of it verified. Counts for every operation that promised it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn record_progress(&self, sha256: Digest, sent: u64, verified: bool) -> Stored<()> {
+        self.write(|db| {
+            db.prepare_cached(
+                "UPDATE operation_photo SET sent = ?2, verified = ?3
+                 WHERE sha256 = ?1 AND operation IN (SELECT id FROM operation WHERE receipt IS NULL)",
+            )?
+            .execute((sha256.to_string(), signed(sent), verified))?;
+            Ok(())
+        })
+    }
+
+    /// A photo on this disk no longer is what was sealed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn record_damage(&self, id: OperationId, sha256: Digest) -> Stored<()> {
+        self.write(|db| {
+            db.prepare_cached("UPDATE operation_photo SET damaged = 1 WHERE operation = ?1 AND sha256 = ?2")?
+                .execute((id.to_string(), sha256.to_string()))?;
+            submission_of(db, id)?.map_or(Ok(()), |submission| items::project(db, submission))
+        })
+    }
+
+    /// The queue will not take it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn record_refusal(&self, id: OperationId, problem: &Problem, at: Timestamp) -> Stored<()> {
+        let problem = serde_json::to_string(problem)?;
+        self.write(|db| {
+            db.prepare_cached("UPDATE operation SET refused = ?2, refused_at = ?3 WHERE id = ?1")?
+                .execute((id.to_string(), problem, at.millis()))?;
+            submission_of(db, id)?.map_or(Ok(()), |submission| items::project(db, submission))
+        })
+    }
+
+    /// The proof, verified by the caller. From here on, and not before, the app says *received*.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn record_receipt(&self, receipt: &SignedReceipt, at: Timestamp) -> Stored<()> {
+        let text = serde_json::to_string(receipt)?;
+        self.write(|db| {
+            db.prepare_cached(
+                "UPDATE operation SET receipt = ?2, received_at = ?3, announced = 1, refused = NULL, refused_at = NULL
+                 WHERE id = ?1 AND receipt IS NULL",
+            )?
+            .execute((receipt.receipt.operation.to_string(), text, at.millis()))?;
+            items::project(db, receipt.receipt.submission)
+        })
+    }
+
+    /// Everything not received, in the order it was done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn unsent(&self) -> Stored<Vec<Unsent>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT bytes, owner, announced, refused, refused_at FROM operation WHERE receipt IS NULL ORDER BY sequence",
+            )?;
+            let mut found = Vec::new();
+            let mut rows = query.query([])?;
+            while let Some(row) = rows.next()? {
+                let bytes: Vec<u8> = row.get(0)?;
+                let operation: Operation = serde_json::from_slice(&bytes)?;
+                let since: Option<i64> = row.get(4)?;
+                let problem: Option<Problem> = column::json_or_none(row, 3)?;
+                found.push(Unsent {
+                    owner: column::parsed(row, 1)?,
+                    announced: row.get(2)?,
+                    refused: problem.zip(since.map(Timestamp::from_millis)),
+                    photos: photos_of(db, &operation.id.to_string())?,
+                    operation,
+                });
+            }
+            Ok(found)
+        })
+    }
+
+    /// An item's operations in the order they were done, each with its proof if it has one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn operations_of(&self, submission: SubmissionId) -> Stored<Vec<(Operation, Option<SignedReceipt>)>> {
+        self.read(|db| {
+            let found = items::operations(db, &submission.to_string())?;
+            Ok(found.into_iter().map(|found| (found.operation, found.receipt)).collect())
+        })
+    }
+}

@@ -1,0 +1,104 @@
+//! The database's settings and its versions.
+//!
+//! A migration is never edited after a release and never deletes what was not yet received.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::{StoreError, Stored};
+
+/// In order; the database's `user_version` counts how many it has been through.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+
+/// Sets what durability and safety depend on, and checks that each took.
+pub fn prepare(connection: &Connection) -> Stored<()> {
+    // name, value, what SQLite then answers, and why
+    let pragmas = [
+        // Readers and the writer do not block each other; survives a crash without a rollback journal.
+        ("journal_mode", "WAL", "wal"),
+        // A commit is on the disk, not in a cache: what "saved on this computer" means.
+        ("synchronous", "FULL", "2"),
+        // Rows point at rows that are there.
+        ("foreign_keys", "ON", "1"),
+        // A schema that somebody tampered with cannot run functions.
+        ("trusted_schema", "OFF", "0"),
+        // A damaged page is an error, not a surprise.
+        ("cell_size_check", "ON", "1"),
+        // An I/O error is an error code, not a crash of the process.
+        ("mmap_size", "0", "0"),
+        // The log file does not keep the size of the busiest hour for ever.
+        ("journal_size_limit", "4194304", "4194304"),
+    ];
+    for (name, value, expected) in pragmas {
+        connection.execute_batch(&format!("PRAGMA {name} = {value}"))?;
+        let took = connection.pragma_query_value(None, name, |row| {
+            row.get::<_, rusqlite::types::Value>(0).map(|value| match value {
+                rusqlite::types::Value::Integer(n) => n.to_string(),
+                rusqlite::types::Value::Text(text) => text,
+                other => format!("{other:?}"),
+            })
+        })?;
+        if took != expected {
+            return Err(StoreError::Pragma(name, took));
+        }
+    }
+    let health: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
+    if health == "ok" {
+        return Ok(());
+    }
+    let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+    Err(rusqlite::Error::SqliteFailure(code, Some(health)).into())
+}
+
+/// Brings the database to this program's version, each step in a transaction of its own.
+pub fn migrate(connection: &mut Connection) -> Stored<()> {
+    let newest = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version > newest {
+        return Err(StoreError::FromTheFuture(version, newest));
+    }
+    for (n, sql) in (1..).zip(MIGRATIONS) {
+        if n > version {
+            let step = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+            step.execute_batch(sql)?;
+            step.pragma_update(None, "user_version", n)?;
+            step.commit()?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Store;
+    use super::*;
+
+    #[test]
+    fn a_new_database_opens_twice() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("db");
+        drop(Store::open(&path).unwrap());
+        Store::open(&path).unwrap();
+    }
+
+    #[test]
+    fn a_database_from_the_future_is_refused_untouched() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("db");
+        drop(Store::open(&path).unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        assert!(matches!(Store::open(&path), Err(StoreError::FromTheFuture(99, _))));
+        let version: i64 = Connection::open(&path)
+            .unwrap()
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap();
+        assert_eq!(version, 99);
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_damaged() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("db");
+        std::fs::write(&path, vec![7; 8192]).unwrap();
+        assert!(Store::open(&path).unwrap_err().is_damaged());
+    }
+}

@@ -1,0 +1,38 @@
+//! Small things to remember, by name.
+
+use rusqlite::OptionalExtension as _;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{Store, Stored};
+
+impl Store {
+    /// A setting, if it was ever set (and is still understood).
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn setting<T: DeserializeOwned>(&self, name: &str) -> Stored<Option<T>> {
+        self.read(|db| {
+            let value: Option<String> = db
+                .prepare_cached("SELECT value FROM setting WHERE name = ?1")?
+                .query_row([name], |row| row.get(0))
+                .optional()?;
+            Ok(value.and_then(|value| serde_json::from_str(&value).ok()))
+        })
+    }
+
+    /// Sets it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn set<T: Serialize>(&self, name: &str, value: &T) -> Stored<()> {
+        let value = serde_json::to_string(value)?;
+        self.write(|db| {
+            db.prepare_cached(
+                "INSERT INTO setting (name, value) VALUES (?1, ?2)
+                 ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            )?
+            .execute((name, value))?;
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,115 @@
+//! Bytes to pixels, strictly.
+
+use std::io::Cursor;
+
+use image::codecs::png::PngDecoder;
+use image::codecs::webp::WebPDecoder;
+use image::{DynamicImage, ImageDecoder, ImageError, Limits};
+use wire::operation::Mime;
+use zune_core::bytestream::ZCursor;
+use zune_core::colorspace::ColorSpace;
+use zune_core::options::DecoderOptions;
+use zune_jpeg::JpegDecoder;
+
+use crate::gate::Seen;
+use crate::rendition::Picture;
+use crate::{Refusal, limits};
+
+/// Larger profiles are printers' tables, not a camera's.
+const PROFILE_BYTES: usize = 64 * 1024;
+const DAMAGED: Refusal = Refusal::Damaged { part: "pixels" };
+
+pub(crate) struct Decoded {
+    pub picture: Picture,
+    pub exif: Option<Vec<u8>>,
+}
+
+pub(crate) fn decode(bytes: &[u8], seen: &Seen<'_>) -> Result<Decoded, Refusal> {
+    let mut decoded = match &seen.jpeg {
+        Some(jpeg) => Decoded { picture: decode_jpeg(bytes)?, exif: jpeg.exif.map(<[u8]>::to_vec) },
+        None if seen.mime == Mime::Webp => {
+            decode_other(WebPDecoder::new(Cursor::new(bytes)).map_err(refused(seen))?, seen)?
+        }
+        None => {
+            decode_other(PngDecoder::with_limits(Cursor::new(bytes), memory()).map_err(refused(seen))?, seen)?
+        }
+    };
+    if (decoded.picture.width, decoded.picture.height) != (seen.width, seen.height) {
+        return Err(DAMAGED);
+    }
+    // A profile speaks of the file's own channels; what is not RGB there has become RGB here.
+    decoded.picture.profile = decoded
+        .picture
+        .profile
+        .filter(|profile| profile.len() <= PROFILE_BYTES && profile.get(16..20) == Some(b"RGB ".as_slice()));
+    Ok(decoded)
+}
+
+fn decode_jpeg(bytes: &[u8]) -> Result<Picture, Refusal> {
+    let edge = usize::try_from(limits::EDGE).unwrap_or(usize::MAX);
+    let options = DecoderOptions::default()
+        .set_strict_mode(true)
+        .set_max_width(edge)
+        .set_max_height(edge)
+        .jpeg_set_out_colorspace(ColorSpace::RGB);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    let rgb = decoder.decode().map_err(|_| DAMAGED)?;
+    let info = decoder.info().ok_or(DAMAGED)?;
+    let profile = decoder.icc_profile();
+    Ok(Picture { rgb, width: u32::from(info.width), height: u32::from(info.height), profile })
+}
+
+fn memory() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(limits::EDGE);
+    limits.max_image_height = Some(limits::EDGE);
+    limits.max_alloc = Some(limits::DECODED_BYTES);
+    limits
+}
+
+fn refused(seen: &Seen<'_>) -> impl Fn(ImageError) -> Refusal + use<> {
+    let (width, height) = (seen.width, seen.height);
+    move |error| match error {
+        ImageError::Limits(_) => Refusal::TooManyPixels { width, height, limit: limits::PIXELS },
+        ImageError::Unsupported(_) => Refusal::Unsupported { what: "colours" },
+        _ => DAMAGED,
+    }
+}
+
+fn decode_other(mut decoder: impl ImageDecoder, seen: &Seen<'_>) -> Result<Decoded, Refusal> {
+    // `from_decoder` allocates whatever the header asks for; the limits above do not reach it.
+    if decoder.total_bytes() > limits::DECODED_BYTES {
+        let (width, height) = (seen.width, seen.height);
+        return Err(Refusal::TooManyPixels { width, height, limit: limits::PIXELS });
+    }
+    let exif = decoder.exif_metadata().ok().flatten();
+    let profile = decoder.icc_profile().ok().flatten();
+    let image = DynamicImage::from_decoder(decoder).map_err(refused(seen))?;
+    let (width, height) = (image.width(), image.height());
+    let rgb = if image.color().has_alpha() {
+        on_white(image.into_rgba8().into_raw())
+    } else {
+        image.into_rgb8().into_raw()
+    };
+    Ok(Decoded { picture: Picture { rgb, width, height, profile }, exif })
+}
+
+/// Lays see-through pixels on white paper. In place: the frame is large.
+fn on_white(mut rgba: Vec<u8>) -> Vec<u8> {
+    let pixels = rgba.len() / 4;
+    for pixel in 0..pixels {
+        let Some(&[r, g, b, alpha]) = rgba.get(pixel * 4..).and_then(|rest| rest.first_chunk()) else {
+            break;
+        };
+        let laid = [r, g, b].map(|channel| {
+            let alpha = u32::from(alpha);
+            u8::try_from((u32::from(channel) * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX)
+        });
+        if let Some(place) = rgba.get_mut(pixel * 3..pixel * 3 + 3) {
+            place.copy_from_slice(&laid);
+        }
+    }
+    rgba.truncate(pixels * 3);
+    rgba.shrink_to_fit();
+    rgba
+}

@@ -1,0 +1,106 @@
+//! Why a file is not taken. Words for people are made of [`Refusal::code`] and [`Refusal::params`]
+//! where the language is known.
+
+use std::collections::BTreeMap;
+
+/// Why a file is not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Nothing in it: an interrupted copy.
+    #[error("no bytes")]
+    Empty,
+    /// Not a JPEG, PNG or WebP, whatever its name says.
+    #[error("looks like {looks_like}")]
+    NotAPhoto {
+        /// `heic`, `avif`, `gif`, `tiff`, `bmp`, `pdf`, `zip`, `video`, `text` or `unknown`.
+        looks_like: &'static str,
+    },
+    /// A file larger than is read.
+    #[error("{bytes} bytes, at most {limit}")]
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+        /// [`crate::limits::FILE_BYTES`].
+        limit: u64,
+    },
+    /// More pixels than are decoded.
+    #[error("{width} x {height} pixels, at most {limit}")]
+    TooManyPixels {
+        /// As its header says.
+        width: u32,
+        /// As its header says.
+        height: u32,
+        /// The most pixels of such a file.
+        limit: u64,
+    },
+    /// A header that promises far more pixels than its bytes could hold: a bomb, or the rest is lost.
+    #[error("{width} x {height} pixels in {bytes} bytes")]
+    Implausible {
+        /// As its header says.
+        width: u32,
+        /// As its header says.
+        height: u32,
+        /// Its size.
+        bytes: u64,
+    },
+    /// Cut short, overwritten or otherwise broken.
+    #[error("damaged in its {part}")]
+    Damaged {
+        /// `header`, `structure`, `pixels` or `end`.
+        part: &'static str,
+    },
+    /// More than one frame.
+    #[error("animated")]
+    Animated,
+    /// A kind of photo that is known and not taken.
+    #[error("{what} is not taken")]
+    Unsupported {
+        /// `lossless_jpeg`, `arithmetic_jpeg`, `hierarchical_jpeg`, `twelve_bit_jpeg` or `colours`.
+        what: &'static str,
+    },
+    /// The caller asked for the end ([`crate::Cancel`]).
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl Refusal {
+    /// Its name across a boundary.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::NotAPhoto { .. } => "not_a_photo",
+            Self::TooLarge { .. } => "too_large",
+            Self::TooManyPixels { .. } => "too_many_pixels",
+            Self::Implausible { .. } => "implausible",
+            Self::Damaged { .. } => "damaged",
+            Self::Animated => "animated",
+            Self::Unsupported { .. } => "unsupported",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// What its words are filled with, by the field's name.
+    #[must_use]
+    pub fn params(&self) -> BTreeMap<&'static str, String> {
+        match self {
+            Self::Empty | Self::Animated | Self::Cancelled => BTreeMap::new(),
+            Self::NotAPhoto { looks_like } => BTreeMap::from([("looks_like", (*looks_like).to_owned())]),
+            Self::TooLarge { bytes, limit } => {
+                BTreeMap::from([("bytes", bytes.to_string()), ("limit", limit.to_string())])
+            }
+            Self::TooManyPixels { width, height, limit } => BTreeMap::from([
+                ("width", width.to_string()),
+                ("height", height.to_string()),
+                ("limit", limit.to_string()),
+            ]),
+            Self::Implausible { width, height, bytes } => BTreeMap::from([
+                ("width", width.to_string()),
+                ("height", height.to_string()),
+                ("bytes", bytes.to_string()),
+            ]),
+            Self::Damaged { part } => BTreeMap::from([("part", (*part).to_owned())]),
+            Self::Unsupported { what } => BTreeMap::from([("what", (*what).to_owned())]),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What the page may call. Each hands over and answers; what is done is in `officer`.
+
+use officer::view::{CallFailed, HereCode, Imported};
+use serde_json::Value;
+use std::io::Write as _;
+use std::sync::Arc;
+use tauri::State;
+use tauri::ipc::{InvokeBody, Request};
+
+use crate::desktop::Opened;
+
+/// One call of the list in `officer::api`.
+#[tauri::command]
+pub async fn call(opened: State<'_, Opened>, name: String, argument: Value) -> Result<Value, CallFailed> {
+    let officer = opened.as_ref().map_err(Clone::clone)?;
+    officer.call(&name, argument).await
+}
+
+/// Brings one photo in: the body is its bytes, the header `x-photo-name` its name, percent-encoded.
+#[tauri::command]
+pub async fn import_photo(opened: State<'_, Opened>, request: Request<'_>) -> Result<Imported, CallFailed> {
+    let officer = Arc::clone(opened.as_ref().map_err(Clone::clone)?);
+    let InvokeBody::Raw(bytes) = request.body() else { return Err(HereCode::BadCall.into()) };
+    let name = request.headers().get("x-photo-name").map(|name| name.as_bytes()).unwrap_or_default();
+    let name = percent_encoding::percent_decode(name).decode_utf8_lossy().into_owned();
+    let bytes = bytes.clone();
+    // Decoding takes a moment; the window goes on meanwhile.
+    let work = tauri::async_runtime::spawn_blocking(move || officer.import_photo(&name, &bytes));
+    work.await.map_err(|e| CallFailed { detail: e.to_string(), ..HereCode::BadCall.into() })?
+}
+
+/// The page is drawn. `cargo xtask bench start` waits for the word.
+#[tauri::command]
+pub fn window_ready() {
+    if std::env::var_os("PURABARTA_ANNOUNCE_READY").is_some() {
+        let mut out = std::io::stdout();
+        // Nobody to hear it is no fault of the window.
+        let _ = writeln!(out, "window ready").and_then(|()| out.flush());
+    }
+}

@@ -1,0 +1,94 @@
+//! Opening the officer's app on this desktop, and what it needs of the desktop.
+
+use officer::view::{CallFailed, CredentialPlace, EnrolForm, HereCode, Kind};
+use officer::{Ambient, Host, Officer, OpenError};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tauri::{AppHandle, Emitter as _, Manager as _};
+use tauri_plugin_opener::OpenerExt as _;
+use wire::ambient::system::{SystemChance, SystemClock};
+
+use crate::vault::Keyring;
+
+/// The app, or why it could not be opened: the page then says so.
+pub type Opened = Result<Arc<Officer>, CallFailed>;
+
+/// The desktop as the officer's app sees it.
+struct Desktop(AppHandle);
+
+impl Host for Desktop {
+    fn changed(&self, kind: Kind) {
+        if let Err(e) = self.0.emit("changed", kind) {
+            tracing::warn!(error = %e, "the window was not told of a change");
+        }
+    }
+
+    fn open_link(&self, address: &str) -> bool {
+        self.0.opener().open_url(address, None::<&str>).is_ok()
+    }
+}
+
+/// Opens the app in its folder: `PURABARTA_HOME`, else the user's local (never roaming) application folder.
+pub fn open(app: &AppHandle) -> Opened {
+    let root = match std::env::var_os("PURABARTA_HOME") {
+        Some(home) => PathBuf::from(home),
+        None => app.path().app_local_data_dir().map_err(|e| CallFailed {
+            detail: e.to_string(),
+            ..HereCode::StorageFailed.into()
+        })?,
+    };
+    let ambient = Ambient {
+        clock: Arc::new(SystemClock::start()),
+        chance: Arc::new(SystemChance),
+        version: app.package_info().version.to_string(),
+        device_name: device_name(),
+        suggested_address: std::env::var("PURABARTA_ENROL_ADDRESS").unwrap_or_default(),
+    };
+    let vault = Box::new(Keyring::of(&root));
+    let host = Arc::new(Desktop(app.clone()));
+    // The engine's tasks live on Tauri's runtime.
+    let opened =
+        tauri::async_runtime::block_on(async { Officer::open(&root, ambient, vault, host) }).map_err(failed)?;
+    enrol_if_told(&opened);
+    Ok(opened)
+}
+
+/// An installer (or `cargo xtask run`) may hand over a one-time code; the officer then needs to type nothing.
+fn enrol_if_told(officer: &Arc<Officer>) {
+    let told = std::env::var("PURABARTA_ENROL_ADDRESS").ok().zip(std::env::var("PURABARTA_ENROL_CODE").ok());
+    if let Some((address, code)) = told
+        && officer.credential_place() == CredentialPlace::None
+    {
+        let officer = Arc::clone(officer);
+        tauri::async_runtime::spawn(async move {
+            let form = EnrolForm { address, code, device_name: String::new() };
+            let Ok(form) = serde_json::to_value(form) else { return };
+            if let Err(e) = officer.call("enrol", form).await {
+                tracing::warn!(code = ?e.code, "the code that was handed over was not taken; the page asks for one");
+            }
+        });
+    }
+}
+
+fn failed(e: OpenError) -> CallFailed {
+    match e {
+        OpenError::Store(e) => e.into(),
+        OpenError::Folder(e) => e.into(),
+        OpenError::Remote(e) => e.into(),
+    }
+}
+
+fn device_name() -> String {
+    let name = std::env::var("COMPUTERNAME").or_else(|_| std::fs::read_to_string("/etc/hostname"));
+    name.map(|name| name.trim().to_owned()).unwrap_or_default()
+}
+
+/// Brings the window to the front: somebody started the program again.
+pub fn to_front(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window("main") {
+        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        if let Err(e) = shown {
+            tracing::warn!(error = %e, "the window did not come to the front");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! `cargo xtask check`: what every commit must pass, besides the tests.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Result, bail};
+
+use crate::{
+    generated, l10n,
+    setup::{node, system},
+    sh,
+    steps::{Part, Steps},
+};
+
+const CARGO_DENY: &str = "0.20.2";
+
+/// Runs all checks and lists those that failed.
+pub fn check() -> Result<()> {
+    let mut steps = Steps::new(3);
+    steps.step("System packages", || system::ensure(system::BUILD))?;
+    steps.step("Front-end packages", node::install)?;
+    steps.step("Front ends (the window embeds them)", node::build)?;
+    let parts = [
+        Part::done("Format", || sh::run(sh::cargo("fmt").args(["--all", "--check"])))?,
+        Part::done("Stray words", stray_words)?,
+        Part::done("Translations", || l10n::check(&sh::root()))?,
+        Part::done("Front-end lints", || sh::run(&mut sh::npm(&["run", "--silent", "lint"])))?,
+        Part::done("Front-end types", || sh::run(&mut sh::npm(&["run", "--silent", "check"])))?,
+        Part::done("Rust lints", || {
+            sh::run(sh::cargo_workspace(&["clippy"]).args(["--all-targets", "--", "--deny", "warnings"]))
+        })?,
+        Part::done("Generated files", generated::check)?,
+        Part::done("Licences and sources", licences)?,
+    ];
+    println!("\n── Summary");
+    for part in &parts {
+        println!("{}", part.line());
+    }
+    let failed = parts.iter().filter(|part| part.failure.is_some()).count();
+    if failed > 0 {
+        bail!("{failed} of {} checks failed", parts.len());
+    }
+    Ok(())
+}
+
+/// `cargo deny` with `deny.toml`. Advisories need a fresh database from outside and are not asked here.
+fn licences() -> Result<()> {
+    let mut deny = sh::command(cargo_deny()?);
+    deny.args(["--workspace", "--log-level", "error", "check", "--hide-inclusion-graph"]);
+    sh::run(deny.args(["licenses", "bans", "sources"]))
+}
+
+/// The installed program, or one compiled once into `target/tools`, unoptimised to be quick.
+fn cargo_deny() -> Result<PathBuf> {
+    if sh::is_on_path("cargo-deny") {
+        return Ok("cargo-deny".into());
+    }
+    let tools = sh::target().join("tools");
+    let program = tools.join("bin/cargo-deny");
+    if !program.exists() {
+        println!("cargo-deny {CARGO_DENY} is missing: compiling it once into {}", tools.display());
+        let mut install = sh::cargo("install");
+        install
+            .args(["cargo-deny", "--locked", "--debug", "--version", CARGO_DENY])
+            .arg("--root")
+            .arg(&tools);
+        sh::run(
+            install.env("CARGO_TARGET_DIR", tools.join("build")).env("CARGO_PROFILE_DEV_DEBUG", "false"),
+        )?;
+        fs::remove_dir_all(tools.join("build"))?;
+    }
+    Ok(program)
+}
+
+/// Words that belong to one developer's machine, and why. Split, so that this file does not hold them.
+const STRAY: &[(&str, &str)] = &[
+    (concat!("/wo", "rk/"), "a folder of one machine"),
+    (concat!("/ro", "ot/"), "a folder of one machine"),
+    (concat!("/ho", "me/"), "a folder of one machine"),
+    (concat!("/Us", "ers/"), "a folder of one machine"),
+    (concat!("registry.npm", "js.org"), "a package registry's host"),
+    (concat!("index.crates", ".io"), "a package registry's host"),
+    (concat!("static.crates", ".io"), "a package registry's host"),
+    (concat!("\"resol", "ved\": \"http"), "a package registry's host"),
+    (concat!("replace", "-with"), "a package registry's mirror"),
+];
+
+fn stray_words() -> Result<()> {
+    let tracked = sh::output(sh::command("git").args(["ls-files", "-z"]))?;
+    let mut found = Vec::new();
+    for name in tracked.split_terminator('\0') {
+        // What is no text, or was deleted but not yet in git, has no words.
+        let Ok(text) = fs::read_to_string(sh::root().join(name)) else { continue };
+        found.extend(stray_words_in(name, &text));
+    }
+    if !found.is_empty() {
+        bail!("{}", found.join("\n"));
+    }
+    Ok(())
+}
+
+fn stray_words_in(name: &str, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        for (word, why) in STRAY {
+            if starts_a_path(line, word) {
+                found.push(format!("{name}:{number}: `{word}` is {why}"));
+            }
+        }
+    }
+    found
+}
+
+/// Whether the word is there by itself: inside a longer path it names no machine.
+fn starts_a_path(line: &str, word: &str) -> bool {
+    line.match_indices(word).any(|(at, _)| {
+        let before = line.get(..at).and_then(|before| before.chars().next_back());
+        !word.starts_with('/')
+            || before.is_none_or(|letter| !(letter.is_alphanumeric() || "._-~}".contains(letter)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn machine_paths_are_found_and_parts_of_longer_paths_are_not() {
+        let (folder, _) = STRAY[0];
+        assert_eq!(stray_words_in("a.md", &format!("see {folder}x\n")).len(), 1);
+        assert!(stray_words_in("a.md", &format!("src/net{folder}x and ./ui{folder}y\n")).is_empty());
+    }
+
+    #[test]
+    fn registry_hosts_are_found_anywhere() {
+        let (host, _) = STRAY[4];
+        let found = stray_words_in("lock.json", &format!("{{\n\"x\": \"https://{host}/y\"}}"));
+        assert!(found.iter().any(|line| line.starts_with("lock.json:2: ")), "{found:?}");
+    }
+}

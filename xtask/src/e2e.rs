@@ -1,0 +1,101 @@
+//! The walk in the real window: `tests/` drives the officer's window and the desk on a private desktop.
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::{
+    environment::Desktop,
+    run,
+    setup::{node, system},
+    sh,
+    steps::Steps,
+    summary::{self, Count},
+};
+
+/// The test target of `tests/` that needs a display.
+pub const WALK: &str = "walk_in_the_window";
+
+/// Sets up, builds and walks.
+pub fn e2e() -> Result<()> {
+    let mut steps = Steps::new(5);
+    steps.step("System packages", || {
+        system::ensure(&[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::TEST])
+    })?;
+    steps.step("Front-end packages", node::install)?;
+    steps.step("Front ends", node::build)?;
+    steps.step("Queue and window", || sh::run(&mut run::build()))?;
+    let count = steps.step("The walk", || walk(&[]))?;
+    println!("\n{} passed, {} failed", count.passed, count.failed);
+    if count.failed > 0 {
+        bail!("the walk failed; pictures are in {}", pictures().display())
+    }
+    Ok(())
+}
+
+/// Walks, with everything built. `extra` goes to the tests themselves.
+pub fn walk(extra: &[&str]) -> Result<Count> {
+    let mut tests = sh::cargo_workspace(&["test"]);
+    tests.args(["--test", WALK, "--", "--nocapture"]).args(extra);
+    in_a_desktop(&mut tests)
+}
+
+fn pictures() -> std::path::PathBuf {
+    sh::target().join("e2e")
+}
+
+/// Runs tests where a display, WebKitWebDriver and chromedriver are waiting for them.
+fn in_a_desktop(tests: &mut Command) -> Result<Count> {
+    let pictures = pictures();
+    let logs = pictures.join("logs");
+    let mut desktop = Desktop::start(&logs)?;
+    let (webkit, chrome) = (sh::free_port()?, sh::free_port()?);
+
+    let mut driver = Command::new("WebKitWebDriver");
+    driver
+        .args([format!("--port={webkit}"), "--host=127.0.0.1".into()])
+        .env("TAURI_WEBVIEW_AUTOMATION", "true");
+    desktop.serve("webkitwebdriver", &mut driver, webkit)?;
+    let mut driver = Command::new("chromedriver");
+    desktop.serve("chromedriver", driver.arg(format!("--port={chrome}")), chrome)?;
+
+    let programs = sh::target().join("debug");
+    // Cargo and rustup keep their own homes; only the programs under test see the temporary one.
+    for (name, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
+        if let (None, Some(home)) = (std::env::var_os(name), std::env::home_dir()) {
+            tests.env(name, home.join(folder));
+        }
+    }
+    desktop
+        .prepare(tests)
+        .env("PURABARTA_E2E", "1")
+        .env("PURABARTA_WEBDRIVER", format!("http://127.0.0.1:{webkit}"))
+        .env("PURABARTA_CHROMEDRIVER", format!("http://127.0.0.1:{chrome}"))
+        .env("PURABARTA_APP", programs.join("purabarta"))
+        .env("PURABARTA_QUEUE", programs.join("purabarta-queue"))
+        .env("PURABARTA_SCREENSHOTS", &pictures);
+    let (passed, said) = sh::tee(tests, &logs.join("walk.log"))?;
+    desktop.must_live()?;
+    let count = summary::count(&said);
+    Ok(if !passed && count.failed == 0 { Count { failed: 1, ..count } } else { count })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Needs the system packages of `test`; `cargo test -p xtask -- --ignored` runs it.
+    #[test]
+    #[ignore = "starts a display and two browsers' drivers"]
+    fn the_desktop_offers_a_display_a_bus_and_both_drivers() {
+        let mut command = Command::new("bash");
+        command.args(["-euc", concat!(
+            "xdpyinfo >/dev/null; xprop -root _NET_SUPPORTING_WM_CHECK | grep -q 0x; ",
+            "dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.ListNames >/dev/null; ",
+            "printf secret | secret-tool store --label=x a b; test \"$(secret-tool lookup a b)\" = secret; ",
+            "curl -sf $PURABARTA_WEBDRIVER/status >/dev/null; curl -sf $PURABARTA_CHROMEDRIVER/status | grep -q true; ",
+            "echo 'test result: ok. 1 passed; 0 failed;'",
+        )]);
+        assert_eq!(in_a_desktop(&mut command).unwrap(), Count { passed: 1, failed: 0 });
+    }
+}

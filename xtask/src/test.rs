@@ -1,0 +1,144 @@
+//! `cargo xtask test`: everything that can be tested, one part after another, and one closing count.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    e2e, run,
+    setup::{node, system},
+    sh,
+    steps::{Part, Steps},
+    summary::{self, Count},
+};
+
+/// What was asked for on the command line.
+#[derive(Debug, Default)]
+pub struct Options {
+    pub full: bool,
+    pub filter: Option<String>,
+}
+
+/// Runs all parts; a failing one does not keep the later ones from being seen.
+pub fn test(options: &Options) -> Result<()> {
+    let mut steps = Steps::new(5);
+    steps.step("System packages", || {
+        system::ensure(&[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::TEST])
+    })?;
+    steps.step("Front-end packages", node::install)?;
+    steps.step("Front ends", node::build)?;
+    steps.step("Photographs", fetch_photographs)?;
+    steps.step("Building", || {
+        sh::run(&mut run::build())?;
+        sh::run(rust_tests(&mut sh::cargo_workspace(&["test", "--no-run"]))?)
+    })?;
+
+    let mut total = Count::default();
+    let mut parts = Vec::new();
+    let mut part = |name, work: &mut dyn FnMut() -> Result<Count>| -> Result<()> {
+        let mut count = Count::default();
+        let mut done = Part::done(name, || work().map(|counted| count = counted))?;
+        if done.failure.is_some() && count.failed == 0 {
+            count.failed = 1;
+        } else if count.failed > 0 {
+            done.failure = Some(format!("{} failed", count.failed));
+        }
+        total += count;
+        parts.push((done, count));
+        Ok(())
+    };
+    if options.filter.is_none() {
+        part("Front ends", &mut || told("ui", &mut sh::npm(&["test"])))?;
+    }
+    part("Rust", &mut || told("rust", &mut rust(options)?))?;
+    if options.filter.is_none() {
+        part("Examples in the docs", &mut || told("docs", &mut sh::cargo_workspace(&["test", "--doc"])))?;
+        let long: &[&str] = if options.full { &["--include-ignored"] } else { &[] };
+        part("The walk in the window", &mut || e2e::walk(long))?;
+    }
+
+    println!("\n── Summary");
+    for (part, count) in &parts {
+        println!("{}  ({} passed, {} failed)", part.line(), count.passed, count.failed);
+    }
+    println!("\n{} passed, {} failed", total.passed, total.failed);
+    if total.failed > 0 {
+        bail!("some tests failed; the logs are in {}", sh::target().join("test").display());
+    }
+    Ok(())
+}
+
+/// Brings the photographs that tests read into the repository's cache.
+#[expect(clippy::unnecessary_wraps, reason = "fetching can fail")]
+fn fetch_photographs() -> Result<()> {
+    // photographs::fetch(&sh::root().join("target/photographs"))
+    Ok(())
+}
+
+fn told(name: &str, command: &mut Command) -> Result<Count> {
+    let log = sh::target().join("test").join(format!("{name}.log"));
+    let (passed, said) = sh::tee(command, &log)?;
+    let count = summary::count(&said);
+    Ok(if !passed && count.failed == 0 { Count { failed: 1, ..count } } else { count })
+}
+
+/// The Rust tests, by nextest where it is installed.
+fn rust(options: &Options) -> Result<Command> {
+    let nextest = sh::is_on_path("cargo-nextest");
+    let mut command = if nextest {
+        sh::cargo_workspace(&["nextest", "run", "--no-fail-fast"])
+    } else {
+        sh::cargo_workspace(&["test", "--no-fail-fast"])
+    };
+    rust_tests(&mut command)?;
+    if options.full {
+        command.env("PURABARTA_FULL", "1");
+    }
+    match (nextest, options.full) {
+        (true, true) => command.args(["--run-ignored", "all"]),
+        (true, false) => &mut command,
+        (false, true) => command.args(["--", "--include-ignored"]),
+        (false, false) => command.arg("--"),
+    };
+    command.args(&options.filter);
+    Ok(command)
+}
+
+/// Names every target with tests but the walk, which needs a desktop.
+fn rust_tests(command: &mut Command) -> Result<&mut Command> {
+    let metadata = sh::output(sh::cargo("metadata").args(["--no-deps", "--format-version=1"]))?;
+    command.args(["--lib", "--bins"]);
+    for name in test_targets(&metadata)?.iter().filter(|name| *name != e2e::WALK) {
+        command.args(["--test", name]);
+    }
+    Ok(command)
+}
+
+/// The names of the integration tests in `cargo metadata`'s answer.
+fn test_targets(metadata: &str) -> Result<Vec<String>> {
+    let metadata: serde_json::Value = serde_json::from_str(metadata)?;
+    let packages =
+        metadata.get("packages").and_then(|packages| packages.as_array()).context("no packages")?;
+    let targets = packages.iter().filter_map(|package| package.get("targets")?.as_array()).flatten();
+    let mut names: Vec<_> = targets
+        .filter(|target| target.pointer("/kind/0").is_some_and(|kind| kind == "test"))
+        .filter_map(|target| Some(target.get("name")?.as_str()?.to_owned()))
+        .collect();
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integration_tests_are_found_by_their_kind() {
+        let metadata = r#"{"packages": [
+            {"targets": [{"name": "a", "kind": ["lib"]}, {"name": "walk", "kind": ["test"]}]},
+            {"targets": [{"name": "outage", "kind": ["test"]}, {"name": "start", "kind": ["bench"]}]}
+        ]}"#;
+        assert_eq!(test_targets(metadata).unwrap(), ["outage", "walk"]);
+    }
+}
