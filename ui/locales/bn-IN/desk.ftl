@@ -3,12 +3,9 @@ desk-title = পুরবার্তা · যাচাইয়ের টে�
 desk-brand = পুরবার্তা
 desk-place = তথ্যপ্রযুক্তি বিভাগ
 desk-logout = লগ আউট
-desk-language = ভাষা
-desk-live = সরাসরি
 desk-not-live = সরাসরি খবর আসছে না। আবার চেষ্টা চলছে।
 desk-cancel = ফিরে যান
 desk-close = বন্ধ করুন
-desk-try-again = আবার চেষ্টা করুন
 
 ## Login
 desk-login-heading = লগ ইন করুন
@@ -36,23 +33,14 @@ desk-queue-loading = তালিকা আসছে…
 desk-kind-work-report = সম্পন্ন কাজ
 desk-kind-inauguration-notice = উদ্বোধনের আগাম খবর
 desk-row-waiting = { $span } অপেক্ষায়
-desk-row-arrived = { $moment }
 desk-row-event-in = অনুষ্ঠান { $span } পরে
 desk-row-event-past = অনুষ্ঠানের সময় পেরিয়ে গেছে
-desk-row-late = বিলম্বিত
-desk-row-on-time = সময়মতো
 desk-row-incoming = ছবি আসছে: { $total }টির মধ্যে { $here }টি
 desk-row-incoming-text = এসে পৌঁছচ্ছে
 desk-row-photos = { $total }টি ছবি
 desk-row-reviewer = { $name } দেখছেন
 desk-row-no-caption = ক্যাপশন নেই
 desk-row-revision = { $number } নম্বর সংশোধন
-desk-span-minutes = { $minutes } মিনিট
-desk-span-hours = { $hours } ঘণ্টা
-desk-span-hours-minutes = { $hours } ঘণ্টা { $minutes } মিনিট
-desk-span-days = { $days } দিন
-desk-span-days-hours = { $days } দিন { $hours } ঘণ্টা
-desk-span-now = এক মিনিটের কম
 
 ## Item
 desk-item-choose = বাঁ দিকের তালিকা থেকে একটি বেছে নিন।
@@ -87,7 +75,6 @@ desk-item-photos-removed = আগের { $count }টি ছবি এবার 
 desk-item-other-reviewer = { $name } এটি দেখছেন।
 desk-photo-open = { $number } নম্বর ছবি বড় করে দেখুন
 desk-photo-of = { $total }টির মধ্যে { $number } নম্বর ছবি
-desk-photo-alt = ছবির বর্ণনা
 desk-photo-no-alt = ছবির বর্ণনা লেখা হয়নি।
 desk-photo-taken = ছবি তোলা হয়েছে { $moment }
 desk-photo-before = আগে
@@ -154,7 +141,6 @@ desk-field-borough = বরো
 desk-field-event-at = অনুষ্ঠানের সময়
 desk-field-venue = অনুষ্ঠানস্থল
 desk-field-late-reason = বিলম্বের কারণ
-desk-keys = কিবোর্ড
 desk-key-next = পরেরটি
 desk-key-previous = আগেরটি
 
@@ -166,18 +152,6 @@ desk-thread-side-department = বিভাগ
 desk-message-label = আধিকারিককে লিখুন
 desk-message-send = পাঠান
 desk-message-missing = কিছু লিখুন।
-
-## Time
-desk-moment = { $date }, { $time }
-desk-moment-today = আজ { $time }
-desk-moment-yesterday = গতকাল { $time }
-desk-moment-tomorrow = আগামীকাল { $time }
-desk-part-dawn = ভোর { $time }
-desk-part-morning = সকাল { $time }
-desk-part-noon = দুপুর { $time }
-desk-part-afternoon = বিকেল { $time }
-desk-part-evening = সন্ধে { $time }
-desk-part-night = রাত { $time }
 
 ## What the queue says when it will not
 desk-problem-trace = সাহায্য চাইলে এই চিহ্নটি জানান: { $trace }

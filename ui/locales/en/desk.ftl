@@ -3,12 +3,9 @@ desk-title = Purabarta · review desk
 desk-brand = Purabarta
 desk-place = IT Department
 desk-logout = Log out
-desk-language = Language
-desk-live = Live
 desk-not-live = Live news is interrupted. Trying again.
 desk-cancel = Back
 desk-close = Close
-desk-try-again = Try again
 
 ## Login
 desk-login-heading = Log in
@@ -36,11 +33,8 @@ desk-queue-loading = Reading the queue…
 desk-kind-work-report = Work done
 desk-kind-inauguration-notice = Inauguration notice
 desk-row-waiting = waiting { $span }
-desk-row-arrived = { $moment }
 desk-row-event-in = event in { $span }
 desk-row-event-past = the event time has passed
-desk-row-late = Late
-desk-row-on-time = On time
 desk-row-incoming = photos arriving: { $here } of { $total }
 desk-row-incoming-text = arriving
 desk-row-photos = { $total ->
@@ -50,18 +44,6 @@ desk-row-photos = { $total ->
 desk-row-reviewer = { $name } is reviewing
 desk-row-no-caption = No caption
 desk-row-revision = revision { $number }
-desk-span-minutes = { $minutes } min
-desk-span-hours = { $hours } h
-desk-span-hours-minutes = { $hours } h { $minutes } min
-desk-span-days = { $days ->
-    [one] { $days } day
-   *[other] { $days } days
-}
-desk-span-days-hours = { $days ->
-    [one] { $days } day
-   *[other] { $days } days
-} { $hours } h
-desk-span-now = less than a minute
 
 ## Item
 desk-item-choose = Choose an item from the queue on the left.
@@ -99,7 +81,6 @@ desk-item-photos-removed = { $count ->
 desk-item-other-reviewer = { $name } is reviewing this.
 desk-photo-open = View photo { $number } large
 desk-photo-of = Photo { $number } of { $total }
-desk-photo-alt = Image description
 desk-photo-no-alt = No image description was written.
 desk-photo-taken = Taken { $moment }
 desk-photo-before = Before
@@ -166,7 +147,6 @@ desk-field-borough = Borough
 desk-field-event-at = Time of the event
 desk-field-venue = Venue
 desk-field-late-reason = Why it is late
-desk-keys = Keyboard
 desk-key-next = next
 desk-key-previous = previous
 
@@ -178,21 +158,6 @@ desk-thread-side-department = Department
 desk-message-label = Write to the officer
 desk-message-send = Send
 desk-message-missing = Write something.
-
-## Time
-desk-moment = { $date }, { $time }
-desk-moment-today = today { $time }
-desk-moment-yesterday = yesterday { $time }
-desk-moment-tomorrow = tomorrow { $time }
-desk-part-dawn = { $time } am
-desk-part-morning = { $time } am
-desk-part-noon = { $time } pm
-desk-part-afternoon = { $time } pm
-desk-part-evening = { $time } pm
-desk-part-night = { $time } { $half ->
-    [am] am
-   *[pm] pm
-}
 
 ## What the queue says when it will not
 desk-problem-trace = If you ask for help, give this mark: { $trace }
