@@ -48,7 +48,7 @@ export class Desk {
     try {
       await this.api.logout();
     } catch (thrown) {
-      failure(thrown);
+      this.queue.failed = failure(thrown);
       if (!this.away) return;
     }
     this.#endStream();

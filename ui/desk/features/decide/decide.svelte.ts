@@ -1,7 +1,7 @@
 // A decision in two steps: a step is chosen, its words are written, and only then it is confirmed.
 // What was written stays until the queue has accepted it.
 import type { Decision, DeskItem, Digest, Field, Reason, SubmissionId } from "@shared/generated";
-import { type Api, Failure, failure } from "../../api";
+import { type Api, Failure, type FailureCode, failure } from "../../api";
 
 export type Choice = "approve" | "return" | "reject" | "publish";
 
@@ -9,7 +9,13 @@ export type Choice = "approve" | "return" | "reject" | "publish";
 export type Missing = "return" | "reject" | "publish";
 
 /** The item a decision is about, and the content of it that the reviewer saw. */
-export type Subject = { readonly id: SubmissionId; readonly seen: Digest | null };
+export type Subject = {
+  readonly id: SubmissionId;
+  readonly seen: Digest | null;
+  reread(): Promise<void>;
+};
+
+const OVERTAKEN = new Set<FailureCode>(["content_changed", "revision_conflict", "wrong_state"]);
 
 export class Decide {
   choice = $state<Choice | null>(null);
@@ -90,6 +96,8 @@ export class Decide {
       await this.done(item);
     } catch (thrown) {
       this.failed = failure(thrown);
+      // The page knew less than the queue: it is shown what is there now.
+      if (OVERTAKEN.has(this.failed.code)) await this.subject.reread();
     } finally {
       this.busy = false;
     }

@@ -57,14 +57,16 @@ test("a return sends each reason with what it is about, and leaves the empty one
 });
 
 test("a refused return keeps every word that was typed", async () => {
-  const { decide } = await opened({
+  const { open, decide } = await opened({
     "POST /items/a/decision": { status: 409, body: problem("wrong_state") },
+    "GET /items/a": { body: deskItem({ state: "approved", version: 2 }, false) },
   });
   decide.choose("return");
   const reason = decide.reasons[0];
   if (reason) reason.text = "তারিখ ভুল ";
   await decide.confirm();
   expect(decide.failed?.code).toBe("wrong_state");
+  expect(open.item?.submission.state).toBe("approved");
   expect(decide.choice).toBe("return");
   expect(decide.reasons[0]?.text).toBe("তারিখ ভুল ");
 });
