@@ -58,8 +58,10 @@ export class Desk {
     this.away = true;
   }
 
-  tick(): void {
-    this.now = Date.now() + this.#ahead;
+  /** Every so often: time goes on, and a stream that a refusal closed for good is opened again. */
+  beat(): void {
+    this.#tick();
+    if (this.session && !this.away && !this.live) this.#listen();
   }
 
   async showShelf(shelf: Shelf): Promise<void> {
@@ -118,22 +120,30 @@ export class Desk {
     this.session = session;
     this.away = false;
     this.#setClock(session.server_time);
-    this.#endStream();
-    this.#endStream = this.api.stream(
-      () => this.reread(),
-      (yes) => {
-        // A stream that will not come back by itself: the session may be over. Ask.
-        if (this.live && !yes) void this.queue.read();
-        this.live = yes;
-      },
-    );
+    this.#listen();
     if (sameAsBefore) await this.reread();
     else await this.follow();
   }
 
+  #listen(): void {
+    this.#endStream();
+    this.#endStream = this.api.stream(
+      () => this.reread(),
+      (yes) => {
+        // The stream broke off: the session may be over. The queue's answer tells.
+        if (this.live && !yes) void this.queue.read();
+        this.live = yes;
+      },
+    );
+  }
+
   #setClock(serverTime: number): void {
     this.#ahead = serverTime - Date.now();
-    this.tick();
+    this.#tick();
+  }
+
+  #tick(): void {
+    this.now = Date.now() + this.#ahead;
   }
 
   #remember(shelf: Shelf, id: SubmissionId | null): void {

@@ -122,3 +122,16 @@ test("a message pressed again after a lost answer keeps its id", async () => {
   expect(sent).toHaveLength(2);
   expect(sent[1]).toEqual(sent[0]);
 });
+
+test("a stream that broke off is opened again, and what was missed is read", async () => {
+  const { desk, calls } = await started();
+  const first = Stream.open;
+  first?.onerror();
+  expect(desk.live).toBe(false);
+  desk.beat();
+  expect(Stream.open).not.toBe(first);
+  const before = calls.length;
+  Stream.open?.onopen();
+  expect(desk.live).toBe(true);
+  expect(calls.slice(before).map((call) => call.path)).toEqual(["/queue?shelf=open", "/items/a"]);
+});
