@@ -1,5 +1,17 @@
+import "@shared/tokens.css";
+import "@shared/fonts.css";
+import "@shared/base.css";
+import "./desk.css";
 import { mount } from "svelte";
 import App from "./App.svelte";
+import { Api } from "./api";
+import { Desk } from "./desk.svelte";
+import { recallLanguage } from "./language";
 
 const target = document.getElementById("app");
-if (target) mount(App, { target });
+if (target) {
+  recallLanguage();
+  const desk = new Desk(new Api());
+  mount(App, { target, props: { desk } });
+  void desk.start();
+}

@@ -1,0 +1,86 @@
+import { afterEach, expect, test } from "vitest";
+import { Api, Failure } from "./api";
+import { deskItem, problem, queueList, session, standInQueue } from "./fixtures";
+
+const fetchBefore = globalThis.fetch;
+afterEach(() => {
+  globalThis.fetch = fetchBefore;
+});
+
+async function failed(call: Promise<unknown>): Promise<Failure> {
+  return call.then(
+    () => {
+      throw new Error("it was expected to fail");
+    },
+    (thrown) => {
+      expect(thrown).toBeInstanceOf(Failure);
+      return thrown;
+    },
+  );
+}
+
+test("what changes something carries the session's token, and what only reads does not", async () => {
+  const calls = standInQueue({
+    "POST /login": { body: session },
+    "GET /queue": { body: queueList([]) },
+    "POST /items/a/open": { body: deskItem() },
+  });
+  const api = new Api();
+  await api.login({ login: "anirban", password: "secret" });
+  await api.queue("to_publish");
+  await api.open("a");
+  expect(calls.map((call) => [call.path, call.headers.get("x-purabarta-csrf")])).toEqual([
+    ["/login", null],
+    ["/queue?shelf=to_publish", null],
+    ["/items/a/open", "token-1"],
+  ]);
+});
+
+test("a decision carries the content it was made on", async () => {
+  const calls = standInQueue({ "POST /items/a/decision": { body: deskItem() } });
+  await new Api().decide("a", { content_hash: "hash-1", decision: { kind: "approve" } });
+  expect(calls[0]?.body).toEqual({ content_hash: "hash-1", decision: { kind: "approve" } });
+});
+
+test("a refusal keeps its code, its parameters and its trace", async () => {
+  standInQueue({
+    "GET /items/a": {
+      status: 409,
+      body: { ...problem("wrong_state"), params: { state: "approved" } },
+    },
+  });
+  const refusal = await failed(new Api().item("a"));
+  expect([refusal.code, refusal.params, refusal.traceId]).toEqual([
+    "wrong_state",
+    { state: "approved" },
+    "trace-1",
+  ]);
+});
+
+test("an error page that is no problem document is an unknown refusal", async () => {
+  globalThis.fetch = async () => new Response("<h1>Bad gateway</h1>", { status: 502 });
+  expect((await failed(new Api().item("a"))).code).toBe("unknown");
+});
+
+test("no answer, or a page of somebody else's network, is unreachable", async () => {
+  globalThis.fetch = async () => {
+    throw new TypeError("no route");
+  };
+  expect((await failed(new Api().session())).code).toBe("unreachable");
+  globalThis.fetch = async () => new Response("<h1>Pay for your hotel</h1>", { status: 200 });
+  expect((await failed(new Api().session())).code).toBe("unreachable");
+});
+
+test("an expired session is told to the desk, and a wrong password is not", async () => {
+  standInQueue({
+    "GET /queue": { status: 401, body: problem("session_expired", 401) },
+    "POST /login": { status: 401, body: problem("login_wrong", 401) },
+  });
+  const api = new Api();
+  let expired = 0;
+  api.expired = () => expired++;
+  await failed(api.login({ login: "anirban", password: "wrong" }));
+  expect(expired).toBe(0);
+  await failed(api.queue("open"));
+  expect(expired).toBe(1);
+});

@@ -1,0 +1,160 @@
+// Everything the page says to the queue, and the only place that calls `fetch`.
+//
+// The session is a cookie the page cannot read; what changes something also carries the session's
+// CSRF token. A refusal arrives as a `Problem`. When the session is over, `expired` is called once
+// per refusal and the caller still gets it: nobody's typed text is lost on the way to the login.
+import type {
+  DecisionRequest,
+  DeskItem,
+  Digest,
+  Login,
+  MessageRequest,
+  Problem,
+  ProblemCode,
+  PublicationRequest,
+  QueueList,
+  Session,
+  Shelf,
+  SubmissionId,
+} from "@shared/generated";
+
+const ROOT = "/desk/api";
+const CSRF_HEADER = "x-purabarta-csrf";
+
+/** Why a call failed: one of the queue's codes, or that nobody answered. */
+export type FailureCode = ProblemCode | "unreachable";
+
+/** A call that failed, as data: its words are in the translations. */
+export class Failure extends Error {
+  constructor(
+    readonly code: FailureCode,
+    readonly params: Readonly<Record<string, string>> = {},
+    readonly traceId = "",
+  ) {
+    super(code);
+  }
+}
+
+/** The failure in anything that was thrown; what is not a failure is a fault of the page and goes on. */
+export function failure(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  throw thrown;
+}
+
+export class Api {
+  #csrf = "";
+  /** Called when the queue says that nobody is at the desk. */
+  expired: () => void = () => {};
+
+  async login(login: Login): Promise<Session> {
+    return this.#begin(await this.#call<Session>("POST", "/login", login));
+  }
+
+  async session(): Promise<Session> {
+    return this.#begin(await this.#call<Session>("GET", "/session"));
+  }
+
+  async logout(): Promise<void> {
+    await this.#call<null>("POST", "/logout", {});
+    this.#csrf = "";
+  }
+
+  queue(shelf: Shelf): Promise<QueueList> {
+    return this.#call("GET", `/queue?shelf=${shelf}`);
+  }
+
+  item(id: SubmissionId): Promise<DeskItem> {
+    return this.#call("GET", `/items/${encodeURIComponent(id)}`);
+  }
+
+  open(id: SubmissionId): Promise<DeskItem> {
+    return this.#change(id, "open", {});
+  }
+
+  decide(id: SubmissionId, request: DecisionRequest): Promise<DeskItem> {
+    return this.#change(id, "decision", request);
+  }
+
+  write(id: SubmissionId, request: MessageRequest): Promise<DeskItem> {
+    return this.#change(id, "messages", request);
+  }
+
+  publish(id: SubmissionId, request: PublicationRequest): Promise<DeskItem> {
+    return this.#change(id, "publications", request);
+  }
+
+  /**
+   * Hears that something changed. `changed` is also called whenever the stream (re)opens, because what
+   * happened in between was not heard. Returns what ends it.
+   */
+  stream(changed: () => void, live: (yes: boolean) => void): () => void {
+    const source = new EventSource(`${ROOT}/stream`);
+    source.onopen = () => {
+      live(true);
+      changed();
+    };
+    source.onmessage = changed;
+    source.onerror = () => live(false);
+    return () => source.close();
+  }
+
+  #begin(session: Session): Session {
+    this.#csrf = session.csrf;
+    return session;
+  }
+
+  #change<Body>(id: SubmissionId, what: string, body: Body): Promise<DeskItem> {
+    return this.#call("POST", `/items/${encodeURIComponent(id)}/${what}`, body);
+  }
+
+  async #call<Answer>(method: "GET" | "POST", path: string, body?: unknown): Promise<Answer> {
+    const headers: Record<string, string> = { accept: "application/json" };
+    if (body !== undefined) headers["content-type"] = "application/json";
+    if (method === "POST" && this.#csrf) headers[CSRF_HEADER] = this.#csrf;
+    let answer: Response;
+    let text: string;
+    try {
+      answer = await fetch(ROOT + path, {
+        method,
+        headers,
+        credentials: "same-origin",
+        cache: "no-store",
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      text = await answer.text();
+    } catch {
+      throw new Failure("unreachable");
+    }
+    if (answer.ok) return read<Answer>(text);
+    const failed = refusal(text);
+    if (failed.code === "session_expired" || failed.code === "unauthenticated") this.expired();
+    throw failed;
+  }
+}
+
+/** Where a photo of an item is found. */
+export function photoAddress(id: SubmissionId, sha256: Digest): string {
+  return `${ROOT}/items/${encodeURIComponent(id)}/photos/${encodeURIComponent(sha256)}`;
+}
+
+function read<Answer>(text: string): Answer {
+  if (text === "") return null as Answer;
+  try {
+    return JSON.parse(text) as Answer;
+  } catch {
+    // A login page of somebody else's network, for example.
+    throw new Failure("unreachable");
+  }
+}
+
+function refusal(text: string): Failure {
+  try {
+    const problem = JSON.parse(text) as Partial<Problem>;
+    if (typeof problem.code === "string") {
+      return new Failure(problem.code, problem.params ?? {}, problem.trace_id ?? "");
+    }
+  } catch {
+    // Not a problem document: a proxy speaks, not the queue.
+  }
+  return new Failure("unknown");
+}

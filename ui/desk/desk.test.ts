@@ -1,0 +1,137 @@
+import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import App from "./App.svelte";
+import { Api } from "./api";
+import { Desk } from "./desk.svelte";
+import { deskItem, HOUR, NOW, problem, queueList, queueRow, session, standInQueue } from "./fixtures";
+
+/** A stream the test speaks through. */
+class Stream {
+  static open: Stream | null = null;
+  onopen: () => void = () => {};
+  onmessage: () => void = () => {};
+  onerror: () => void = () => {};
+  constructor() {
+    Stream.open = this;
+  }
+  close(): void {
+    if (Stream.open === this) Stream.open = null;
+  }
+}
+
+const fetchBefore = globalThis.fetch;
+const streamBefore = globalThis.EventSource;
+beforeEach(() => {
+  globalThis.EventSource = Stream as unknown as typeof EventSource;
+  history.replaceState(null, "", "?shelf=open&item=a");
+});
+afterEach(() => {
+  cleanup();
+  globalThis.fetch = fetchBefore;
+  globalThis.EventSource = streamBefore;
+});
+
+async function started(answers: Parameters<typeof standInQueue>[0] = {}) {
+  const calls = standInQueue({
+    "GET /session": { body: session },
+    "POST /login": { body: { ...session, csrf: "token-2" } },
+    "GET /queue": { body: queueList([queueRow(), queueRow({ id: "b" })]) },
+    "POST /items/a/open": { body: deskItem() },
+    "POST /items/b/open": { body: deskItem({ id: "b", number: "KMC/SWM/2026/000124" }) },
+    "GET /items/a": { body: deskItem() },
+    ...answers,
+  });
+  const desk = new Desk(new Api());
+  render(App, { desk });
+  await desk.start();
+  return { desk, calls };
+}
+
+test("the address says which shelf and item are opened", async () => {
+  const { desk } = await started();
+  expect((await screen.findByTestId("desk-item-number")).textContent).toBe("KMC/SWM/2026/000123");
+  await desk.showItem("b");
+  expect(location.search).toBe("?shelf=open&item=b");
+  await desk.step(-1);
+  expect(location.search).toBe("?shelf=open&item=a");
+});
+
+test("a session that ends asks for the login again and keeps what was typed", async () => {
+  let refused = true;
+  const { desk, calls } = await started({
+    "POST /items/a/decision": () => {
+      const answer = refused
+        ? { status: 401, body: problem("session_expired", 401) }
+        : { body: deskItem({ state: "changes_requested", version: 2 }, false) };
+      refused = false;
+      return answer;
+    },
+  });
+  await fireEvent.click(await screen.findByTestId("desk-return"));
+  await fireEvent.input(screen.getByTestId("desk-return-text"), { target: { value: "তারিখ ভুল" } });
+  await fireEvent.input(screen.getByTestId("desk-message-text"), { target: { value: "একটু দেখুন" } });
+  await fireEvent.click(screen.getByTestId("desk-return-confirm"));
+  await fireEvent.input(await screen.findByTestId("desk-password"), { target: { value: "secret" } });
+  expect(Stream.open).toBeNull();
+  await desk.login.submit();
+  expect(screen.queryByTestId("desk-password")).toBeNull();
+  expect(screen.getByTestId<HTMLTextAreaElement>("desk-return-text").value).toBe("তারিখ ভুল");
+  expect(screen.getByTestId<HTMLTextAreaElement>("desk-message-text").value).toBe("একটু দেখুন");
+  await desk.item?.decide.confirm();
+  expect(calls.findLast((call) => call.path.endsWith("/decision"))?.headers.get("x-purabarta-csrf")).toBe(
+    "token-2",
+  );
+});
+
+test("somebody else who logs in does not find what the one before typed", async () => {
+  const other = { id: "sutapa", name: { bn: "সুতপা সেন", en: "Sutapa Sen" } };
+  const { desk } = await started({ "POST /login": { body: { ...session, person: other } } });
+  if (desk.item) desk.item.thread.text = "একটু দেখুন";
+  desk.api.expired();
+  await desk.login.submit();
+  expect(desk.item?.thread.text).toBe("");
+});
+
+test("what another person does to the open item appears, with a calm word about it", async () => {
+  let item = deskItem();
+  const { desk } = await started({ "GET /items/a": () => ({ body: item }) });
+  item = deskItem({ state: "approved", version: 2, received_at: NOW - HOUR });
+  Stream.open?.onmessage();
+  expect((await screen.findByTestId("desk-news-seen")).textContent).toContain("দেখে নিয়েছি");
+  expect(desk.item?.news).toBe("state");
+  expect(screen.getByTestId("desk-state").textContent).toContain("অনুমোদিত");
+});
+
+test("a message pressed again after a lost answer keeps its id", async () => {
+  let lost = true;
+  const { desk, calls } = await started({
+    "POST /items/a/messages": () => {
+      if (!lost) return { body: deskItem({ version: 2 }) };
+      lost = false;
+      throw new TypeError("the line went dead");
+    },
+  });
+  const thread = desk.item?.thread;
+  if (!thread) throw new Error("no item is open");
+  thread.text = "একটু দেখুন";
+  await thread.send();
+  expect([thread.failed?.code, thread.text]).toEqual(["unreachable", "একটু দেখুন"]);
+  await thread.send();
+  expect(thread.text).toBe("");
+  const sent = calls.filter((call) => call.path.endsWith("/messages")).map((call) => call.body);
+  expect(sent).toHaveLength(2);
+  expect(sent[1]).toEqual(sent[0]);
+});
+
+test("a stream that broke off is opened again, and what was missed is read", async () => {
+  const { desk, calls } = await started();
+  const first = Stream.open;
+  first?.onerror();
+  expect(desk.live).toBe(false);
+  desk.beat();
+  expect(Stream.open).not.toBe(first);
+  const before = calls.length;
+  Stream.open?.onopen();
+  expect(desk.live).toBe(true);
+  expect(calls.slice(before).map((call) => call.path)).toEqual(["/queue?shelf=open", "/items/a"]);
+});
