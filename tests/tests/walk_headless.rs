@@ -38,7 +38,7 @@ fn report(rina: &OfficerAtWork) -> Content {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_photo_report_goes_from_the_officer_to_the_desk_and_back() {
-    let (mut town, rina, amit) = town().await;
+    let (mut town, mut rina, amit) = town().await;
     let shamita = Reviewer::logs_in(&town, "shamita").await;
 
     // With the queue stopped: saved on this computer, and nothing more is said.
@@ -54,7 +54,7 @@ async fn a_photo_report_goes_from_the_officer_to_the_desk_and_back() {
     // It comes back: received, with a number and a proof.
     town.queue_starts().await;
     rina.sends_now().await;
-    let received = rina.sees(item, "received", |view| view.known.is_some()).await;
+    let received = rina.sees(item, "received", |view| view.row.status == ItemStatus::Submitted).await;
     assert_eq!(received.row.status, ItemStatus::Submitted);
     assert_eq!(received.row.number.as_ref().unwrap().0, "KMC/SWM/2026/000001");
     assert_eq!(received.receipts.len(), 1);
@@ -110,6 +110,15 @@ async fn a_photo_report_goes_from_the_officer_to_the_desk_and_back() {
     rina.goes_home().await;
 }
 
+/// What a dying disk leaves of the database.
+fn destroy_database(rina: &OfficerAtWork) {
+    let database = rina.folder().join("purabarta.sqlite");
+    std::fs::write(&database, vec![0x55; 64 * 1024]).unwrap();
+    for end in ["sqlite-wal", "sqlite-shm"] {
+        let _ = std::fs::remove_file(database.with_extension(end));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_sealed_survives_a_restart_and_a_destroyed_database_and_arrives_once() {
     let (mut town, mut rina, amit) = town().await;
@@ -120,7 +129,7 @@ async fn what_was_sealed_survives_a_restart_and_a_destroyed_database_and_arrives
     assert_eq!(rina.opens(item).await.row.status, ItemStatus::Waiting);
 
     rina.goes_home().await;
-    std::fs::write(rina.folder().join("purabarta.sqlite"), b"not a database any more").unwrap();
+    destroy_database(&rina);
     rina.restarts().await;
     let boot: officer::view::Boot = rina.calls("boot", serde_json::Value::Null).await.unwrap();
     assert_eq!(boot.mended, [officer::view::Mended::DatabaseRebuilt]);
@@ -134,7 +143,7 @@ async fn what_was_sealed_survives_a_restart_and_a_destroyed_database_and_arrives
 
     // Destroyed once more, after the receipt: it is not sent again, and not shown as unsent.
     rina.goes_home().await;
-    std::fs::write(rina.folder().join("purabarta.sqlite"), b"again").unwrap();
+    destroy_database(&rina);
     rina.restarts().await;
     let view = rina.sees(item, "known again", |view| view.known.is_some()).await;
     assert!(view.on_the_way.is_empty());
@@ -144,7 +153,7 @@ async fn what_was_sealed_survives_a_restart_and_a_destroyed_database_and_arrives
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_input_is_answered_at_its_place_and_nothing_else_is_lost() {
-    let (_town, rina, _amit) = town().await;
+    let (_town, mut rina, _amit) = town().await;
     let draft = rina.begins(ContentKind::WorkReport).await;
     for (bytes, code) in [(&b""[..], "empty"), (b"shopping list", "not_a_photo")] {
         let officer::view::Imported::Refused { name, code: refused, .. } =
@@ -165,7 +174,7 @@ async fn bad_input_is_answered_at_its_place_and_nothing_else_is_lost() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_windows_on_one_draft_overwrite_nothing() {
-    let (_town, rina, _amit) = town().await;
+    let (_town, mut rina, _amit) = town().await;
     let draft = rina.begins(ContentKind::WorkReport).await;
     let save = |text: &str| {
         let content = Content { caption_bn: text.into(), ..draft.content.clone() };
@@ -181,7 +190,7 @@ async fn two_windows_on_one_draft_overwrite_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_conversation_goes_both_ways_and_a_withdrawal_ends_the_item() {
-    let (_town, rina, amit) = town().await;
+    let (_town, mut rina, amit) = town().await;
     let draft = rina.begins(ContentKind::WorkReport).await;
     let item = rina.submits_well(&draft, report(&rina)).await;
     rina.sees(item, "received", |view| view.known.is_some()).await;
@@ -209,7 +218,7 @@ async fn each_way_an_enrolment_fails_is_told_apart() {
     use wire::problem::ProblemCode;
     let mut town = Town::open(2).await;
     let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
-    let pc = OfficerAtWork::at(town.folder("pc"), 3).await;
+    let mut pc = OfficerAtWork::at(town.folder("pc"), 3).await;
     let (fresh, old) = (town.code_for(rina), town.code_for(rina));
     let code = |result: Result<officer::view::Who, officer::view::CallFailed>| result.unwrap_err().code;
 

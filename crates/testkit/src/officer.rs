@@ -38,7 +38,7 @@ pub struct OfficerAtWork {
     folder: PathBuf,
     seed: u64,
     desk: Arc<Desk>,
-    app: Arc<Officer>,
+    app: Option<Arc<Officer>>,
 }
 
 impl OfficerAtWork {
@@ -46,7 +46,7 @@ impl OfficerAtWork {
     pub async fn at(folder: PathBuf, seed: u64) -> Self {
         let clock = Arc::new(TestClock::start());
         let desk = Arc::new(Desk(Notify::new()));
-        let app = open(&folder, seed, &clock, &desk);
+        let app = Some(open(&folder, seed, &clock, &desk));
         Self { clock, folder, seed, desk, app }
     }
 
@@ -72,20 +72,26 @@ impl OfficerAtWork {
     /// # Errors
     /// What the window would be told.
     pub async fn calls<T: DeserializeOwned>(&self, name: &str, argument: Value) -> Result<T, CallFailed> {
-        let answer = self.app.call(name, argument).await?;
+        let answer = self.app().call(name, argument).await?;
         Ok(serde_json::from_value(answer).expect("the answer is of its type"))
     }
 
     /// The program is ended and started again.
     pub async fn restarts(&mut self) {
-        self.app.stop().await;
+        self.goes_home().await;
         self.seed += 1000;
-        self.app = open(&self.folder, self.seed, &self.clock, &self.desk);
+        self.app = Some(open(&self.folder, self.seed, &self.clock, &self.desk));
     }
 
     /// Ends the program.
-    pub async fn goes_home(&self) {
-        self.app.stop().await;
+    pub async fn goes_home(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.stop().await;
+        }
+    }
+
+    fn app(&self) -> &Arc<Officer> {
+        self.app.as_ref().expect("the program runs")
     }
 
     /// The app's folder on disk.
@@ -111,7 +117,7 @@ impl OfficerAtWork {
     /// Brings a file in.
     #[must_use]
     pub fn tries_to_bring(&self, name: &str, bytes: &[u8]) -> Imported {
-        self.app.import_photo(name, bytes).expect("the disk takes it")
+        self.app().import_photo(name, bytes).expect("the disk takes it")
     }
 
     /// Types all of this into a draft and presses *Submit*.

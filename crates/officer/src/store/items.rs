@@ -55,7 +55,8 @@ struct Item {
 }
 
 fn put_together(done: &[Done], known: Option<&Submission>) -> Option<Item> {
-    // What the queue's document already contains need not be laid over it.
+    // What the queue's document already contains need not be laid over it; but what has no receipt
+    // yet is on the way, even if the document overtook its receipt: only the receipt says "received".
     let told = known.and_then(|known| {
         done.iter().find(|d| d.content_hash == known.content_hash).map(|d| d.operation.sequence)
     });
@@ -63,7 +64,7 @@ fn put_together(done: &[Done], known: Option<&Submission>) -> Option<Item> {
         .iter()
         .filter(|d| match (known, told) {
             (None, _) => true,
-            (Some(_), Some(told)) => d.operation.sequence > told,
+            (Some(_), Some(told)) => d.receipt.is_none() || d.operation.sequence > told,
             // The current revision came from another computer: only what is still on the way is newer.
             (Some(_), None) => d.receipt.is_none(),
         })
