@@ -1,6 +1,14 @@
 //! The walk without a window: a report goes from an officer to the IT desk and back, over real HTTP and
 //! real files on both sides. The same walk in the real window is `walk_in_the_window`.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that finds something wrong ends there"
+)]
+
 use officer::view::{ItemStatus, Sealed, Stage};
 use testkit::officer::OfficerAtWork;
 use testkit::photographs;

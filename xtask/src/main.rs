@@ -11,6 +11,7 @@ mod e2e;
 mod environment;
 mod generated;
 mod l10n;
+mod photographs;
 mod run;
 mod setup;
 mod sh;

@@ -19,6 +19,15 @@ const PHOTOGRAPHS: [&str; 10] = [
     "umang_by_Abhishek_Mudgal.jpg",
 ];
 
+/// Where they are kept; the tests are told by the environment.
+pub fn cache() -> PathBuf {
+    let folder = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    folder("PURABARTA_PHOTOGRAPHS").unwrap_or_else(|| {
+        let cache = folder("XDG_CACHE_HOME").or_else(|| std::env::home_dir().map(|home| home.join(".cache")));
+        cache.unwrap_or_else(std::env::temp_dir).join("purabarta/photographs")
+    })
+}
+
 /// Fills `cache` with the originals, as they are. `Ok(false)` where there is no apt, or it does not
 /// reach its packages: tests then draw their own.
 ///

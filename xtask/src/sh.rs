@@ -16,6 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::photographs;
 use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process_group};
 
@@ -63,7 +64,7 @@ pub fn cargo(subcommand: &str) -> Command {
 /// `cargo` over the whole workspace: one selection, so one set of features, so everything is compiled once.
 pub fn cargo_workspace(subcommand: &[&str]) -> Command {
     let mut command = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(subcommand).arg("--workspace");
+    command.args(subcommand).arg("--workspace").env("PURABARTA_PHOTOGRAPHS", photographs::cache());
     command
 }
 

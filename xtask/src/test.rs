@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    e2e, run,
+    e2e, photographs, run,
     setup::{node, system},
     sh,
     steps::{Part, Steps},
@@ -68,10 +68,11 @@ pub fn test(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Brings the photographs that tests read into the repository's cache.
-#[expect(clippy::unnecessary_wraps, reason = "fetching can fail")]
+/// Real photographs where they can be had; tests draw their own where not.
 fn fetch_photographs() -> Result<()> {
-    // photographs::fetch(&sh::root().join("target/photographs"))
+    if !photographs::fetch(&photographs::cache())? {
+        println!("      none to be had here; the tests draw their own");
+    }
     Ok(())
 }
 

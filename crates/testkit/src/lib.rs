@@ -4,6 +4,14 @@
 //! can be stopped and started, [`officer::OfficerAtWork`] is the real app without a window,
 //! [`reviewer::Reviewer`] sits at the desk's real API. Photographs are real where they can be had.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that finds something wrong ends there"
+)]
+
 pub mod ambient;
 pub mod officer;
 pub mod photographs;

@@ -1,0 +1,221 @@
+//! A page driven by WebDriver: the officer's window, or the desk in a browser. Things are found by
+//! their `data-testid`; every wait is for something to be so, and fails with a picture when it never is.
+
+use fantoccini::elements::Element;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::programs::told;
+
+/// How long something that must happen may take before the walk gives up.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A page.
+pub struct Page {
+    client: Client,
+    name: &'static str,
+}
+
+impl Page {
+    /// The officer's window, its data in `home`.
+    pub async fn window(home: &std::path::Path) -> Self {
+        // The driver starts the program with its own environment; the folder goes in by a script.
+        let script = home.with_extension("sh");
+        let (app, log) = (told("PURABARTA_APP"), home.with_extension("log"));
+        let text = format!(
+            "#!/bin/sh\nPURABARTA_HOME='{}' exec '{app}' \"$@\" 2>>'{}'\n",
+            home.display(),
+            log.display()
+        );
+        std::fs::write(&script, text).expect("the script");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).expect("its mode");
+        }
+        let options = json!({ "webkitgtk:browserOptions": { "binary": script, "args": [] } });
+        Self { client: session("PURABARTA_WEBDRIVER", options).await, name: "officer" }
+    }
+
+    /// A browser at this address.
+    pub async fn browser(home: &std::path::Path, address: &str) -> Self {
+        let arguments = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--window-size=1366,900",
+        ];
+        let mut arguments: Vec<String> = arguments.map(str::to_owned).to_vec();
+        arguments.push(format!("--user-data-dir={}", home.display()));
+        let options = json!({ "goog:chromeOptions": { "binary": "/usr/bin/chromium", "args": arguments } });
+        let page = Self { client: session("PURABARTA_CHROMEDRIVER", options).await, name: "desk" };
+        page.client.goto(address).await.expect("the page opens");
+        page
+    }
+
+    /// Waits for the first thing of this name.
+    pub async fn sees(&self, id: &str) -> Element {
+        self.sees_css(&format!("[data-testid='{id}']")).await
+    }
+
+    /// Waits for the first thing this selector finds.
+    pub async fn sees_css(&self, css: &str) -> Element {
+        match self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await {
+            Ok(element) => element,
+            Err(e) => self.gives_up(&format!("{css}: {e}")).await,
+        }
+    }
+
+    /// Waits until the thing of this name says something that `fits`; answers what it says.
+    pub async fn reads(&self, id: &str, fits: impl Fn(&str) -> bool) -> String {
+        let waiting = async {
+            loop {
+                // Gone while being read: it was drawn anew, so it is looked for again.
+                if let Ok(text) = self.sees(id).await.text().await
+                    && fits(&text)
+                {
+                    return text;
+                }
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(text) => text,
+            Err(_) => {
+                let said = self.sees(id).await.text().await.unwrap_or_default();
+                self.gives_up(&format!("{id} never said it, but: {said}")).await
+            }
+        }
+    }
+
+    /// Waits until the attribute of the thing of this name is `value`.
+    pub async fn is_marked(&self, id: &str, attribute: &str, value: &str) {
+        self.sees_css(&format!("[data-testid='{id}'][{attribute}='{value}']")).await;
+    }
+
+    /// Clicks the thing of this name. One that is drawn anew under the pointer is found again.
+    pub async fn clicks(&self, id: &str) {
+        for _ in 0..20 {
+            if self.sees(id).await.click().await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        self.gives_up(&format!("{id} cannot be clicked")).await
+    }
+
+    /// Clicks what an XPath finds.
+    pub async fn clicks_xpath(&self, path: &str) {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(path)).await;
+        if let Err(e) = async { found?.click().await }.await {
+            self.gives_up(&format!("{path}: {e}")).await
+        }
+    }
+
+    /// Chooses, in a list, the nth of the choices whose value begins so.
+    pub async fn chooses_nth(&self, id: &str, begins: &str, nth: usize) {
+        let css = format!("[data-testid='{id}'] option[value^='{begins}']");
+        self.sees_css(&css).await;
+        let choices = self.client.find_all(Locator::Css(&css)).await.expect("choices");
+        choices[nth].click().await.expect("chosen");
+    }
+
+    /// Types into the thing of this name, key by key.
+    pub async fn types(&self, id: &str, text: &str) {
+        let field = self.sees(id).await;
+        for key in text.chars() {
+            field.send_keys(&key.to_string()).await.expect("the key goes in");
+        }
+    }
+
+    /// Puts a value into a field that the driver cannot type into (dates, file lists are typed whole).
+    pub async fn sets(&self, id: &str, value: &str) {
+        let field = self.sees(id).await;
+        let script = "const [field, value] = arguments; field.value = value;\
+            for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));";
+        let field = serde_json::to_value(field).expect("a reference");
+        self.client.execute(script, vec![field, json!(value)]).await.expect("the value goes in");
+    }
+
+    /// Gives files to a file field.
+    pub async fn gives_files(&self, id: &str, files: &[PathBuf]) {
+        let paths: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
+        let field = self.sees(id).await;
+        field.send_keys(&paths.join("\n")).await.expect("the files go in");
+    }
+
+    /// The property of the thing of this name.
+    pub async fn property(&self, id: &str, name: &str) -> String {
+        self.sees(id).await.prop(name).await.expect("it is there").unwrap_or_default()
+    }
+
+    /// How many things of this name there are.
+    pub async fn counts(&self, id: &str) -> usize {
+        let css = format!("[data-testid='{id}']");
+        self.client.find_all(Locator::Css(&css)).await.map(|found| found.len()).unwrap_or_default()
+    }
+
+    /// Waits until there are so many.
+    pub async fn waits_for(&self, id: &str, count: usize) {
+        let waiting = async {
+            while self.counts(id).await != count {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        };
+        if tokio::time::timeout(PATIENCE, waiting).await.is_err() {
+            self.gives_up(&format!("never {count} of {id}, but {}", self.counts(id).await)).await
+        }
+    }
+
+    /// Runs a script in the page.
+    pub async fn runs(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.expect("the script runs")
+    }
+
+    /// Everything wrong with the page for people who need more than a mouse and sharp eyes, by axe.
+    pub async fn barriers(&self) -> Vec<String> {
+        let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
+        let source = std::fs::read_to_string(axe).expect("axe-core is installed by npm ci");
+        self.client.execute(&source, Vec::new()).await.expect("axe loads");
+        let script = "const done = arguments[0];\
+            axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then(\
+            (r) => done(r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(', '))));";
+        let found = self.client.execute_async(script, Vec::new()).await.expect("axe runs");
+        serde_json::from_value(found).expect("a list")
+    }
+
+    /// Keeps a picture of the page.
+    pub async fn photographs(&self, step: &str) {
+        let folder = PathBuf::from(told("PURABARTA_SCREENSHOTS"));
+        std::fs::create_dir_all(&folder).expect("the folder");
+        let png = self.client.screenshot().await.expect("a picture");
+        std::fs::write(folder.join(format!("{step}-{}.png", self.name)), png).expect("the picture is kept");
+    }
+
+    /// Ends the program behind it.
+    pub async fn closes(self) {
+        self.client.close().await.expect("it closes");
+    }
+
+    async fn gives_up(&self, why: &str) -> ! {
+        self.photographs("failed").await;
+        panic!("{}: {why}", self.name);
+    }
+}
+
+async fn session(driver: &str, options: Value) -> Client {
+    let Value::Object(options) = options else { unreachable!("options are an object") };
+    let capabilities: Capabilities = options;
+    let mut builder = ClientBuilder::new(HttpConnector::new());
+    builder.capabilities(capabilities);
+    builder.connect(&told(driver)).await.expect("a session")
+}
