@@ -1,0 +1,23 @@
+// The 24 hours before an inauguration, as a sentence.
+import type { Timestamp } from "@shared/generated";
+import { DAY, dateTime, duration, HOUR } from "@shared/format";
+import { t } from "@shared/l10n.svelte";
+
+/** The IT department is to know a day ahead. */
+export const LEAD = DAY;
+/** So close to the limit that a telephone is safer than a network that is gone. */
+const NEAR = 6 * HOUR;
+
+export function isLate(at: Timestamp, now: Timestamp): boolean {
+  return at - now < LEAD;
+}
+
+export function isNear(at: Timestamp, now: Timestamp): boolean {
+  return at > now && at - now < LEAD + NEAR;
+}
+
+export function leadWords(at: Timestamp, now: Timestamp): string {
+  if (at <= now) return t("compose-lead-past");
+  if (isLate(at, now)) return t("compose-lead-late", { left: duration(at - now) });
+  return t("compose-lead-left", { left: duration(at - LEAD - now), limit: dateTime(at - LEAD) });
+}

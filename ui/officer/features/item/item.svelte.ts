@@ -1,0 +1,48 @@
+// One item: its story, its words, its thread.
+import type { ItemView, Step, SubmissionId, Timestamp } from "@shared/generated";
+import type { Session } from "../../session.svelte";
+
+/** A step of the story as it is told: what the queue said, and before it what was done here. */
+export type Told = { kind: Step["kind"] | "sealed"; at: Timestamp; by: Step["by"]; note: string; first: boolean };
+
+export class Item {
+  view = $state.raw<ItemView | null>(null);
+  message = $state("");
+  sending = $state(false);
+
+  constructor(
+    readonly session: Session,
+    readonly id: SubmissionId,
+  ) {}
+
+  async load(): Promise<void> {
+    await this.session.attempt(async () => {
+      this.view = await this.session.host.call("item", this.id);
+    });
+  }
+
+  get story(): Told[] {
+    const { sealed_at, known } = this.view ?? {};
+    const told: Told[] = (known?.story ?? []).map((step) => ({ ...step, first: step.revision === 1 }));
+    if (sealed_at != null) told.unshift({ kind: "sealed", at: sealed_at, by: null, note: "", first: true });
+    return told;
+  }
+
+  async send(): Promise<void> {
+    const text = this.message;
+    if (text.trim() === "" || this.sending) return;
+    this.sending = true;
+    const said = await this.session.attempt(() =>
+      this.session.host.call("message", { submission: this.id, text }),
+    );
+    // What was typed stays until it is safely on the disk; what was typed since stays too.
+    if (said && this.message === text) this.message = "";
+    this.sending = false;
+    await this.load();
+  }
+
+  async withdraw(reason: string): Promise<void> {
+    await this.session.attempt(() => this.session.host.call("withdraw", { submission: this.id, reason }));
+    await this.load();
+  }
+}

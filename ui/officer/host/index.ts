@@ -1,0 +1,35 @@
+// What the window may ask of the program around it. Only this folder knows that the program is Tauri.
+import type { CallFailed, Commands, Digest, Imported, Kind, SubmissionId } from "@shared/generated";
+
+export type Listener<T> = (what: T) => void;
+
+export interface Host {
+  /** One of the commands. Throws a `CallFailed`. */
+  call<N extends keyof Commands>(name: N, argument: Commands[N]["in"]): Promise<Commands[N]["out"]>;
+  /** Brings a picture in. A file that is none is an answer, not an error. */
+  importPhoto(file: File): Promise<Imported>;
+  /** Where `<img>` finds a picture. */
+  photo(size: "thumbnail" | "rendition", sha256: Digest): string;
+  /** This kind of thing changed: ask again. */
+  onChanged(listener: Listener<Kind>): void;
+  /** A notice was clicked: show this item. */
+  onOpenItem(listener: Listener<SubmissionId>): void;
+  /** The first page is on the screen. */
+  ready(): void;
+}
+
+/** Whatever was thrown, as a failure that can be shown. */
+export function asFailure(thrown: unknown): CallFailed {
+  if (typeof thrown === "object" && thrown !== null && "code" in thrown) {
+    const { code, params = {}, flaws = [], detail = "" } = thrown as Partial<CallFailed>;
+    if (code) return { code, params, flaws, detail };
+  }
+  return { code: "internal", params: {}, flaws: [], detail: String(thrown) };
+}
+
+/** The host of this window: Tauri, or in a developer's browser one in memory. */
+export async function findHost(): Promise<Host> {
+  const { isTauri } = await import("@tauri-apps/api/core");
+  if (import.meta.env.DEV && !isTauri()) return (await import("./memory")).memoryHost(true);
+  return (await import("./tauri")).tauriHost();
+}

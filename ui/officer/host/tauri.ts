@@ -1,0 +1,18 @@
+import type { Kind, SubmissionId } from "@shared/generated";
+import { convertFileSrc, invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { Host } from "./index";
+
+export function tauriHost(): Host {
+  return {
+    call: (name, argument) => invoke("call", { name, argument }),
+    importPhoto: async (file) =>
+      invoke("import_photo", new Uint8Array(await file.arrayBuffer()), {
+        headers: { "x-photo-name": encodeURIComponent(file.name) },
+      }),
+    photo: (size, sha256) => convertFileSrc(`${size}/${sha256}`, "photo"),
+    onChanged: (listener) => void listen<Kind>("changed", (event) => listener(event.payload)),
+    onOpenItem: (listener) => void listen<SubmissionId>("open_item", (event) => listener(event.payload)),
+    ready: () => void invoke("window_ready"),
+  };
+}

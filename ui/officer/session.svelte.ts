@@ -1,0 +1,140 @@
+// What the whole window shares: who works here, where one is, what is on the way. It keeps no
+// truth: it asks the host again whenever the host says that something changed.
+import type {
+  Boot,
+  CallFailed,
+  ContentKind,
+  DraftId,
+  DraftView,
+  ItemStatus,
+  Kind,
+  Language,
+  OutboxView,
+  SubmissionId,
+} from "@shared/generated";
+import { chooseLanguage } from "@shared/l10n.svelte";
+import { dayOf } from "@shared/format";
+import { createContext } from "svelte";
+import { asFailure, type Host } from "./host";
+
+export type Page =
+  | { name: "home" }
+  | { name: "items"; status: ItemStatus | null }
+  | { name: "item"; id: SubmissionId }
+  | { name: "compose"; id: DraftId; files: File[] };
+
+const LAST_PLACE = "purabarta.last-place";
+
+export class Session {
+  boot = $state<Boot | null>(null);
+  page = $state<Page>({ name: "home" });
+  outbox = $state<OutboxView | null>(null);
+  failed = $state<CallFailed | null>(null);
+  /** How often each kind of thing changed: read it in an effect to ask again. */
+  heard = $state<Record<Kind, number>>({ items: 0, drafts: 0, outbox: 0, officer: 0 });
+  /** Rises when the reader asks for the search field. */
+  searchAsked = $state(0);
+  /** The compose page leaves its draft saved before another page comes; false keeps it open. */
+  leaving: (() => Promise<boolean>) | null = null;
+
+  constructor(readonly host: Host) {
+    host.onChanged((kind) => {
+      this.heard[kind] += 1;
+      if (kind === "outbox") void this.readOutbox();
+      if (kind === "officer") void this.begin();
+    });
+    host.onOpenItem((id) => void this.go({ name: "item", id }));
+  }
+
+  async begin(): Promise<void> {
+    await this.attempt(async () => {
+      const boot = await this.host.call("boot", null);
+      chooseLanguage(boot.language);
+      this.boot = boot;
+    });
+    if (this.boot?.who) await this.readOutbox();
+  }
+
+  async readOutbox(): Promise<void> {
+    await this.attempt(async () => {
+      this.outbox = await this.host.call("outbox", null);
+    });
+  }
+
+  async language(next: Language): Promise<void> {
+    chooseLanguage(next);
+    if (this.boot) this.boot.language = next;
+    await this.attempt(() => this.host.call("choose_language", next));
+  }
+
+  async go(page: Page): Promise<void> {
+    if (this.leaving && !(await this.leaving())) return;
+    this.failed = null;
+    this.page = page;
+  }
+
+  /** Begins a draft and opens it. */
+  async start(kind: ContentKind, files: File[] = []): Promise<void> {
+    if (this.leaving && !(await this.leaving())) return;
+    await this.attempt(async () => {
+      const view = await this.host.call("draft_start", { kind, department: null });
+      await this.#fillUsual(view);
+      await this.go({ name: "compose", id: view.id, files });
+    });
+  }
+
+  async correct(id: SubmissionId): Promise<void> {
+    await this.attempt(async () => {
+      const view = await this.host.call("draft_correct", id);
+      await this.go({ name: "compose", id: view.id, files: [] });
+    });
+  }
+
+  async open(link: string): Promise<void> {
+    await this.attempt(() => this.host.call("open_link", link));
+  }
+
+  async sendNow(): Promise<void> {
+    await this.attempt(() => this.host.call("send_now", null));
+  }
+
+  /** Does it; a failure is shown at the head of the page. */
+  async attempt(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (thrown) {
+      this.failed = asFailure(thrown);
+      return false;
+    }
+  }
+
+  /** The place an officer reports from is mostly the one of the last time. */
+  rememberPlace(borough: number | null, ward: number | null): void {
+    localStorage.setItem(LAST_PLACE, JSON.stringify({ borough, ward }));
+  }
+
+  async #fillUsual(view: DraftView): Promise<void> {
+    const content = { ...view.content };
+    if (content.kind === "work_report" && content.work_date === null) content.work_date = dayOf(view.now);
+    const last = lastPlace();
+    const boroughs = this.boot?.who?.places.boroughs ?? [];
+    const borough = boroughs.find((one) => one.no === last.borough);
+    if (content.borough === null && content.ward === null && borough) {
+      content.borough = borough.no;
+      if (last.ward !== null && borough.wards.includes(last.ward)) content.ward = last.ward;
+    }
+    await this.host.call("draft_save", { id: view.id, version: view.version, content });
+  }
+}
+
+function lastPlace(): { borough: number | null; ward: number | null } {
+  try {
+    const { borough = null, ward = null } = JSON.parse(localStorage.getItem(LAST_PLACE) ?? "{}");
+    return { borough, ward };
+  } catch {
+    return { borough: null, ward: null };
+  }
+}
+
+export const [useSession, provideSession] = createContext<Session>();
