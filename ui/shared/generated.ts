@@ -1396,7 +1396,7 @@ detail: string, };
 
 export type Code = HereCode | ProblemCode;
 
-export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "bad_call";
+export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "newer_data" | "bad_call";
 
 /** Everything the officer's window may ask its host for. */
 export interface Commands {
