@@ -125,7 +125,7 @@ async fn a_report_goes_from_the_window_to_the_desk_and_back() {
     desk.types("desk-publish-link", LINK).await;
     desk.clicks("desk-publish-confirm").await;
     window.is_marked("item-status", "data-status", "published").await;
-    window.reads("item-link", |text| text.contains("social.example")).await;
+    window.reads("story-link", |text| text == LINK).await;
     window.photographs("13-published").await;
     desk.photographs("14-published").await;
     window.clicks("nav-home").await;

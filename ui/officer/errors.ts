@@ -20,6 +20,7 @@ export const FAILURES: Record<Code, { severity: Severity; action: Action }> = {
   too_late: on("attention", "none"),
   disk_full: on("overdue", "retry"),
   storage_failed: on("overdue", "retry"),
+  newer_data: on("overdue", "call_it"),
   bad_call: on("overdue", "call_it"),
   malformed: on("overdue", "call_it"),
   unauthenticated: on("overdue", "call_it"),

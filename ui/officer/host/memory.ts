@@ -261,7 +261,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
       item(submission).unsent_messages.push({ id: id(), text, made_at: now() });
       return null;
     },
-    open_link: (link) => {
+    open_link: ({ link }) => {
       if (withExamples) window.open(link, "_blank", "noopener");
       return null;
     },
