@@ -1,5 +1,7 @@
 // What the whole window shares: who works here, where one is, what is on the way. It keeps no
 // truth: it asks the host again whenever the host says that something changed.
+
+import { dayOf } from "@shared/format";
 import type {
   Boot,
   CallFailed,
@@ -13,7 +15,6 @@ import type {
   SubmissionId,
 } from "@shared/generated";
 import { chooseLanguage } from "@shared/l10n.svelte";
-import { dayOf } from "@shared/format";
 import { createContext } from "svelte";
 import { asFailure, type Host } from "./host";
 

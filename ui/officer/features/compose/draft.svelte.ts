@@ -4,6 +4,8 @@
 // Every edit sets a clock of 400 ms; then the whole content is saved against the version it began
 // from. Saves follow one another, never overlap. A save that meets a newer version overwrites
 // nothing: both are shown and the officer chooses.
+
+import { dayOf, momentOf, timeOf } from "@shared/format";
 import type {
   CallFailed,
   Content,
@@ -18,7 +20,6 @@ import type {
   Timestamp,
   Who,
 } from "@shared/generated";
-import { momentOf, timeOf, dayOf } from "@shared/format";
 import { asFailure, type Host } from "../../host";
 import { isLate } from "./lead";
 
@@ -278,7 +279,11 @@ export class Draft {
       [!report && !event?.at, { field: "event_at" }],
       [!report && blank(event?.venue_bn), { field: "venue" }],
       [
-        !report && !!event?.at && event.at > this.now && isLate(event.at, this.now) && blank(event.late_reason),
+        !report &&
+          !!event?.at &&
+          event.at > this.now &&
+          isLate(event.at, this.now) &&
+          blank(event.late_reason),
         { field: "late_reason" },
       ],
       [report && photos.length === 0, { field: "photos" }],
@@ -291,7 +296,8 @@ export class Draft {
 
   flawAt(field: Field["field"], photo?: PhotoId): Flaw | undefined {
     return this.flaws.find(
-      (flaw) => flaw.at.field === field && (photo === undefined || !("photo" in flaw.at) || flaw.at.photo === photo),
+      (flaw) =>
+        flaw.at.field === field && (photo === undefined || !("photo" in flaw.at) || flaw.at.photo === photo),
     );
   }
 

@@ -1,6 +1,7 @@
 // The 24 hours before an inauguration, as a sentence.
-import type { Timestamp } from "@shared/generated";
+
 import { DAY, dateTime, duration, HOUR } from "@shared/format";
+import type { Timestamp } from "@shared/generated";
 import { t } from "@shared/l10n.svelte";
 
 /** The IT department is to know a day ahead. */

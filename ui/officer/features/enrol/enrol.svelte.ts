@@ -1,6 +1,7 @@
 // Tying this computer to an officer. Each failure is told apart, at the field it is about.
-import type { CallFailed, Code, Who } from "@shared/generated";
+
 import { foldDigits } from "@shared/format";
+import type { CallFailed, Code, Who } from "@shared/generated";
 import { asFailure, type Host } from "../../host";
 
 const AT_ADDRESS: readonly Code[] = ["address_wrong", "address_insecure", "unreachable", "not_the_queue"];

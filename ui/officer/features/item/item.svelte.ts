@@ -3,7 +3,13 @@ import type { ItemView, Step, SubmissionId, Timestamp } from "@shared/generated"
 import type { Session } from "../../session.svelte";
 
 /** A step of the story as it is told: what the queue said, and before it what was done here. */
-export type Told = { kind: Step["kind"] | "sealed"; at: Timestamp; by: Step["by"]; note: string; first: boolean };
+export type Told = {
+  kind: Step["kind"] | "sealed";
+  at: Timestamp;
+  by: Step["by"];
+  note: string;
+  first: boolean;
+};
 
 export class Item {
   view = $state.raw<ItemView | null>(null);

@@ -42,6 +42,8 @@ export function holdWords(hold: Hold, now: number): string {
 /** The strip at the top: how the link is and what waits. */
 export function stripWords(view: OutboxView): string {
   const count = view.rows.length;
-  const link = t(view.link === "online" ? "link-online" : view.link === "offline" ? "link-offline" : "link-unknown");
+  const link = t(
+    view.link === "online" ? "link-online" : view.link === "offline" ? "link-offline" : "link-unknown",
+  );
   return count === 0 ? `${t("outbox-all-sent")} · ${link}` : `${t("outbox-waiting", { count })} · ${link}`;
 }
