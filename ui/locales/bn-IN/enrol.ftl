@@ -1,0 +1,14 @@
+enrol-corporation = কলকাতা পৌরসংস্থা
+enrol-title = এই কম্পিউটারে প্রথমবার
+enrol-words = তথ্যপ্রযুক্তি বিভাগ আপনাকে একটি ঠিকানা ও একবার ব্যবহারের কোড দিয়েছে। দুটি এখানে লিখুন।
+enrol-address = সার্ভারের ঠিকানা
+enrol-address-hint = https:// দিয়ে শুরু
+enrol-address-missing = সার্ভারের ঠিকানা লিখুন।
+enrol-code = একবারের কোড
+enrol-code-hint = বড়-ছোট হরফ, ফাঁক বা হাইফেনে কিছু যায় আসে না।
+enrol-code-bengali = বাংলা কিবোর্ড চালু আছে। ইংরেজিতে টাইপ করুন।
+enrol-code-missing = তথ্যপ্রযুক্তি বিভাগ থেকে পাওয়া কোডটি লিখুন।
+enrol-device = কম্পিউটারের নাম
+enrol-device-hint = যেমন: বরো ৫ অফিস, জানলার পাশে
+enrol-submit = কাজ শুরু করুন
+enrol-busy = সার্ভারের সঙ্গে কথা হচ্ছে…

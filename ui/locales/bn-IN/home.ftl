@@ -1,0 +1,9 @@
+home-to-do = আজ করণীয়
+home-to-do-empty = এখন আপনার হাতে কোনো কাজ বাকি নেই।
+home-drafts = খসড়া
+home-draft-open = লেখা চালিয়ে যান
+home-draft-saved = রাখা হয়েছে { $when }
+home-draft-corrects = { $number } এর সংশোধন
+home-with-it = তথ্যপ্রযুক্তি বিভাগে
+home-published = সম্প্রতি প্রকাশিত
+home-published-empty = এখনও কোনো প্রতিবেদন প্রকাশিত হয়নি। প্রকাশিত হলে তার লিঙ্ক এখানে পাবেন।

@@ -1,0 +1,14 @@
+enrol-corporation = Kolkata Municipal Corporation
+enrol-title = First time on this computer
+enrol-words = The IT Department gave you an address and a one-time code. Enter both here.
+enrol-address = Address of the server
+enrol-address-hint = Begins with https://
+enrol-address-missing = Enter the address of the server.
+enrol-code = One-time code
+enrol-code-hint = Capitals, spaces and hyphens do not matter.
+enrol-code-bengali = A Bengali keyboard is on. Please type in English.
+enrol-code-missing = Enter the code the IT Department gave you.
+enrol-device = Name of the computer
+enrol-device-hint = For example: Borough 5 office, by the window
+enrol-submit = Begin
+enrol-busy = Talking to the server…

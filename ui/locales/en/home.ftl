@@ -1,0 +1,9 @@
+home-to-do = To do
+home-to-do-empty = Nothing waits for you now.
+home-drafts = Drafts
+home-draft-open = Continue
+home-draft-saved = saved { $when }
+home-draft-corrects = corrects { $number }
+home-with-it = With the IT Department
+home-published = Recently published
+home-published-empty = Nothing is published yet. The public links will appear here.

@@ -1,0 +1,42 @@
+item-reason = Reason
+item-correct = Correct
+item-correct-more = Continue correcting
+item-open-link = Public page
+item-withdraw = Withdraw
+item-withdraw-title = Withdraw this report?
+item-withdraw-words = Once withdrawn it will not be published. The text and photos stay here.
+item-withdraw-reason = Reason
+item-returned = The IT Department returned it for correction
+item-not-taken = This will not be published
+item-safe = Saved on this computer. You may shut down; it will go by itself later.
+item-text = Text and photos
+item-event = Time of the event
+item-photo = Photo
+item-photo-large = See photo { $place } large
+item-thread = With the IT Department
+item-thread-empty = No messages yet.
+item-it = IT Department
+item-message = Write a message
+item-message-send = Send
+item-message-waiting = Waiting to be sent
+item-story = History
+item-receipt = Receipt
+item-receipt-times = Submitted { $made }; received { $received }
+item-receipt-photos =
+    { $count ->
+        [one] { $count } photo
+       *[other] { $count } photos
+    }
+item-receipt-sequence = no. { $number }
+item-on-time = on time
+item-late = late
+item-print = Print
+
+story-sealed = Submitted, on this computer
+story-received = Received: { $number }
+story-review-started = Review began
+story-returned = Returned for correction
+story-approved = Approved
+story-rejected = Not to be published
+story-published = Published
+story-withdrawn = Withdrawn

@@ -1,0 +1,133 @@
+import { HOUR } from "@shared/format";
+import type { Flaw } from "@shared/generated";
+import { chooseLanguage } from "@shared/l10n.svelte";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { emptyContent, type MemoryHost, memoryHost } from "../../host/memory";
+import { Draft, SAVE_AFTER } from "./draft.svelte";
+import { leadWords } from "./lead";
+
+let host: MemoryHost;
+let draft: Draft;
+const picture = (name: string, size = 3) => new File(["x".repeat(size)], name, { type: "image/jpeg" });
+const saves = () => host.calls.filter((call) => call.name === "draft_save");
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  chooseLanguage("bn-IN");
+  host = memoryHost();
+  const view = await host.call("draft_start", { kind: "work_report", department: null });
+  draft = new Draft(host, view.id);
+  await draft.open();
+});
+afterEach(() => {
+  draft.close();
+  vi.useRealTimers();
+});
+
+it("saves once, 400 ms after the last of several edits", async () => {
+  for (const text of ["র", "রা", "রাস্তা"]) {
+    draft.content.caption_bn = text;
+    draft.touched("caption_bn");
+    await vi.advanceTimersByTimeAsync(SAVE_AFTER - 1);
+  }
+  expect(saves()).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(saves()).toHaveLength(1);
+  expect(draft.saving).toBe("saved");
+  expect(host.drafts.get(draft.id)?.content.caption_bn).toBe("রাস্তা");
+});
+
+it("never alters what is typed, not even spaces or a letter in its other encoding", async () => {
+  const typed = "  গড\u09bcিয়া \u200d ১২ ";
+  draft.content.caption_bn = typed;
+  draft.touched("caption_bn");
+  expect(await draft.save()).toBe(true);
+  expect(draft.content.caption_bn).toBe(typed);
+  expect(host.drafts.get(draft.id)?.content.caption_bn).toBe(typed);
+});
+
+it("overwrites nothing when the draft was changed elsewhere, until the officer chooses", async () => {
+  const stored = host.drafts.get(draft.id);
+  if (!stored) throw new Error("no draft");
+  stored.version = 9;
+  stored.content.caption_bn = "ওদের";
+  draft.content.caption_bn = "আমার";
+  draft.touched();
+  expect(await draft.save()).toBe(false);
+  expect(draft.theirs?.content.caption_bn).toBe("ওদের");
+  expect(stored.content.caption_bn).toBe("ওদের");
+  expect(await draft.keepMine()).toBe(true);
+  expect(host.drafts.get(draft.id)?.content.caption_bn).toBe("আমার");
+});
+
+it("says loudly that a save failed, and tries again by itself", async () => {
+  host.next.set("draft_save", { fail: "disk_full" });
+  draft.touched();
+  expect(await draft.save()).toBe(false);
+  expect(draft.saving).toBe("failed");
+  expect(draft.failed?.code).toBe("disk_full");
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(draft.saving).toBe("saved");
+  expect(draft.failed).toBeNull();
+});
+
+it("keeps the other photos when one file is refused", async () => {
+  host.refuse.set("b.jpg", "damaged");
+  await draft.add([picture("a.jpg"), picture("b.jpg"), picture("c.jpg")]);
+  expect(draft.content.photos).toHaveLength(2);
+  expect(draft.arrivals.map((one) => one.refused?.code)).toEqual(["damaged"]);
+  draft.dismiss(draft.arrivals[0]?.key ?? 0);
+  expect(draft.arrivals).toEqual([]);
+});
+
+it("moves photos within the row and not beyond its ends", async () => {
+  await draft.add([picture("a.jpg"), picture("b.jpg"), picture("c.jpg")]);
+  const [a, b, c] = draft.content.photos.map((photo) => photo.id) as [string, string, string];
+  draft.move(c, 0);
+  draft.move(a, 9);
+  expect(draft.content.photos.map((photo) => photo.id)).toEqual([c, a, b]);
+});
+
+it("names what is missing in the order of the page, and seals nothing", async () => {
+  expect(await draft.submit()).toBeNull();
+  expect(draft.flaws.map((flaw) => flaw.at.field)).toEqual(["photos", "caption_bn", "work_date", "ward"]);
+  expect(host.calls.some((call) => call.name === "draft_seal")).toBe(false);
+});
+
+it("puts the host's flaws at their fields, and takes one away when its field is touched", async () => {
+  await draft.add([picture("a.jpg")]);
+  Object.assign(draft.content, { caption_bn: "কাজ", work_date: "2026-11-23", ward: 36 });
+  const flaws: Flaw[] = [{ at: { field: "ward" }, code: "wrong_borough", params: { borough: "4" } }];
+  host.next.set("draft_seal", { answer: { answer: "flawed", flaws } });
+  expect(await draft.submit()).toBeNull();
+  expect(draft.flawAt("ward")?.code).toBe("wrong_borough");
+  draft.touched("ward");
+  expect(draft.flawAt("ward")).toBeUndefined();
+  expect(await draft.submit()).toEqual(expect.any(String));
+});
+
+it("chooses the borough of a ward, and drops a ward of another borough", () => {
+  const places = {
+    boroughs: [
+      { no: 1, wards: [1, 2] },
+      { no: 2, wards: [10] },
+    ],
+  };
+  draft.chooseWard(10, places);
+  expect(draft.content.borough).toBe(2);
+  draft.chooseBorough(1, places);
+  expect(draft.content.ward).toBeNull();
+});
+
+it("asks the reason of a notice less than a day ahead", () => {
+  const event = { at: draft.now + 23 * HOUR, venue_bn: "টালা", late_reason: "" };
+  draft.content = { ...emptyContent("inauguration_notice"), caption_bn: "উদ্বোধন", event };
+  expect(draft.missing.map((flaw) => flaw.at.field)).toEqual(["late_reason"]);
+});
+
+it("tells the 24-hour limit as a sentence", () => {
+  const now = Date.UTC(2026, 10, 23, 6, 0);
+  expect(leadWords(now + 30 * HOUR + 10 * 60_000, now)).toContain("৬ ঘণ্টা ১০ মিনিট বাকি");
+  expect(leadWords(now + 23 * HOUR, now)).toContain("২৩ ঘণ্টা বাকি");
+  expect(leadWords(now, now)).toContain("পেরিয়ে গেছে");
+});
