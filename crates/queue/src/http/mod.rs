@@ -40,6 +40,7 @@ pub fn router(queue: Arc<Queue>) -> Router {
         .route(&format!("{}/{{upload}}/", routes::BLOBS), any(blobs::any))
         .nest("/desk/api", desk::router())
         .route("/desk", get(page::serve))
+        .route("/desk/", get(page::serve))
         .route("/desk/{*path}", get(page::serve))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/metrics", get(metrics_text))
