@@ -33,11 +33,14 @@ enum Command {
     Serve,
     /// Bring the database to its newest shape
     Migrate,
-    /// Fill in demo departments, officers and desk logins
+    /// Fill in demo departments, officers, desk logins and items
     Demo {
         /// Write a one-time enrolment code for the demo's officer here, instead of to the output
         #[arg(long)]
         enrol_code_file: Option<PathBuf>,
+        /// Take the items' photos from this folder of JPEGs, instead of drawing them
+        #[arg(long)]
+        photos: Option<PathBuf>,
     },
     /// Make a one-time enrolment code
     EnrolCode {
@@ -91,8 +94,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
     let mut out = io::stdout();
     match cli.command {
         Command::Serve | Command::Migrate => {}
-        Command::Demo { enrol_code_file } => {
-            let officer = demo::fill(&queue)?;
+        Command::Demo { enrol_code_file, photos } => {
+            let officer = demo::fill(&queue, photos.as_deref())?;
             let code = demo::code(&queue, officer)?;
             match enrol_code_file {
                 Some(path) => fs::write(path, code)?,
