@@ -1,6 +1,6 @@
 //! The demo's desk.
 
-use crate::world::World;
+use crate::world::{World, ok};
 use queue::demo;
 use std::collections::BTreeMap;
 use wire::people::Role;
@@ -14,7 +14,7 @@ async fn the_demo_fills_every_shelf_once_with_items_that_have_photos() {
     let mut states = BTreeMap::new();
     let mut swm = Vec::new();
     for shelf in ["open", "to_publish", "returned", "published"] {
-        let list = crate::world::ok(desk.get(&format!("/queue?shelf={shelf}")).await).await;
+        let list = ok(desk.get(&format!("/queue?shelf={shelf}")).await).await;
         for row in list["rows"].as_array().unwrap() {
             let state = row["state"].as_str().unwrap_or("incoming").to_owned();
             if row["department"] == "SWM" {
@@ -45,16 +45,16 @@ async fn the_demo_fills_every_shelf_once_with_items_that_have_photos() {
         ]
     );
 
-    let list = crate::world::ok(desk.get("/queue?shelf=published").await).await;
+    let list = ok(desk.get("/queue?shelf=published").await).await;
     let item = format!("/items/{}", list["rows"][0]["id"].as_str().unwrap());
-    let shown = crate::world::ok(desk.get(&item).await).await;
+    let shown = ok(desk.get(&item).await).await;
     let link = shown["submission"]["publications"][0]["link"].as_str().unwrap();
     assert!(link.starts_with("https://example.org/"));
     let photo = shown["submission"]["content"]["photos"][0]["sha256"].as_str().unwrap();
     let picture = desk.get(&format!("{item}/photos/{photo}")).await.bytes().await.unwrap();
     assert_eq!(&picture[..3], [0xff, 0xd8, 0xff]);
     // The first of the open ones is the notice that comes soonest, still ahead.
-    let open = crate::world::ok(desk.get("/queue?shelf=open").await).await;
+    let open = ok(desk.get("/queue?shelf=open").await).await;
     assert!(open["rows"][0]["event_at"].as_i64().unwrap() > open["server_time"].as_i64().unwrap());
     assert_eq!(open["rows"][0]["on_time"], true);
 }
@@ -69,9 +69,9 @@ async fn the_demo_takes_its_photos_from_a_folder_and_says_when_it_has_none() {
     std::fs::write(folder.path().join("notes.txt"), "no photo").unwrap();
     demo::fill(world.queue(), Some(folder.path())).unwrap();
     let desk = world.login("another", Role::Moderator).await;
-    let list = crate::world::ok(desk.get("/queue?shelf=returned").await).await;
+    let list = ok(desk.get("/queue?shelf=returned").await).await;
     let item = format!("/items/{}", list["rows"][0]["id"].as_str().unwrap());
-    let shown = crate::world::ok(desk.get(&item).await).await;
+    let shown = ok(desk.get(&item).await).await;
     // One file in the folder: no item shows it twice.
     assert_eq!(shown["submission"]["content"]["photos"].as_array().unwrap().len(), 1);
     assert_eq!(shown["submission"]["content"]["photos"][0]["width"], 640);

@@ -1,7 +1,6 @@
 //! From enrolment to publication, and what may go wrong on the way.
 
 use crate::world::{World, jpeg, ok, refused};
-use queue::CODE_LIVES;
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
