@@ -17,6 +17,9 @@ use crate::queue::{CODE_LIVES, Queue};
 /// The password of the demo's logins.
 pub const PASSWORD: &str = "purabarta-demo";
 
+/// The demo's logins.
+pub const LOGINS: [&str; 4] = ["moderator", "publisher", "admin", "oversight"];
+
 #[derive(Deserialize)]
 struct DepartmentEntry {
     code: DepartmentCode,

@@ -7,6 +7,9 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod around;
+mod commands;
 mod demo;
+mod uploads;
 mod walk;
 mod world;

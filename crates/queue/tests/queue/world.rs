@@ -47,19 +47,29 @@ pub struct World {
     pub client: Client,
 }
 
-pub async fn run(folder: &Path, clock: &Arc<FakeClock>, chance: &Arc<Seeded>) -> Running {
+fn settings(folder: &Path) -> Settings {
     let mut settings = Settings::in_folder(folder);
     settings.listen = ([127, 0, 0, 1], 0).into();
     settings.min_free_bytes = 0;
+    settings
+}
+
+async fn run(settings: Settings, clock: &Arc<FakeClock>, chance: &Arc<Seeded>) -> Running {
     queue::start(settings, clock.clone(), chance.clone()).await.unwrap()
 }
 
 impl World {
     pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub async fn with(set: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FakeClock(AtomicI64::new(NOON)));
         let chance = Arc::new(Seeded(AtomicU64::new(1)));
-        let running = run(folder.path(), &clock, &chance).await;
+        let mut settings = settings(folder.path());
+        set(&mut settings);
+        let running = run(settings, &clock, &chance).await;
         demo::cities(running.queue()).unwrap();
         let client = Client::builder().build().unwrap();
         Self { folder, clock, chance, running, client }
@@ -68,7 +78,7 @@ impl World {
     pub async fn restart(self) -> Self {
         let Self { folder, clock, chance, running, .. } = self;
         running.shutdown().await;
-        let running = run(folder.path(), &clock, &chance).await;
+        let running = run(settings(folder.path()), &clock, &chance).await;
         // The old connections died with the old server.
         Self { folder, clock, chance, running, client: Client::builder().build().unwrap() }
     }
