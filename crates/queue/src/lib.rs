@@ -4,12 +4,14 @@
 //! ([`rules`]); the store and the files remember ([`store`], [`blobs`]); the audit log keeps who did
 //! what ([`audit`]). Programs and tests start the whole with [`start()`].
 
+pub mod accounts;
 pub mod audit;
 pub mod blobs;
 pub mod demo;
 pub mod fault;
 pub mod http;
 pub mod queue;
+pub mod roster;
 pub mod rules;
 pub mod settings;
 pub mod start;

@@ -1,17 +1,20 @@
 //! `purabarta-queue`: the command line.
 
 use clap::{Parser, Subcommand};
+use queue::accounts::{self, AccountError};
 use queue::audit::Finding;
 use queue::fault::Fault;
+use queue::roster::{self, ImportError};
 use queue::settings::{LogFormat, Said, SettingsError};
 use queue::{Queue, Settings, demo};
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, BufRead as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use wire::ambient::system::{SystemChance, SystemClock};
 use wire::ids::OfficerId;
+use wire::people::Name;
 use wire::time::HOUR;
 
 /// The IT department's queue. Flags win over the environment, that over the file, that over the defaults.
@@ -33,17 +36,39 @@ enum Command {
     Serve,
     /// Bring the database to its newest shape
     Migrate,
-    /// Fill in demo departments, officers and desk logins
+    /// Fill in demo departments, officers, desk logins and items
     Demo {
         /// Write a one-time enrolment code for the demo's officer here, instead of to the output
         #[arg(long)]
         enrol_code_file: Option<PathBuf>,
-    },
-    /// Make a one-time enrolment code
-    EnrolCode {
-        /// For which officer
+        /// Take the items' photos from this folder of JPEGs, instead of drawing them
         #[arg(long)]
-        officer: OfficerId,
+        photos: Option<PathBuf>,
+    },
+    /// Those who keep the roster, the devices and the settings
+    #[command(subcommand)]
+    Admin(Admin),
+    /// Give a login to the desk a password, the first or a new one
+    Password {
+        /// Whose
+        #[arg(long)]
+        login: String,
+        /// Take the password from the first line of the input, instead of asking for it twice
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Who holds which post from when until when
+    #[command(subcommand)]
+    Roster(Roster),
+    /// Make a one-time enrolment code
+    #[command(group = clap::ArgGroup::new("whose").required(true))]
+    EnrolCode {
+        /// For the officer with this id
+        #[arg(long, group = "whose")]
+        officer: Option<OfficerId>,
+        /// For the officer with this login
+        #[arg(long, group = "whose")]
+        login: Option<String>,
         /// Lives so many hours
         #[arg(long, default_value_t = 72)]
         hours: u16,
@@ -52,12 +77,54 @@ enum Command {
     VerifyAudit,
 }
 
+#[derive(Subcommand)]
+enum Admin {
+    /// Add an administrator with a login to the desk. The first one on a new queue
+    /// also brings in the departments and wards that are built in
+    Create {
+        /// Login to the desk
+        #[arg(long)]
+        login: String,
+        /// Name in Bengali
+        #[arg(long)]
+        name_bn: String,
+        /// Name in English
+        #[arg(long, default_value = "")]
+        name_en: String,
+        /// Take the password from the first line of the input, instead of asking for it twice
+        #[arg(long)]
+        password_stdin: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Roster {
+    /// Import posts from a CSV file: all of it, or, when a cell is wrong, nothing
+    ///
+    /// UTF-8, with the columns login (may be absent), name_bn, name_en, department (its code),
+    /// role (contributor, controlling_officer, moderator, publisher, nodal_officer, oversight,
+    /// administrator), from, until (days as 2026-11-23; empty: from now, without end; the last day
+    /// counts), acting (yes or no). What is in the roster already is left alone. Wrong cells are
+    /// listed as row, column, code and value.
+    #[command(verbatim_doc_comment)]
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+}
+
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error(transparent)]
     Settings(#[from] SettingsError),
     #[error(transparent)]
     Fault(#[from] Fault),
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error("the two passwords differ")]
+    PasswordsDiffer,
     #[error(transparent)]
     Io(#[from] io::Error),
     #[error("the audit log is broken at line {0}")]
@@ -91,19 +158,33 @@ fn run(cli: Cli) -> Result<(), Failure> {
     let mut out = io::stdout();
     match cli.command {
         Command::Serve | Command::Migrate => {}
-        Command::Demo { enrol_code_file } => {
-            let officer = demo::fill(&queue)?;
+        Command::Demo { enrol_code_file, photos } => {
+            let officer = demo::fill(&queue, photos.as_deref())?;
             let code = demo::code(&queue, officer)?;
-            match enrol_code_file {
-                Some(path) => fs::write(path, code)?,
-                None => writeln!(
-                    out,
-                    "{}",
-                    serde_json::json!({ "enrol_code": code, "logins": ["moderator", "publisher", "admin", "oversight"], "password": demo::PASSWORD })
-                )?,
+            let mut welcome = serde_json::json!({ "logins": demo::LOGINS, "password": demo::PASSWORD });
+            match (enrol_code_file, welcome.as_object_mut()) {
+                (Some(path), _) => fs::write(path, code)?,
+                (None, Some(welcome)) => drop(welcome.insert("enrol_code".into(), code.into())),
+                (None, None) => {}
             }
+            writeln!(out, "{welcome}")?;
         }
-        Command::EnrolCode { officer, hours } => {
+        Command::Admin(Admin::Create { login, name_bn, name_en, password_stdin }) => {
+            let name = Name { bn: name_bn, en: name_en };
+            writeln!(out, "{}", accounts::create_admin(&queue, &login, &name, &password(password_stdin)?)?)?;
+        }
+        Command::Password { login, password_stdin } => {
+            accounts::set_password(&queue, &login, &password(password_stdin)?)?;
+        }
+        Command::Roster(Roster::Import { file }) => {
+            let imported = roster::import(&queue, &fs::read(file)?)?;
+            writeln!(out, "{}", serde_json::json!(imported))?;
+        }
+        Command::EnrolCode { officer, login, hours } => {
+            let officer = match (officer, login) {
+                (Some(officer), _) => officer,
+                (None, login) => accounts::officer_of(&queue, &login.unwrap_or_default())?,
+            };
             writeln!(out, "{}", queue.enrolment_code(officer, i64::from(hours) * HOUR)?)?;
         }
         Command::VerifyAudit => match queue.verify_audit()? {
@@ -112,6 +193,21 @@ fn run(cli: Cli) -> Result<(), Failure> {
         },
     }
     Ok(())
+}
+
+/// From the input, or asked for at the terminal without showing it.
+fn password(from_input: bool) -> Result<String, Failure> {
+    if from_input {
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line)?;
+        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    let first = rpassword::prompt_password("Password: ")?;
+    if rpassword::prompt_password("Password again: ")? == first {
+        Ok(first)
+    } else {
+        Err(Failure::PasswordsDiffer)
+    }
 }
 
 async fn stopped() -> io::Result<()> {

@@ -57,6 +57,8 @@ pub struct Queue {
     pub(crate) logins: Limiter,
     pub(crate) metrics: Metrics,
     key: SigningKey,
+    /// What is checked when there is no password to check: that takes as long as a wrong one.
+    nobodys: String,
     work: Semaphore,
 }
 
@@ -80,6 +82,9 @@ impl Queue {
             }
             Ok(())
         })?;
+        let mut unguessable = [0; 32];
+        chance.fill(&mut unguessable);
+        let nobodys = hash_password(&URL_SAFE_NO_PAD.encode(unguessable), &*chance)?;
         let queue = Arc::new(Self {
             settings,
             clock,
@@ -94,6 +99,7 @@ impl Queue {
             logins: Limiter::new(10, 15 * 60_000),
             metrics: Metrics::new()?,
             key,
+            nobodys,
             work: Semaphore::new(WAITING),
         });
         crate::uploads::reconcile(&queue)?;
@@ -246,7 +252,7 @@ impl Queue {
     /// # Errors
     /// No such officer, or the store failed.
     pub fn desk_account(&self, officer: OfficerId, login: &str, password: &str) -> Result<(), Fault> {
-        let password = self.hash_password(password)?;
+        let password = hash_password(password, &*self.chance)?;
         let row = AccountRow { login: text::key(login), officer, password };
         self.store.write(|records| {
             records.put_account(&row)?;
@@ -259,24 +265,13 @@ impl Queue {
         })
     }
 
-    fn hash_password(&self, password: &str) -> Result<String, Fault> {
-        let mut salt = [0; 16];
-        self.chance.fill(&mut salt);
-        Argon2::default()
-            .hash_password_with_salt(text::latin_digits(password).as_bytes(), &salt)
-            .map(|hash: argon2::password_hash::phc::PasswordHash| hash.to_string())
-            .map_err(|error| Fault::Broken(format!("the password cannot be hashed: {error}")))
-    }
-
-    /// Who a login and password belong to; as slow for an unknown login as for a wrong password. Blocks.
+    /// Who a login and password belong to; the same work for an unknown login as for a wrong password. Blocks.
     pub(crate) fn who_logs_in(&self, login: &str, password: &str) -> Result<OfficerId, Fault> {
         let account =
             self.store.read(|records| -> Result<_, Fault> { Ok(records.account(&text::key(login))?) })?;
-        let stored = match &account {
-            Some(account) => account.password.clone(),
-            None => self.hash_password("nobody")?,
-        };
-        let given = if account.is_some() { text::latin_digits(password) } else { String::new() };
+        let account = account.filter(|account| !account.password.is_empty());
+        let stored = account.as_ref().map_or(&self.nobodys, |account| &account.password);
+        let given = text::latin_digits(password);
         let right = Argon2::default().verify_password(given.as_bytes(), stored.as_str()).is_ok();
         match account {
             Some(account) if right => Ok(account.officer),
@@ -365,6 +360,15 @@ fn code_hash(code: &str) -> Digest {
         .flat_map(char::to_uppercase)
         .collect();
     Digest::of(code.as_bytes())
+}
+
+pub(crate) fn hash_password(password: &str, chance: &dyn Chance) -> Result<String, Fault> {
+    let mut salt = [0; 16];
+    chance.fill(&mut salt);
+    Argon2::default()
+        .hash_password_with_salt(text::latin_digits(password).as_bytes(), &salt)
+        .map(|hash: argon2::password_hash::phc::PasswordHash| hash.to_string())
+        .map_err(|error| Fault::Broken(format!("the password cannot be hashed: {error}")))
 }
 
 fn signing_key(path: &Path, chance: &dyn Chance) -> Result<SigningKey, Fault> {

@@ -78,6 +78,13 @@ impl Day {
     pub fn next(self) -> Self {
         Self(self.0.tomorrow().unwrap_or(self.0))
     }
+
+    /// Its first moment in Kolkata.
+    #[must_use]
+    pub fn begins(self) -> Timestamp {
+        let midnight = kolkata().to_timestamp(self.0.at(0, 0, 0, 0));
+        Timestamp(midnight.unwrap_or(jiff::Timestamp::UNIX_EPOCH).as_millisecond())
+    }
 }
 
 impl TryFrom<String> for Day {
@@ -119,7 +126,8 @@ mod tests {
         // 2026-11-23T18:29:59Z is 23:59:59 in Kolkata; a second later it is the 24th there.
         let last = Timestamp::from_millis(1_795_458_599_000);
         assert_eq!(last.day().to_string(), "2026-11-23");
-        assert_eq!(last.plus(1000).day().to_string(), "2026-11-24");
+        let next = last.plus(1000).day();
+        assert_eq!((next.to_string().as_str(), next.begins()), ("2026-11-24", last.plus(1000)));
     }
 
     #[test]

@@ -27,7 +27,7 @@ use crate::queue::Queue;
 pub fn router(queue: Arc<Queue>) -> Router {
     let operation = format!("{}/{{id}}", routes::OPERATIONS);
     let blobs_at = any(blobs::any).options(blobs::options);
-    Router::new()
+    let routes = Router::new()
         .route(routes::ENROL, post(device::enrol))
         .route(routes::ME, get(device::me))
         .route(&operation, put(device::put_operation).get(device::get_operation))
@@ -44,7 +44,13 @@ pub fn router(queue: Arc<Queue>) -> Router {
         .route("/desk/{*path}", get(page::serve))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/metrics", get(metrics_text))
-        .fallback(|| async { Fault::from(ProblemCode::NotFound) })
+        .fallback(|| async { Fault::from(ProblemCode::NotFound) });
+    framed(routes, queue)
+}
+
+/// What stands in front of every address.
+fn framed(routes: Router<Arc<Queue>>, queue: Arc<Queue>) -> Router {
+    routes
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(queue.clone(), answer::finish))
         .with_state(queue)
@@ -78,5 +84,35 @@ impl FromRequestParts<Arc<Queue>> for Address {
             .and_then(|value| value.rsplit(',').next())
             .and_then(|value| value.trim().parse().ok());
         Ok(Self(forwarded.or(peer).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings;
+    use wire::ambient::system::{SystemChance, SystemClock};
+
+    async fn breaks() {
+        panic!("a secret of the inside");
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_breaks_is_an_internal_problem_that_tells_nothing_of_the_inside() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::in_folder(folder.path());
+        let queue = Queue::open(settings, Arc::new(SystemClock::start()), Arc::new(SystemChance)).unwrap();
+        let app = framed(Router::new().route("/breaks", get(breaks)), queue);
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/breaks", listener.local_addr().unwrap());
+        let server = tokio::spawn(async move { axum::serve(listener, app).await });
+        let answer = reqwest::get(url).await.unwrap();
+        assert_eq!(answer.status(), 500);
+        assert_eq!(answer.headers()[routes::PROTOCOL_HEADER], routes::PROTOCOL_VERSION);
+        let text = answer.text().await.unwrap();
+        assert!(!text.contains("secret"));
+        let problem: Problem = serde_json::from_str(&text).unwrap();
+        assert_eq!(problem.code, ProblemCode::Internal);
+        server.abort();
     }
 }

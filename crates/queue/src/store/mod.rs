@@ -162,6 +162,8 @@ pub trait People {
     fn put_officer(&self, officer: &Person) -> Stored<()>;
     /// An officer's postings that hold at `now`.
     fn postings(&self, officer: OfficerId, now: Timestamp) -> Stored<Vec<Posting>>;
+    /// All postings an officer ever had, oldest first.
+    fn posting_rows(&self, officer: OfficerId) -> Stored<Vec<PostingRow>>;
     /// Opens a posting.
     fn open_posting(&self, row: &PostingRow) -> Stored<()>;
     /// Closes an officer's open postings of this kind; answers how many.
@@ -205,7 +207,7 @@ pub struct AccountRow {
     pub login: String,
     /// Who.
     pub officer: OfficerId,
-    /// The password's argon2id hash, in the PHC form.
+    /// The password's argon2id hash, in the PHC form; empty while none was set.
     pub password: String,
 }
 
@@ -238,6 +240,8 @@ pub trait Entry {
     fn device_sums(&self) -> Stored<(u32, u32)>;
     /// An account.
     fn account(&self, login: &str) -> Stored<Option<AccountRow>>;
+    /// All accounts.
+    fn accounts(&self) -> Stored<Vec<AccountRow>>;
     /// Adds an account, or changes its password.
     fn put_account(&self, account: &AccountRow) -> Stored<()>;
     /// A session.

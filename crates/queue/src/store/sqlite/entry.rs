@@ -112,11 +112,16 @@ impl Entry for Rows<'_> {
         let found = self
             .0
             .prepare_cached("SELECT login, officer, password FROM accounts WHERE login = ?1")?
-            .query_row([login], |row| {
-                Ok(AccountRow { login: row.get(0)?, officer: parsed(row, 1)?, password: row.get(2)? })
-            })
+            .query_row([login], account)
             .optional()?;
         Ok(found)
+    }
+
+    fn accounts(&self) -> Result<Vec<AccountRow>, StoreError> {
+        let mut query =
+            self.0.prepare_cached("SELECT login, officer, password FROM accounts ORDER BY login")?;
+        let rows = query.query_map([], account)?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn put_account(&self, account: &AccountRow) -> Result<(), StoreError> {
@@ -169,4 +174,8 @@ impl Entry for Rows<'_> {
         self.0.prepare_cached("DELETE FROM sessions WHERE used < ?1")?.execute([before.millis()])?;
         Ok(())
     }
+}
+
+fn account(row: &rusqlite::Row<'_>) -> rusqlite::Result<AccountRow> {
+    Ok(AccountRow { login: row.get(0)?, officer: parsed(row, 1)?, password: row.get(2)? })
 }

@@ -7,7 +7,7 @@ use wire::places::Places;
 use wire::time::Timestamp;
 
 use super::Rows;
-use super::value::{parsed, unreadable};
+use super::value::{moment, moment_or_none, parsed, unreadable};
 use crate::store::{Books as _, People, PostingRow, StoreError};
 
 impl People for Rows<'_> {
@@ -82,12 +82,21 @@ impl People for Rows<'_> {
              WHERE officer = ?1 AND since <= ?2 AND (until IS NULL OR until > ?2)
              ORDER BY department, role",
         )?;
-        let rows = query.query_map(params![officer.to_string(), now.millis()], |row| {
-            let role: String = row.get(1)?;
-            Ok(Posting {
-                department: parsed(row, 0)?,
-                role: Role::named(&role).ok_or_else(|| unreadable(1))?,
-                acting: row.get(2)?,
+        let rows = query.query_map(params![officer.to_string(), now.millis()], posting)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn posting_rows(&self, officer: OfficerId) -> Result<Vec<PostingRow>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT department, role, acting, since, until FROM postings
+             WHERE officer = ?1 ORDER BY since, department, role",
+        )?;
+        let rows = query.query_map([officer.to_string()], |row| {
+            Ok(PostingRow {
+                officer,
+                posting: posting(row)?,
+                from: moment(row, 3)?,
+                until: moment_or_none(row, 4)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -130,6 +139,15 @@ impl People for Rows<'_> {
             ])?;
         Ok(closed)
     }
+}
+
+fn posting(row: &rusqlite::Row<'_>) -> rusqlite::Result<Posting> {
+    let role: String = row.get(1)?;
+    Ok(Posting {
+        department: parsed(row, 0)?,
+        role: Role::named(&role).ok_or_else(|| unreadable(1))?,
+        acting: row.get(2)?,
+    })
 }
 
 fn person(row: &rusqlite::Row<'_>) -> rusqlite::Result<Person> {

@@ -1,7 +1,12 @@
-//! A queue to look at: the departments and wards of Kolkata, a few officers, logins to the desk.
+//! A queue to look at: the departments and wards of Kolkata, a few officers, logins to the desk,
+//! and items in every state.
 //! Running it again adds nothing twice. Never for a real queue: its password is in the manual.
 
+mod items;
+mod picture;
+
 use serde::Deserialize;
+use std::path::Path;
 use wire::ids::{DepartmentCode, OfficerId};
 use wire::people::{Department, Name, Posting, Role};
 use wire::places::{Borough, Places};
@@ -11,6 +16,9 @@ use crate::queue::{CODE_LIVES, Queue};
 
 /// The password of the demo's logins.
 pub const PASSWORD: &str = "purabarta-demo";
+
+/// The demo's logins.
+pub const LOGINS: [&str; 4] = ["moderator", "publisher", "admin", "oversight"];
 
 #[derive(Deserialize)]
 struct DepartmentEntry {
@@ -37,34 +45,52 @@ const PEOPLE: &[(&str, &str, &str, Role, Option<&str>)] = &[
     ("অনির্বাণ রায়", "Anirban Ray", "SWM", Role::ControllingOfficer, None),
     ("তাপস মণ্ডল", "Tapas Mondal", "SD", Role::Contributor, None),
     ("রেহানা খাতুন", "Rehana Khatun", "WS", Role::Contributor, None),
+    ("প্রদীপ হালদার", "Pradip Haldar", "LE", Role::Contributor, None),
+    ("স্বাতী চক্রবর্তী", "Swati Chakraborty", "VCD", Role::Contributor, None),
+    ("সৈকত নস্কর", "Saikat Naskar", "RD", Role::Contributor, None),
+    ("মধুমিতা সাহা", "Madhumita Saha", "BST", Role::Contributor, None),
+    ("ইমরান আলি", "Imran Ali", "MKT", Role::Contributor, None),
+    ("কাকলি বিশ্বাস", "Kakali Biswas", "PKS", Role::Contributor, None),
+    ("সুব্রত জানা", "Subrata Jana", "ENG", Role::Contributor, None),
     ("মৌসুমী দাস", "Mousumi Das", "IT", Role::Moderator, Some("moderator")),
     ("শুভঙ্কর পাল", "Shubhankar Pal", "IT", Role::Publisher, Some("publisher")),
     ("দেবলীনা ঘোষ", "Deblina Ghosh", "IT", Role::Administrator, Some("admin")),
     ("অরুণাভ বসু", "Arunabha Basu", "SEC", Role::Oversight, Some("oversight")),
 ];
 
-/// Fills departments, wards, officers and logins; answers the officer of SWM. Blocks.
+/// Fills departments, wards, officers, logins and the desk; answers the officer of SWM. The pictures
+/// are drawn, or taken from a folder of JPEGs. Blocks.
 ///
 /// # Errors
-/// The store failed.
-pub fn fill(queue: &Queue) -> Result<OfficerId, Fault> {
+/// The folder, a file or the store failed.
+pub fn fill(queue: &Queue, photos: Option<&Path>) -> Result<OfficerId, Fault> {
     cities(queue)?;
-    if let Some(known) = queue.roster(|records| Ok(records.fact("demo")?))? {
-        return known.parse().map_err(|_| Fault::Broken("the demo's officer cannot be read".into()));
-    }
+    let first = people(queue)?;
+    items::lay_out(queue, &|| match photos {
+        Some(folder) => picture::from_folder(folder),
+        None => picture::drawn(),
+    })?;
+    Ok(first)
+}
+
+fn people(queue: &Queue) -> Result<OfficerId, Fault> {
+    let known = queue.roster(|records| Ok(records.officers()?))?;
     let mut first = None;
     for (bn, en, department, role, login) in PEOPLE {
         let department = department.parse().map_err(|_| Fault::Broken((*department).into()))?;
         let name = Name { bn: wire::text::stored(bn), en: (*en).into() };
-        let id = queue.add_officer(name, &[Posting { department, role: *role, acting: false }])?;
-        if let Some(login) = login {
+        let id = match known.iter().find(|person| person.name == name) {
+            Some(person) => person.id,
+            None => queue.add_officer(name, &[Posting { department, role: *role, acting: false }])?,
+        };
+        if let Some(login) = login
+            && queue.roster(|records| Ok(records.account(login)?))?.is_none()
+        {
             queue.desk_account(id, login, PASSWORD)?;
         }
         first = first.or(Some(id));
     }
-    let first = first.ok_or_else(|| Fault::Broken("the demo has nobody".into()))?;
-    queue.roster(|records| Ok(records.set_fact("demo", &first.to_string())?))?;
-    Ok(first)
+    first.ok_or_else(|| Fault::Broken("the demo has nobody".into()))
 }
 
 /// The departments and wards alone. Blocks.
@@ -74,8 +100,9 @@ pub fn fill(queue: &Queue) -> Result<OfficerId, Fault> {
 pub fn cities(queue: &Queue) -> Result<(), Fault> {
     let broken = |error: serde_json::Error| Fault::Broken(error.to_string());
     let departments: Vec<DepartmentEntry> =
-        serde_json::from_str(include_str!("../demo/departments.json")).map_err(broken)?;
-    let boroughs: Boroughs = serde_json::from_str(include_str!("../demo/boroughs.json")).map_err(broken)?;
+        serde_json::from_str(include_str!("../../demo/departments.json")).map_err(broken)?;
+    let boroughs: Boroughs =
+        serde_json::from_str(include_str!("../../demo/boroughs.json")).map_err(broken)?;
     queue.roster(|records| {
         for entry in departments {
             records.put_department(&Department {

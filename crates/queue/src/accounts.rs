@@ -1,0 +1,121 @@
+//! Logins to the desk, as they are given out on the command line.
+
+use wire::ids::OfficerId;
+use wire::people::{Name, Person, Posting, Role};
+use wire::text;
+
+use crate::audit::{self, Entry};
+use crate::demo;
+use crate::fault::Fault;
+use crate::queue::{Queue, hash_password};
+use crate::store::{AccountRow, PostingRow, StoreError};
+
+/// The shortest password, in characters.
+pub const PASSWORD: usize = 10;
+
+/// Why a login was not given.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    /// Somebody has it.
+    #[error("login_taken")]
+    LoginTaken,
+    /// Nobody has it.
+    #[error("login_unknown")]
+    LoginUnknown,
+    /// Not a login: empty, too long, or with spaces or control characters.
+    #[error("login_malformed")]
+    LoginMalformed,
+    /// No Bengali name, or one with control characters.
+    #[error("name_malformed")]
+    NameMalformed,
+    /// Shorter than [`PASSWORD`].
+    #[error("password_too_short")]
+    PasswordTooShort,
+    /// The queue failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<StoreError> for AccountError {
+    fn from(error: StoreError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+/// A login in the form it is kept and compared.
+#[must_use]
+pub fn login_key(login: &str) -> Option<String> {
+    let key = text::key(login.trim());
+    let plain = !key.is_empty() && text::count(&key) <= 64;
+    (plain && !key.chars().any(|c| c.is_whitespace() || c.is_control())).then_some(key)
+}
+
+/// A new officer who keeps the roster, the devices and the settings, with a login to the desk. A queue
+/// without departments gets the ones built in first. Blocks.
+///
+/// # Errors
+/// Why not; then nothing was added.
+pub fn create_admin(
+    queue: &Queue,
+    login: &str,
+    name: &Name,
+    password: &str,
+) -> Result<OfficerId, AccountError> {
+    let login = login_key(login).ok_or(AccountError::LoginMalformed)?;
+    let name = Name { bn: text::stored(&name.bn), en: text::stored(&name.en) };
+    if name.bn.is_empty() || text::has_control(&name.bn) || text::has_control(&name.en) {
+        return Err(AccountError::NameMalformed);
+    }
+    let password = hashed(queue, password)?;
+    if queue.roster(|records| Ok(records.departments()?.is_empty()))? {
+        demo::cities(queue)?;
+    }
+    let now = queue.clock.now();
+    let id = OfficerId::make(now, &*queue.chance);
+    queue.store.write(|records| {
+        if records.account(&login)?.is_some() {
+            return Err(AccountError::LoginTaken);
+        }
+        let department = "IT".parse().map_err(|_| Fault::Broken("IT".into()))?;
+        records.put_officer(&Person { id, name })?;
+        let posting = Posting { department, role: Role::Administrator, acting: false };
+        records.open_posting(&PostingRow { officer: id, posting, from: now, until: None })?;
+        records.put_account(&AccountRow { login, officer: id, password })?;
+        let subject = id.to_string();
+        audit::note(
+            records,
+            now,
+            Entry { actor: "system", action: "administrator_added", subject: &subject, detail: "" },
+        )?;
+        Ok(id)
+    })
+}
+
+/// A new password for a login that exists. Blocks.
+///
+/// # Errors
+/// Why not.
+pub fn set_password(queue: &Queue, login: &str, password: &str) -> Result<(), AccountError> {
+    let officer = officer_of(queue, login)?;
+    if text::count(password) < PASSWORD {
+        return Err(AccountError::PasswordTooShort);
+    }
+    Ok(queue.desk_account(officer, login.trim(), password)?)
+}
+
+/// Whose login this is. Blocks.
+///
+/// # Errors
+/// `login_unknown`, or the store failed.
+pub fn officer_of(queue: &Queue, login: &str) -> Result<OfficerId, AccountError> {
+    let login = login_key(login).ok_or(AccountError::LoginUnknown)?;
+    let found = queue.roster(|records| Ok(records.account(&login)?))?;
+    found.map(|account| account.officer).ok_or(AccountError::LoginUnknown)
+}
+
+fn hashed(queue: &Queue, password: &str) -> Result<String, AccountError> {
+    if text::count(password) < PASSWORD {
+        return Err(AccountError::PasswordTooShort);
+    }
+    Ok(hash_password(password, &*queue.chance)?)
+}

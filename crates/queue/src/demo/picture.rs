@@ -1,0 +1,171 @@
+//! Photographs for the demo: drawn streets, or JPEGs out of a folder, made ready as the officer's app does.
+
+use image::RgbImage;
+use image::codecs::jpeg::JpegEncoder;
+use photo::{Cancel, Prepared};
+use std::fs;
+use std::path::Path;
+
+use crate::fault::Fault;
+
+/// How many are made; the items take them in turn.
+const PICTURES: u64 = 8;
+const WIDTH: u32 = 1600;
+const HEIGHT: u32 = 1200;
+/// Where the street meets the houses.
+const HORIZON: u32 = 640;
+
+/// Drawn pictures, the same each time.
+///
+/// # Errors
+/// One could not be encoded.
+pub fn drawn() -> Result<Vec<Prepared>, Fault> {
+    (0..PICTURES).map(|n| ready(&street(n)?)).collect()
+}
+
+/// The JPEGs of a folder in the order of their names, as many as are needed.
+///
+/// # Errors
+/// The folder cannot be read or has none, or one of them is no photograph.
+pub fn from_folder(folder: &Path) -> Result<Vec<Prepared>, Fault> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
+        if matches!(ending.as_str(), "jpg" | "jpeg") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    paths.truncate(usize::try_from(PICTURES).unwrap_or(usize::MAX));
+    if paths.is_empty() {
+        return Err(Fault::Broken(format!("no JPEG in {}", folder.display())));
+    }
+    paths.iter().map(|path| ready(&fs::read(path)?)).collect()
+}
+
+fn ready(bytes: &[u8]) -> Result<Prepared, Fault> {
+    photo::prepare(bytes, &Cancel::default()).map_err(|refusal| Fault::Broken(format!("{refusal:?}")))
+}
+
+/// SplitMix64: enough chance for a drawing.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: u32) -> u32 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        u32::try_from((z >> 33) % u64::from(below.max(1))).unwrap_or(0)
+    }
+
+    fn among<T: Copy>(&mut self, all: &[T], otherwise: T) -> T {
+        let n = self.roll(u32::try_from(all.len()).unwrap_or(1));
+        all.get(n as usize).copied().unwrap_or(otherwise)
+    }
+}
+
+type Colour = [u8; 3];
+
+const SKIES: [(Colour, Colour); 4] = [
+    ([96, 150, 205], [214, 226, 232]),
+    ([158, 170, 182], [220, 220, 214]),
+    ([222, 150, 96], [246, 214, 160]),
+    ([30, 40, 72], [88, 92, 116]),
+];
+const WALLS: [Colour; 6] =
+    [[196, 176, 140], [172, 92, 72], [206, 200, 184], [120, 140, 128], [214, 178, 92], [142, 128, 120]];
+const THINGS: [Colour; 4] = [[34, 92, 150], [236, 184, 40], [60, 120, 62], [150, 40, 40]];
+
+/// A street seen from its middle, as a JPEG: sky, houses, road, something at work in front, and the grain of a phone.
+fn street(n: u64) -> Result<Vec<u8>, Fault> {
+    let mut dice = Dice(n);
+    let mut picture = RgbImage::new(WIDTH, HEIGHT);
+    let (high, low) = dice.among(&SKIES, ([128; 3], [200; 3]));
+    for y in 0..HORIZON {
+        rectangle(&mut picture, 0, y, WIDTH, 1, between(high, low, y, HORIZON));
+    }
+    let mut x = 0;
+    while x < WIDTH {
+        let (width, height) = (120 + dice.roll(180), 160 + dice.roll(320));
+        let wall = dice.among(&WALLS, [128; 3]);
+        let top = HORIZON.saturating_sub(height);
+        rectangle(&mut picture, x, top, width, height, wall);
+        for (row, column) in
+            (top + 30..HORIZON - 60).step_by(80).flat_map(|r| (0..width / 60).map(move |c| (r, c)))
+        {
+            let glass = if dice.roll(3) == 0 { [70, 80, 84] } else { [40, 46, 52] };
+            rectangle(&mut picture, x + 16 + column * 60, row, 28, 44, glass);
+        }
+        x += width + dice.roll(24);
+    }
+    for y in HORIZON..HEIGHT {
+        let (near, deep) = (y - HORIZON, HEIGHT - HORIZON);
+        rectangle(&mut picture, 0, y, WIDTH, 1, between([150, 142, 128], [118, 108, 94], near, deep));
+        let half = 120 + near * 620 / deep;
+        rectangle(&mut picture, WIDTH / 2 - half, y, half * 2, 1, between([92; 3], [66; 3], near, deep));
+        if (9_000 / (near + 30)) % 2 == 0 {
+            rectangle(&mut picture, WIDTH / 2 - near / 60 - 2, y, near / 30 + 4, 1, [206, 204, 190]);
+        }
+    }
+    // A cart or a lorry by the roadside, and a heap beside it.
+    let (left, top) = (140 + dice.roll(900), 700 + dice.roll(120));
+    let colour = dice.among(&THINGS, [90; 3]);
+    rectangle(&mut picture, left, top, 320, 180, colour);
+    rectangle(&mut picture, left + 320, top + 60, 110, 120, between(colour, [255; 3], 1, 4));
+    rectangle(&mut picture, left + 340, top + 74, 70, 46, [60, 72, 80]);
+    for wheel in [left + 70, left + 360] {
+        disc(&mut picture, wheel, top + 186, 36, [24; 3]);
+        disc(&mut picture, wheel, top + 186, 14, [120; 3]);
+    }
+    for _ in 0..60 {
+        let (across, up) = (dice.roll(260), dice.roll(90));
+        let colour = dice.among(&[[96, 84, 66], [70, 78, 60], [128, 116, 100], [170, 164, 156]], [90; 3]);
+        disc(
+            &mut picture,
+            left + 460 + across,
+            top + 220 - up * (260 - across.min(259)) / 260,
+            12 + up / 6,
+            colour,
+        );
+    }
+    let grain: Vec<u8> = (0..65_521).map(|_| u8::try_from(dice.roll(9)).unwrap_or(4)).collect();
+    for (byte, grain) in picture.iter_mut().zip(grain.iter().cycle()) {
+        *byte = byte.saturating_add(*grain).saturating_sub(4);
+    }
+    let mut bytes = Vec::new();
+    let encoded = JpegEncoder::new_with_quality(&mut bytes, 85).encode_image(&picture);
+    encoded.map_err(|error| Fault::Broken(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// The colour `part` of `whole` on the way from one to another.
+fn between(from: Colour, to: Colour, part: u32, whole: u32) -> Colour {
+    let mix = |a: u8, b: u8| {
+        let mixed =
+            (u32::from(a) * (whole - part.min(whole)) + u32::from(b) * part.min(whole)) / whole.max(1);
+        u8::try_from(mixed).unwrap_or(u8::MAX)
+    };
+    let ([r, g, b], [red, green, blue]) = (from, to);
+    [mix(r, red), mix(g, green), mix(b, blue)]
+}
+
+fn rectangle(picture: &mut RgbImage, left: u32, top: u32, width: u32, height: u32, colour: Colour) {
+    let (left, right) = (left.min(WIDTH) as usize * 3, (left + width).min(WIDTH) as usize * 3);
+    let line = colour.repeat((right - left) / 3);
+    let rows = picture.chunks_exact_mut(WIDTH as usize * 3);
+    for row in rows.take((top + height) as usize).skip(top as usize) {
+        if let Some(span) = row.get_mut(left..right) {
+            span.copy_from_slice(&line);
+        }
+    }
+}
+
+fn disc(picture: &mut RgbImage, x: u32, y: u32, radius: u32, colour: Colour) {
+    for down in 0..=2 * radius {
+        let rise = down.abs_diff(radius);
+        let half = (radius * radius - rise * rise).isqrt();
+        rectangle(picture, x.saturating_sub(half), (y + down).saturating_sub(radius), 2 * half, 1, colour);
+    }
+}

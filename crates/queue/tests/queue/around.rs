@@ -1,0 +1,125 @@
+//! What stands around operations and files: news, heartbeats, previews, numbers, the desk's page.
+
+use crate::world::{World, jpeg, ok, refused};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::Response;
+use serde_json::{Value, json};
+use std::fs;
+use wire::digest::Digest;
+use wire::operation::Operation;
+use wire::people::Role;
+use wire::routes;
+
+/// The next event's data; `None` at the end of the stream.
+async fn next(stream: &mut Response) -> Option<Value> {
+    loop {
+        let chunk = stream.chunk().await.ok()??;
+        let text = std::str::from_utf8(&chunk).unwrap();
+        if let Some(data) = text.lines().find_map(|line| line.strip_prefix("data:")) {
+            return Some(serde_json::from_str(data.trim()).unwrap());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stream_tells_the_newest_number_then_each_change_and_ends_with_the_queue() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let url = world.url(routes::CHANGES_STREAM);
+    let mut stream = world.client.get(url).bearer_auth(&device.token).send().await.unwrap();
+    assert_eq!(stream.headers()["content-type"], "text/event-stream");
+    assert_eq!(next(&mut stream).await, Some(json!({ "newest": 0 })));
+    for n in 1..=2_u8 {
+        let photo = jpeg(n, 500);
+        world.upload(&device, "SWM", &photo).await;
+        assert_eq!(world.put(&device, &world.report("SWM", &photo)).await.status(), 200);
+        assert_eq!(next(&mut stream).await, Some(json!({ "newest": n })));
+    }
+    let World { running, .. } = world;
+    running.shutdown().await;
+    assert_eq!(next(&mut stream).await, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_heartbeat_is_kept_with_its_device() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let said = json!({ "unsent": 3, "oldest_made_at": 1_795_000_000_000_i64, "app_version": "0.1.0" });
+    let heartbeat = world.client.post(world.url(routes::HEARTBEAT)).bearer_auth(&device.token);
+    let answer = ok(heartbeat.json(&said).send().await.unwrap()).await;
+    assert_eq!(answer["server_time"], crate::world::NOON);
+    assert_eq!(answer["epoch"], json!(device.me.epoch));
+    let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
+    let kept: (i64, i64, i64, String) = database
+        .query_row(
+            "SELECT seen, unsent, oldest, app_version FROM devices WHERE id = ?1",
+            [device.device.to_string()],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        )
+        .unwrap();
+    assert_eq!(kept, (crate::world::NOON, 3, 1_795_000_000_000, "0.1.0".into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_is_there_before_its_photo_and_for_the_desk_alone() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let (photo, preview) = (jpeg(1, 5000), jpeg(2, 200));
+    let mut operation: Operation = world.report("SWM", &photo);
+    operation.blobs[0].preview = Some(STANDARD.encode(&preview));
+    assert_eq!(world.put(&device, &operation).await.status(), 202);
+    let path = format!("/operations/{}/previews/{}", operation.id, Digest::of(&photo));
+    let desk = world.login("moderator", Role::Moderator).await;
+    let shown = desk.get(&path).await;
+    assert_eq!(shown.headers()["content-type"], "image/jpeg");
+    assert_eq!(shown.headers()["x-content-type-options"], "nosniff");
+    assert_eq!(shown.bytes().await.unwrap(), preview);
+    let stranger = world.client.get(world.url(&format!("/desk/api{path}")));
+    let stranger = stranger.bearer_auth(&device.token).send().await.unwrap();
+    refused(stranger, 401, "unauthenticated").await;
+    let other = format!("/operations/{}/previews/{}", operation.id, Digest::of(&preview));
+    refused(desk.get(&other).await, 404, "not_found").await;
+    let outsider = world.login("outsider", Role::NodalOfficer).await;
+    refused(outsider.get(&path).await, 403, "forbidden").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_numbers_count_answers_and_files() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    world.upload(&device, "SWM", &jpeg(1, 500)).await;
+    let answer = world.client.get(world.url("/metrics")).send().await.unwrap();
+    assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("text/plain"));
+    let text = answer.text().await.unwrap();
+    assert!(text.contains("purabarta_blobs_verified 1\n"), "{text}");
+    // Enrolment, creation, bytes.
+    assert!(text.contains("purabarta_answers{class=\"2xx\"} 3\n"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_in_the_desks_page_is_the_page_and_a_missing_file_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("secret.txt"), "secret").unwrap();
+    let page = folder.path().join("desk");
+    fs::create_dir(&page).unwrap();
+    fs::write(page.join("index.html"), "<!doctype html><title>desk</title>").unwrap();
+    fs::write(page.join("app.js"), "export {};").unwrap();
+    let world = World::with(|settings| settings.desk_dir = Some(page.clone())).await;
+    let get = |path: &str| world.client.get(world.url(path)).send();
+    for path in ["/desk", "/desk/items/1"] {
+        let answer = get(path).await.unwrap();
+        assert_eq!(answer.headers()["content-type"], "text/html; charset=utf-8");
+        let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
+        assert!(policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"));
+        assert!(!policy.contains("unsafe"));
+        assert!(answer.text().await.unwrap().contains("<title>desk"));
+    }
+    assert_eq!(
+        get("/desk/app.js").await.unwrap().headers()["content-type"],
+        "text/javascript; charset=utf-8"
+    );
+    refused(get("/desk/none.js").await.unwrap(), 404, "not_found").await;
+    refused(get("/desk/..%2fsecret.txt").await.unwrap(), 404, "not_found").await;
+    refused(get("/desk/api/nothing").await.unwrap(), 404, "not_found").await;
+}

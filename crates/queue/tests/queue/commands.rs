@@ -1,0 +1,125 @@
+//! The program's commands, as they are typed.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+fn run(data: &Path, arguments: &[&str], input: &str) -> (bool, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_purabarta-queue"))
+        .arg("--data")
+        .arg(data)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // One that does not read its input closes it early.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.success(), text(output.stdout), text(output.stderr))
+}
+
+fn admin(data: &Path, login: &str, password: &str) -> (bool, String, String) {
+    let arguments = ["admin", "create", "--login", login, "--name-bn", "দেবলীনা ঘোষ", "--password-stdin"];
+    run(data, &arguments, &format!("{password}\n"))
+}
+
+#[test]
+fn an_administrator_is_added_once_and_gets_a_code_by_login() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let (_, _, said) = admin(data, "deblina", "short");
+    assert!(said.contains("password_too_short"), "{said}");
+    let (done, id, said) = admin(data, "Deblina", "a long password");
+    assert!(done, "{said}");
+    let (done, _, said) = admin(data, "deblina", "a long password");
+    assert!(!done && said.contains("login_taken"), "{said}");
+    for whose in [["--login", "deblina"], ["--officer", id.trim()]] {
+        let (done, code, said) = run(data, &["enrol-code", whose[0], whose[1]], "");
+        assert!(done && code.trim().len() == 14, "{code} {said}");
+    }
+    assert!(run(data, &["enrol-code", "--login", "nobody"], "").2.contains("login_unknown"));
+    assert!(!run(data, &["enrol-code"], "").0);
+    assert!(!run(data, &["enrol-code", "--login", "deblina", "--officer", id.trim()], "").0);
+}
+
+#[test]
+fn a_roster_is_imported_whole_and_the_same_file_again_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path(), folder.path().join("roster.csv"));
+    admin(data, "admin", "a long password");
+    let import = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        run(data, &["roster", "import", file.to_str().unwrap()], "")
+    };
+    let rows = "\u{feff}login,name_bn,name_en,department,role,from,until,acting\r\n\
+        rina,রীনা সেন,Rina Sen,SWM,contributor,2026-01-01,,no\r\n\
+        rina,রীনা সেন,Rina Sen,SD,contributor,2026-01-01,2026-12-31,yes\r\n\
+        ,তপন কর,,it,Moderator,,,\r\n";
+    let (done, said, wrong) = import(rows);
+    assert!(done, "{wrong}");
+    assert_eq!(said.trim(), r#"{"changed":0,"closed":0,"officers":2,"opened":3,"unchanged":0}"#);
+    let audit = run(data, &["verify-audit"], "").1;
+    let (_, said, _) = import(rows.trim_start_matches('\u{feff}'));
+    assert_eq!(said.trim(), r#"{"changed":0,"closed":0,"officers":0,"opened":0,"unchanged":3}"#);
+    assert_eq!(run(data, &["verify-audit"], "").1, audit);
+    // Once a post has got its end, another end contradicts it.
+    let (_, said, _) = import(&rows.replace("2026-01-01,,no", "2026-01-01,2026-11-30,no"));
+    assert_eq!(said.trim(), r#"{"changed":0,"closed":1,"officers":0,"opened":0,"unchanged":2}"#);
+    let (done, _, wrong) = import(&rows.replace("2026-01-01,,no", "2026-01-01,2026-11-29,no"));
+    assert!(!done && wrong.contains("2\tuntil\tcontradicts\t\"2026-11-29\""), "{wrong}");
+    assert!(run(data, &["enrol-code", "--login", "rina"], "").0);
+    // A login without a password lets nobody in until it is given one.
+    assert!(run(data, &["password", "--login", "rina", "--password-stdin"], "another long one\n").0);
+}
+
+#[test]
+fn every_wrong_cell_of_a_roster_is_named_and_nothing_is_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path(), folder.path().join("roster.csv"));
+    admin(data, "admin", "a long password");
+    let import = |bytes: &[u8]| {
+        std::fs::write(&file, bytes).unwrap();
+        run(data, &["roster", "import", file.to_str().unwrap()], "")
+    };
+    let (done, _, wrong) = import(
+        "login,name_bn,name_en,department,role,from,until,acting\n\
+         good,রীনা সেন,,SWM,contributor,,,\n\
+         a b,,,XYZ,manager,2026-02-30,,maybe\n\
+         late,তপন কর,,SD,contributor,2026-02-03,2026-02-01,\n"
+            .as_bytes(),
+    );
+    assert!(!done);
+    let lines: Vec<&str> = wrong.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "3\tname_bn\tmissing\t\"\"",
+            "3\tlogin\tmalformed\t\"a b\"",
+            "3\tdepartment\tunknown_department\t\"XYZ\"",
+            "3\trole\tunknown_role\t\"manager\"",
+            "3\tfrom\tnot_a_day\t\"2026-02-30\"",
+            "3\tacting\tnot_yes_or_no\t\"maybe\"",
+            "4\tuntil\tends_before_it_begins\t\"2026-02-01\"",
+        ]
+    );
+    assert!(!run(data, &["enrol-code", "--login", "good"], "").0, "the good row was imported");
+    assert!(import(b"name_bn,role\nx,y\n").2.contains("1\tdepartment\tmissing"));
+    assert!(import(b"name_bn\n\xff\xfe\n").2.contains("2\t\tnot_utf8"));
+}
+
+#[test]
+fn every_command_says_what_it_is_for() {
+    let folder = tempfile::tempdir().unwrap();
+    for (command, word) in [
+        (&["admin", "create", "--help"][..], "--password-stdin"),
+        (&["roster", "import", "--help"], "controlling_officer"),
+        (&["enrol-code", "--help"], "--login"),
+        (&["demo", "--help"], "--photos"),
+    ] {
+        let (done, said, _) = run(folder.path(), command, "");
+        assert!(done && said.contains(word), "{said}");
+    }
+}

@@ -1,0 +1,15 @@
+//! The real server over HTTP, and the real program.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what is wrong by failing"
+)]
+
+mod around;
+mod commands;
+mod demo;
+mod uploads;
+mod walk;
+mod world;

@@ -1,0 +1,171 @@
+//! Files on their way in.
+
+use crate::world::{World, jpeg, refused};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+use sha1::Digest as _;
+use std::fs;
+use std::sync::atomic::Ordering;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use wire::digest::Digest;
+use wire::routes;
+use wire::time::HOUR;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_request_takes_the_upload_over_from_a_silent_one() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let photo = jpeg(1, 4000);
+    let sha256 = Digest::of(&photo);
+    world.create(&device, "SWM", &photo).await;
+    let mut line = tokio::net::TcpStream::connect(world.running.address()).await.unwrap();
+    let head = format!(
+        "PATCH {} HTTP/1.1\r\nhost: queue\r\nauthorization: Bearer {}\r\nupload-offset: 0\r\nexpect: 100-continue\r\n\
+         content-type: application/offset+octet-stream\r\ncontent-length: 4000\r\n\r\n",
+        routes::blob(&"SWM".parse().unwrap(), sha256),
+        device.token
+    );
+    line.write_all(head.as_bytes()).await.unwrap();
+    // The queue asks for the body only once the upload is this request's.
+    let mut go_on = [0; 25];
+    line.read_exact(&mut go_on).await.unwrap();
+    assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+    let asked = world.head(&device, "SWM", sha256).await;
+    assert_eq!((asked.status().as_u16(), &asked.headers()["upload-offset"]), (200, &"0".parse().unwrap()));
+    let mut answer = String::new();
+    line.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 423"), "{answer}");
+    assert!(answer.contains("upload_locked") && answer.contains("retry-after"), "{answer}");
+    let whole = world.patch(&device, "SWM", sha256, 0).body(photo).send().await.unwrap();
+    assert_eq!(whole.status(), 204);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_whose_checksum_is_wrong_counts_for_nothing() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let photo = jpeg(2, 4000);
+    let sha256 = Digest::of(&photo);
+    world.create(&device, "SWM", &photo).await;
+    let send = |offset: usize, bytes: &[u8], sum: String| {
+        world
+            .patch(&device, "SWM", sha256, offset as u64)
+            .header("upload-checksum", sum)
+            .body(bytes.to_vec())
+            .send()
+    };
+    let first = format!("sha1 {}", STANDARD.encode(sha1::Sha1::digest(&photo[..1000])));
+    let sent = send(0, &photo[..1000], first.clone()).await.unwrap();
+    assert_eq!((sent.status().as_u16(), sent.headers()["upload-offset"].to_str().unwrap()), (204, "1000"));
+    let wrong = send(1000, &photo[1000..2000], first).await.unwrap();
+    assert_eq!(wrong.headers()["upload-offset"], "1000");
+    refused(wrong, 460, "digest_mismatch").await;
+    let unknown = send(1000, &photo[1000..2000], "md5 AAAA".into()).await.unwrap();
+    refused(unknown, 400, "malformed").await;
+    let rest = format!("sha256 {}", STANDARD.encode(Digest::of(&photo[1000..]).as_bytes()));
+    assert_eq!(send(1000, &photo[1000..], rest).await.unwrap().status(), 204);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_may_be_made_and_sent_in_one_request() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let photo = jpeg(3, 4000);
+    let metadata = format!(
+        "department {},sha256 {}",
+        STANDARD.encode("SWM"),
+        STANDARD.encode(Digest::of(&photo).to_string())
+    );
+    let made = world
+        .client
+        .post(world.url(routes::BLOBS))
+        .bearer_auth(&device.token)
+        .header("upload-length", photo.len())
+        .header("upload-metadata", metadata)
+        .header("content-type", "application/offset+octet-stream")
+        .body(photo.clone())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!((made.status().as_u16(), made.headers()["upload-offset"].to_str().unwrap()), (201, "4000"));
+    let at = made.headers()["location"].to_str().unwrap();
+    assert_eq!(at, routes::blob(&"SWM".parse().unwrap(), Digest::of(&photo)));
+    assert_eq!(world.put(&device, &world.report("SWM", &photo)).await.status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_computer_that_began_an_upload_may_drop_it() {
+    let world = World::new().await;
+    let (mine, other) = (world.device("SWM").await, world.device("SWM").await);
+    let photo = jpeg(4, 4000);
+    let sha256 = Digest::of(&photo);
+    world.create(&mine, "SWM", &photo).await;
+    let half = world.patch(&mine, "SWM", sha256, 0).body(photo[..2000].to_vec()).send().await.unwrap();
+    assert_eq!(half.headers()["upload-offset"], "2000");
+    let partial = world.folder.path().join(format!("files/partial/SWM-{sha256}.part"));
+    assert_eq!(fs::metadata(&partial).unwrap().len(), 2000);
+    let url = world.url(&routes::blob(&"SWM".parse().unwrap(), sha256));
+    let drop = |token: &str| world.client.delete(&url).bearer_auth(token).send();
+    refused(drop(&other.token).await.unwrap(), 403, "forbidden").await;
+    assert_eq!(drop(&mine.token).await.unwrap().status(), 204);
+    assert_eq!(world.head(&mine, "SWM", sha256).await.status(), 404);
+    assert!(!partial.exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_month_without_bytes_ends_an_upload_and_never_a_finished_file() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let (done, begun) = (jpeg(5, 4000), jpeg(6, 4000));
+    world.upload(&device, "SWM", &done).await;
+    world.create(&device, "SWM", &begun).await;
+    let month = 30 * 24 * HOUR;
+    world.clock.0.fetch_add(month, Ordering::SeqCst);
+    queue::uploads::expire(world.queue()).unwrap();
+    assert_eq!(world.head(&device, "SWM", Digest::of(&begun)).await.status(), 200);
+    world.clock.0.fetch_add(1, Ordering::SeqCst);
+    queue::uploads::expire(world.queue()).unwrap();
+    assert_eq!(world.head(&device, "SWM", Digest::of(&begun)).await.status(), 404);
+    let kept = world.head(&device, "SWM", Digest::of(&done)).await;
+    assert_eq!(kept.headers()["upload-offset"], "4000");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_takes_in_nothing() {
+    let world = World::with(|settings| settings.min_free_bytes = u64::MAX / 2).await;
+    let device = world.device("SWM").await;
+    let photo = jpeg(7, 4000);
+    let operation = world.report("SWM", &photo);
+    let full = world.put(&device, &operation).await;
+    assert!(full.headers().contains_key("retry-after"));
+    refused(full, 503, "disk_full").await;
+    refused(world.create(&device, "SWM", &photo).await, 503, "disk_full").await;
+    let asked = world.client.get(world.url(&routes::operation(operation.id))).bearer_auth(&device.token);
+    refused(asked.send().await.unwrap(), 404, "operation_unknown").await;
+    assert_eq!(world.head(&device, "SWM", Digest::of(&photo)).await.status(), 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_crash_left_between_file_and_row_is_put_right_at_the_start() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let (renamed, long) = (jpeg(8, 4000), jpeg(9, 4000));
+    let operation = world.report("SWM", &renamed);
+    assert_eq!(world.put(&device, &operation).await.status(), 202);
+    world.create(&device, "SWM", &renamed).await;
+    world.create(&device, "SWM", &long).await;
+    // One file at its last place without its row; one with bytes that nobody was told of.
+    let name = Digest::of(&renamed).to_string();
+    let verified = world.folder.path().join("files/verified").join(&name[..2]);
+    fs::create_dir_all(&verified).unwrap();
+    fs::write(verified.join(&name), &renamed).unwrap();
+    let partial = world.folder.path().join(format!("files/partial/SWM-{}.part", Digest::of(&long)));
+    fs::write(&partial, &long[..500]).unwrap();
+    let world = world.restart().await;
+    let asked = world.client.get(world.url(&routes::operation(operation.id))).bearer_auth(&device.token);
+    let state: Value = asked.send().await.unwrap().json().await.unwrap();
+    assert_eq!(state["state"], "received");
+    assert_eq!(world.head(&device, "SWM", Digest::of(&long)).await.headers()["upload-offset"], "0");
+    assert_eq!(fs::metadata(&partial).unwrap().len(), 0);
+}

@@ -1,0 +1,246 @@
+//! A real server on a free port, its clock and chance in the test's hands, and a client.
+
+use queue::{CODE_LIVES, Queue, Running, Settings, demo};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use wire::ambient::{Chance, Clock, uuid_v7};
+use wire::content::{Content, ContentKind, Mark, Photo};
+use wire::device::Enrolled;
+use wire::digest::Digest;
+use wire::operation::{BlobPromise, Mime, Operation, OperationBody};
+use wire::people::{Name, Posting, Role};
+use wire::routes;
+use wire::time::Timestamp;
+
+pub const NOON: i64 = 1_795_415_400_000;
+
+pub struct FakeClock(pub AtomicI64);
+
+impl Clock for FakeClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+    fn ticks(&self) -> u64 {
+        self.0.load(Ordering::SeqCst).unsigned_abs()
+    }
+}
+
+pub struct Seeded(pub AtomicU64);
+
+impl Chance for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(32) {
+            let n = self.0.fetch_add(1, Ordering::SeqCst);
+            chunk.copy_from_slice(&Digest::of(&n.to_le_bytes()).as_bytes()[..chunk.len()]);
+        }
+    }
+}
+
+pub struct World {
+    pub folder: tempfile::TempDir,
+    pub clock: Arc<FakeClock>,
+    pub chance: Arc<Seeded>,
+    pub running: Running,
+    pub client: Client,
+}
+
+fn settings(folder: &Path) -> Settings {
+    let mut settings = Settings::in_folder(folder);
+    settings.listen = ([127, 0, 0, 1], 0).into();
+    settings.min_free_bytes = 0;
+    settings
+}
+
+async fn run(settings: Settings, clock: &Arc<FakeClock>, chance: &Arc<Seeded>) -> Running {
+    queue::start(settings, clock.clone(), chance.clone()).await.unwrap()
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub async fn with(set: impl FnOnce(&mut Settings)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(FakeClock(AtomicI64::new(NOON)));
+        let chance = Arc::new(Seeded(AtomicU64::new(1)));
+        let mut settings = settings(folder.path());
+        set(&mut settings);
+        let running = run(settings, &clock, &chance).await;
+        demo::cities(running.queue()).unwrap();
+        let client = Client::builder().build().unwrap();
+        Self { folder, clock, chance, running, client }
+    }
+
+    pub async fn restart(self) -> Self {
+        let Self { folder, clock, chance, running, .. } = self;
+        running.shutdown().await;
+        let running = run(settings(folder.path()), &clock, &chance).await;
+        // The old connections died with the old server.
+        Self { folder, clock, chance, running, client: Client::builder().build().unwrap() }
+    }
+
+    pub fn queue(&self) -> &Arc<Queue> {
+        self.running.queue()
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.running.url())
+    }
+
+    pub fn id<T: From<uuid::Uuid>>(&self) -> T {
+        uuid_v7(self.clock.now(), &*self.chance).into()
+    }
+
+    pub fn officer(&self, department: &str, role: Role) -> wire::ids::OfficerId {
+        let posting = Posting { department: department.parse().unwrap(), role, acting: false };
+        self.queue().add_officer(Name { bn: "আধিকারিক".into(), en: String::new() }, &[posting]).unwrap()
+    }
+
+    pub async fn enrol(&self, code: &str) -> Response {
+        let body = json!({ "code": code, "device_name": "PC 1" });
+        self.client.post(self.url(routes::ENROL)).json(&body).send().await.unwrap()
+    }
+
+    pub async fn device(&self, department: &str) -> Enrolled {
+        let officer = self.officer(department, Role::Contributor);
+        let code = self.queue().enrolment_code(officer, CODE_LIVES).unwrap();
+        self.enrol(&code).await.json().await.unwrap()
+    }
+
+    pub fn report(&self, department: &str, photo: &[u8]) -> Operation {
+        let sha256 = Digest::of(photo);
+        let content = Content {
+            caption_bn: "রাস্তা পরিষ্কার করা হল।".into(),
+            work_date: "2026-11-23".parse().ok(),
+            borough: Some(16),
+            ward: Some(124),
+            photos: vec![Photo {
+                id: self.id(),
+                sha256,
+                width: 8,
+                height: 8,
+                alt_bn: String::new(),
+                mark: Mark::None,
+                taken_at: None,
+            }],
+            ..Content::empty(ContentKind::WorkReport)
+        };
+        Operation {
+            id: self.id(),
+            department: department.parse().unwrap(),
+            made_at: self.clock.now(),
+            sequence: 1,
+            body: OperationBody::Submit { submission: self.id(), content },
+            blobs: vec![BlobPromise { sha256, len: photo.len() as u64, mime: Mime::Jpeg, preview: None }],
+        }
+    }
+
+    pub async fn put(&self, device: &Enrolled, operation: &Operation) -> Response {
+        self.client
+            .put(self.url(&routes::operation(operation.id)))
+            .bearer_auth(&device.token)
+            .body(serde_json::to_vec(operation).unwrap())
+            .send()
+            .await
+            .unwrap()
+    }
+
+    pub async fn create(&self, device: &Enrolled, department: &str, photo: &[u8]) -> Response {
+        use base64::{Engine as _, engine::general_purpose::STANDARD};
+        let metadata = format!(
+            "department {},sha256 {}",
+            STANDARD.encode(department),
+            STANDARD.encode(Digest::of(photo).to_string())
+        );
+        self.client
+            .post(self.url(routes::BLOBS))
+            .bearer_auth(&device.token)
+            .header("tus-resumable", "1.0.0")
+            .header("upload-length", photo.len())
+            .header("upload-metadata", metadata)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    pub fn patch(&self, device: &Enrolled, department: &str, sha256: Digest, offset: u64) -> RequestBuilder {
+        self.client
+            .patch(self.url(&routes::blob(&department.parse().unwrap(), sha256)))
+            .bearer_auth(&device.token)
+            .header("tus-resumable", "1.0.0")
+            .header("content-type", "application/offset+octet-stream")
+            .header("upload-offset", offset)
+    }
+
+    pub async fn upload(&self, device: &Enrolled, department: &str, photo: &[u8]) {
+        assert_eq!(self.create(device, department, photo).await.status(), 201);
+        let sent = self.patch(device, department, Digest::of(photo), 0).body(photo.to_vec()).send().await;
+        assert_eq!(sent.unwrap().status(), 204);
+    }
+
+    pub async fn head(&self, device: &Enrolled, department: &str, sha256: Digest) -> Response {
+        let url = self.url(&routes::blob(&department.parse().unwrap(), sha256));
+        self.client.head(url).bearer_auth(&device.token).send().await.unwrap()
+    }
+
+    pub async fn login(&self, login: &str, role: Role) -> Desk<'_> {
+        let officer = self.officer("IT", role);
+        self.queue().desk_account(officer, login, "a long password").unwrap();
+        let body = json!({ "login": login, "password": "a long password" });
+        let answer = self.client.post(self.url("/desk/api/login")).json(&body).send().await.unwrap();
+        let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+        assert!(
+            cookie.contains("HttpOnly")
+                && cookie.contains("SameSite=Strict")
+                && cookie.contains("Path=/desk")
+        );
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        let csrf = answer.json::<Value>().await.unwrap()["csrf"].as_str().unwrap().to_owned();
+        Desk { world: self, cookie, csrf }
+    }
+}
+
+pub struct Desk<'a> {
+    pub world: &'a World,
+    pub cookie: String,
+    pub csrf: String,
+}
+
+impl Desk<'_> {
+    pub async fn get(&self, path: &str) -> Response {
+        let url = self.world.url(&format!("/desk/api{path}"));
+        self.world.client.get(url).header("cookie", &self.cookie).send().await.unwrap()
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Response {
+        let url = self.world.url(&format!("/desk/api{path}"));
+        let request = self.world.client.post(url).header("cookie", &self.cookie);
+        request.header(routes::CSRF_HEADER, &self.csrf).json(&body).send().await.unwrap()
+    }
+}
+
+pub fn jpeg(n: u8, len: usize) -> Vec<u8> {
+    let mut bytes = vec![n; len];
+    bytes[..4].copy_from_slice(&[0xff, 0xd8, 0xff, 0xe0]);
+    bytes
+}
+
+pub async fn refused(answer: Response, status: u16, code: &str) -> Value {
+    assert_eq!(answer.headers()[routes::PROTOCOL_HEADER], "1");
+    assert_eq!(answer.headers()["content-type"], routes::PROBLEM_TYPE);
+    let trace = answer.headers()[routes::TRACE_HEADER].to_str().unwrap().to_owned();
+    assert_eq!(answer.status(), status);
+    let problem: Value = answer.json().await.unwrap();
+    assert_eq!(problem["code"], code);
+    assert_eq!(problem["trace_id"], trace);
+    problem
+}
+
+pub async fn ok(answer: Response) -> Value {
+    assert_eq!(answer.status(), StatusCode::OK);
+    answer.json().await.unwrap()
+}
