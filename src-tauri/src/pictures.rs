@@ -1,4 +1,4 @@
-//! Pictures for the page: `photo://localhost/thumbnails/<sha256>`, straight from the app's folder.
+//! Pictures for the page: `photo://localhost/thumbnail/<sha256>`, straight from the app's folder.
 
 use officer::folder::Shelf;
 use percent_encoding::percent_decode_str;
@@ -39,8 +39,8 @@ fn read_path(path: &str) -> Option<(Shelf, Digest)> {
     let path = percent_decode_str(path).decode_utf8().ok()?;
     let (shelf, sha256) = path.strip_prefix('/')?.split_once('/')?;
     let shelf = match shelf {
-        "thumbnails" => Shelf::Thumbnails,
-        "renditions" => Shelf::Renditions,
+        "thumbnail" => Shelf::Thumbnails,
+        "rendition" => Shelf::Renditions,
         _ => return None,
     };
     Some((shelf, sha256.parse().ok()?))
@@ -53,9 +53,9 @@ mod tests {
     #[test]
     fn only_renditions_and_thumbnails_have_an_address() {
         let digest = Digest::of(b"x");
-        assert_eq!(read_path(&format!("/thumbnails/{digest}")), Some((Shelf::Thumbnails, digest)));
-        assert_eq!(read_path(&format!("/renditions%2F{digest}")), Some((Shelf::Renditions, digest)));
-        assert_eq!(read_path(&format!("/originals/{digest}")), None);
-        assert_eq!(read_path("/thumbnails/../credential"), None);
+        assert_eq!(read_path(&format!("/thumbnail/{digest}")), Some((Shelf::Thumbnails, digest)));
+        assert_eq!(read_path(&format!("/rendition%2F{digest}")), Some((Shelf::Renditions, digest)));
+        assert_eq!(read_path(&format!("/original/{digest}")), None);
+        assert_eq!(read_path("/thumbnail/../credential"), None);
     }
 }

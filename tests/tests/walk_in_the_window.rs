@@ -68,6 +68,7 @@ async fn a_report_goes_from_the_window_to_the_desk_and_back() {
     window.clicks("submit").await;
     window.is_marked("item-status", "data-status", "waiting").await;
     window.sees("shut-down-safe").await;
+    window.sees_css("[data-testid='item-photo'] img, main img").await;
     window.photographs("04-saved-on-this-computer").await;
 
     // The queue is back: received, with a number, by itself.
@@ -106,7 +107,7 @@ async fn a_report_goes_from_the_window_to_the_desk_and_back() {
     window.types("caption-bn", CORRECTED).await;
     window.photographs("10-correcting").await;
     window.clicks("submit").await;
-    window.is_marked("item-status", "data-status", "in_review").await;
+    window.is_marked("item-status", "data-status", "submitted").await;
     window.photographs("11-resubmitted").await;
 
     // Approved, published by hand, and the link is in the officer's window.

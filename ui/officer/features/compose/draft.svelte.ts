@@ -58,6 +58,7 @@ export class Draft {
   #edits = 0;
   #saved = 0;
   #arrivals = 0;
+  #takingIn: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #chain: Promise<boolean> = Promise.resolve(true);
   #openedAt = 0;
@@ -161,25 +162,27 @@ export class Draft {
     this.take(view);
   }
 
-  /** Brings pictures in, each on its own: one that fails leaves the others. */
-  async add(files: Iterable<File>): Promise<void> {
-    await Promise.all([...files].map((file) => this.#bring(file)));
+  /**
+   * Brings pictures in: all are on the page at once, then they are taken in one after the other, in the
+   * order in which they were given. One that fails leaves the others.
+   */
+  add(files: Iterable<File>): Promise<void> {
+    for (const file of files) {
+      this.#arrivals += 1;
+      const key = this.#arrivals;
+      const url = URL.createObjectURL(file);
+      this.arrivals.push({ key, name: file.name, url, refused: null });
+      this.#takingIn = this.#takingIn.then(() => this.#takeIn(key, url, file));
+    }
+    return this.#takingIn;
   }
 
-  async #bring(file: File): Promise<void> {
-    this.#arrivals += 1;
-    const key = this.#arrivals;
-    const url = URL.createObjectURL(file);
-    this.arrivals.push({ key, name: file.name, url, refused: null });
+  async #takeIn(key: number, url: string, file: File): Promise<void> {
     const refuse = (code: string, params: Record<string, string>) => {
       const arrival = this.arrivals.find((one) => one.key === key);
       if (arrival) arrival.refused = { code, params };
     };
-    const waiting = this.arrivals.filter((one) => !one.refused).length;
-    if (this.content.photos.length + waiting > MOST_PHOTOS) {
-      refuse("too_many", { max: String(MOST_PHOTOS) });
-      return;
-    }
+    if (this.content.photos.length >= MOST_PHOTOS) return refuse("too_many", { max: String(MOST_PHOTOS) });
     try {
       const imported = await this.host.importPhoto(file);
       if (imported.answer === "refused") return refuse(imported.code, imported.params);
