@@ -766,7 +766,41 @@ reviewer: Person | null,
 /**
  * The current revision.
  */
-revision: number, };
+revision: number, 
+/**
+ * While it is still coming in: the operation that brings it, to look at it with [`Incoming`].
+ */
+incoming: OperationId | null, };
+
+export type Incoming = { 
+/**
+ * What the officer wrote.
+ */
+content: Content, 
+/**
+ * Who sends it.
+ */
+author: Person, 
+/**
+ * Whose.
+ */
+department: DepartmentCode, 
+/**
+ * When it was made, by the device's clock.
+ */
+made_at: Timestamp, 
+/**
+ * When its text was on the queue's disk.
+ */
+announced_at: Timestamp, 
+/**
+ * The photos of which there is a preview.
+ */
+previews: Array<Digest>, 
+/**
+ * The photos that are here.
+ */
+verified: Array<Digest>, };
 
 export type DeskItem = { 
 /**

@@ -119,3 +119,29 @@ fn hashed(queue: &Queue, password: &str) -> Result<String, AccountError> {
     }
     Ok(hash_password(password, &*queue.chance)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Settings, roster};
+    use std::sync::Arc;
+    use wire::ambient::system::{SystemChance, SystemClock};
+
+    #[test]
+    fn a_login_without_a_password_lets_nobody_in_until_it_is_given_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::in_folder(folder.path());
+        let queue = Queue::open(settings, Arc::new(SystemClock::start()), Arc::new(SystemChance)).unwrap();
+        demo::cities(&queue).unwrap();
+        let csv = "login,name_bn,name_en,department,role,from,until,acting\nrina,রীনা সেন,,IT,moderator,,,\n";
+        roster::import(&queue, csv.as_bytes()).unwrap();
+        assert!(queue.who_logs_in("rina", "").is_err());
+        assert!(matches!(set_password(&queue, "rina", "short"), Err(AccountError::PasswordTooShort)));
+        set_password(&queue, " Rina ", "a long password ১২").unwrap();
+        assert_eq!(
+            queue.who_logs_in("RINA", "a long password 12").unwrap(),
+            officer_of(&queue, "rina").unwrap()
+        );
+        assert!(queue.who_logs_in("rina", "a long password 13").is_err());
+    }
+}

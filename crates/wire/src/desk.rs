@@ -4,10 +4,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::content::ContentKind;
+use crate::content::{Content, ContentKind};
 use crate::digest::Digest;
 use crate::document::{Reason, Submission, SubmissionState};
-use crate::ids::{DepartmentCode, Number, SubmissionId};
+use crate::ids::{DepartmentCode, Number, OperationId, SubmissionId};
 use crate::people::{Department, Person, Role};
 use crate::time::Timestamp;
 
@@ -115,6 +115,28 @@ pub struct QueueRow {
     pub reviewer: Option<Person>,
     /// The current revision.
     pub revision: u32,
+    /// While it is still coming in: the operation that brings it, to look at it with [`Incoming`].
+    pub incoming: Option<OperationId>,
+}
+
+/// `GET /desk/api/incoming/{operation}`: a submission whose photos are not all here yet. Previews are at
+/// `/desk/api/incoming/{operation}/previews/{sha256}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Incoming {
+    /// What the officer wrote.
+    pub content: Content,
+    /// Who sends it.
+    pub author: Person,
+    /// Whose.
+    pub department: DepartmentCode,
+    /// When it was made, by the device's clock.
+    pub made_at: Timestamp,
+    /// When its text was on the queue's disk.
+    pub announced_at: Timestamp,
+    /// The photos of which there is a preview.
+    pub previews: Vec<Digest>,
+    /// The photos that are here.
+    pub verified: Vec<Digest>,
 }
 
 /// `GET /desk/api/items/{id}`.
@@ -125,7 +147,7 @@ pub struct DeskItem {
     /// What this person may do with it now.
     pub may: May,
     /// The revision before this one, when the item came back from correction.
-    pub previous: Option<Box<crate::content::Content>>,
+    pub previous: Option<Box<Content>>,
 }
 
 /// What a person may do with an item now. The server decides; the page only shows it.

@@ -41,7 +41,7 @@ pub fn wire() -> String {
         document::Channel, document::Side, document::Message, document::Step, document::StepKind,
         device::EnrolRequest, device::Enrolled, device::Me, device::Heartbeat, device::HeartbeatAnswer,
         desk::Login, desk::Session, desk::Shelf, desk::QueueList, desk::ShelfCounts, desk::QueueRow,
-        desk::DeskItem, desk::May, desk::DecisionRequest, desk::Decision, desk::MessageRequest,
+        desk::Incoming, desk::DeskItem, desk::May, desk::DecisionRequest, desk::Decision, desk::MessageRequest,
         desk::PublicationRequest,
     );
     out

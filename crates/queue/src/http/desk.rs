@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use axum::{Json as Said, Router};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
@@ -14,7 +14,7 @@ use serde::Deserialize;
 use std::convert::Infallible;
 use std::sync::Arc;
 use wire::desk::{
-    DecisionRequest, DeskItem, Login, MessageRequest, PublicationRequest, QueueList, Session, Shelf,
+    DecisionRequest, DeskItem, Incoming, Login, MessageRequest, PublicationRequest, QueueList, Session, Shelf,
 };
 use wire::digest::Digest;
 use wire::ids::{OperationId, SubmissionId};
@@ -53,9 +53,11 @@ pub fn router() -> Router<Arc<Queue>> {
         .route("/items/{id}/messages", post(write))
         .route("/items/{id}/publications", post(publish))
         .route("/items/{id}/photos/{sha256}", get(photo))
-        .route("/operations/{id}/previews/{sha256}", get(preview))
+        .route("/incoming/{operation}", get(incoming))
+        .route("/incoming/{operation}/previews/{sha256}", get(preview))
         .route("/stream", get(stream))
-        .fallback(|| async { Fault::from(ProblemCode::NotFound) })
+        // A route and not a fallback: the page answers for everything else below `/desk`.
+        .route("/{*rest}", any(|| async { Fault::from(ProblemCode::NotFound) }))
 }
 
 /// Who is at the desk, by the session's cookie; changing requests also by the page's own token.
@@ -263,6 +265,15 @@ async fn photo(
             Ok(picture(mime.as_str(), bytes))
         })
         .await
+}
+
+async fn incoming(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(id): Path<String>,
+) -> Result<Said<Incoming>, Fault> {
+    let id = id.parse().map_err(|_| ProblemCode::NotFound)?;
+    queue.read(move |_, records| rules::incoming(records, &desk.clerk, id)).await.map(Said)
 }
 
 async fn preview(

@@ -3,13 +3,14 @@
 use url::Url;
 use wire::content::{Field, Flaw, FlawCode, text_flaws};
 use wire::desk::{
-    Decision, DecisionRequest, DeskItem, May, MessageRequest, PublicationRequest, QueueList, QueueRow, Shelf,
+    Decision, DecisionRequest, DeskItem, Incoming, May, MessageRequest, PublicationRequest, QueueList,
+    QueueRow, Shelf,
 };
 use wire::digest::Digest;
 use wire::document::{Channel, Message, Publication, Reason, Side, StepKind, Submission, SubmissionState};
-use wire::ids::SubmissionId;
+use wire::ids::{OperationId, SubmissionId};
 use wire::limits;
-use wire::operation::Operation;
+use wire::operation::{BlobPromise, Operation};
 use wire::people::{Person, Role};
 use wire::problem::{Problem, ProblemCode};
 use wire::time::Timestamp;
@@ -18,7 +19,7 @@ use super::apply::{say, step, wrong_state};
 use super::authorise::{Action, authorise};
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
-use crate::store::Records;
+use crate::store::{Outcome, Records};
 
 /// Rows in a list.
 const LIST: u32 = 500;
@@ -97,6 +98,7 @@ pub fn list(records: &dyn Records, clerk: &Clerk, shelf: Shelf, now: Timestamp) 
                 on_time: None,
                 reviewer: None,
                 revision: 1,
+                incoming: Some(operation.id),
             });
         }
         rows.sort_by_key(|row| (row.event_at.is_none(), row.event_at, row.since, row.id));
@@ -122,7 +124,34 @@ fn row(item: Submission) -> QueueRow {
         on_time: item.on_time,
         reviewer: item.reviewer,
         revision: item.revision,
+        incoming: None,
     }
+}
+
+/// A submission that is still coming in.
+///
+/// # Errors
+/// `forbidden`; `not_found`, also once it is here; or the store failed.
+pub fn incoming(records: &dyn Records, clerk: &Clerk, id: OperationId) -> Result<Incoming, Fault> {
+    authorise(&clerk.roles, Action::Read, false)?;
+    let row = records.operation(id)?.filter(|row| row.outcome == Outcome::Announced && row.kind == "submit");
+    let row = row.ok_or(ProblemCode::NotFound)?;
+    let operation: Operation = serde_json::from_slice(&row.bytes)
+        .map_err(|error| Fault::Broken(format!("a kept operation cannot be read: {error}")))?;
+    let content = operation.body.content().ok_or(ProblemCode::NotFound)?.clone();
+    let needed = records.needed(id)?;
+    let digests = |keep: &dyn Fn(&BlobPromise) -> bool| {
+        operation.blobs.iter().filter(|promise| keep(promise)).map(|promise| promise.sha256).collect()
+    };
+    Ok(Incoming {
+        content,
+        author: records.officer(row.officer)?.ok_or(ProblemCode::NotFound)?,
+        department: row.department,
+        made_at: operation.made_at,
+        announced_at: row.announced,
+        previews: digests(&|promise| promise.preview.is_some()),
+        verified: digests(&|promise| !needed.contains(&promise.sha256)),
+    })
 }
 
 fn count(n: usize) -> u32 {

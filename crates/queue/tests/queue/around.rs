@@ -69,7 +69,7 @@ async fn a_preview_is_there_before_its_photo_and_for_the_desk_alone() {
     let mut operation: Operation = world.report("SWM", &photo);
     operation.blobs[0].preview = Some(STANDARD.encode(&preview));
     assert_eq!(world.put(&device, &operation).await.status(), 202);
-    let path = format!("/operations/{}/previews/{}", operation.id, Digest::of(&photo));
+    let path = format!("/incoming/{}/previews/{}", operation.id, Digest::of(&photo));
     let desk = world.login("moderator", Role::Moderator).await;
     let shown = desk.get(&path).await;
     assert_eq!(shown.headers()["content-type"], "image/jpeg");
@@ -78,10 +78,24 @@ async fn a_preview_is_there_before_its_photo_and_for_the_desk_alone() {
     let stranger = world.client.get(world.url(&format!("/desk/api{path}")));
     let stranger = stranger.bearer_auth(&device.token).send().await.unwrap();
     refused(stranger, 401, "unauthenticated").await;
-    let other = format!("/operations/{}/previews/{}", operation.id, Digest::of(&preview));
+    let other = format!("/incoming/{}/previews/{}", operation.id, Digest::of(&preview));
     refused(desk.get(&other).await, 404, "not_found").await;
     let outsider = world.login("outsider", Role::NodalOfficer).await;
     refused(outsider.get(&path).await, 403, "forbidden").await;
+
+    let list = ok(desk.get("/queue?shelf=open").await).await;
+    assert_eq!(list["rows"][0]["incoming"], json!(operation.id));
+    let incoming = format!("/incoming/{}", operation.id);
+    let shown = ok(desk.get(&incoming).await).await;
+    assert_eq!(shown["content"], json!(operation.body.content().unwrap()));
+    assert_eq!(shown["previews"], json!([Digest::of(&photo)]));
+    assert_eq!((&shown["verified"], &shown["department"]), (&json!([]), &json!("SWM")));
+    refused(outsider.get(&incoming).await, 403, "forbidden").await;
+    // Once it is here it is an item.
+    world.upload(&device, "SWM", &photo).await;
+    refused(desk.get(&incoming).await, 404, "not_found").await;
+    let list = ok(desk.get("/queue?shelf=open").await).await;
+    assert_eq!(list["rows"][0]["incoming"], Value::Null);
 }
 
 #[tokio::test(flavor = "multi_thread")]
