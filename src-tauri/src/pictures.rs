@@ -1,8 +1,8 @@
-//! Pictures for the page: `photo://localhost/thumbnail/<sha256>`, straight from the app's folder.
+//! Pictures for the page: `photo://localhost/thumbnail/<sha256>`, from the app's folder, or from the queue when another
+//! computer of the department sent them.
 
 use officer::folder::Shelf;
 use percent_encoding::percent_decode_str;
-use std::sync::Arc;
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{AppHandle, Manager as _, UriSchemeResponder};
 use wire::digest::Digest;
@@ -13,11 +13,11 @@ use crate::desktop::Opened;
 pub fn answer(app: &AppHandle, request: &Request<Vec<u8>>, responder: UriSchemeResponder) {
     let wanted = read_path(request.uri().path());
     let opened = app.state::<Opened>().inner().clone();
-    tauri::async_runtime::spawn_blocking(move || {
-        let bytes = wanted.zip(opened.ok()).and_then(|((shelf, sha256), officer)| {
-            let officer = Arc::clone(&officer);
-            std::fs::read(officer.photo(shelf, sha256)).ok()
-        });
+    tauri::async_runtime::spawn(async move {
+        let bytes = match (wanted, opened) {
+            (Some((shelf, sha256)), Ok(officer)) => officer.picture(shelf, sha256).await,
+            _ => None,
+        };
         let response = match bytes {
             // The name is the digest: what it names never changes.
             Some(bytes) => Response::builder()

@@ -55,6 +55,7 @@ export class Desk {
     this.#items.clear();
     this.item = null;
     this.session = null;
+    this.login.login = "";
     this.away = true;
   }
 

@@ -151,10 +151,25 @@ impl Officer {
         self.engine.in_front(in_front);
     }
 
-    /// A photo's file, for the window to show.
-    #[must_use]
-    pub fn photo(&self, shelf: Shelf, sha256: Digest) -> std::path::PathBuf {
-        self.folder.photo(shelf, sha256)
+    /// A photo for the window to show. One that came from another of the department's computers is
+    /// fetched from the queue once, and kept.
+    pub async fn picture(&self, shelf: Shelf, sha256: Digest) -> Option<Vec<u8>> {
+        let path = self.folder.photo(shelf, sha256);
+        if let Ok(bytes) = tokio::fs::read(&path).await {
+            return Some(bytes);
+        }
+        let identity = self.identity().ok()?;
+        for department in identity.me.postings.iter().filter(|p| p.role.submits()).map(|p| &p.department) {
+            if let Some(bytes) = self.engine.fetch_photo(department, sha256).await {
+                let (folder, kept) = (self.folder.clone(), bytes.clone());
+                let keep = tokio::task::spawn_blocking(move || keep_fetched(&folder, sha256, &kept));
+                if let Ok(Err(e)) = keep.await {
+                    tracing::warn!(error = %e, "a fetched photo could not be kept");
+                }
+                return Some(tokio::fs::read(&path).await.unwrap_or(bytes));
+            }
+        }
+        None
     }
 
     pub(crate) fn identity(&self) -> Result<Identity, CallFailed> {
@@ -179,6 +194,15 @@ impl Officer {
     pub(crate) fn links_of(&self, submission: SubmissionId) -> Result<Vec<String>, CallFailed> {
         let known = self.store.submission(submission)?;
         Ok(known.map(|known| known.publications.into_iter().map(|p| p.link).collect()).unwrap_or_default())
+    }
+}
+
+/// Keeps a photo that came from the queue, and its thumbnail.
+fn keep_fetched(folder: &Folder, sha256: Digest, bytes: &[u8]) -> io::Result<()> {
+    folder.keep_photo(Shelf::Renditions, sha256, bytes)?;
+    match photo::prepare(bytes, &photo::Cancel::default()) {
+        Ok(prepared) => folder.keep_photo(Shelf::Thumbnails, sha256, &prepared.thumbnail),
+        Err(_) => Ok(()),
     }
 }
 

@@ -195,6 +195,15 @@ impl Remote {
         offset(&send(request).await?)
     }
 
+    /// A verified photo of the department, whole.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub async fn blob(&self, department: &DepartmentCode, sha256: Digest) -> Result<Bytes, RemoteError> {
+        let response = send(self.request(Method::GET, &routes::blob(department, sha256))?).await?;
+        response.bytes().await.map_err(|e| RemoteError::no_answer(&e))
+    }
+
     /// What is newer than `after`.
     ///
     /// # Errors

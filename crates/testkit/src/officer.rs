@@ -164,6 +164,25 @@ impl OfficerAtWork {
         }
     }
 
+    /// Waits until an item is known here at all: it came from another computer.
+    pub async fn sees_some(&self, item: SubmissionId) {
+        let waiting = async {
+            while !self.lists("").await.iter().any(|row| row.id == item) {
+                self.desk.0.notified().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.expect("the item is heard of");
+    }
+
+    /// A photo as the window would show it.
+    pub async fn shows(
+        &self,
+        shelf: officer::folder::Shelf,
+        sha256: wire::digest::Digest,
+    ) -> Option<Vec<u8>> {
+        self.app().picture(shelf, sha256).await
+    }
+
     /// Everything listed.
     pub async fn lists(&self, text: &str) -> Vec<ItemRow> {
         let query = json!({ "status": null, "text": text, "before": null, "limit": 200 });

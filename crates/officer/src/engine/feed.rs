@@ -8,6 +8,8 @@ use outbox::{Event, Failure, Kick, Pause};
 use std::sync::Arc;
 use std::time::Duration;
 use wire::device::Heartbeat;
+use wire::digest::Digest;
+use wire::ids::DepartmentCode;
 
 use super::{Engine, Queue, lock};
 use crate::remote::RemoteError;
@@ -101,6 +103,12 @@ impl Engine {
                 _ => return Ok(()),
             }
         }
+    }
+
+    /// A photo that the queue has verified, if it can be had now and is what its name says.
+    pub(crate) async fn fetch_photo(&self, department: &DepartmentCode, sha256: Digest) -> Option<Vec<u8>> {
+        let bytes = self.queue()?.remote.blob(department, sha256).await.ok()?;
+        (Digest::of(&bytes) == sha256).then(|| bytes.to_vec())
     }
 
     async fn heartbeat(&self, queue: &Queue) -> Result<(), Ended> {

@@ -131,6 +131,7 @@ pub async fn any(
     }
     let key = UploadKey { department, sha256 };
     match method {
+        Method::GET => content(queue, key).await,
         Method::HEAD => head(queue, key).await,
         Method::PATCH => patch(queue, key, parts.headers, body).await,
         Method::DELETE => delete(queue, device, key).await,
@@ -189,6 +190,21 @@ async fn create(
     let mut response = standing(tus(StatusCode::CREATED), &stand);
     set(&mut response, "location", routes::blob(&key.department, key.sha256));
     Ok(response)
+}
+
+/// A verified photo, for the department's other computers.
+async fn content(queue: Arc<Queue>, key: UploadKey) -> Result<Response, Fault> {
+    let found = queue.off(move |queue| {
+        queue.store.read(|records| -> Result<(), Fault> {
+            records.blob(&key)?.map(drop).ok_or_else(|| ProblemCode::NotFound.into())
+        })?;
+        let bytes = queue.blobs.read(key.sha256)?.ok_or(ProblemCode::NotFound)?;
+        let mime = wire::operation::Mime::of_bytes(&bytes).ok_or(ProblemCode::NotFound)?;
+        Ok((mime, bytes))
+    });
+    let (mime, bytes) = found.await?;
+    let headers = [("content-type", mime.as_str()), ("x-content-type-options", "nosniff")];
+    Ok((headers, bytes).into_response())
 }
 
 /// Asking takes the upload over, so that what is answered stays true.
