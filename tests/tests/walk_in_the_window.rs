@@ -62,7 +62,10 @@ async fn a_report_goes_from_the_window_to_the_desk_and_back() {
     assert_eq!(window.property("caption-bn", "value").await, CAPTION, "typing is never tampered with");
     window.sets("ward", "124").await;
     window.types("place", "ঠাকুরপুকুর").await;
-    window.reads("saved-at", |text| !text.is_empty()).await;
+    for n in 1..=3 {
+        window.sees_css(&format!(":nth-child({n} of [data-testid='photo-tile'])[data-state='ready']")).await;
+    }
+    window.is_marked("saved-at", "data-state", "saved").await;
     window.photographs("03-composed").await;
     no_barriers(&window, "compose").await;
     window.clicks("submit").await;
