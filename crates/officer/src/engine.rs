@@ -135,6 +135,15 @@ impl Engine {
         lock(&self.link).clone()
     }
 
+    /// The queue answered: the link is there, and whoever waits to listen need not.
+    fn queue_answered(&self) {
+        let mut link = lock(&self.link);
+        if link.state() != crate::view::LinkState::Online {
+            self.try_again.notify_one();
+        }
+        link.heard(self.clock.now());
+    }
+
     fn queue(&self) -> Option<Queue> {
         lock(&self.queue).clone()
     }

@@ -52,7 +52,9 @@ impl Engine {
         let queue = self.queue().ok_or(Failed::Gone)?;
         let (bytes, hash) = self.store.operation_bytes(id)?.ok_or(Failed::Gone)?;
         self.store.count_attempt(id)?;
-        match queue.remote.put_operation(id, bytes).await? {
+        let answer = queue.remote.put_operation(id, bytes).await?;
+        self.queue_answered();
+        match answer {
             OperationState::Announced { needed } => {
                 self.store.record_announced(id, &needed)?;
                 Ok(Event::Announced(id, needed))
