@@ -66,6 +66,7 @@ export function deskItem(change: Partial<DeskItem["submission"]> = {}, may = tru
 
 export function queueRow(change: Partial<QueueRow> = {}): QueueRow {
   return {
+    incoming: null,
     id: "a",
     number: "KMC/SWM/2026/000123",
     department: "SWM",

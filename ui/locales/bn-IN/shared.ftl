@@ -50,7 +50,6 @@ details-copy = কপি করুন
 details-copied = কপি হয়েছে
 
 cancel = বাতিল
-back = ফিরে যান
 try-again = আবার চেষ্টা করুন
 help = সাহায্য
 search = খুঁজুন

@@ -9,6 +9,7 @@ error-too-late = Its state has changed meanwhile, so this could not be done. Not
 error-disk-full = The computer is out of space, so this was not saved. What was saved before is safe. Make room and try again; do not close the window until then.
 error-storage-failed = The disk did not take it. What was saved before is safe. Try again; do not close the window until then.
 error-bad-call = Something inside Purabarta went wrong. Saved work is safe. Close Purabarta and open it again.
+error-newer-data = The work on this computer was saved by a newer version of Purabarta. Nothing was changed and everything is safe. Ask the IT department to install the newer version.
 error-malformed = The server did not understand the request. Saved work is safe. Please tell the IT Department.
 error-unauthenticated = The server does not recognise this computer. Nothing is lost. Please tell the IT Department.
 error-device-revoked = This computer's permission was withdrawn. Saved work is safe. Please tell the IT Department.

@@ -62,7 +62,6 @@ details-copy = Copy
 details-copied = Copied
 
 cancel = Cancel
-back = Back
 try-again = Try again
 help = Help
 search = Search

@@ -32,7 +32,9 @@ pub fn is_read(name: &str) -> bool {
 }
 
 fn is_component(name: &str) -> bool {
-    let test = [".test.", ".spec.", "/tests/", "/locales/", "/scripts/", ".d.ts"];
+    // The last two are people and items made up for tests and for working on the pages.
+    let test =
+        [".test.", ".spec.", "/tests/", "/locales/", "/scripts/", ".d.ts", "fixtures.ts", "/host/memory.ts"];
     name.starts_with("ui/") && name.matches('/').count() > 1 && !test.iter().any(|part| name.contains(part))
 }
 
@@ -136,12 +138,20 @@ impl Scan<'_> {
                 ',' | ')' => asks = false,
                 '\'' if !self.source.name.starts_with("ui/") => {}
                 '"' | '\'' | '`' => {
+                    // What is compared with is no id, also within the call.
+                    let asks = asks && !self.is_compared();
                     let (text, whole) = self.string(letter);
                     self.literal(line, &text, whole, asks, for_developers);
                 }
                 _ => {}
             }
         }
+    }
+
+    /// Whether the string that begins here stands behind `==` or `!=`.
+    fn is_compared(&self) -> bool {
+        let before = self.letters.iter().take(self.at.saturating_sub(1)).rev();
+        before.copied().find(|letter| !letter.is_whitespace()) == Some('=')
     }
 
     /// A string's text, and whether it has no parts put in at run time.
@@ -171,9 +181,13 @@ impl Scan<'_> {
         if asks && whole {
             self.source.asked.push((line, text.to_owned()));
         }
-        if asks && !whole {
+        if !whole {
             let prefix = text.split('\u{fffc}').next().unwrap_or_default();
-            if !self.source.prefixes.contains(prefix) {
+            let kebab = prefix.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+            // `desk-step-${…}` says itself which ids it means; `desk-${…}` could be any.
+            if kebab && prefix.starts_with(char::is_alphabetic) && prefix.matches('-').count() > 1 {
+                self.source.prefixes.insert(prefix.to_owned());
+            } else if asks && !self.source.prefixes.contains(prefix) {
                 self.source.undeclared.push(line);
             }
         }
@@ -241,11 +255,28 @@ impl Scan<'_> {
     }
 
     fn shown_at(&mut self, line: usize, text: &str) {
-        let words = text.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() > 1);
+        const KEYS: [&str; 5] = ["Ctrl", "Alt", "Shift", "Enter", "Esc"];
+        let text = without_entities(text);
+        let text = text.as_str();
+        let words = text
+            .split(|c: char| !c.is_alphabetic())
+            .any(|word| word.chars().count() > 1 && !KEYS.contains(&word));
         if has_bengali(text) || words {
             self.source.words.push((line, text.trim().to_owned()));
         }
     }
+}
+
+/// `&ensp;` and its like are no words.
+fn without_entities(text: &str) -> String {
+    let mut parts = text.split('&');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| match part.split_once(';') {
+        Some((name, rest)) if name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#') => {
+            text + " " + rest
+        }
+        _ => text + "&" + part,
+    })
 }
 
 fn has_bengali(text: &str) -> bool {
@@ -270,6 +301,17 @@ mod tests {
 
     fn words(name: &str, text: &str) -> Vec<String> {
         Source::read(name, text).words.into_iter().map(|(line, text)| format!("{line} {text}")).collect()
+    }
+
+    #[test]
+    fn keys_entities_and_what_is_compared_with_are_no_words() {
+        assert!(words("ui/desk/A.svelte", "<kbd>Ctrl+Enter</kbd>&ensp;·&nbsp;").is_empty());
+        let source = Source::read(
+            "ui/desk/A.svelte",
+            "{t(one === \"en\" ? \"language-english\" : \"language-bengali\")}",
+        );
+        let asked: Vec<_> = source.asked.iter().map(|(_, id)| id.as_str()).collect();
+        assert_eq!(asked, ["language-english", "language-bengali"]);
     }
 
     #[test]
