@@ -197,8 +197,19 @@ impl Page {
     pub async fn photographs(&self, step: &str) {
         let folder = PathBuf::from(told("PURABARTA_SCREENSHOTS"));
         std::fs::create_dir_all(&folder).expect("the folder");
+        self.draws_its_pictures().await;
         let png = self.client.screenshot().await.expect("a picture");
         std::fs::write(folder.join(format!("{step}-{}.png", self.name)), png).expect("the picture is kept");
+    }
+
+    /// Waits until every picture of the page is drawn, or a while has passed: some may be missing rightly.
+    async fn draws_its_pictures(&self) {
+        let script = "const done = arguments[0];\
+            const drawn = Promise.all([...document.images].map((one) => one.decode().catch(() => null)));\
+            Promise.race([drawn, new Promise((on) => setTimeout(on, 5000))]).then(() =>\
+            requestAnimationFrame(() => requestAnimationFrame(() => done(true))));";
+        let drawn = self.client.execute_async(script, Vec::new()).await;
+        assert!(drawn.is_ok(), "{}: the page is gone", self.name);
     }
 
     /// Ends the program behind it.
