@@ -201,11 +201,18 @@ fn is_healthy(port: u16) -> bool {
     ask().is_ok_and(|answer| answer.starts_with("HTTP/1.1 2"))
 }
 
+/// The demo's logins, for people.
+fn logins(line: &str) -> Option<String> {
+    let told: serde_json::Value = serde_json::from_str(line).ok()?;
+    let names: Vec<_> = told.get("logins")?.as_array()?.iter().filter_map(|name| name.as_str()).collect();
+    Some(format!("log in as {}; password {}", names.join(", "), told.get("password")?.as_str()?))
+}
+
 fn tell(data: &Data, address: &str) -> Result<()> {
     println!("\n  ┌─ Purabarta");
-    println!("  │ desk: {address}/");
+    println!("  │ desk: {address}/desk/");
     for line in fs::read_to_string(data.welcome())?.lines() {
-        println!("  │ {line}");
+        println!("  │ {}", logins(line).unwrap_or_else(|| line.to_owned()));
     }
     println!("  │ data: {} (kept; --fresh starts anew)", data.folder.display());
     println!("  └─ Ctrl-C ends everything\n");
