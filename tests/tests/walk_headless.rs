@@ -268,3 +268,20 @@ async fn another_computer_of_the_department_shows_the_same_photos() {
         person.goes_home().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_left_untouched_is_not_kept_beside_the_next_one() {
+    let (_town, mut rina, _amit) = town().await;
+    let first = rina.begins(ContentKind::WorkReport).await;
+    let second = rina.begins(ContentKind::WorkReport).await;
+    assert_eq!(first.id, second.id);
+    let home: officer::view::Home = rina.calls("home", serde_json::Value::Null).await.unwrap();
+    assert_eq!(home.drafts, [], "nothing was put into it, so there is nothing to show");
+    let content = Content { caption_bn: "অর্ধেক লেখা".into(), ..first.content.clone() };
+    let save = serde_json::json!({ "id": first.id, "version": first.version, "content": content });
+    let _: officer::view::DraftSaved = rina.calls("draft_save", save).await.unwrap();
+    assert_ne!(rina.begins(ContentKind::WorkReport).await.id, first.id);
+    let home: officer::view::Home = rina.calls("home", serde_json::Value::Null).await.unwrap();
+    assert_eq!(home.drafts.len(), 1);
+    rina.goes_home().await;
+}

@@ -19,6 +19,9 @@ use crate::view::{
 impl Officer {
     pub(crate) async fn draft_start(&self, start: DraftStart) -> Result<DraftView, CallFailed> {
         let department = self.department(start.department)?;
+        if let Some(untouched) = self.store.untouched_draft(start.kind, &department)? {
+            return Ok(self.view(untouched));
+        }
         self.begin(Content::empty(start.kind), department, None)
     }
 

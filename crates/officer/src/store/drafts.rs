@@ -1,7 +1,7 @@
 //! Drafts: saved under a version, so that two windows cannot overwrite each other.
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
-use wire::content::Content;
+use wire::content::{Content, ContentKind};
 use wire::ids::{DepartmentCode, DraftId, SubmissionId};
 use wire::time::Timestamp;
 
@@ -23,6 +23,16 @@ pub struct Draft {
     pub corrects: Option<Corrects>,
     /// When it was last saved.
     pub saved_at: Timestamp,
+}
+
+impl Draft {
+    /// Whether the officer has put nothing into it yet. Dates and wards fill themselves in.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        let Content { caption_bn, caption_en, place_bn, photos, event, .. } = &self.content;
+        let words = [caption_bn, caption_en, place_bn].iter().any(|text| !text.trim().is_empty());
+        self.corrects.is_none() && !words && photos.is_empty() && event.is_none()
+    }
 }
 
 const COLUMNS: &str = "id, department, version, content, corrects, saved_at";
@@ -58,6 +68,25 @@ impl Store {
     /// When the database fails.
     pub fn draft_correcting(&self, submission: SubmissionId) -> Stored<Option<Draft>> {
         self.read(|db| find(db, "submission", &submission.to_string()))
+    }
+
+    /// A draft of this kind that nothing was put into, if there is one: to begin with it, not beside it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn untouched_draft(&self, kind: ContentKind, department: &DepartmentCode) -> Stored<Option<Draft>> {
+        self.read(|db| {
+            let sql = format!("SELECT {COLUMNS} FROM draft WHERE department = ?1");
+            let mut query = db.prepare_cached(&sql)?;
+            let mut fits = None;
+            for found in query.query_map([department.as_str()], draft)? {
+                let found = found?;
+                if found.content.kind == kind && found.is_untouched() {
+                    fits = Some(found);
+                }
+            }
+            Ok(fits)
+        })
     }
 
     /// Puts a new draft in.
@@ -114,7 +143,7 @@ impl Store {
         })
     }
 
-    /// All drafts, the last saved first.
+    /// The drafts that something was put into, the last saved first.
     ///
     /// # Errors
     /// When the database fails.
@@ -122,7 +151,8 @@ impl Store {
         self.read(|db| {
             let sql = format!("SELECT {COLUMNS} FROM draft ORDER BY saved_at DESC");
             let mut query = db.prepare_cached(&sql)?;
-            let rows = query.query_map([], draft)?.map(|found| {
+            let rows = query.query_map([], draft)?;
+            let rows = rows.filter(|found| !found.as_ref().is_ok_and(Draft::is_untouched)).map(|found| {
                 found.map(|draft| DraftRow {
                     id: draft.id,
                     kind: draft.content.kind,
