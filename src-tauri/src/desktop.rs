@@ -1,5 +1,7 @@
 //! Opening the officer's app on this desktop, and what it needs of the desktop.
 
+use officer::disk::LocalDisk;
+use officer::remote::Network;
 use officer::view::{CallFailed, CredentialPlace, EnrolForm, HereCode, Kind};
 use officer::{Ambient, Host, Officer, OpenError};
 use std::path::PathBuf;
@@ -40,6 +42,8 @@ pub fn open(app: &AppHandle) -> Opened {
     let ambient = Ambient {
         clock: Arc::new(SystemClock::start()),
         chance: Arc::new(SystemChance),
+        disk: Arc::new(LocalDisk),
+        transport: Arc::new(Network::new().map_err(CallFailed::from)?),
         version: app.package_info().version.to_string(),
         device_name: device_name(),
         suggested_address: std::env::var("PURABARTA_ENROL_ADDRESS").unwrap_or_default(),
@@ -75,6 +79,7 @@ fn failed(e: OpenError) -> CallFailed {
         OpenError::Store(e) => e.into(),
         OpenError::Folder(e) => e.into(),
         OpenError::Remote(e) => e.into(),
+        OpenError::InUse => HereCode::InUse.into(),
     }
 }
 

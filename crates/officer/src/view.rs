@@ -577,6 +577,8 @@ pub enum HereCode {
     DiskFull,
     /// This computer's disk or database failed.
     StorageFailed,
+    /// Another process has the app's folder open.
+    InUse,
     /// What is stored here was written by a newer version of the app; it was not touched.
     NewerData,
     /// The window sent something this program does not understand.

@@ -1,6 +1,6 @@
 //! The beginning: language, enrolment, who works here.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use wire::device::EnrolRequest;
 use wire::text;
 
@@ -45,18 +45,21 @@ impl Officer {
         let typed = text::stored(&form.device_name);
         let device_name = if typed.is_empty() { self.ambient.device_name.clone() } else { typed };
         let request = EnrolRequest { code: form.code, device_name };
-        let enrolled = Remote::new(address.clone(), String::new())?.enrol(&request).await?;
+        let enrolled = Remote::new(Arc::clone(&self.ambient.transport), address.clone(), String::new())?
+            .enrol(&request)
+            .await?;
         // The code is used up now: from here on everything must be kept.
         let place = self.vault.keep(&enrolled.token)?;
         let identity =
             Identity { address, device: enrolled.device, queue_key: enrolled.queue_key, me: enrolled.me };
-        identity.write(&self.folder.identity())?;
+        identity.write(self.folder.disk(), &self.folder.identity())?;
         *self.credential.write().unwrap_or_else(PoisonError::into_inner) = place;
         let who = who(identity.clone());
         self.work_for(identity, enrolled.token).map_err(|e| match e {
             OpenError::Store(e) => CallFailed::from(e),
             OpenError::Folder(e) => e.into(),
             OpenError::Remote(e) => e.into(),
+            OpenError::InUse => HereCode::InUse.into(),
         })?;
         self.host.changed(Kind::Officer);
         Ok(who)

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use outbox::{Event, Failure};
+use std::io;
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, OperationId};
 use wire::operation::OperationState;
@@ -24,6 +25,8 @@ enum Failed {
     Remote(RemoteError),
     Store(StoreError),
     Damaged,
+    /// The disk could not be read.
+    Disk(io::Error),
     /// There is no queue, or no such operation any more.
     Gone,
 }
@@ -91,7 +94,7 @@ impl Engine {
     async fn try_upload(&self, id: OperationId, sha256: Digest) -> Result<(), Failed> {
         let queue = self.queue().ok_or(Failed::Gone)?;
         let department = self.department(id)?;
-        let bytes = self.read_photo(id, sha256).await?;
+        let bytes = self.read_photo(id, sha256)?;
         let len = bytes.len() as u64;
         let mut at = match queue.remote.blob_offset(&department, sha256).await? {
             Some(at) => at,
@@ -123,10 +126,12 @@ impl Engine {
     }
 
     /// Reads a photo and makes sure it still is what was sealed.
-    async fn read_photo(&self, id: OperationId, sha256: Digest) -> Result<Bytes, Failed> {
-        let read = tokio::fs::read(self.folder.photo(Shelf::Renditions, sha256)).await;
-        match read {
+    fn read_photo(&self, id: OperationId, sha256: Digest) -> Result<Bytes, Failed> {
+        let path = self.folder.photo(Shelf::Renditions, sha256);
+        match self.folder.disk().read(&path) {
             Ok(bytes) if Digest::of(&bytes) == sha256 => Ok(bytes.into()),
+            // A disk that does not answer now says nothing about the photo.
+            Err(e) if self.folder.disk().len(&path).ok().flatten().is_some() => Err(Failed::Disk(e)),
             _ => {
                 self.store.record_damage(id, sha256)?;
                 self.host.changed(Kind::Items);
@@ -145,6 +150,10 @@ impl Engine {
             Failed::Store(e) if e.is_disk_full() => Failure::Pause(outbox::Pause::Disk),
             Failed::Store(e) => {
                 tracing::error!(operation = %id, error = %e, "the database failed");
+                Failure::Again
+            }
+            Failed::Disk(e) => {
+                tracing::error!(operation = %id, error = %e, "a photo could not be read");
                 Failure::Again
             }
             Failed::Damaged => Failure::Damaged,

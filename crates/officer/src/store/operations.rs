@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
 use wire::digest::Digest;
 use wire::ids::{DraftId, OfficerId, OperationId, SubmissionId};
-use wire::operation::Operation;
+use wire::operation::{Operation, OperationBody};
 use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
 use wire::time::Timestamp;
@@ -19,8 +19,9 @@ pub struct Sealing {
     pub bytes: Vec<u8>,
     /// Whose credential sends it.
     pub owner: OfficerId,
-    /// The draft it was made of, which goes away in the same transaction.
-    pub draft: Option<DraftId>,
+    /// The draft it was made of and its version. It goes away in the same transaction, unless it was
+    /// changed since.
+    pub draft: Option<(DraftId, u32)>,
     /// The proof, when it is known already: a database rebuilt from capsules.
     pub receipt: Option<SignedReceipt>,
 }
@@ -69,7 +70,9 @@ fn insert(db: &Transaction<'_>, sealing: &Sealing) -> Stored<()> {
     let added = db
         .prepare_cached(
             "INSERT INTO operation (id, sequence, submission, owner, made_at, bytes, content_hash, receipt, received_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING",
+             VALUES (?1, CASE WHEN EXISTS (SELECT 1 FROM operation WHERE sequence = ?2 AND id <> ?1)
+                         THEN (SELECT max(sequence) + 1 FROM operation) ELSE ?2 END,
+                     ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING",
         )?
         .execute((
             &id,
@@ -90,8 +93,9 @@ fn insert(db: &Transaction<'_>, sealing: &Sealing) -> Stored<()> {
             .execute((&id, position, blob.sha256.to_string(), signed(blob.len)))?;
         }
     }
-    if let Some(draft) = draft {
-        db.prepare_cached("DELETE FROM draft WHERE id = ?1")?.execute([draft.to_string()])?;
+    if let Some((draft, version)) = draft {
+        db.prepare_cached("DELETE FROM draft WHERE id = ?1 AND version <= ?2")?
+            .execute((draft.to_string(), version))?;
     }
     items::project(db, operation.body.submission())
 }
@@ -144,6 +148,21 @@ impl Store {
     /// When the database fails.
     pub fn has_operation(&self, id: OperationId) -> Stored<bool> {
         self.read(|db| Ok(submission_of(db, id)?.is_some()))
+    }
+
+    /// Whether it brings a submission that another operation here brings already.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn is_leftover(&self, operation: &Operation) -> Stored<bool> {
+        let OperationBody::Submit { submission, .. } = &operation.body else { return Ok(false) };
+        self.read(|db| {
+            let others = items::operations(db, &submission.to_string())?;
+            Ok(others.iter().any(|other| {
+                other.operation.id != operation.id
+                    && matches!(other.operation.body, OperationBody::Submit { .. })
+            }))
+        })
     }
 
     /// The bytes to send, and their digest.
