@@ -3,7 +3,7 @@
 use officer::disk::LocalDisk;
 use officer::remote::Network;
 use officer::view::{CallFailed, CredentialPlace, EnrolForm, HereCode, Kind};
-use officer::{Ambient, Host, Officer, OpenError};
+use officer::{Ambient, Host, Officer};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tauri::{AppHandle, Emitter as _, Manager as _};
@@ -52,7 +52,7 @@ pub fn open(app: &AppHandle) -> Opened {
     let host = Arc::new(Desktop(app.clone()));
     // The engine's tasks live on Tauri's runtime.
     let opened = tauri::async_runtime::block_on(async { Officer::open(&root, ambient, vault, host) })
-        .map_err(failed)?;
+        .map_err(CallFailed::from)?;
     enrol_if_told(&opened);
     Ok(opened)
 }
@@ -71,15 +71,6 @@ fn enrol_if_told(officer: &Arc<Officer>) {
                 tracing::warn!(code = ?e.code, "the code that was handed over was not taken; the page asks for one");
             }
         });
-    }
-}
-
-fn failed(e: OpenError) -> CallFailed {
-    match e {
-        OpenError::Store(e) => e.into(),
-        OpenError::Folder(e) => e.into(),
-        OpenError::Remote(e) => e.into(),
-        OpenError::InUse => HereCode::InUse.into(),
     }
 }
 

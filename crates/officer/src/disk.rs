@@ -7,9 +7,21 @@ use std::any::Any;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use sysinfo::Disks;
 
 /// Held as long as the app has its folder to itself.
 pub type Claim = Box<dyn Any + Send + Sync>;
+
+/// What kind of place a folder is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// On a disk that stays in this computer, as far as it says.
+    Here,
+    /// On a network share: it goes away, and SQLite's locks do not hold there.
+    Network,
+    /// On a disk that can be pulled out.
+    Removable,
+}
 
 /// A disk. Paths are absolute. Every method blocks for as long as the disk takes.
 pub trait Disk: Send + Sync {
@@ -63,6 +75,10 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// The disk failed.
     fn claim(&self, lock: &Path) -> io::Result<Option<Claim>>;
+    /// What kind of place a folder is in.
+    fn place(&self, folder: &Path) -> Place;
+    /// Where the pen drives are that are plugged in now.
+    fn pen_drives(&self) -> Vec<PathBuf>;
     /// The name under which SQLite knows this disk; none for the system's own files.
     fn sqlite_vfs(&self) -> Option<&str> {
         None
@@ -163,6 +179,29 @@ impl Disk for LocalDisk {
         fs4::available_space(folder)
     }
 
+    fn place(&self, folder: &Path) -> Place {
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        // Windows writes a share as `\\\\server\\share`, or `\\\\?\\UNC\\server\\share` once it was resolved.
+        let text = folder.to_string_lossy();
+        if text.starts_with(r"\\?\UNC\") || (text.starts_with(r"\\") && !text.starts_with(r"\\?\")) {
+            return Place::Network;
+        }
+        // A computer that does not tell its disks is not thereby unsafe.
+        let Ok(disks) = Disks::new_with_refreshed_list() else { return Place::Here };
+        let under = disks.iter().filter(|disk| folder.starts_with(disk.mount_point()));
+        match under.max_by_key(|disk| disk.mount_point().as_os_str().len()) {
+            Some(disk) if is_share(&disk.file_system().to_string_lossy()) => Place::Network,
+            Some(disk) if disk.is_removable() => Place::Removable,
+            _ => Place::Here,
+        }
+    }
+
+    fn pen_drives(&self) -> Vec<PathBuf> {
+        let Ok(disks) = Disks::new_with_refreshed_list() else { return Vec::new() };
+        let writable = disks.iter().filter(|disk| disk.is_removable() && !disk.is_read_only());
+        writable.map(|disk| disk.mount_point().to_owned()).collect()
+    }
+
     fn claim(&self, lock: &Path) -> io::Result<Option<Claim>> {
         let file = File::options().create(true).truncate(false).write(true).open(lock)?;
         match file.try_lock() {
@@ -171,6 +210,29 @@ impl Disk for LocalDisk {
             Err(fs::TryLockError::Error(e)) => Err(e),
         }
     }
+}
+
+/// File systems that live on another computer.
+fn is_share(file_system: &str) -> bool {
+    let name = file_system.to_ascii_lowercase();
+    let name = name.strip_prefix("fuse.").unwrap_or(&name);
+    matches!(
+        name,
+        "nfs"
+            | "nfs4"
+            | "cifs"
+            | "smb"
+            | "smb2"
+            | "smb3"
+            | "smbfs"
+            | "sshfs"
+            | "davfs"
+            | "davfs2"
+            | "afs"
+            | "9p"
+            | "ceph"
+            | "glusterfs"
+    )
 }
 
 #[cfg(test)]
@@ -207,6 +269,17 @@ mod tests {
         let path = home.path().join("credential");
         DISK.write_durably(&path, b"secret").unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn shares_are_told_by_their_file_system() {
+        for share in ["nfs4", "cifs", "smb3", "fuse.sshfs", "SMB2"] {
+            assert!(is_share(share), "{share}");
+        }
+        for disk in ["ext4", "btrfs", "xfs", "NTFS", "apfs", "overlay"] {
+            assert!(!is_share(disk), "{disk}");
+        }
+        assert_eq!(DISK.place(Path::new(r"\\server\kmc\purabarta")), Place::Network);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use wire::ambient::{Chance, Clock};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, SubmissionId};
 
-use crate::disk::{Claim, Disk};
+use crate::disk::{Claim, Disk, Place};
 use crate::engine::{Engine, Queue};
 use crate::folder::{Folder, Shelf};
 use crate::identity::{Identity, Vault};
@@ -76,6 +76,9 @@ pub enum OpenError {
     /// Another process has the folder.
     #[error("the folder is in use")]
     InUse,
+    /// The folder is not on a disk of this computer.
+    #[error("the folder is in an unsafe place: {0:?}")]
+    Unsafe(Place),
     /// The way to the queue could not be set up.
     #[error(transparent)]
     Remote(#[from] RemoteError),
@@ -86,6 +89,19 @@ impl From<SealError> for OpenError {
         match e {
             SealError::Capsule(e) => Self::Folder(e),
             SealError::Store(e) => Self::Store(e),
+        }
+    }
+}
+
+impl From<OpenError> for CallFailed {
+    fn from(e: OpenError) -> Self {
+        match e {
+            OpenError::Folder(e) => e.into(),
+            OpenError::Store(e) => e.into(),
+            OpenError::Remote(e) => e.into(),
+            OpenError::InUse => HereCode::InUse.into(),
+            OpenError::Unsafe(Place::Removable) => HereCode::PlaceRemovable.into(),
+            OpenError::Unsafe(_) => HereCode::PlaceNetwork.into(),
         }
     }
 }
@@ -101,6 +117,10 @@ impl Officer {
         vault: Box<dyn Vault>,
         host: Arc<dyn Host>,
     ) -> Result<Arc<Self>, OpenError> {
+        let place = ambient.disk.place(root);
+        if place != Place::Here {
+            return Err(OpenError::Unsafe(place));
+        }
         let folder = Folder::open(root, Arc::clone(&ambient.disk))?;
         let claim = ambient.disk.claim(&folder.lock())?.ok_or(OpenError::InUse)?;
         let (store, mended) = rebuild::open(&folder, &ambient)?;

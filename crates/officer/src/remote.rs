@@ -11,7 +11,9 @@ use std::time::Duration;
 use tokio_util::codec::{FramedRead, LinesCodec};
 use tokio_util::io::StreamReader;
 use url::Url;
-use wire::device::{EnrolRequest, Enrolled, Heartbeat, HeartbeatAnswer, Me};
+use wire::device::{
+    EnrolRequest, Enrolled, Heartbeat, HeartbeatAnswer, Me, ReceiptAudit, ReceiptAuditAnswer,
+};
 use wire::digest::Digest;
 use wire::document::{ChangesPage, Newest};
 use wire::ids::{DepartmentCode, OperationId};
@@ -306,6 +308,14 @@ impl Remote {
     /// [`RemoteError`].
     pub async fn heartbeat(&self, heartbeat: &Heartbeat) -> Result<HeartbeatAnswer, RemoteError> {
         self.read(self.request(Method::POST, routes::HEARTBEAT)?.json(heartbeat)).await
+    }
+
+    /// Shows receipts after the queue was restored from a backup.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub async fn audit(&self, audit: &ReceiptAudit) -> Result<ReceiptAuditAnswer, RemoteError> {
+        self.read(self.request(Method::POST, routes::RECEIPTS_AUDIT)?.json(audit)).await
     }
 
     fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, RemoteError> {

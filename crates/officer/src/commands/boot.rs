@@ -5,9 +5,9 @@ use wire::device::EnrolRequest;
 use wire::text;
 
 use crate::identity::Identity;
-use crate::officer::{Officer, OpenError};
+use crate::officer::Officer;
 use crate::remote::{Remote, read_address};
-use crate::view::{Boot, CallFailed, CredentialPlace, EnrolForm, HereCode, Kind, Language, Who};
+use crate::view::{Boot, CallFailed, CredentialPlace, EnrolForm, HereCode, HoldReason, Kind, Language, Who};
 
 const LANGUAGE: &str = "language";
 
@@ -38,7 +38,9 @@ impl Officer {
     }
 
     pub(crate) async fn enrol(&self, form: EnrolForm) -> Result<Who, CallFailed> {
-        if self.identity().is_ok() {
+        // A computer whose credential is no longer taken may be enrolled anew, over what waits in it.
+        let turned_away = self.engine.link().hold().is_some_and(|hold| hold.reason == HoldReason::Auth);
+        if self.identity().is_ok() && !turned_away {
             return Err(HereCode::AlreadyEnrolled.into());
         }
         let address = read_address(&form.address)?;
@@ -55,12 +57,7 @@ impl Officer {
         identity.write(self.folder.disk(), &self.folder.identity())?;
         *self.credential.write().unwrap_or_else(PoisonError::into_inner) = place;
         let who = who(identity.clone());
-        self.work_for(identity, enrolled.token).map_err(|e| match e {
-            OpenError::Store(e) => CallFailed::from(e),
-            OpenError::Folder(e) => e.into(),
-            OpenError::Remote(e) => e.into(),
-            OpenError::InUse => HereCode::InUse.into(),
-        })?;
+        self.work_for(identity, enrolled.token)?;
         self.host.changed(Kind::Officer);
         Ok(who)
     }

@@ -142,7 +142,7 @@ fn write<T>(connection: &mut Connection, work: impl FnOnce(&Transaction<'_>) -> 
 
 /// A timestamp, digest or id as a column.
 mod column {
-    use rusqlite::Row;
+    use rusqlite::{Connection, OptionalExtension as _, Row};
     use serde::de::DeserializeOwned;
     use std::str::FromStr;
     use wire::time::Timestamp;
@@ -167,6 +167,15 @@ mod column {
     pub fn json_or_none<T: DeserializeOwned>(row: &Row<'_>, n: usize) -> rusqlite::Result<Option<T>> {
         let text: Option<String> = row.get(n)?;
         text.map(|text| serde_json::from_str(&text).map_err(|e| wrong(n, e))).transpose()
+    }
+
+    /// A setting; one that cannot be read counts as not set.
+    pub fn setting<T: DeserializeOwned>(db: &Connection, name: &str) -> super::Stored<Option<T>> {
+        let value: Option<String> = db
+            .prepare_cached("SELECT value FROM setting WHERE name = ?1")?
+            .query_row([name], |row| row.get(0))
+            .optional()?;
+        Ok(value.and_then(|value| serde_json::from_str(&value).ok()))
     }
 
     fn wrong(n: usize, e: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {

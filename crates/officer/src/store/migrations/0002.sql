@@ -3,3 +3,5 @@
 ALTER TABLE operation ADD COLUMN former_receipt TEXT;
 -- When it was last copied to a pen drive.
 ALTER TABLE operation ADD COLUMN exported_at INTEGER;
+-- When its files (but the thumbnail) were let go: received, and the retention over.
+ALTER TABLE photo ADD COLUMN let_go_at INTEGER;
