@@ -18,8 +18,8 @@ pub(crate) struct How {
     pub(crate) truncate: bool,
     pub(crate) read_only: bool,
     pub(crate) delete_on_close: bool,
-    /// When it is made here, its first sync syncs its folder too (SQLite's journals).
-    pub(crate) sync_new_name: bool,
+    /// Its first sync syncs its folder too (SQLite's journals).
+    pub(crate) sync_name: bool,
 }
 
 /// SQLite's lock levels, in its numbering; what is above `PENDING` is exclusive.
@@ -37,7 +37,7 @@ struct Handle {
     lock: i32,
     read_only: bool,
     delete_on_close: bool,
-    new_name: bool,
+    unsynced_name: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -250,22 +250,22 @@ impl Disk {
         let found = self.tree.find(path);
         let makes = how.truncate || (how.create && found == Ok(None));
         self.whole(if makes { OpKind::Create } else { OpKind::Open }, path, |disk| {
-            let (file, new) = match found? {
+            let file = match found? {
                 Some(id) if disk.tree.is_folder(id) => return Err(Refusal::IsAFolder),
                 Some(_) if how.exclusive => return Err(Refusal::Exists),
-                Some(id) => (id, false),
+                Some(id) => id,
                 None if how.create => {
                     let place = disk.tree.place(path)?;
                     let id = disk.tree.new_file();
                     disk.tree.link(place, id);
-                    (id, true)
+                    id
                 }
                 None => return Err(Refusal::Missing),
             };
             if how.truncate {
                 disk.tree.set_len(file, 0)?;
             }
-            Ok(disk.hold(file, path, how, new))
+            Ok(disk.hold(file, path, how))
         })
     }
 
@@ -274,11 +274,11 @@ impl Disk {
         let path = Path::new("(temporary)");
         self.whole(OpKind::Create, path, |disk| {
             let file = disk.tree.new_file();
-            Ok(disk.hold(file, path, How::default(), true))
+            Ok(disk.hold(file, path, How::default()))
         })
     }
 
-    fn hold(&mut self, file: Id, path: &Path, how: How, new: bool) -> u64 {
+    fn hold(&mut self, file: Id, path: &Path, how: How) -> u64 {
         let _ = self.tree.measured(file, |file| file.handles += 1);
         self.next_handle += 1;
         let handle = Handle {
@@ -287,7 +287,7 @@ impl Disk {
             lock: lock::NONE,
             read_only: how.read_only,
             delete_on_close: how.delete_on_close,
-            new_name: new && how.sync_new_name,
+            unsynced_name: how.sync_name,
         };
         self.handles.insert(self.next_handle, handle);
         self.next_handle
@@ -404,14 +404,14 @@ impl Disk {
         Ok(())
     }
 
-    /// A sync, and on the first of a new file one of its folder.
+    /// A sync, and with the first one of a journal one of its folder.
     pub(crate) fn sync_with_name(&mut self, handle: u64) -> Result<(), Refusal> {
         self.sync(handle)?;
-        let Some(new) = self.handles.get(&handle).filter(|handle| handle.new_name) else { return Ok(()) };
+        let Some(new) = self.handles.get(&handle).filter(|handle| handle.unsynced_name) else { return Ok(()) };
         let folder = new.path.parent().map(Path::to_owned).unwrap_or_default();
         self.sync_dir(&folder)?;
         if let Some(handle) = self.handles.get_mut(&handle) {
-            handle.new_name = false;
+            handle.unsynced_name = false;
         }
         Ok(())
     }

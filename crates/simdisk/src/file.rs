@@ -178,6 +178,7 @@ impl File {
             }
         }
         match survival {
+            _ if open.is_empty() => {}
             Survival::Nothing => {}
             Survival::Everything => open.iter().for_each(|(_, redo)| redo.apply(bytes)),
             Survival::Until(_) | Survival::Dice { .. } => tear(bytes, &open, survival, dice),

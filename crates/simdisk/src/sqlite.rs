@@ -1,7 +1,7 @@
 //! SQLite on the simulated disk: a VFS, which is a table of C functions, registered under a name.
 //!
 //! What matters for durability is done as SQLite's own VFS for Unix does it: a journal or WAL
-//! made anew gets its folder synced with its first sync; a removal syncs the folder only when
+//! opened to be made, even one that was there, gets its folder synced with its first sync; a removal syncs the folder only when
 //! SQLite asks; an empty file counts as absent; writes within a sector leave its other bytes
 //! alone. One thing is stricter: when that sync of the folder fails, SQLite is told.
 //!
@@ -38,8 +38,8 @@ pub fn seed(seed: u32) {
     }
 }
 
-/// A VFS registered with SQLite; dropped, it is registered no more. Connections opened through
-/// it may outlive it, but open no more files then.
+/// A VFS registered with SQLite; dropped, it is registered no more. A connection opened through
+/// it may outlive it.
 #[derive(Debug)]
 pub struct SimVfs {
     entry: Entry,
@@ -73,7 +73,8 @@ impl Drop for SimVfs {
         // SAFETY: the entry was registered by `register_vfs` and its memory is never freed.
         unsafe { ffi::sqlite3_vfs_unregister(&raw mut (*self.entry.0).vfs) };
         if let Some(served) = registry.served(self.entry) {
-            served.disk = None;
+            served.registered = false;
+            served.let_go();
         }
     }
 }
@@ -142,9 +143,18 @@ unsafe impl Sync for Entry {}
 
 struct Served {
     entry: Entry,
-    /// None once unregistered.
+    /// None when the record waits to be used again.
     disk: Option<SimDisk>,
+    registered: bool,
     open_files: usize,
+}
+
+impl Served {
+    fn let_go(&mut self) {
+        if !self.registered && self.open_files == 0 {
+            self.disk = None;
+        }
+    }
 }
 
 struct Registry {
@@ -161,13 +171,13 @@ fn registry() -> MutexGuard<'static, Registry> {
 impl Registry {
     /// A record that serves this disk: one nobody uses any more, or a new one.
     fn enter(&mut self, disk: SimDisk) -> Entry {
-        if let Some(idle) = self.served.iter_mut().find(|s| s.disk.is_none() && s.open_files == 0) {
-            idle.disk = Some(disk);
+        if let Some(idle) = self.served.iter_mut().find(|served| served.disk.is_none()) {
+            (idle.disk, idle.registered) = (Some(disk), true);
             return idle.entry;
         }
         let record = Box::leak(Box::new(Record { vfs: table(), name: CString::default() }));
         let entry = Entry(record);
-        self.served.push(Served { entry, disk: Some(disk), open_files: 0 });
+        self.served.push(Served { entry, disk: Some(disk), registered: true, open_files: 0 });
         entry
     }
 
@@ -176,7 +186,7 @@ impl Registry {
     }
 }
 
-/// The disk a VFS pointer stands for, unless it was unregistered.
+/// The disk a VFS pointer stands for; none after it was unregistered and its last file closed.
 fn disk_of(vfs: *mut ffi::sqlite3_vfs) -> Option<SimDisk> {
     registry().served(Entry(vfs.cast()))?.disk.clone()
 }
@@ -292,9 +302,8 @@ unsafe extern "C" fn open(
         truncate: false,
         read_only: has(ffi::SQLITE_OPEN_READONLY),
         delete_on_close: has(ffi::SQLITE_OPEN_DELETEONCLOSE),
-        sync_new_name: has(
-            ffi::SQLITE_OPEN_MAIN_JOURNAL | ffi::SQLITE_OPEN_SUPER_JOURNAL | ffi::SQLITE_OPEN_WAL,
-        ),
+        sync_name: has(ffi::SQLITE_OPEN_CREATE)
+            && has(ffi::SQLITE_OPEN_MAIN_JOURNAL | ffi::SQLITE_OPEN_SUPER_JOURNAL | ffi::SQLITE_OPEN_WAL),
     };
     // SAFETY: SQLite passes null or a C string.
     let opened = match unsafe { path_of(name) } {
@@ -327,6 +336,7 @@ unsafe extern "C" fn close(file: *mut ffi::sqlite3_file) -> c_int {
     held.disk.held().close(held.handle);
     if let Some(served) = registry().served(held.entry) {
         served.open_files -= 1;
+        served.let_go();
     }
     ffi::SQLITE_OK
 }

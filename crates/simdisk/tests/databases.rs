@@ -183,9 +183,58 @@ fn no_error_at_any_operation_corrupts_or_loses() {
                 let found = examine(&disk, mode, &acknowledged);
                 assert_eq!(found, Ok(()), "{fault:?} at {k}: {:?}", disk.struck());
                 run(&disk, mode, &mut acknowledged).unwrap();
-                assert_eq!(acknowledged.last(), Some(&ROWS), "{fault:?} at {k}");
+                disk.power_cut();
+                assert_eq!(examine(&disk, mode, &(1..=ROWS).collect()), Ok(()), "{fault:?} at {k}");
             }
         }
+    }
+}
+
+#[test]
+fn xplore() {
+    for mode in [WAL_FULL, DELETE_EXTRA] {
+        let (mut a, mut b, mut c, mut n) = (0, 0, 0,0);
+        for seed in 1..4 {
+        for k in 1..=operations(mode) {
+            for fault in [Fault::SyncFails, Fault::Io] {
+            n += 1;
+            let (disk, acknowledged) = struck(seed*1000+k, mode, k, fault);
+            disk.power_cut();
+            a += u32::from(examine(&disk, mode, &acknowledged).is_err());
+            // killed right after the error: the connection is not closed
+            for close in [false, true] {
+            let (disk, mut acknowledged) = (SimDisk::new(seed*1000+k), BTreeSet::new());
+            disk.create_dir_all(Path::new("/data")).unwrap();
+            disk.sync_dir(Path::new("/")).unwrap();
+            disk.fail_at(disk.ops() + k, fault);
+            {
+                let vfs = disk.mount().unwrap();
+                if let Ok(mut db) = open(&vfs, mode) {
+                    let failed = work(&mut db, &mut acknowledged).is_err();
+                    if failed && close {
+                        // goes on with the same connection
+                        let _ = db.execute_batch("ROLLBACK");
+                        let _ = work(&mut db, &mut acknowledged);
+                        disk.power_cut();
+                    }
+                    disk.kill();
+                }
+            }
+            disk.heal();
+            if !close {
+                let vfs = disk.mount().unwrap();
+                let mut db = open(&vfs, mode).unwrap();
+                let r = work(&mut db, &mut acknowledged);
+                disk.power_cut();
+                r.unwrap();
+            }
+            let e = examine(&disk, mode, &acknowledged);
+            if let Err(e) = e { if close { c += 1 } else { b += 1 }; if b + c < 6 { println!("close {close} k {k} {:?} {e}", disk.struck()); } }
+            }
+            }
+        }
+        }
+        println!("{} of {n}: cut after error {a}, kill+rerun+cut {b}, same connection goes on {c}", mode.journal);
     }
 }
 
