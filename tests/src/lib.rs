@@ -11,3 +11,4 @@
 
 pub mod page;
 pub mod programs;
+pub mod simulation;
