@@ -29,9 +29,12 @@ fn disk(seed: u64) -> SimDisk {
 fn open(vfs: &SimVfs, mode: Mode) -> rusqlite::Result<Connection> {
     let database = vfs.open(Path::new(DATABASE))?;
     database.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    let journal: String = database
-        .query_row(&format!("PRAGMA journal_mode={}", mode.journal), [], |row| row.get(0))?;
-    assert_eq!(journal.to_uppercase(), mode.journal);
+    // This pragma answers first and commits then, and after an error the connection goes on saying
+    // "wal" without having it: only a statement run to its end (`execute_batch` stops at a row) tells.
+    let mut switch = database.prepare(&format!("PRAGMA journal_mode={}", mode.journal))?;
+    let journal: Vec<String> = switch.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    assert_eq!(journal, [mode.journal.to_lowercase()]);
+    drop(switch);
     database.pragma_update(None, "synchronous", mode.synchronous)?;
     database.pragma_update(None, "wal_autocheckpoint", 6)?;
     database.pragma_update(None, "cache_size", 8)?;
@@ -200,7 +203,17 @@ fn xplore() {
             n += 1;
             let (disk, acknowledged) = struck(seed*1000+k, mode, k, fault);
             disk.power_cut();
-            a += u32::from(examine(&disk, mode, &acknowledged).is_err());
+            if let Err(e) = examine(&disk, mode, &acknowledged) { a += 1;
+               if a < 4 {
+                   println!("A k {k} {:?} {e} acked {acknowledged:?}", disk.struck());
+                   let disk2 = SimDisk::new(seed*1000+k); disk2.create_dir_all(Path::new("/data")).unwrap();
+            disk2.sync_dir(Path::new("/")).unwrap();
+            disk2.fail_at(disk2.ops() + k, fault);
+            disk2.trace(true);
+            println!("{:?}", run(&disk2, mode, &mut BTreeSet::new()));
+            for op in disk2.take_trace() { if op.number + 12 > k { println!("   {} {:?} {:?} {} {} {:?}", op.number, op.kind, op.path, op.at, op.len, op.fault); } }
+               }
+            }
             // killed right after the error: the connection is not closed
             for close in [false, true] {
             let (disk, mut acknowledged) = (SimDisk::new(seed*1000+k), BTreeSet::new());
@@ -209,6 +222,7 @@ fn xplore() {
             disk.fail_at(disk.ops() + k, fault);
             {
                 let vfs = disk.mount().unwrap();
+                disk.trace(k==211);
                 if let Ok(mut db) = open(&vfs, mode) {
                     let failed = work(&mut db, &mut acknowledged).is_err();
                     if failed && close {
@@ -229,7 +243,8 @@ fn xplore() {
                 r.unwrap();
             }
             let e = examine(&disk, mode, &acknowledged);
-            if let Err(e) = e { if close { c += 1 } else { b += 1 }; if b + c < 6 { println!("close {close} k {k} {:?} {e}", disk.struck()); } }
+            if let Err(e) = e { if close { c += 1 } else { b += 1 }; if b + c < 2 { for op in disk.take_trace() { if op.number + 32 > k { println!("   {} {:?} {:?} {} {} {:?}", op.number, op.kind, op.path, op.at, op.len, op.fault); } }
+println!("acked {acknowledged:?}"); println!("close {close} k {k} {:?} {e}", disk.struck()); } }
             }
             }
         }
