@@ -25,8 +25,6 @@
 //! numbers (a journal's salt, `random()`) from one place for the whole process;
 //! [`sqlite::seed`] fixes those.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test may stop where it stands"))]
-
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

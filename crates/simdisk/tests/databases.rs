@@ -1,5 +1,7 @@
 //! SQLite on the simulated disk: it keeps its word when it is asked to, and the disk can tell when not.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -8,6 +10,11 @@ use simdisk::{Fault, Op, OpKind, SimDisk, SimVfs};
 
 const DATABASE: &str = "/data/outbox.sqlite";
 const ROWS: i64 = 12;
+
+/// How many seeds the longest test tries: `SIMDISK_SEEDS`, or a few.
+fn seeds() -> u64 {
+    std::env::var("SIMDISK_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(3)
+}
 
 #[derive(Clone, Copy)]
 struct Mode {
@@ -84,7 +91,8 @@ fn examine(disk: &SimDisk, mode: Mode, acknowledged: &BTreeSet<i64>) -> Result<(
         }
         let mut query = database.prepare("SELECT id FROM item")?;
         let found: BTreeSet<i64> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let total: i64 = database.query_row("SELECT coalesce(max(items), 0) FROM total", [], |row| row.get(0))?;
+        let total: i64 =
+            database.query_row("SELECT coalesce(max(items), 0) FROM total", [], |row| row.get(0))?;
         let lost: Vec<_> = acknowledged.difference(&found).collect();
         let unasked = found.difference(acknowledged).count();
         Ok(if !lost.is_empty() {
@@ -121,11 +129,17 @@ fn no_power_cut_at_any_operation_loses_what_was_acknowledged() {
     for mode in [WAL_FULL, DELETE_EXTRA] {
         let all = operations(mode);
         assert!(all > 100, "{all} operations");
-        for seed in 1..=8 {
+        for seed in 1..=seeds() {
             for k in 1..=all {
                 let (disk, mut acknowledged) = struck(seed, mode, k, Fault::PowerCut);
                 let found = examine(&disk, mode, &acknowledged);
-                assert_eq!(found, Ok(()), "{}: seed {seed}, operation {k}: {:?}", mode.journal, disk.struck());
+                assert_eq!(
+                    found,
+                    Ok(()),
+                    "{}: seed {seed}, operation {k}: {:?}",
+                    mode.journal,
+                    disk.struck()
+                );
                 run(&disk, mode, &mut acknowledged).unwrap();
                 disk.power_cut();
                 assert_eq!(examine(&disk, mode, &(1..=ROWS).collect()), Ok(()), "seed {seed}, operation {k}");
@@ -183,6 +197,9 @@ fn no_error_at_any_operation_corrupts_or_loses() {
         for fault in Fault::ERRORS {
             for k in 1..=operations(mode) {
                 let (disk, mut acknowledged) = struck(k, mode, k, fault);
+                if k % 2 == 0 {
+                    disk.power_cut();
+                }
                 let found = examine(&disk, mode, &acknowledged);
                 assert_eq!(found, Ok(()), "{fault:?} at {k}: {:?}", disk.struck());
                 run(&disk, mode, &mut acknowledged).unwrap();
@@ -193,64 +210,52 @@ fn no_error_at_any_operation_corrupts_or_loses() {
     }
 }
 
-#[test]
-fn xplore() {
-    for mode in [WAL_FULL, DELETE_EXTRA] {
-        let (mut a, mut b, mut c, mut n) = (0, 0, 0,0);
-        for seed in 1..4 {
-        for k in 1..=operations(mode) {
-            for fault in [Fault::SyncFails, Fault::Io] {
-            n += 1;
-            let (disk, acknowledged) = struck(seed*1000+k, mode, k, fault);
+/// Strikes a run at operation `k`; its program then goes on with the same connection, or dies at
+/// once and runs again. At the end the power goes.
+fn struck_going_on(mode: Mode, k: u64, fault: Fault, dies: bool) -> Result<(), String> {
+    let (disk, mut acknowledged) = (disk(k), BTreeSet::new());
+    disk.fail_at(disk.ops() + k, fault);
+    let vfs = disk.mount().unwrap();
+    if let Ok(mut database) = open(&vfs, mode) {
+        let failed = work(&mut database, &mut acknowledged).is_err();
+        if failed && !dies {
+            work(&mut database, &mut acknowledged).unwrap();
             disk.power_cut();
-            if let Err(e) = examine(&disk, mode, &acknowledged) { a += 1;
-               if a < 4 {
-                   println!("A k {k} {:?} {e} acked {acknowledged:?}", disk.struck());
-                   let disk2 = SimDisk::new(seed*1000+k); disk2.create_dir_all(Path::new("/data")).unwrap();
-            disk2.sync_dir(Path::new("/")).unwrap();
-            disk2.fail_at(disk2.ops() + k, fault);
-            disk2.trace(true);
-            println!("{:?}", run(&disk2, mode, &mut BTreeSet::new()));
-            for op in disk2.take_trace() { if op.number + 12 > k { println!("   {} {:?} {:?} {} {} {:?}", op.number, op.kind, op.path, op.at, op.len, op.fault); } }
-               }
-            }
-            // killed right after the error: the connection is not closed
-            for close in [false, true] {
-            let (disk, mut acknowledged) = (SimDisk::new(seed*1000+k), BTreeSet::new());
-            disk.create_dir_all(Path::new("/data")).unwrap();
-            disk.sync_dir(Path::new("/")).unwrap();
-            disk.fail_at(disk.ops() + k, fault);
-            {
-                let vfs = disk.mount().unwrap();
-                disk.trace(k==211);
-                if let Ok(mut db) = open(&vfs, mode) {
-                    let failed = work(&mut db, &mut acknowledged).is_err();
-                    if failed && close {
-                        // goes on with the same connection
-                        let _ = db.execute_batch("ROLLBACK");
-                        let _ = work(&mut db, &mut acknowledged);
-                        disk.power_cut();
-                    }
-                    disk.kill();
-                }
-            }
-            disk.heal();
-            if !close {
-                let vfs = disk.mount().unwrap();
-                let mut db = open(&vfs, mode).unwrap();
-                let r = work(&mut db, &mut acknowledged);
-                disk.power_cut();
-                r.unwrap();
-            }
-            let e = examine(&disk, mode, &acknowledged);
-            if let Err(e) = e { if close { c += 1 } else { b += 1 }; if b + c < 2 { for op in disk.take_trace() { if op.number + 32 > k { println!("   {} {:?} {:?} {} {} {:?}", op.number, op.kind, op.path, op.at, op.len, op.fault); } }
-println!("acked {acknowledged:?}"); println!("close {close} k {k} {:?} {e}", disk.struck()); } }
-            }
-            }
         }
-        }
-        println!("{} of {n}: cut after error {a}, kill+rerun+cut {b}, same connection goes on {c}", mode.journal);
+        disk.kill();
     }
+    disk.heal();
+    if dies {
+        let again = open(&vfs, mode).and_then(|mut database| {
+            let done = work(&mut database, &mut acknowledged);
+            disk.power_cut();
+            done
+        });
+        again.unwrap();
+    }
+    examine(&disk, mode, &acknowledged)
+}
+
+#[test]
+fn a_connection_may_go_on_after_any_error() {
+    for mode in [WAL_FULL, DELETE_EXTRA] {
+        for fault in Fault::ERRORS {
+            for k in 1..=operations(mode) {
+                assert_eq!(struck_going_on(mode, k, fault, false), Ok(()), "{fault:?} at {k}");
+            }
+        }
+    }
+}
+
+/// SQLite's own limit on Linux, and the reason to close a connection after an error before the
+/// program ends: the next one would believe pages that only the cache has.
+#[test]
+fn a_failed_sync_of_the_wal_then_a_kill_then_a_power_cut_is_more_than_sqlite_bears() {
+    let all = operations(WAL_FULL);
+    let broken = |fault| (1..=all).filter(|k| struck_going_on(WAL_FULL, *k, fault, true).is_err()).count();
+    assert!(broken(Fault::SyncFails) > 0);
+    assert_eq!(broken(Fault::NoSpace), 0, "other errors are borne");
+    assert_eq!(broken(Fault::ShortWrite), 0, "other errors are borne");
 }
 
 #[test]

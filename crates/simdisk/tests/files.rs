@@ -1,5 +1,7 @@
 //! Ordinary files on the simulated disk: what a power cut leaves of them, and what a fault does.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
+
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -338,7 +340,8 @@ fn the_same_seed_gives_the_same_disk_twice() {
             }
         }
         disk.heal();
-        let files: Vec<_> = disk.paths().iter().map(|path| (path.clone(), disk.read(path).unwrap())).collect();
+        let files: Vec<_> =
+            disk.paths().iter().map(|path| (path.clone(), disk.read(path).unwrap())).collect();
         (outcomes, files, disk.take_trace(), disk.struck())
     };
     let first = run(11);
