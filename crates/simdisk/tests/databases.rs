@@ -414,6 +414,27 @@ fn a_second_connection_finds_the_database_busy_and_a_dead_one_holds_no_lock() {
 }
 
 #[test]
+fn a_dead_connection_dropped_late_touches_nothing() {
+    for mode in [WAL_FULL, DELETE_EXTRA] {
+        let (disk, mut acknowledged) = (disk(11), BTreeSet::new());
+        let vfs = disk.mount().unwrap();
+        let mut dead = open(&vfs, mode).unwrap();
+        work(&mut dead, &mut acknowledged).unwrap();
+        let large = "UPDATE item SET body = zeroblob(20000)";
+        dead.execute_batch(&format!("BEGIN IMMEDIATE; {large};")).unwrap();
+        disk.kill();
+        let living = open(&vfs, mode).unwrap();
+        living.execute_batch(&format!("BEGIN IMMEDIATE; {large};")).unwrap();
+        let before = disk.paths();
+        drop(dead);
+        assert_eq!(disk.paths(), before, "{}", mode.journal);
+        disk.kill();
+        drop(living);
+        assert_eq!(examine(&disk, mode, &acknowledged), Ok(()));
+    }
+}
+
+#[test]
 fn names_are_taken_once_and_given_back() {
     let disk = disk(10);
     let vfs = disk.register_vfs("only-once").unwrap();
