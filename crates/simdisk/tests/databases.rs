@@ -36,18 +36,12 @@ fn disk(seed: u64) -> SimDisk {
 fn open(vfs: &SimVfs, mode: Mode) -> rusqlite::Result<Connection> {
     let database = vfs.open(Path::new(DATABASE))?;
     database.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-<<<<<<< HEAD
-    let journal: String =
-        database.query_row(&format!("PRAGMA journal_mode={}", mode.journal), [], |row| row.get(0))?;
-    assert_eq!(journal.to_uppercase(), mode.journal);
-=======
     // This pragma answers first and commits then, and after an error the connection goes on saying
     // "wal" without having it: only a statement run to its end (`execute_batch` stops at a row) tells.
     let mut switch = database.prepare(&format!("PRAGMA journal_mode={}", mode.journal))?;
     let journal: Vec<String> = switch.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     assert_eq!(journal, [mode.journal.to_lowercase()]);
     drop(switch);
->>>>>>> simdisk
     database.pragma_update(None, "synchronous", mode.synchronous)?;
     database.pragma_update(None, "wal_autocheckpoint", 6)?;
     database.pragma_update(None, "cache_size", 8)?;
@@ -216,65 +210,6 @@ fn no_error_at_any_operation_corrupts_or_loses() {
     }
 }
 
-<<<<<<< HEAD
-#[test]
-fn xplore() {
-    for mode in [WAL_FULL, DELETE_EXTRA] {
-        let (mut a, mut b, mut c, mut n) = (0, 0, 0, 0);
-        for seed in 1..4 {
-            for k in 1..=operations(mode) {
-                for fault in [Fault::SyncFails, Fault::Io] {
-                    n += 1;
-                    let (disk, acknowledged) = struck(seed * 1000 + k, mode, k, fault);
-                    disk.power_cut();
-                    a += u32::from(examine(&disk, mode, &acknowledged).is_err());
-                    // killed right after the error: the connection is not closed
-                    for close in [false, true] {
-                        let (disk, mut acknowledged) = (SimDisk::new(seed * 1000 + k), BTreeSet::new());
-                        disk.create_dir_all(Path::new("/data")).unwrap();
-                        disk.sync_dir(Path::new("/")).unwrap();
-                        disk.fail_at(disk.ops() + k, fault);
-                        {
-                            let vfs = disk.mount().unwrap();
-                            if let Ok(mut db) = open(&vfs, mode) {
-                                let failed = work(&mut db, &mut acknowledged).is_err();
-                                if failed && close {
-                                    // goes on with the same connection
-                                    let _ = db.execute_batch("ROLLBACK");
-                                    let _ = work(&mut db, &mut acknowledged);
-                                    disk.power_cut();
-                                }
-                                disk.kill();
-                            }
-                        }
-                        disk.heal();
-                        if !close {
-                            let vfs = disk.mount().unwrap();
-                            let mut db = open(&vfs, mode).unwrap();
-                            let r = work(&mut db, &mut acknowledged);
-                            disk.power_cut();
-                            r.unwrap();
-                        }
-                        let e = examine(&disk, mode, &acknowledged);
-                        if let Err(e) = e {
-                            if close {
-                                c += 1
-                            } else {
-                                b += 1
-                            };
-                            if b + c < 6 {
-                                println!("close {close} k {k} {:?} {e}", disk.struck());
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        println!(
-            "{} of {n}: cut after error {a}, kill+rerun+cut {b}, same connection goes on {c}",
-            mode.journal
-        );
-=======
 /// Strikes a run at operation `k`; its program then goes on with the same connection, or dies at
 /// once and runs again. At the end the power goes.
 fn struck_going_on(mode: Mode, k: u64, fault: Fault, dies: bool) -> Result<(), String> {
@@ -288,7 +223,6 @@ fn struck_going_on(mode: Mode, k: u64, fault: Fault, dies: bool) -> Result<(), S
             disk.power_cut();
         }
         disk.kill();
->>>>>>> simdisk
     }
     disk.heal();
     if dies {
