@@ -39,7 +39,10 @@ fn live_through(seeds: impl Iterator<Item = u64>) {
 #[test]
 fn a_week_of_power_cuts_loses_nothing_and_sends_nothing_twice() {
     match number("PURABARTA_SEED") {
-        Some(seed) => live_through(std::iter::once(seed)),
+        Some(seed) => {
+            tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::INFO).init();
+            live_through(std::iter::once(seed));
+        }
         None => {
             let seeds = number("PURABARTA_SEEDS").unwrap_or(200);
             live_through(REGRESSIONS.iter().copied().chain(0..seeds));

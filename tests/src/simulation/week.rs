@@ -67,7 +67,7 @@ impl Run {
         queue::demo::cities(&queue).expect("departments and wards");
         let mut devices = Vec::new();
         for n in 0..COMPUTERS {
-            let department = if n == 2 { "ROADS" } else { "SWM" };
+            let department = if n == 2 { "RD" } else { "SWM" };
             let posting = Posting {
                 department: department.parse().expect("a department"),
                 role: Role::Contributor,
@@ -89,6 +89,13 @@ impl Run {
         Self { dice, hub, devices, violations: Vec::new(), hub_returns: 0, steps }
     }
 
+    /// What happened, for who replays one seed.
+    fn tell(&self, what: String) {
+        if std::env::var_os("PURABARTA_SEED").is_some() {
+            println!("{:>9} {what}", wire::ambient::Clock::ticks(&*self.hub.clock));
+        }
+    }
+
     fn dice(&self, sides: u64) -> u64 {
         (&self.dice as &dyn Chance).number() % sides.max(1)
     }
@@ -105,14 +112,19 @@ impl Run {
             };
             tokio::time::sleep(Duration::from_secs(pause)).await;
             self.gets_up().await;
-            let violations = ledger::holds_now(who, &self.devices[who], &self.hub).await;
-            self.violations.extend(violations);
+            for violation in ledger::holds_now(who, &self.devices[who], &self.hub).await {
+                if !self.violations.contains(&violation) {
+                    self.tell(violation.clone());
+                    self.violations.push(violation);
+                }
+            }
         }
     }
 
     /// Something happens to a computer, to the queue, or at it.
     async fn befalls(&mut self, who: usize) {
         let what = self.dice(24);
+        self.tell(format!("{what} befalls {who}"));
         match what {
             0..=7 => {
                 let album = album();
@@ -123,7 +135,8 @@ impl Run {
                     })
                     .collect();
                 // What fails is told to the officer; only what succeeds is a promise.
-                let _ = self.devices[who].reports(&photos).await;
+                let told = self.devices[who].reports(&photos).await;
+                self.tell(format!("PC {who} submits: {told:?}"));
             }
             8 | 9 => {
                 let promises = self.devices[who].promises.len() as u64;
@@ -198,7 +211,8 @@ impl Run {
             }
             if self.devices[n].app.is_none() && self.dice(3) > 0 {
                 // A disk that fails while the app starts keeps it from starting: tried again later.
-                let _ = self.devices[n].starts();
+                let started = self.devices[n].starts();
+                self.tell(format!("PC {n} starts: {started:?}"));
             }
         }
         if self.hub.disk.is_off() {
@@ -206,7 +220,8 @@ impl Run {
             self.hub.disk.start();
         }
         if self.hub.open().is_none() && self.dice(3) > 0 {
-            let _ = self.hub.starts();
+            let started = self.hub.starts();
+            self.tell(format!("the queue starts: {started:?}"));
             self.hub_returns += 1;
         }
     }
