@@ -97,17 +97,17 @@ impl QueueFiles {
 impl BlobStore for QueueFiles {
     fn open_partial(&self, key: &UploadKey, offset: u64) -> io::Result<Box<dyn Partial>> {
         let path = Self::partial(key);
-        let new = self.0.len(&path)?.is_none();
-        let file = if new { self.0.create_file(&path)? } else { self.0.open(&path)? };
-        if file.len()? < offset {
+        let there = self.0.len(&path)?;
+        if there.unwrap_or(0) < offset {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        file.set_len(offset)?;
-        drop(file);
-        let file = self.0.open_append(&path, offset)?;
-        if new {
+        if there.is_none() {
+            drop(self.0.create_file(&path)?);
             self.0.sync_dir(Path::new("/queue/partial"))?;
+        } else {
+            self.0.set_len(&path, offset)?;
         }
+        let file = self.0.open_append(&path, offset)?;
         Ok(Box::new(Appending(file)))
     }
 
