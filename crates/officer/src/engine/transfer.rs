@@ -60,7 +60,7 @@ impl Engine {
             return Err(Failed::NotHis);
         }
         self.write_down(|store| store.count_attempt(id))?;
-        let answer = queue.remote.put_operation(id, bytes).await?;
+        let answer = queue.remote.put_operation(id, bytes, hash).await?;
         self.queue_answered();
         match answer {
             OperationState::Announced { needed } => {
