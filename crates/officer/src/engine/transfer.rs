@@ -47,7 +47,11 @@ impl From<StoreError> for Failed {
 
 impl Engine {
     pub(super) async fn announce(&self, id: OperationId) -> Event {
-        match self.try_announce(id).await {
+        let mut tried = self.try_announce(id).await;
+        if is_refused(&tried) {
+            tried = self.try_announce(id).await;
+        }
+        match tried {
             Ok(event) => event,
             Err(failed) => Event::AnnounceFailed(id, self.failure(id, failed)),
         }
@@ -90,7 +94,11 @@ impl Engine {
     }
 
     pub(super) async fn upload(&self, id: OperationId, sha256: Digest) -> Event {
-        match self.try_upload(id, sha256).await {
+        let mut tried = self.try_upload(id, sha256).await;
+        if is_refused(&tried) {
+            tried = self.try_upload(id, sha256).await;
+        }
+        match tried {
             Ok(()) => Event::Uploaded(id, sha256),
             Err(failed) => Event::UploadFailed(id, sha256, self.failure(id, failed)),
         }
@@ -171,6 +179,11 @@ impl Engine {
         }
         failure
     }
+}
+
+/// A refusal is for good, so it is asked for twice: a request that was damaged on its way is refused as well.
+const fn is_refused<T>(tried: &Result<T, Failed>) -> bool {
+    matches!(tried, Err(Failed::Remote(RemoteError { failure: Failure::Refused(_), .. })))
 }
 
 fn slice(bytes: &Bytes, at: u64, most: u64) -> Bytes {
