@@ -290,7 +290,13 @@ impl Remote {
     /// [`RemoteError`].
     pub async fn changes(&self, after: i64) -> Result<ChangesPage, RemoteError> {
         let request = self.request(Method::GET, routes::CHANGES)?;
-        self.read(request.query(&[("after", after), ("limit", i64::from(limits::CHANGES_PAGE))])).await
+        let request = request.query(&[("after", after), ("limit", i64::from(limits::CHANGES_PAGE))]);
+        let page: ChangesPage = self.read(request).await?;
+        if page.after != after {
+            let detail = "an answer to another question".to_owned();
+            return Err(RemoteError { failure: Failure::Again, problem: None, detail });
+        }
+        Ok(page)
     }
 
     /// The newest change number, each time there is a newer one.

@@ -12,7 +12,7 @@ use wire::ids::SubmissionId;
 use wire::people::Role;
 
 /// After so long of pressing *send now* on an honest line, an item is not coming any more.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(5);
 /// Where Rina works.
 pub const DEPARTMENT: &str = "SWM";
 

@@ -134,6 +134,7 @@ pub async fn changes(
     let page = queue.read(move |_, records| {
         Ok(ChangesPage {
             epoch: Queue::epoch(records)?,
+            after: query.after,
             changes: records.changes(&departments, query.after, limit)?,
             newest: records.newest(&departments)?,
         })
