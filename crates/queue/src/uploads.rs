@@ -110,7 +110,12 @@ pub fn complete(queue: &Queue, upload: &UploadRow) -> Result<(), Fault> {
 pub fn reconcile(queue: &Queue) -> Result<(), Fault> {
     for upload in queue.store.read(|records| records.uploads())? {
         let there = queue.blobs.partial_len(&upload.key)?;
-        if there == 0 && queue.blobs.read(upload.key.sha256)?.is_some_and(|b| b.len() as u64 == upload.len) {
+        let kept = match queue.blobs.read(upload.key.sha256) {
+            // Damaged is as good as absent: it is sent again.
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => None,
+            kept => kept?,
+        };
+        if there == 0 && kept.is_some_and(|kept| kept.len() as u64 == upload.len) {
             complete(queue, &upload)?;
         } else if there < upload.offset {
             tracing::error!(%upload.key.sha256, there, acknowledged = upload.offset, "a partial file is too short");
