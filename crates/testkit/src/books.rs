@@ -58,8 +58,7 @@ impl Town {
         }
         for photo in &view.content.photos {
             let name = photo.sha256.to_string();
-            let path = self.folder("queue").join("files/verified").join(&name[..2]).join(&name);
-            let there = std::fs::read(path).map_err(|e| format!("photo {name}: {e}"))?;
+            let there = std::fs::read(self.verified_file(photo.sha256)).map_err(|e| format!("photo {name}: {e}"))?;
             let here = officer.folder().join("renditions").join(&name);
             if std::fs::read(here).ok().is_some_and(|here| here != there) || Digest::of(&there) != photo.sha256 {
                 return Err(format!("photo {name} has other bytes at the queue"));
@@ -99,12 +98,36 @@ impl Town {
         self.looks_up(|records| Ok(records.uploads()?)).len()
     }
 
-    /// Strikes an officer's computer off, or takes it back.
-    pub fn strikes_off(&self, token: &str, off: bool) {
-        let now = wire::ambient::Clock::now(&*self.clock);
-        self.looks_up(|records| {
-            let device = records.device_by_token(Digest::of(token.as_bytes()))?.expect("the computer");
-            Ok(records.put_device(&DeviceRow { revoked: off.then_some(now), ..device })?)
-        });
+    /// Who may strike this officer's computer off (`true`), or take it back.
+    pub fn roster_of(&self, officer: &OfficerAtWork) -> impl Fn(bool) + Clone + Send + Sync + 'static {
+        let (queue, token) = (self.queue().clone(), Digest::of(officer.token().as_bytes()));
+        move |off| {
+            let struck = queue.roster(|records| {
+                let device = records.device_by_token(token)?.expect("the computer is enrolled");
+                let revoked = off.then(|| queue.clock.now());
+                Ok(records.put_device(&DeviceRow { revoked, ..device })?)
+            });
+            struck.expect("the roster takes it");
+        }
+    }
+
+    /// What the queue took in as an operation, if it has it: the bytes, and whether it was applied.
+    #[must_use]
+    pub fn operation(&self, id: OperationId) -> Option<(Vec<u8>, bool)> {
+        let row = self.looks_up(|records| Ok(records.operation(id)?))?;
+        Some((row.bytes, matches!(row.outcome, Outcome::Received(_))))
+    }
+
+    /// Where the queue keeps a photo that it has verified.
+    #[must_use]
+    pub fn verified_file(&self, sha256: Digest) -> std::path::PathBuf {
+        let name = sha256.to_string();
+        self.folder("queue").join("files/verified").join(&name[..2]).join(&name)
+    }
+
+    /// Where the queue keeps a photo that is coming in.
+    #[must_use]
+    pub fn partial_file(&self, department: &str, sha256: Digest) -> std::path::PathBuf {
+        self.folder("queue").join("files/partial").join(format!("{department}-{sha256}.part"))
     }
 }

@@ -105,6 +105,12 @@ impl OfficerAtWork {
         &self.folder
     }
 
+    /// What the queue knows this computer by.
+    #[must_use]
+    pub fn token(&self) -> String {
+        std::fs::read_to_string(self.folder.join("credential")).expect("the credential")
+    }
+
     /// Begins a report.
     pub async fn begins(&self, kind: ContentKind) -> DraftView {
         self.calls("draft_start", json!({ "kind": kind })).await.expect("a draft")
