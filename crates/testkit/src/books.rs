@@ -58,9 +58,12 @@ impl Town {
         }
         for photo in &view.content.photos {
             let name = photo.sha256.to_string();
-            let there = std::fs::read(self.verified_file(photo.sha256)).map_err(|e| format!("photo {name}: {e}"))?;
+            let there =
+                std::fs::read(self.verified_file(photo.sha256)).map_err(|e| format!("photo {name}: {e}"))?;
             let here = officer.folder().join("renditions").join(&name);
-            if std::fs::read(here).ok().is_some_and(|here| here != there) || Digest::of(&there) != photo.sha256 {
+            if std::fs::read(here).ok().is_some_and(|here| here != there)
+                || Digest::of(&there) != photo.sha256
+            {
                 return Err(format!("photo {name} has other bytes at the queue"));
             }
             let key = UploadKey { department: view.row.department.clone(), sha256: photo.sha256 };

@@ -348,7 +348,9 @@ impl Wires {
         if !matches!(asks, Asks::Stand | Asks::Append) {
             return;
         }
-        let Some(offset) = answer.header("upload-offset").and_then(|value| value.parse().ok()) else { return };
+        let Some(offset) = answer.header("upload-offset").and_then(|value| value.parse().ok()) else {
+            return;
+        };
         let path = request.head.split(' ').nth(1).unwrap_or_default().to_owned();
         // A mismatch of the whole is the one case in which it begins anew.
         let begins_anew = answer.head.starts_with("HTTP/1.1 460");

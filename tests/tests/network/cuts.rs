@@ -36,10 +36,13 @@ async fn a_connection_may_die_at_any_byte() {
         }
     }
     proof.ran("the end", street.is_in_order());
-    proof.ran("the offsets", match &street.line.offsets_that_fell()[..] {
-        [] => Ok(()),
-        fell => Err(fell.join(", ")),
-    });
+    proof.ran(
+        "the offsets",
+        match &street.line.offsets_that_fell()[..] {
+            [] => Ok(()),
+            fell => Err(fell.join(", ")),
+        },
+    );
     street.rina.goes_home().await;
     proof.ends();
 }

@@ -13,5 +13,8 @@
 )]
 
 mod cuts;
+mod duplicates;
 mod flips;
+mod hostile;
+mod login;
 mod street;
