@@ -252,8 +252,7 @@ impl Remote {
             .tus(Method::POST, routes::BLOBS)?
             .header("upload-length", len)
             .header("upload-metadata", metadata);
-        let response = self.send(request).await?;
-        Ok(offset(&response).unwrap_or(0))
+        offset(&self.send(request).await?)
     }
 
     /// Sends the next piece of a photo; answers how much of it is on the queue's disk then.
@@ -272,7 +271,14 @@ impl Remote {
             .header("upload-offset", at)
             .header(header::CONTENT_TYPE, "application/offset+octet-stream")
             .body(piece);
-        offset(&self.send(request).await?)
+        match self.send(request).await {
+            Ok(response) => offset(&response),
+            // It is not there any more, or never was: the next attempt looks, and begins it.
+            Err(e) if matches!(e.status(), Some(404 | 410)) => {
+                Err(RemoteError { failure: Failure::Again, ..e.into() })
+            }
+            Err(e) => Err(e.into()),
+        }
     }
 
     /// A verified photo of the department, whole.

@@ -133,7 +133,7 @@ async fn repeated(street: &Street, sender: &Arc<Sender>) -> Result<(), String> {
         Some(answer) if answers.len() == 1 && answer.0 == status => Ok(answer.1.clone()),
         _ => Err(format!("{} different answers, not one {status}", answers.len())),
     };
-    one(at_once(sender, AT_ONCE / 2).await, StatusCode::ACCEPTED)?;
+    one(at_once(sender, AT_ONCE).await, StatusCode::ACCEPTED)?;
     let mut uploading = JoinSet::new();
     for _ in 0..UPLOADS {
         let sender = sender.clone();
@@ -141,7 +141,7 @@ async fn repeated(street: &Street, sender: &Arc<Sender>) -> Result<(), String> {
     }
     let meanwhile = at_once(sender, 4).await;
     uploading.join_all().await.into_iter().collect::<Result<(), _>>()?;
-    let answer = one(at_once(sender, AT_ONCE / 2).await, StatusCode::OK)?;
+    let answer = one(at_once(sender, AT_ONCE).await, StatusCode::OK)?;
     if meanwhile.iter().any(|(status, said)| *status == StatusCode::OK && *said != answer) {
         return Err("a receipt was another before".into());
     }
