@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use outbox::{Event, Failure};
 use std::io;
+use std::sync::Arc;
 use wire::digest::Digest;
 use wire::ids::OperationId;
 use wire::operation::{Operation, OperationState};
@@ -47,7 +48,11 @@ impl From<StoreError> for Failed {
 
 impl Engine {
     pub(super) async fn announce(&self, id: OperationId) -> Event {
-        match self.try_announce(id).await {
+        let mut tried = self.try_announce(id).await;
+        if is_refused(&tried) {
+            tried = self.try_announce(id).await;
+        }
+        match tried {
             Ok(event) => event,
             Err(failed) => Event::AnnounceFailed(id, self.failure(id, failed)),
         }
@@ -60,7 +65,7 @@ impl Engine {
             return Err(Failed::NotHis);
         }
         self.write_down(|store| store.count_attempt(id))?;
-        let answer = queue.remote.put_operation(id, bytes).await?;
+        let answer = queue.remote.put_operation(id, bytes, hash).await?;
         self.queue_answered();
         match answer {
             OperationState::Announced { needed } => {
@@ -89,14 +94,18 @@ impl Engine {
         Ok(())
     }
 
-    pub(super) async fn upload(&self, id: OperationId, sha256: Digest) -> Event {
-        match self.try_upload(id, sha256).await {
+    pub(super) async fn upload(self: &Arc<Self>, id: OperationId, sha256: Digest) -> Event {
+        let mut tried = self.try_upload(id, sha256).await;
+        if is_refused(&tried) {
+            tried = self.try_upload(id, sha256).await;
+        }
+        match tried {
             Ok(()) => Event::Uploaded(id, sha256),
             Err(failed) => Event::UploadFailed(id, sha256, self.failure(id, failed)),
         }
     }
 
-    async fn try_upload(&self, id: OperationId, sha256: Digest) -> Result<(), Failed> {
+    async fn try_upload(self: &Arc<Self>, id: OperationId, sha256: Digest) -> Result<(), Failed> {
         let queue = self.queue().ok_or(Failed::Gone)?;
         let (operation, _, owner) = self.store.operation_bytes(id)?.ok_or(Failed::Gone)?;
         if owner != queue.officer {
@@ -110,6 +119,10 @@ impl Engine {
             Some(at) => at,
             None => queue.remote.begin_blob(&department, sha256, len).await?,
         };
+        if at > self.known_to_be_sent(sha256) {
+            // More than was heard of: a line that died carried it all the same.
+            self.moved_on(id, sha256, at, len)?;
+        }
         while at < len {
             let piece = slice(&bytes, at, PIECE);
             let began = self.clock.ticks();
@@ -121,10 +134,26 @@ impl Engine {
             }
             lock(&self.link).measure(now_at - at, self.clock.ticks().saturating_sub(began));
             at = now_at;
-            self.write_down(|store| store.record_progress(sha256, at, at >= len))?;
-            self.host.changed(Kind::Outbox);
+            self.moved_on(id, sha256, at, len)?;
         }
         self.write_down(|store| store.record_progress(sha256, len, true))?;
+        Ok(())
+    }
+
+    fn known_to_be_sent(&self, sha256: Digest) -> u64 {
+        let outbox = lock(&self.outbox);
+        let photos = outbox.items().flat_map(|item| &item.photos).filter(|photo| photo.sha256 == sha256);
+        photos.map(|photo| photo.sent).max().unwrap_or(0)
+    }
+
+    /// So much of a photo is on the queue's disk.
+    fn moved_on(self: &Arc<Self>, id: OperationId, sha256: Digest, at: u64, len: u64) -> Result<(), Failed> {
+        if at > len {
+            let detail = format!("offset {at} of {len}");
+            return Err(RemoteError { failure: Failure::NotTheQueue, problem: None, detail }.into());
+        }
+        self.write_down(|store| store.record_progress(sha256, at, at >= len))?;
+        self.step(Event::Progress(id, sha256, at));
         Ok(())
     }
 
@@ -171,6 +200,11 @@ impl Engine {
         }
         failure
     }
+}
+
+/// A refusal is for good, so it is asked for twice: a request that was damaged on its way is refused as well.
+const fn is_refused<T>(tried: &Result<T, Failed>) -> bool {
+    matches!(tried, Err(Failed::Remote(RemoteError { failure: Failure::Refused(_), .. })))
 }
 
 fn slice(bytes: &Bytes, at: u64, most: u64) -> Bytes {
