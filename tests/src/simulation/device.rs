@@ -6,6 +6,7 @@ use officer::{Ambient, Host, Officer};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use simdisk::SimDisk;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use testkit::ambient::Seeded;
@@ -45,6 +46,8 @@ pub struct Device {
     pub line: Arc<Line>,
     pub app: Option<Arc<Officer>>,
     pub promises: Vec<Promise>,
+    /// Items whose receipt was checked.
+    pub proven: BTreeSet<SubmissionId>,
     adapter: Arc<DeviceDisk>,
     chance: Arc<Seeded>,
     written: u32,
@@ -61,6 +64,7 @@ impl Device {
             line,
             app: None,
             promises: Vec::new(),
+            proven: BTreeSet::new(),
             chance: Arc::new(Seeded::silent(seed)),
             written: 0,
         }

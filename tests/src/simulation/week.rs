@@ -112,7 +112,7 @@ impl Run {
             };
             tokio::time::sleep(Duration::from_secs(pause)).await;
             self.gets_up().await;
-            for violation in ledger::holds_now(who, &self.devices[who], &self.hub).await {
+            for violation in ledger::holds_now(who, &mut self.devices[who], &self.hub).await {
                 if !self.violations.contains(&violation) {
                     self.tell(violation.clone());
                     self.violations.push(violation);
@@ -259,7 +259,7 @@ impl Run {
     }
 
     async fn reckoning(mut self) -> Outcome {
-        self.violations.extend(ledger::holds_at_last(&self.devices, &self.hub).await);
+        self.violations.extend(ledger::holds_at_last(&mut self.devices, &self.hub).await);
         let mut log = wire::digest::Hasher::default();
         let mut promised = 0;
         for device in &mut self.devices {
