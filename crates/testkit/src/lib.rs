@@ -16,4 +16,5 @@ pub mod ambient;
 pub mod officer;
 pub mod photographs;
 pub mod reviewer;
+pub mod throttle;
 pub mod town;
