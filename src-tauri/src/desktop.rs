@@ -1,7 +1,9 @@
 //! Opening the officer's app on this desktop, and what it needs of the desktop.
 
+use officer::disk::LocalDisk;
+use officer::remote::Network;
 use officer::view::{CallFailed, CredentialPlace, EnrolForm, HereCode, Kind};
-use officer::{Ambient, Host, Officer, OpenError};
+use officer::{Ambient, Host, Officer};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tauri::{AppHandle, Emitter as _, Manager as _};
@@ -40,6 +42,8 @@ pub fn open(app: &AppHandle) -> Opened {
     let ambient = Ambient {
         clock: Arc::new(SystemClock::start()),
         chance: Arc::new(SystemChance),
+        disk: Arc::new(LocalDisk),
+        transport: Arc::new(Network::new().map_err(CallFailed::from)?),
         version: app.package_info().version.to_string(),
         device_name: device_name(),
         suggested_address: std::env::var("PURABARTA_ENROL_ADDRESS").unwrap_or_default(),
@@ -48,7 +52,7 @@ pub fn open(app: &AppHandle) -> Opened {
     let host = Arc::new(Desktop(app.clone()));
     // The engine's tasks live on Tauri's runtime.
     let opened = tauri::async_runtime::block_on(async { Officer::open(&root, ambient, vault, host) })
-        .map_err(failed)?;
+        .map_err(CallFailed::from)?;
     enrol_if_told(&opened);
     Ok(opened)
 }
@@ -67,14 +71,6 @@ fn enrol_if_told(officer: &Arc<Officer>) {
                 tracing::warn!(code = ?e.code, "the code that was handed over was not taken; the page asks for one");
             }
         });
-    }
-}
-
-fn failed(e: OpenError) -> CallFailed {
-    match e {
-        OpenError::Store(e) => e.into(),
-        OpenError::Folder(e) => e.into(),
-        OpenError::Remote(e) => e.into(),
     }
 }
 

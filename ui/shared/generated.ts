@@ -1234,6 +1234,18 @@ hold: Hold | null,
  */
 last_heard_at: Timestamp | null, 
 /**
+ * How fast photos went of late; none until there is ground for a figure.
+ */
+bytes_per_second: number | null, 
+/**
+ * How far this computer's clock is ahead of the queue's, in milliseconds, when that matters.
+ */
+clock_off: number | null, 
+/**
+ * Work that another officer sealed on this computer: it waits for his login.
+ */
+of_others: number, 
+/**
  * Everything an officer did here is on disk: the computer may be switched off.
  */
 safe_to_shut_down: boolean, 
@@ -1285,6 +1297,14 @@ cover: Digest | null,
  * When the officer did it.
  */
 made_at: Timestamp, 
+/**
+ * How often its text was tried.
+ */
+attempts: number, 
+/**
+ * When it was last copied to a pen drive.
+ */
+exported_at: Timestamp | null, 
 /**
  * How far it is.
  */
@@ -1410,6 +1430,36 @@ submission: SubmissionId,
  */
 link: string, };
 
+export type ExportPlace = { 
+/**
+ * Where; given back to export there.
+ */
+path: string, 
+/**
+ * A pen drive; else a folder of this computer.
+ */
+removable: boolean, };
+
+export type ExportForm = { 
+/**
+ * An [`ExportPlace::path`].
+ */
+place: string, };
+
+export type Exported = { 
+/**
+ * The file's name: one file, which only the IT department can open.
+ */
+file: string, 
+/**
+ * How many operations are in it.
+ */
+operations: number, 
+/**
+ * Its length.
+ */
+bytes: number, };
+
 export type CallFailed = { 
 /**
  * Why (message `error-…`).
@@ -1430,7 +1480,7 @@ detail: string, };
 
 export type Code = HereCode | ProblemCode;
 
-export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "newer_data" | "bad_call";
+export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "no_capsule_key" | "newer_data" | "bad_call";
 
 /** Everything the officer's window may ask its host for. */
 export interface Commands {
@@ -1448,6 +1498,7 @@ export interface Commands {
   draft_seal: { in: DraftSeal; out: Sealed };
   outbox: { in: null; out: OutboxView };
   send_now: { in: null; out: null };
+  support_details: { in: null; out: string };
   withdraw: { in: WithdrawForm; out: null };
   message: { in: MessageForm; out: null };
   open_link: { in: LinkForm; out: null };

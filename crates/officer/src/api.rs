@@ -41,6 +41,8 @@ macro_rules! commands {
             outbox(()) -> OutboxView;
             /// Tries at once.
             send_now(()) -> ();
+            /// Lines for people who help: no personal data, no secrets.
+            support_details(()) -> String;
             /// Takes an item back.
             withdraw(WithdrawForm) -> ();
             /// Writes in an item's thread.
@@ -62,7 +64,7 @@ macro_rules! typescript {
                 Kind, Language, Boot, CredentialPlace, Mended, Who, EnrolForm, Home, ItemStatus, ItemRow, DraftRow,
                 ItemsQuery, ItemsPage, DraftView, Corrects, DraftStart, DraftSave, DraftSaved, DraftSeal, Sealed,
                 Imported, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, UnsentMessage,
-                ItemMay, WithdrawForm, MessageForm, LinkForm, CallFailed, Code, HereCode,
+                ItemMay, WithdrawForm, MessageForm, LinkForm, ExportPlace, ExportForm, Exported, CallFailed, Code, HereCode,
             );
             out.push_str("/** Everything the officer's window may ask its host for. */\nexport interface Commands {\n");
             $(

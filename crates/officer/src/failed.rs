@@ -32,6 +32,7 @@ impl From<StoreError> for CallFailed {
         tracing::error!(error = %e, "the database failed");
         let code = match e {
             StoreError::FromTheFuture(..) => HereCode::NewerData,
+            StoreError::Disk(e) => return e.into(),
             _ if e.is_disk_full() => HereCode::DiskFull,
             _ => HereCode::StorageFailed,
         };

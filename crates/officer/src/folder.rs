@@ -7,21 +7,32 @@
 //! renditions/        photos as they are sent, by digest
 //! thumbnails/        the same small, by the rendition's digest
 //! originals/         photos as the officer brought them in, by their own digest
+//! reserve            space set aside for what was promised
+//! in-use             locked by the process that uses the folder
 //! ```
 //!
 //! A file is written beside its place, synced, renamed, and the folder is synced; only then may a row
 //! speak of it. After a power cut a file is there whole or not at all.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use wire::digest::Digest;
 use wire::ids::OperationId;
 
+use crate::disk::Disk;
+
+/// Kept free for what was promised: given back to the disk when it is full, so that receipts and
+/// progress can still be written.
+const RESERVE: usize = 16 * 1024 * 1024;
+/// With less than this free, nothing new is begun.
+const ENOUGH: u64 = 32 * 1024 * 1024;
+
 /// The app's folder.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Folder {
     root: PathBuf,
+    disk: Arc<dyn Disk>,
 }
 
 /// The three forms in which a photo is kept.
@@ -54,12 +65,25 @@ impl Folder {
     ///
     /// # Errors
     /// When the disk will not have it.
-    pub fn open(root: &Path) -> io::Result<Self> {
-        for shelf in Shelf::ALL {
-            fs::create_dir_all(root.join(shelf.name()))?;
+    pub fn open(root: &Path, disk: Arc<dyn Disk>) -> io::Result<Self> {
+        disk.make_folder(root)?;
+        for part in Shelf::ALL.map(Shelf::name).into_iter().chain(["capsules"]) {
+            disk.make_folder(&root.join(part))?;
         }
-        fs::create_dir_all(root.join("capsules"))?;
-        Ok(Self { root: root.to_owned() })
+        disk.sync_folder(root)?;
+        Ok(Self { root: root.to_owned(), disk })
+    }
+
+    /// The disk it is on.
+    #[must_use]
+    pub fn disk(&self) -> &dyn Disk {
+        &*self.disk
+    }
+
+    /// The folder itself.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// Where the database is.
@@ -74,10 +98,10 @@ impl Folder {
         self.root.join("identity.json")
     }
 
-    /// Where the credential is when no keyring will have it.
+    /// Where the process that uses the folder is noted.
     #[must_use]
-    pub fn credential(&self) -> PathBuf {
-        self.root.join("credential")
+    pub fn lock(&self) -> PathBuf {
+        self.root.join("in-use")
     }
 
     /// Where an operation's capsule is.
@@ -86,18 +110,13 @@ impl Folder {
         self.root.join("capsules").join(format!("{operation}.json"))
     }
 
-    /// Every capsule there is, in no order.
+    /// Every capsule there is.
     ///
     /// # Errors
     /// When the folder cannot be read.
     pub fn capsules(&self) -> io::Result<Vec<PathBuf>> {
-        let mut found = Vec::new();
-        for entry in fs::read_dir(self.root.join("capsules"))? {
-            let path = entry?.path();
-            if path.extension().is_some_and(|end| end == "json") {
-                found.push(path);
-            }
-        }
+        let mut found = self.disk.list(&self.root.join("capsules"))?;
+        found.retain(|path| path.extension().is_some_and(|end| end == "json"));
         Ok(found)
     }
 
@@ -114,66 +133,39 @@ impl Folder {
     pub fn keep_photo(&self, shelf: Shelf, sha256: Digest, bytes: &[u8]) -> io::Result<()> {
         let path = self.photo(shelf, sha256);
         // Of the right length is enough here: it was renamed into place whole. Before it is sent it is hashed.
-        if fs::metadata(&path).is_ok_and(|there| there.len() == bytes.len() as u64) {
+        if self.disk.len(&path)? == Some(bytes.len() as u64) {
             return Ok(());
         }
-        write_durably(&path, bytes)
-    }
-}
-
-/// Writes a file so that after a power cut it is there whole, or as it was before.
-///
-/// # Errors
-/// When the disk will not have it; the file is then as it was before.
-pub fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = path.with_extension("part");
-    let written = write_synced(&beside, bytes).and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        // Best effort: a leftover is overwritten by the next attempt.
-        let _ = fs::remove_file(&beside);
-    }
-    written?;
-    path.parent().map_or(Ok(()), sync_folder)
-}
-
-fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Windows has no folders to sync: NTFS journals the rename, and the file's own sync comes before it.
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_replaced_whole_and_nothing_is_left_beside_it() {
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("file.json");
-        write_durably(&path, b"one").unwrap();
-        write_durably(&path, b"two").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"two");
-        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
+        self.disk.write_durably(&path, bytes)
     }
 
-    #[test]
-    fn a_write_that_fails_leaves_what_was_there() {
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("taken");
-        fs::create_dir_all(path.join("inside")).unwrap();
-        assert!(write_durably(&path, b"one").is_err(), "a folder cannot be replaced by a file");
-        assert!(path.join("inside").is_dir());
-        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "no .part is left");
+    /// Refuses to begin what the disk could not finish.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::StorageFull`] when fewer than `bytes` and a margin are free.
+    pub fn must_have_room(&self, bytes: u64) -> io::Result<()> {
+        let free = self.disk.free(&self.root)?;
+        if free < ENOUGH.saturating_add(bytes) { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+    }
+
+    /// Sets space aside, if it is not yet and there is room. Best effort: without it a full disk is
+    /// noticed a little later.
+    pub fn keep_reserve(&self) {
+        let path = self.reserve();
+        let there = self.disk.len(&path).ok().flatten() == Some(RESERVE as u64);
+        if !there && self.must_have_room(RESERVE as u64).is_ok() {
+            let kept = self.disk.write_durably(&path, &vec![0; RESERVE]);
+            tracing::debug!(?kept, "space was set aside");
+        }
+    }
+
+    /// Gives the space set aside back. Answers whether there was any.
+    #[must_use]
+    pub fn release_reserve(&self) -> bool {
+        self.disk.remove(&self.reserve()).is_ok()
+    }
+
+    fn reserve(&self) -> PathBuf {
+        self.root.join("reserve")
     }
 }

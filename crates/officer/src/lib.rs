@@ -9,11 +9,13 @@
 
 pub mod api;
 mod commands;
+pub mod disk;
 pub mod engine;
 mod failed;
 pub mod folder;
 pub mod identity;
 mod officer;
+mod rebuild;
 pub mod remote;
 pub mod seal;
 pub mod store;

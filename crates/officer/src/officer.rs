@@ -8,11 +8,13 @@ use wire::ambient::{Chance, Clock};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, SubmissionId};
 
+use crate::disk::{Claim, Disk, Place};
 use crate::engine::{Engine, Queue};
 use crate::folder::{Folder, Shelf};
 use crate::identity::{Identity, Vault};
-use crate::remote::{Remote, RemoteError};
-use crate::seal::{self, SealError};
+use crate::rebuild;
+use crate::remote::{Remote, RemoteError, Transport};
+use crate::seal::SealError;
 use crate::store::{Store, StoreError};
 use crate::view::{CallFailed, CredentialPlace, HereCode, Kind, Mended};
 
@@ -31,6 +33,10 @@ pub struct Ambient {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub chance: Arc<dyn Chance>,
+    /// Where everything is kept.
+    pub disk: Arc<dyn Disk>,
+    /// The way to the queue.
+    pub transport: Arc<dyn Transport>,
     /// The app's version.
     pub version: String,
     /// What this computer is called, for the enrolment.
@@ -54,6 +60,8 @@ pub struct Officer {
     pub(crate) sealing: Mutex<()>,
     /// Photos being brought in: until they are on disk the computer is not safe to switch off.
     pub(crate) importing: AtomicUsize,
+    /// The folder is this process's as long as it lives.
+    _claim: Claim,
 }
 
 /// The app could not open its folder.
@@ -65,6 +73,12 @@ pub enum OpenError {
     /// The database will not.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Another process has the folder.
+    #[error("the folder is in use")]
+    InUse,
+    /// The folder is not on a disk of this computer.
+    #[error("the folder is in an unsafe place: {0:?}")]
+    Unsafe(Place),
     /// The way to the queue could not be set up.
     #[error(transparent)]
     Remote(#[from] RemoteError),
@@ -75,6 +89,19 @@ impl From<SealError> for OpenError {
         match e {
             SealError::Capsule(e) => Self::Folder(e),
             SealError::Store(e) => Self::Store(e),
+        }
+    }
+}
+
+impl From<OpenError> for CallFailed {
+    fn from(e: OpenError) -> Self {
+        match e {
+            OpenError::Folder(e) => e.into(),
+            OpenError::Store(e) => e.into(),
+            OpenError::Remote(e) => e.into(),
+            OpenError::InUse => HereCode::InUse.into(),
+            OpenError::Unsafe(Place::Removable) => HereCode::PlaceRemovable.into(),
+            OpenError::Unsafe(_) => HereCode::PlaceNetwork.into(),
         }
     }
 }
@@ -90,13 +117,15 @@ impl Officer {
         vault: Box<dyn Vault>,
         host: Arc<dyn Host>,
     ) -> Result<Arc<Self>, OpenError> {
-        let folder = Folder::open(root)?;
-        let (store, mended) = open_store(&folder, &ambient)?;
-        let store = Arc::new(store);
-        let adopted = seal::adopt(&folder, &store)?;
-        if adopted > 0 {
-            tracing::info!(adopted, "capsules became rows");
+        let place = ambient.disk.place(root);
+        if place != Place::Here {
+            return Err(OpenError::Unsafe(place));
         }
+        let folder = Folder::open(root, Arc::clone(&ambient.disk))?;
+        let claim = ambient.disk.claim(&folder.lock())?.ok_or(OpenError::InUse)?;
+        let (store, mended) = rebuild::open(&folder, &ambient)?;
+        let store = Arc::new(store);
+        folder.keep_reserve();
         let engine = Engine::new(
             Arc::clone(&store),
             folder.clone(),
@@ -105,7 +134,7 @@ impl Officer {
             Arc::clone(&host),
             ambient.version.clone(),
         );
-        let identity = Identity::read(&folder.identity())?;
+        let identity = Identity::read(folder.disk(), &folder.identity())?;
         let token = vault.fetch().unwrap_or_else(|e| {
             tracing::warn!(error = %e, "the credential cannot be read");
             None
@@ -122,6 +151,7 @@ impl Officer {
             mended,
             sealing: Mutex::new(()),
             importing: AtomicUsize::new(0),
+            _claim: claim,
         });
         // Without its credential the computer must be enrolled again; what is sealed waits for that.
         if let Some((identity, (token, _))) = identity.zip(token) {
@@ -133,7 +163,7 @@ impl Officer {
     /// Takes up work for this queue.
     pub(crate) fn work_for(&self, identity: Identity, token: String) -> Result<(), OpenError> {
         let queue = Queue {
-            remote: Remote::new(identity.address.clone(), token)?,
+            remote: Remote::new(Arc::clone(&self.ambient.transport), identity.address.clone(), token)?,
             key: identity.queue_key.clone(),
             officer: identity.me.officer.id,
         };
@@ -155,7 +185,7 @@ impl Officer {
     /// fetched from the queue once, and kept.
     pub async fn picture(&self, shelf: Shelf, sha256: Digest) -> Option<Vec<u8>> {
         let path = self.folder.photo(shelf, sha256);
-        if let Ok(bytes) = tokio::fs::read(&path).await {
+        if let Some(bytes) = self.shelved(&path).await {
             return Some(bytes);
         }
         let identity = self.identity().ok()?;
@@ -166,10 +196,15 @@ impl Officer {
                 if let Ok(Err(e)) = keep.await {
                     tracing::warn!(error = %e, "a fetched photo could not be kept");
                 }
-                return Some(tokio::fs::read(&path).await.unwrap_or(bytes));
+                return Some(self.shelved(&path).await.unwrap_or(bytes));
             }
         }
         None
+    }
+
+    async fn shelved(&self, path: &Path) -> Option<Vec<u8>> {
+        let (folder, path) = (self.folder.clone(), path.to_owned());
+        tokio::task::spawn_blocking(move || folder.disk().read(&path).ok()).await.ok().flatten()
     }
 
     pub(crate) fn identity(&self) -> Result<Identity, CallFailed> {
@@ -203,24 +238,5 @@ fn keep_fetched(folder: &Folder, sha256: Digest, bytes: &[u8]) -> io::Result<()>
     match photo::prepare(bytes, &photo::Cancel::default()) {
         Ok(prepared) => folder.keep_photo(Shelf::Thumbnails, sha256, &prepared.thumbnail),
         Err(_) => Ok(()),
-    }
-}
-
-/// Opens the database; a damaged one is moved aside, never deleted.
-fn open_store(folder: &Folder, ambient: &Ambient) -> Result<(Store, Vec<Mended>), OpenError> {
-    let path = folder.database();
-    match Store::open(&path) {
-        Err(e) if e.is_damaged() => {
-            tracing::error!(error = %e, "the database is damaged and is moved aside");
-            let mark = format!("damaged-{}", ambient.clock.now().millis());
-            for end in ["", "-wal", "-shm"] {
-                let from = path.with_extension(format!("sqlite{end}"));
-                if from.exists() {
-                    std::fs::rename(&from, path.with_extension(format!("{mark}.sqlite{end}")))?;
-                }
-            }
-            Ok((Store::open(&path)?, vec![Mended::DatabaseRebuilt]))
-        }
-        opened => Ok((opened?, Vec::new())),
     }
 }

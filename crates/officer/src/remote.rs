@@ -1,15 +1,19 @@
 //! The queue, over HTTP. Every method is one request and says exactly what came back.
 
 use bytes::Bytes;
-use futures::{Stream, StreamExt as _, TryStreamExt as _};
-use outbox::{Answer, Failure, classify};
-use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
+use futures::future::BoxFuture;
+use futures::{FutureExt as _, Stream, StreamExt as _, TryStreamExt as _};
+use outbox::{Answer, Failure, Pause, classify};
+use reqwest::{Client, Method, Request, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::codec::{FramedRead, LinesCodec};
 use tokio_util::io::StreamReader;
 use url::Url;
-use wire::device::{EnrolRequest, Enrolled, Heartbeat, HeartbeatAnswer, Me};
+use wire::device::{
+    EnrolRequest, Enrolled, Heartbeat, HeartbeatAnswer, Me, ReceiptAudit, ReceiptAuditAnswer,
+};
 use wire::digest::Digest;
 use wire::document::{ChangesPage, Newest};
 use wire::ids::{DepartmentCode, OperationId};
@@ -22,9 +26,84 @@ use wire::{limits, routes};
 const CONNECT: Duration = Duration::from_secs(15);
 const SILENCE: Duration = Duration::from_secs(30);
 
+/// Carries one request and its answer.
+pub trait Transport: Send + Sync {
+    /// Sends a request; done when the head of the answer is there.
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, NoAnswer>>;
+}
+
+/// Nobody answered.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{detail}")]
+pub struct NoAnswer {
+    /// For people who help: names hosts and ports, never the credential.
+    pub detail: String,
+    /// The other side's certificate is not valid today: a wrong clock on this computer, more often than not.
+    pub clock: bool,
+}
+
+/// The network, by HTTP.
+pub struct Network(Client);
+
+impl Network {
+    /// The system's network.
+    ///
+    /// # Errors
+    /// When no TLS is to be had on this computer.
+    pub fn new() -> Result<Self, RemoteError> {
+        let client = Client::builder()
+            .connect_timeout(CONNECT)
+            .read_timeout(SILENCE)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(|e| RemoteError::no_answer(&e))?;
+        Ok(Self(client))
+    }
+}
+
+impl Transport for Network {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, NoAnswer>> {
+        let answer = self.0.execute(request);
+        async move { answer.await.map_err(|e| NoAnswer { detail: causes(&e), clock: is_about_time(&e) }) }
+            .boxed()
+    }
+}
+
+/// An error with all its causes, on one line.
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut detail = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        detail = format!("{detail}: {inner}");
+        cause = inner.source();
+    }
+    detail
+}
+
+/// Whether a certificate was refused for its dates.
+fn is_about_time(error: &(dyn std::error::Error + 'static)) -> bool {
+    use rustls::CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
+    let mut cause = Some(error);
+    while let Some(inner) = cause {
+        // An I/O error shows what it wraps by `get_ref`, not as its source.
+        let wrapped = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let found = wrapped.and_then(|e| e.downcast_ref()).or_else(|| inner.downcast_ref::<rustls::Error>());
+        if let Some(rustls::Error::InvalidCertificate(
+            Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. },
+        )) = found
+        {
+            return true;
+        }
+        cause = inner.source();
+    }
+    false
+}
+
 /// A queue, and the credential for it.
 #[derive(Clone)]
 pub struct Remote {
+    transport: Arc<dyn Transport>,
+    /// Only puts requests together; it never sends one.
     client: Client,
     address: Url,
     token: String,
@@ -98,14 +177,9 @@ impl Remote {
     ///
     /// # Errors
     /// When no TLS is to be had on this computer.
-    pub fn new(address: Url, token: String) -> Result<Self, RemoteError> {
-        let client = Client::builder()
-            .connect_timeout(CONNECT)
-            .read_timeout(SILENCE)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|e| RemoteError::no_answer(&e))?;
-        Ok(Self { client, address, token })
+    pub fn new(transport: Arc<dyn Transport>, address: Url, token: String) -> Result<Self, RemoteError> {
+        let client = Client::builder().build().map_err(|e| RemoteError::no_answer(&e))?;
+        Ok(Self { transport, client, address, token })
     }
 
     /// Ties this computer to an officer.
@@ -113,7 +187,7 @@ impl Remote {
     /// # Errors
     /// [`RemoteError`]; the problem's code tells a wrong, an expired and a used code apart.
     pub async fn enrol(&self, request: &EnrolRequest) -> Result<Enrolled, RemoteError> {
-        read(self.request(Method::POST, routes::ENROL)?.json(request)).await
+        self.read(self.request(Method::POST, routes::ENROL)?.json(request)).await
     }
 
     /// Who this computer's officer is now.
@@ -121,7 +195,7 @@ impl Remote {
     /// # Errors
     /// [`RemoteError`].
     pub async fn me(&self) -> Result<Me, RemoteError> {
-        read(self.request(Method::GET, routes::ME)?).await
+        self.read(self.request(Method::GET, routes::ME)?).await
     }
 
     /// Sends an operation's bytes.
@@ -134,7 +208,7 @@ impl Remote {
         bytes: Vec<u8>,
     ) -> Result<OperationState, RemoteError> {
         let request = self.request(Method::PUT, &routes::operation(id))?;
-        read(request.header(header::CONTENT_TYPE, "application/json").body(bytes)).await
+        self.read(request.header(header::CONTENT_TYPE, "application/json").body(bytes)).await
     }
 
     /// How much of a photo the queue has; `None` when it has not begun.
@@ -147,7 +221,7 @@ impl Remote {
         sha256: Digest,
     ) -> Result<Option<u64>, RemoteError> {
         let request = self.tus(Method::HEAD, &routes::blob(department, sha256))?;
-        match send(request).await {
+        match self.send(request).await {
             Ok(response) => offset(&response).map(Some),
             Err(e) if matches!(e.status(), Some(404 | 410)) => Ok(None),
             Err(e) => Err(e.into()),
@@ -172,7 +246,7 @@ impl Remote {
             .tus(Method::POST, routes::BLOBS)?
             .header("upload-length", len)
             .header("upload-metadata", metadata);
-        let response = send(request).await?;
+        let response = self.send(request).await?;
         Ok(offset(&response).unwrap_or(0))
     }
 
@@ -192,7 +266,7 @@ impl Remote {
             .header("upload-offset", at)
             .header(header::CONTENT_TYPE, "application/offset+octet-stream")
             .body(piece);
-        offset(&send(request).await?)
+        offset(&self.send(request).await?)
     }
 
     /// A verified photo of the department, whole.
@@ -200,7 +274,7 @@ impl Remote {
     /// # Errors
     /// [`RemoteError`].
     pub async fn blob(&self, department: &DepartmentCode, sha256: Digest) -> Result<Bytes, RemoteError> {
-        let response = send(self.request(Method::GET, &routes::blob(department, sha256))?).await?;
+        let response = self.send(self.request(Method::GET, &routes::blob(department, sha256))?).await?;
         response.bytes().await.map_err(|e| RemoteError::no_answer(&e))
     }
 
@@ -210,7 +284,7 @@ impl Remote {
     /// [`RemoteError`].
     pub async fn changes(&self, after: i64) -> Result<ChangesPage, RemoteError> {
         let request = self.request(Method::GET, routes::CHANGES)?;
-        read(request.query(&[("after", after), ("limit", i64::from(limits::CHANGES_PAGE))])).await
+        self.read(request.query(&[("after", after), ("limit", i64::from(limits::CHANGES_PAGE))])).await
     }
 
     /// The newest change number, each time there is a newer one.
@@ -218,7 +292,7 @@ impl Remote {
     /// # Errors
     /// [`RemoteError`] when the stream does not open; it ends when the link does.
     pub async fn news(&self) -> Result<impl Stream<Item = Newest> + use<>, RemoteError> {
-        let response = send(self.request(Method::GET, routes::CHANGES_STREAM)?).await?;
+        let response = self.send(self.request(Method::GET, routes::CHANGES_STREAM)?).await?;
         let reader = StreamReader::new(response.bytes_stream().map_err(std::io::Error::other));
         let lines = FramedRead::new(reader, LinesCodec::new_with_max_length(4096));
         // The queue's events are one line of data each; comments and blank lines say the link is alive.
@@ -233,13 +307,33 @@ impl Remote {
     /// # Errors
     /// [`RemoteError`].
     pub async fn heartbeat(&self, heartbeat: &Heartbeat) -> Result<HeartbeatAnswer, RemoteError> {
-        read(self.request(Method::POST, routes::HEARTBEAT)?.json(heartbeat)).await
+        self.read(self.request(Method::POST, routes::HEARTBEAT)?.json(heartbeat)).await
+    }
+
+    /// Shows receipts after the queue was restored from a backup.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub async fn audit(&self, audit: &ReceiptAudit) -> Result<ReceiptAuditAnswer, RemoteError> {
+        self.read(self.request(Method::POST, routes::RECEIPTS_AUDIT)?.json(audit)).await
     }
 
     fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, RemoteError> {
         let url = self.address.join(path).map_err(|e| RemoteError::no_answer(&e))?;
         let request = self.client.request(method, url);
         Ok(if self.token.is_empty() { request } else { request.bearer_auth(&self.token) })
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Response, Unanswered> {
+        let request = request.build().map_err(|e| NoAnswer { detail: causes(&e), clock: false });
+        answered(self.transport.send(request?).await?).await
+    }
+
+    async fn read<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, RemoteError> {
+        let response = self.send(request).await?;
+        let bytes = response.bytes().await.map_err(|e| RemoteError::no_answer(&e))?;
+        serde_json::from_slice(&bytes)
+            .map_err(|e| RemoteError::not_the_queue(format!("unreadable answer: {e}")))
     }
 
     fn tus(&self, method: Method, path: &str) -> Result<RequestBuilder, RemoteError> {
@@ -249,7 +343,7 @@ impl Remote {
 
 /// What went wrong, before it is put in the outbox's words.
 enum Unanswered {
-    Transport(reqwest::Error),
+    Transport(NoAnswer),
     Answer(Answer, String),
 }
 
@@ -262,10 +356,19 @@ impl Unanswered {
     }
 }
 
+impl From<NoAnswer> for Unanswered {
+    fn from(none: NoAnswer) -> Self {
+        Self::Transport(none)
+    }
+}
+
 impl From<Unanswered> for RemoteError {
     fn from(unanswered: Unanswered) -> Self {
         match unanswered {
-            Unanswered::Transport(e) => Self::no_answer(&e),
+            Unanswered::Transport(NoAnswer { detail, clock }) => {
+                let failure = if clock { Failure::Pause(Pause::Clock) } else { Failure::NoAnswer };
+                Self { failure, problem: None, detail }
+            }
             Unanswered::Answer(answer, detail) => {
                 let problem = if answer.ours { answer.problem.clone() } else { None };
                 Self { failure: classify(answer), problem, detail }
@@ -276,14 +379,7 @@ impl From<Unanswered> for RemoteError {
 
 impl RemoteError {
     fn no_answer(error: &dyn std::error::Error) -> Self {
-        // The chain of causes names hosts and ports, never the credential.
-        let mut detail = error.to_string();
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            detail = format!("{detail}: {inner}");
-            cause = inner.source();
-        }
-        Self { failure: Failure::NoAnswer, problem: None, detail }
+        Self { failure: Failure::NoAnswer, problem: None, detail: causes(error) }
     }
 
     fn not_the_queue(detail: String) -> Self {
@@ -291,8 +387,7 @@ impl RemoteError {
     }
 }
 
-async fn send(request: RequestBuilder) -> Result<Response, Unanswered> {
-    let response = request.send().await.map_err(Unanswered::Transport)?;
+async fn answered(response: Response) -> Result<Response, Unanswered> {
     let status = response.status();
     let ours = response
         .headers()
@@ -311,12 +406,6 @@ async fn send(request: RequestBuilder) -> Result<Response, Unanswered> {
     // A success that is not ours is somebody else's page.
     let status = if status == StatusCode::OK && !ours { StatusCode::MOVED_PERMANENTLY } else { status };
     Err(Unanswered::Answer(Answer { status: status.as_u16(), ours, problem, retry_after }, detail))
-}
-
-async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, RemoteError> {
-    let response = send(request).await?;
-    let bytes = response.bytes().await.map_err(|e| RemoteError::no_answer(&e))?;
-    serde_json::from_slice(&bytes).map_err(|e| RemoteError::not_the_queue(format!("unreadable answer: {e}")))
 }
 
 fn offset(response: &Response) -> Result<u64, RemoteError> {

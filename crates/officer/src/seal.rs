@@ -7,12 +7,12 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
-use std::{fs, io};
+use std::io;
 use wire::ids::{DraftId, OfficerId, OperationId};
 use wire::operation::Operation;
 use wire::receipt::SignedReceipt;
 
-use crate::folder::{Folder, write_durably};
+use crate::folder::Folder;
 use crate::store::{Sealing, Store, StoreError};
 
 /// One operation, complete in one file.
@@ -24,6 +24,9 @@ struct Capsule {
     owner: OfficerId,
     /// The draft it was made of.
     draft: Option<DraftId>,
+    /// In which version.
+    #[serde(default)]
+    draft_version: u32,
     /// Exactly what is sent, base64.
     operation: String,
     /// The proof, once there is one.
@@ -46,25 +49,34 @@ pub enum SealError {
 /// # Errors
 /// [`SealError`].
 pub fn seal(folder: &Folder, store: &Store, sealing: &Sealing) -> Result<(), SealError> {
+    folder.must_have_room(sealing.bytes.len() as u64)?;
     write_capsule(folder, sealing)?;
     let sealed = store.seal(sealing);
-    if sealed.is_err() {
+    // A commit whose sync failed may have happened after all; the store has looked again meanwhile.
+    if sealed.is_err() && !store.has_operation(sealing.operation.id).unwrap_or(false) {
         // The officer is told it was not submitted; so it must not come back by itself.
-        let _ = fs::remove_file(folder.capsule(sealing.operation.id));
+        let path = folder.capsule(sealing.operation.id);
+        let removed = folder.disk().remove(&path);
+        let removed = removed.and_then(|()| path.parent().map_or(Ok(()), |f| folder.disk().sync_folder(f)));
+        if let Err(e) = removed {
+            tracing::error!(error = %e, "a capsule that does not count could not be removed");
+        }
+        return Ok(sealed?);
     }
-    Ok(sealed?)
+    Ok(())
 }
 
 fn write_capsule(folder: &Folder, sealing: &Sealing) -> io::Result<()> {
     let capsule = Capsule {
         format: 1,
         owner: sealing.owner,
-        draft: sealing.draft,
+        draft: sealing.draft.map(|(draft, _)| draft),
+        draft_version: sealing.draft.map_or(0, |(_, version)| version),
         operation: BASE64.encode(&sealing.bytes),
         receipt: sealing.receipt.clone(),
     };
     let bytes = serde_json::to_vec(&capsule).map_err(io::Error::other)?;
-    write_durably(&folder.capsule(sealing.operation.id), &bytes)
+    folder.disk().write_durably(&folder.capsule(sealing.operation.id), &bytes)
 }
 
 /// Adds the proof to a capsule, so that a rebuilt database does not send what was received.
@@ -73,40 +85,66 @@ fn write_capsule(folder: &Folder, sealing: &Sealing) -> io::Result<()> {
 /// When the capsule cannot be read or written.
 pub fn add_receipt(folder: &Folder, receipt: &SignedReceipt) -> io::Result<()> {
     let path = folder.capsule(receipt.receipt.operation);
-    let mut capsule: Capsule = serde_json::from_slice(&fs::read(&path)?).map_err(io::Error::other)?;
+    let mut capsule: Capsule =
+        serde_json::from_slice(&folder.disk().read(&path)?).map_err(io::Error::other)?;
     capsule.receipt = Some(receipt.clone());
-    write_durably(&path, &serde_json::to_vec(&capsule).map_err(io::Error::other)?)
+    folder.disk().write_durably(&path, &serde_json::to_vec(&capsule).map_err(io::Error::other)?)
 }
 
-/// Makes rows of every capsule that has none. Answers how many.
+/// Which capsules are read at the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adopt {
+    /// Those without a row.
+    New,
+    /// All: an older copy of the database may not know of their receipts.
+    All,
+}
+
+/// Makes rows of capsules that have none, and tells rows of receipts they miss. Answers how many rows were made.
 ///
 /// # Errors
 /// When the folder or the database fails. A capsule that cannot be understood is left where it is and logged.
-pub fn adopt(folder: &Folder, store: &Store) -> Result<usize, SealError> {
-    let mut adopted = Vec::new();
+pub fn adopt(folder: &Folder, store: &Store, which: Adopt) -> Result<usize, SealError> {
+    let mut found = Vec::new();
     for path in folder.capsules()? {
-        let known = path.file_stem().and_then(|name| name.to_str()?.parse::<OperationId>().ok());
-        if let Some(id) = known
-            && store.has_operation(id)?
-        {
+        let id = path.file_stem().and_then(|name| name.to_str()?.parse::<OperationId>().ok());
+        let known = match id {
+            Some(id) => store.has_operation(id)?,
+            None => false,
+        };
+        if known && which == Adopt::New {
             continue;
         }
-        match read_capsule(&fs::read(&path)?) {
-            Some(sealing) => adopted.push(sealing),
+        match read_capsule(&folder.disk().read(&path)?) {
+            Some(sealing) if known => {
+                if let Some(receipt) = &sealing.receipt {
+                    store.record_receipt(receipt, receipt.receipt.received_at)?;
+                }
+            }
+            Some(sealing) => found.push(sealing),
             None => tracing::warn!(capsule = ?path.file_name(), "a capsule cannot be read and is left alone"),
         }
     }
-    adopted.sort_by_key(|sealing| sealing.operation.sequence);
-    for sealing in &adopted {
-        store.seal(sealing)?;
+    found.sort_by_key(|sealing| sealing.operation.sequence);
+    let mut adopted = 0;
+    for sealing in &found {
+        if store.is_leftover(&sealing.operation)? {
+            // An attempt that failed, whose capsule would not go away; a later one took its place.
+            tracing::warn!(operation = %sealing.operation.id, "a capsule of a failed attempt is put away");
+            folder.disk().remove_if_there(&folder.capsule(sealing.operation.id))?;
+        } else {
+            store.seal(sealing)?;
+            adopted += 1;
+        }
     }
-    Ok(adopted.len())
+    Ok(adopted)
 }
 
 fn read_capsule(bytes: &[u8]) -> Option<Sealing> {
     let capsule: Capsule = serde_json::from_slice(bytes).ok()?;
     let bytes = BASE64.decode(&capsule.operation).ok()?;
     let operation: Operation = serde_json::from_slice(&bytes).ok()?;
-    let Capsule { owner, draft, receipt, .. } = capsule;
+    let Capsule { owner, draft, draft_version, receipt, .. } = capsule;
+    let draft = draft.map(|draft| (draft, draft_version));
     Some(Sealing { operation, bytes, owner, draft, receipt })
 }

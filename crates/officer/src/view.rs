@@ -383,6 +383,13 @@ pub struct OutboxView {
     pub hold: Option<Hold>,
     /// When the queue last answered.
     pub last_heard_at: Option<Timestamp>,
+    /// How fast photos went of late; none until there is ground for a figure.
+    pub bytes_per_second: Option<u32>,
+    /// How far this computer's clock is ahead of the queue's, in milliseconds, when that matters.
+    #[ts(type = "number | null")]
+    pub clock_off: Option<i64>,
+    /// Work that another officer sealed on this computer: it waits for his login.
+    pub of_others: u32,
     /// Everything an officer did here is on disk: the computer may be switched off.
     pub safe_to_shut_down: bool,
     /// Not yet received, in the order of sending.
@@ -417,6 +424,10 @@ pub struct OutboxRow {
     pub cover: Option<Digest>,
     /// When the officer did it.
     pub made_at: Timestamp,
+    /// How often its text was tried.
+    pub attempts: u32,
+    /// When it was last copied to a pen drive.
+    pub exported_at: Option<Timestamp>,
     /// How far it is.
     pub stage: Stage,
     /// Why it does not move; none while it does.
@@ -530,6 +541,34 @@ pub struct LinkForm {
     pub link: String,
 }
 
+/// A place that unsent work can be copied to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ExportPlace {
+    /// Where; given back to export there.
+    pub path: String,
+    /// A pen drive; else a folder of this computer.
+    pub removable: bool,
+}
+
+/// Copy unsent work to a pen drive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ExportForm {
+    /// An [`ExportPlace::path`].
+    pub place: String,
+}
+
+/// What was copied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Exported {
+    /// The file's name: one file, which only the IT department can open.
+    pub file: String,
+    /// How many operations are in it.
+    pub operations: u32,
+    /// Its length.
+    #[ts(type = "number")]
+    pub bytes: u64,
+}
+
 /// What a failed call tells the window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CallFailed {
@@ -577,6 +616,18 @@ pub enum HereCode {
     DiskFull,
     /// This computer's disk or database failed.
     StorageFailed,
+    /// Another process has the app's folder open.
+    InUse,
+    /// The app's folder is on a network share, which may go away or lie about what it keeps.
+    PlaceNetwork,
+    /// The app's folder is on a disk that can be pulled out.
+    PlaceRemovable,
+    /// There is nothing unsent to copy.
+    NothingToExport,
+    /// The pen drive or folder is not there any more.
+    PlaceGone,
+    /// The queue has not told this computer the key for sealed files.
+    NoCapsuleKey,
     /// What is stored here was written by a newer version of the app; it was not touched.
     NewerData,
     /// The window sent something this program does not understand.

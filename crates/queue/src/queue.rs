@@ -9,6 +9,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Arc;
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -73,8 +74,22 @@ impl Queue {
         chance: Arc<dyn Chance>,
     ) -> Result<Arc<Self>, Fault> {
         fs::create_dir_all(&settings.data)?;
-        let store: Arc<dyn Store> = Arc::new(Sqlite::open(&settings.data.join("queue.sqlite3"))?);
-        let blobs: Arc<dyn BlobStore> = Arc::new(Folder::open(&settings.data.join("files"))?);
+        let store = Arc::new(Sqlite::open(&settings.data.join("queue.sqlite3"))?);
+        let blobs = Arc::new(Folder::open(&settings.data.join("files"))?);
+        Self::open_on(settings, clock, chance, store, blobs)
+    }
+
+    /// Opens a queue whose records and files are kept elsewhere than in its folder.
+    ///
+    /// # Errors
+    /// As for [`Self::open`].
+    pub fn open_on(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+        store: Arc<dyn Store>,
+        blobs: Arc<dyn BlobStore>,
+    ) -> Result<Arc<Self>, Fault> {
         let key = signing_key(&settings.data.join("signing.key"), &*chance)?;
         store.write(|records| -> Result<(), Fault> {
             if records.fact("epoch")?.is_none() {
@@ -125,6 +140,10 @@ impl Queue {
             .await
             .map_err(|_| ProblemCode::Busy)?
             .map_err(|_| ProblemCode::Busy)?;
+        if Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread {
+            // Nobody is kept waiting who could go on; and what runs on one thread can be replayed.
+            return work(self);
+        }
         let queue = self.clone();
         tokio::task::spawn_blocking(move || work(&queue))
             .await

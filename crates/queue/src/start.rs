@@ -52,6 +52,7 @@ async fn sweep(queue: Arc<Queue>) {
     let mut hours = tokio::time::interval(Duration::from_secs(3600));
     loop {
         tokio::select! {
+            biased;
             () = queue.stopping.cancelled() => return,
             _ = hours.tick() => {}
         }

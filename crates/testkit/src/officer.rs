@@ -1,6 +1,8 @@
 //! An officer at work: the real app on a folder of its own, without a window.
 
+use officer::disk::LocalDisk;
 use officer::identity::CredentialFile;
+use officer::remote::Network;
 use officer::view::{CallFailed, DraftView, EnrolForm, Imported, ItemRow, ItemView, Kind, Sealed, Who};
 use officer::{Ambient, Host, Officer};
 use serde::de::DeserializeOwned;
@@ -195,6 +197,8 @@ fn open(folder: &std::path::Path, seed: u64, clock: &Arc<TestClock>, desk: &Arc<
     let ambient = Ambient {
         clock: clock.clone(),
         chance: Arc::new(Seeded::new(seed)),
+        disk: Arc::new(LocalDisk),
+        transport: Arc::new(Network::new().expect("a network")),
         version: "0.0.0-test".into(),
         device_name: "PC".into(),
         suggested_address: String::new(),

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ids::{DeviceId, Epoch};
+use crate::ids::{DeviceId, Epoch, OperationId};
 use crate::people::{Department, Person, Posting};
 use crate::places::Places;
-use crate::receipt::QueueKey;
+use crate::receipt::{QueueKey, SignedReceipt};
 use crate::time::Timestamp;
 
 /// `POST /v1/enrol`.
@@ -75,4 +75,21 @@ pub struct HeartbeatAnswer {
     pub server_time: Timestamp,
     /// Which life of the queue's data this is.
     pub epoch: Epoch,
+}
+
+/// `POST /v1/receipts/audit`: after the queue was restored from a backup, a device shows what it was
+/// given receipts for. At most [`crate::limits::AUDIT_RECEIPTS`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReceiptAudit {
+    /// The receipts, with their signatures.
+    pub receipts: Vec<SignedReceipt>,
+}
+
+/// Its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReceiptAuditAnswer {
+    /// Which life of the queue's data this is.
+    pub epoch: Epoch,
+    /// What the queue no longer has, and must be sent again.
+    pub missing: Vec<OperationId>,
 }

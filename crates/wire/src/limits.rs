@@ -26,3 +26,5 @@ pub const BODY_BYTES: usize = 64 * 1024;
 pub const CHANGES_PAGE: u32 = 200;
 /// How long before an inauguration the IT department must know of it, in milliseconds.
 pub const NOTICE_LEAD: i64 = 24 * crate::time::HOUR;
+/// Receipts in one [`crate::device::ReceiptAudit`].
+pub const AUDIT_RECEIPTS: u32 = 500;

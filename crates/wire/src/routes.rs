@@ -25,6 +25,8 @@ pub const CHANGES: &str = "/v1/changes";
 pub const CHANGES_STREAM: &str = "/v1/changes/stream";
 /// `POST`: [`crate::device::Heartbeat`].
 pub const HEARTBEAT: &str = "/v1/heartbeat";
+/// `POST`: [`crate::device::ReceiptAudit`].
+pub const RECEIPTS_AUDIT: &str = "/v1/receipts/audit";
 
 use crate::digest::Digest;
 use crate::ids::{DepartmentCode, OperationId};

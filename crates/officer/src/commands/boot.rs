@@ -1,13 +1,13 @@
 //! The beginning: language, enrolment, who works here.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use wire::device::EnrolRequest;
 use wire::text;
 
 use crate::identity::Identity;
-use crate::officer::{Officer, OpenError};
+use crate::officer::Officer;
 use crate::remote::{Remote, read_address};
-use crate::view::{Boot, CallFailed, CredentialPlace, EnrolForm, HereCode, Kind, Language, Who};
+use crate::view::{Boot, CallFailed, CredentialPlace, EnrolForm, HereCode, HoldReason, Kind, Language, Who};
 
 const LANGUAGE: &str = "language";
 
@@ -38,26 +38,26 @@ impl Officer {
     }
 
     pub(crate) async fn enrol(&self, form: EnrolForm) -> Result<Who, CallFailed> {
-        if self.identity().is_ok() {
+        // A computer whose credential is no longer taken may be enrolled anew, over what waits in it.
+        let turned_away = self.engine.link().hold().is_some_and(|hold| hold.reason == HoldReason::Auth);
+        if self.identity().is_ok() && !turned_away {
             return Err(HereCode::AlreadyEnrolled.into());
         }
         let address = read_address(&form.address)?;
         let typed = text::stored(&form.device_name);
         let device_name = if typed.is_empty() { self.ambient.device_name.clone() } else { typed };
         let request = EnrolRequest { code: form.code, device_name };
-        let enrolled = Remote::new(address.clone(), String::new())?.enrol(&request).await?;
+        let enrolled = Remote::new(Arc::clone(&self.ambient.transport), address.clone(), String::new())?
+            .enrol(&request)
+            .await?;
         // The code is used up now: from here on everything must be kept.
         let place = self.vault.keep(&enrolled.token)?;
         let identity =
             Identity { address, device: enrolled.device, queue_key: enrolled.queue_key, me: enrolled.me };
-        identity.write(&self.folder.identity())?;
+        identity.write(self.folder.disk(), &self.folder.identity())?;
         *self.credential.write().unwrap_or_else(PoisonError::into_inner) = place;
         let who = who(identity.clone());
-        self.work_for(identity, enrolled.token).map_err(|e| match e {
-            OpenError::Store(e) => CallFailed::from(e),
-            OpenError::Folder(e) => e.into(),
-            OpenError::Remote(e) => e.into(),
-        })?;
+        self.work_for(identity, enrolled.token)?;
         self.host.changed(Kind::Officer);
         Ok(who)
     }

@@ -95,13 +95,12 @@ impl Officer {
             Some(corrects) => {
                 OperationBody::Revise { submission: corrects.submission, base: corrects.base, content }
             }
-            None => {
-                let now = self.ambient.clock.now();
-                OperationBody::Submit { submission: SubmissionId::make(now, &*self.ambient.chance), content }
-            }
+            // One draft is one submission: should an attempt that failed come back after all, the two
+            // are known for one.
+            None => OperationBody::Submit { submission: SubmissionId::from(draft.id.uuid()), content },
         };
         let submission = body.submission();
-        self.seal(body, draft.department, blobs, Some(draft.id))?;
+        self.seal(body, draft.department, blobs, Some((draft.id, draft.version)))?;
         self.host.changed(Kind::Drafts);
         Ok(Sealed::Sealed { submission })
     }
@@ -130,7 +129,7 @@ impl Officer {
         body: OperationBody,
         department: DepartmentCode,
         blobs: Vec<BlobPromise>,
-        draft: Option<DraftId>,
+        draft: Option<(DraftId, u32)>,
     ) -> Result<(), CallFailed> {
         let owner = self.identity()?.me.officer.id;
         let one_at_a_time = self.sealing.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,6 +2,8 @@
 
 mod boot;
 mod drafts;
+mod export;
 mod items;
 mod outbox;
 mod photos;
+mod support;

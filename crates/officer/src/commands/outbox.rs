@@ -20,8 +20,15 @@ impl Officer {
 
     pub(crate) fn outbox_view(&self) -> Result<OutboxView, CallFailed> {
         let link = self.engine.link();
-        let unsent = self.store.unsent()?;
+        let mut unsent = self.store.unsent()?;
+        let all = unsent.len();
+        if let Ok(identity) = self.identity() {
+            unsent.retain(|unsent| unsent.owner == identity.me.officer.id);
+        }
         Ok(OutboxView {
+            bytes_per_second: link.bytes_per_second(),
+            clock_off: link.clock_off(),
+            of_others: u32::try_from(all - unsent.len()).unwrap_or(u32::MAX),
             link: link.state(),
             hold: link.hold(),
             last_heard_at: link.last_heard_at(),
@@ -52,6 +59,8 @@ impl Officer {
             },
             cover: item.and_then(|item| item.cover),
             made_at: operation.made_at,
+            attempts: unsent.attempts,
+            exported_at: unsent.exported_at,
             stage: stage(unsent, link),
             hold: hold(unsent, link),
         })

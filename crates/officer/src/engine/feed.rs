@@ -7,10 +7,12 @@ use futures::StreamExt as _;
 use outbox::{Event, Failure, Kick, Pause};
 use std::sync::Arc;
 use std::time::Duration;
-use wire::device::Heartbeat;
+use wire::device::{Heartbeat, ReceiptAudit};
 use wire::digest::Digest;
 use wire::ids::DepartmentCode;
+use wire::limits;
 
+use super::upkeep::QUEUE_TIME;
 use super::{Engine, Queue, lock};
 use crate::remote::RemoteError;
 use crate::store::StoreError;
@@ -21,21 +23,12 @@ const SHORTEST: u64 = 1_000;
 const LONGEST: u64 = 20_000;
 
 /// Why listening ended.
-enum Ended {
-    Remote(RemoteError),
-    Store(StoreError),
-}
-
-impl From<RemoteError> for Ended {
-    fn from(e: RemoteError) -> Self {
-        Self::Remote(e)
-    }
-}
-
-impl From<StoreError> for Ended {
-    fn from(e: StoreError) -> Self {
-        Self::Store(e)
-    }
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Ended {
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl Engine {
@@ -56,6 +49,7 @@ impl Engine {
                 if self.link().last_heard_at() == heard_before { (bound * 2).min(LONGEST) } else { SHORTEST };
             let wait = Duration::from_millis(SHORTEST / 2 + self.chance.number() % bound);
             tokio::select! {
+                biased;
                 () = self.stop.cancelled() => return,
                 () = self.try_again.notified() => bound = SHORTEST,
                 () = tokio::time::sleep(wait) => {}
@@ -73,6 +67,7 @@ impl Engine {
         lock(&self.link).heard(self.clock.now());
         // The credential was taken: if it once was not, that is over.
         self.step(Event::Resumed(Pause::Auth));
+        self.step(Event::Resumed(Pause::Clock));
         self.step(Event::Kick(Kick::LinkUp));
         self.heartbeat(queue).await?;
         // Asked once before waiting: what changed before the stream opened is not announced on it.
@@ -85,17 +80,18 @@ impl Engine {
     }
 
     /// Takes in everything newer, page by page.
-    async fn pull(&self, queue: &Queue) -> Result<(), Ended> {
+    async fn pull(self: &Arc<Self>, queue: &Queue) -> Result<(), Ended> {
         loop {
             let cursor = self.store.cursor()?;
             let after = cursor.as_ref().map_or(0, |cursor| cursor.number);
             let mut page = queue.remote.changes(after).await?;
-            if cursor.is_some_and(|cursor| cursor.epoch != page.epoch) && after > 0 {
-                // Another life of the queue's data: its numbers are not comparable. From the beginning;
-                // what is known already is no news by its version.
+            if cursor.is_some_and(|cursor| cursor.epoch != page.epoch) {
+                // The queue came back from a backup. First what it lost: should this be cut short, the
+                // cursor still tells that it must be done. Then everything from the beginning.
+                self.audit_receipts(queue).await?;
                 page = queue.remote.changes(0).await?;
             }
-            if self.store.take_in(&page)? {
+            if self.write_down(|store| store.take_in(&page))? {
                 self.host.changed(Kind::Items);
             }
             match page.changes.last() {
@@ -111,14 +107,39 @@ impl Engine {
         (Digest::of(&bytes) == sha256).then(|| bytes.to_vec())
     }
 
-    async fn heartbeat(&self, queue: &Queue) -> Result<(), Ended> {
+    /// Shows the queue every receipt this computer has, and takes up again what it no longer knows.
+    async fn audit_receipts(self: &Arc<Self>, queue: &Queue) -> Result<(), Ended> {
+        let mut after = 0;
+        loop {
+            let page = self.store.receipts(after, limits::AUDIT_RECEIPTS)?;
+            let Some((last, _)) = page.last() else { break };
+            after = *last;
+            let receipts = page.into_iter().map(|(_, receipt)| receipt).collect();
+            let answer = queue.remote.audit(&ReceiptAudit { receipts }).await?;
+            for id in answer.missing {
+                tracing::warn!(operation = %id, "the queue lost what it had received; it is sent again");
+                self.write_down(|store| store.record_lost(id))?;
+            }
+        }
+        for unsent in self.store.unsent()?.iter().filter(|unsent| unsent.owner == queue.officer) {
+            self.sealed(unsent);
+        }
+        self.host.changed(Kind::Items);
+        Ok(())
+    }
+
+    pub(super) async fn heartbeat(&self, queue: &Queue) -> Result<(), Ended> {
         let unsent = self.store.unsent()?;
         let heartbeat = Heartbeat {
             unsent: u32::try_from(unsent.len()).unwrap_or(u32::MAX),
             oldest_made_at: unsent.iter().map(|unsent| unsent.operation.made_at).min(),
             app_version: self.version.clone(),
         };
-        queue.remote.heartbeat(&heartbeat).await?;
+        let asked = self.clock.ticks();
+        let answer = queue.remote.heartbeat(&heartbeat).await?;
+        let (now, took) = (self.clock.now(), self.clock.ticks().saturating_sub(asked));
+        lock(&self.link).compare_clocks(now, answer.server_time, took);
+        self.write_down(|store| store.set(QUEUE_TIME, &answer.server_time))?;
         Ok(())
     }
 }

@@ -12,9 +12,14 @@ pub struct Link {
     fault: Option<(HoldReason, Timestamp, String)>,
     outbox: Option<(HoldReason, Timestamp)>,
     last_heard_at: Option<Timestamp>,
+    /// How far this computer's clock is ahead of the queue's, in milliseconds, when that matters.
+    clock_off: Option<i64>,
     /// Bytes and milliseconds of the last transfers, halved now and then: an honest speed.
     measured: (u64, u64),
 }
+
+/// A clock that is wrong by less is no trouble, in milliseconds.
+const CLOCK_MATTERS: u64 = 5 * 60 * 1000;
 
 /// The reason in the window's words; none for what passes by itself at once.
 const fn reason(failure: &Failure) -> Option<HoldReason> {
@@ -41,6 +46,19 @@ impl Link {
         self.listening = Some(true);
         self.fault = None;
         self.last_heard_at = Some(now);
+    }
+
+    /// The queue told its time, in an answer that took so many milliseconds.
+    pub fn compare_clocks(&mut self, here: Timestamp, there: Timestamp, took: u64) {
+        let off = here.since(there);
+        let certain = off.unsigned_abs().saturating_sub(took);
+        self.clock_off = (certain >= CLOCK_MATTERS).then_some(off);
+    }
+
+    /// How far this computer's clock is ahead of the queue's, in milliseconds; none while it is right
+    /// enough or nothing is known.
+    pub const fn clock_off(&self) -> Option<i64> {
+        self.clock_off
     }
 
     /// Listening to the queue failed, or ended.
@@ -75,6 +93,15 @@ impl Link {
         // Beyond half a minute of measuring, the past counts half.
         let (all, time) = if time > 30_000 { (all / 2, time / 2) } else { (all, time) };
         self.measured = (all.saturating_add(bytes), time.saturating_add(millis));
+    }
+
+    /// Bytes a second of late; none while too little was measured.
+    pub fn bytes_per_second(&self) -> Option<u32> {
+        let (all, time) = self.measured;
+        if all < 64 * 1024 || time == 0 {
+            return None;
+        }
+        u32::try_from(all.saturating_mul(1000) / time).ok()
     }
 
     /// Seconds for so many bytes at the measured speed; none while too little was measured.
@@ -134,6 +161,17 @@ mod tests {
         );
         link.heard(at(40));
         assert_eq!((link.state(), link.hold()), (LinkState::Online, None));
+    }
+
+    #[test]
+    fn a_wrong_clock_is_told_once_it_is_certain() {
+        let mut link = Link::default();
+        link.compare_clocks(at(600_000), at(0), 400_000);
+        assert_eq!(link.clock_off(), None, "the answer itself may have taken that long");
+        link.compare_clocks(at(600_000), at(0), 1_000);
+        assert_eq!(link.clock_off(), Some(600_000));
+        link.compare_clocks(at(0), at(1_000), 10);
+        assert_eq!(link.clock_off(), None);
     }
 
     #[test]

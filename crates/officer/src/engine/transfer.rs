@@ -2,9 +2,10 @@
 
 use bytes::Bytes;
 use outbox::{Event, Failure};
+use std::io;
 use wire::digest::Digest;
-use wire::ids::{DepartmentCode, OperationId};
-use wire::operation::OperationState;
+use wire::ids::OperationId;
+use wire::operation::{Operation, OperationState};
 use wire::problem::{Problem, ProblemCode};
 use wire::receipt::SignedReceipt;
 
@@ -24,6 +25,10 @@ enum Failed {
     Remote(RemoteError),
     Store(StoreError),
     Damaged,
+    /// The disk could not be read.
+    Disk(io::Error),
+    /// Another officer sealed it: it waits for his credential.
+    NotHis,
     /// There is no queue, or no such operation any more.
     Gone,
 }
@@ -50,13 +55,16 @@ impl Engine {
 
     async fn try_announce(&self, id: OperationId) -> Result<Event, Failed> {
         let queue = self.queue().ok_or(Failed::Gone)?;
-        let (bytes, hash) = self.store.operation_bytes(id)?.ok_or(Failed::Gone)?;
-        self.store.count_attempt(id)?;
+        let (bytes, hash, owner) = self.store.operation_bytes(id)?.ok_or(Failed::Gone)?;
+        if owner != queue.officer {
+            return Err(Failed::NotHis);
+        }
+        self.write_down(|store| store.count_attempt(id))?;
         let answer = queue.remote.put_operation(id, bytes).await?;
         self.queue_answered();
         match answer {
             OperationState::Announced { needed } => {
-                self.store.record_announced(id, &needed)?;
+                self.write_down(|store| store.record_announced(id, &needed))?;
                 Ok(Event::Announced(id, needed))
             }
             OperationState::Received { receipt } => {
@@ -76,7 +84,7 @@ impl Engine {
             // The row below is what counts; the capsule's copy only saves a question to the queue later.
             tracing::warn!(operation = %receipt.receipt.operation, error = %e, "the capsule has no receipt");
         }
-        self.store.record_receipt(receipt, self.clock.now())?;
+        self.write_down(|store| store.record_receipt(receipt, self.clock.now()))?;
         self.host.changed(Kind::Items);
         Ok(())
     }
@@ -90,8 +98,13 @@ impl Engine {
 
     async fn try_upload(&self, id: OperationId, sha256: Digest) -> Result<(), Failed> {
         let queue = self.queue().ok_or(Failed::Gone)?;
-        let department = self.department(id)?;
-        let bytes = self.read_photo(id, sha256).await?;
+        let (operation, _, owner) = self.store.operation_bytes(id)?.ok_or(Failed::Gone)?;
+        if owner != queue.officer {
+            return Err(Failed::NotHis);
+        }
+        let operation: Operation = serde_json::from_slice(&operation).map_err(StoreError::from)?;
+        let department = operation.department;
+        let bytes = self.read_photo(id, sha256)?;
         let len = bytes.len() as u64;
         let mut at = match queue.remote.blob_offset(&department, sha256).await? {
             Some(at) => at,
@@ -108,27 +121,22 @@ impl Engine {
             }
             lock(&self.link).measure(now_at - at, self.clock.ticks().saturating_sub(began));
             at = now_at;
-            self.store.record_progress(sha256, at, at >= len)?;
+            self.write_down(|store| store.record_progress(sha256, at, at >= len))?;
             self.host.changed(Kind::Outbox);
         }
-        self.store.record_progress(sha256, len, true)?;
+        self.write_down(|store| store.record_progress(sha256, len, true))?;
         Ok(())
     }
 
-    fn department(&self, id: OperationId) -> Result<DepartmentCode, Failed> {
-        let (bytes, _) = self.store.operation_bytes(id)?.ok_or(Failed::Gone)?;
-        let operation: wire::operation::Operation =
-            serde_json::from_slice(&bytes).map_err(StoreError::from)?;
-        Ok(operation.department)
-    }
-
     /// Reads a photo and makes sure it still is what was sealed.
-    async fn read_photo(&self, id: OperationId, sha256: Digest) -> Result<Bytes, Failed> {
-        let read = tokio::fs::read(self.folder.photo(Shelf::Renditions, sha256)).await;
-        match read {
+    fn read_photo(&self, id: OperationId, sha256: Digest) -> Result<Bytes, Failed> {
+        let path = self.folder.photo(Shelf::Renditions, sha256);
+        match self.folder.disk().read(&path) {
             Ok(bytes) if Digest::of(&bytes) == sha256 => Ok(bytes.into()),
+            // A disk that does not answer now says nothing about the photo.
+            Err(e) if self.folder.disk().len(&path).ok().flatten().is_some() => Err(Failed::Disk(e)),
             _ => {
-                self.store.record_damage(id, sha256)?;
+                self.write_down(|store| store.record_damage(id, sha256))?;
                 self.host.changed(Kind::Items);
                 Err(Failed::Damaged)
             }
@@ -147,11 +155,16 @@ impl Engine {
                 tracing::error!(operation = %id, error = %e, "the database failed");
                 Failure::Again
             }
+            Failed::Disk(e) => {
+                tracing::error!(operation = %id, error = %e, "a photo could not be read");
+                Failure::Again
+            }
+            Failed::NotHis => Failure::Again,
             Failed::Damaged => Failure::Damaged,
             Failed::Gone => Failure::Refused(Problem::new(ProblemCode::OperationUnknown)),
         };
         if let Failure::Refused(problem) = &failure {
-            if let Err(e) = self.store.record_refusal(id, problem, self.clock.now()) {
+            if let Err(e) = self.write_down(|store| store.record_refusal(id, problem, self.clock.now())) {
                 tracing::error!(operation = %id, error = %e, "a refusal could not be written");
             }
             self.host.changed(Kind::Items);

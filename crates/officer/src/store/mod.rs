@@ -17,13 +17,15 @@ pub use operations::{Sealing, Unsent, UnsentPhoto};
 pub use photos::StoredPhoto;
 pub use submissions::Cursor;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
-use std::path::Path;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The database.
 #[derive(Debug)]
 pub struct Store {
+    path: PathBuf,
+    vfs: Option<String>,
     connection: Mutex<Connection>,
 }
 
@@ -33,6 +35,9 @@ pub enum StoreError {
     /// SQLite's own word.
     #[error("database: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// The disk beside the database.
+    #[error("disk: {0}")]
+    Disk(std::io::Error),
     /// What is stored is not what was stored.
     #[error("stored value: {0}")]
     Value(#[from] serde_json::Error),
@@ -51,6 +56,13 @@ impl StoreError {
         matches!(self, Self::Sqlite(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull))
     }
 
+    /// Whether the disk failed in the middle of something: what became of that is known only after
+    /// the file was opened again.
+    #[must_use]
+    pub fn is_disk_failure(&self) -> bool {
+        matches!(self, Self::Sqlite(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::SystemIoFailure))
+    }
+
     /// Whether the file is damaged, and no retry will mend it.
     #[must_use]
     pub fn is_damaged(&self) -> bool {
@@ -64,15 +76,17 @@ impl StoreError {
 pub type Stored<T> = Result<T, StoreError>;
 
 impl Store {
-    /// Opens the database, checks it, and brings it to this version.
+    /// Opens the database, checks it, and brings it to this version; a copy of the older version is
+    /// kept beside it. `vfs` is the disk as SQLite knows it ([`crate::disk::Disk::sqlite_vfs`]).
     ///
     /// # Errors
     /// [`StoreError::is_damaged`] tells the one that wants a rebuild.
-    pub fn open(path: &Path) -> Stored<Self> {
-        let mut connection = Connection::open(path)?;
+    pub fn open(path: &Path, vfs: Option<&str>) -> Stored<Self> {
+        let mut connection = connect(path, vfs)?;
         schema::prepare(&connection)?;
-        schema::migrate(&mut connection)?;
-        Ok(Self { connection: Mutex::new(connection) })
+        schema::migrate(&mut connection, path)?;
+        let vfs = vfs.map(ToOwned::to_owned);
+        Ok(Self { path: path.to_owned(), vfs, connection: Mutex::new(connection) })
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
@@ -83,10 +97,25 @@ impl Store {
     /// One transaction that writes.
     fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Stored<T>) -> Stored<T> {
         let mut connection = self.lock();
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let answer = work(&transaction)?;
-        transaction.commit()?;
-        Ok(answer)
+        let written = write(&mut connection, work);
+        if let Err(e) = &written
+            && e.is_disk_failure()
+        {
+            // A commit whose sync failed may or may not have happened. Only the file itself can tell.
+            tracing::error!(error = %e, "the disk failed; the database is opened again");
+            *connection = Connection::open_in_memory()?;
+            *connection = connect(&self.path, self.vfs.as_deref())?;
+            schema::prepare(&connection)?;
+        }
+        written
+    }
+
+    /// Writes a copy of the whole database, as it is now.
+    ///
+    /// # Errors
+    /// When there is no room, or the database fails.
+    pub fn copy_to(&self, path: &Path) -> Stored<()> {
+        self.read(|db| Ok(schema::copy(db, path)?))
     }
 
     /// Reads.
@@ -95,9 +124,25 @@ impl Store {
     }
 }
 
+fn connect(path: &Path, vfs: Option<&str>) -> Stored<Connection> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Ok(match vfs {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
+        None => Connection::open_with_flags(path, flags)?,
+    })
+}
+
+fn write<T>(connection: &mut Connection, work: impl FnOnce(&Transaction<'_>) -> Stored<T>) -> Stored<T> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let answer = work(&transaction)?;
+    transaction.commit()?;
+    Ok(answer)
+}
+
 /// A timestamp, digest or id as a column.
 mod column {
-    use rusqlite::Row;
+    use rusqlite::{Connection, OptionalExtension as _, Row};
     use serde::de::DeserializeOwned;
     use std::str::FromStr;
     use wire::time::Timestamp;
@@ -122,6 +167,15 @@ mod column {
     pub fn json_or_none<T: DeserializeOwned>(row: &Row<'_>, n: usize) -> rusqlite::Result<Option<T>> {
         let text: Option<String> = row.get(n)?;
         text.map(|text| serde_json::from_str(&text).map_err(|e| wrong(n, e))).transpose()
+    }
+
+    /// A setting; one that cannot be read counts as not set.
+    pub fn setting<T: DeserializeOwned>(db: &Connection, name: &str) -> super::Stored<Option<T>> {
+        let value: Option<String> = db
+            .prepare_cached("SELECT value FROM setting WHERE name = ?1")?
+            .query_row([name], |row| row.get(0))
+            .optional()?;
+        Ok(value.and_then(|value| serde_json::from_str(&value).ok()))
     }
 
     fn wrong(n: usize, e: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {

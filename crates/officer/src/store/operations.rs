@@ -1,9 +1,11 @@
 //! Operations: sealed, sent, received. A row is written once and never deleted; what becomes of it is added.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
 use wire::digest::Digest;
 use wire::ids::{DraftId, OfficerId, OperationId, SubmissionId};
-use wire::operation::Operation;
+use wire::operation::{Operation, OperationBody};
 use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
 use wire::time::Timestamp;
@@ -19,8 +21,9 @@ pub struct Sealing {
     pub bytes: Vec<u8>,
     /// Whose credential sends it.
     pub owner: OfficerId,
-    /// The draft it was made of, which goes away in the same transaction.
-    pub draft: Option<DraftId>,
+    /// The draft it was made of and its version. It goes away in the same transaction, unless it was
+    /// changed since.
+    pub draft: Option<(DraftId, u32)>,
     /// The proof, when it is known already: a database rebuilt from capsules.
     pub receipt: Option<SignedReceipt>,
 }
@@ -36,6 +39,10 @@ pub struct Unsent {
     pub announced: bool,
     /// Why the queue will not take it, and since when.
     pub refused: Option<(Problem, Timestamp)>,
+    /// How often its announcement was tried.
+    pub attempts: u32,
+    /// When it was last copied to a pen drive.
+    pub exported_at: Option<Timestamp>,
     /// Its photos.
     pub photos: Vec<UnsentPhoto>,
 }
@@ -69,7 +76,9 @@ fn insert(db: &Transaction<'_>, sealing: &Sealing) -> Stored<()> {
     let added = db
         .prepare_cached(
             "INSERT INTO operation (id, sequence, submission, owner, made_at, bytes, content_hash, receipt, received_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING",
+             VALUES (?1, CASE WHEN EXISTS (SELECT 1 FROM operation WHERE sequence = ?2 AND id <> ?1)
+                         THEN (SELECT max(sequence) + 1 FROM operation) ELSE ?2 END,
+                     ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING",
         )?
         .execute((
             &id,
@@ -90,8 +99,9 @@ fn insert(db: &Transaction<'_>, sealing: &Sealing) -> Stored<()> {
             .execute((&id, position, blob.sha256.to_string(), signed(blob.len)))?;
         }
     }
-    if let Some(draft) = draft {
-        db.prepare_cached("DELETE FROM draft WHERE id = ?1")?.execute([draft.to_string()])?;
+    if let Some((draft, version)) = draft {
+        db.prepare_cached("DELETE FROM draft WHERE id = ?1 AND version <= ?2")?
+            .execute((draft.to_string(), version))?;
     }
     items::project(db, operation.body.submission())
 }
@@ -146,14 +156,32 @@ impl Store {
         self.read(|db| Ok(submission_of(db, id)?.is_some()))
     }
 
-    /// The bytes to send, and their digest.
+    /// Whether it brings a submission that another operation here brings already.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn operation_bytes(&self, id: OperationId) -> Stored<Option<(Vec<u8>, Digest)>> {
+    pub fn is_leftover(&self, operation: &Operation) -> Stored<bool> {
+        let OperationBody::Submit { submission, .. } = &operation.body else { return Ok(false) };
         self.read(|db| {
-            let mut query = db.prepare_cached("SELECT bytes, content_hash FROM operation WHERE id = ?1")?;
-            let found = query.query_row([id.to_string()], |row| Ok((row.get(0)?, column::parsed(row, 1)?)));
+            let others = items::operations(db, &submission.to_string())?;
+            Ok(others.iter().any(|other| {
+                other.operation.id != operation.id
+                    && matches!(other.operation.body, OperationBody::Submit { .. })
+            }))
+        })
+    }
+
+    /// The bytes to send, their digest, and whose credential sends them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn operation_bytes(&self, id: OperationId) -> Stored<Option<(Vec<u8>, Digest, OfficerId)>> {
+        self.read(|db| {
+            let mut query =
+                db.prepare_cached("SELECT bytes, content_hash, owner FROM operation WHERE id = ?1")?;
+            let found = query.query_row([id.to_string()], |row| {
+                Ok((row.get(0)?, column::parsed(row, 1)?, column::parsed(row, 2)?))
+            });
             Ok(found.optional()?)
         })
     }
@@ -248,6 +276,68 @@ impl Store {
         })
     }
 
+    /// Receipts of operations after `after` in the order they were done, each with its place in that order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn receipts(&self, after: u32, limit: u32) -> Stored<Vec<(u32, SignedReceipt)>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT sequence, receipt FROM operation
+                 WHERE receipt IS NOT NULL AND sequence > ?1 ORDER BY sequence LIMIT ?2",
+            )?;
+            let rows = query.query_map([after, limit], |row| Ok((row.get(0)?, column::json(row, 1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The queue no longer has what it once received: it was restored from a backup. Unsent again, and
+    /// from now on shown so. The receipt is kept beside: it proves the number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn record_lost(&self, id: OperationId) -> Stored<()> {
+        self.write(|db| {
+            let key = id.to_string();
+            db.prepare_cached(
+                "UPDATE operation SET former_receipt = receipt, receipt = NULL, received_at = NULL, announced = 0
+                 WHERE id = ?1 AND receipt IS NOT NULL",
+            )?
+            .execute([&key])?;
+            db.prepare_cached("UPDATE operation_photo SET sent = 0, verified = 0 WHERE operation = ?1")?
+                .execute([&key])?;
+            submission_of(db, id)?.map_or(Ok(()), |submission| items::project(db, submission))
+        })
+    }
+
+    /// An operation was copied to a pen drive.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn record_export(&self, ids: &[OperationId], at: Timestamp) -> Stored<()> {
+        self.write(|db| {
+            let mut update = db.prepare_cached("UPDATE operation SET exported_at = ?2 WHERE id = ?1")?;
+            for id in ids {
+                update.execute((id.to_string(), at.millis()))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Operations received before `before` by the queue's clock: their capsules have served.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn received_before(&self, before: Timestamp) -> Stored<HashSet<OperationId>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT id FROM operation WHERE json_extract(receipt, '$.receipt.received_at') < ?1",
+            )?;
+            let rows = query.query_map([before.millis()], |row| column::parsed(row, 0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// Everything not received, in the order it was done.
     ///
     /// # Errors
@@ -255,7 +345,7 @@ impl Store {
     pub fn unsent(&self) -> Stored<Vec<Unsent>> {
         self.read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT bytes, owner, announced, refused, refused_at FROM operation WHERE receipt IS NULL ORDER BY sequence",
+                "SELECT bytes, owner, announced, refused, refused_at, attempts, exported_at FROM operation WHERE receipt IS NULL ORDER BY sequence",
             )?;
             let mut found = Vec::new();
             let mut rows = query.query([])?;
@@ -268,6 +358,8 @@ impl Store {
                     owner: column::parsed(row, 1)?,
                     announced: row.get(2)?,
                     refused: problem.zip(since.map(Timestamp::from_millis)),
+                    attempts: row.get(5)?,
+                    exported_at: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_millis),
                     photos: photos_of(db, &operation.id.to_string())?,
                     operation,
                 });

@@ -38,7 +38,8 @@ impl Store {
         self.write(|db| {
             db.prepare_cached(
                 "INSERT INTO photo (sha256, len, width, height, taken_at, preview, original, name, imported_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (sha256) DO NOTHING",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                 ON CONFLICT (sha256) DO UPDATE SET let_go_at = NULL",
             )?
             .execute((
                 photo.sha256.to_string(),
@@ -79,6 +80,41 @@ impl Store {
                 })
             });
             Ok(found.optional()?)
+        })
+    }
+
+    /// Photos that have served: sent at least once, everything that promised them received before
+    /// `before` by the queue's clock, and in no draft. Each with its original.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn served_photos(&self, before: Timestamp) -> Stored<Vec<(Digest, Digest)>> {
+        self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT sha256, original FROM photo
+                 WHERE let_go_at IS NULL
+                   AND EXISTS (SELECT 1 FROM operation_photo p WHERE p.sha256 = photo.sha256)
+                   AND NOT EXISTS (
+                     SELECT 1 FROM operation_photo p JOIN operation o ON o.id = p.operation
+                     WHERE p.sha256 = photo.sha256 AND (o.receipt IS NULL
+                       OR json_extract(o.receipt, '$.receipt.received_at') >= ?1))
+                   AND NOT EXISTS (SELECT 1 FROM draft WHERE instr(draft.content, photo.sha256))",
+            )?;
+            let rows = query
+                .query_map([before.millis()], |row| Ok((column::parsed(row, 0)?, column::parsed(row, 1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Writes down that a photo's files are about to go.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn let_photo_go(&self, sha256: Digest, at: Timestamp) -> Stored<()> {
+        self.write(|db| {
+            db.prepare_cached("UPDATE photo SET let_go_at = ?2 WHERE sha256 = ?1")?
+                .execute((sha256.to_string(), at.millis()))?;
+            Ok(())
         })
     }
 }

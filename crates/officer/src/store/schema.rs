@@ -3,16 +3,19 @@
 //! A migration is never edited after a release and never deletes what was not yet received.
 
 use rusqlite::{Connection, TransactionBehavior};
+use std::path::Path;
 
 use super::{StoreError, Stored};
 
 /// In order; the database's `user_version` counts how many it has been through.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
 
 /// Sets what durability and safety depend on, and checks that each took.
 pub fn prepare(connection: &Connection) -> Stored<()> {
     // name, value, what SQLite then answers, and why
     let pragmas = [
+        // The file is this process's alone: a second one is told so, and no shared memory is needed.
+        ("locking_mode", "EXCLUSIVE", "exclusive"),
         // Readers and the writer do not block each other; survives a crash without a rollback journal.
         ("journal_mode", "WAL", "wal"),
         // A commit is on the disk, not in a cache: what "saved on this computer" means.
@@ -50,11 +53,15 @@ pub fn prepare(connection: &Connection) -> Stored<()> {
 }
 
 /// Brings the database to this program's version, each step in a transaction of its own.
-pub fn migrate(connection: &mut Connection) -> Stored<()> {
+pub fn migrate(connection: &mut Connection, path: &Path) -> Stored<()> {
     let newest = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if version > newest {
         return Err(StoreError::FromTheFuture(version, newest));
+    }
+    if version > 0 && version < newest {
+        // The last word of the older program, whatever the newer one does to its own.
+        copy(connection, &path.with_extension(format!("version-{version}.sqlite")))?;
     }
     for (n, sql) in (1..).zip(MIGRATIONS) {
         if n > version {
@@ -67,6 +74,12 @@ pub fn migrate(connection: &mut Connection) -> Stored<()> {
     Ok(())
 }
 
+/// Writes a copy beside its place. (SQLite syncs it; the name is the caller's to make durable.)
+pub fn copy(connection: &Connection, path: &Path) -> rusqlite::Result<()> {
+    connection.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Store;
@@ -76,17 +89,17 @@ mod tests {
     fn a_new_database_opens_twice() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("db");
-        drop(Store::open(&path).unwrap());
-        Store::open(&path).unwrap();
+        drop(Store::open(&path, None).unwrap());
+        Store::open(&path, None).unwrap();
     }
 
     #[test]
     fn a_database_from_the_future_is_refused_untouched() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("db");
-        drop(Store::open(&path).unwrap());
+        drop(Store::open(&path, None).unwrap());
         Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
-        assert!(matches!(Store::open(&path), Err(StoreError::FromTheFuture(99, _))));
+        assert!(matches!(Store::open(&path, None), Err(StoreError::FromTheFuture(99, _))));
         let version: i64 = Connection::open(&path)
             .unwrap()
             .pragma_query_value(None, "user_version", |row| row.get(0))
@@ -99,6 +112,6 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("db");
         std::fs::write(&path, vec![7; 8192]).unwrap();
-        assert!(Store::open(&path).unwrap_err().is_damaged());
+        assert!(Store::open(&path, None).unwrap_err().is_damaged());
     }
 }

@@ -1,9 +1,8 @@
 //! Small things to remember, by name.
 
-use rusqlite::OptionalExtension as _;
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Store, Stored};
+use super::{Store, Stored, column};
 
 impl Store {
     /// A setting, if it was ever set (and is still understood).
@@ -11,13 +10,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn setting<T: DeserializeOwned>(&self, name: &str) -> Stored<Option<T>> {
-        self.read(|db| {
-            let value: Option<String> = db
-                .prepare_cached("SELECT value FROM setting WHERE name = ?1")?
-                .query_row([name], |row| row.get(0))
-                .optional()?;
-            Ok(value.and_then(|value| serde_json::from_str(&value).ok()))
-        })
+        self.read(|db| column::setting(db, name))
     }
 
     /// Sets it.

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use wire::document::{ChangesPage, Document, Submission};
 use wire::ids::{Epoch, SubmissionId};
 
-use super::{Store, Stored, items};
+use super::{Store, Stored, column, items};
 
 /// How far the change log was read, and in which life of the queue's data.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -42,6 +42,10 @@ impl Store {
         let cursor = serde_json::to_string(&cursor)?;
         self.write(|db| {
             let mut news = false;
+            if column::setting::<Cursor>(db, CURSOR)?.is_some_and(|before| before.epoch != page.epoch) {
+                // The queue came back from a backup: its versions began again where that was made.
+                db.execute("UPDATE submission SET version = -1", [])?;
+            }
             for change in &page.changes {
                 let Document::Submission(submission) = &change.document else { continue };
                 let changed = db

@@ -308,6 +308,7 @@ impl Intake {
         self.synced = self.queue.clock.ticks();
         let ended = loop {
             let chunk = tokio::select! {
+                biased;
                 () = turn.taken_over() => break Err(Fault::from(ProblemCode::UploadLocked)),
                 () = stopping.cancelled() => break Err(ProblemCode::Busy.into()),
                 chunk = tokio::time::timeout(idle, stream.next()) => chunk,

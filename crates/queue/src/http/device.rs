@@ -166,6 +166,7 @@ where
             loop {
                 if last.is_some() {
                     tokio::select! {
+                        biased;
                         () = queue.stopping.cancelled() => return None,
                         heard = changed.recv() => {
                             if matches!(heard, Err(tokio::sync::broadcast::error::RecvError::Closed)) {

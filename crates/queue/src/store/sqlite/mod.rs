@@ -14,7 +14,7 @@ mod operations;
 mod people;
 mod value;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -29,6 +29,7 @@ const READERS: usize = 4;
 /// The queue's database file.
 pub struct Sqlite {
     path: PathBuf,
+    vfs: Option<String>,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
 }
@@ -39,9 +40,19 @@ impl Sqlite {
     /// # Errors
     /// It is from a newer program, a setting did not take, or the engine failed.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let mut writer = connect(path)?;
+        Self::open_on(path, None)
+    }
+
+    /// The same on a disk that SQLite knows by this name. Such a disk has no memory to share between
+    /// connections: one connection then does everything.
+    ///
+    /// # Errors
+    /// As for [`Self::open`].
+    pub fn open_on(path: &Path, vfs: Option<&str>) -> Result<Self, StoreError> {
+        let mut writer = connect(path, vfs)?;
         migrate(&mut writer)?;
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+        let vfs = vfs.map(ToOwned::to_owned);
+        Ok(Self { path: path.to_owned(), vfs, writer: Mutex::new(writer), readers: Mutex::default() })
     }
 }
 
@@ -52,9 +63,12 @@ impl Store for Sqlite {
     fn transact(&self, access: Access, work: &mut dyn FnMut(&dyn Records) -> End) -> Result<(), StoreError> {
         match access {
             Access::Write => run(&mut held(&self.writer), TransactionBehavior::Immediate, work),
+            Access::Read if self.vfs.is_some() => {
+                run(&mut held(&self.writer), TransactionBehavior::Deferred, work)
+            }
             Access::Read => {
                 let kept = held(&self.readers).pop();
-                let mut reader = kept.map_or_else(|| connect(&self.path), Ok)?;
+                let mut reader = kept.map_or_else(|| connect(&self.path, None), Ok)?;
                 let answer = run(&mut reader, TransactionBehavior::Deferred, work);
                 let mut readers = held(&self.readers);
                 if answer.is_ok() && readers.len() < READERS {
@@ -84,8 +98,15 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn connect(path: &Path) -> Result<Connection, StoreError> {
-    let connection = Connection::open(path)?;
+fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
+    let connection = match vfs {
+        None => Connection::open(path)?,
+        Some(vfs) => {
+            let connection = Connection::open_with_flags_and_vfs(path, OpenFlags::default(), vfs)?;
+            connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+            connection
+        }
+    };
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;

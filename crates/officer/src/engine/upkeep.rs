@@ -1,0 +1,97 @@
+//! Once a minute: what no event tells. Whether the computer slept, whether the disk has room again,
+//! and, less often, the sign of life for the IT department, a copy of the database, and files that have served.
+
+use outbox::{Event, Kick, Pause, Stuck};
+use std::sync::Arc;
+use std::time::Duration;
+use wire::time::{HOUR, Timestamp};
+
+use super::{Engine, lock};
+use crate::folder::Shelf;
+use crate::rebuild;
+use crate::store::{StoreError, Stored};
+
+const EVERY: Duration = Duration::from_secs(60);
+/// How far the clock and the ticks may part in a minute before the computer must have slept, or its
+/// clock was set; in milliseconds.
+const PARTED: i64 = 2 * 60 * 1000;
+/// How often the IT department hears of this computer, in milliseconds.
+const SIGN_OF_LIFE: u64 = 60 * 60 * 1000;
+/// How long the officer's own copy is kept after the receipt, in milliseconds.
+const RETENTION: i64 = 30 * 24 * HOUR;
+/// What the queue's clock said last: retention counts by it, never by this computer's.
+pub(super) const QUEUE_TIME: &str = "queue_time";
+
+impl Engine {
+    pub(super) async fn keep_up(self: Arc<Self>) {
+        let (mut now, mut ticks) = (self.clock.now(), self.clock.ticks());
+        let mut told = ticks;
+        loop {
+            tokio::select! {
+                biased;
+                () = self.stop.cancelled() => return,
+                () = tokio::time::sleep(EVERY) => {}
+            }
+            let before = (now, ticks);
+            (now, ticks) = (self.clock.now(), self.clock.ticks());
+            let ran = i64::try_from(ticks.saturating_sub(before.1)).unwrap_or(i64::MAX);
+            if now.since(before.0).abs_diff(ran) > PARTED.unsigned_abs() {
+                tracing::info!("the computer slept, or its clock was set");
+                self.try_again.notify_one();
+                self.step(Event::Resumed(Pause::Clock));
+                self.step(Event::Kick(Kick::LinkUp));
+            }
+            self.look_at_the_disk();
+            if ticks.saturating_sub(told) >= SIGN_OF_LIFE
+                && let Some(queue) = self.queue()
+            {
+                told = ticks;
+                if let Err(e) = self.heartbeat(&queue).await {
+                    tracing::info!(error = %e, "no sign of life was given");
+                }
+            }
+            if let Err(e) = self.tidy(now) {
+                tracing::warn!(error = %e, "tidying up failed");
+            }
+        }
+    }
+
+    fn look_at_the_disk(self: &Arc<Self>) {
+        let full = lock(&self.outbox).stuck() == Some(Stuck::Paused(Pause::Disk));
+        if self.folder.must_have_room(0).is_ok() {
+            self.folder.keep_reserve();
+            if full {
+                self.step(Event::Resumed(Pause::Disk));
+            }
+        }
+    }
+
+    fn tidy(&self, now: Timestamp) -> Stored<()> {
+        rebuild::keep_copy(&self.folder, &self.store, now)?;
+        let Some(queue_time) = self.store.setting::<Timestamp>(QUEUE_TIME)? else { return Ok(()) };
+        self.let_go(queue_time.plus(-RETENTION), now)
+    }
+
+    /// Lets go what was received long ago: the queue has it, and the thumbnails stay.
+    fn let_go(&self, before: Timestamp, now: Timestamp) -> Stored<()> {
+        let disk = self.folder.disk();
+        for (rendition, original) in self.store.served_photos(before)? {
+            // The row first: a file without a purpose is a smaller evil than a purpose without a file.
+            self.store.let_photo_go(rendition, now)?;
+            for (shelf, digest) in [(Shelf::Renditions, rendition), (Shelf::Originals, original)] {
+                disk.remove_if_there(&self.folder.photo(shelf, digest)).map_err(StoreError::Disk)?;
+            }
+        }
+        let capsules = self.folder.capsules().map_err(StoreError::Disk)?;
+        if capsules.is_empty() {
+            return Ok(());
+        }
+        for id in self.store.received_before(before)? {
+            let path = self.folder.capsule(id);
+            if capsules.binary_search(&path).is_ok() {
+                disk.remove_if_there(&path).map_err(StoreError::Disk)?;
+            }
+        }
+        Ok(())
+    }
+}
