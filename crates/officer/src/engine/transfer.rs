@@ -3,15 +3,16 @@
 use bytes::Bytes;
 use outbox::{Event, Failure};
 use std::io;
+use std::sync::Arc;
 use wire::digest::Digest;
-use wire::ids::OperationId;
+use wire::ids::{DepartmentCode, OperationId};
 use wire::operation::{Operation, OperationState};
 use wire::problem::{Problem, ProblemCode};
 use wire::receipt::SignedReceipt;
 
 use super::{Engine, lock};
 use crate::folder::Shelf;
-use crate::remote::RemoteError;
+use crate::remote::{Remote, RemoteError};
 use crate::seal;
 use crate::store::StoreError;
 use crate::view::Kind;
@@ -19,6 +20,9 @@ use crate::view::Kind;
 /// How much is sent at once. After each piece the queue says how much is on its disk, and that is
 /// what the window shows.
 const PIECE: u64 = 256 * 1024;
+
+/// How many times in a row a line may break with nothing carried before the outbox is told.
+const IDLE: u32 = 2;
 
 /// Why a step of the transfer failed.
 enum Failed {
@@ -89,43 +93,45 @@ impl Engine {
         Ok(())
     }
 
-    pub(super) async fn upload(&self, id: OperationId, sha256: Digest) -> Event {
+    pub(super) async fn upload(self: &Arc<Self>, id: OperationId, sha256: Digest) -> Event {
         match self.try_upload(id, sha256).await {
             Ok(()) => Event::Uploaded(id, sha256),
             Err(failed) => Event::UploadFailed(id, sha256, self.failure(id, failed)),
         }
     }
 
-    async fn try_upload(&self, id: OperationId, sha256: Digest) -> Result<(), Failed> {
+    async fn try_upload(self: &Arc<Self>, id: OperationId, sha256: Digest) -> Result<(), Failed> {
         let queue = self.queue().ok_or(Failed::Gone)?;
         let (operation, _, owner) = self.store.operation_bytes(id)?.ok_or(Failed::Gone)?;
         if owner != queue.officer {
             return Err(Failed::NotHis);
         }
         let operation: Operation = serde_json::from_slice(&operation).map_err(StoreError::from)?;
-        let department = operation.department;
-        let bytes = self.read_photo(id, sha256)?;
-        let len = bytes.len() as u64;
-        let mut at = match queue.remote.blob_offset(&department, sha256).await? {
-            Some(at) => at,
-            None => queue.remote.begin_blob(&department, sha256, len).await?,
-        };
-        while at < len {
-            let piece = slice(&bytes, at, PIECE);
-            let began = self.clock.ticks();
-            let now_at = queue.remote.append_blob(&department, sha256, at, piece).await?;
-            if now_at <= at {
-                // The queue stands still or fell back (a digest mismatch): look again from the start.
-                let detail = format!("offset {at} became {now_at}");
-                return Err(RemoteError { failure: Failure::Again, problem: None, detail }.into());
+        let (department, bytes) = (operation.department, self.read_photo(id, sha256)?);
+        let mut way = Way { engine: self, remote: queue.remote, department, id, sha256, bytes, at: 0 };
+        way.at = way.stands().await?;
+        let mut idle = 0;
+        loop {
+            let began = way.at;
+            let broke = match way.goes_on().await {
+                Err(Failed::Remote(e)) if e.failure == Failure::NoAnswer => e,
+                ended => return ended,
+            };
+            match way.stands().await {
+                Ok(at) if at > began => {
+                    way.has_come_to(at)?;
+                    idle = 0;
+                }
+                Ok(_) => idle += 1,
+                Err(e) if e.failure == Failure::NoAnswer => idle += 1,
+                Err(e) => return Err(e.into()),
             }
-            lock(&self.link).measure(now_at - at, self.clock.ticks().saturating_sub(began));
-            at = now_at;
-            self.write_down(|store| store.record_progress(sha256, at, at >= len))?;
-            self.host.changed(Kind::Outbox);
+            // A line that carries something before it breaks is used again at once. One that carries
+            // nothing is the outbox's, which waits.
+            if idle > IDLE {
+                return Err(broke.into());
+            }
         }
-        self.write_down(|store| store.record_progress(sha256, len, true))?;
-        Ok(())
     }
 
     /// Reads a photo and makes sure it still is what was sealed.
@@ -170,6 +176,57 @@ impl Engine {
             self.host.changed(Kind::Items);
         }
         failure
+    }
+}
+
+/// A photo on its way up.
+struct Way<'a> {
+    engine: &'a Arc<Engine>,
+    remote: Remote,
+    department: DepartmentCode,
+    id: OperationId,
+    sha256: Digest,
+    bytes: Bytes,
+    /// How much of it is on the queue's disk, as the queue last said.
+    at: u64,
+}
+
+impl Way<'_> {
+    fn len(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    async fn stands(&self) -> Result<u64, RemoteError> {
+        match self.remote.blob_offset(&self.department, self.sha256).await? {
+            Some(at) => Ok(at),
+            None => self.remote.begin_blob(&self.department, self.sha256, self.len()).await,
+        }
+    }
+
+    /// Piece by piece to the end.
+    async fn goes_on(&mut self) -> Result<(), Failed> {
+        let clock = &self.engine.clock;
+        while self.at < self.len() {
+            let (at, began) = (self.at, clock.ticks());
+            let piece = slice(&self.bytes, at, PIECE);
+            let now_at = self.remote.append_blob(&self.department, self.sha256, at, piece).await?;
+            if now_at <= at {
+                // The queue stands still or fell back (a digest mismatch): look again from the start.
+                let detail = format!("offset {at} became {now_at}");
+                return Err(RemoteError { failure: Failure::Again, problem: None, detail }.into());
+            }
+            lock(&self.engine.link).measure(now_at - at, clock.ticks().saturating_sub(began));
+            self.has_come_to(now_at)?;
+        }
+        self.engine.write_down(|store| store.record_progress(self.sha256, self.len(), true))?;
+        Ok(())
+    }
+
+    fn has_come_to(&mut self, at: u64) -> Result<(), StoreError> {
+        self.at = at;
+        self.engine.write_down(|store| store.record_progress(self.sha256, at, at >= self.len()))?;
+        self.engine.step(Event::Progress(self.id, self.sha256, at));
+        Ok(())
     }
 }
 
