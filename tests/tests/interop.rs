@@ -78,7 +78,8 @@ impl Desk {
         let code = town.code_for(town.posts("রিনা দাস", "Rina Das", DEPARTMENT, Role::Contributor));
         let client = reqwest::Client::new();
         let body = json!({ "code": code, "device_name": "PC 1" });
-        let enrolled = client.post(format!("{}{}", town.url(), routes::ENROL)).json(&body).send().await.unwrap();
+        let enrolled =
+            client.post(format!("{}{}", town.url(), routes::ENROL)).json(&body).send().await.unwrap();
         let enrolled: Value = enrolled.json().await.unwrap();
         Self { town, token: enrolled["token"].as_str().unwrap().to_owned(), client }
     }
@@ -97,7 +98,13 @@ impl Desk {
     }
 
     /// Another's client brings a file to the queue.
-    async fn is_brought(&self, folder: &Path, program: &[&str], trial: Trial, salt: u64) -> Result<(), String> {
+    async fn is_brought(
+        &self,
+        folder: &Path,
+        program: &[&str],
+        trial: Trial,
+        salt: u64,
+    ) -> Result<(), String> {
         let bytes = trial.file(salt);
         let sha256 = Digest::of(&bytes);
         let file = folder.join("photo.jpg");
@@ -131,7 +138,9 @@ async fn brings(server: &TusServer, folder: &Path, trial: Trial) -> Result<(), S
             None => remote.begin_blob(&department, sha256, len).await?,
         };
         while at < len {
-            at = remote.append_blob(&department, sha256, at, bytes.slice(usize::try_from(at).unwrap()..)).await?;
+            at = remote
+                .append_blob(&department, sha256, at, bytes.slice(usize::try_from(at).unwrap()..))
+                .await?;
         }
         Ok::<_, officer::remote::RemoteError>(())
     };

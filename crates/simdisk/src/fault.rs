@@ -39,8 +39,7 @@ impl Fault {
         Self::Denied,
     ];
     /// Those a running program sees as an error.
-    pub const ERRORS: [Self; 5] =
-        [Self::NoSpace, Self::Io, Self::ShortWrite, Self::SyncFails, Self::Denied];
+    pub const ERRORS: [Self; 5] = [Self::NoSpace, Self::Io, Self::ShortWrite, Self::SyncFails, Self::Denied];
 
     /// Whether the fault has an effect on operations of this kind.
     pub fn can_strike(self, kind: OpKind) -> bool {

@@ -29,8 +29,8 @@ fn disk(seed: u64) -> SimDisk {
 fn open(vfs: &SimVfs, mode: Mode) -> rusqlite::Result<Connection> {
     let database = vfs.open(Path::new(DATABASE))?;
     database.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    let journal: String = database
-        .query_row(&format!("PRAGMA journal_mode={}", mode.journal), [], |row| row.get(0))?;
+    let journal: String =
+        database.query_row(&format!("PRAGMA journal_mode={}", mode.journal), [], |row| row.get(0))?;
     assert_eq!(journal.to_uppercase(), mode.journal);
     database.pragma_update(None, "synchronous", mode.synchronous)?;
     database.pragma_update(None, "wal_autocheckpoint", 6)?;
@@ -81,7 +81,8 @@ fn examine(disk: &SimDisk, mode: Mode, acknowledged: &BTreeSet<i64>) -> Result<(
         }
         let mut query = database.prepare("SELECT id FROM item")?;
         let found: BTreeSet<i64> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let total: i64 = database.query_row("SELECT coalesce(max(items), 0) FROM total", [], |row| row.get(0))?;
+        let total: i64 =
+            database.query_row("SELECT coalesce(max(items), 0) FROM total", [], |row| row.get(0))?;
         let lost: Vec<_> = acknowledged.difference(&found).collect();
         let unasked = found.difference(acknowledged).count();
         Ok(if !lost.is_empty() {
@@ -122,7 +123,13 @@ fn no_power_cut_at_any_operation_loses_what_was_acknowledged() {
             for k in 1..=all {
                 let (disk, mut acknowledged) = struck(seed, mode, k, Fault::PowerCut);
                 let found = examine(&disk, mode, &acknowledged);
-                assert_eq!(found, Ok(()), "{}: seed {seed}, operation {k}: {:?}", mode.journal, disk.struck());
+                assert_eq!(
+                    found,
+                    Ok(()),
+                    "{}: seed {seed}, operation {k}: {:?}",
+                    mode.journal,
+                    disk.struck()
+                );
                 run(&disk, mode, &mut acknowledged).unwrap();
                 disk.power_cut();
                 assert_eq!(examine(&disk, mode, &(1..=ROWS).collect()), Ok(()), "seed {seed}, operation {k}");
@@ -193,48 +200,60 @@ fn no_error_at_any_operation_corrupts_or_loses() {
 #[test]
 fn xplore() {
     for mode in [WAL_FULL, DELETE_EXTRA] {
-        let (mut a, mut b, mut c, mut n) = (0, 0, 0,0);
+        let (mut a, mut b, mut c, mut n) = (0, 0, 0, 0);
         for seed in 1..4 {
-        for k in 1..=operations(mode) {
-            for fault in [Fault::SyncFails, Fault::Io] {
-            n += 1;
-            let (disk, acknowledged) = struck(seed*1000+k, mode, k, fault);
-            disk.power_cut();
-            a += u32::from(examine(&disk, mode, &acknowledged).is_err());
-            // killed right after the error: the connection is not closed
-            for close in [false, true] {
-            let (disk, mut acknowledged) = (SimDisk::new(seed*1000+k), BTreeSet::new());
-            disk.create_dir_all(Path::new("/data")).unwrap();
-            disk.sync_dir(Path::new("/")).unwrap();
-            disk.fail_at(disk.ops() + k, fault);
-            {
-                let vfs = disk.mount().unwrap();
-                if let Ok(mut db) = open(&vfs, mode) {
-                    let failed = work(&mut db, &mut acknowledged).is_err();
-                    if failed && close {
-                        // goes on with the same connection
-                        let _ = db.execute_batch("ROLLBACK");
-                        let _ = work(&mut db, &mut acknowledged);
-                        disk.power_cut();
+            for k in 1..=operations(mode) {
+                for fault in [Fault::SyncFails, Fault::Io] {
+                    n += 1;
+                    let (disk, acknowledged) = struck(seed * 1000 + k, mode, k, fault);
+                    disk.power_cut();
+                    a += u32::from(examine(&disk, mode, &acknowledged).is_err());
+                    // killed right after the error: the connection is not closed
+                    for close in [false, true] {
+                        let (disk, mut acknowledged) = (SimDisk::new(seed * 1000 + k), BTreeSet::new());
+                        disk.create_dir_all(Path::new("/data")).unwrap();
+                        disk.sync_dir(Path::new("/")).unwrap();
+                        disk.fail_at(disk.ops() + k, fault);
+                        {
+                            let vfs = disk.mount().unwrap();
+                            if let Ok(mut db) = open(&vfs, mode) {
+                                let failed = work(&mut db, &mut acknowledged).is_err();
+                                if failed && close {
+                                    // goes on with the same connection
+                                    let _ = db.execute_batch("ROLLBACK");
+                                    let _ = work(&mut db, &mut acknowledged);
+                                    disk.power_cut();
+                                }
+                                disk.kill();
+                            }
+                        }
+                        disk.heal();
+                        if !close {
+                            let vfs = disk.mount().unwrap();
+                            let mut db = open(&vfs, mode).unwrap();
+                            let r = work(&mut db, &mut acknowledged);
+                            disk.power_cut();
+                            r.unwrap();
+                        }
+                        let e = examine(&disk, mode, &acknowledged);
+                        if let Err(e) = e {
+                            if close {
+                                c += 1
+                            } else {
+                                b += 1
+                            };
+                            if b + c < 6 {
+                                println!("close {close} k {k} {:?} {e}", disk.struck());
+                            }
+                        }
                     }
-                    disk.kill();
                 }
             }
-            disk.heal();
-            if !close {
-                let vfs = disk.mount().unwrap();
-                let mut db = open(&vfs, mode).unwrap();
-                let r = work(&mut db, &mut acknowledged);
-                disk.power_cut();
-                r.unwrap();
-            }
-            let e = examine(&disk, mode, &acknowledged);
-            if let Err(e) = e { if close { c += 1 } else { b += 1 }; if b + c < 6 { println!("close {close} k {k} {:?} {e}", disk.struck()); } }
-            }
-            }
         }
-        }
-        println!("{} of {n}: cut after error {a}, kill+rerun+cut {b}, same connection goes on {c}", mode.journal);
+        println!(
+            "{} of {n}: cut after error {a}, kill+rerun+cut {b}, same connection goes on {c}",
+            mode.journal
+        );
     }
 }
 

@@ -338,7 +338,8 @@ fn the_same_seed_gives_the_same_disk_twice() {
             }
         }
         disk.heal();
-        let files: Vec<_> = disk.paths().iter().map(|path| (path.clone(), disk.read(path).unwrap())).collect();
+        let files: Vec<_> =
+            disk.paths().iter().map(|path| (path.clone(), disk.read(path).unwrap())).collect();
         (outcomes, files, disk.take_trace(), disk.struck())
     };
     let first = run(11);

@@ -174,7 +174,10 @@ mod tests {
     #[tokio::test]
     async fn a_whole_line_carries_everything_and_counts_it() {
         let (heard, throttle) = heard_of(100_000, Terms::default()).await;
-        assert_eq!((heard, throttle.up(), throttle.down(), throttle.connections()), (100_000, 100_000, 100_000, 1));
+        assert_eq!(
+            (heard, throttle.up(), throttle.down(), throttle.connections()),
+            (100_000, 100_000, 100_000, 1)
+        );
     }
 
     #[tokio::test]

@@ -39,9 +39,11 @@ impl AtWork {
         let (mut photos, mut brought) = (Vec::new(), 0);
         while brought < bytes {
             let seed = photos.len() as u64 + 1;
-            let photograph = Photograph { name: "ছবি.jpg".into(), bytes: photographs::drawn(seed, 2560, 1920, 1) };
+            let photograph =
+                Photograph { name: "ছবি.jpg".into(), bytes: photographs::drawn(seed, 2560, 1920, 1) };
             let photo = self.rina.brings(&photograph);
-            brought += self.rina.shows(Shelf::Renditions, photo.sha256).await.expect("it is here").len() as u64;
+            brought +=
+                self.rina.shows(Shelf::Renditions, photo.sha256).await.expect("it is here").len() as u64;
             photos.push(photo);
         }
         (photos, brought)
@@ -91,7 +93,7 @@ pub async fn cuts(findings: &mut Findings) {
         let (photos, bytes) = at_work.brings(photo_bytes).await;
         let (up, connections, began) = (at_work.line.up(), at_work.line.connections(), Instant::now());
         let items = at_work.submits(&photos).await;
-        let took = at_work.received(&items, began, Duration::from_secs(60)).await;
+        let took = at_work.received(&items, began, Duration::from_secs(30)).await;
         let up = at_work.line.up() - up;
         println!(
             "  {size} KiB: {} photos of {bytes} bytes, {up} bytes up over {} connections, {:.1} s",
@@ -119,7 +121,11 @@ pub async fn backlog(findings: &mut Findings) {
     let items = at_work.submits(&photos).await;
     let ideal = (bytes * 8) as f64 / RATE as f64;
     let took = at_work.received(&items, began, Duration::from_secs_f64(ideal * 1.5)).await;
-    println!("  {} photos of {bytes} bytes, {} bytes up, ideally {ideal:.1} s", photos.len(), at_work.line.up() - up);
+    println!(
+        "  {} photos of {bytes} bytes, {} bytes up, ideally {ideal:.1} s",
+        photos.len(),
+        at_work.line.up() - up
+    );
     findings.keep("backlog_ratio", took.map(|took| took.as_secs_f64() / ideal), Goal::AtMost(1.10));
     at_work.rina.goes_home().await;
 }

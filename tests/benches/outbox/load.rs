@@ -61,7 +61,8 @@ async fn megabytes_per_second(url: &str, devices: &[Device], files: &[(Digest, V
     let began = Instant::now();
     let mut senders = JoinSet::new();
     for device in devices.iter().cloned() {
-        let (client, url, files, next) = (client.clone(), url.to_owned(), Arc::clone(&files), Arc::clone(&next));
+        let (client, url, files, next) =
+            (client.clone(), url.to_owned(), Arc::clone(&files), Arc::clone(&next));
         senders.spawn(async move {
             while let Some((sha256, bytes)) = files.get(next.fetch_add(1, Ordering::SeqCst)) {
                 upload(&client, &url, &device, *sha256, bytes.clone()).await;
@@ -107,7 +108,13 @@ pub async fn announcements(findings: &mut Findings) {
                 let mut taken = 0_u32;
                 while began.elapsed().as_secs_f64() < LASTING {
                     // A photo nobody has yet: the text becomes durable, and is answered.
-                    let photo = Digest::of(wire::ambient::uuid_v7(wire::time::Timestamp::from_millis(0), &wire::ambient::system::SystemChance).as_bytes());
+                    let photo = Digest::of(
+                        wire::ambient::uuid_v7(
+                            wire::time::Timestamp::from_millis(0),
+                            &wire::ambient::system::SystemChance,
+                        )
+                        .as_bytes(),
+                    );
                     let (id, bytes) = served::report(&device.department, photo, 500_000);
                     match announce(&client, &url, &device, id, &bytes).await {
                         Answer::Taken(_) => taken += 1,
@@ -141,7 +148,8 @@ pub async fn herd(findings: &mut Findings) {
         .devices
         .iter()
         .map(|device| {
-            let reports = (0..REPORTS).map(|_| served::report(&device.department, sha256, photo.len() as u64));
+            let reports =
+                (0..REPORTS).map(|_| served::report(&device.department, sha256, photo.len() as u64));
             (device.clone(), reports.collect())
         })
         .collect();
@@ -149,7 +157,8 @@ pub async fn herd(findings: &mut Findings) {
     for (n, (device, reports)) in ready.into_iter().enumerate() {
         let (client, url) = (client.clone(), queue.url.clone());
         computers.spawn(async move {
-            let (mut waits, mut put_off, mut numbers, mut changed) = (Vec::new(), 0_usize, Vec::new(), 0_usize);
+            let (mut waits, mut put_off, mut numbers, mut changed) =
+                (Vec::new(), 0_usize, Vec::new(), 0_usize);
             for (nth, (id, bytes)) in reports.iter().enumerate() {
                 // The answer to its first report is lost: it asks the same again.
                 for again in 0..=usize::from(nth == 0) {
@@ -198,7 +207,11 @@ pub async fn herd(findings: &mut Findings) {
         quantile(waits.clone(), 0.99),
         quantile(waits.clone(), 1.0),
     );
-    findings.keep("herd_lost", Some((all - distinct as f64).max(all - numbers.len() as f64)), Goal::AtMost(0.0));
+    findings.keep(
+        "herd_lost",
+        Some((all - distinct as f64).max(all - numbers.len() as f64)),
+        Goal::AtMost(0.0),
+    );
     findings.keep("herd_duplicated", Some(rows as f64 - all + changed as f64), Goal::AtMost(0.0));
     findings.keep("herd_p99_announce_ms", Some(quantile(waits, 0.99)), Goal::AtMost(2_000.0));
 }

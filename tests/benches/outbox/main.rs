@@ -23,7 +23,9 @@ use serde_json::{Map, Value, json};
 /// What a value should be.
 #[derive(Debug, Clone, Copy)]
 pub enum Goal {
+    /// No more.
     AtMost(f64),
+    /// No less.
     AtLeast(f64),
     /// Measured to explain the others.
     None,

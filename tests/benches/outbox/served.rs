@@ -37,7 +37,8 @@ impl Served {
     pub async fn with(devices: usize) -> Self {
         let home = tempfile::tempdir_in(disk()).expect("a folder");
         let settings = Settings::in_folder(home.path());
-        let queue = Queue::open(settings, Arc::new(SystemClock::start()), Arc::new(SystemChance)).expect("a queue");
+        let queue =
+            Queue::open(settings, Arc::new(SystemClock::start()), Arc::new(SystemChance)).expect("a queue");
         demo::cities(&queue).expect("departments and wards");
         let devices = enrolled(&queue, devices);
         drop(queue);
@@ -156,7 +157,8 @@ pub fn report(department: &DepartmentCode, photo: Digest, len: u64) -> (Operatio
 
 /// Creates an upload and sends it in one piece; panics unless both succeed.
 pub async fn upload(client: &reqwest::Client, url: &str, device: &Device, sha256: Digest, bytes: Vec<u8>) {
-    let metadata = format!("department {},sha256 {}", base64(device.department.as_str()), base64(&sha256.to_string()));
+    let metadata =
+        format!("department {},sha256 {}", base64(device.department.as_str()), base64(&sha256.to_string()));
     let created = client
         .post(format!("{url}{}", routes::BLOBS))
         .bearer_auth(&device.token)
