@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, reason = "tooling times real programs and waits for them")]
 
 mod bench;
+mod bench_outbox;
 mod check;
 mod dist;
 mod e2e;
@@ -41,6 +42,7 @@ cargo xtask <command>
   check             format, lints, generated files, translations, licences, stray words
   gen               write ui/shared/generated.ts from the Rust types
   bench start       how soon the window is ready, and its memory, beside an empty window
+  bench outbox      what the way from the officer to the queue costs, beside what cannot be beaten
   dist              an installable package (.deb)
 
 System packages are installed with apt where that exists; where they are managed otherwise,

@@ -32,10 +32,8 @@ pub async fn holds_now(who: usize, device: &mut Device, hub: &Hub) -> Vec<String
             if receipts.any(|r| r.verify(&key, r.receipt.operation, r.receipt.content_hash).is_ok()) {
                 device.proven.insert(promise.item);
             } else {
-                violations.push(format!(
-                    "S3: PC {who} calls {} {:?} without a receipt",
-                    promise.item, row.status
-                ));
+                violations
+                    .push(format!("S3: PC {who} calls {} {:?} without a receipt", promise.item, row.status));
             }
         }
         if let Ok(None) = known(&queue, promise.item) {

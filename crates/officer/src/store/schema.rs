@@ -9,7 +9,11 @@ use std::path::Path;
 use super::{StoreError, Stored};
 
 /// In order; the database's `user_version` counts how many it has been through.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+    include_str!("migrations/0003.sql"),
+];
 
 /// Sets what durability and safety depend on, and checks that each took.
 pub fn prepare(connection: &Connection) -> Stored<()> {
