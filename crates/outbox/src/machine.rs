@@ -92,7 +92,8 @@ enum Job {
 struct Past {
     /// Those over a good link.
     backoff: Backoff,
-    /// Those that only asked whether the link is back.
+    /// Those that asked whether the link is back. They count for the order alone: if it was not the link
+    /// after all, it was this job.
     probes: u32,
     /// How often what arrived was not what was sent.
     altered: u32,
@@ -341,9 +342,6 @@ impl Outbox {
     fn queue_answered(&mut self) {
         self.link = Backoff::default();
         self.stuck = None;
-        for past in self.past.values_mut() {
-            past.probes = 0;
-        }
     }
 
     fn forget_waits(&mut self, all: bool) {

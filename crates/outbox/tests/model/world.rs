@@ -90,8 +90,6 @@ pub struct World {
     bad: BTreeMap<Job, Failure>,
     /// When each job was begun since anything was heard or changed.
     unheard: BTreeMap<Job, Vec<u64>>,
-    /// Faults are over.
-    settling: bool,
     /// Between the attempts of a bad job: which good operations stood ready and were not begun.
     overtaken: BTreeMap<Job, BTreeMap<OperationId, u32>>,
     watches_turns: bool,
@@ -125,7 +123,6 @@ impl World {
             in_front: false,
             bad: BTreeMap::new(),
             unheard: BTreeMap::new(),
-            settling: false,
             overtaken: BTreeMap::new(),
             watches_turns: false,
             sequence: 0,
@@ -617,7 +614,6 @@ impl World {
 
     /// Faults stop. Everything arrives that is not refused, damaged, bad, or behind such a one (S7, S8, S12).
     fn settle(&mut self) -> Checked {
-        self.settling = true;
         if self.told {
             println!("            faults stop");
         }
