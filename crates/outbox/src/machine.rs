@@ -526,7 +526,7 @@ impl Outbox {
         let waiting = jobs.filter(|(_, job, _)| !self.under_way.contains_key(job));
         let candidates = waiting.map(|(Entry { item, served, .. }, job, photo)| {
             let past = self.past(job);
-            let failures = (past.backoff.attempts, past.probes);
+            let failures = u64::from(past.backoff.attempts) + u64::from(past.probes);
             let photo = photo.map(|photo| (*served, item.sequence, photo.len, photo.sha256));
             let place = (failures, photo.is_some(), !item.urgent, photo, item.sequence, item.id);
             Candidate { job, operation: item.id, at: self.due_at(job), place }
