@@ -84,6 +84,8 @@ pub struct World {
     wake: Option<u64>,
     pauses: BTreeSet<Pause>,
     asked: Option<u64>,
+    /// The same with all the jitter there may be.
+    asked_at_most: Option<u64>,
     doubt: bool,
     in_front: bool,
     /// What always fails, and how.
@@ -93,6 +95,8 @@ pub struct World {
     /// Between the attempts of a bad job: which good operations stood ready and were not begun.
     overtaken: BTreeMap<Job, BTreeMap<OperationId, u32>>,
     watches_turns: bool,
+    /// Those whose announcement should have brought the receipt and did not: they wait a little of their own.
+    put_off: BTreeSet<OperationId>,
     sequence: u32,
 }
 
@@ -119,12 +123,14 @@ impl World {
             wake: None,
             pauses: BTreeSet::new(),
             asked: None,
+            asked_at_most: None,
             doubt: false,
             in_front: false,
             bad: BTreeMap::new(),
             unheard: BTreeMap::new(),
             overtaken: BTreeMap::new(),
             watches_turns: false,
+            put_off: BTreeSet::new(),
             sequence: 0,
         }
     }
@@ -248,7 +254,7 @@ impl World {
 
     fn kick(&mut self, kick: Kick) -> Checked {
         match kick {
-            Kick::SendNow => self.asked = None,
+            Kick::SendNow => (self.asked, self.asked_at_most) = (None, None),
             Kick::LoggedIn => drop(self.pauses.remove(&Pause::Auth)),
             Kick::LinkUp | Kick::Woke => {}
         }
@@ -285,7 +291,8 @@ impl World {
         }
         self.outbox = Outbox::new();
         self.now = self.dice.below(HOUR);
-        (self.wake, self.asked, self.doubt, self.in_front) = (None, None, false, false);
+        (self.wake, self.asked, self.asked_at_most) = (None, None, None);
+        (self.doubt, self.in_front) = (false, false);
         self.pauses.clear();
         self.heard();
         for row in self.disk.rows.values_mut() {
@@ -340,6 +347,9 @@ impl World {
                     self.disk.rows.get_mut(id).unwrap().receipt = true;
                     Event::Received(*id)
                 } else {
+                    if self.disk.rows[id].item.announced {
+                        self.put_off.insert(*id);
+                    }
                     self.disk.announced(self.now, *id, &needed);
                     Event::Announced(*id, needed)
                 }
@@ -401,6 +411,7 @@ impl World {
                 self.doubt = true;
                 let asked = after.map(|after| self.now + after.min(HOUR - 2_000));
                 self.asked = self.asked.max(asked);
+                self.asked_at_most = self.asked_at_most.max(asked.map(|at| at + 2_000));
             }
             Failure::Again => self.answered(),
             Failure::Altered => {
@@ -438,7 +449,9 @@ impl World {
             println!("{:>10}  {event:?}", self.now);
         }
         // The queue's patience is over by the clock, also by one that falls.
-        self.asked = self.asked.map(|at| at.min(self.now + HOUR)).filter(|at| *at > self.now);
+        for asked in [&mut self.asked, &mut self.asked_at_most] {
+            *asked = asked.map(|at| at.min(self.now + HOUR)).filter(|at| *at > self.now);
+        }
         let dice = if self.dice.one_in(16) { self.dice.pick(&[0, u64::MAX]) } else { self.dice.roll() };
         let effects = self.outbox.step(self.now, dice, event);
         self.set_about(effects)?;
@@ -525,6 +538,7 @@ impl World {
         let begun = |wanted: Job| self.under_way.iter().any(|effect| job(effect) == Some(wanted));
         let can_go = !item.needs_the_officer() && self.disk.before(item).is_none();
         can_go
+            && !self.put_off.contains(&item.id)
             && match slot {
                 Job::Announce(_) => {
                     let this = Job::Announce(item.id);
@@ -555,7 +569,7 @@ impl World {
         // Somebody wakes us.
         let can_go = |row: &Row| !row.item.needs_the_officer() && self.disk.before(&row.item).is_none();
         if self.pauses.is_empty() && self.under_way.is_empty() && self.disk.unsent().any(can_go) {
-            let latest = (self.now + LONGEST_WAIT).max(self.asked.map_or(0, |at| at + 2_000));
+            let latest = (self.now + LONGEST_WAIT).max(self.asked_at_most.unwrap_or(0));
             promise!(
                 self.wake.is_some_and(|at| at <= latest),
                 "S7 nobody wakes it: {:?} at {}",
