@@ -1222,7 +1222,7 @@ params: { [key in string]: string }, };
 
 export type LinkState = "unknown" | "online" | "offline";
 
-export type HoldReason = "offline" | "not_the_queue" | "auth" | "disk" | "clock" | "busy" | "needs_action" | "damaged";
+export type HoldReason = "offline" | "not_the_queue" | "auth" | "disk" | "clock" | "busy" | "needs_action" | "damaged" | "altered" | "behind";
 
 export type OutboxView = { 
 /**

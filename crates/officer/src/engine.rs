@@ -15,15 +15,16 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::ambient::{Chance, Clock};
-use wire::ids::OfficerId;
+use wire::ids::{OfficerId, OperationId};
 use wire::receipt::QueueKey;
+use wire::time::Timestamp;
 
 use crate::Host;
 use crate::folder::Folder;
 use crate::remote::Remote;
 use crate::store::{Store, Stored, Unsent};
 use crate::view::Kind;
-pub use link::Link;
+pub use link::{Link, stuck_for};
 use outbox::{Effect, Event, Item, Kick, Outbox, Pause, Photo, Stuck};
 
 /// What the engine works with.
@@ -105,7 +106,7 @@ impl Engine {
         }
         if before.is_some() {
             self.try_again.notify_one();
-            self.step(Event::Resumed(Pause::Auth));
+            self.step(Event::Kick(Kick::LoggedIn));
         } else {
             let (waker, listener, keeper) = (Arc::clone(self), Arc::clone(self), Arc::clone(self));
             self.tasks.spawn(async move { waker.wake_in_time().await });
@@ -139,6 +140,14 @@ impl Engine {
             self.try_again.notify_one();
         }
         self.step(Event::InFront(in_front));
+    }
+
+    /// Why an operation does not move, and since when; none while it does or could.
+    pub(crate) fn hold(&self, id: OperationId) -> Option<(outbox::Why, Timestamp)> {
+        let hold = lock(&self.outbox).hold(id)?;
+        let ago = self.clock.ticks().saturating_sub(hold.since);
+        let since = self.clock.now().plus(-i64::try_from(ago).unwrap_or(i64::MAX));
+        Some((hold.why, since))
     }
 
     /// How the link stands.

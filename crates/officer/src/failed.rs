@@ -69,7 +69,7 @@ impl From<AddressError> for CallFailed {
 
 impl From<RemoteError> for CallFailed {
     fn from(e: RemoteError) -> Self {
-        let RemoteError { failure, problem, detail } = e;
+        let RemoteError { failure, problem, detail, .. } = e;
         match (problem, failure) {
             (Some(problem), _) => problem.into(),
             (None, Failure::NotTheQueue) => Self { detail, ..HereCode::NotTheQueue.into() },

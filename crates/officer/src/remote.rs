@@ -19,6 +19,7 @@ use wire::document::{ChangesPage, Newest};
 use wire::ids::{DepartmentCode, OperationId};
 use wire::operation::OperationState;
 use wire::problem::Problem;
+use wire::time::Timestamp;
 use wire::{limits, routes};
 
 /// How long a connection may take, and how long an answer may be silent. There is no limit on the whole:
@@ -117,6 +118,8 @@ pub struct Remote {
 pub struct RemoteError {
     /// What follows from it.
     pub failure: Failure,
+    /// The answer's status, if there was an answer.
+    pub status: Option<u16>,
     /// What the queue said, if it was the queue.
     pub problem: Option<Problem>,
     /// For people who help; holds no secret.
@@ -308,7 +311,7 @@ impl Remote {
         let page: ChangesPage = self.read(request).await?;
         if page.after != after {
             let detail = "an answer to another question".to_owned();
-            return Err(RemoteError { failure: Failure::Again, problem: None, detail });
+            return Err(RemoteError { failure: Failure::Again, problem: None, status: None, detail });
         }
         Ok(page)
     }
@@ -393,11 +396,11 @@ impl From<Unanswered> for RemoteError {
         match unanswered {
             Unanswered::Transport(NoAnswer { detail, clock }) => {
                 let failure = if clock { Failure::Pause(Pause::Clock) } else { Failure::NoAnswer };
-                Self { failure, problem: None, detail }
+                Self { failure, problem: None, status: None, detail }
             }
             Unanswered::Answer(answer, detail) => {
                 let problem = if answer.ours { answer.problem.clone() } else { None };
-                Self { failure: classify(answer), problem, detail }
+                Self { status: Some(answer.status), failure: classify(answer), problem, detail }
             }
         }
     }
@@ -405,11 +408,11 @@ impl From<Unanswered> for RemoteError {
 
 impl RemoteError {
     fn no_answer(error: &dyn std::error::Error) -> Self {
-        Self { failure: Failure::NoAnswer, problem: None, detail: causes(error) }
+        Self { failure: Failure::NoAnswer, problem: None, status: None, detail: causes(error) }
     }
 
     fn not_the_queue(detail: String) -> Self {
-        Self { failure: Failure::NotTheQueue, problem: None, detail }
+        Self { failure: Failure::NotTheQueue, problem: None, status: None, detail }
     }
 }
 
@@ -422,10 +425,10 @@ async fn answered(response: Response) -> Result<Response, Unanswered> {
     if ours && status.is_success() {
         return Ok(response);
     }
-    let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|value| {
-        // Seconds; the queue's own. (The form with a date needs both clocks to be right.)
-        value.to_str().ok()?.trim().parse::<u64>().ok()?.checked_mul(1000)
-    });
+    let said = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+    // A date is measured against the answer's own, or not at all: this computer's clock may be years off.
+    let retry_after = said(header::RETRY_AFTER)
+        .and_then(|header| outbox::retry_after(header, said(header::DATE), Timestamp::from_millis(-1)));
     let problem = if ours { whole(response).await.ok() } else { None };
     let problem = problem.and_then(|bytes| serde_json::from_slice::<Problem>(&bytes).ok());
     let code = problem.as_ref().map_or("", |problem| problem.code.as_str());
@@ -448,7 +451,7 @@ async fn whole(mut response: Response) -> Result<Vec<u8>, RemoteError> {
     }
     if promised.is_some_and(|promised| promised != Digest::of(&bytes)) {
         let detail = "the answer was damaged on its way".to_owned();
-        return Err(RemoteError { failure: Failure::Again, problem: None, detail });
+        return Err(RemoteError { failure: Failure::Again, problem: None, status: None, detail });
     }
     Ok(bytes)
 }

@@ -372,6 +372,10 @@ pub enum HoldReason {
     NeedsAction,
     /// A stored photo no longer is what it was.
     Damaged,
+    /// Something on the way changes photos: what arrives is not what was sent.
+    Altered,
+    /// Something the officer did before on the same item goes first, and does not move.
+    Behind,
 }
 
 /// What waits to be sent.

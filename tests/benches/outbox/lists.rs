@@ -88,7 +88,12 @@ fn filled(path: &Path, items: usize) -> Store {
                 Change { number, document: Document::Submission(Box::new(submission(*n))) }
             })
             .collect();
-        let page = ChangesPage { after: 0, epoch: Epoch("1".into()), changes, newest: i64::try_from(items).unwrap() };
+        let page = ChangesPage {
+            after: 0,
+            epoch: Epoch("1".into()),
+            changes,
+            newest: i64::try_from(items).unwrap(),
+        };
         store.take_in(&page).expect("the page is taken in");
     }
     store

@@ -3,7 +3,10 @@
 use std::sync::atomic::Ordering;
 use wire::operation::OperationBody;
 
-use crate::engine::Link;
+use outbox::Why;
+use wire::time::Timestamp;
+
+use crate::engine::{Link, stuck_for};
 use crate::officer::Officer;
 use crate::store::Unsent;
 use crate::view::{CallFailed, Hold, HoldReason, OutboxRow, OutboxView, Stage, What};
@@ -26,7 +29,7 @@ impl Officer {
             unsent.retain(|unsent| unsent.owner == identity.me.officer.id);
         }
         Ok(OutboxView {
-            bytes_per_second: link.bytes_per_second(),
+            bytes_per_second: link.pace().speed().map(|speed| u32::try_from(speed).unwrap_or(u32::MAX)),
             clock_off: link.clock_off(),
             of_others: u32::try_from(all - unsent.len()).unwrap_or(u32::MAX),
             link: link.state(),
@@ -62,9 +65,40 @@ impl Officer {
             attempts: unsent.attempts,
             exported_at: unsent.exported_at,
             stage: stage(unsent, link),
-            hold: hold(unsent, link),
+            hold: self.hold(unsent, link),
         })
     }
+
+    fn hold(&self, unsent: &Unsent, link: &Link) -> Option<Hold> {
+        if let Some((problem, since)) = &unsent.refused {
+            return Some(Hold {
+                reason: HoldReason::NeedsAction,
+                since: *since,
+                problem: Some(problem.clone()),
+                detail: problem.trace_id.clone(),
+            });
+        }
+        if unsent.photos.iter().any(|photo| photo.damaged) {
+            return Some(plain(HoldReason::Damaged, unsent.operation.made_at));
+        }
+        if let Some(hold) = link.hold() {
+            return Some(hold);
+        }
+        let (why, since) = self.engine.hold(unsent.operation.id)?;
+        let reason = match why {
+            Why::Stuck(stuck) => stuck_for(stuck),
+            Why::Again => HoldReason::Busy,
+            Why::Altered => HoldReason::Altered,
+            Why::Behind(_) => HoldReason::Behind,
+            // What is refused or damaged was told above; whose turn it is not yet waits for nothing wrong.
+            Why::Turn | Why::Refused | Why::Damaged => return None,
+        };
+        Some(plain(reason, since))
+    }
+}
+
+fn plain(reason: HoldReason, since: Timestamp) -> Hold {
+    Hold { reason, since, problem: None, detail: String::new() }
 }
 
 fn stage(unsent: &Unsent, link: &Link) -> Stage {
@@ -79,22 +113,6 @@ fn stage(unsent: &Unsent, link: &Link) -> Stage {
         photos_sent: count(unsent.photos.iter().filter(|photo| photo.verified).count()),
         bytes_sent: sent,
         bytes,
-        seconds_left: link.seconds_for(bytes.saturating_sub(sent)),
+        seconds_left: link.pace().seconds_for(bytes.saturating_sub(sent)),
     }
-}
-
-fn hold(unsent: &Unsent, link: &Link) -> Option<Hold> {
-    if let Some((problem, since)) = &unsent.refused {
-        return Some(Hold {
-            reason: HoldReason::NeedsAction,
-            since: *since,
-            problem: Some(problem.clone()),
-            detail: problem.trace_id.clone(),
-        });
-    }
-    if unsent.photos.iter().any(|photo| photo.damaged) {
-        let since = unsent.operation.made_at;
-        return Some(Hold { reason: HoldReason::Damaged, since, problem: None, detail: String::new() });
-    }
-    link.hold()
 }

@@ -1,6 +1,6 @@
 //! How the link to the queue stands, as far as the last answers tell.
 
-use outbox::{Failure, Pause, Stuck};
+use outbox::{Failure, Pace, Pause, Stuck};
 use wire::time::Timestamp;
 
 use crate::view::{Hold, HoldReason, LinkState};
@@ -14,8 +14,7 @@ pub struct Link {
     last_heard_at: Option<Timestamp>,
     /// How far this computer's clock is ahead of the queue's, in milliseconds, when that matters.
     clock_off: Option<i64>,
-    /// Bytes and milliseconds of the last transfers, halved now and then: an honest speed.
-    measured: (u64, u64),
+    pace: Pace,
 }
 
 /// A clock that is wrong by less is no trouble, in milliseconds.
@@ -29,6 +28,16 @@ const fn reason(failure: &Failure) -> Option<HoldReason> {
         Failure::Busy { .. } => Some(HoldReason::Busy),
         Failure::Pause(pause) => Some(paused(*pause)),
         Failure::Again | Failure::Altered | Failure::Refused(_) | Failure::Damaged => None,
+    }
+}
+
+/// The reason in the window's words.
+pub const fn stuck_for(stuck: Stuck) -> HoldReason {
+    match stuck {
+        Stuck::NoAnswer => HoldReason::Offline,
+        Stuck::NotTheQueue => HoldReason::NotTheQueue,
+        Stuck::Busy => HoldReason::Busy,
+        Stuck::Paused(pause) => paused(pause),
     }
 }
 
@@ -74,12 +83,7 @@ impl Link {
 
     /// The outbox is stuck, or no longer.
     pub fn outbox_is(&mut self, stuck: Option<Stuck>, now: Timestamp) {
-        let reason = stuck.map(|stuck| match stuck {
-            Stuck::NoAnswer => HoldReason::Offline,
-            Stuck::NotTheQueue => HoldReason::NotTheQueue,
-            Stuck::Busy => HoldReason::Busy,
-            Stuck::Paused(pause) => paused(pause),
-        });
+        let reason = stuck.map(stuck_for);
         self.outbox = match (reason, self.outbox) {
             (None, _) => None,
             (Some(new), Some((old, since))) if new == old => Some((old, since)),
@@ -87,31 +91,14 @@ impl Link {
         };
     }
 
-    /// So many bytes became durable at the queue in so many milliseconds.
-    pub fn measure(&mut self, bytes: u64, millis: u64) {
-        let (all, time) = self.measured;
-        // Beyond half a minute of measuring, the past counts half.
-        let (all, time) = if time > 30_000 { (all / 2, time / 2) } else { (all, time) };
-        self.measured = (all.saturating_add(bytes), time.saturating_add(millis));
+    /// The pace of uploads over it.
+    pub const fn pace(&self) -> &Pace {
+        &self.pace
     }
 
-    /// Bytes a second of late; none while too little was measured.
-    pub fn bytes_per_second(&self) -> Option<u32> {
-        let (all, time) = self.measured;
-        if all < 64 * 1024 || time == 0 {
-            return None;
-        }
-        u32::try_from(all.saturating_mul(1000) / time).ok()
-    }
-
-    /// Seconds for so many bytes at the measured speed; none while too little was measured.
-    pub fn seconds_for(&self, bytes: u64) -> Option<u32> {
-        let (all, time) = self.measured;
-        if all < 64 * 1024 || time == 0 {
-            return None;
-        }
-        let seconds = u128::from(bytes) * u128::from(time) / u128::from(all) / 1000;
-        u32::try_from(seconds.max(1)).ok()
+    /// The pace, to be told how a piece went.
+    pub const fn pace_mut(&mut self) -> &mut Pace {
+        &mut self.pace
     }
 
     /// In the window's words.
@@ -172,13 +159,5 @@ mod tests {
         assert_eq!(link.clock_off(), Some(600_000));
         link.compare_clocks(at(0), at(1_000), 10);
         assert_eq!(link.clock_off(), None);
-    }
-
-    #[test]
-    fn no_speed_is_claimed_before_there_is_ground_for_one() {
-        let mut link = Link::default();
-        assert_eq!(link.seconds_for(1_000_000), None);
-        link.measure(100_000, 1_000);
-        assert_eq!(link.seconds_for(1_000_000), Some(10));
     }
 }

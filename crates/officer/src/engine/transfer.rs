@@ -17,10 +17,6 @@ use crate::seal;
 use crate::store::StoreError;
 use crate::view::Kind;
 
-/// How much is sent at once. After each piece the queue says how much is on its disk, and that is
-/// what the window shows.
-const PIECE: u64 = 256 * 1024;
-
 /// How many times in a row a line may break with nothing carried before the outbox is told.
 const IDLE: u32 = 2;
 
@@ -79,7 +75,7 @@ impl Engine {
                 receipt.verify(&queue.key, id, hash).map_err(|e| {
                     // Whoever says "received" without the queue's signature is not the queue.
                     let detail = format!("receipt of {id}: {e}");
-                    RemoteError { failure: Failure::NotTheQueue, problem: None, detail }
+                    RemoteError { failure: Failure::NotTheQueue, problem: None, status: None, detail }
                 })?;
                 self.keep_receipt(&receipt)?;
                 Ok(Event::Received(id))
@@ -232,14 +228,23 @@ impl Way<'_> {
         let clock = &self.engine.clock;
         while self.at < self.len() {
             let (at, began) = (self.at, clock.ticks());
-            let piece = slice(&self.bytes, at, PIECE);
-            let now_at = self.remote.append_blob(&self.department, self.sha256, at, piece).await?;
+            let piece = slice(&self.bytes, at, lock(&self.engine.link).pace().piece());
+            let len = piece.len() as u64;
+            let sent = self.remote.append_blob(&self.department, self.sha256, at, piece).await;
+            match &sent {
+                Err(e) if e.status == Some(413) => lock(&self.engine.link).pace_mut().too_large(len),
+                Err(e) if e.failure == Failure::NoAnswer => lock(&self.engine.link).pace_mut().cut(),
+                _ => {}
+            }
+            let now_at = sent?;
             if now_at <= at {
                 // The queue stands still or fell back (a digest mismatch): look again from the start.
                 let detail = format!("offset {at} became {now_at}");
-                return Err(RemoteError { failure: Failure::Again, problem: None, detail }.into());
+                return Err(
+                    RemoteError { failure: Failure::Again, problem: None, status: None, detail }.into()
+                );
             }
-            lock(&self.engine.link).measure(now_at - at, clock.ticks().saturating_sub(began));
+            lock(&self.engine.link).pace_mut().went(now_at - at, clock.ticks().saturating_sub(began));
             self.has_come_to(now_at)?;
         }
         self.engine.write_down(|store| store.record_progress(self.sha256, self.len(), true))?;
@@ -250,7 +255,9 @@ impl Way<'_> {
     fn has_come_to(&mut self, at: u64) -> Result<(), Failed> {
         if at > self.len() {
             let detail = format!("offset {at} of {}", self.len());
-            return Err(RemoteError { failure: Failure::NotTheQueue, problem: None, detail }.into());
+            return Err(
+                RemoteError { failure: Failure::NotTheQueue, problem: None, status: None, detail }.into()
+            );
         }
         self.at = at;
         self.engine.write_down(|store| store.record_progress(self.sha256, at, at >= self.len()))?;

@@ -39,7 +39,7 @@ impl Engine {
                 tracing::info!("the computer slept, or its clock was set");
                 self.try_again.notify_one();
                 self.step(Event::Resumed(Pause::Clock));
-                self.step(Event::Kick(Kick::LinkUp));
+                self.step(Event::Kick(Kick::Woke));
             }
             self.look_at_the_disk();
             if ticks >= due {
