@@ -4,7 +4,7 @@ use outbox::{Photo, Stuck, Why};
 use std::collections::BTreeMap;
 use wire::ids::OperationId;
 
-use super::{Checked, HOUR, Job, LONGEST_WAIT, World, job};
+use super::{Checked, HOUR, Job, LONGEST_WAIT, World, job, waits_for_the_officer};
 use crate::reference::Row;
 
 impl World {
@@ -41,7 +41,7 @@ impl World {
     fn is_ready(&self, row: &Row, slot: Job) -> bool {
         let item = &row.item;
         let begun = |wanted: Job| self.under_way.iter().any(|effect| job(effect) == Some(wanted));
-        let can_go = !item.needs_the_officer() && self.disk.before(item).is_none();
+        let can_go = !waits_for_the_officer(item) && self.disk.before(item).is_none();
         can_go
             && !self.put_off.contains(&item.id)
             && match slot {
@@ -72,7 +72,7 @@ impl World {
         applied.dedup();
         promise!(applied.len() == self.queue.applied.len(), "S2 applied twice");
         // Somebody wakes us.
-        let can_go = |row: &Row| !row.item.needs_the_officer() && self.disk.before(&row.item).is_none();
+        let can_go = |row: &Row| !waits_for_the_officer(&row.item) && self.disk.before(&row.item).is_none();
         if self.pauses.is_empty() && self.under_way.is_empty() && self.disk.unsent().any(can_go) {
             let latest = (self.now + LONGEST_WAIT).max(self.asked_at_most.unwrap_or(0));
             promise!(
