@@ -54,7 +54,7 @@ pub fn mutants(options: &Options) -> Result<()> {
     let list = read(&fs::read_to_string(sh::root().join(LIST))?)?;
     if options.list {
         for mutant in &list {
-            println!("{:<34} {:<40} {}", mutant.name, mutant.file.display(), mutant.seen_in);
+            println!("{:<40} {:<36} {}", mutant.name, mutant.file.display(), mutant.seen_in);
         }
         return Ok(());
     }
@@ -68,21 +68,19 @@ pub fn mutants(options: &Options) -> Result<()> {
     let lines: BTreeSet<_> = chosen.iter().flat_map(|mutant| &mutant.tests).collect();
     for (n, line) in (1..).zip(&lines) {
         println!("[{n}/{}] without a bug: cargo test {line}", lines.len());
-        compiles(&tree, "untouched", line)?;
         ensure!(passes(&tree, "untouched", line)?, "`cargo test {line}` fails without a bug");
     }
-    let mut missed = Vec::new();
-    println!("\n{:<34} {:>12}", "bug", "");
+    let (mut caught, mut others) = (0, Vec::new());
+    println!();
     for mutant in &chosen {
         let started = Instant::now();
-        let caught = is_caught(&tree, mutant)?;
-        let verdict = if caught { "caught" } else { "NOT CAUGHT" };
-        println!("{:<34} {verdict:>12} {:>12}", mutant.name, elapsed(started.elapsed()));
-        if !caught {
-            missed.push(mutant.name.as_str());
+        let found = find(&tree, mutant)?;
+        println!("{:<40} {:>16} {:>12}", mutant.name, found.words(), elapsed(started.elapsed()));
+        match found {
+            Found::Caught => caught += 1,
+            Found::Missed | Found::Broken => others.push(mutant.name.as_str()),
         }
     }
-    let caught = chosen.len() - missed.len();
     println!("\n{} bugs, {caught} caught", chosen.len());
     if options.only.is_none() {
         let folder = std::env::var_os("PURABARTA_PROOFS_DIR")
@@ -91,7 +89,7 @@ pub fn mutants(options: &Options) -> Result<()> {
         let proof = serde_json::json!({"runs": chosen.len(), "caught": caught});
         fs::write(folder.join("mutants.json"), format!("{proof}\n"))?;
     }
-    ensure!(missed.is_empty(), "not caught: {}", missed.join(", "));
+    ensure!(others.is_empty(), "not caught: {}", others.join(", "));
     Ok(())
 }
 
@@ -152,32 +150,52 @@ fn remove_others(tree: &Path, folder: &Path, tracked: &BTreeSet<PathBuf>) -> Res
     Ok(())
 }
 
+/// How a bug fared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    /// A test failed.
+    Caught,
+    /// All passed.
+    Missed,
+    /// It does not compile: that is no bug.
+    Broken,
+}
+
+impl Found {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Caught => "caught",
+            Self::Missed => "NOT CAUGHT",
+            Self::Broken => "DOES NOT COMPILE",
+        }
+    }
+}
+
 /// Puts the bug in, runs its tests until one fails, and takes it out again whatever happens.
-fn is_caught(tree: &Path, mutant: &Mutant) -> Result<bool> {
+fn find(tree: &Path, mutant: &Mutant) -> Result<Found> {
     let path = tree.join(&mutant.file);
     let text = fs::read_to_string(&path)?;
     fs::write(&path, mutate(&text, mutant)?)?;
-    let caught = find(tree, mutant);
+    let found = tried(tree, mutant);
     fs::write(&path, text)?;
-    caught
+    found
 }
 
-fn find(tree: &Path, mutant: &Mutant) -> Result<bool> {
+fn tried(tree: &Path, mutant: &Mutant) -> Result<Found> {
     for line in &mutant.tests {
-        compiles(tree, &mutant.name, line)?;
+        if !compiles(tree, &mutant.name, line)? {
+            return Ok(Found::Broken);
+        }
         if !passes(tree, &mutant.name, line)? {
-            return Ok(true);
+            return Ok(Found::Caught);
         }
     }
-    Ok(false)
+    Ok(Found::Missed)
 }
 
-/// A bug that does not compile is none.
-fn compiles(tree: &Path, name: &str, line: &str) -> Result<()> {
-    let (log, ended) = cargo_test(tree, name, line, &["--no-run"])?;
-    let compiled = ended.is_some_and(|status| status.success());
-    ensure!(compiled, "{name} does not compile; see {}", log.display());
-    Ok(())
+fn compiles(tree: &Path, name: &str, line: &str) -> Result<bool> {
+    let (_, ended) = cargo_test(tree, name, line, &["--no-run"])?;
+    Ok(ended.is_some_and(|status| status.success()))
 }
 
 fn passes(tree: &Path, name: &str, line: &str) -> Result<bool> {

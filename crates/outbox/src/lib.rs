@@ -25,6 +25,7 @@
 //! There is no clock, chance, file or socket here: ticks and dice come with each event.
 
 mod backoff;
+mod event;
 mod failure;
 mod hold;
 mod item;
@@ -32,9 +33,10 @@ mod machine;
 mod pace;
 mod retry_after;
 
+pub use event::{Effect, Event, Kick};
 pub use failure::{Answer, Failure, Pause, classify};
 pub use hold::{Hold, Stuck, Why};
 pub use item::{Item, Photo};
-pub use machine::{Effect, Event, Kick, Outbox};
+pub use machine::Outbox;
 pub use pace::Pace;
 pub use retry_after::retry_after;

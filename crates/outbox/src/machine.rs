@@ -18,6 +18,7 @@ use wire::digest::Digest;
 use wire::ids::{OperationId, SubmissionId};
 
 use crate::backoff::{Backoff, FIRST_WAIT, LONGEST_WAIT, LONGEST_WAIT_IN_FRONT};
+use crate::event::{Effect, Event, Kick};
 use crate::failure::{Failure, Pause};
 use crate::hold::{Hold, Stuck, Why};
 use crate::item::{Item, Photo};
@@ -27,58 +28,6 @@ use crate::retry_after;
 const UPLOADS: usize = 2;
 /// So many times may a photo arrive altered before something on the way is held to do it.
 const ALTERED_TOO_OFTEN: u32 = 3;
-
-/// Something that happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// An operation is sealed on disk (or was found there at the start).
-    Sealed(Item),
-    /// The queue has the text and still needs these photos.
-    Announced(OperationId, Vec<Digest>),
-    /// The receipt is verified and on disk.
-    Received(OperationId),
-    /// The announcement failed.
-    AnnounceFailed(OperationId, Failure),
-    /// The queue has so much of a photo on its disk.
-    Progress(OperationId, Digest, u64),
-    /// The queue has verified a photo.
-    Uploaded(OperationId, Digest),
-    /// The upload failed.
-    UploadFailed(OperationId, Digest, Failure),
-    /// A wait is over.
-    Tick,
-    /// Something changed that makes trying worthwhile.
-    Kick(Kick),
-    /// A pause's condition has changed.
-    Resumed(Pause),
-    /// The window came to the front, or left it.
-    InFront(bool),
-}
-
-/// What makes trying worthwhile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kick {
-    /// The queue answered somebody just now.
-    LinkUp,
-    /// The officer pressed *send now*: the only one that does not wait for a `Retry-After`.
-    SendNow,
-    /// The computer woke from sleep.
-    Woke,
-    /// The officer logged in: the credential is new.
-    LoggedIn,
-}
-
-/// Something to do. Each ends in exactly one event for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Effect {
-    /// Send the operation's bytes; ends in `Announced`, `Received` or `AnnounceFailed`.
-    Announce(OperationId),
-    /// Send a photo from where the queue says it stands; ends in `Uploaded` or `UploadFailed`, with
-    /// any number of `Progress` before.
-    Upload(OperationId, Digest),
-    /// Send a `Tick` at this tick, or sooner.
-    Wake(u64),
-}
 
 /// One thing that can be attempted. A picture that several operations promise is sent once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

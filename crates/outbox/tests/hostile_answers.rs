@@ -19,7 +19,6 @@ fn refused(code: ProblemCode) -> Failure {
 /// Status; whether it carries our protocol header; the problem in its body; `Retry-After`; what follows.
 type Canned = (u16, bool, Option<ProblemCode>, Option<&'static str>, Failure);
 
-#[expect(clippy::too_many_lines, reason = "it is a table")]
 fn canned() -> Vec<Canned> {
     use Failure::{Again, Altered, NotTheQueue};
     use ProblemCode as P;

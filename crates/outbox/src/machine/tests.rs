@@ -185,17 +185,19 @@ fn a_photo_that_arrives_altered_three_times_says_so_and_is_tried_at_the_slowest_
 
 #[test]
 fn progress_makes_the_next_wait_short_again() {
-    let mut outbox = Outbox::new();
-    let sha = Digest::of(&[1]);
-    sealed(&mut outbox, Item { announced: true, ..item(1, vec![photo(1, 1_000)]) });
-    let mut now = 0;
-    for nth in 1..=20 {
-        outbox.step(now, 0, Event::Progress(op(1), sha, nth));
-        let effects = outbox.step(now, u64::MAX, Event::UploadFailed(op(1), sha, Failure::NoAnswer));
-        let [Effect::Wake(at)] = effects[..] else { panic!("{effects:?}") };
-        assert!(at - now <= FIRST_WAIT, "waited {}", at - now);
-        now = at;
-        assert_eq!(outbox.step(now, 0, Event::Tick), [Effect::Upload(op(1), sha)]);
+    for failure in [Failure::NoAnswer, Failure::Again] {
+        let mut outbox = Outbox::new();
+        let sha = Digest::of(&[1]);
+        sealed(&mut outbox, Item { announced: true, ..item(1, vec![photo(1, 1_000)]) });
+        let mut now = 0;
+        for nth in 1..=20 {
+            outbox.step(now, 0, Event::Progress(op(1), sha, nth));
+            let effects = outbox.step(now, u64::MAX, Event::UploadFailed(op(1), sha, failure.clone()));
+            let [Effect::Wake(at)] = effects[..] else { panic!("{effects:?}") };
+            assert!(at - now <= FIRST_WAIT, "waited {} after {failure:?}", at - now);
+            now = at;
+            assert_eq!(outbox.step(now, 0, Event::Tick), [Effect::Upload(op(1), sha)]);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! One sequence: a device, a queue, a network that does as it likes, and the promises.
 
-use outbox::{Effect, Event, Failure, Item, Kick, Outbox, Pause, Photo, Stuck, Why};
+use outbox::{Effect, Event, Failure, Item, Kick, Outbox, Pause, Photo};
 use std::collections::{BTreeMap, BTreeSet};
 use wire::digest::Digest;
 use wire::ids::OperationId;
@@ -12,6 +12,14 @@ const HOUR: u64 = 3_600_000;
 const LONGEST_WAIT: u64 = 900_000;
 const PAUSES: [Pause; 3] = [Pause::Auth, Pause::Disk, Pause::Clock];
 const KICKS: [Kick; 4] = [Kick::LinkUp, Kick::SendNow, Kick::Woke, Kick::LoggedIn];
+
+macro_rules! promise {
+    ($promised:expr, $($words:tt)+) => {
+        if !$promised { return Err(format!($($words)+)); }
+    };
+}
+
+mod promises;
 
 /// SplitMix64: numbers that follow from a seed.
 pub struct Dice(u64);
@@ -42,12 +50,6 @@ impl Dice {
 }
 
 type Checked = Result<(), String>;
-
-macro_rules! promise {
-    ($promised:expr, $($words:tt)+) => {
-        if !$promised { return Err(format!($($words)+)); }
-    };
-}
 
 /// A job by its effect: the same picture is one job, whoever promised it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,6 +100,11 @@ pub struct World {
     /// Those whose announcement should have brought the receipt and did not: they wait a little of their own.
     put_off: BTreeSet<OperationId>,
     sequence: u32,
+}
+
+/// In the model's own words, so that the outbox is not asked about itself.
+const fn waits_for_the_officer(item: &Item) -> bool {
+    item.refused.is_some() || item.damaged
 }
 
 fn id(n: u32) -> OperationId {
@@ -480,7 +487,7 @@ impl World {
             );
             let row = &self.disk.rows[id];
             promise!(!row.receipt, "{effect:?} after its receipt");
-            promise!(!row.item.needs_the_officer(), "{effect:?} needs the officer");
+            promise!(!waits_for_the_officer(&row.item), "{effect:?} needs the officer");
             let before = self.disk.before(&row.item);
             promise!(before.is_none(), "S13 {effect:?} before {before:?}");
             match this {
@@ -499,129 +506,6 @@ impl World {
             self.under_way.push(effect);
             let uploads = self.under_way.iter().filter(|effect| matches!(effect, Effect::Upload(..))).count();
             promise!(uploads <= 2 && self.under_way.len() - uploads <= 1, "S14 {:?} at once", self.under_way);
-        }
-        Ok(())
-    }
-
-    fn attempted(&mut self, this: Job, of: OperationId) -> Checked {
-        // S14: unheard and unkicked, nobody is asked more than once a minute, over an hour.
-        let now = self.now;
-        let begun = self.unheard.entry(this).or_default();
-        begun.push(now);
-        begun.retain(|at| *at + HOUR > now);
-        promise!(self.in_front || begun.len() <= 60, "S14 {this:?} {} times within an hour", begun.len());
-        // S8: who always fails is begun at most once while a good one stands ready for the same slot.
-        if !self.watches_turns {
-            return Ok(());
-        }
-        let Some(_) = self.bad.get(&this) else {
-            for overtaken in self.overtaken.values_mut() {
-                overtaken.remove(&of);
-            }
-            return Ok(());
-        };
-        let ready: Vec<_> =
-            self.disk.unsent().filter(|row| self.is_ready(row, this)).map(|row| row.item.id).collect();
-        let overtaken = self.overtaken.entry(this).or_default();
-        overtaken.retain(|id, _| ready.contains(id));
-        for id in ready {
-            let times = overtaken.entry(id).or_default();
-            *times += 1;
-            promise!(*times <= 1, "S8 {this:?} overtook {id} {times} times");
-        }
-        Ok(())
-    }
-
-    /// Whether a good operation could use the slot that this job takes.
-    fn is_ready(&self, row: &Row, slot: Job) -> bool {
-        let item = &row.item;
-        let begun = |wanted: Job| self.under_way.iter().any(|effect| job(effect) == Some(wanted));
-        let can_go = !item.needs_the_officer() && self.disk.before(item).is_none();
-        can_go
-            && !self.put_off.contains(&item.id)
-            && match slot {
-                Job::Announce(_) => {
-                    let this = Job::Announce(item.id);
-                    (!item.announced || item.all_sent()) && !begun(this) && !self.bad.contains_key(&this)
-                }
-                Job::Upload(_) => {
-                    let wanted = |photo: &Photo| {
-                        let this = Job::Upload(photo.sha256);
-                        !photo.verified && !begun(this) && !self.bad.contains_key(&this)
-                    };
-                    item.announced && item.photos.iter().any(wanted)
-                }
-            }
-    }
-
-    fn check(&self) -> Checked {
-        // Never ahead of what is durable, never behind it, nothing forgotten, nothing made up (S2, S3, S11).
-        let held: BTreeMap<_, _> = self.outbox.items().map(|item| (item.id, item)).collect();
-        let durable: BTreeMap<_, _> = self.disk.unsent().map(|row| (row.item.id, &row.item)).collect();
-        promise!(held == durable, "the outbox holds {held:?}, the disk {durable:?}");
-        for row in self.disk.rows.values().filter(|row| row.receipt) {
-            promise!(self.queue.applied.contains(&row.item.id), "S3 {} received by nobody", row.item.id);
-        }
-        let mut applied = self.queue.applied.clone();
-        applied.sort();
-        applied.dedup();
-        promise!(applied.len() == self.queue.applied.len(), "S2 applied twice");
-        // Somebody wakes us.
-        let can_go = |row: &Row| !row.item.needs_the_officer() && self.disk.before(&row.item).is_none();
-        if self.pauses.is_empty() && self.under_way.is_empty() && self.disk.unsent().any(can_go) {
-            let latest = (self.now + LONGEST_WAIT).max(self.asked_at_most.unwrap_or(0));
-            promise!(
-                self.wake.is_some_and(|at| at <= latest),
-                "S7 nobody wakes it: {:?} at {}",
-                self.wake,
-                self.now
-            );
-        }
-        self.check_holds()
-    }
-
-    /// S16: whatever does not move says why, and since when.
-    fn check_holds(&self) -> Checked {
-        let paused = self.pauses.first().map(|pause| Stuck::Paused(*pause));
-        for row in self.disk.unsent() {
-            let item = &row.item;
-            let begun = self.under_way.iter().filter_map(job).any(|job| match job {
-                Job::Announce(id) => id == item.id,
-                Job::Upload(sha256) => {
-                    item.announced
-                        && item.photos.iter().any(|photo| photo.sha256 == sha256 && !photo.verified)
-                }
-            });
-            let hold = self.outbox.hold(item.id);
-            promise!(begun || hold.is_some(), "S16 {} does not move and does not say why", item.id);
-            let Some(hold) = hold else { continue };
-            promise!(
-                hold.since == row.moved_at.min(self.now),
-                "S16 {} since {hold:?}, not {}",
-                item.id,
-                row.moved_at
-            );
-            promise!(hold.next.is_none_or(|next| next > self.now), "S16 {} next at {:?}", item.id, hold.next);
-            let expected = if item.refused.is_some() {
-                Some(Why::Refused)
-            } else if item.damaged {
-                Some(Why::Damaged)
-            } else if begun {
-                None
-            } else if let Some(paused) = paused {
-                Some(Why::Stuck(paused))
-            } else if let Some(before) = self.disk.before(item) {
-                Some(Why::Behind(before))
-            } else if self.asked.is_some() {
-                Some(Why::Stuck(Stuck::Busy))
-            } else {
-                None
-            };
-            promise!(
-                expected.is_none_or(|why| why == hold.why),
-                "S16 {} {hold:?}, not {expected:?}",
-                item.id
-            );
         }
         Ok(())
     }
@@ -665,7 +549,7 @@ impl World {
             let photos = item.photos.iter().map(|photo| Job::Upload(photo.sha256));
             let mut jobs = photos.chain([Job::Announce(item.id)]);
             // A bad photo that the queue has by now is no obstacle, but whether it has is for the queue to say.
-            item.needs_the_officer() || jobs.any(|job| self.bad.contains_key(&job))
+            waits_for_the_officer(item) || jobs.any(|job| self.bad.contains_key(&job))
         };
         let mut stuck = BTreeSet::new();
         for item in self.disk.in_order() {
