@@ -120,6 +120,8 @@ struct Script {
     offsets: BTreeMap<String, u64>,
     fell: Vec<String>,
     poured: u64,
+    carried: u64,
+    mismatches: u64,
 }
 
 struct Wires {
@@ -212,6 +214,18 @@ impl Line {
         self.wires.script().fell.clone()
     }
 
+    /// How many bytes of requests with pieces of photos reached the queue.
+    #[must_use]
+    pub fn carried(&self) -> u64 {
+        self.wires.script().carried
+    }
+
+    /// How often the queue answered that a photo is not what was promised.
+    #[must_use]
+    pub fn mismatches(&self) -> u64 {
+        self.wires.script().mismatches
+    }
+
     /// How many bytes of an endless answer the officer's computer took.
     #[must_use]
     pub fn poured(&self) -> u64 {
@@ -266,6 +280,9 @@ impl Wires {
         match fault {
             Fault::CutsRequest(at) => {
                 queue.write_all(first(&request.bytes, at)).await?;
+                if asks == Asks::Append {
+                    self.script().carried += at.min(request.bytes.len()) as u64;
+                }
                 // Half of the lines die noticed, half with a reset.
                 if at % 2 == 1 {
                     officer.set_zero_linger()?;
@@ -348,12 +365,16 @@ impl Wires {
         if !matches!(asks, Asks::Stand | Asks::Append) {
             return;
         }
+        if asks == Asks::Append {
+            script.carried += request.bytes.len() as u64;
+        }
         let Some(offset) = answer.header("upload-offset").and_then(|value| value.parse().ok()) else {
             return;
         };
         let path = request.head.split(' ').nth(1).unwrap_or_default().to_owned();
         // A mismatch of the whole is the one case in which it begins anew.
         let begins_anew = answer.head.starts_with("HTTP/1.1 460");
+        script.mismatches += u64::from(begins_anew);
         let before = script.offsets.insert(path.clone(), offset);
         if let Some(before) = before.filter(|before| *before > offset && !begins_anew) {
             script.fell.push(format!("{path}: {before} became {offset}"));
