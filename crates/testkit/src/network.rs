@@ -253,6 +253,8 @@ impl Wires {
         let mut queue = TcpStream::connect(self.queue).await?;
         while let Some(request) = Message::read(&mut officer, false).await? {
             let asks = Asks::of(&request.head);
+            // From here on: a stream that is just being opened is broken as well.
+            let breaks = self.breaks.subscribe();
             match self.fault_for(asks) {
                 None => {
                     queue.write_all(&request.bytes).await?;
@@ -260,7 +262,7 @@ impl Wires {
                     self.note(asks, &request, &answer);
                     officer.write_all(&answer.bytes).await?;
                     if answer.streams {
-                        return self.stream(officer, queue).await;
+                        return stream(officer, queue, breaks).await;
                     }
                 }
                 Some(fault) => return self.strike(fault, asks, request, officer, queue).await,
@@ -344,15 +346,6 @@ impl Wires {
         Ok(())
     }
 
-    /// A stream of news has no end: it goes on until a side is gone or the line breaks it.
-    async fn stream(&self, mut officer: TcpStream, mut queue: TcpStream) -> io::Result<()> {
-        let mut breaks = self.breaks.subscribe();
-        tokio::select! {
-            _ = breaks.recv() => Ok(()),
-            done = tokio::io::copy_bidirectional(&mut officer, &mut queue) => done.map(drop),
-        }
-    }
-
     fn note(&self, asks: Asks, request: &Message, answer: &Message) {
         let mut script = self.script();
         let sizes = Sizes {
@@ -379,6 +372,18 @@ impl Wires {
         if let Some(before) = before.filter(|before| *before > offset && !begins_anew) {
             script.fell.push(format!("{path}: {before} became {offset}"));
         }
+    }
+}
+
+/// A stream of news has no end: it goes on until a side is gone or the line breaks it.
+async fn stream(
+    mut officer: TcpStream,
+    mut queue: TcpStream,
+    mut breaks: broadcast::Receiver<()>,
+) -> io::Result<()> {
+    tokio::select! {
+        _ = breaks.recv() => Ok(()),
+        done = tokio::io::copy_bidirectional(&mut officer, &mut queue) => done.map(drop),
     }
 }
 

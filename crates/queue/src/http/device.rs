@@ -92,7 +92,8 @@ pub async fn put_operation(
     let id = operation_id(&id)?;
     let idle = Duration::from_secs(queue.settings.idle_seconds);
     let bytes = body(content, limits::OPERATION_BYTES, idle).await?;
-    let promised = headers.get(routes::DIGEST_HEADER).and_then(|value| Digest::from_header(value.to_str().ok()?));
+    let promised =
+        headers.get(routes::DIGEST_HEADER).and_then(|value| Digest::from_header(value.to_str().ok()?));
     if promised.is_some_and(|promised| promised != Digest::of(&bytes)) {
         return Err(ProblemCode::DigestMismatch.into());
     }
