@@ -1,5 +1,5 @@
-//! What the walk in the real window is made of: the queue as a program of its own, the officer's window
-//! and the desk's page, each driven by WebDriver.
+//! What whole-system tests and measurements are made of: the queue as a program of its own, the officer's window
+//! and the desk's page, each driven by WebDriver, and programs of others.
 
 #![allow(
     clippy::expect_used,
@@ -9,5 +9,7 @@
     reason = "a test that finds something wrong ends there"
 )]
 
+pub mod interop;
 pub mod page;
 pub mod programs;
+pub mod simulation;

@@ -56,21 +56,12 @@ impl Queue {
         let child = self.command().arg("serve").stderr(log.try_clone().expect("the log")).stdout(log).spawn();
         self.child = Some(child.expect("the queue starts"));
         for _ in 0..600 {
-            if self.is_well().await {
+            if is_well(self.address).await {
                 return;
             }
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
         panic!("the queue did not come up");
-    }
-
-    async fn is_well(&self) -> bool {
-        let Ok(mut stream) = TcpStream::connect(self.address).await else { return false };
-        let mut said = String::new();
-        let request = b"GET /healthz HTTP/1.1\r\nHost: queue\r\nConnection: close\r\n\r\n";
-        stream.write_all(request).await.is_ok()
-            && stream.read_to_string(&mut said).await.is_ok()
-            && said.starts_with("HTTP/1.1 200")
     }
 
     /// Ends it as a power cut would.
@@ -79,4 +70,14 @@ impl Queue {
             child.kill().await.expect("it ends");
         }
     }
+}
+
+/// Whether a queue at this address says that it is well.
+pub async fn is_well(address: SocketAddr) -> bool {
+    let Ok(mut stream) = TcpStream::connect(address).await else { return false };
+    let mut said = String::new();
+    let request = b"GET /healthz HTTP/1.1\r\nHost: queue\r\nConnection: close\r\n\r\n";
+    stream.write_all(request).await.is_ok()
+        && stream.read_to_string(&mut said).await.is_ok()
+        && said.starts_with("HTTP/1.1 200")
 }

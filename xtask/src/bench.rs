@@ -14,6 +14,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
+    bench_outbox,
     environment::Desktop,
     setup::{node, system},
     sh::{self, Running},
@@ -29,7 +30,8 @@ const SETTLING: Duration = Duration::from_secs(1);
 pub fn bench(name: &str) -> Result<()> {
     match name {
         "start" => start(),
-        other => bail!("there is no benchmark {other:?}; there is: start"),
+        "outbox" => bench_outbox::outbox(),
+        other => bail!("there is no benchmark {other:?}; there are: start, outbox"),
     }
 }
 

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     e2e, photographs, run,
-    setup::{node, system},
+    setup::{interop, node, system},
     sh,
     steps::{Part, Steps},
     summary::{self, Count},
@@ -21,13 +21,14 @@ pub struct Options {
 
 /// Runs all parts; a failing one does not keep the later ones from being seen.
 pub fn test(options: &Options) -> Result<()> {
-    let mut steps = Steps::new(5);
+    let mut steps = Steps::new(6);
     steps.step("System packages", || {
         system::ensure(&[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::TEST])
     })?;
     steps.step("Front-end packages", node::install)?;
     steps.step("Front ends", node::build)?;
     steps.step("Photographs", fetch_photographs)?;
+    steps.step("Tus programs of others", interop::install)?;
     steps.step("Building", || {
         sh::run(&mut run::build())?;
         sh::run(rust_tests(&mut sh::cargo_workspace(&["test", "--no-run"]))?)

@@ -6,7 +6,7 @@ use futures::{FutureExt as _, Stream, StreamExt as _, TryStreamExt as _};
 use outbox::{Answer, Failure, Pause, classify};
 use reqwest::{Client, Method, Request, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio_util::codec::{FramedRead, LinesCodec};
 use tokio_util::io::StreamReader;
@@ -180,7 +180,15 @@ impl Remote {
     /// # Errors
     /// When no TLS is to be had on this computer.
     pub fn new(transport: Arc<dyn Transport>, address: Url, token: String) -> Result<Self, RemoteError> {
-        let client = Client::builder().build().map_err(|e| RemoteError::no_answer(&e))?;
+        // Building one reads every certificate of the system; one serves for all.
+        static PUTS_TOGETHER: OnceLock<Client> = OnceLock::new();
+        let client = match PUTS_TOGETHER.get() {
+            Some(client) => client.clone(),
+            None => {
+                let client = Client::builder().build().map_err(|e| RemoteError::no_answer(&e))?;
+                PUTS_TOGETHER.get_or_init(|| client).clone()
+            }
+        };
         Ok(Self { transport, client, address, token })
     }
 

@@ -52,7 +52,10 @@ pub mod limits {
     /// The long edge of a thumbnail.
     pub const THUMBNAIL_EDGE: u32 = 320;
     /// The long edge of a preview, if its bytes allow.
-    pub const PREVIEW_EDGE: u32 = 480;
+    pub const PREVIEW_EDGE: u32 = 240;
+    /// The most bytes of a preview. The text and previews of a report are one request: ten of these in
+    /// base64 still go over a line that breaks every 64 KiB.
+    pub const PREVIEW_BYTES: usize = 3 * 1024;
 }
 
 /// A photo made ready.
@@ -62,7 +65,7 @@ pub struct Prepared {
     pub rendition: Vec<u8>,
     /// A small JPEG for lists, long edge at most [`limits::THUMBNAIL_EDGE`].
     pub thumbnail: Vec<u8>,
-    /// A small JPEG of at most [`wire::limits::PREVIEW_BYTES`], sent ahead of the rendition.
+    /// A small JPEG of at most [`limits::PREVIEW_BYTES`], sent ahead of the rendition.
     pub preview: Vec<u8>,
     /// What is known of it.
     pub facts: Facts,

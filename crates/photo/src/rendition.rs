@@ -10,10 +10,11 @@ use crate::{Refusal, limits};
 const RENDITION_QUALITIES: [u8; 4] = [80, 72, 64, 55];
 const THUMBNAIL_QUALITY: u8 = 75;
 /// Best first; the last fits even if it is all noise.
-const PREVIEWS: [(u32, u8); 5] =
-    [(limits::PREVIEW_EDGE, 70), (limits::PREVIEW_EDGE, 50), (360, 50), (240, 50), (160, 40)];
+const PREVIEWS: [(u32, u8); 5] = [(limits::PREVIEW_EDGE, 50), (200, 45), (160, 40), (120, 35), (80, 30)];
 /// A larger profile would crowd a small picture out of its bytes.
 const SMALL_PROFILE_BYTES: usize = 4 * 1024;
+/// The same for a preview.
+const PREVIEW_PROFILE_BYTES: usize = 1024;
 
 /// Pixels, three bytes each, row by row.
 pub(crate) struct Picture {
@@ -93,9 +94,10 @@ pub(crate) fn thumbnail(sent: &Picture) -> Result<Vec<u8>, Refusal> {
 }
 
 pub(crate) fn preview(sent: &Picture) -> Result<Vec<u8>, Refusal> {
+    let profile = sent.small_profile().filter(|profile| profile.len() <= PREVIEW_PROFILE_BYTES);
     for (edge, quality) in PREVIEWS {
-        let jpeg = sent.shrunk(edge)?.encode(quality, sent.small_profile())?;
-        if jpeg.len() <= wire::limits::PREVIEW_BYTES {
+        let jpeg = sent.shrunk(edge)?.encode(quality, profile)?;
+        if jpeg.len() <= limits::PREVIEW_BYTES {
             return Ok(jpeg);
         }
     }

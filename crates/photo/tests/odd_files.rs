@@ -106,7 +106,7 @@ fn a_phone_photo_becomes_a_rendition_a_thumbnail_and_a_preview() {
     let rendition = pixels(&prepared.rendition);
     assert_eq!(rendition.dimensions(), (2048, 1536));
     assert_eq!(pixels(&prepared.thumbnail).dimensions(), (320, 240));
-    assert!(prepared.preview.len() <= wire::limits::PREVIEW_BYTES);
+    assert!(prepared.preview.len() <= photo::limits::PREVIEW_BYTES);
     assert!(pixels(&prepared.preview).width() >= 240);
     let facts = prepared.facts;
     assert_eq!((facts.width, facts.height), (2048, 1536));
@@ -517,7 +517,7 @@ fn pure_noise_is_made_smaller_rather_than_ugly() {
     });
     let prepared = made(&jpeg_of(&noise, 2400, 1800, ColorType::Rgb, false)).unwrap();
     assert_eq!((prepared.facts.width, prepared.facts.height), (1600, 1200));
-    assert!(prepared.preview.len() <= wire::limits::PREVIEW_BYTES);
+    assert!(prepared.preview.len() <= photo::limits::PREVIEW_BYTES);
 }
 
 #[test]
@@ -539,6 +539,6 @@ fn three_photographs_are_prepared_within_their_bytes() {
         let prepared = made(&photograph.bytes).unwrap();
         assert_eq!(prepared.facts.width.max(prepared.facts.height) % 16, 0, "{}", photograph.name);
         assert!(prepared.rendition.len() <= photo::limits::RENDITION_BYTES, "{}", photograph.name);
-        assert!(prepared.preview.len() <= wire::limits::PREVIEW_BYTES);
+        assert!(prepared.preview.len() <= photo::limits::PREVIEW_BYTES);
     }
 }

@@ -407,7 +407,9 @@ impl Disk {
     /// A sync, and with the first one of a journal one of its folder.
     pub(crate) fn sync_with_name(&mut self, handle: u64) -> Result<(), Refusal> {
         self.sync(handle)?;
-        let Some(new) = self.handles.get(&handle).filter(|handle| handle.unsynced_name) else { return Ok(()) };
+        let Some(new) = self.handles.get(&handle).filter(|handle| handle.unsynced_name) else {
+            return Ok(());
+        };
         let folder = new.path.parent().map(Path::to_owned).unwrap_or_default();
         self.sync_dir(&folder)?;
         if let Some(handle) = self.handles.get_mut(&handle) {

@@ -17,9 +17,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::ffi;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::SimDisk;
 use crate::disk::How;
 use crate::fault::Refusal;
-use crate::SimDisk;
 
 /// 2026-01-01T00:00:00Z as SQLite counts: milliseconds since noon in Greenwich, 24 November 4714 BC.
 const CLOCK_START: i64 = 210_866_760_000_000 + 1_767_225_600_000;

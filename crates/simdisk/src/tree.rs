@@ -311,9 +311,7 @@ impl Tree {
             let survives = match survival {
                 Survival::Nothing => false,
                 Survival::Everything => true,
-                Survival::Until(until) => {
-                    naming.moment < until || (naming.moment == until && dice.coin())
-                }
+                Survival::Until(until) => naming.moment < until || (naming.moment == until && dice.coin()),
                 Survival::Dice { percent, .. } => dice.percent(percent),
             };
             if survives {
@@ -356,7 +354,10 @@ impl Tree {
         let mut open = vec![ROOT];
         open.extend(self.namings.iter().filter_map(|naming| naming.come.as_ref().map(|(_, id)| *id)));
         open.extend(
-            self.namings.iter().flat_map(|n| n.gone.iter().chain(n.come.iter().map(|(place, _)| place))).map(|p| p.0),
+            self.namings
+                .iter()
+                .flat_map(|n| n.gone.iter().chain(n.come.iter().map(|(place, _)| place)))
+                .map(|p| p.0),
         );
         open.extend(self.files.iter().filter(|(_, file)| file.handles > 0).map(|(id, _)| *id));
         let mut found = BTreeSet::new();

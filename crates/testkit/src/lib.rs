@@ -20,4 +20,5 @@ pub mod officer;
 pub mod photographs;
 pub mod proofs;
 pub mod reviewer;
+pub mod throttle;
 pub mod town;

@@ -23,11 +23,16 @@ pub fn install() -> Result<()> {
     require_node()?;
     let lock = fs::read(ui().join("package-lock.json")).context("ui/package-lock.json")?;
     let (stamp, hash) = (ui().join("node_modules/.purabarta-lock"), hash_of(&lock));
-    if is_stamped(&stamp, &hash) {
+    once(&stamp, &hash, || sh::run(&mut sh::npm(&["ci", "--no-audit", "--no-fund"])))
+}
+
+/// Installs, unless the stamp says that just this was installed.
+pub(super) fn once(stamp: &Path, hash: &str, install: impl FnOnce() -> Result<()>) -> Result<()> {
+    if is_stamped(stamp, hash) {
         println!("      as the lock file says");
         return Ok(());
     }
-    sh::run(&mut sh::npm(&["ci", "--no-audit", "--no-fund"]))?;
+    install()?;
     Ok(fs::write(stamp, hash)?)
 }
 
@@ -44,7 +49,8 @@ pub fn build() -> Result<()> {
     Ok(fs::write(stamp, hash)?)
 }
 
-fn require_node() -> Result<()> {
+/// Node.js and npm, new enough.
+pub(super) fn require_node() -> Result<()> {
     if !sh::is_on_path("node") || !sh::is_on_path("npm") {
         bail!("Node.js {}.{} or newer with npm is needed; see nodejs.org", OLDEST.0, OLDEST.1);
     }
@@ -64,7 +70,8 @@ fn is_stamped(stamp: &Path, hash: &str) -> bool {
     fs::read_to_string(stamp).is_ok_and(|stamped| stamped == hash)
 }
 
-fn hash_of(bytes: &[u8]) -> String {
+/// A short name for what these bytes are.
+pub(super) fn hash_of(bytes: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     format!("{:016x}", hasher.finish())

@@ -5,14 +5,14 @@ use outbox::{Event, Failure};
 use std::io;
 use std::sync::Arc;
 use wire::digest::Digest;
-use wire::ids::OperationId;
+use wire::ids::{DepartmentCode, OperationId};
 use wire::operation::{Operation, OperationState};
 use wire::problem::{Problem, ProblemCode};
 use wire::receipt::SignedReceipt;
 
 use super::{Engine, lock};
 use crate::folder::Shelf;
-use crate::remote::RemoteError;
+use crate::remote::{Remote, RemoteError};
 use crate::seal;
 use crate::store::StoreError;
 use crate::view::Kind;
@@ -20,6 +20,9 @@ use crate::view::Kind;
 /// How much is sent at once. After each piece the queue says how much is on its disk, and that is
 /// what the window shows.
 const PIECE: u64 = 256 * 1024;
+
+/// How many times in a row a line may break with nothing carried before the outbox is told.
+const IDLE: u32 = 2;
 
 /// Why a step of the transfer failed.
 enum Failed {
@@ -112,49 +115,42 @@ impl Engine {
             return Err(Failed::NotHis);
         }
         let operation: Operation = serde_json::from_slice(&operation).map_err(StoreError::from)?;
-        let department = operation.department;
-        let bytes = self.read_photo(id, sha256)?;
-        let len = bytes.len() as u64;
-        let mut at = match queue.remote.blob_offset(&department, sha256).await? {
-            Some(at) => at,
-            None => queue.remote.begin_blob(&department, sha256, len).await?,
-        };
-        if at > self.known_to_be_sent(sha256) {
+        let (department, bytes) = (operation.department, self.read_photo(id, sha256)?);
+        let mut way = Way { engine: self, remote: queue.remote, department, id, sha256, bytes, at: 0 };
+        let stands = way.stands().await?;
+        if stands > self.known_to_be_sent(sha256) {
             // More than was heard of: a line that died carried it all the same.
-            self.moved_on(id, sha256, at, len)?;
+            way.has_come_to(stands)?;
         }
-        while at < len {
-            let piece = slice(&bytes, at, PIECE);
-            let began = self.clock.ticks();
-            let now_at = queue.remote.append_blob(&department, sha256, at, piece).await?;
-            if now_at <= at {
-                // The queue stands still or fell back (a digest mismatch): look again from the start.
-                let detail = format!("offset {at} became {now_at}");
-                return Err(RemoteError { failure: Failure::Again, problem: None, detail }.into());
+        way.at = stands;
+        let mut idle = 0;
+        loop {
+            let began = way.at;
+            let broke = match way.goes_on().await {
+                Err(Failed::Remote(e)) if e.failure == Failure::NoAnswer => e,
+                ended => return ended,
+            };
+            match way.stands().await {
+                Ok(at) if at > began => {
+                    way.has_come_to(at)?;
+                    idle = 0;
+                }
+                Ok(_) => idle += 1,
+                Err(e) if e.failure == Failure::NoAnswer => idle += 1,
+                Err(e) => return Err(e.into()),
             }
-            lock(&self.link).measure(now_at - at, self.clock.ticks().saturating_sub(began));
-            at = now_at;
-            self.moved_on(id, sha256, at, len)?;
+            // A line that carries something before it breaks is used again at once. One that carries
+            // nothing is the outbox's, which waits.
+            if idle > IDLE {
+                return Err(broke.into());
+            }
         }
-        self.write_down(|store| store.record_progress(sha256, len, true))?;
-        Ok(())
     }
 
     fn known_to_be_sent(&self, sha256: Digest) -> u64 {
         let outbox = lock(&self.outbox);
         let photos = outbox.items().flat_map(|item| &item.photos).filter(|photo| photo.sha256 == sha256);
         photos.map(|photo| photo.sent).max().unwrap_or(0)
-    }
-
-    /// So much of a photo is on the queue's disk.
-    fn moved_on(self: &Arc<Self>, id: OperationId, sha256: Digest, at: u64, len: u64) -> Result<(), Failed> {
-        if at > len {
-            let detail = format!("offset {at} of {len}");
-            return Err(RemoteError { failure: Failure::NotTheQueue, problem: None, detail }.into());
-        }
-        self.write_down(|store| store.record_progress(sha256, at, at >= len))?;
-        self.step(Event::Progress(id, sha256, at));
-        Ok(())
     }
 
     /// Reads a photo and makes sure it still is what was sealed.
@@ -205,6 +201,62 @@ impl Engine {
 /// A refusal is for good, so it is asked for twice: a request that was damaged on its way is refused as well.
 const fn is_refused<T>(tried: &Result<T, Failed>) -> bool {
     matches!(tried, Err(Failed::Remote(RemoteError { failure: Failure::Refused(_), .. })))
+}
+
+/// A photo on its way up.
+struct Way<'a> {
+    engine: &'a Arc<Engine>,
+    remote: Remote,
+    department: DepartmentCode,
+    id: OperationId,
+    sha256: Digest,
+    bytes: Bytes,
+    /// How much of it is on the queue's disk, as the queue last said.
+    at: u64,
+}
+
+impl Way<'_> {
+    fn len(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    async fn stands(&self) -> Result<u64, RemoteError> {
+        match self.remote.blob_offset(&self.department, self.sha256).await? {
+            Some(at) => Ok(at),
+            None => self.remote.begin_blob(&self.department, self.sha256, self.len()).await,
+        }
+    }
+
+    /// Piece by piece to the end.
+    async fn goes_on(&mut self) -> Result<(), Failed> {
+        let clock = &self.engine.clock;
+        while self.at < self.len() {
+            let (at, began) = (self.at, clock.ticks());
+            let piece = slice(&self.bytes, at, PIECE);
+            let now_at = self.remote.append_blob(&self.department, self.sha256, at, piece).await?;
+            if now_at <= at {
+                // The queue stands still or fell back (a digest mismatch): look again from the start.
+                let detail = format!("offset {at} became {now_at}");
+                return Err(RemoteError { failure: Failure::Again, problem: None, detail }.into());
+            }
+            lock(&self.engine.link).measure(now_at - at, clock.ticks().saturating_sub(began));
+            self.has_come_to(now_at)?;
+        }
+        self.engine.write_down(|store| store.record_progress(self.sha256, self.len(), true))?;
+        Ok(())
+    }
+
+    /// So much of it is on the queue's disk.
+    fn has_come_to(&mut self, at: u64) -> Result<(), Failed> {
+        if at > self.len() {
+            let detail = format!("offset {at} of {}", self.len());
+            return Err(RemoteError { failure: Failure::NotTheQueue, problem: None, detail }.into());
+        }
+        self.at = at;
+        self.engine.write_down(|store| store.record_progress(self.sha256, at, at >= self.len()))?;
+        self.engine.step(Event::Progress(self.id, self.sha256, at));
+        Ok(())
+    }
 }
 
 fn slice(bytes: &Bytes, at: u64, most: u64) -> Bytes {

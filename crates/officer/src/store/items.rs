@@ -183,13 +183,17 @@ impl Store {
         let status = query.status.map(word).transpose()?;
         let words = words_query(&query.text);
         self.read(|db| {
+            // Each condition is there only when it is asked for: so SQLite begins with the index that
+            // leaves the least, the words, the state or the time.
+            let sql = format!(
+                "SELECT line, (SELECT draft.id FROM draft WHERE draft.submission = item.id) FROM item WHERE true{}{}{}
+                 ORDER BY at DESC, n DESC LIMIT ?4",
+                status.as_ref().map_or("", |_| " AND status = ?1"),
+                query.before.map_or("", |_| " AND at < ?2"),
+                words.as_ref().map_or("", |_| " AND n IN (SELECT rowid FROM item_words WHERE item_words MATCH ?3)"),
+            );
             let mut rows = db
-                .prepare_cached(
-                    "SELECT line, (SELECT draft.id FROM draft WHERE draft.submission = item.id) FROM item
-                     WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR at < ?2)
-                       AND (?3 IS NULL OR n IN (SELECT rowid FROM item_words WHERE item_words MATCH ?3))
-                     ORDER BY at DESC, n DESC LIMIT ?4",
-                )?
+                .prepare_cached(&sql)?
                 .query_map(
                     (&status, query.before.map(Timestamp::millis), &words, i64::from(limit) + 1),
                     line,
@@ -198,7 +202,7 @@ impl Store {
             let limit = usize::try_from(limit).unwrap_or(usize::MAX);
             let more = rows.len() > limit;
             rows.truncate(limit);
-            let mut counts = db.prepare_cached("SELECT status, count(*) FROM item GROUP BY status")?;
+            let mut counts = db.prepare_cached("SELECT status, items FROM item_count WHERE items > 0")?;
             let counts = counts.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
             let counts = counts
                 .map(|count| {

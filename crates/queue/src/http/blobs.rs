@@ -25,6 +25,10 @@ use crate::uploads::{self, Turn};
 const SYNC_BYTES: u64 = 1024 * 1024;
 const SYNC_TICKS: u64 = 2000;
 const CHUNK: usize = 64 * 1024;
+/// What has arrived when a newer request takes over is still taken in: until nothing comes for so
+/// long, and no longer than that.
+const LAST_BYTES: Duration = Duration::from_millis(50);
+const LAST_BYTES_IN_ALL: Duration = Duration::from_secs(1);
 
 fn tus(status: StatusCode) -> Response {
     let mut response = status.into_response();
@@ -306,14 +310,21 @@ impl Intake {
         let stopping = self.queue.stopping.clone();
         let mut stream = body.into_data_stream();
         self.synced = self.queue.clock.ticks();
+        let mut leave_at = None;
         let ended = loop {
+            let patience = if leave_at.is_some() { LAST_BYTES } else { idle };
             let chunk = tokio::select! {
                 biased;
-                () = turn.taken_over() => break Err(Fault::from(ProblemCode::UploadLocked)),
-                () = stopping.cancelled() => break Err(ProblemCode::Busy.into()),
-                chunk = tokio::time::timeout(idle, stream.next()) => chunk,
+                () = turn.taken_over(), if leave_at.is_none() => {
+                    leave_at = Some(tokio::time::Instant::now() + LAST_BYTES_IN_ALL);
+                    continue;
+                }
+                () = stopping.cancelled() => break Err(Fault::from(ProblemCode::Busy)),
+                chunk = tokio::time::timeout(patience, stream.next()) => chunk,
             };
+            let leaves = leave_at.is_some_and(|at| chunk.is_err() || tokio::time::Instant::now() > at);
             match chunk {
+                _ if leaves => break Err(ProblemCode::UploadLocked.into()),
                 Ok(None) => break Ok(()),
                 Ok(Some(Ok(bytes))) => {
                     let came = self.written + self.waiting.len() as u64 + bytes.len() as u64;
