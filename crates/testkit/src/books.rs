@@ -95,6 +95,13 @@ impl Town {
         Ok(())
     }
 
+    /// How many bytes of a photo that is coming in are on the queue's disk, by its own word.
+    #[must_use]
+    pub fn acknowledged(&self, department: &str, sha256: Digest) -> u64 {
+        let key = UploadKey { department: department.parse().expect("a code"), sha256 };
+        self.looks_up(|records| Ok(records.upload(&key)?)).map_or(0, |upload| upload.offset)
+    }
+
     /// How many uploads the queue waits for the rest of.
     #[must_use]
     pub fn unfinished_uploads(&self) -> usize {

@@ -120,6 +120,8 @@ struct Script {
     offsets: BTreeMap<String, u64>,
     fell: Vec<String>,
     poured: u64,
+    carried: u64,
+    mismatches: u64,
 }
 
 struct Wires {
@@ -212,6 +214,18 @@ impl Line {
         self.wires.script().fell.clone()
     }
 
+    /// How many bytes of requests with pieces of photos reached the queue.
+    #[must_use]
+    pub fn carried(&self) -> u64 {
+        self.wires.script().carried
+    }
+
+    /// How often the queue answered that a photo is not what was promised.
+    #[must_use]
+    pub fn mismatches(&self) -> u64 {
+        self.wires.script().mismatches
+    }
+
     /// How many bytes of an endless answer the officer's computer took.
     #[must_use]
     pub fn poured(&self) -> u64 {
@@ -239,6 +253,8 @@ impl Wires {
         let mut queue = TcpStream::connect(self.queue).await?;
         while let Some(request) = Message::read(&mut officer, false).await? {
             let asks = Asks::of(&request.head);
+            // From here on: a stream that is just being opened is broken as well.
+            let breaks = self.breaks.subscribe();
             match self.fault_for(asks) {
                 None => {
                     queue.write_all(&request.bytes).await?;
@@ -246,7 +262,7 @@ impl Wires {
                     self.note(asks, &request, &answer);
                     officer.write_all(&answer.bytes).await?;
                     if answer.streams {
-                        return self.stream(officer, queue).await;
+                        return stream(officer, queue, breaks).await;
                     }
                 }
                 Some(fault) => return self.strike(fault, asks, request, officer, queue).await,
@@ -266,6 +282,9 @@ impl Wires {
         match fault {
             Fault::CutsRequest(at) => {
                 queue.write_all(first(&request.bytes, at)).await?;
+                if asks == Asks::Append {
+                    self.script().carried += at.min(request.bytes.len()) as u64;
+                }
                 // Half of the lines die noticed, half with a reset.
                 if at % 2 == 1 {
                     officer.set_zero_linger()?;
@@ -327,15 +346,6 @@ impl Wires {
         Ok(())
     }
 
-    /// A stream of news has no end: it goes on until a side is gone or the line breaks it.
-    async fn stream(&self, mut officer: TcpStream, mut queue: TcpStream) -> io::Result<()> {
-        let mut breaks = self.breaks.subscribe();
-        tokio::select! {
-            _ = breaks.recv() => Ok(()),
-            done = tokio::io::copy_bidirectional(&mut officer, &mut queue) => done.map(drop),
-        }
-    }
-
     fn note(&self, asks: Asks, request: &Message, answer: &Message) {
         let mut script = self.script();
         let sizes = Sizes {
@@ -348,16 +358,32 @@ impl Wires {
         if !matches!(asks, Asks::Stand | Asks::Append) {
             return;
         }
+        if asks == Asks::Append {
+            script.carried += request.bytes.len() as u64;
+        }
         let Some(offset) = answer.header("upload-offset").and_then(|value| value.parse().ok()) else {
             return;
         };
         let path = request.head.split(' ').nth(1).unwrap_or_default().to_owned();
         // A mismatch of the whole is the one case in which it begins anew.
         let begins_anew = answer.head.starts_with("HTTP/1.1 460");
+        script.mismatches += u64::from(begins_anew);
         let before = script.offsets.insert(path.clone(), offset);
         if let Some(before) = before.filter(|before| *before > offset && !begins_anew) {
             script.fell.push(format!("{path}: {before} became {offset}"));
         }
+    }
+}
+
+/// A stream of news has no end: it goes on until a side is gone or the line breaks it.
+async fn stream(
+    mut officer: TcpStream,
+    mut queue: TcpStream,
+    mut breaks: broadcast::Receiver<()>,
+) -> io::Result<()> {
+    tokio::select! {
+        _ = breaks.recv() => Ok(()),
+        done = tokio::io::copy_bidirectional(&mut officer, &mut queue) => done.map(drop),
     }
 }
 

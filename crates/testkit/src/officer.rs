@@ -22,7 +22,7 @@ use crate::town::Town;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long an impatient officer looks at a window in which nothing moves.
-const IMPATIENCE: Duration = Duration::from_millis(20);
+const IMPATIENCE: Duration = Duration::from_millis(10);
 
 struct Desk(Notify);
 

@@ -1,5 +1,7 @@
 //! The connection dies at byte k, in either direction, during each kind of request.
 
+use officer::view::{ItemView, Stage};
+use std::time::Duration;
 use testkit::ambient::Seeded;
 use testkit::network::{Asks, Fault};
 use testkit::proofs::{Proof, amount, is_full};
@@ -27,7 +29,7 @@ async fn a_connection_may_die_at_any_byte() {
         let requests = places(sizes.request_head, sizes.request).into_iter().map(Fault::CutsRequest);
         let answers = places(sizes.answer_head, sizes.answer).into_iter().map(Fault::CutsAnswer);
         for fault in [requests.collect::<Vec<_>>(), answers.collect()] {
-            let slice = usize::try_from(amount(20, u64::MAX)).unwrap_or(usize::MAX).min(fault.len());
+            let slice = usize::try_from(amount(12, u64::MAX)).unwrap_or(usize::MAX).min(fault.len());
             for n in 0..slice {
                 let fault = &fault[if is_full() { n } else { below(&chance, fault.len()) }];
                 let what = format!("{asks:?} {}", told(fault));
@@ -64,4 +66,48 @@ async fn cut(street: &mut Street, asks: Asks, fault: Fault) -> Result<(), String
         return Err("the fault met no request".into());
     }
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_that_dies_every_64_kib_carries_every_photo_and_little_more() {
+    let mut street = Street::with(SEED + 1, 2000).await;
+    // One dies noticed, the other with a reset.
+    for every in [64 * 1024, 64 * 1024 + 1] {
+        let before = street.line.carried();
+        street.line.always(Asks::Append, Fault::CutsRequest(every));
+        let item = street.submits().await;
+        let shown = |view: &ItemView| match view.on_the_way.first().map(|row| &row.stage) {
+            Some(Stage::Sending { bytes_sent, .. }) => *bytes_sent > 0,
+            _ => false,
+        };
+        let patience = Duration::from_secs(30);
+        let moving = street.rina.presses_until(item, patience, shown).await;
+        moving.expect("the window shows what the line has carried before it is whole");
+        street.arrives(item).await.unwrap();
+        street.line.is_honest_again();
+        let photo = street.rina.opens(item).await.content.photos[0].sha256;
+        let len = std::fs::metadata(street.town.verified_file(photo)).unwrap().len();
+        assert!(len > 4 * 64 * 1024, "{len} bytes are no test of this");
+        let carried = street.line.carried() - before;
+        assert!(carried * 100 <= len * 125, "{carried} bytes were carried for {len}");
+    }
+    assert_eq!(street.line.offsets_that_fell(), Vec::<String>::new());
+    street.is_in_order().unwrap();
+    street.rina.goes_home().await;
+}
+
+/// The app's own patience is thirty seconds; so this takes as long.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "waits out the app's thirty seconds"]
+async fn a_connection_that_stays_open_and_never_answers_is_given_up() {
+    let mut street = Street::new(SEED + 2).await;
+    for asks in [Asks::Announce, Asks::Append] {
+        street.line.once(asks, Fault::NeverAnswers);
+        let item = street.submits().await;
+        let received = |view: &ItemView| !view.receipts.is_empty();
+        let view = street.rina.presses_until(item, Duration::from_secs(60), received).await.unwrap();
+        street.town.has(&view, &street.rina).unwrap();
+    }
+    street.is_in_order().unwrap();
+    street.rina.goes_home().await;
 }

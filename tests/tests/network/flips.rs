@@ -1,8 +1,9 @@
-//! One bit turns over, on the wire or at rest.
+//! One bit turns over on the wire.
 
 use testkit::ambient::Seeded;
 use testkit::network::{Asks, Fault};
 use testkit::proofs::{Proof, amount};
+use wire::problem::{Problem, ProblemCode};
 
 use crate::street::{Street, below};
 
@@ -39,4 +40,38 @@ async fn flip(street: &mut Street, asks: Asks, fault: Fault) -> Result<(), Strin
     let found = street.arrives(item).await;
     street.line.is_honest_again();
     found
+}
+
+/// Bits that once did lasting harm, by what they did.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_bit_has_done_is_not_for_good() {
+    let mut street = Street::new(SEED + 1).await;
+    // In the preview: other content under the same id, were it taken in.
+    let in_preview = (street.line.sizes(Asks::Announce).request - 1000) * 8;
+    flip(&mut street, Asks::Announce, Fault::FlipsRequest(in_preview)).await.unwrap();
+    // In a head: the queue refuses what nobody asked.
+    for (asks, code) in [
+        (Asks::Announce, ProblemCode::Malformed),
+        (Asks::Begin, ProblemCode::UnknownDepartment),
+        (Asks::Begin, ProblemCode::UploadConflict),
+        (Asks::Append, ProblemCode::NotFound),
+    ] {
+        flip(&mut street, asks, refused(code)).await.unwrap();
+    }
+    // In the credential: the outbox waits, and nobody but the app itself finds out that it need not.
+    for asks in [Asks::Announce, Asks::Stand, Asks::Append] {
+        street.line.once(asks, refused(ProblemCode::Unauthenticated));
+        let item = street.submits().await;
+        street.rina.sees(item, "received", |view| !view.receipts.is_empty()).await;
+        street.arrives(item).await.unwrap();
+    }
+    street.is_in_order().unwrap();
+    street.rina.goes_home().await;
+}
+
+fn refused(code: ProblemCode) -> Fault {
+    let problem = serde_json::to_string(&Problem::new(code)).unwrap();
+    let (status, length) = (code.status(), problem.len());
+    let head = format!("HTTP/1.1 {status} No\r\nPurabarta-Protocol: 1\r\nContent-Length: {length}\r\n\r\n");
+    Fault::Says(format!("{head}{problem}").into_bytes())
 }

@@ -4,7 +4,7 @@ use officer::view::{HoldReason, ItemView};
 use std::time::Duration;
 use testkit::network::{Asks, Fault};
 use testkit::officer::OfficerAtWork;
-use testkit::proofs::Proof;
+use testkit::proofs::{Proof, is_full};
 use wire::ids::SubmissionId;
 use wire::operation::OperationState;
 use wire::people::Role;
@@ -139,12 +139,16 @@ async fn whoever_else_answers_is_not_believed_and_nothing_is_lost() {
     let genuine = street.rina.opens(first).await.receipts.remove(0);
     let answers = answers(&genuine);
     assert!(answers.len() >= 30);
-    for asks in Asks::OF_A_REPORT {
-        for (name, fault) in &answers {
+    for (kind, asks) in Asks::OF_A_REPORT.into_iter().enumerate() {
+        for (nth, (name, fault)) in answers.iter().enumerate() {
+            // The slice: every answer to an announcement and to half of the rest.
+            if !is_full() && asks != Asks::Announce && (kind + nth) % 2 == 0 {
+                continue;
+            }
             proof.ran(format!("{name:?} to {asks:?}"), hears(&mut street, asks, fault.clone()).await);
         }
     }
-    for (name, fault) in &answers {
+    for (name, fault) in answers.iter().step_by(if is_full() { 1 } else { 4 }) {
         proof.ran(format!("{name:?} to everything"), hears_nothing_else(&mut street, fault.clone()).await);
     }
     proof.ran("the end", street.is_in_order());
@@ -194,7 +198,8 @@ async fn says_nothing_false(
         } else if street.town.proof_of(shown.receipt.operation).as_ref() != Some(shown) {
             found.set(Err("received is said, and is not so"));
         }
-        true
+        // What asks only now and then may not have asked yet.
+        matches!(asks, Asks::Stand | Asks::Begin | Asks::Append) || enough()
     };
     let _ = street.rina.presses_until(item, Duration::from_secs(5), looks).await;
     found.into_inner().map_err(str::to_owned)

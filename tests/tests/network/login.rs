@@ -2,6 +2,7 @@
 
 use officer::view::{HoldReason, ItemStatus, ItemView};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use testkit::network::{Asks, Fault};
 use testkit::proofs::{Proof, amount};
@@ -29,16 +30,21 @@ async fn a_computer_struck_off_in_the_middle_waits_and_goes_on_when_it_is_taken_
 
 async fn struck_off(street: &mut Street, asks: Asks, before: bool) -> Result<(), String> {
     let strikes = street.town.roster_of(&street.rina);
+    let fell = Arc::new(AtomicBool::new(false));
     let now = {
-        let strikes = strikes.clone();
-        Arc::new(move || strikes(true))
+        let (strikes, fell) = (strikes.clone(), fell.clone());
+        Arc::new(move || {
+            strikes(true);
+            fell.store(true, Ordering::SeqCst);
+        })
     };
     street.line.once(asks, if before { Fault::Before(now) } else { Fault::After(now) });
     street.provokes(asks);
     let item = street.submits().await;
     let looks = |view: &ItemView| {
         let held = view.on_the_way.first().and_then(|row| row.hold.as_ref());
-        !view.receipts.is_empty() || held.is_some_and(|hold| hold.reason == HoldReason::Auth)
+        let held = held.is_some_and(|hold| hold.reason == HoldReason::Auth);
+        fell.load(Ordering::SeqCst) && (held || !view.receipts.is_empty())
     };
     let seen = street.rina.presses_until(item, Duration::from_secs(5), looks).await;
     let kept = match &seen {
@@ -48,8 +54,6 @@ async fn struck_off(street: &mut Street, asks: Asks, before: bool) -> Result<(),
         }
         Ok(_) => Ok(()),
     };
-    // The stroke may not have fallen yet: then nothing was asked that could have met it.
-    street.line.is_honest_again();
     strikes(false);
     street.arrives(item).await?;
     kept

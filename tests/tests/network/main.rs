@@ -17,4 +17,5 @@ mod duplicates;
 mod flips;
 mod hostile;
 mod login;
+mod rest;
 mod street;

@@ -1,6 +1,7 @@
 //! Rina Das at her computer, the queue, and the line between them.
 
 use officer::view::ItemView;
+use std::sync::Arc;
 use std::time::Duration;
 use testkit::network::{Asks, Line};
 use testkit::officer::OfficerAtWork;
@@ -19,7 +20,7 @@ pub const DEPARTMENT: &str = "SWM";
 /// The three of them.
 pub struct Street {
     pub town: Town,
-    pub line: Line,
+    pub line: Arc<Line>,
     pub rina: OfficerAtWork,
     /// Photos drawn: no two items show the same.
     drawn: u64,
@@ -32,7 +33,7 @@ impl Street {
     /// With photos of this edge, enrolled over the line.
     pub async fn with(seed: u64, edge: u32) -> Self {
         let town = Town::open(seed).await;
-        let line = Line::to(town.address()).await;
+        let line = Arc::new(Line::to(town.address()).await);
         let rina = town.posts("রিনা দাস", "Rina Das", DEPARTMENT, Role::Contributor);
         let code = town.code_for(rina);
         let rina = OfficerAtWork::at(town.folder("pc"), seed + 1).await;
@@ -64,6 +65,11 @@ impl Street {
             ..Content::empty(ContentKind::WorkReport)
         };
         self.rina.submits_well(&draft, content).await
+    }
+
+    /// An item that will never be received, and rightly so.
+    pub const fn gives_up_one(&mut self) {
+        self.sealed -= 1;
     }
 
     /// Waits until an item is received and known, as the window says, and looks whether that is so.

@@ -137,3 +137,21 @@ async fn a_place_in_the_desks_page_is_the_page_and_a_missing_file_is_not() {
     refused(get("/desk/..%2fsecret.txt").await.unwrap(), 404, "not_found").await;
     refused(get("/desk/api/nothing").await.unwrap(), 404, "not_found").await;
 }
+
+#[tokio::test]
+async fn an_operation_damaged_on_its_way_is_not_kept_and_a_true_one_is() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let operation = world.report("SWM", &jpeg(1, 64));
+    let (url, bytes) = (world.url(&routes::operation(operation.id)), serde_json::to_vec(&operation).unwrap());
+    let put = |body: Vec<u8>| {
+        let digest = Digest::of(&bytes).to_header();
+        world.client.put(&url).bearer_auth(&device.token).header(routes::DIGEST_HEADER, digest).body(body)
+    };
+    let damaged = String::from_utf8(bytes.clone()).unwrap().replace("\"ward\":124", "\"ward\":125");
+    refused(put(damaged.into_bytes()).send().await.unwrap(), 460, "digest_mismatch").await;
+    let answer = put(bytes.clone()).send().await.unwrap();
+    assert_eq!(answer.status(), 202, "the id is still free");
+    let said = answer.headers()[routes::DIGEST_HEADER].to_str().unwrap().to_owned();
+    assert_eq!(Digest::from_header(&said), Some(Digest::of(&answer.bytes().await.unwrap())));
+}
