@@ -2,6 +2,5 @@
 //! other people's tus programs ([`interop`]).
 
 pub mod interop;
-pub mod interop;
 pub mod node;
 pub mod system;
