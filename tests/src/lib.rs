@@ -12,3 +12,4 @@
 pub mod interop;
 pub mod page;
 pub mod programs;
+pub mod simulation;

@@ -382,6 +382,10 @@ export type ChangesPage = {
  */
 epoch: Epoch, 
 /**
+ * The number that was asked with: an answer to another question would leave a gap for good.
+ */
+after: number, 
+/**
  * In order.
  */
 changes: Array<Change>, 

@@ -12,6 +12,7 @@ mod e2e;
 mod environment;
 mod generated;
 mod l10n;
+mod mutants;
 mod photographs;
 mod run;
 mod setup;
@@ -40,6 +41,8 @@ cargo xtask <command>
                       FILTER      only Rust tests whose name contains FILTER
   e2e               only the walk in the real window, on a private display
   check             format, lints, generated files, translations, licences, stray words
+  mutants [--only NAME] [--list]
+                    puts in known bugs, one by one, and sees that the tests find each
   gen               write ui/shared/generated.ts from the Rust types
   bench start       how soon the window is ready, and its memory, beside an empty window
   bench outbox      what the way from the officer to the queue costs, beside what cannot be beaten
@@ -80,6 +83,7 @@ fn dispatch() -> Result<()> {
         }
         "e2e" => no_more(&mut args).and_then(|()| e2e::e2e()),
         "check" => no_more(&mut args).and_then(|()| check::check()),
+        "mutants" => mutants::mutants(&mutants_options(&mut args)?),
         "gen" => no_more(&mut args).and_then(|()| generated::write()),
         "dist" => no_more(&mut args).and_then(|()| dist::dist()),
         "help" => {
@@ -110,6 +114,18 @@ fn test_options(args: &mut Parser) -> Result<test::Options> {
         match arg {
             Long("full") => options.full = true,
             Value(filter) if options.filter.is_none() => options.filter = Some(filter.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn mutants_options(args: &mut Parser) -> Result<mutants::Options> {
+    let mut options = mutants::Options::default();
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("only") => options.only = Some(args.value()?.string()?),
+            Long("list") => options.list = true,
             other => return Err(other.unexpected().into()),
         }
     }

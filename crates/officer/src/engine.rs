@@ -24,7 +24,7 @@ use crate::remote::Remote;
 use crate::store::{Store, Stored, Unsent};
 use crate::view::Kind;
 pub use link::Link;
-use outbox::{Effect, Event, Item, Kick, Outbox, Pause, Photo};
+use outbox::{Effect, Event, Item, Kick, Outbox, Pause, Photo, Stuck};
 
 /// What the engine works with.
 pub struct Engine {
@@ -42,6 +42,8 @@ pub struct Engine {
     wake_changed: Notify,
     /// The feed waits on this between attempts.
     try_again: Notify,
+    /// The outbox was told that the credential is not taken (or the clock is wrong).
+    paused: Notify,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -82,6 +84,7 @@ impl Engine {
             wake_at: Mutex::new(None),
             wake_changed: Notify::new(),
             try_again: Notify::new(),
+            paused: Notify::new(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         })
@@ -179,6 +182,9 @@ impl Engine {
             (effects, outbox.stuck())
         };
         lock(&self.link).outbox_is(stuck, self.clock.now());
+        if waits_for_listening(stuck) {
+            self.paused.notify_one();
+        }
         for effect in effects {
             match effect {
                 Effect::Announce(id) => {
@@ -228,6 +234,11 @@ impl Engine {
             }
         }
     }
+}
+
+/// Whether the outbox does nothing until listening shows that it may.
+const fn waits_for_listening(stuck: Option<Stuck>) -> bool {
+    matches!(stuck, Some(Stuck::Paused(Pause::Auth | Pause::Clock)))
 }
 
 async fn sleep_or_never(wait: Option<Duration>) {

@@ -71,6 +71,10 @@ impl Folder {
             disk.make_folder(&root.join(part))?;
         }
         disk.sync_folder(root)?;
+        for above in root.ancestors().skip(1) {
+            // The folder's own name, and of what had to be made above it. What may not be opened was there before.
+            let _ = disk.sync_folder(above);
+        }
         Ok(Self { root: root.to_owned(), disk })
     }
 

@@ -6,7 +6,7 @@ use futures::{FutureExt as _, Stream, StreamExt as _, TryStreamExt as _};
 use outbox::{Answer, Failure, Pause, classify};
 use reqwest::{Client, Method, Request, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio_util::codec::{FramedRead, LinesCodec};
 use tokio_util::io::StreamReader;
@@ -25,6 +25,8 @@ use wire::{limits, routes};
 /// a slow link is not a broken one.
 const CONNECT: Duration = Duration::from_secs(15);
 const SILENCE: Duration = Duration::from_secs(30);
+/// The queue's longest answer is a photo of 32 MiB; what goes on after that is not the queue's.
+const LONGEST_ANSWER: usize = 32 * 1024 * 1024;
 
 /// Carries one request and its answer.
 pub trait Transport: Send + Sync {
@@ -178,7 +180,15 @@ impl Remote {
     /// # Errors
     /// When no TLS is to be had on this computer.
     pub fn new(transport: Arc<dyn Transport>, address: Url, token: String) -> Result<Self, RemoteError> {
-        let client = Client::builder().build().map_err(|e| RemoteError::no_answer(&e))?;
+        // Building one reads every certificate of the system; one serves for all.
+        static PUTS_TOGETHER: OnceLock<Client> = OnceLock::new();
+        let client = match PUTS_TOGETHER.get() {
+            Some(client) => client.clone(),
+            None => {
+                let client = Client::builder().build().map_err(|e| RemoteError::no_answer(&e))?;
+                PUTS_TOGETHER.get_or_init(|| client).clone()
+            }
+        };
         Ok(Self { transport, client, address, token })
     }
 
@@ -198,7 +208,7 @@ impl Remote {
         self.read(self.request(Method::GET, routes::ME)?).await
     }
 
-    /// Sends an operation's bytes.
+    /// Sends an operation's bytes. The queue takes no others than `hash` says.
     ///
     /// # Errors
     /// [`RemoteError`].
@@ -206,9 +216,13 @@ impl Remote {
         &self,
         id: OperationId,
         bytes: Vec<u8>,
+        hash: Digest,
     ) -> Result<OperationState, RemoteError> {
-        let request = self.request(Method::PUT, &routes::operation(id))?;
-        self.read(request.header(header::CONTENT_TYPE, "application/json").body(bytes)).await
+        let request = self
+            .request(Method::PUT, &routes::operation(id))?
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(routes::DIGEST_HEADER, hash.to_header());
+        self.read(request.body(bytes)).await
     }
 
     /// How much of a photo the queue has; `None` when it has not begun.
@@ -246,8 +260,7 @@ impl Remote {
             .tus(Method::POST, routes::BLOBS)?
             .header("upload-length", len)
             .header("upload-metadata", metadata);
-        let response = self.send(request).await?;
-        Ok(offset(&response).unwrap_or(0))
+        offset(&self.send(request).await?)
     }
 
     /// Sends the next piece of a photo; answers how much of it is on the queue's disk then.
@@ -266,7 +279,14 @@ impl Remote {
             .header("upload-offset", at)
             .header(header::CONTENT_TYPE, "application/offset+octet-stream")
             .body(piece);
-        offset(&self.send(request).await?)
+        match self.send(request).await {
+            Ok(response) => offset(&response),
+            // It is not there any more, or never was: the next attempt looks, and begins it.
+            Err(e) if matches!(e.status(), Some(404 | 410)) => {
+                Err(RemoteError { failure: Failure::Again, ..e.into() })
+            }
+            Err(e) => Err(e.into()),
+        }
     }
 
     /// A verified photo of the department, whole.
@@ -275,7 +295,7 @@ impl Remote {
     /// [`RemoteError`].
     pub async fn blob(&self, department: &DepartmentCode, sha256: Digest) -> Result<Bytes, RemoteError> {
         let response = self.send(self.request(Method::GET, &routes::blob(department, sha256))?).await?;
-        response.bytes().await.map_err(|e| RemoteError::no_answer(&e))
+        whole(response).await.map(Bytes::from)
     }
 
     /// What is newer than `after`.
@@ -284,7 +304,13 @@ impl Remote {
     /// [`RemoteError`].
     pub async fn changes(&self, after: i64) -> Result<ChangesPage, RemoteError> {
         let request = self.request(Method::GET, routes::CHANGES)?;
-        self.read(request.query(&[("after", after), ("limit", i64::from(limits::CHANGES_PAGE))])).await
+        let request = request.query(&[("after", after), ("limit", i64::from(limits::CHANGES_PAGE))]);
+        let page: ChangesPage = self.read(request).await?;
+        if page.after != after {
+            let detail = "an answer to another question".to_owned();
+            return Err(RemoteError { failure: Failure::Again, problem: None, detail });
+        }
+        Ok(page)
     }
 
     /// The newest change number, each time there is a newer one.
@@ -331,7 +357,7 @@ impl Remote {
 
     async fn read<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, RemoteError> {
         let response = self.send(request).await?;
-        let bytes = response.bytes().await.map_err(|e| RemoteError::no_answer(&e))?;
+        let bytes = whole(response).await?;
         serde_json::from_slice(&bytes)
             .map_err(|e| RemoteError::not_the_queue(format!("unreadable answer: {e}")))
     }
@@ -400,12 +426,31 @@ async fn answered(response: Response) -> Result<Response, Unanswered> {
         // Seconds; the queue's own. (The form with a date needs both clocks to be right.)
         value.to_str().ok()?.trim().parse::<u64>().ok()?.checked_mul(1000)
     });
-    let problem = if ours { response.json::<Problem>().await.ok() } else { None };
+    let problem = if ours { whole(response).await.ok() } else { None };
+    let problem = problem.and_then(|bytes| serde_json::from_slice::<Problem>(&bytes).ok());
     let code = problem.as_ref().map_or("", |problem| problem.code.as_str());
     let detail = format!("{status} {code}{}", if ours { "" } else { " (not the queue)" });
     // A success that is not ours is somebody else's page.
     let status = if status == StatusCode::OK && !ours { StatusCode::MOVED_PERMANENTLY } else { status };
     Err(Unanswered::Answer(Answer { status: status.as_u16(), ours, problem, retry_after }, detail))
+}
+
+/// An answer's body, if it has an end and is what the queue says it is.
+async fn whole(mut response: Response) -> Result<Vec<u8>, RemoteError> {
+    let promised = response.headers().get(routes::DIGEST_HEADER);
+    let promised = promised.and_then(|value| Digest::from_header(value.to_str().ok()?));
+    let mut bytes = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(|e| RemoteError::no_answer(&e))? {
+        if bytes.len() + piece.len() > LONGEST_ANSWER {
+            return Err(RemoteError::not_the_queue("an answer without an end".to_owned()));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    if promised.is_some_and(|promised| promised != Digest::of(&bytes)) {
+        let detail = "the answer was damaged on its way".to_owned();
+        return Err(RemoteError { failure: Failure::Again, problem: None, detail });
+    }
+    Ok(bytes)
 }
 
 fn offset(response: &Response) -> Result<u64, RemoteError> {

@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 use std::io;
+use wire::digest::Digest;
 use wire::ids::{DraftId, OfficerId, OperationId};
 use wire::operation::Operation;
 use wire::receipt::SignedReceipt;
@@ -15,7 +16,7 @@ use wire::receipt::SignedReceipt;
 use crate::folder::Folder;
 use crate::store::{Sealing, Store, StoreError};
 
-/// One operation, complete in one file.
+/// One operation, complete in one file: this as JSON on the first line, the SHA-256 of that line on the second.
 #[derive(Serialize, Deserialize)]
 struct Capsule {
     /// 1.
@@ -75,8 +76,21 @@ fn write_capsule(folder: &Folder, sealing: &Sealing) -> io::Result<()> {
         operation: BASE64.encode(&sealing.bytes),
         receipt: sealing.receipt.clone(),
     };
-    let bytes = serde_json::to_vec(&capsule).map_err(io::Error::other)?;
-    folder.disk().write_durably(&folder.capsule(sealing.operation.id), &bytes)
+    folder.disk().write_durably(&folder.capsule(sealing.operation.id), &capsule.to_bytes()?)
+}
+
+impl Capsule {
+    fn to_bytes(&self) -> io::Result<Vec<u8>> {
+        let json = serde_json::to_string(self)?;
+        let digest = Digest::of(json.as_bytes());
+        Ok(format!("{json}\n{digest}\n").into_bytes())
+    }
+
+    /// None when it is not, bit for bit, what was written.
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (json, digest) = std::str::from_utf8(bytes).ok()?.strip_suffix('\n')?.split_once('\n')?;
+        (digest.parse() == Ok(Digest::of(json.as_bytes()))).then(|| serde_json::from_str(json).ok())?
+    }
 }
 
 /// Adds the proof to a capsule, so that a rebuilt database does not send what was received.
@@ -85,10 +99,10 @@ fn write_capsule(folder: &Folder, sealing: &Sealing) -> io::Result<()> {
 /// When the capsule cannot be read or written.
 pub fn add_receipt(folder: &Folder, receipt: &SignedReceipt) -> io::Result<()> {
     let path = folder.capsule(receipt.receipt.operation);
-    let mut capsule: Capsule =
-        serde_json::from_slice(&folder.disk().read(&path)?).map_err(io::Error::other)?;
-    capsule.receipt = Some(receipt.clone());
-    folder.disk().write_durably(&path, &serde_json::to_vec(&capsule).map_err(io::Error::other)?)
+    let capsule = Capsule::from_bytes(&folder.disk().read(&path)?);
+    let capsule = capsule.ok_or(io::ErrorKind::InvalidData)?;
+    let capsule = Capsule { receipt: Some(receipt.clone()), ..capsule };
+    folder.disk().write_durably(&path, &capsule.to_bytes()?)
 }
 
 /// Which capsules are read at the start.
@@ -141,7 +155,7 @@ pub fn adopt(folder: &Folder, store: &Store, which: Adopt) -> Result<usize, Seal
 }
 
 fn read_capsule(bytes: &[u8]) -> Option<Sealing> {
-    let capsule: Capsule = serde_json::from_slice(bytes).ok()?;
+    let capsule = Capsule::from_bytes(bytes)?;
     let bytes = BASE64.decode(&capsule.operation).ok()?;
     let operation: Operation = serde_json::from_slice(&bytes).ok()?;
     let Capsule { owner, draft, draft_version, receipt, .. } = capsule;

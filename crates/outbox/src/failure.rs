@@ -2,6 +2,8 @@
 
 use wire::problem::{Problem, ProblemCode};
 
+use crate::retry_after::LONGEST;
+
 /// What kept an attempt from succeeding, by what follows from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
@@ -16,6 +18,8 @@ pub enum Failure {
     },
     /// Something about this one attempt; the next may succeed.
     Again,
+    /// What arrived is not what was sent: the photo starts again at 0.
+    Altered,
     /// Nothing can succeed until the condition changes.
     Pause(Pause),
     /// The queue will not take this operation as it is.
@@ -48,9 +52,6 @@ pub struct Answer {
     pub retry_after: Option<u64>,
 }
 
-/// The longest that `Retry-After` is obeyed.
-const RETRY_AFTER_MOST: u64 = 60 * 60 * 1000;
-
 /// What follows from an answer.
 ///
 /// Only a problem document of our own queue can refuse an operation for good. Whatever anybody else
@@ -58,19 +59,30 @@ const RETRY_AFTER_MOST: u64 = 60 * 60 * 1000;
 #[must_use]
 pub fn classify(answer: Answer) -> Failure {
     let Answer { status, ours, problem, retry_after } = answer;
-    let after = retry_after.map(|millis| millis.min(RETRY_AFTER_MOST));
+    let after = retry_after.map(|millis| millis.min(LONGEST));
     if !ours {
-        let passing = matches!(status, 408 | 425 | 429 | 500..=599);
+        // 511 is a network's login page saying so itself.
+        let passing = matches!(status, 408 | 425 | 429 | 500..=510 | 512..=599);
         return if passing { Failure::Busy { after } } else { Failure::NotTheQueue };
     }
     match (status, problem) {
         (401, _) => Failure::Pause(Pause::Auth),
         (408 | 425 | 429 | 502..=599, _) => Failure::Busy { after },
-        (423 | 460, _) => Failure::Again,
+        (460, _) => Failure::Altered,
+        (423, _) => Failure::Again,
         (_, Some(problem)) => match problem.code {
-            // The upload stands elsewhere than we thought, or the queue's own fault: the next attempt looks again.
+            // Whatever the status: a login is renewed, an operation is not given up for it.
+            ProblemCode::Unauthenticated
+            | ProblemCode::DeviceRevoked
+            | ProblemCode::SessionExpired
+            | ProblemCode::LoginWrong => Failure::Pause(Pause::Auth),
+            ProblemCode::RateLimited | ProblemCode::Busy | ProblemCode::DiskFull => Failure::Busy { after },
+            ProblemCode::DigestMismatch => Failure::Altered,
+            // The upload stands elsewhere than we thought, or is gone; or it is the queue's own fault: the
+            // next attempt looks again.
             ProblemCode::OffsetConflict
             | ProblemCode::UploadLocked
+            | ProblemCode::NotFound
             | ProblemCode::OperationUnknown
             | ProblemCode::Internal
             | ProblemCode::Unknown => Failure::Again,
@@ -112,7 +124,7 @@ mod tests {
 
     #[test]
     fn every_status_that_passes_is_waited_out() {
-        for status in [408, 425, 429, 500, 502, 503, 504, 511, 520] {
+        for status in [408, 425, 429, 500, 502, 503, 504, 520] {
             assert_eq!(classify(answer(status, false, None)), Failure::Busy { after: None }, "{status}");
         }
         assert_eq!(classify(answer(503, true, Some(ProblemCode::DiskFull))), Failure::Busy { after: None });

@@ -11,19 +11,30 @@
 //! wrote the outcome to disk. So what is in here is never ahead of what is durable, and after a
 //! crash the machine is rebuilt from the rows ([`Event::Sealed`] for each).
 //!
-//! Promises, each with a property test below:
-//! - at most one announcement and two uploads are under way at any time;
-//! - nothing is attempted while a pause (login, disk, clock) stands;
-//! - an operation that the queue refused delays no other submission's;
+//! Promises, held against a simple reference model in `tests/model`, after every step:
+//! - at most one announcement and two uploads are under way at any time, and one attempt alone while the
+//!   link is in doubt;
+//! - nothing is attempted while a pause (login, disk, clock) stands, or before the queue's `Retry-After`
+//!   is over;
+//! - an operation that fails, for whatever reason, delays another by at most one attempt;
 //! - what an officer did to one submission is sent in the order he did it;
-//! - once faults stop, everything not refused is received.
+//! - only the queue's own refusal, or damage on this disk, makes an operation wait for the officer;
+//! - once faults stop, everything else is received;
+//! - whatever does not move has a reason ([`Outbox::hold`]).
 //!
 //! There is no clock, chance, file or socket here: ticks and dice come with each event.
 
+mod backoff;
 mod failure;
+mod hold;
 mod item;
 mod machine;
+mod pace;
+mod retry_after;
 
 pub use failure::{Answer, Failure, Pause, classify};
+pub use hold::{Hold, Stuck, Why};
 pub use item::{Item, Photo};
-pub use machine::{Effect, Event, Kick, Outbox, Stuck};
+pub use machine::{Effect, Event, Kick, Outbox};
+pub use pace::Pace;
+pub use retry_after::retry_after;

@@ -36,7 +36,7 @@ pub trait BlobStore: Send + Sync + 'static {
     /// The bytes of a verified file; `None` when there is none.
     ///
     /// # Errors
-    /// The disk failed.
+    /// The disk failed; `InvalidData` when the bytes no longer are those that were verified.
     fn read(&self, sha256: Digest) -> io::Result<Option<Vec<u8>>>;
     /// Bytes still free.
     ///
@@ -147,7 +147,8 @@ impl BlobStore for Folder {
 
     fn read(&self, sha256: Digest) -> io::Result<Option<Vec<u8>>> {
         match fs::read(self.verified(sha256)) {
-            Ok(bytes) => Ok(Some(bytes)),
+            Ok(bytes) if Digest::of(&bytes) == sha256 => Ok(Some(bytes)),
+            Ok(_) => Err(io::Error::new(io::ErrorKind::InvalidData, format!("{sha256} is damaged"))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }

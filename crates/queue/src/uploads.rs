@@ -110,7 +110,7 @@ pub fn complete(queue: &Queue, upload: &UploadRow) -> Result<(), Fault> {
 pub fn reconcile(queue: &Queue) -> Result<(), Fault> {
     for upload in queue.store.read(|records| records.uploads())? {
         let there = queue.blobs.partial_len(&upload.key)?;
-        if there == 0 && queue.blobs.read(upload.key.sha256)?.is_some_and(|b| b.len() as u64 == upload.len) {
+        if there == 0 && is_at_its_last_place(queue, &upload)? {
             complete(queue, &upload)?;
         } else if there < upload.offset {
             tracing::error!(%upload.key.sha256, there, acknowledged = upload.offset, "a partial file is too short");
@@ -122,6 +122,14 @@ pub fn reconcile(queue: &Queue) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+fn is_at_its_last_place(queue: &Queue, upload: &UploadRow) -> Result<bool, Fault> {
+    match queue.blobs.read(upload.key.sha256) {
+        // Damaged is as good as absent: it is sent again.
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Ok(false),
+        kept => Ok(kept?.is_some_and(|kept| kept.len() as u64 == upload.len)),
+    }
 }
 
 /// Removes uploads without bytes for a month. Verified files are no uploads and never touched. Blocks.

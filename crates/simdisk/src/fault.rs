@@ -43,10 +43,10 @@ impl Fault {
 
     /// Whether the fault has an effect on operations of this kind.
     pub fn can_strike(self, kind: OpKind) -> bool {
-        use OpKind::{Create, CreateDir, List, Open, Remove, Rename, SetLen, Stat, Sync, SyncDir, Write};
+        use OpKind::{Create, CreateDir, List, Open, Remove, Rename, Stat, Sync, SyncDir, Write};
         match self {
             Self::Io | Self::PowerCut | Self::Kill => true,
-            Self::NoSpace => matches!(kind, CreateDir | Create | Write | SetLen),
+            Self::NoSpace => matches!(kind, CreateDir | Create | Write),
             Self::ShortWrite => kind == Write,
             Self::SyncFails => matches!(kind, Sync | SyncDir),
             Self::Denied => matches!(kind, CreateDir | Create | Open | Rename | Remove | List | Stat),

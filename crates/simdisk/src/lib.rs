@@ -24,8 +24,35 @@
 //! Everything is decided by the seed and the order of the calls. SQLite draws its own random
 //! numbers (a journal's salt, `random()`) from one place for the whole process;
 //! [`sqlite::seed`] fixes those.
-
-#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test may stop where it stands"))]
+//!
+//! ## Example
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use simdisk::{Fault, SimDisk};
+//! use std::path::Path;
+//!
+//! let disk = SimDisk::new(42);
+//! disk.create_dir_all(Path::new("/data"))?;
+//! disk.sync_dir(Path::new("/"))?;
+//!
+//! let vfs = disk.mount()?;
+//! let database = vfs.open(Path::new("/data/outbox.sqlite"))?;
+//! database.execute_batch(
+//!     "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
+//!      CREATE TABLE item (id INTEGER PRIMARY KEY); INSERT INTO item VALUES (1);",
+//! )?;
+//! disk.fail_at(disk.ops() + 3, Fault::PowerCut);
+//! assert!(database.execute_batch("INSERT INTO item VALUES (2)").is_err());
+//! drop(database);
+//!
+//! disk.start();
+//! let database = vfs.open(Path::new("/data/outbox.sqlite"))?;
+//! database.execute_batch("PRAGMA locking_mode=EXCLUSIVE")?;
+//! let ids: i64 = database.query_row("SELECT max(id) FROM item", [], |row| row.get(0))?;
+//! assert!(ids >= 1, "what was acknowledged is there");
+//! # Ok(())
+//! # }
+//! ```
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! SQLite on the simulated disk: it keeps its word when it is asked to, and the disk can tell when not.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -8,6 +10,11 @@ use simdisk::{Fault, Op, OpKind, SimDisk, SimVfs};
 
 const DATABASE: &str = "/data/outbox.sqlite";
 const ROWS: i64 = 12;
+
+/// How many seeds the longest test tries: `SIMDISK_SEEDS`, or a few.
+fn seeds() -> u64 {
+    std::env::var("SIMDISK_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(3)
+}
 
 #[derive(Clone, Copy)]
 struct Mode {
@@ -29,9 +36,12 @@ fn disk(seed: u64) -> SimDisk {
 fn open(vfs: &SimVfs, mode: Mode) -> rusqlite::Result<Connection> {
     let database = vfs.open(Path::new(DATABASE))?;
     database.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    let journal: String =
-        database.query_row(&format!("PRAGMA journal_mode={}", mode.journal), [], |row| row.get(0))?;
-    assert_eq!(journal.to_uppercase(), mode.journal);
+    // This pragma answers first and commits then, and after an error the connection goes on saying
+    // "wal" without having it: only a statement run to its end (`execute_batch` stops at a row) tells.
+    let mut switch = database.prepare(&format!("PRAGMA journal_mode={}", mode.journal))?;
+    let journal: Vec<String> = switch.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    assert_eq!(journal, [mode.journal.to_lowercase()]);
+    drop(switch);
     database.pragma_update(None, "synchronous", mode.synchronous)?;
     database.pragma_update(None, "wal_autocheckpoint", 6)?;
     database.pragma_update(None, "cache_size", 8)?;
@@ -119,7 +129,7 @@ fn no_power_cut_at_any_operation_loses_what_was_acknowledged() {
     for mode in [WAL_FULL, DELETE_EXTRA] {
         let all = operations(mode);
         assert!(all > 100, "{all} operations");
-        for seed in 1..=8 {
+        for seed in 1..=seeds() {
             for k in 1..=all {
                 let (disk, mut acknowledged) = struck(seed, mode, k, Fault::PowerCut);
                 let found = examine(&disk, mode, &acknowledged);
@@ -187,6 +197,9 @@ fn no_error_at_any_operation_corrupts_or_loses() {
         for fault in Fault::ERRORS {
             for k in 1..=operations(mode) {
                 let (disk, mut acknowledged) = struck(k, mode, k, fault);
+                if k % 2 == 0 {
+                    disk.power_cut();
+                }
                 let found = examine(&disk, mode, &acknowledged);
                 assert_eq!(found, Ok(()), "{fault:?} at {k}: {:?}", disk.struck());
                 run(&disk, mode, &mut acknowledged).unwrap();
@@ -197,64 +210,52 @@ fn no_error_at_any_operation_corrupts_or_loses() {
     }
 }
 
+/// Strikes a run at operation `k`; its program then goes on with the same connection, or dies at
+/// once and runs again. At the end the power goes.
+fn struck_going_on(mode: Mode, k: u64, fault: Fault, dies: bool) -> Result<(), String> {
+    let (disk, mut acknowledged) = (disk(k), BTreeSet::new());
+    disk.fail_at(disk.ops() + k, fault);
+    let vfs = disk.mount().unwrap();
+    if let Ok(mut database) = open(&vfs, mode) {
+        let failed = work(&mut database, &mut acknowledged).is_err();
+        if failed && !dies {
+            work(&mut database, &mut acknowledged).unwrap();
+            disk.power_cut();
+        }
+        disk.kill();
+    }
+    disk.heal();
+    if dies {
+        let again = open(&vfs, mode).and_then(|mut database| {
+            let done = work(&mut database, &mut acknowledged);
+            disk.power_cut();
+            done
+        });
+        again.unwrap();
+    }
+    examine(&disk, mode, &acknowledged)
+}
+
 #[test]
-fn xplore() {
+fn a_connection_may_go_on_after_any_error() {
     for mode in [WAL_FULL, DELETE_EXTRA] {
-        let (mut a, mut b, mut c, mut n) = (0, 0, 0, 0);
-        for seed in 1..4 {
+        for fault in Fault::ERRORS {
             for k in 1..=operations(mode) {
-                for fault in [Fault::SyncFails, Fault::Io] {
-                    n += 1;
-                    let (disk, acknowledged) = struck(seed * 1000 + k, mode, k, fault);
-                    disk.power_cut();
-                    a += u32::from(examine(&disk, mode, &acknowledged).is_err());
-                    // killed right after the error: the connection is not closed
-                    for close in [false, true] {
-                        let (disk, mut acknowledged) = (SimDisk::new(seed * 1000 + k), BTreeSet::new());
-                        disk.create_dir_all(Path::new("/data")).unwrap();
-                        disk.sync_dir(Path::new("/")).unwrap();
-                        disk.fail_at(disk.ops() + k, fault);
-                        {
-                            let vfs = disk.mount().unwrap();
-                            if let Ok(mut db) = open(&vfs, mode) {
-                                let failed = work(&mut db, &mut acknowledged).is_err();
-                                if failed && close {
-                                    // goes on with the same connection
-                                    let _ = db.execute_batch("ROLLBACK");
-                                    let _ = work(&mut db, &mut acknowledged);
-                                    disk.power_cut();
-                                }
-                                disk.kill();
-                            }
-                        }
-                        disk.heal();
-                        if !close {
-                            let vfs = disk.mount().unwrap();
-                            let mut db = open(&vfs, mode).unwrap();
-                            let r = work(&mut db, &mut acknowledged);
-                            disk.power_cut();
-                            r.unwrap();
-                        }
-                        let e = examine(&disk, mode, &acknowledged);
-                        if let Err(e) = e {
-                            if close {
-                                c += 1
-                            } else {
-                                b += 1
-                            };
-                            if b + c < 6 {
-                                println!("close {close} k {k} {:?} {e}", disk.struck());
-                            }
-                        }
-                    }
-                }
+                assert_eq!(struck_going_on(mode, k, fault, false), Ok(()), "{fault:?} at {k}");
             }
         }
-        println!(
-            "{} of {n}: cut after error {a}, kill+rerun+cut {b}, same connection goes on {c}",
-            mode.journal
-        );
     }
+}
+
+/// SQLite's own limit on Linux, and the reason to close a connection after an error before the
+/// program ends: the next one would believe pages that only the cache has.
+#[test]
+fn a_failed_sync_of_the_wal_then_a_kill_then_a_power_cut_is_more_than_sqlite_bears() {
+    let all = operations(WAL_FULL);
+    let broken = |fault| (1..=all).filter(|k| struck_going_on(WAL_FULL, *k, fault, true).is_err()).count();
+    assert!(broken(Fault::SyncFails) > 0);
+    assert_eq!(broken(Fault::NoSpace), 0, "other errors are borne");
+    assert_eq!(broken(Fault::ShortWrite), 0, "other errors are borne");
 }
 
 #[test]
@@ -344,6 +345,27 @@ fn a_second_connection_finds_the_database_busy_and_a_dead_one_holds_no_lock() {
     let third = open(&vfs, WAL_FULL).unwrap();
     let total: i64 = third.query_row("SELECT items FROM total", [], |row| row.get(0)).unwrap();
     assert_eq!(total, ROWS);
+}
+
+#[test]
+fn a_dead_connection_dropped_late_touches_nothing() {
+    for mode in [WAL_FULL, DELETE_EXTRA] {
+        let (disk, mut acknowledged) = (disk(11), BTreeSet::new());
+        let vfs = disk.mount().unwrap();
+        let mut dead = open(&vfs, mode).unwrap();
+        work(&mut dead, &mut acknowledged).unwrap();
+        let large = "UPDATE item SET body = zeroblob(20000)";
+        dead.execute_batch(&format!("BEGIN IMMEDIATE; {large};")).unwrap();
+        disk.kill();
+        let living = open(&vfs, mode).unwrap();
+        living.execute_batch(&format!("BEGIN IMMEDIATE; {large};")).unwrap();
+        let before = disk.paths();
+        drop(dead);
+        assert_eq!(disk.paths(), before, "{}", mode.journal);
+        disk.kill();
+        drop(living);
+        assert_eq!(examine(&disk, mode, &acknowledged), Ok(()));
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Ordinary files on the simulated disk: what a power cut leaves of them, and what a fault does.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
+
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -138,6 +140,89 @@ fn what_a_cut_leaves_of_an_unsynced_append_is_torn_at_sectors_and_the_synced_par
         }
     }
     assert!(none > 20 && whole > 20 && torn > 50, "none {none}, whole {whole}, torn {torn}");
+}
+
+/// Numbers for the test itself.
+fn numbers(seed: u64) -> impl FnMut(u64) -> u64 {
+    let mut state = seed | 1;
+    move |below| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    }
+}
+
+#[test]
+fn any_mixture_of_changes_agrees_with_a_disk_that_copies_everything() {
+    for seed in 0..2000 {
+        let (disk, mut next) = (disk(seed), numbers(seed));
+        disk.capacity(Some(1 << 20));
+        let path = p("/photos/a");
+        let (mut now, mut durable): (Vec<u8>, Vec<u8>) = (Vec::new(), Vec::new());
+        disk.write_synced(path, b"").unwrap();
+        disk.sync_dir(p("/photos")).unwrap();
+        for _ in 0..40 {
+            let (at, len) = (next(3000), next(1500));
+            match next(8) {
+                0 => {
+                    disk.sync(path).unwrap();
+                    durable.clone_from(&now);
+                }
+                1 => {
+                    disk.set_len(path, at).unwrap();
+                    now.resize(usize::try_from(at).unwrap(), 0);
+                }
+                2 => {
+                    now = picture(at, usize::try_from(len).unwrap());
+                    disk.create(path, &now).unwrap();
+                }
+                3 => {
+                    let copy = disk.snapshot();
+                    disk.set_len(path, 0).unwrap();
+                    disk.restore(&copy);
+                }
+                4 if next(4) == 0 => {
+                    disk.power_cut_losing_all();
+                    now.clone_from(&durable);
+                }
+                _ => {
+                    let at = at.min(now.len() as u64);
+                    let bytes = picture(len, usize::try_from(len).unwrap());
+                    disk.open_append(path, at).unwrap().append(&bytes).unwrap();
+                    now.truncate(usize::try_from(at).unwrap());
+                    now.extend(bytes);
+                }
+            }
+            assert_eq!(disk.read(path).unwrap(), now, "seed {seed}");
+            assert_eq!(disk.free(), (1 << 20) - now.len() as u64, "seed {seed}");
+        }
+        disk.power_cut_losing_all();
+        assert_eq!(disk.read(path).unwrap(), durable, "seed {seed}");
+    }
+}
+
+#[test]
+fn any_mixture_of_names_keeps_what_its_folder_sync_kept() {
+    for seed in 0..2000 {
+        let (disk, mut next) = (disk(seed), numbers(seed));
+        disk.create_dir_all(p("/kept")).unwrap();
+        disk.sync_dir(p("/")).unwrap();
+        for round in 0..30_u8 {
+            let name = |n: u64| format!("/{}/{}", if n < 3 { "photos" } else { "kept" }, n % 3);
+            let (one, other) = (name(next(6)), name(next(6)));
+            let _ = match next(3) {
+                0 => disk.write_synced(p(&one), &[round]),
+                1 => disk.rename(p(&one), p(&other)),
+                _ => disk.remove(p(&one)),
+            };
+        }
+        let contents =
+            || -> Vec<_> { disk.paths().into_iter().map(|path| (disk.read(&path).unwrap(), path)).collect() };
+        let now = contents();
+        let first = if next(2) == 0 { ["/photos", "/kept"] } else { ["/kept", "/photos"] };
+        first.iter().for_each(|folder| disk.sync_dir(p(folder)).unwrap());
+        disk.power_cut();
+        assert_eq!(contents(), now, "seed {seed}");
+    }
 }
 
 #[test]

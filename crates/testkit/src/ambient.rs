@@ -47,6 +47,12 @@ impl Seeded {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         println!("seed {seed}");
+        Self::silent(seed)
+    }
+
+    /// From this seed, which somebody else prints.
+    #[must_use]
+    pub const fn silent(seed: u64) -> Self {
         Self(Mutex::new(seed))
     }
 }

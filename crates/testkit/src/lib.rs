@@ -2,7 +2,8 @@
 //!
 //! People with names do things in domain words: [`town::Town`] has a real queue on a port of its own that
 //! can be stopped and started, [`officer::OfficerAtWork`] is the real app without a window,
-//! [`reviewer::Reviewer`] sits at the desk's real API. Photographs are real where they can be had.
+//! [`reviewer::Reviewer`] sits at the desk's real API, [`network::Line`] is what lies between them.
+//! Photographs are real where they can be had. What must always hold is counted by [`proofs::Proof`].
 
 #![allow(
     clippy::expect_used,
@@ -13,8 +14,11 @@
 )]
 
 pub mod ambient;
+pub mod books;
+pub mod network;
 pub mod officer;
 pub mod photographs;
+pub mod proofs;
 pub mod reviewer;
 pub mod throttle;
 pub mod town;

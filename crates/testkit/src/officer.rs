@@ -21,6 +21,9 @@ use crate::town::Town;
 /// How long something that must happen may take before the test gives up. Generous: a busy machine is no failure.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long an impatient officer looks at a window in which nothing moves.
+const IMPATIENCE: Duration = Duration::from_millis(20);
+
 struct Desk(Notify);
 
 impl Host for Desk {
@@ -102,6 +105,12 @@ impl OfficerAtWork {
         &self.folder
     }
 
+    /// What the queue knows this computer by.
+    #[must_use]
+    pub fn token(&self) -> String {
+        std::fs::read_to_string(self.folder.join("credential")).expect("the credential")
+    }
+
     /// Begins a report.
     pub async fn begins(&self, kind: ContentKind) -> DraftView {
         self.calls("draft_start", json!({ "kind": kind })).await.expect("a draft")
@@ -163,6 +172,34 @@ impl OfficerAtWork {
         match tokio::time::timeout(PATIENCE, waiting).await {
             Ok(view) => view,
             Err(_) => panic!("the officer never saw {what}: {:#?}", self.opens(item).await.row),
+        }
+    }
+
+    /// Presses *send now* whenever nothing moves, until an item looks as it must.
+    ///
+    /// # Errors
+    /// What it looks like when patience is at an end.
+    pub async fn presses_until(
+        &self,
+        item: SubmissionId,
+        patience: Duration,
+        looks: impl Fn(&ItemView) -> bool,
+    ) -> Result<ItemView, ItemView> {
+        let pressing = async {
+            loop {
+                let changed = self.desk.0.notified();
+                let view = self.opens(item).await;
+                if looks(&view) {
+                    return view;
+                }
+                if tokio::time::timeout(IMPATIENCE, changed).await.is_err() {
+                    self.sends_now().await;
+                }
+            }
+        };
+        match tokio::time::timeout(patience, pressing).await {
+            Ok(view) => Ok(view),
+            Err(_) => Err(self.opens(item).await),
         }
     }
 

@@ -74,6 +74,12 @@ impl Town {
         format!("http://{}", self.address)
     }
 
+    /// The same, for a line.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Somebody is posted to a department.
     #[must_use]
     pub fn posts(&self, bn: &str, en: &str, department: &str, role: Role) -> OfficerId {

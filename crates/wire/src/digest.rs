@@ -1,5 +1,7 @@
 //! SHA-256, the one digest of the wire.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 use sha2::Digest as _;
 use std::fmt;
@@ -27,6 +29,19 @@ impl Digest {
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
+    }
+
+    /// As the value of a `Content-Digest` (RFC 9530).
+    #[must_use]
+    pub fn to_header(&self) -> String {
+        format!("sha-256=:{}:", BASE64.encode(self.0))
+    }
+
+    /// What a `Content-Digest` says; none when it is spelled in another way than [`Self::to_header`]'s.
+    #[must_use]
+    pub fn from_header(value: &str) -> Option<Self> {
+        let base64 = value.strip_prefix("sha-256=:")?.strip_suffix(':')?;
+        BASE64.decode(base64).ok()?.try_into().ok().map(Self)
     }
 
     /// The 32 bytes.
@@ -102,6 +117,15 @@ mod tests {
         assert_eq!(published.parse(), Ok(Digest::of(b"")));
         assert!(published.to_uppercase().parse::<Digest>().is_err());
         assert!("e3b0".parse::<Digest>().is_err());
+    }
+
+    #[test]
+    fn a_digest_in_a_header_is_read_back_and_anything_else_is_none() {
+        let digest = Digest::of(b"x");
+        assert_eq!(Digest::from_header(&digest.to_header()), Some(digest));
+        for other in ["", "sha-512=:AAAA:", "sha-256=:AAAA:", "sha-256=AAAA"] {
+            assert_eq!(Digest::from_header(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -17,6 +17,9 @@ use crate::time::Timestamp;
 pub struct ChangesPage {
     /// Which life of the queue's data this is.
     pub epoch: Epoch,
+    /// The number that was asked with: an answer to another question would leave a gap for good.
+    #[ts(type = "number")]
+    pub after: i64,
     /// In order.
     pub changes: Vec<Change>,
     /// The newest number there is for this caller; when the last change is older, there is more.

@@ -6,6 +6,9 @@ pub const PROTOCOL_HEADER: &str = "purabarta-protocol";
 pub const PROTOCOL_VERSION: &str = "1";
 /// On every answer: finds the line in the queue's log.
 pub const TRACE_HEADER: &str = "x-request-id";
+/// On an operation, and on every answer that is JSON: what the body must be ([`crate::digest::Digest::to_header`]).
+/// One that says otherwise was damaged on its way.
+pub const DIGEST_HEADER: &str = "content-digest";
 /// On every changing request from the desk's page.
 pub const CSRF_HEADER: &str = "x-purabarta-csrf";
 /// The media type of a [`crate::problem::Problem`].

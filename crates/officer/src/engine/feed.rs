@@ -13,7 +13,7 @@ use wire::ids::DepartmentCode;
 use wire::limits;
 
 use super::upkeep::QUEUE_TIME;
-use super::{Engine, Queue, lock};
+use super::{Engine, Queue, lock, waits_for_listening};
 use crate::remote::RemoteError;
 use crate::store::StoreError;
 use crate::view::Kind;
@@ -29,6 +29,9 @@ pub(super) enum Ended {
     Remote(#[from] RemoteError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The outbox was told something that this stream belies.
+    #[error("the outbox is paused")]
+    InDoubt,
 }
 
 impl Engine {
@@ -42,6 +45,7 @@ impl Engine {
                 None => return,
                 Some(Ok(())) => self.lost(&Failure::NoAnswer, "the stream ended"),
                 Some(Err(Ended::Remote(e))) => self.lost(&e.failure, &e.detail),
+                Some(Err(Ended::InDoubt)) => {}
                 Some(Err(Ended::Store(e))) => tracing::error!(error = %e, "the database failed"),
             }
             // A link that was up is looked for eagerly again.
@@ -72,11 +76,25 @@ impl Engine {
         self.heartbeat(queue).await?;
         // Asked once before waiting: what changed before the stream opened is not announced on it.
         self.pull(queue).await?;
-        while news.next().await.is_some() {
-            lock(&self.link).heard(self.clock.now());
+        loop {
+            tokio::select! {
+                biased;
+                // What the queue said to the outbox it must say here too, or take back.
+                () = self.held_back() => return Err(Ended::InDoubt),
+                newest = news.next() => match newest {
+                    Some(_) => lock(&self.link).heard(self.clock.now()),
+                    None => return Ok(()),
+                },
+            }
             self.pull(queue).await?;
         }
-        Ok(())
+    }
+
+    /// Waits until the outbox waits for what listening finds out.
+    async fn held_back(&self) {
+        while !waits_for_listening(lock(&self.outbox).stuck()) {
+            self.paused.notified().await;
+        }
     }
 
     /// Takes in everything newer, page by page.

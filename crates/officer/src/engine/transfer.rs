@@ -51,7 +51,11 @@ impl From<StoreError> for Failed {
 
 impl Engine {
     pub(super) async fn announce(&self, id: OperationId) -> Event {
-        match self.try_announce(id).await {
+        let mut tried = self.try_announce(id).await;
+        if is_refused(&tried) {
+            tried = self.try_announce(id).await;
+        }
+        match tried {
             Ok(event) => event,
             Err(failed) => Event::AnnounceFailed(id, self.failure(id, failed)),
         }
@@ -64,7 +68,7 @@ impl Engine {
             return Err(Failed::NotHis);
         }
         self.write_down(|store| store.count_attempt(id))?;
-        let answer = queue.remote.put_operation(id, bytes).await?;
+        let answer = queue.remote.put_operation(id, bytes, hash).await?;
         self.queue_answered();
         match answer {
             OperationState::Announced { needed } => {
@@ -94,7 +98,11 @@ impl Engine {
     }
 
     pub(super) async fn upload(self: &Arc<Self>, id: OperationId, sha256: Digest) -> Event {
-        match self.try_upload(id, sha256).await {
+        let mut tried = self.try_upload(id, sha256).await;
+        if is_refused(&tried) {
+            tried = self.try_upload(id, sha256).await;
+        }
+        match tried {
             Ok(()) => Event::Uploaded(id, sha256),
             Err(failed) => Event::UploadFailed(id, sha256, self.failure(id, failed)),
         }
@@ -109,7 +117,12 @@ impl Engine {
         let operation: Operation = serde_json::from_slice(&operation).map_err(StoreError::from)?;
         let (department, bytes) = (operation.department, self.read_photo(id, sha256)?);
         let mut way = Way { engine: self, remote: queue.remote, department, id, sha256, bytes, at: 0 };
-        way.at = way.stands().await?;
+        let stands = way.stands().await?;
+        if stands > self.known_to_be_sent(sha256) {
+            // More than was heard of: a line that died carried it all the same.
+            way.has_come_to(stands)?;
+        }
+        way.at = stands;
         let mut idle = 0;
         loop {
             let began = way.at;
@@ -132,6 +145,12 @@ impl Engine {
                 return Err(broke.into());
             }
         }
+    }
+
+    fn known_to_be_sent(&self, sha256: Digest) -> u64 {
+        let outbox = lock(&self.outbox);
+        let photos = outbox.items().flat_map(|item| &item.photos).filter(|photo| photo.sha256 == sha256);
+        photos.map(|photo| photo.sent).max().unwrap_or(0)
     }
 
     /// Reads a photo and makes sure it still is what was sealed.
@@ -179,6 +198,11 @@ impl Engine {
     }
 }
 
+/// A refusal is for good, so it is asked for twice: a request that was damaged on its way is refused as well.
+const fn is_refused<T>(tried: &Result<T, Failed>) -> bool {
+    matches!(tried, Err(Failed::Remote(RemoteError { failure: Failure::Refused(_), .. })))
+}
+
 /// A photo on its way up.
 struct Way<'a> {
     engine: &'a Arc<Engine>,
@@ -222,7 +246,12 @@ impl Way<'_> {
         Ok(())
     }
 
-    fn has_come_to(&mut self, at: u64) -> Result<(), StoreError> {
+    /// So much of it is on the queue's disk.
+    fn has_come_to(&mut self, at: u64) -> Result<(), Failed> {
+        if at > self.len() {
+            let detail = format!("offset {at} of {}", self.len());
+            return Err(RemoteError { failure: Failure::NotTheQueue, problem: None, detail }.into());
+        }
         self.at = at;
         self.engine.write_down(|store| store.record_progress(self.sha256, at, at >= self.len()))?;
         self.engine.step(Event::Progress(self.id, self.sha256, at));

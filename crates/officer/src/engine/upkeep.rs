@@ -15,8 +15,8 @@ const EVERY: Duration = Duration::from_secs(60);
 /// How far the clock and the ticks may part in a minute before the computer must have slept, or its
 /// clock was set; in milliseconds.
 const PARTED: i64 = 2 * 60 * 1000;
-/// How often the IT department hears of this computer, in milliseconds.
-const SIGN_OF_LIFE: u64 = 60 * 60 * 1000;
+/// How often the IT department hears of this computer, and the folder is tidied; in milliseconds.
+const HOURLY: u64 = 60 * 60 * 1000;
 /// How long the officer's own copy is kept after the receipt, in milliseconds.
 const RETENTION: i64 = 30 * 24 * HOUR;
 /// What the queue's clock said last: retention counts by it, never by this computer's.
@@ -25,7 +25,7 @@ pub(super) const QUEUE_TIME: &str = "queue_time";
 impl Engine {
     pub(super) async fn keep_up(self: Arc<Self>) {
         let (mut now, mut ticks) = (self.clock.now(), self.clock.ticks());
-        let mut told = ticks;
+        let mut due = ticks;
         loop {
             tokio::select! {
                 biased;
@@ -42,17 +42,21 @@ impl Engine {
                 self.step(Event::Kick(Kick::LinkUp));
             }
             self.look_at_the_disk();
-            if ticks.saturating_sub(told) >= SIGN_OF_LIFE
-                && let Some(queue) = self.queue()
-            {
-                told = ticks;
-                if let Err(e) = self.heartbeat(&queue).await {
-                    tracing::info!(error = %e, "no sign of life was given");
-                }
+            if ticks >= due {
+                due = ticks.saturating_add(HOURLY);
+                self.hourly(now).await;
             }
-            if let Err(e) = self.tidy(now) {
-                tracing::warn!(error = %e, "tidying up failed");
-            }
+        }
+    }
+
+    async fn hourly(&self, now: Timestamp) {
+        if let Some(queue) = self.queue()
+            && let Err(e) = self.heartbeat(&queue).await
+        {
+            tracing::info!(error = %e, "no sign of life was given");
+        }
+        if let Err(e) = self.tidy(now) {
+            tracing::warn!(error = %e, "tidying up failed");
         }
     }
 

@@ -9,9 +9,10 @@ use futures::StreamExt as _;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use std::time::Duration;
+use wire::digest::Digest;
 use wire::limits;
 use wire::problem::{Problem, ProblemCode};
-use wire::routes::{PROBLEM_TYPE, PROTOCOL_HEADER, PROTOCOL_VERSION, TRACE_HEADER};
+use wire::routes::{DIGEST_HEADER, PROBLEM_TYPE, PROTOCOL_HEADER, PROTOCOL_VERSION, TRACE_HEADER};
 
 use crate::fault::Fault;
 use crate::queue::Queue;
@@ -60,6 +61,7 @@ pub async fn finish(State(queue): State<Arc<Queue>>, request: Request, next: Nex
         }
         response = with_document(response, Problem { trace_id: trace.clone(), ..problem });
     }
+    response = with_digest(response).await;
     tracing::info!(%trace, %method, %path, status = status.as_u16(), "answered");
     queue.metrics.answers.with_label_values(&[&format!("{}xx", status.as_u16() / 100)]).inc();
     let headers = response.headers_mut();
@@ -82,6 +84,20 @@ fn with_document(response: Response, problem: Problem) -> Response {
         parts.headers.insert(header::RETRY_AFTER, seconds);
     }
     Response::from_parts(parts, Body::from(serde_json::to_vec(&problem).unwrap_or_default()))
+}
+
+/// What is JSON is in memory already; streams and photos are left as they are.
+async fn with_digest(response: Response) -> Response {
+    let (mut parts, content) = response.into_parts();
+    let json = |value: &HeaderValue| value == "application/json" || value == PROBLEM_TYPE;
+    if !parts.headers.get(header::CONTENT_TYPE).is_some_and(json) {
+        return Response::from_parts(parts, content);
+    }
+    let bytes = axum::body::to_bytes(content, usize::MAX).await.unwrap_or_default();
+    if let Ok(digest) = HeaderValue::from_str(&Digest::of(&bytes).to_header()) {
+        parts.headers.insert(DIGEST_HEADER, digest);
+    }
+    Response::from_parts(parts, Body::from(bytes))
 }
 
 /// Reads a body of at most `max` bytes; a line that says nothing for `idle` ends it.

@@ -4,7 +4,7 @@ use axum::Json as Said;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::Stream;
@@ -13,11 +13,13 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use wire::device::{EnrolRequest, Enrolled, Heartbeat, HeartbeatAnswer, Me};
+use wire::digest::Digest;
 use wire::document::{ChangesPage, Newest};
 use wire::ids::OperationId;
 use wire::limits;
 use wire::operation::OperationState;
 use wire::problem::{Problem, ProblemCode};
+use wire::routes;
 
 use super::answer::{Json, body};
 use super::{Address, trouble};
@@ -84,11 +86,17 @@ pub async fn put_operation(
     State(queue): State<Arc<Queue>>,
     device: Device,
     Path(id): Path<String>,
+    headers: HeaderMap,
     content: Body,
 ) -> Result<Response, Fault> {
     let id = operation_id(&id)?;
     let idle = Duration::from_secs(queue.settings.idle_seconds);
     let bytes = body(content, limits::OPERATION_BYTES, idle).await?;
+    let promised =
+        headers.get(routes::DIGEST_HEADER).and_then(|value| Digest::from_header(value.to_str().ok()?));
+    if promised.is_some_and(|promised| promised != Digest::of(&bytes)) {
+        return Err(ProblemCode::DigestMismatch.into());
+    }
     let state = queue
         .write(move |queue, records| {
             queue.must_have_room(bytes.len() as u64)?;
@@ -127,6 +135,7 @@ pub async fn changes(
     let page = queue.read(move |_, records| {
         Ok(ChangesPage {
             epoch: Queue::epoch(records)?,
+            after: query.after,
             changes: records.changes(&departments, query.after, limit)?,
             newest: records.newest(&departments)?,
         })

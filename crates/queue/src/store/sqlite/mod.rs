@@ -108,7 +108,13 @@ fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
         }
     };
     connection.busy_timeout(Duration::from_secs(10))?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    {
+        // To its end: the pragma answers its row first and commits afterwards, and stopping at the row
+        // would hide that the commit failed.
+        let mut statement = connection.prepare("PRAGMA journal_mode = WAL")?;
+        let mut rows = statement.query([])?;
+        while rows.next()?.is_some() {}
+    }
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;

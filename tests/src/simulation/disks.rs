@@ -1,0 +1,163 @@
+//! The simulated disk in the two forms the programs know.
+
+use officer::disk::{Claim, Disk, Place};
+use queue::blobs::{BlobStore, Partial, Verdict};
+use queue::store::UploadKey;
+use simdisk::{SimDisk, SimFile, SimVfs};
+use std::io;
+use std::path::{Path, PathBuf};
+use wire::digest::Digest;
+use wire::operation::Mime;
+
+/// A computer's disk, as the officer's app knows it.
+pub struct DeviceDisk {
+    pub disk: SimDisk,
+    pub vfs: SimVfs,
+}
+
+impl Disk for DeviceDisk {
+    fn make_folder(&self, folder: &Path) -> io::Result<()> {
+        self.disk.create_dir_all(folder)
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.disk.read(path)
+    }
+
+    fn len(&self, path: &Path) -> io::Result<Option<u64>> {
+        self.disk.len(path)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
+        self.disk.list(folder)
+    }
+
+    fn write_synced(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.disk.write_synced(path, bytes)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.disk.rename(from, to)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.disk.remove(path)
+    }
+
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        self.disk.sync_dir(folder)
+    }
+
+    fn free(&self, _: &Path) -> io::Result<u64> {
+        Ok(self.disk.free())
+    }
+
+    fn claim(&self, _: &Path) -> io::Result<Option<Claim>> {
+        // The simulation never starts an app twice.
+        Ok(Some(Box::new(())))
+    }
+
+    fn place(&self, _: &Path) -> Place {
+        Place::Here
+    }
+
+    fn pen_drives(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
+    fn sqlite_vfs(&self) -> Option<&str> {
+        Some(self.vfs.name())
+    }
+}
+
+/// The queue's files on a simulated disk, kept by the same steps as in its own folder.
+pub struct QueueFiles(pub SimDisk);
+
+impl QueueFiles {
+    fn partial(key: &UploadKey) -> PathBuf {
+        Path::new("/queue/partial").join(format!("{}-{}", key.department, key.sha256))
+    }
+
+    fn verified(sha256: Digest) -> PathBuf {
+        Path::new("/queue/verified").join(sha256.to_string())
+    }
+
+    /// Makes the folders.
+    pub fn open(disk: SimDisk) -> io::Result<Self> {
+        for folder in ["/queue/partial", "/queue/verified"] {
+            disk.create_dir_all(Path::new(folder))?;
+        }
+        for folder in ["/", "/queue"] {
+            disk.sync_dir(Path::new(folder))?;
+        }
+        Ok(Self(disk))
+    }
+}
+
+impl BlobStore for QueueFiles {
+    fn open_partial(&self, key: &UploadKey, offset: u64) -> io::Result<Box<dyn Partial>> {
+        let path = Self::partial(key);
+        let there = self.0.len(&path)?;
+        if there.unwrap_or(0) < offset {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        if there.is_none() {
+            drop(self.0.create_file(&path)?);
+            self.0.sync_dir(Path::new("/queue/partial"))?;
+        } else {
+            self.0.set_len(&path, offset)?;
+        }
+        let file = self.0.open_append(&path, offset)?;
+        Ok(Box::new(Appending(file)))
+    }
+
+    fn partial_len(&self, key: &UploadKey) -> io::Result<u64> {
+        Ok(self.0.len(&Self::partial(key))?.unwrap_or(0))
+    }
+
+    fn drop_partial(&self, key: &UploadKey) -> io::Result<()> {
+        match self.0.remove(&Self::partial(key)) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+            _ => Ok(()),
+        }
+    }
+
+    fn verify(&self, key: &UploadKey) -> io::Result<Verdict> {
+        let (partial, kept) = (Self::partial(key), Self::verified(key.sha256));
+        let in_part = self.0.len(&partial)?.is_some();
+        let bytes = self.0.read(if in_part { &partial } else { &kept })?;
+        if Digest::of(&bytes) != key.sha256 {
+            return Ok(Verdict::OtherBytes);
+        }
+        let Some(mime) = Mime::of_bytes(&bytes) else { return Ok(Verdict::OtherKind) };
+        if in_part {
+            self.0.rename(&partial, &kept)?;
+            self.0.sync_dir(Path::new("/queue/verified"))?;
+        }
+        Ok(Verdict::Genuine(mime))
+    }
+
+    fn read(&self, sha256: Digest) -> io::Result<Option<Vec<u8>>> {
+        match self.0.read(&Self::verified(sha256)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(e),
+        }
+    }
+
+    fn free(&self) -> io::Result<u64> {
+        Ok(self.0.free())
+    }
+}
+
+struct Appending(SimFile);
+
+impl Partial for Appending {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.append(bytes)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.0.sync()
+    }
+}

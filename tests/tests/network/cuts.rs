@@ -1,0 +1,67 @@
+//! The connection dies at byte k, in either direction, during each kind of request.
+
+use testkit::ambient::Seeded;
+use testkit::network::{Asks, Fault};
+use testkit::proofs::{Proof, amount, is_full};
+
+use crate::street::{Street, below};
+
+const SEED: u64 = 3;
+
+/// Every byte of the head, and of the body every 4 KiB and two around.
+fn places(head: usize, whole: usize) -> Vec<usize> {
+    let around = (head..whole).step_by(4096).flat_map(|edge| edge - 2..=edge + 2);
+    let mut places: Vec<_> = (0..=head).chain(around).chain([whole - 1, whole]).collect();
+    places.retain(|place| *place <= whole);
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_may_die_at_any_byte() {
+    let (mut proof, chance) = (Proof::begins("byte_cuts", SEED), Seeded::new(SEED));
+    let mut street = Street::new(SEED).await;
+    for asks in Asks::OF_A_REPORT {
+        let sizes = street.line.sizes(asks);
+        let requests = places(sizes.request_head, sizes.request).into_iter().map(Fault::CutsRequest);
+        let answers = places(sizes.answer_head, sizes.answer).into_iter().map(Fault::CutsAnswer);
+        for fault in [requests.collect::<Vec<_>>(), answers.collect()] {
+            let slice = usize::try_from(amount(20, u64::MAX)).unwrap_or(usize::MAX).min(fault.len());
+            for n in 0..slice {
+                let fault = &fault[if is_full() { n } else { below(&chance, fault.len()) }];
+                let what = format!("{asks:?} {}", told(fault));
+                proof.ran(what, cut(&mut street, asks, fault.clone()).await);
+            }
+        }
+    }
+    proof.ran("the end", street.is_in_order());
+    proof.ran(
+        "the offsets",
+        match &street.line.offsets_that_fell()[..] {
+            [] => Ok(()),
+            fell => Err(fell.join(", ")),
+        },
+    );
+    street.rina.goes_home().await;
+    proof.ends();
+}
+
+fn told(fault: &Fault) -> String {
+    match fault {
+        Fault::CutsRequest(at) => format!("request cut at {at}"),
+        Fault::CutsAnswer(at) => format!("answer cut at {at}"),
+        _ => String::new(),
+    }
+}
+
+async fn cut(street: &mut Street, asks: Asks, fault: Fault) -> Result<(), String> {
+    street.line.once(asks, fault);
+    street.provokes(asks);
+    let item = street.submits().await;
+    street.arrives(item).await?;
+    if street.line.is_armed() {
+        return Err("the fault met no request".into());
+    }
+    Ok(())
+}

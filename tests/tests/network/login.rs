@@ -1,0 +1,56 @@
+//! The computer is struck off in the middle of a transfer, and taken back.
+
+use officer::view::{HoldReason, ItemStatus, ItemView};
+use std::sync::Arc;
+use std::time::Duration;
+use testkit::network::{Asks, Fault};
+use testkit::proofs::{Proof, amount};
+
+use crate::street::Street;
+
+const SEED: u64 = 17;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_computer_struck_off_in_the_middle_waits_and_goes_on_when_it_is_taken_back() {
+    let mut proof = Proof::begins("login", SEED);
+    let mut street = Street::new(SEED).await;
+    for round in 0..amount(1, 25) {
+        for asks in Asks::OF_A_REPORT {
+            for before in [true, false] {
+                let what = format!("{round}: {} {asks:?}", if before { "before" } else { "after" });
+                proof.ran(what, struck_off(&mut street, asks, before).await);
+            }
+        }
+    }
+    proof.ran("the end", street.is_in_order());
+    street.rina.goes_home().await;
+    proof.ends();
+}
+
+async fn struck_off(street: &mut Street, asks: Asks, before: bool) -> Result<(), String> {
+    let strikes = street.town.roster_of(&street.rina);
+    let now = {
+        let strikes = strikes.clone();
+        Arc::new(move || strikes(true))
+    };
+    street.line.once(asks, if before { Fault::Before(now) } else { Fault::After(now) });
+    street.provokes(asks);
+    let item = street.submits().await;
+    let looks = |view: &ItemView| {
+        let held = view.on_the_way.first().and_then(|row| row.hold.as_ref());
+        !view.receipts.is_empty() || held.is_some_and(|hold| hold.reason == HoldReason::Auth)
+    };
+    let seen = street.rina.presses_until(item, Duration::from_secs(5), looks).await;
+    let kept = match &seen {
+        Err(view) => Err(format!("the window does not say why: {:?}", view.on_the_way)),
+        Ok(view) if view.receipts.is_empty() && view.row.status != ItemStatus::Waiting => {
+            Err(format!("it is shown as {:?}", view.row.status))
+        }
+        Ok(_) => Ok(()),
+    };
+    // The stroke may not have fallen yet: then nothing was asked that could have met it.
+    street.line.is_honest_again();
+    strikes(false);
+    street.arrives(item).await?;
+    kept
+}
