@@ -131,8 +131,8 @@ async fn brings(server: &TusServer, folder: &Path, trial: Trial) -> Result<(), S
     let bytes = bytes::Bytes::from(trial.file(3));
     let (sha256, department) = (Digest::of(&bytes), DEPARTMENT.parse::<DepartmentCode>().unwrap());
     let line = Throttle::to(server.address, trial.terms()).await;
-    let remote =
-        Remote::new(Arc::new(Network::new().unwrap()), line.url().parse().unwrap(), "token".into()).unwrap();
+    let network = Arc::new(Network::new().unwrap());
+    let remote = Remote::new(network, line.url().parse().unwrap(), "token".into()).unwrap();
     let len = bytes.len() as u64;
     let attempt = async || {
         let mut at = match remote.blob_offset(&department, sha256).await? {

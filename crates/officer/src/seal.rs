@@ -19,7 +19,7 @@ use crate::store::{Sealing, Store, StoreError};
 /// One operation, complete in one file: this as JSON on the first line, the SHA-256 of that line on the second.
 #[derive(Serialize, Deserialize)]
 struct Capsule {
-    /// 1.
+    /// 2: the line after it is the digest of this one. Format 1 was this line alone.
     format: u32,
     /// Whose it is.
     owner: OfficerId,
@@ -69,7 +69,7 @@ pub fn seal(folder: &Folder, store: &Store, sealing: &Sealing) -> Result<(), Sea
 
 fn write_capsule(folder: &Folder, sealing: &Sealing) -> io::Result<()> {
     let capsule = Capsule {
-        format: 1,
+        format: 2,
         owner: sealing.owner,
         draft: sealing.draft.map(|(draft, _)| draft),
         draft_version: sealing.draft.map_or(0, |(_, version)| version),
@@ -86,10 +86,14 @@ impl Capsule {
         Ok(format!("{json}\n{digest}\n").into_bytes())
     }
 
-    /// None when it is not, bit for bit, what was written.
+    /// None when it is not, bit for bit, what was written. (Format 1 had no digest to tell by.)
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (json, digest) = std::str::from_utf8(bytes).ok()?.strip_suffix('\n')?.split_once('\n')?;
-        (digest.parse() == Ok(Digest::of(json.as_bytes()))).then(|| serde_json::from_str(json).ok())?
+        let text = std::str::from_utf8(bytes).ok()?;
+        let Some((json, digest)) = text.strip_suffix('\n').and_then(|text| text.split_once('\n')) else {
+            return serde_json::from_str(text).ok().filter(|capsule: &Self| capsule.format == 1);
+        };
+        let whole = digest.parse() == Ok(Digest::of(json.as_bytes()));
+        if whole { serde_json::from_str(json).ok() } else { None }
     }
 }
 
@@ -161,4 +165,35 @@ fn read_capsule(bytes: &[u8]) -> Option<Sealing> {
     let Capsule { owner, draft, draft_version, receipt, .. } = capsule;
     let draft = draft.map(|draft| (draft, draft_version));
     Some(Sealing { operation, bytes, owner, draft, receipt })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn capsule(format: u32) -> Capsule {
+        let owner = OfficerId::from(uuid());
+        Capsule { format, owner, draft: None, draft_version: 0, operation: "e30=".into(), receipt: None }
+    }
+
+    fn uuid() -> uuid::Uuid {
+        uuid::Uuid::from_u128(7)
+    }
+
+    #[test]
+    fn a_capsule_of_the_first_format_is_still_read() {
+        let first = serde_json::to_vec(&capsule(1)).unwrap();
+        assert!(Capsule::from_bytes(&first).is_some());
+    }
+
+    #[test]
+    fn a_capsule_with_one_wrong_bit_is_not_read() {
+        let whole = capsule(2).to_bytes().unwrap();
+        assert!(Capsule::from_bytes(&whole).is_some());
+        for bit in 0..whole.len() * 8 {
+            let mut bytes = whole.clone();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            assert!(Capsule::from_bytes(&bytes).is_none(), "bit {bit}");
+        }
+    }
 }

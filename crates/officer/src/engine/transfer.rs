@@ -27,9 +27,9 @@ enum Failed {
     Damaged,
     /// The disk could not be read.
     Disk(io::Error),
-    /// Another officer sealed it: it waits for his credential.
+    /// Nobody is enrolled, or another officer than the one who sealed it: it waits for his credential.
     NotHis,
-    /// There is no queue, or no such operation any more.
+    /// There is no such operation any more.
     Gone,
 }
 
@@ -58,7 +58,7 @@ impl Engine {
     }
 
     async fn try_announce(&self, id: OperationId) -> Result<Event, Failed> {
-        let queue = self.queue().ok_or(Failed::Gone)?;
+        let queue = self.queue().ok_or(Failed::NotHis)?;
         let (bytes, hash, owner) = self.store.operation_bytes(id)?.ok_or(Failed::Gone)?;
         if owner != queue.officer {
             return Err(Failed::NotHis);
@@ -105,7 +105,7 @@ impl Engine {
     }
 
     async fn try_upload(self: &Arc<Self>, id: OperationId, sha256: Digest) -> Result<(), Failed> {
-        let queue = self.queue().ok_or(Failed::Gone)?;
+        let queue = self.queue().ok_or(Failed::NotHis)?;
         let (operation, _, owner) = self.store.operation_bytes(id)?.ok_or(Failed::Gone)?;
         if owner != queue.officer {
             return Err(Failed::NotHis);
