@@ -1,5 +1,7 @@
 // A tus server nobody here wrote, at the addresses a queue has: `node server.mjs FOLDER`.
-// Prints the port it listens on. Adds only what our client asks of an answer before it believes it.
+// Prints the port it listens on. Adds only what our client asks of an answer before it believes it:
+// the protocol's header, and with a creation where the upload stands (there at its beginning: our
+// client asks for what is there first).
 
 import http from 'node:http';
 import { FileStore } from '@tus/file-store';
@@ -14,6 +16,7 @@ const tus = new Server({
 
 const server = http.createServer((request, response) => {
   response.setHeader('purabarta-protocol', '1');
+  if (request.method === 'POST') response.setHeader('upload-offset', '0');
   return tus.handle(request, response);
 });
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));
