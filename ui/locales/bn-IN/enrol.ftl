@@ -11,4 +11,7 @@ enrol-code-missing = তথ্যপ্রযুক্তি বিভাগ থ
 enrol-device = কম্পিউটারের নাম
 enrol-device-hint = যেমন: বরো ৫ অফিস, জানলার পাশে
 enrol-submit = কাজ শুরু করুন
+enrol-again = নতুন কোড দিন
+enrol-again-words = তথ্যপ্রযুক্তি বিভাগ থেকে পাওয়া নতুন কোডটি লিখুন। খসড়া ও পাঠানোর অপেক্ষায় থাকা কাজ যেমন আছে তেমনই থাকবে।
+enrol-again-submit = কোড পাঠান
 enrol-busy = সার্ভারের সঙ্গে কথা হচ্ছে…
