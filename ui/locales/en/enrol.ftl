@@ -12,6 +12,7 @@ enrol-device = Name of the computer
 enrol-device-hint = For example: Borough 5 office, by the window
 enrol-submit = Begin
 enrol-again = Enter a new code
+enrol-again-wanted = The server does not recognise this computer. Your work is safe here and will go after a new code.
 enrol-again-words = Enter the new code the IT Department gave you. Drafts and what waits to be sent stay as they are.
 enrol-again-submit = Use this code
 enrol-busy = Talking to the server…
