@@ -73,7 +73,8 @@ it("says by how much the clock is wrong, and which way", () => {
 });
 
 it("says the speed only when something can move", () => {
-  const view = { link: "online", bytes_per_second: 41_000 } as OutboxView;
+  const view = { link: "online", hold: null, bytes_per_second: 41_000 } as OutboxView;
   expect(linkWords(view)).toBe("সংযোগ আছে · সেকেন্ডে ৪১ KB");
   expect(linkWords({ ...view, link: "offline" })).toBe("সংযোগ নেই");
+  expect(linkWords({ ...view, hold: held("busy") })).toBe("সংযোগ আছে");
 });

@@ -65,10 +65,10 @@ function clockBy(off: number): string {
 }
 
 /** How the link is, and how fast. */
-export function linkWords({ link, bytes_per_second: speed }: OutboxView): string {
+export function linkWords({ link, hold, bytes_per_second: speed }: OutboxView): string {
   // l10n: link-*
   const words = t(`link-${link}`);
-  if (link !== "online" || !speed) return words;
+  if (link !== "online" || hold || !speed) return words;
   return `${words} · ${t("outbox-speed", { speed: size(speed) })}`;
 }
 
