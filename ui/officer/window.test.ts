@@ -5,6 +5,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-li
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import App from "./App.svelte";
+import { failureId } from "./errors";
 import { HOLDS } from "./features/outbox/words";
 import { type MemoryHost, memoryHost } from "./host/memory";
 
@@ -186,7 +187,7 @@ for (const code of ["nothing_to_export", "place_gone", "no_capsule_key", "disk_f
     await waitFor(() => expect(screen.getAllByTestId("export-place")).toHaveLength(2));
     host.next.set("export", { fail: code });
     await press("export-copy");
-    const id = code === "disk_full" ? "export-disk-full" : `error-${code.replaceAll("_", "-")}`;
+    const id = code === "disk_full" ? "export-disk-full" : failureId(code);
     expect((await screen.findByTestId("export-failed")).textContent?.trim()).toBe(t(id));
     expect(screen.queryByTestId("export-done")).toBeNull();
     await waitFor(() => expect(calls("export_places")).toHaveLength(code === "place_gone" ? 2 : 1));
@@ -198,7 +199,7 @@ for (const code of ["in_use", "place_network", "place_removable"] as const) {
     host.next.set("boot", { fail: code });
     render(App, { host });
     const page = await screen.findByTestId("start-failure");
-    expect(page.textContent).toContain(t(`error-${code.replaceAll("_", "-")}`));
+    expect(page.textContent).toContain(t(failureId(code)));
     expect(screen.queryByTestId("nav-home")).toBeNull();
   });
 }
