@@ -33,6 +33,10 @@ export class Session {
   failed = $state<CallFailed | null>(null);
   /** How often each kind of thing changed: read it in an effect to ask again. */
   heard = $state<Record<Kind, number>>({ items: 0, drafts: 0, outbox: 0, officer: 0 });
+  /** The form for a new code is over the rest. */
+  enrolling = $state(false);
+  /** The details for support are over the rest. */
+  supporting = $state(false);
   /** Rises when the reader asks for the search field. */
   searchAsked = $state(0);
   /** The compose page leaves its draft saved before another page comes; false keeps it open. */
@@ -52,6 +56,7 @@ export class Session {
       const boot = await this.host.call("boot", null);
       chooseLanguage(boot.language);
       this.boot = boot;
+      this.failed = null;
     });
     if (this.boot?.who) await this.readOutbox();
   }
@@ -64,7 +69,9 @@ export class Session {
 
   async language(next: Language): Promise<void> {
     chooseLanguage(next);
-    if (this.boot) this.boot.language = next;
+    // Before the data is open there is nowhere to keep the choice.
+    if (!this.boot) return;
+    this.boot.language = next;
     await this.attempt(() => this.host.call("choose_language", next));
   }
 
@@ -95,8 +102,8 @@ export class Session {
     await this.attempt(() => this.host.call("open_link", { submission, link }));
   }
 
-  async sendNow(): Promise<void> {
-    await this.attempt(() => this.host.call("send_now", null));
+  async sendNow(): Promise<boolean> {
+    return this.attempt(() => this.host.call("send_now", null));
   }
 
   /** Does it; a failure is shown at the head of the page. */

@@ -48,6 +48,7 @@ photo-broken = ছবিটি দেখানো যাচ্ছে না
 details-show = বিস্তারিত
 details-copy = কপি করুন
 details-copied = কপি হয়েছে
+details-selected = নিজে থেকে কপি হল না। সবটা বাছাই করা আছে, Ctrl+C টিপুন।
 
 cancel = বাতিল
 try-again = আবার চেষ্টা করুন

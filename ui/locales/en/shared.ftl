@@ -60,6 +60,7 @@ photo-broken = The photo cannot be shown
 details-show = Details
 details-copy = Copy
 details-copied = Copied
+details-selected = It could not be copied by itself. All of it is selected: press Ctrl+C.
 
 cancel = Cancel
 try-again = Try again

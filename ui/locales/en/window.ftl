@@ -7,6 +7,10 @@ skip = Go to the page
 acting = acting charge
 drop-here = Drop the photos here
 mended-database-rebuilt = The data on this computer was damaged. Everything you submitted was restored from the sealed copies. Please look over your drafts.
+start-failed = Purabarta could not open
+support-open = Details for support
+support-title = Details for support
+support-words = When the IT Department asks, copy this and send it. There are no names, texts, photos or passwords in it.
 call-it = IT Department: { $phone }.
 
 help-title = Working with the keyboard

@@ -3,13 +3,14 @@
 import type {
   CallFailed,
   Code,
-  Commands,
   Content,
   ContentKind,
   Department,
   DraftId,
   DraftView,
+  ExportPlace,
   Flaw,
+  HoldReason,
   Home,
   ItemRow,
   ItemStatus,
@@ -25,7 +26,7 @@ import type {
   SubmissionId,
   Who,
 } from "@shared/generated";
-import type { Host, Listener } from "./index";
+import type { Commands, Host, Listener } from "./index";
 
 const HOUR = 3_600_000;
 const DEPARTMENTS: Department[] = [
@@ -56,10 +57,16 @@ export type MemoryHost = Host & {
   /** Pictures refused, by file name. */
   refuse: Map<string, string>;
   outbox: OutboxView;
+  /** Where unsent work can be copied to now. */
+  places: ExportPlace[];
   drafts: Map<DraftId, DraftView>;
   items: Map<SubmissionId, ItemView>;
   says: (kind: Kind) => void;
+  /** Nothing moves, for twelve minutes, for this reason. */
+  holds: (reason: HoldReason) => void;
   goesOffline: () => void;
+  /** Nothing is in the way any more. */
+  moves: () => void;
 };
 
 export function failure(code: Code, detail = ""): CallFailed {
@@ -130,6 +137,8 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     text: content.caption_bn,
     cover: content.photos[0]?.sha256 ?? null,
     made_at: now(),
+    attempts: 0,
+    exported_at: null,
     stage: { stage: "sealed" },
     hold: host.outbox.hold,
   });
@@ -147,6 +156,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     enrol: ({ code }) => {
       if (code.replace(/\W/g, "") === "") throw failure("code_wrong");
       enrolled = true;
+      if (host.outbox.hold?.reason === "auth") host.moves();
       return WHO;
     },
     home: (): Home => {
@@ -250,7 +260,23 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
       return { answer: "sealed", submission };
     },
     outbox: () => structuredClone(host.outbox),
-    send_now: () => null,
+    send_now: () => {
+      if (host.outbox.link === "online") host.outbox.last_heard_at = now();
+      return null;
+    },
+    support_details: () =>
+      `purabarta: 0.1.0\nlink: ${host.outbox.link}\nhold: ${host.outbox.hold?.reason ?? ""}\nunsent: ${host.outbox.rows.length}\n`,
+    export_places: () => structuredClone(host.places),
+    export: ({ place }) => {
+      if (!host.places.some((one) => one.path === place)) throw failure("place_gone");
+      if (host.outbox.rows.length === 0) throw failure("nothing_to_export");
+      for (const row of host.outbox.rows) row.exported_at = now();
+      return {
+        file: "purabarta-SWM-2026-11-24.capsules",
+        operations: host.outbox.rows.length,
+        bytes: 5_200_000,
+      };
+    },
     withdraw: ({ submission }) => {
       const view = item(submission);
       view.row.status = "withdrawn";
@@ -273,7 +299,8 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     draft_seal: ["drafts", "items", "outbox"],
     withdraw: ["items"],
     message: ["items"],
-    enrol: ["officer"],
+    enrol: ["officer", "outbox"],
+    export: ["outbox"],
   };
 
   const host: MemoryHost = {
@@ -282,15 +309,34 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     refuse: new Map(),
     drafts: new Map(),
     items: new Map(),
-    outbox: { link: "online", hold: null, last_heard_at: now(), safe_to_shut_down: true, rows: [] },
+    outbox: {
+      link: "online",
+      hold: null,
+      last_heard_at: now(),
+      bytes_per_second: null,
+      clock_off: null,
+      of_others: 0,
+      safe_to_shut_down: true,
+      rows: [],
+    },
+    places: [],
     says: (kind) => {
       for (const listener of changed) listener(kind);
     },
-    goesOffline: () => {
-      const hold = { reason: "offline" as const, since: now() - 12 * 60_000, problem: null, detail: "" };
-      host.outbox.link = "offline";
+    holds: (reason) => {
+      const hold = { reason, since: now() - 12 * 60_000, problem: null, detail: "" };
       host.outbox.hold = hold;
       for (const row of host.outbox.rows) row.hold = hold;
+      host.says("outbox");
+    },
+    goesOffline: () => {
+      host.outbox.link = "offline";
+      host.holds("offline");
+    },
+    moves: () => {
+      host.outbox.link = "online";
+      host.outbox.hold = null;
+      for (const row of host.outbox.rows) row.hold = null;
       host.says("outbox");
     },
     call: async (name, argument) => {
@@ -466,33 +512,55 @@ function examples(host: MemoryHost, now: number): void {
     saved_at: now - 2 * HOUR,
     now,
   });
-  const offline = location.search.includes("offline");
-  const hold = offline
-    ? { reason: "offline" as const, since: now - 720_000, problem: null, detail: "" }
-    : null;
+  const asked = new URLSearchParams(location.search);
+  const way = (operation: string, text: string, ago: number, row: Partial<OutboxRow> = {}): OutboxRow => ({
+    operation,
+    submission: "item-2",
+    what: "submit",
+    text,
+    cover: operation.padStart(64, "c"),
+    made_at: now - ago,
+    attempts: 1,
+    exported_at: null,
+    stage: { stage: "sealed" },
+    hold: null,
+    ...row,
+  });
+  const photos = { photos: 3, photos_sent: 1, bytes_sent: 3_100_000, bytes: 5_000_000, seconds_left: 240 };
   host.outbox = {
-    link: offline ? "offline" : "online",
-    hold,
+    ...host.outbox,
     last_heard_at: now - 720_000,
-    safe_to_shut_down: true,
+    bytes_per_second: 41_000,
+    clock_off: asked.has("clock") ? 3 * HOUR + 120_000 : null,
+    of_others: asked.has("others") ? 2 : 0,
     rows: [
-      {
-        operation: "op-way",
-        submission: "item-2",
-        what: "submit",
-        text: "ঢাকুরিয়া লেকের ধারে বর্জ্য পৃথকীকরণ শিবির",
-        cover: "cd".repeat(32),
-        made_at: now - 900_000,
-        stage: {
-          stage: "sending",
-          photos: 3,
-          photos_sent: 1,
-          bytes_sent: 3_100_000,
-          bytes: 5_000_000,
-          seconds_left: 80,
-        },
-        hold,
-      },
+      way("op-1", "ঢাকুরিয়া লেকের ধারে বর্জ্য পৃথকীকরণ শিবির", 900_000, { stage: { stage: "sending", ...photos } }),
+      way("op-2", "উল্টোডাঙায় ভাঙা ম্যানহোলের ঢাকনা বদল", 600_000, {
+        stage: { stage: "sending", ...photos, photos_sent: 0, bytes_sent: 0 },
+        exported_at: now - 240_000,
+      }),
+      way("op-3", "কসবায় নতুন পানীয় জলের পাইপ বসানো হল", 300_000),
     ],
   };
+  host.places = asked.has("places")
+    ? [
+        { path: "E:\\", removable: true },
+        { path: "C:\\Users\\Rina\\Documents", removable: false },
+      ]
+    : [{ path: "C:\\Users\\Rina\\Documents", removable: false }];
+  const reason = asked.get("hold") as HoldReason | null;
+  if (reason === "needs_action" || reason === "damaged") {
+    const problem = { code: "content_changed" as const, status: 409, trace_id: "t-1" };
+    const since = now - 720_000;
+    host.outbox.rows.push(
+      way("op-4", "বাগবাজার ঘাটে আলো", 86_400_000, {
+        hold: { reason, since, problem: reason === "damaged" ? null : problem, detail: "" },
+      }),
+    );
+  } else if (reason) {
+    host.outbox.link = reason === "offline" ? "offline" : "online";
+    host.holds(reason);
+  }
+  const fails = asked.get("fails") as Code | null;
+  if (fails) host.next.set("boot", { fail: fails });
 }

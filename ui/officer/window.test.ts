@@ -1,0 +1,230 @@
+// The whole window over the host in memory: what is on the screen, and what pressing a button does.
+import type { HoldReason, OutboxRow } from "@shared/generated";
+import { chooseLanguage, t } from "@shared/l10n.svelte";
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import axe from "axe-core";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import App from "./App.svelte";
+import { failureId } from "./errors";
+import { HOLDS } from "./features/outbox/words";
+import { type MemoryHost, memoryHost } from "./host/memory";
+
+let host: MemoryHost;
+const row = (operation: string, part: Partial<OutboxRow> = {}): OutboxRow => ({
+  operation,
+  submission: "item-1",
+  what: "submit",
+  text: "নর্দমা পরিষ্কার",
+  cover: null,
+  made_at: Date.now() - 900_000,
+  attempts: 1,
+  exported_at: null,
+  stage: { stage: "sealed" },
+  hold: null,
+  ...part,
+});
+const calls = (name: string) => host.calls.filter((call) => call.name === name);
+const press = async (id: string) => fireEvent.click(await screen.findByTestId(id));
+const open = async () => {
+  render(App, { host });
+  await screen.findByTestId("nav-home");
+};
+
+beforeEach(() => {
+  chooseLanguage("bn-IN");
+  host = memoryHost();
+  host.outbox.rows = [row("o-1")];
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+for (const reason of Object.keys(HOLDS) as HoldReason[]) {
+  it(`gives a sentence and something to do when it is held: ${reason}`, async () => {
+    const own = HOLDS[reason].remedy === "open_item";
+    if (own) host.outbox.rows = [row("o-1", { hold: { reason, since: 0, problem: null, detail: "" } })];
+    else host.holds(reason);
+    await open();
+    const words = await screen.findByTestId(own ? "outbox-row-hold" : "outbox-hold");
+    expect(words.textContent?.length).toBeGreaterThan(30);
+    const actions = { send_now: "send-now", enrol_again: "enrol-again", open_item: "outbox-open" };
+    await press(actions[HOLDS[reason].remedy]);
+    if (HOLDS[reason].remedy === "send_now") await waitFor(() => expect(calls("send_now")).toHaveLength(1));
+    if (HOLDS[reason].remedy === "enrol_again") await screen.findByTestId("enrol-again-form");
+    if (own) await waitFor(() => expect(calls("item")).not.toHaveLength(0));
+  });
+}
+
+it("raises no alarm over what passes by itself", async () => {
+  host.goesOffline();
+  await open();
+  expect((await screen.findByTestId("outbox-hold")).className).toContain("quiet");
+});
+
+it("shows how far each one is, with a bar that says it too", async () => {
+  const stage = { stage: "sending" as const, photos: 3, photos_sent: 2, bytes_sent: 620, bytes: 1000 };
+  host.outbox.rows = [row("o-1", { stage: { ...stage, seconds_left: 240 }, exported_at: Date.now() })];
+  await open();
+  const bar = await screen.findByRole("progressbar");
+  expect(bar.getAttribute("value")).toBe("0.62");
+  expect(bar.getAttribute("aria-valuetext")).toBe("৩টি ছবির ২টি পৌঁছেছে · ৬২ % · এই গতিতে আর প্রায় ৪ মিনিট");
+  expect(screen.getByTestId("outbox-exported").textContent).toContain("পেন ড্রাইভে কপি হয়েছে");
+});
+
+it("says that one may shut down only when it is safe", async () => {
+  host.outbox.safe_to_shut_down = false;
+  await open();
+  expect((await screen.findByTestId("outbox-stage")).textContent).toBe(t("outbox-stage-sealed"));
+  expect(screen.queryByTestId("shut-down-safe")).toBeNull();
+  host.outbox.safe_to_shut_down = true;
+  host.says("outbox");
+  await screen.findByTestId("shut-down-safe");
+  expect(screen.getByTestId("outbox-stage").textContent).toBe(t("outbox-stage-sealed-safe"));
+});
+
+it("tells of a wrong clock and of another officer's work, though nothing waits", async () => {
+  Object.assign(host.outbox, { rows: [], clock_off: 3_720_000, of_others: 2 });
+  await open();
+  expect((await screen.findByTestId("outbox-clock")).textContent).toContain("১ ঘণ্টা ২ মিনিট এগিয়ে");
+  expect(screen.getByTestId("outbox-of-others").textContent).toContain("২টি");
+  expect(screen.queryByTestId("send-now")).toBeNull();
+});
+
+it("sends now and says what came of it", async () => {
+  await open();
+  await press("send-now");
+  await waitFor(() => expect(screen.getByTestId("send-now-did").textContent).toContain("পাঠানো চলছে"));
+});
+
+it("does not say that the server answered when it did not", async () => {
+  host.goesOffline();
+  host.outbox.last_heard_at = Date.now() - 720_000;
+  await open();
+  await screen.findByTestId("send-now");
+  vi.useFakeTimers();
+  await press("send-now");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(screen.getByTestId("send-now-did").textContent).toBe(t("attempt-busy"));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(screen.getByTestId("send-now-did").textContent).toContain("উত্তর আসেনি");
+});
+
+it("copies the details for support, and selects them where there is no clipboard", async () => {
+  const writeText = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+  await open();
+  await press("support-open");
+  const text = (await screen.findByTestId("copyable-text")) as HTMLTextAreaElement;
+  expect(text.readOnly).toBe(true);
+  expect(text.value).toContain("unsent: 1");
+  await press("copyable-copy");
+  await waitFor(() => expect(screen.getByTestId("copyable-outcome").textContent).toBe(t("details-copied")));
+  expect(writeText).toHaveBeenCalledWith(text.value);
+  writeText.mockRejectedValue(new Error("refused"));
+  await press("copyable-copy");
+  await waitFor(() => expect(screen.getByTestId("copyable-outcome").textContent).toBe(t("details-selected")));
+  expect(text.selectionEnd).toBe(text.value.length);
+});
+
+it("takes a new code over the page one was on, and goes back to it", async () => {
+  await open();
+  await press("nav-new-report");
+  const caption = (await screen.findByTestId("caption-bn")) as HTMLTextAreaElement;
+  await fireEvent.input(caption, { target: { value: "আধা লেখা" } });
+  host.holds("auth");
+  await press("enrol-again-strip");
+  const form = within(await screen.findByTestId("enrol-again-form"));
+  expect((form.getByTestId("enrol-address") as HTMLInputElement).value).toBe("https://barta.example.in");
+  host.next.set("enrol", { fail: "code_used" });
+  await fireEvent.input(form.getByTestId("enrol-code"), { target: { value: "ABCD" } });
+  await fireEvent.click(form.getByTestId("enrol-submit"));
+  expect((await form.findByTestId("enrol-error")).textContent).toContain(t("error-code-used"));
+  await fireEvent.input(form.getByTestId("enrol-code"), { target: { value: "EFGH" } });
+  await fireEvent.click(form.getByTestId("enrol-submit"));
+  await waitFor(() => expect(screen.queryByTestId("enrol-again-form")).toBeNull());
+  expect(screen.getByTestId("caption-bn")).toBe(caption);
+  expect(caption.value).toBe("আধা লেখা");
+  expect(host.outbox.rows).toHaveLength(1);
+  expect(screen.queryByTestId("enrol-again-strip")).toBeNull();
+});
+
+const PLACES = [
+  { path: "E:\\", removable: true },
+  { path: "C:\\Work", removable: false },
+];
+
+it("copies to the only pen drive and names the file", async () => {
+  host.places = PLACES;
+  await open();
+  await press("export-open");
+  await waitFor(() => expect(screen.getAllByTestId("export-place")).toHaveLength(2));
+  await press("export-copy");
+  expect((await screen.findByTestId("export-done")).textContent).toContain(".capsules");
+  expect(calls("export")[0]?.argument).toEqual({ place: "E:\\" });
+  await screen.findByTestId("outbox-exported");
+});
+
+it("chooses no folder of this computer by itself, and looks again when told", async () => {
+  host.places = PLACES.slice(1);
+  await open();
+  await press("export-open");
+  await screen.findByTestId("export-place");
+  await press("export-copy");
+  await screen.findByTestId("export-choose");
+  expect(calls("export")).toHaveLength(0);
+  host.places = PLACES;
+  await press("export-look");
+  await waitFor(() => expect(screen.getAllByTestId("export-place")).toHaveLength(2));
+  expect(screen.queryByTestId("export-no-drive")).toBeNull();
+});
+
+for (const code of ["nothing_to_export", "place_gone", "no_capsule_key", "disk_full"] as const) {
+  it(`says why nothing was copied: ${code}`, async () => {
+    host.places = PLACES;
+    await open();
+    await press("export-open");
+    await waitFor(() => expect(screen.getAllByTestId("export-place")).toHaveLength(2));
+    host.next.set("export", { fail: code });
+    await press("export-copy");
+    const id = code === "disk_full" ? "export-disk-full" : failureId(code);
+    expect((await screen.findByTestId("export-failed")).textContent?.trim()).toBe(t(id));
+    expect(screen.queryByTestId("export-done")).toBeNull();
+    await waitFor(() => expect(calls("export_places")).toHaveLength(code === "place_gone" ? 2 : 1));
+  });
+}
+
+for (const code of ["in_use", "place_network", "place_removable"] as const) {
+  it(`says why it could not open: ${code}`, async () => {
+    host.next.set("boot", { fail: code });
+    render(App, { host });
+    const page = await screen.findByTestId("start-failure");
+    expect(page.textContent).toContain(t(failureId(code)));
+    expect(screen.queryByTestId("nav-home")).toBeNull();
+  });
+}
+
+it("opens when what kept it from opening is gone", async () => {
+  host.next.set("boot", { fail: "in_use" });
+  render(App, { host });
+  await fireEvent.click(await screen.findByText(t("try-again")));
+  await screen.findByTestId("nav-home");
+  expect(screen.queryByTestId("failure")).toBeNull();
+});
+
+for (const id of ["support-open", "export-open", null]) {
+  it(`can be used by everyone: ${id ?? "outbox"}`, async () => {
+    host.outbox.rows.push(row("o-2", { hold: { reason: "damaged", since: 0, problem: null, detail: "" } }));
+    host.places = PLACES;
+    await open();
+    await screen.findAllByTestId("outbox-row");
+    if (id) await press(id);
+    if (id) await screen.findAllByTestId(id === "export-open" ? "export-place" : "copyable-text");
+    const at = id ? document.querySelector("dialog[open]") : document.querySelector("main");
+    const { violations, passes } = await axe.run(at as Element, {
+      rules: { "color-contrast": { enabled: false } },
+    });
+    expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+    expect(passes).not.toHaveLength(0);
+  });
+}
