@@ -98,6 +98,18 @@ it("sends now and says what came of it", async () => {
   await waitFor(() => expect(screen.getByTestId("send-now-did").textContent).toContain("পাঠানো চলছে"));
 });
 
+it("says that it is still held only after it has looked for a while", async () => {
+  host.holds("clock");
+  await open();
+  await screen.findByTestId("send-now");
+  vi.useFakeTimers();
+  await press("send-now");
+  await vi.advanceTimersByTimeAsync(9_000);
+  expect(screen.getByTestId("send-now-did").textContent).toBe(t("attempt-busy"));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(screen.getByTestId("send-now-did").textContent).toContain("এখনও পাঠানো যাচ্ছে না");
+});
+
 it("does not say that the server answered when it did not", async () => {
   host.goesOffline();
   host.outbox.last_heard_at = Date.now() - 720_000;

@@ -44,8 +44,8 @@ link-unknown = checking the network
 
 attempt-busy = Trying…
 attempt-all-sent = Everything has arrived.
-attempt-moving = Tried at { $time }: the server answered and sending goes on.
-attempt-held = Tried at { $time }: the server answered, but it cannot be sent yet. The reason is written here.
+attempt-moving = Tried at { $time }: online, sending goes on.
+attempt-held = Tried at { $time }: it cannot be sent yet. The reason is written here.
 attempt-no-answer = Tried at { $time }: no answer from the server. It will be tried again by itself.
 
 clock-ahead = This computer's clock is { $off } ahead.

@@ -42,9 +42,9 @@ export class Attempt {
 
   async #look(at: Timestamp, nth: number): Promise<void> {
     await this.session.readOutbox();
-    const outcome = this.session.outbox && outcomeOf(this.session.outbox, at);
+    const outcome = this.session.outbox && outcomeOf(this.session.outbox);
     const next = LOOKS[nth];
-    if (next !== undefined && (!outcome || outcome === "no_answer")) {
+    if (next !== undefined && outcome !== "all_sent" && outcome !== "moving") {
       this.#timer = setTimeout(() => void this.#look(at, nth + 1), next - (LOOKS[nth - 1] ?? 0));
       return;
     }
@@ -53,9 +53,10 @@ export class Attempt {
   }
 }
 
-function outcomeOf(view: OutboxView, since: Timestamp): Outcome {
+/** What holds it up may be told of the time before the press: it counts only when it is still so at the last look. */
+function outcomeOf(view: OutboxView): Outcome {
   if (view.rows.length === 0) return "all_sent";
-  // Only an answer that came after the press is one to this attempt.
-  if ((view.last_heard_at ?? 0) < since) return "no_answer";
-  return view.hold || view.rows.every((row) => row.hold) ? "held" : "moving";
+  const hold = view.hold ?? (view.rows.every((row) => row.hold) ? view.rows[0]?.hold : null);
+  if (hold) return hold.reason === "offline" ? "no_answer" : "held";
+  return view.link === "online" ? "moving" : "no_answer";
 }
