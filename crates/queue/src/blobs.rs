@@ -38,6 +38,11 @@ pub trait BlobStore: Send + Sync + 'static {
     /// # Errors
     /// The disk failed; `InvalidData` when the bytes no longer are those that were verified.
     fn read(&self, sha256: Digest) -> io::Result<Option<Vec<u8>>>;
+    /// How long a verified file is; `None` when there is none.
+    ///
+    /// # Errors
+    /// The disk failed.
+    fn verified_len(&self, sha256: Digest) -> io::Result<Option<u64>>;
     /// Bytes still free.
     ///
     /// # Errors
@@ -90,7 +95,9 @@ impl Folder {
         self.root.join("partial").join(format!("{}-{}.part", key.department, key.sha256))
     }
 
-    fn verified(&self, sha256: Digest) -> PathBuf {
+    /// Where a verified file is.
+    #[must_use]
+    pub fn verified(&self, sha256: Digest) -> PathBuf {
         let name = sha256.to_string();
         self.root.join("verified").join(name.get(..2).unwrap_or_default()).join(name)
     }
@@ -149,6 +156,14 @@ impl BlobStore for Folder {
         match fs::read(self.verified(sha256)) {
             Ok(bytes) if Digest::of(&bytes) == sha256 => Ok(Some(bytes)),
             Ok(_) => Err(io::Error::new(io::ErrorKind::InvalidData, format!("{sha256} is damaged"))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn verified_len(&self, sha256: Digest) -> io::Result<Option<u64>> {
+        match fs::metadata(self.verified(sha256)) {
+            Ok(data) => Ok(Some(data.len())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }

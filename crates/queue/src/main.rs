@@ -3,10 +3,11 @@
 use clap::{Parser, Subcommand};
 use queue::accounts::{self, AccountError};
 use queue::audit::Finding;
+use queue::backup::BackupError;
 use queue::fault::Fault;
 use queue::roster::{self, ImportError};
 use queue::settings::{LogFormat, Said, SettingsError};
-use queue::{Queue, Settings, demo};
+use queue::{Queue, Settings, backup, demo, uploads};
 use std::fs;
 use std::io::{self, BufRead as _, Write as _};
 use std::path::PathBuf;
@@ -75,6 +76,18 @@ enum Command {
     },
     /// Check the audit log from its first line to its last
     VerifyAudit,
+    /// Read every photo and ask the officers' computers again for those that are damaged
+    VerifyFiles,
+    /// Copy everything to a new folder, while the queue runs
+    Backup {
+        /// The folder; it must not be there yet
+        to: PathBuf,
+    },
+    /// Make a queue of a backup. The data folder must be empty
+    Restore {
+        /// The backup's folder
+        from: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -127,8 +140,12 @@ enum Failure {
     PasswordsDiffer,
     #[error(transparent)]
     Io(#[from] io::Error),
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     #[error("the audit log is broken at line {0}")]
     Broken(i64),
+    #[error("damaged files: {0}")]
+    Damaged(usize),
 }
 
 fn main() -> ExitCode {
@@ -154,10 +171,29 @@ fn run(cli: Cli) -> Result<(), Failure> {
             Ok(())
         });
     }
-    let queue = Queue::open(settings, clock, chance)?;
     let mut out = io::stdout();
+    if let Command::Restore { from } = &cli.command {
+        let restored = backup::restore(from, settings, clock, chance)?;
+        writeln!(out, "{}", serde_json::json!({ "made": restored.made, "files": restored.files.len() }))?;
+        return Ok(());
+    }
+    let queue = Queue::open(settings, clock, chance)?;
     match cli.command {
-        Command::Serve | Command::Migrate => {}
+        Command::Serve | Command::Migrate | Command::Restore { .. } => {}
+        Command::Backup { to } => {
+            let made = backup::make(&queue, &to)?;
+            writeln!(out, "{}", serde_json::json!({ "made": made.made, "files": made.files.len() }))?;
+        }
+        Command::VerifyFiles => {
+            let (read, lost) = uploads::verify_files(&queue)?;
+            for sha256 in &lost {
+                writeln!(out, "{sha256}")?;
+            }
+            writeln!(out, "{}", serde_json::json!({ "read": read, "damaged": lost.len() }))?;
+            if !lost.is_empty() {
+                return Err(Failure::Damaged(lost.len()));
+            }
+        }
         Command::Demo { enrol_code_file, photos } => {
             let officer = demo::fill(&queue, photos.as_deref())?;
             let code = demo::code(&queue, officer)?;

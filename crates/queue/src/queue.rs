@@ -117,8 +117,16 @@ impl Queue {
             nobodys,
             work: Semaphore::new(WAITING),
         });
-        crate::uploads::reconcile(&queue)?;
         Ok(queue)
+    }
+
+    /// Brings files and rows together. Once, before anybody is answered: a command that opens the data
+    /// beside a running queue must not touch what is on its way in. Blocks.
+    ///
+    /// # Errors
+    /// The disk or the store failed.
+    pub fn reconcile(&self) -> Result<(), Fault> {
+        crate::uploads::reconcile(self)
     }
 
     /// What receipts are checked with.

@@ -33,9 +33,12 @@ pub async fn start(
     chance: Arc<dyn Chance>,
 ) -> Result<Running, Fault> {
     let listen = settings.listen;
-    let queue = tokio::task::spawn_blocking(move || Queue::open(settings, clock, chance))
-        .await
-        .map_err(|error| Fault::Broken(error.to_string()))??;
+    let opened = tokio::task::spawn_blocking(move || {
+        let queue = Queue::open(settings, clock, chance)?;
+        queue.reconcile()?;
+        Ok::<_, Fault>(queue)
+    });
+    let queue = opened.await.map_err(|error| Fault::Broken(error.to_string()))??;
     let listener = TcpListener::bind(listen).await?;
     let address = listener.local_addr()?;
     let app = http::router(queue.clone()).into_make_service_with_connect_info::<SocketAddr>();

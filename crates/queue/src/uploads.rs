@@ -7,6 +7,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedMutexGuard, watch};
+use wire::ambient::uuid_v7;
+use wire::digest::Digest;
 use wire::problem::ProblemCode;
 
 use crate::blobs::Verdict;
@@ -121,7 +123,52 @@ pub fn reconcile(queue: &Queue) -> Result<(), Fault> {
             queue.blobs.open_partial(&upload.key, upload.offset)?.sync()?;
         }
     }
+    let mut lost = Vec::new();
+    for blob in queue.store.read(|records| records.blobs())? {
+        if queue.blobs.verified_len(blob.key.sha256)? != Some(blob.len) {
+            lost.push(blob);
+        }
+    }
+    ask_again(queue, &lost)
+}
+
+/// Forgets verified files that are lost, and begins another life of the data: the officers' computers
+/// then show their receipts and send again what is missing.
+fn ask_again(queue: &Queue, lost: &[BlobRow]) -> Result<(), Fault> {
+    if lost.is_empty() {
+        return Ok(());
+    }
+    let epoch = uuid_v7(queue.clock.now(), &*queue.chance).to_string();
+    queue.store.write(|records| -> Result<(), Fault> {
+        for blob in lost {
+            tracing::error!(sha256 = %blob.key.sha256, "a verified file is lost; it is asked for again");
+            records.drop_blob(&blob.key)?;
+        }
+        Ok(records.set_fact("epoch", &epoch)?)
+    })?;
+    queue.tell();
     Ok(())
+}
+
+/// Reads every verified file. One that is no longer what it was is asked for again. Answers the digests
+/// of those, and how many were read. Blocks, for long.
+///
+/// # Errors
+/// The disk or the store failed.
+pub fn verify_files(queue: &Queue) -> Result<(usize, Vec<Digest>), Fault> {
+    let blobs = queue.store.read(|records| records.blobs())?;
+    let mut lost = Vec::new();
+    for blob in blobs.iter().cloned() {
+        let whole = match queue.blobs.read(blob.key.sha256) {
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => false,
+            kept => kept?.is_some_and(|kept| Digest::of(&kept) == blob.key.sha256),
+        };
+        if !whole {
+            lost.push(blob);
+        }
+    }
+    ask_again(queue, &lost)?;
+    Ok((blobs.len(), lost.into_iter().map(|blob| blob.key.sha256).collect()))
 }
 
 fn is_at_its_last_place(queue: &Queue, upload: &UploadRow) -> Result<bool, Fault> {

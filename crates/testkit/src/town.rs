@@ -62,6 +62,22 @@ impl Town {
         }
     }
 
+    /// Somebody makes a backup while the queue runs.
+    pub fn queue_is_backed_up(&self) {
+        queue::backup::make(self.queue(), &self.folder("backup")).expect("a backup");
+    }
+
+    /// The queue's disk is lost; the backup is put on a new one.
+    pub async fn queue_loses_its_disk(&mut self) {
+        self.queue_stops().await;
+        std::fs::remove_dir_all(self.folder("queue")).expect("it was there");
+        let settings = Settings::in_folder(&self.folder("queue"));
+        let restored =
+            queue::backup::restore(&self.folder("backup"), settings, self.clock.clone(), self.chance.clone());
+        restored.expect("the backup is whole");
+        self.queue_starts().await;
+    }
+
     /// The queue.
     #[must_use]
     pub fn queue(&self) -> &Arc<Queue> {

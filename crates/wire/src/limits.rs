@@ -26,5 +26,5 @@ pub const BODY_BYTES: usize = 64 * 1024;
 pub const CHANGES_PAGE: u32 = 200;
 /// How long before an inauguration the IT department must know of it, in milliseconds.
 pub const NOTICE_LEAD: i64 = 24 * crate::time::HOUR;
-/// Receipts in one [`crate::device::ReceiptAudit`].
-pub const AUDIT_RECEIPTS: u32 = 500;
+/// Receipts in one [`crate::device::ReceiptAudit`]: with all their photos they fit into [`BODY_BYTES`].
+pub const AUDIT_RECEIPTS: u32 = 20;

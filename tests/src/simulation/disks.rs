@@ -145,6 +145,10 @@ impl BlobStore for QueueFiles {
         }
     }
 
+    fn verified_len(&self, sha256: Digest) -> io::Result<Option<u64>> {
+        self.0.len(&Self::verified(sha256))
+    }
+
     fn free(&self) -> io::Result<u64> {
         Ok(self.0.free())
     }

@@ -54,6 +54,7 @@ impl Hub {
         let (clock, chance) = (self.clock.clone(), self.chance.clone());
         let queue = Queue::open_on(settings, clock, chance, Arc::new(store), Arc::new(files));
         let queue = queue.map_err(|e| e.to_string())?;
+        queue.reconcile().map_err(|e| e.to_string())?;
         let open = Open { router: router(queue.clone()), queue, died: CancellationToken::new() };
         *self.open.lock().expect("nobody panicked") = Some(open);
         Ok(())

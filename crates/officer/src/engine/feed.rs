@@ -98,7 +98,7 @@ impl Engine {
     }
 
     /// Takes in everything newer, page by page.
-    async fn pull(self: &Arc<Self>, queue: &Queue) -> Result<(), Ended> {
+    pub(super) async fn pull(self: &Arc<Self>, queue: &Queue) -> Result<(), Ended> {
         loop {
             let cursor = self.store.cursor()?;
             let after = cursor.as_ref().map_or(0, |cursor| cursor.number);
@@ -146,7 +146,8 @@ impl Engine {
         Ok(())
     }
 
-    pub(super) async fn heartbeat(&self, queue: &Queue) -> Result<(), Ended> {
+    /// Tells the IT department what this computer holds; answers whether the queue's data began another life.
+    pub(super) async fn heartbeat(&self, queue: &Queue) -> Result<bool, Ended> {
         let unsent = self.store.unsent()?;
         let heartbeat = Heartbeat {
             unsent: u32::try_from(unsent.len()).unwrap_or(u32::MAX),
@@ -158,6 +159,6 @@ impl Engine {
         let (now, took) = (self.clock.now(), self.clock.ticks().saturating_sub(asked));
         lock(&self.link).compare_clocks(now, answer.server_time, took);
         self.write_down(|store| store.set(QUEUE_TIME, &answer.server_time))?;
-        Ok(())
+        Ok(self.store.cursor()?.is_some_and(|cursor| cursor.epoch != answer.epoch))
     }
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use wire::time::{HOUR, Timestamp};
 
-use super::{Engine, lock};
+use super::feed::Ended;
+use super::{Engine, Queue, lock};
 use crate::folder::Shelf;
 use crate::rebuild;
 use crate::store::{StoreError, Stored};
@@ -49,15 +50,20 @@ impl Engine {
         }
     }
 
-    async fn hourly(&self, now: Timestamp) {
+    async fn hourly(self: &Arc<Self>, now: Timestamp) {
         if let Some(queue) = self.queue()
-            && let Err(e) = self.heartbeat(&queue).await
+            && let Err(e) = self.sign_of_life(&queue).await
         {
             tracing::info!(error = %e, "no sign of life was given");
         }
         if let Err(e) = self.tidy(now) {
             tracing::warn!(error = %e, "tidying up failed");
         }
+    }
+
+    async fn sign_of_life(self: &Arc<Self>, queue: &Queue) -> Result<(), Ended> {
+        // Another life of the queue's data is no change that the stream would tell of.
+        if self.heartbeat(queue).await? { self.pull(queue).await } else { Ok(()) }
     }
 
     fn look_at_the_disk(self: &Arc<Self>) {

@@ -12,7 +12,9 @@ use serde::Deserialize;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
-use wire::device::{EnrolRequest, Enrolled, Heartbeat, HeartbeatAnswer, Me};
+use wire::device::{
+    EnrolRequest, Enrolled, Heartbeat, HeartbeatAnswer, Me, ReceiptAudit, ReceiptAuditAnswer,
+};
 use wire::digest::Digest;
 use wire::document::{ChangesPage, Newest};
 use wire::ids::OperationId;
@@ -26,6 +28,7 @@ use super::{Address, trouble};
 use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::rules::announce::{self, Caller};
+use crate::rules::receipts;
 
 /// The device behind the bearer token.
 pub struct Device {
@@ -208,4 +211,13 @@ pub async fn heartbeat(
         })
     });
     answer.await.map(Said)
+}
+
+/// `POST /v1/receipts/audit`.
+pub async fn audit(
+    State(queue): State<Arc<Queue>>,
+    _: Device,
+    Json(audit): Json<ReceiptAudit>,
+) -> Result<Said<ReceiptAuditAnswer>, Fault> {
+    queue.write(move |queue, records| receipts::audit(records, &queue.books(), &audit)).await.map(Said)
 }

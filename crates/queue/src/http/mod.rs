@@ -33,6 +33,7 @@ pub fn router(queue: Arc<Queue>) -> Router {
         .route(&operation, put(device::put_operation).get(device::get_operation))
         .route(routes::CHANGES, get(device::changes))
         .route(routes::CHANGES_STREAM, get(device::stream))
+        .route(routes::RECEIPTS_AUDIT, post(device::audit))
         .route(routes::HEARTBEAT, post(device::heartbeat))
         .route(routes::BLOBS, blobs_at.clone())
         .route(&format!("{}/", routes::BLOBS), blobs_at)

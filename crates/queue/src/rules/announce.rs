@@ -129,9 +129,11 @@ fn may_see(caller: &Caller, row: &OperationRow) -> bool {
 }
 
 fn state(records: &dyn Records, row: OperationRow) -> Result<OperationState, Fault> {
+    let needed = records.needed(row.id)?;
     match row.outcome {
-        Outcome::Announced => Ok(OperationState::Announced { needed: records.needed(row.id)? }),
-        Outcome::Received(receipt) => Ok(OperationState::Received { receipt: *receipt }),
+        Outcome::Received(receipt) if needed.is_empty() => Ok(OperationState::Received { receipt: *receipt }),
+        // A file of what was received is lost: whoever has it still is asked for it again.
+        Outcome::Announced | Outcome::Received(_) => Ok(OperationState::Announced { needed }),
         Outcome::Refused(problem) => Err(Fault::Refused(problem)),
     }
 }

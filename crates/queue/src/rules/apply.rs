@@ -3,13 +3,14 @@
 use ed25519_dalek::SigningKey;
 use wire::content::Content;
 use wire::document::{Message, Side, Step, StepKind, Submission, SubmissionState};
-use wire::ids::{DepartmentCode, Number};
+use wire::ids::Number;
 use wire::operation::{Operation, OperationBody};
 use wire::people::Person;
 use wire::problem::{Problem, ProblemCode};
 use wire::receipt::{Receipt, SignedReceipt};
 use wire::time::Timestamp;
 
+use super::receipts;
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
 use crate::store::{BlobRow, OperationRow, Outcome, Records, UploadKey};
@@ -180,7 +181,7 @@ fn first(
 ) -> Result<Submission, Fault> {
     let mut item = Submission {
         id: operation.body.submission(),
-        number: number(records, books, &operation.department)?,
+        number: number(records, books, operation)?,
         department: operation.department.clone(),
         author: author.clone(),
         version: 0,
@@ -201,10 +202,18 @@ fn first(
     Ok(item)
 }
 
-fn number(records: &dyn Records, books: &Books<'_>, department: &DepartmentCode) -> Result<Number, Fault> {
-    let year = books.now.day().year();
-    let nth = records.count(&format!("number/{department}/{year}"))?;
-    Ok(Number::of(books.body, department, year, nth))
+fn number(records: &dyn Records, books: &Books<'_>, operation: &Operation) -> Result<Number, Fault> {
+    if let Some(kept) = receipts::kept_number(records, operation.body.submission())? {
+        return Ok(kept);
+    }
+    let (department, year) = (&operation.department, books.now.day().year());
+    loop {
+        let nth = records.count(&format!("number/{department}/{year}"))?;
+        let number = Number::of(books.body, department, year, nth);
+        if !receipts::is_kept(records, &number)? {
+            return Ok(number);
+        }
+    }
 }
 
 fn revised(

@@ -4,3 +4,4 @@ pub mod announce;
 pub mod apply;
 pub mod authorise;
 pub mod desk;
+pub mod receipts;

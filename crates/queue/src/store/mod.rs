@@ -19,7 +19,7 @@ use wire::desk::{Shelf, ShelfCounts};
 use wire::device::Heartbeat;
 use wire::digest::Digest;
 use wire::document::{Change, Submission};
-use wire::ids::{DepartmentCode, DeviceId, OfficerId, OperationId, SubmissionId};
+use wire::ids::{DepartmentCode, DeviceId, Number, OfficerId, OperationId, SubmissionId};
 use wire::operation::{BlobPromise, Mime};
 use wire::people::{Department, Person, Posting};
 use wire::places::Places;
@@ -83,6 +83,12 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// The store failed; nothing was kept.
     fn transact(&self, access: Access, work: &mut dyn FnMut(&dyn Records) -> End) -> Result<(), StoreError>;
+
+    /// Writes a copy of everything as it is at one moment to a new file, while work goes on.
+    ///
+    /// # Errors
+    /// The store failed, or there is such a file.
+    fn copy_to(&self, path: &std::path::Path) -> Result<(), StoreError>;
 }
 
 impl dyn Store + '_ {
@@ -368,12 +374,18 @@ pub trait Blobs {
     fn blob(&self, key: &UploadKey) -> Stored<Option<BlobRow>>;
     /// Adds a verified file.
     fn put_blob(&self, blob: &BlobRow) -> Stored<()>;
+    /// Every verified file.
+    fn blobs(&self) -> Stored<Vec<BlobRow>>;
+    /// A file that was verified is lost: whoever promised it is asked for it again.
+    fn drop_blob(&self, key: &UploadKey) -> Stored<()>;
 }
 
 /// Submissions, their revisions and the change log.
 pub trait Items {
     /// A submission as it is now.
     fn submission(&self, id: SubmissionId) -> Stored<Option<Submission>>;
+    /// Whether a submission has this number.
+    fn has_number(&self, number: &Number) -> Stored<bool>;
     /// Writes a submission and its line in the change log; answers the line's number.
     fn put_submission(&self, submission: &Submission) -> Stored<i64>;
     /// Keeps a revision.
@@ -411,6 +423,9 @@ pub struct AuditRow {
 pub trait Books {
     /// Counts one further and answers the new count, from 1.
     fn count(&self, counter: &str) -> Stored<u32>;
+    /// Counts every counter so much further: after a restore, what was counted since the backup is
+    /// not counted again.
+    fn skip_counts(&self, by: u32) -> Stored<()>;
     /// A fact about the data as a whole.
     fn fact(&self, name: &str) -> Stored<Option<String>>;
     /// Writes one.

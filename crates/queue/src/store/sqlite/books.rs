@@ -18,6 +18,11 @@ impl Books for Rows<'_> {
         Ok(count)
     }
 
+    fn skip_counts(&self, by: u32) -> Result<(), StoreError> {
+        self.0.prepare_cached("UPDATE counters SET value = value + ?1")?.execute([by])?;
+        Ok(())
+    }
+
     fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
         let found = self
             .0

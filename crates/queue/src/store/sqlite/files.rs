@@ -59,14 +59,7 @@ impl Blobs for Rows<'_> {
                 "SELECT department, sha256, len, mime, verified FROM blobs
                  WHERE department = ?1 AND sha256 = ?2",
             )?
-            .query_row(params![key.department.as_str(), key.sha256.to_string()], |row| {
-                Ok(BlobRow {
-                    key: UploadKey { department: parsed(row, 0)?, sha256: parsed(row, 1)? },
-                    len: length(row, 2)?,
-                    mime: mime(row, 3)?,
-                    verified: moment(row, 4)?,
-                })
-            })
+            .query_row(params![key.department.as_str(), key.sha256.to_string()], blob)
             .optional()?;
         Ok(found)
     }
@@ -86,6 +79,28 @@ impl Blobs for Rows<'_> {
             ])?;
         Ok(())
     }
+
+    fn blobs(&self) -> Result<Vec<BlobRow>, StoreError> {
+        let mut query = self.0.prepare_cached("SELECT department, sha256, len, mime, verified FROM blobs")?;
+        let rows = query.query_map([], blob)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn drop_blob(&self, key: &UploadKey) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached("DELETE FROM blobs WHERE department = ?1 AND sha256 = ?2")?
+            .execute(params![key.department.as_str(), key.sha256.to_string()])?;
+        Ok(())
+    }
+}
+
+fn blob(row: &Row<'_>) -> rusqlite::Result<BlobRow> {
+    Ok(BlobRow {
+        key: UploadKey { department: parsed(row, 0)?, sha256: parsed(row, 1)? },
+        len: length(row, 2)?,
+        mime: mime(row, 3)?,
+        verified: moment(row, 4)?,
+    })
 }
 
 fn upload(row: &Row<'_>) -> rusqlite::Result<UploadRow> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use wire::content::Content;
 use wire::desk::{Shelf, ShelfCounts};
 use wire::document::{Change, Document, Submission};
-use wire::ids::{DepartmentCode, OperationId, SubmissionId};
+use wire::ids::{DepartmentCode, Number, OperationId, SubmissionId};
 use wire::time::Timestamp;
 
 use super::Rows;
@@ -31,6 +31,12 @@ impl Items for Rows<'_> {
             .query_row([id.to_string()], |row| json(row, 0))
             .optional()?;
         Ok(found)
+    }
+
+    fn has_number(&self, number: &Number) -> Result<bool, StoreError> {
+        let mut query =
+            self.0.prepare_cached("SELECT EXISTS (SELECT 1 FROM submissions WHERE number = ?1)")?;
+        Ok(query.query_row([&number.0], |row| row.get(0))?)
     }
 
     fn put_submission(&self, submission: &Submission) -> Result<i64, StoreError> {

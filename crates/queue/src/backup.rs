@@ -1,0 +1,188 @@
+//! A copy of everything, made while the queue runs, and a queue made of it again.
+//!
+//! ```text
+//! queue.sqlite3   the database at one moment
+//! signing.key     what receipts are signed with
+//! files/          every file the database speaks of, by digest
+//! manifest.json   written last: a folder without it is no backup
+//! ```
+//!
+//! A restored queue begins another life (a new epoch): the officers' computers hear of it, show their
+//! receipts, and send again what the backup does not have. Numbers given since the backup wait for
+//! their owners; new ones begin beyond a gap.
+
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::Path;
+use std::sync::Arc;
+use wire::ambient::{Chance, Clock, uuid_v7};
+use wire::digest::{Digest, Hasher};
+use wire::time::Timestamp;
+
+use crate::audit::{self, Entry};
+use crate::blobs::Folder;
+use crate::fault::Fault;
+use crate::queue::Queue;
+use crate::settings::Settings;
+use crate::store::Store;
+use crate::store::sqlite::Sqlite;
+
+/// How far the counters go on after a restore: more numbers than are given between two backups.
+const GAP: u32 = 1000;
+const DATABASE: &str = "queue.sqlite3";
+const KEY: &str = "signing.key";
+const MANIFEST: &str = "manifest.json";
+
+/// What is in a backup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// 1.
+    pub format: u32,
+    /// When it was begun.
+    pub made: Timestamp,
+    /// SHA-256 of the database.
+    pub database: Digest,
+    /// SHA-256 of the key.
+    pub key: Digest,
+    /// Every file; its name is its digest.
+    pub files: Vec<Digest>,
+}
+
+/// Why a backup cannot be made or used.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// There is something where it should go.
+    #[error("{0} is there already")]
+    Occupied(String),
+    /// A part of it is not there or not what it was.
+    #[error("the backup is damaged: {0}")]
+    Damaged(String),
+    /// The queue's own trouble.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// The disk failed.
+    #[error(transparent)]
+    Disk(#[from] io::Error),
+}
+
+/// Copies everything to a new folder. Blocks, for long; the queue may run meanwhile.
+///
+/// # Errors
+/// [`BackupError`]; a folder without a manifest is then left.
+pub fn make(queue: &Queue, to: &Path) -> Result<Manifest, BackupError> {
+    if to.exists() {
+        return Err(BackupError::Occupied(to.display().to_string()));
+    }
+    let made = queue.clock.now();
+    let data = &queue.settings.data;
+    fs::create_dir_all(to)?;
+    let database = to.join(DATABASE);
+    queue.store.copy_to(&database).map_err(Fault::from)?;
+    copy(&data.join(KEY), &to.join(KEY))?;
+    // What the copied database speaks of is there: files are written before rows, and verified ones stay.
+    let copied = Sqlite::open(&database).map_err(Fault::from)?;
+    let blobs = (&copied as &dyn Store).read(|records| records.blobs()).map_err(Fault::from)?;
+    drop(copied);
+    let (from, into) = (Folder::open(&data.join("files"))?, Folder::open(&to.join("files"))?);
+    let mut files = Vec::new();
+    for blob in blobs {
+        let (source, target) = (from.verified(blob.key.sha256), into.verified(blob.key.sha256));
+        if target.exists() {
+            continue;
+        }
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        // A verified file is never written to again: on the same disk a second name for it is a copy.
+        if fs::hard_link(&source, &target).is_err() {
+            copy(&source, &target)?;
+        }
+        files.push(blob.key.sha256);
+    }
+    let manifest =
+        Manifest { format: 1, made, database: digest(&database)?, key: digest(&to.join(KEY))?, files };
+    let beside = to.join("manifest.part");
+    fs::write(&beside, serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?)?;
+    fs::File::open(&beside)?.sync_all()?;
+    fs::rename(beside, to.join(MANIFEST))?;
+    Ok(manifest)
+}
+
+/// Makes a queue's data folder of a backup. Blocks, for long.
+///
+/// # Errors
+/// The backup is damaged, the data folder is not empty, or the disk failed.
+pub fn restore(
+    from: &Path,
+    settings: Settings,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+) -> Result<Manifest, BackupError> {
+    let data = settings.data.clone();
+    if data.join(DATABASE).exists() || data.join(KEY).exists() {
+        return Err(BackupError::Occupied(data.display().to_string()));
+    }
+    let manifest = checked(from)?;
+    let (source, target) = (Folder::open(&from.join("files"))?, Folder::open(&data.join("files"))?);
+    for sha256 in &manifest.files {
+        let path = target.verified(*sha256);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        copy(&source.verified(*sha256), &path)?;
+    }
+    copy(&from.join(KEY), &data.join(KEY))?;
+    // Last: with it the folder counts as a queue's.
+    copy(&from.join(DATABASE), &data.join(DATABASE))?;
+    let queue = Queue::open(settings, clock, chance)?;
+    let epoch = uuid_v7(queue.clock.now(), &*queue.chance).to_string();
+    queue.store.write(|records| -> Result<(), Fault> {
+        records.set_fact("epoch", &epoch)?;
+        records.skip_counts(GAP)?;
+        let subject = manifest.made.millis().to_string();
+        let entry = Entry { actor: "system", action: "restored", subject: &subject, detail: &epoch };
+        audit::note(records, queue.clock.now(), entry)?;
+        Ok(())
+    })?;
+    Ok(manifest)
+}
+
+/// Copies a file with its rights, to the disk itself.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::copy(from, to)?;
+    fs::File::options().write(true).open(to)?.sync_all()
+}
+
+/// Reads the whole backup before any of it is used.
+fn checked(from: &Path) -> Result<Manifest, BackupError> {
+    let damaged = |what: &str| BackupError::Damaged(what.to_owned());
+    let manifest = fs::read(from.join(MANIFEST)).map_err(|_| damaged(MANIFEST))?;
+    let manifest: Manifest = serde_json::from_slice(&manifest).map_err(|_| damaged(MANIFEST))?;
+    if manifest.format != 1 {
+        return Err(damaged("of a newer program"));
+    }
+    for (name, sha256) in [(DATABASE, manifest.database), (KEY, manifest.key)] {
+        if digest(&from.join(name)).ok() != Some(sha256) {
+            return Err(damaged(name));
+        }
+    }
+    let files = Folder::open(&from.join("files"))?;
+    for sha256 in &manifest.files {
+        if digest(&files.verified(*sha256)).ok() != Some(*sha256) {
+            return Err(damaged(&sha256.to_string()));
+        }
+    }
+    Ok(manifest)
+}
+
+fn digest(path: &Path) -> io::Result<Digest> {
+    let (mut file, mut hasher, mut buffer) = (fs::File::open(path)?, Hasher::default(), vec![0; 256 * 1024]);
+    loop {
+        let read = file.read(&mut buffer)?;
+        match buffer.get(..read) {
+            Some(bytes) if !bytes.is_empty() => hasher.update(bytes),
+            _ => return Ok(hasher.finish()),
+        }
+    }
+}

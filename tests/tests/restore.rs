@@ -1,0 +1,108 @@
+//! The queue's disk is lost and yesterday's backup is all there is: what the officers' computers have
+//! receipts for comes back by itself, under the numbers it had.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that finds something wrong ends there"
+)]
+
+use officer::view::{ItemStatus, ItemView};
+use queue::audit::Finding;
+use testkit::officer::OfficerAtWork;
+use testkit::photographs::{self, Photograph};
+use testkit::town::Town;
+use wire::content::{Content, ContentKind};
+use wire::ids::SubmissionId;
+use wire::people::Role;
+
+async fn reports(officer: &OfficerAtWork, caption: &str, seed: u64) -> SubmissionId {
+    let draft = officer.begins(ContentKind::WorkReport).await;
+    let bytes = photographs::drawn(seed, 400, 300, 1);
+    let photo = officer.brings(&Photograph { name: "ছবি.jpg".into(), bytes });
+    let content = Content {
+        caption_bn: caption.into(),
+        work_date: "2026-11-23".parse().ok(),
+        borough: Some(16),
+        ward: Some(124),
+        place_bn: "ঠাকুরপুকুর".into(),
+        photos: vec![photo],
+        ..Content::empty(ContentKind::WorkReport)
+    };
+    officer.submits_well(&draft, content).await
+}
+
+fn is_received(view: &ItemView) -> bool {
+    view.row.status == ItemStatus::Submitted && view.on_the_way.is_empty()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_backup_misses_comes_back_under_its_number() {
+    let mut town = Town::open(11).await;
+    let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
+    let mut rina = OfficerAtWork::enrolled(&town, rina, 12).await;
+    let before = reports(&rina, "নালা পরিষ্কার হল।", 1).await;
+    let first = rina.sees(before, "received", is_received).await;
+    town.queue_is_backed_up();
+    let after = reports(&rina, "রাস্তা মেরামত হল।", 2).await;
+    let second = rina.sees(after, "received", is_received).await;
+    let number = second.row.number.clone().expect("a number");
+    assert_ne!(first.row.number.as_ref(), Some(&number));
+
+    town.queue_loses_its_disk().await;
+    let again = rina
+        .sees(after, "received again", |view| {
+            is_received(view)
+                && view.known.as_ref().is_some_and(|known| known.version == 1)
+                && view.receipts.len() == 1
+                && view.receipts[0] != second.receipts[0]
+        })
+        .await;
+    assert_eq!(again.row.number, Some(number.clone()), "the number it was told");
+    let untouched = rina.sees(before, "as it was", is_received).await;
+    assert_eq!((untouched.row.number, untouched.receipts), (first.row.number, first.receipts));
+    let numbers: Vec<_> = rina.lists("").await.into_iter().filter_map(|row| row.number).collect();
+    assert_eq!(numbers.len(), 2);
+
+    // A new one gets a number that nobody was ever given.
+    let third = reports(&rina, "আলো বসানো হল।", 3).await;
+    let third = rina.sees(third, "received", is_received).await.row.number.expect("a number");
+    assert!(!numbers.contains(&third), "{third:?}");
+    assert!(matches!(town.queue().verify_audit().expect("the log is read"), Finding::Whole { .. }));
+
+    // And once more from the start: the computer asks nothing again.
+    rina.restarts().await;
+    let same = rina.sees(after, "received", is_received).await;
+    assert_eq!(same.receipts, again.receipts);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_that_the_queue_lost_is_asked_for_again() {
+    let mut town = Town::open(13).await;
+    let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
+    let mut rina = OfficerAtWork::enrolled(&town, rina, 14).await;
+    let item = reports(&rina, "নালা পরিষ্কার হল।", 4).await;
+    let received = rina.sees(item, "received", is_received).await;
+    let sha256 = received.content.photos[0].sha256;
+    let file = town.verified_file(sha256);
+    let bytes = std::fs::read(&file).expect("the photo");
+    let is_back = |view: &ItemView| is_received(view) && std::fs::read(&file).is_ok_and(|back| back == bytes);
+
+    // Half of it is gone: noticed at the start.
+    town.queue_stops().await;
+    std::fs::write(&file, &bytes[..bytes.len() / 2]).expect("half a photo");
+    town.queue_starts().await;
+    let again = rina.sees(item, "the photo is back", is_back).await;
+    assert_eq!(again.receipts, received.receipts, "it was received once, and the number stands");
+
+    // One byte of it is wrong: noticed when every file is read.
+    let mut wrong = bytes.clone();
+    wrong[bytes.len() / 2] ^= 1;
+    std::fs::write(&file, wrong).expect("a damaged photo");
+    let (read, lost) = queue::uploads::verify_files(town.queue()).expect("every file is read");
+    assert_eq!((read, lost), (1, vec![sha256]));
+    rina.restarts().await;
+    rina.sees(item, "the photo is back", is_back).await;
+}
