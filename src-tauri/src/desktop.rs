@@ -28,6 +28,10 @@ impl Host for Desktop {
     fn open_link(&self, address: &str) -> bool {
         self.0.opener().open_url(address, None::<&str>).is_ok()
     }
+
+    fn documents(&self) -> Option<PathBuf> {
+        self.0.path().document_dir().ok()
+    }
 }
 
 /// Opens the app in its folder: `PURABARTA_HOME`, else the user's local (never roaming) application folder.

@@ -618,7 +618,11 @@ server_time: Timestamp,
 /**
  * Whom to ring at the IT department when the network is gone. May be empty.
  */
-it_phone: string, };
+it_phone: string, 
+/**
+ * What unsent work is sealed with for a pen drive.
+ */
+capsule_key: CapsuleKey | null, };
 
 export type Heartbeat = { 
 /**
@@ -1502,6 +1506,8 @@ export interface Commands {
   draft_seal: { in: DraftSeal; out: Sealed };
   outbox: { in: null; out: OutboxView };
   send_now: { in: null; out: null };
+  export_places: { in: null; out: Array<ExportPlace> };
+  export: { in: ExportForm; out: Exported };
   support_details: { in: null; out: string };
   withdraw: { in: WithdrawForm; out: null };
   message: { in: MessageForm; out: null };

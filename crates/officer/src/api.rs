@@ -41,6 +41,10 @@ macro_rules! commands {
             outbox(()) -> OutboxView;
             /// Tries at once.
             send_now(()) -> ();
+            /// Where unsent work could be copied to now.
+            export_places(()) -> Vec<ExportPlace>;
+            /// Copies unsent work, sealed for the IT department, to a pen drive.
+            export(ExportForm) -> Exported;
             /// Lines for people who help: no personal data, no secrets.
             support_details(()) -> String;
             /// Takes an item back.

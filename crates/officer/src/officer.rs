@@ -1,7 +1,7 @@
 //! One officer's app: opened on a folder, called by the window, stopped at the end.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use wire::ambient::{Chance, Clock};
@@ -24,6 +24,10 @@ pub trait Host: Send + Sync {
     fn changed(&self, kind: Kind);
     /// Opens a public address in the browser. Answers whether there was one to open it.
     fn open_link(&self, address: &str) -> bool;
+    /// The officer's own folder for documents, if there is one.
+    fn documents(&self) -> Option<PathBuf> {
+        None
+    }
 }
 
 /// Time, chance and what is said about the program.

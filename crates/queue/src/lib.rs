@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod audit;
 pub mod backup;
 pub mod blobs;
+pub mod capsules;
 pub mod demo;
 pub mod fault;
 pub mod http;

@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 use queue::accounts::{self, AccountError};
 use queue::audit::Finding;
 use queue::backup::BackupError;
+use queue::capsules::{self, Imported};
 use queue::fault::Fault;
 use queue::roster::{self, ImportError};
 use queue::settings::{LogFormat, Said, SettingsError};
@@ -78,6 +79,11 @@ enum Command {
     VerifyAudit,
     /// Read every photo and ask the officers' computers again for those that are damaged
     VerifyFiles,
+    /// Take in unsent work from a pen drive. Safe to repeat
+    Import {
+        /// The files
+        files: Vec<PathBuf>,
+    },
     /// Copy everything to a new folder, while the queue runs
     Backup {
         /// The folder; it must not be there yet
@@ -180,6 +186,28 @@ fn run(cli: Cli) -> Result<(), Failure> {
     let queue = Queue::open(settings, clock, chance)?;
     match cli.command {
         Command::Serve | Command::Migrate | Command::Restore { .. } => {}
+        Command::Import { files } => {
+            let mut broken = 0;
+            for file in files {
+                let (outcomes, broke) = capsules::import(&queue, io::BufReader::new(fs::File::open(&file)?))?;
+                for (id, imported) in outcomes {
+                    let (what, more) = match imported {
+                        Imported::Received(number) => ("received", number.0),
+                        Imported::Known(number) => ("known", number.0),
+                        Imported::Waiting(photos) => ("waiting", photos.to_string()),
+                        Imported::Refused(problem) => ("refused", problem.code.as_str().to_owned()),
+                    };
+                    writeln!(out, "{id} {what} {more}")?;
+                }
+                if let Some(e) = broke {
+                    broken += 1;
+                    writeln!(out, "{}: {e}", file.display())?;
+                }
+            }
+            if broken > 0 {
+                return Err(Failure::Damaged(broken));
+            }
+        }
         Command::Backup { to } => {
             let made = backup::make(&queue, &to)?;
             writeln!(out, "{}", serde_json::json!({ "made": made.made, "files": made.files.len() }))?;

@@ -14,6 +14,7 @@ use tokio::sync::{Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::ambient::{Chance, Clock, uuid_v7};
+use wire::capsule::{CapsuleKey, CapsuleSecret};
 use wire::device::{EnrolRequest, Enrolled, Me};
 use wire::digest::Digest;
 use wire::ids::{DeviceId, Epoch, OfficerId};
@@ -133,6 +134,11 @@ impl Queue {
     #[must_use]
     pub fn public_key(&self) -> QueueKey {
         QueueKey::of(&self.key)
+    }
+
+    /// What opens unsent work on a pen drive, and what seals it.
+    pub(crate) fn capsule_keys(&self) -> (CapsuleSecret, CapsuleKey) {
+        CapsuleSecret::derived_from(self.key.as_bytes())
     }
 
     pub(crate) fn books(&self) -> Books<'_> {
@@ -360,6 +366,7 @@ impl Queue {
             epoch: Self::epoch(records)?,
             server_time: self.clock.now(),
             it_phone: self.settings.it_phone.clone(),
+            capsule_key: Some(self.capsule_keys().1),
         })
     }
 

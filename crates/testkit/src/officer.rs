@@ -24,15 +24,22 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How long an impatient officer looks at a window in which nothing moves.
 const IMPATIENCE: Duration = Duration::from_millis(10);
 
-struct Desk(Notify);
+struct Desk {
+    changed: Notify,
+    documents: PathBuf,
+}
 
 impl Host for Desk {
     fn changed(&self, _: Kind) {
-        self.0.notify_one();
+        self.changed.notify_one();
     }
 
     fn open_link(&self, _: &str) -> bool {
         true
+    }
+
+    fn documents(&self) -> Option<PathBuf> {
+        Some(self.documents.clone())
     }
 }
 
@@ -50,7 +57,7 @@ impl OfficerAtWork {
     /// A computer with a new app on it.
     pub async fn at(folder: PathBuf, seed: u64) -> Self {
         let clock = Arc::new(TestClock::start());
-        let desk = Arc::new(Desk(Notify::new()));
+        let desk = Arc::new(Desk { changed: Notify::new(), documents: folder.join("documents") });
         let app = Some(open(&folder, seed, &clock, &desk));
         Self { clock, folder, seed, desk, app }
     }
@@ -161,7 +168,7 @@ impl OfficerAtWork {
     pub async fn sees(&self, item: SubmissionId, what: &str, looks: impl Fn(&ItemView) -> bool) -> ItemView {
         let waiting = async {
             loop {
-                let changed = self.desk.0.notified();
+                let changed = self.desk.changed.notified();
                 let view = self.opens(item).await;
                 if looks(&view) {
                     return view;
@@ -187,7 +194,7 @@ impl OfficerAtWork {
     ) -> Result<ItemView, ItemView> {
         let pressing = async {
             loop {
-                let changed = self.desk.0.notified();
+                let changed = self.desk.changed.notified();
                 let view = self.opens(item).await;
                 if looks(&view) {
                     return view;
@@ -207,7 +214,7 @@ impl OfficerAtWork {
     pub async fn sees_some(&self, item: SubmissionId) {
         let waiting = async {
             while !self.lists("").await.iter().any(|row| row.id == item) {
-                self.desk.0.notified().await;
+                self.desk.changed.notified().await;
             }
         };
         tokio::time::timeout(PATIENCE, waiting).await.expect("the item is heard of");

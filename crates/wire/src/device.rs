@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::capsule::CapsuleKey;
 use crate::ids::{DeviceId, Epoch, OperationId};
 use crate::people::{Department, Person, Posting};
 use crate::places::Places;
@@ -55,6 +56,9 @@ pub struct Me {
     /// Whom to ring at the IT department when the network is gone. May be empty.
     #[serde(default)]
     pub it_phone: String,
+    /// What unsent work is sealed with for a pen drive.
+    #[serde(default)]
+    pub capsule_key: Option<CapsuleKey>,
 }
 
 /// `POST /v1/heartbeat`: lets the IT department see a computer that holds work it cannot send.

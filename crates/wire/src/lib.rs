@@ -13,6 +13,7 @@
 //! Words for people are not here: an error is a code with parameters, and the translations know the rest.
 
 pub mod ambient;
+pub mod capsule;
 pub mod content;
 pub mod desk;
 pub mod device;

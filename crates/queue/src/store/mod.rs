@@ -238,6 +238,8 @@ pub trait Entry {
     fn put_code(&self, code: &CodeRow) -> Stored<()>;
     /// Adds a device, or changes it.
     fn put_device(&self, device: &DeviceRow) -> Stored<()>;
+    /// A device.
+    fn device(&self, id: DeviceId) -> Stored<Option<DeviceRow>>;
     /// The device with this token.
     fn device_by_token(&self, token: Digest) -> Stored<Option<DeviceRow>>;
     /// Notes what a device said of itself.

@@ -1,6 +1,6 @@
 //! Codes, devices, desk accounts, sessions.
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{OptionalExtension as _, Row, params};
 use wire::device::Heartbeat;
 use wire::digest::Digest;
 use wire::ids::DeviceId;
@@ -60,24 +60,18 @@ impl Entry for Rows<'_> {
         Ok(())
     }
 
+    fn device(&self, id: DeviceId) -> Result<Option<DeviceRow>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT id, officer, name, token, enrolled, revoked FROM devices WHERE id = ?1",
+        )?;
+        Ok(query.query_row([id.to_string()], device).optional()?)
+    }
+
     fn device_by_token(&self, token: Digest) -> Result<Option<DeviceRow>, StoreError> {
-        let found = self
-            .0
-            .prepare_cached(
-                "SELECT id, officer, name, token, enrolled, revoked FROM devices WHERE token = ?1",
-            )?
-            .query_row([token.to_string()], |row| {
-                Ok(DeviceRow {
-                    id: parsed(row, 0)?,
-                    officer: parsed(row, 1)?,
-                    name: row.get(2)?,
-                    token: parsed(row, 3)?,
-                    enrolled: moment(row, 4)?,
-                    revoked: moment_or_none(row, 5)?,
-                })
-            })
-            .optional()?;
-        Ok(found)
+        let mut query = self.0.prepare_cached(
+            "SELECT id, officer, name, token, enrolled, revoked FROM devices WHERE token = ?1",
+        )?;
+        Ok(query.query_row([token.to_string()], device).optional()?)
     }
 
     fn put_heartbeat(
@@ -178,4 +172,15 @@ impl Entry for Rows<'_> {
 
 fn account(row: &rusqlite::Row<'_>) -> rusqlite::Result<AccountRow> {
     Ok(AccountRow { login: row.get(0)?, officer: parsed(row, 1)?, password: row.get(2)? })
+}
+
+fn device(row: &Row<'_>) -> rusqlite::Result<DeviceRow> {
+    Ok(DeviceRow {
+        id: parsed(row, 0)?,
+        officer: parsed(row, 1)?,
+        name: row.get(2)?,
+        token: parsed(row, 3)?,
+        enrolled: moment(row, 4)?,
+        revoked: moment_or_none(row, 5)?,
+    })
 }

@@ -1,0 +1,145 @@
+//! Unsent work that came on a pen drive: taken in exactly as if it had come over the network, by the
+//! same rules in the same transactions. Whichever way comes second finds it done.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use wire::capsule::{CapsuleError, Entry, Reader};
+use wire::digest::Digest;
+use wire::ids::{DepartmentCode, DeviceId, Number, OfficerId, OperationId};
+use wire::operation::{Operation, OperationState};
+use wire::problem::{Problem, ProblemCode};
+
+use crate::fault::Fault;
+use crate::queue::Queue;
+use crate::rules::announce::{self, Caller};
+use crate::store::{Records, UploadKey, UploadRow};
+use crate::uploads;
+
+/// What became of one operation in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Imported {
+    /// Received now, under this number.
+    Received(Number),
+    /// It had been received before.
+    Known(Number),
+    /// Its text is here; so many photos are still missing.
+    Waiting(usize),
+    /// The rules refuse it.
+    Refused(Box<Problem>),
+}
+
+/// What was taken in, in the file's order, and why the rest could not be read, if so.
+pub type Outcome = (Vec<(OperationId, Imported)>, Option<CapsuleError>);
+
+/// Takes in a file. What is whole before a damaged place is taken in. Blocks.
+///
+/// # Errors
+/// The store or the disk failed.
+pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
+    let (secret, _) = queue.capsule_keys();
+    let reader = match Reader::new(input, &secret) {
+        Ok(reader) => reader,
+        Err(e) => return Ok((Vec::new(), Some(e))),
+    };
+    let (mut order, mut outcomes) = (Vec::new(), BTreeMap::new());
+    let mut wanted: BTreeMap<Digest, BTreeSet<(DepartmentCode, DeviceId)>> = BTreeMap::new();
+    let mut callers: BTreeMap<OperationId, Caller> = BTreeMap::new();
+    let mut broke = None;
+    for entry in reader {
+        match entry {
+            Err(e) => broke = Some(e),
+            Ok(Entry::Photo { sha256, bytes }) => {
+                for (department, device) in wanted.remove(&sha256).unwrap_or_default() {
+                    photo(queue, UploadKey { department, sha256 }, device, &bytes)?;
+                }
+            }
+            Ok(Entry::Operation { device, officer, bytes }) => {
+                // What cannot be read has no id to be told by; the queue's own rules speak of the rest.
+                let Ok(operation) = serde_json::from_slice::<Operation>(&bytes) else { continue };
+                let id = operation.id;
+                order.push(id);
+                match announced(queue, device, officer, id, bytes) {
+                    Ok((_, OperationState::Received { receipt })) => {
+                        drop(outcomes.insert(id, Imported::Known(receipt.receipt.number)));
+                    }
+                    Ok((caller, OperationState::Announced { needed })) => {
+                        for sha256 in needed {
+                            wanted.entry(sha256).or_default().insert((operation.department.clone(), device));
+                        }
+                        callers.insert(id, caller);
+                    }
+                    Err(Fault::Refused(problem)) => drop(outcomes.insert(id, Imported::Refused(problem))),
+                    Err(e) => return Err(e),
+                }
+            }
+        }
+    }
+    for (id, caller) in callers {
+        let outcome = match queue.store.read(|records| announce::ask(records, &caller, id)) {
+            Ok(OperationState::Received { receipt }) => Imported::Received(receipt.receipt.number),
+            Ok(OperationState::Announced { needed }) => Imported::Waiting(needed.len()),
+            Err(Fault::Refused(problem)) => Imported::Refused(problem),
+            Err(e) => return Err(e),
+        };
+        outcomes.insert(id, outcome);
+    }
+    queue.tell();
+    Ok((
+        order.into_iter().filter_map(|id| outcomes.remove(&id).map(|outcome| (id, outcome))).collect(),
+        broke,
+    ))
+}
+
+/// The text, by the rules of the network. An operation that is new and needs nothing is answered as
+/// announced with nothing needed, so that it is told apart from one that was known.
+fn announced(
+    queue: &Queue,
+    device: DeviceId,
+    officer: OfficerId,
+    id: OperationId,
+    bytes: Vec<u8>,
+) -> Result<(Caller, OperationState), Fault> {
+    queue.store.write(|records| {
+        let caller = caller(queue, records, device, officer)?;
+        let known = records.operation(id)?.is_some();
+        let state = announce::announce(records, &queue.books(), &caller, id, bytes)?;
+        let state = match state {
+            OperationState::Received { .. } if !known => OperationState::Announced { needed: Vec::new() },
+            state => state,
+        };
+        Ok((caller, state))
+    })
+}
+
+/// Who sealed it. A computer that was struck off is refused here as it is on the network.
+fn caller(
+    queue: &Queue,
+    records: &dyn Records,
+    device: DeviceId,
+    officer: OfficerId,
+) -> Result<Caller, Fault> {
+    let row = records.device(device)?.ok_or(ProblemCode::Unauthenticated)?;
+    if row.revoked.is_some() {
+        return Err(ProblemCode::DeviceRevoked.into());
+    }
+    // Officers change at a shared computer: it is whoever sealed it, if he is on the roster.
+    let officer = records.officer(officer)?.ok_or(ProblemCode::Unauthenticated)?;
+    let postings = records.postings(officer.id, queue.clock.now())?;
+    Ok(Caller { device, officer, postings })
+}
+
+fn photo(queue: &Queue, key: UploadKey, device: DeviceId, bytes: &[u8]) -> Result<(), Fault> {
+    let len = bytes.len() as u64;
+    queue.must_have_room(len)?;
+    let mut file = queue.blobs.open_partial(&key, 0)?;
+    file.append(bytes)?;
+    file.sync()?;
+    drop(file);
+    let upload = UploadRow { key, device, len, offset: 0, touched: queue.clock.now() };
+    queue.store.write(|records| records.put_upload(&upload))?;
+    match uploads::complete(queue, &upload) {
+        // Other bytes than promised, or no photo: what waits for it goes on waiting.
+        Err(Fault::Refused(_)) | Ok(()) => Ok(()),
+        Err(e) => Err(e),
+    }
+}

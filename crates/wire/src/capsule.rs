@@ -1,0 +1,353 @@
+//! Unsent work in one file, for the day when only a pen drive gets through. Sealed so that nobody but
+//! the queue can open it, wherever the pen drive is lost.
+//!
+//! HPKE (RFC 9180, base mode, X25519, HKDF-SHA256, ChaCha20-Poly1305) with one context for the file, so
+//! that no box can be left out, swapped or added:
+//!
+//! ```text
+//! purabarta-capsules-1 LF
+//! encapsulated key, 32 bytes
+//! boxes: length (4 bytes, big-endian) and ciphertext
+//!   'o' {"device":…,"officer":…} LF the operation's bytes, as they would be sent
+//!   'p' SHA-256 (64 hexadecimal digits) the photo's bytes
+//!   'e' the end: a file without it was cut off
+//! ```
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use hpke::aead::{AeadCtxR, AeadCtxS, ChaCha20Poly1305};
+use hpke::kdf::HkdfSha256;
+use hpke::kem::X25519HkdfSha256;
+use hpke::rand_core::{TryCryptoRng, TryRng};
+use hpke::{Deserializable as _, Kem as _, OpModeR, OpModeS, Serializable as _};
+use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
+use std::io::{self, Read, Write};
+use ts_rs::TS;
+
+use crate::ambient::Chance;
+use crate::digest::Digest;
+use crate::ids::{DeviceId, OfficerId};
+use crate::limits;
+
+const MAGIC: &[u8] = b"purabarta-capsules-1\n";
+const KEY_BYTES: usize = 32;
+/// One box: a photo and a little.
+const BOX_BYTES: u64 = limits::BLOB_BYTES + 1024;
+
+type Kem = X25519HkdfSha256;
+
+/// What capsules are sealed with: 32 bytes, base64. Given to a device when it is enrolled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "string")]
+pub struct CapsuleKey(pub String);
+
+/// What opens them. The queue's alone.
+pub struct CapsuleSecret(<Kem as hpke::Kem>::PrivateKey);
+
+impl CapsuleSecret {
+    /// Derived from another secret of at least 32 bytes, so that there is only one to keep.
+    #[must_use]
+    pub fn derived_from(secret: &[u8]) -> (Self, CapsuleKey) {
+        let mut material = b"purabarta capsule key\n".to_vec();
+        material.extend_from_slice(secret);
+        let (private, public) = Kem::derive_keypair(&material);
+        (Self(private), CapsuleKey(BASE64.encode(public.to_bytes())))
+    }
+}
+
+/// One thing in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// An operation.
+    Operation {
+        /// Which computer sealed it.
+        device: DeviceId,
+        /// Whose it is.
+        officer: OfficerId,
+        /// As it would be sent.
+        bytes: Vec<u8>,
+    },
+    /// A photo that an operation in the file promises.
+    Photo {
+        /// What it must be.
+        sha256: Digest,
+        /// What it is.
+        bytes: Vec<u8>,
+    },
+}
+
+/// Why a file cannot be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum CapsuleError {
+    /// It is no such file, or of a newer program.
+    #[error("not a file of sealed work")]
+    Foreign,
+    /// It is sealed for another queue, or damaged.
+    #[error("sealed for another queue, or damaged")]
+    Unopened,
+    /// It ends too early.
+    #[error("cut off")]
+    CutOff,
+    /// A part of it is longer than anything that may be in it.
+    #[error("too long")]
+    TooLong,
+    /// The disk failed.
+    #[error(transparent)]
+    Disk(#[from] io::Error),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Whose {
+    device: DeviceId,
+    officer: OfficerId,
+}
+
+/// Randomness that was passed in, as the library wants it.
+struct Dice<'a>(&'a dyn Chance);
+
+impl TryRng for Dice<'_> {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        let mut bytes = [0; 4];
+        self.0.fill(&mut bytes);
+        Ok(u32::from_le_bytes(bytes))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(self.0.number())
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        self.0.fill(bytes);
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Dice<'_> {}
+
+/// Writes a file.
+pub struct Writer<W> {
+    out: W,
+    context: AeadCtxS<ChaCha20Poly1305, HkdfSha256, Kem>,
+}
+
+impl<W: Write> Writer<W> {
+    /// Begins a file for this queue.
+    ///
+    /// # Errors
+    /// The key is none, or the disk failed.
+    pub fn new(mut out: W, key: &CapsuleKey, chance: &dyn Chance) -> Result<Self, CapsuleError> {
+        let key = BASE64.decode(&key.0).map_err(|_| CapsuleError::Unopened)?;
+        let key = <Kem as hpke::Kem>::PublicKey::from_bytes(&key).map_err(|_| CapsuleError::Unopened)?;
+        let (encapsulated, context) = hpke::setup_sender_with_rng::<ChaCha20Poly1305, HkdfSha256, Kem>(
+            &OpModeS::Base,
+            &key,
+            MAGIC,
+            &mut Dice(chance),
+        )
+        .map_err(|_| CapsuleError::Unopened)?;
+        out.write_all(MAGIC)?;
+        out.write_all(&encapsulated.to_bytes())?;
+        Ok(Self { out, context })
+    }
+
+    /// Adds one thing.
+    ///
+    /// # Errors
+    /// It is too long, or the disk failed.
+    pub fn add(&mut self, entry: &Entry) -> Result<(), CapsuleError> {
+        let mut plain = Vec::new();
+        match entry {
+            Entry::Operation { device, officer, bytes } => {
+                plain.push(b'o');
+                let whose = Whose { device: *device, officer: *officer };
+                plain.extend(serde_json::to_vec(&whose).map_err(io::Error::other)?);
+                plain.push(b'\n');
+                plain.extend(bytes);
+            }
+            Entry::Photo { sha256, bytes } => {
+                plain.push(b'p');
+                plain.extend(sha256.to_string().as_bytes());
+                plain.extend(bytes);
+            }
+        }
+        self.seal(&plain)
+    }
+
+    /// Ends the file. Without this it counts as cut off.
+    ///
+    /// # Errors
+    /// The disk failed.
+    pub fn finish(mut self) -> Result<W, CapsuleError> {
+        self.seal(b"e")?;
+        self.out.flush()?;
+        Ok(self.out)
+    }
+
+    fn seal(&mut self, plain: &[u8]) -> Result<(), CapsuleError> {
+        let sealed = self.context.seal(plain, b"").map_err(|_| CapsuleError::TooLong)?;
+        let len = u32::try_from(sealed.len()).map_err(|_| CapsuleError::TooLong)?;
+        if u64::from(len) > BOX_BYTES {
+            return Err(CapsuleError::TooLong);
+        }
+        self.out.write_all(&len.to_be_bytes())?;
+        Ok(self.out.write_all(&sealed)?)
+    }
+}
+
+/// Reads a file, thing by thing. After the first error there is nothing more to be had.
+pub struct Reader<R> {
+    input: R,
+    context: AeadCtxR<ChaCha20Poly1305, HkdfSha256, Kem>,
+    over: bool,
+}
+
+impl<R: Read> Reader<R> {
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// It is none, or the disk failed. (Whether it is for this queue shows at the first thing.)
+    pub fn new(mut input: R, secret: &CapsuleSecret) -> Result<Self, CapsuleError> {
+        let mut magic = [0; MAGIC.len()];
+        input.read_exact(&mut magic).map_err(|_| CapsuleError::Foreign)?;
+        if magic != *MAGIC {
+            return Err(CapsuleError::Foreign);
+        }
+        let mut key = [0; KEY_BYTES];
+        input.read_exact(&mut key).map_err(ended)?;
+        let key = <Kem as hpke::Kem>::EncappedKey::from_bytes(&key).map_err(|_| CapsuleError::Unopened)?;
+        let context =
+            hpke::setup_receiver::<ChaCha20Poly1305, HkdfSha256, Kem>(&OpModeR::Base, &secret.0, &key, MAGIC)
+                .map_err(|_| CapsuleError::Unopened)?;
+        Ok(Self { input, context, over: false })
+    }
+
+    fn read(&mut self) -> Result<Option<Entry>, CapsuleError> {
+        let mut len = [0; 4];
+        self.input.read_exact(&mut len).map_err(ended)?;
+        let len = u64::from(u32::from_be_bytes(len));
+        if len > BOX_BYTES {
+            return Err(CapsuleError::TooLong);
+        }
+        let mut sealed = Vec::new();
+        if self.input.by_ref().take(len).read_to_end(&mut sealed)? as u64 != len {
+            return Err(CapsuleError::CutOff);
+        }
+        let plain = self.context.open(&sealed, b"").map_err(|_| CapsuleError::Unopened)?;
+        match plain.split_first() {
+            Some((b'e', [])) => Ok(None),
+            Some((b'o', rest)) => {
+                let at = rest.iter().position(|byte| *byte == b'\n').ok_or(CapsuleError::Foreign)?;
+                let (whose, bytes) = rest.split_at(at);
+                let whose: Whose = serde_json::from_slice(whose).map_err(|_| CapsuleError::Foreign)?;
+                let bytes = bytes.get(1..).unwrap_or_default().to_vec();
+                Ok(Some(Entry::Operation { device: whose.device, officer: whose.officer, bytes }))
+            }
+            Some((b'p', rest)) if rest.len() >= 64 => {
+                let (digest, bytes) = rest.split_at(64);
+                let sha256 = std::str::from_utf8(digest).ok().and_then(|digest| digest.parse().ok());
+                let sha256 = sha256.ok_or(CapsuleError::Foreign)?;
+                Ok(Some(Entry::Photo { sha256, bytes: bytes.to_vec() }))
+            }
+            _ => Err(CapsuleError::Foreign),
+        }
+    }
+}
+
+impl<R: Read> Iterator for Reader<R> {
+    type Item = Result<Entry, CapsuleError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.over {
+            return None;
+        }
+        let read = self.read().transpose();
+        self.over = !matches!(read, Some(Ok(_)));
+        read
+    }
+}
+
+fn ended(e: io::Error) -> CapsuleError {
+    if e.kind() == io::ErrorKind::UnexpectedEof { CapsuleError::CutOff } else { e.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Timestamp;
+
+    struct Counting(std::cell::Cell<u8>);
+
+    // One thread, one test: nothing is shared.
+    impl Chance for std::sync::Mutex<Counting> {
+        fn fill(&self, bytes: &mut [u8]) {
+            let counting = self.lock().unwrap();
+            for byte in bytes {
+                counting.0.set(counting.0.get().wrapping_add(41));
+                *byte = counting.0.get();
+            }
+        }
+    }
+
+    fn chance() -> std::sync::Mutex<Counting> {
+        std::sync::Mutex::new(Counting(std::cell::Cell::new(7)))
+    }
+
+    fn entries() -> Vec<Entry> {
+        let (now, dice) = (Timestamp::from_millis(1_795_415_400_000), chance());
+        let (device, officer) = (DeviceId::make(now, &dice), OfficerId::make(now, &dice));
+        let bytes = vec![0xff, 0xd8, 0xff, b'\n', 9];
+        vec![
+            Entry::Operation { device, officer, bytes: b"{\"a\":\n1}".to_vec() },
+            Entry::Photo { sha256: Digest::of(&bytes), bytes },
+        ]
+    }
+
+    fn sealed(key: &CapsuleKey) -> Vec<u8> {
+        let mut writer = Writer::new(Vec::new(), key, &chance()).unwrap();
+        for entry in entries() {
+            writer.add(&entry).unwrap();
+        }
+        writer.finish().unwrap()
+    }
+
+    fn read(bytes: &[u8], secret: &CapsuleSecret) -> Result<Vec<Entry>, CapsuleError> {
+        Reader::new(bytes, secret)?.collect()
+    }
+
+    #[test]
+    fn what_is_sealed_for_a_queue_is_opened_by_it_and_by_no_other() {
+        let (secret, key) = CapsuleSecret::derived_from(&[1; 32]);
+        let (other, _) = CapsuleSecret::derived_from(&[2; 32]);
+        let bytes = sealed(&key);
+        assert_eq!(read(&bytes, &secret).unwrap(), entries());
+        assert!(matches!(read(&bytes, &other), Err(CapsuleError::Unopened)));
+        assert!(!bytes.windows(4).any(|window| window == [0xff, 0xd8, 0xff, b'\n']), "nothing shows through");
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_known_to_be_cut() {
+        let (secret, key) = CapsuleSecret::derived_from(&[1; 32]);
+        let bytes = sealed(&key);
+        for len in 0..bytes.len() {
+            let read = read(&bytes[..len], &secret);
+            assert!(matches!(read, Err(CapsuleError::CutOff | CapsuleError::Foreign)), "{len}: {read:?}");
+        }
+    }
+
+    #[test]
+    fn one_wrong_bit_anywhere_is_noticed() {
+        let (secret, key) = CapsuleSecret::derived_from(&[1; 32]);
+        let bytes = sealed(&key);
+        for bit in 0..bytes.len() * 8 {
+            let mut damaged = bytes.clone();
+            damaged[bit / 8] ^= 1 << (bit % 8);
+            // The top bit of an X25519 key is not part of it (RFC 7748).
+            let unused = bit == (MAGIC.len() + KEY_BYTES) * 8 - 1;
+            assert!(read(&damaged, &secret).is_err() || unused, "bit {bit}");
+        }
+    }
+}
