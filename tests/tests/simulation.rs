@@ -11,6 +11,9 @@
 )]
 
 use purabarta_tests::simulation::live;
+use purabarta_tests::simulation::strikes::{Side, operations, set_clock, strike};
+use simdisk::Fault;
+use testkit::proofs;
 
 /// Seeds that once failed, and stay.
 const REGRESSIONS: &[u64] = &[];
@@ -33,6 +36,7 @@ fn live_through(seeds: impl Iterator<Item = u64>) {
         }
     }
     println!("{runs} seeds, {promised} reports promised, {} seeds failed", failed.len());
+    proofs::record("simulation", runs, failed.len() as u64);
     assert!(failed.is_empty(), "seeds that failed: {failed:?}");
 }
 
@@ -44,7 +48,7 @@ fn a_week_of_power_cuts_loses_nothing_and_sends_nothing_twice() {
             live_through(std::iter::once(seed));
         }
         None => {
-            let seeds = number("PURABARTA_SEEDS").unwrap_or(200);
+            let seeds = number("PURABARTA_SEEDS").unwrap_or_else(|| proofs::amount(40, 2_000));
             live_through(REGRESSIONS.iter().copied().chain(0..seeds));
         }
     }
@@ -55,4 +59,62 @@ fn a_seed_lives_through_the_same_week_twice() {
     for seed in 0..5 {
         assert_eq!(live(seed), live(seed), "seed {seed}");
     }
+}
+
+fn every_operation(side: Side) -> (u64, Vec<String>) {
+    let (mut runs, mut violations) = (0, Vec::new());
+    for k in 1..=operations(side) {
+        let faults: Vec<Fault> = if proofs::is_full() {
+            Fault::ALL.to_vec()
+        } else {
+            // Each operation meets one fault, each fault many operations.
+            Fault::ALL.iter().copied().cycle().skip(usize::try_from(k).unwrap()).take(1).collect()
+        };
+        for fault in faults {
+            runs += 1;
+            for violation in strike(side, k, fault) {
+                println!("{side:?}, operation {k}, {fault:?}: {violation}");
+                violations.push(violation);
+            }
+        }
+    }
+    println!("{side:?}: {runs} faults");
+    (runs, violations)
+}
+
+#[test]
+fn a_disk_that_fails_at_any_operation_loses_nothing() {
+    let (at_computer, mut violations) = every_operation(Side::Computer);
+    let (at_queue, others) = every_operation(Side::Queue);
+    violations.extend(others);
+    proofs::record("file_faults", at_computer + at_queue, violations.len() as u64);
+    assert!(violations.is_empty());
+}
+
+#[test]
+fn no_clock_changes_what_arrives() {
+    const YEAR: i64 = 365 * 24 * 3_600_000;
+    let mut scripts: Vec<Vec<(u64, i64)>> = Vec::new();
+    for off in [1_000, 60_000, 3_600_000, 24 * 3_600_000, YEAR, 20 * YEAR, 46 * YEAR] {
+        for off in [off, -off] {
+            // Wrong at once and for good; wrong and put right; back and forth.
+            scripts.push(vec![(600, off)]);
+            scripts.push(vec![(30, off), (30, 0)]);
+            scripts.push(vec![(5, off), (5, -off), (5, off), (5, 0), (700, off / 2)]);
+        }
+    }
+    // Sleep: the wall clock goes on by so much more than the ticks.
+    for hours in [1, 8, 7 * 24] {
+        scripts.push(vec![(5, 0), (61, hours * 3_600_000), (600, hours * 3_600_000)]);
+    }
+    let mut violations = 0;
+    for script in &scripts {
+        for violation in set_clock(script) {
+            println!("{script:?}: {violation}");
+            violations += 1;
+        }
+    }
+    println!("{} clocks", scripts.len());
+    proofs::record("clocks", scripts.len() as u64, violations);
+    assert_eq!(violations, 0);
 }

@@ -12,6 +12,7 @@ mod disks;
 mod hub;
 mod ledger;
 mod line;
+pub mod strikes;
 mod week;
 
 pub use week::{Outcome, live};

@@ -12,6 +12,7 @@ use wire::people::{Name, Posting, Role};
 use super::device::Device;
 use super::hub::Hub;
 use super::line::{Line, Weather};
+use super::strikes::Side;
 use super::{SimClock, ledger};
 
 /// How a run went.
@@ -31,21 +32,28 @@ const CAPACITY: u64 = 96 * 1024 * 1024;
 /// Lives through the run of this seed.
 #[must_use]
 pub fn live(seed: u64) -> Outcome {
-    simdisk::sqlite::seed(u32::try_from(seed & 0xffff_ffff).unwrap_or_default());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
-    runtime.expect("a runtime").block_on(async move {
-        let keys = tempfile::tempdir().expect("a folder");
-        let mut run = Run::begins(seed, keys.path()).await;
+    simulated(seed, |mut run| async move {
         run.storm().await;
         run.calm().await;
         run.reckoning().await
     })
 }
 
-struct Run {
+/// Runs a piece of a simulated town's life, from a seed.
+pub(super) fn simulated<T, F: Future<Output = T>>(seed: u64, life: impl FnOnce(Run) -> F) -> T {
+    simdisk::sqlite::seed(u32::try_from(seed & 0xffff_ffff).unwrap_or_default());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
+    runtime.expect("a runtime").block_on(async move {
+        let keys = tempfile::tempdir().expect("a folder");
+        life(Run::begins(seed, keys.path()).await).await
+    })
+}
+
+/// A town under way.
+pub(super) struct Run {
     dice: Seeded,
     hub: Arc<Hub>,
-    devices: Vec<Device>,
+    pub(super) devices: Vec<Device>,
     violations: Vec<String>,
     hub_returns: u32,
     steps: u64,
@@ -89,6 +97,36 @@ impl Run {
         Self { dice, hub, devices, violations: Vec::new(), hub_returns: 0, steps }
     }
 
+    /// A report of so many photos, as an officer makes it.
+    pub(super) async fn report(&mut self, who: usize, photos: u64) {
+        let album = album();
+        let first = self.dice(album.len() as u64);
+        let photos: Vec<_> = (0..photos)
+            .map(|n| album[usize::try_from((first + n) % album.len() as u64).expect("fits")].as_slice())
+            .collect();
+        // What fails is told to the officer; only what succeeds is a promise.
+        let told = self.devices[who].reports(&photos).await;
+        self.tell(format!("PC {who} submits: {told:?}"));
+    }
+
+    /// The disk of the first computer, or the queue's.
+    pub(super) fn disk(&self, side: Side) -> SimDisk {
+        match side {
+            Side::Computer => self.devices[0].disk.clone(),
+            Side::Queue => self.hub.disk.clone(),
+        }
+    }
+
+    /// Whoever was cut off comes back at once.
+    pub(super) async fn get_up(&mut self) {
+        for n in 0..20 {
+            self.gets_up().await;
+            if n > 0 && self.devices.iter().all(|d| d.app.is_some()) && self.hub.open().is_some() {
+                return;
+            }
+        }
+    }
+
     /// What happened, for who replays one seed.
     fn tell(&self, what: String) {
         if std::env::var_os("PURABARTA_SEED").is_some() {
@@ -127,16 +165,8 @@ impl Run {
         self.tell(format!("{what} befalls {who}"));
         match what {
             0..=7 => {
-                let album = album();
-                let first = self.dice(album.len() as u64);
-                let photos: Vec<_> = (0..=self.dice(3))
-                    .map(|n| {
-                        album[usize::try_from((first + n) % album.len() as u64).expect("fits")].as_slice()
-                    })
-                    .collect();
-                // What fails is told to the officer; only what succeeds is a promise.
-                let told = self.devices[who].reports(&photos).await;
-                self.tell(format!("PC {who} submits: {told:?}"));
+                let photos = 1 + self.dice(3);
+                self.report(who, photos).await;
             }
             8 | 9 => {
                 let promises = self.devices[who].promises.len() as u64;
@@ -227,7 +257,7 @@ impl Run {
     }
 
     /// Everything is mended, and time passes.
-    async fn calm(&mut self) {
+    pub(super) async fn calm(&mut self) {
         self.hub.disk.heal();
         self.hub.disk.capacity(Some(CAPACITY));
         if self.hub.disk.is_off() || self.hub.open().is_none() {
@@ -258,7 +288,7 @@ impl Run {
         }
     }
 
-    async fn reckoning(mut self) -> Outcome {
+    pub(super) async fn reckoning(mut self) -> Outcome {
         self.violations.extend(ledger::holds_at_last(&mut self.devices, &self.hub).await);
         let mut log = wire::digest::Hasher::default();
         let mut promised = 0;

@@ -1,0 +1,63 @@
+//! One report, and one thing that goes wrong at one place: the k-th operation of a disk, for every k; or
+//! a clock that somebody sets, at every moment.
+
+use simdisk::Fault;
+use std::time::Duration;
+
+use super::week::Run;
+
+/// Whose disk fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The officer's computer.
+    Computer,
+    /// The queue.
+    Queue,
+}
+
+async fn a_day(run: &mut Run) {
+    run.report(0, 2).await;
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    run.get_up().await;
+    let _ = run.devices[0].writes(0).await;
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    run.get_up().await;
+}
+
+/// How many operations the disk of this side makes on a day without faults.
+#[must_use]
+pub fn operations(side: Side) -> u64 {
+    super::week::simulated(7, |mut run| async move {
+        let before = run.disk(side).ops();
+        a_day(&mut run).await;
+        run.disk(side).ops() - before
+    })
+}
+
+/// A day on which the k-th operation of this side's disk goes wrong. Answers what did not hold.
+#[must_use]
+pub fn strike(side: Side, k: u64, fault: Fault) -> Vec<String> {
+    super::week::simulated(7, |mut run| async move {
+        let disk = run.disk(side);
+        disk.fail_at(disk.ops() + k, fault);
+        a_day(&mut run).await;
+        run.calm().await;
+        run.reckoning().await.violations
+    })
+}
+
+/// A day on which the computer's clock is set by this script: seconds to wait, milliseconds it is off then.
+#[must_use]
+pub fn set_clock(script: &[(u64, i64)]) -> Vec<String> {
+    let script = script.to_vec();
+    super::week::simulated(7, |mut run| async move {
+        run.report(0, 2).await;
+        for (seconds, off) in script {
+            run.devices[0].clock.set(off);
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
+            let _ = run.devices[0].writes(0).await;
+        }
+        run.calm().await;
+        run.reckoning().await.violations
+    })
+}
