@@ -14,6 +14,7 @@ mod generated;
 mod l10n;
 mod mutants;
 mod photographs;
+mod proofs;
 mod run;
 mod setup;
 mod sh;

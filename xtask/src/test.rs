@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    e2e, photographs, run,
+    e2e, mutants, photographs, proofs, run,
     setup::{interop, node, system},
     sh,
     steps::{Part, Steps},
@@ -51,12 +51,19 @@ pub fn test(options: &Options) -> Result<()> {
     if options.filter.is_none() {
         part("Front ends", &mut || told("ui", &mut sh::npm(&["test"])))?;
     }
+    proofs::begin()?;
     part("Rust", &mut || told("rust", &mut rust(options)?))?;
     if options.filter.is_none() {
         part("Examples in the docs", &mut || told("docs", &mut sh::cargo_workspace(&["test", "--doc"])))?;
         let long: &[&str] = if options.full { &["--include-ignored"] } else { &[] };
         part("The walk in the window", &mut || e2e::walk(long))?;
     }
+    if options.full && options.filter.is_none() {
+        part("Bugs put in on purpose", &mut || {
+            mutants::mutants(&mutants::Options::default()).map(|()| Count { passed: 1, failed: 0 })
+        })?;
+    }
+    proofs::collect()?;
 
     println!("\n── Summary");
     for (part, count) in &parts {
@@ -93,6 +100,7 @@ fn rust(options: &Options) -> Result<Command> {
         sh::cargo_workspace(&["test", "--no-fail-fast"])
     };
     rust_tests(&mut command)?;
+    command.env("PURABARTA_PROOFS_DIR", proofs::folder());
     if options.full {
         command.env("PURABARTA_FULL", "1");
     }

@@ -132,7 +132,7 @@ impl Town {
     #[must_use]
     pub fn verified_file(&self, sha256: Digest) -> std::path::PathBuf {
         let name = sha256.to_string();
-        self.folder("queue").join("files/verified").join(&name[..2]).join(&name)
+        self.folder("queue").join("files/verified").join(name.get(..2).unwrap_or_default()).join(&name)
     }
 
     /// Where the queue keeps a photo that is coming in.

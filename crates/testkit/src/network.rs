@@ -314,7 +314,7 @@ impl Wires {
             }
             Fault::NeverAnswers => {
                 // Until the officer's computer has had enough.
-                officer.read(&mut [0; 1]).await?;
+                let _ended = officer.read(&mut [0; 1]).await?;
             }
             Fault::Says(said) => officer.write_all(&said).await?,
             Fault::SaysInstead(said) => {

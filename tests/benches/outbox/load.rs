@@ -60,7 +60,8 @@ async fn megabytes_per_second(url: &str, devices: &[Device], files: &[(Digest, V
     let next = Arc::new(AtomicUsize::new(0));
     let began = Instant::now();
     let mut senders = JoinSet::new();
-    for device in devices.iter().cloned() {
+    for device in devices {
+        let device = device.clone();
         let (client, url, files, next) =
             (client.clone(), url.to_owned(), Arc::clone(&files), Arc::clone(&next));
         senders.spawn(async move {
