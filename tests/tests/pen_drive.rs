@@ -9,7 +9,7 @@
 )]
 
 use officer::view::{CallFailed, Code, ExportPlace, Exported, HereCode, ItemStatus};
-use queue::capsules::{self, Imported};
+use queue::capsules::{self, Imported, Outcome};
 use serde_json::{Value, json};
 use testkit::officer::OfficerAtWork;
 use testkit::photographs::{self, Photograph};
@@ -59,10 +59,10 @@ async fn work_on_a_pen_drive_is_received_and_the_network_then_finds_it_done() {
 
     town.queue_starts().await;
     let bytes = std::fs::read(&file).expect("the file");
-    let (taken, broke) = capsules::import(town.queue(), &bytes[..]).expect("taken in");
-    assert!(broke.is_none(), "{broke:?}");
+    let Outcome { taken, broke, unreadable } = capsules::import(town.queue(), &bytes[..]).expect("taken in");
+    assert!(broke.is_none() && unreadable == 0, "{broke:?}");
     let [(_, Imported::Received(number))] = &taken[..] else { panic!("{taken:?}") };
-    let (again, _) = capsules::import(town.queue(), &bytes[..]).expect("taken in");
+    let Outcome { taken: again, .. } = capsules::import(town.queue(), &bytes[..]).expect("taken in");
     assert!(matches!(&again[..], [(_, Imported::Known(same))] if same == number), "{again:?}");
 
     rina.restarts().await;
@@ -82,7 +82,7 @@ async fn the_network_first_and_the_pen_drive_after_it_is_one_item_too() {
     town.queue_starts().await;
     let received = rina.sees(item, "received", |view| view.row.status == ItemStatus::Submitted).await;
     let bytes = std::fs::read(&file).expect("the file");
-    let (taken, _) = capsules::import(town.queue(), &bytes[..]).expect("taken in");
+    let Outcome { taken, .. } = capsules::import(town.queue(), &bytes[..]).expect("taken in");
     assert!(
         matches!(&taken[..], [(_, Imported::Known(number))] if Some(number) == received.row.number.as_ref())
     );
@@ -108,9 +108,10 @@ async fn a_pen_drive_with_a_bad_spot_gives_what_is_whole_and_another_queue_gives
     let near_the_end = bytes.len() - 200;
     bytes[near_the_end] ^= 4;
     let elsewhere = Town::open(27).await;
-    let (nothing, broke) = capsules::import(elsewhere.queue(), &bytes[..]).expect("an answer");
+    let Outcome { taken: nothing, broke, .. } =
+        capsules::import(elsewhere.queue(), &bytes[..]).expect("an answer");
     assert!(nothing.is_empty() && broke.is_some(), "{nothing:?} {broke:?}");
-    let (taken, broke) = capsules::import(town.queue(), &bytes[..]).expect("taken in");
+    let Outcome { taken, broke, .. } = capsules::import(town.queue(), &bytes[..]).expect("taken in");
     assert!(broke.is_some());
     assert!(matches!(&taken[..], [(_, Imported::Received(_)), (_, Imported::Waiting(1))]), "{taken:?}");
     // The rest comes by network when the computer is on again.

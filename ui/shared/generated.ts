@@ -562,6 +562,8 @@ note: string, };
 
 export type StepKind = "received" | "review_started" | "returned" | "approved" | "rejected" | "published" | "withdrawn";
 
+export type CapsuleKey = string;
+
 export type EnrolRequest = { 
 /**
  * The one-time code, as typed: case, spaces, hyphens and the script of digits do not count.

@@ -119,8 +119,9 @@ pub fn restore(
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
 ) -> Result<Manifest, BackupError> {
-    let data = settings.data.clone();
-    if data.join(DATABASE).exists() || data.join(KEY).exists() {
+    let data = settings.data;
+    fs::create_dir_all(&data)?;
+    if fs::read_dir(&data)?.next().is_some() {
         return Err(BackupError::Occupied(data.display().to_string()));
     }
     let manifest = checked(from)?;
@@ -133,19 +134,34 @@ pub fn restore(
         copy(&source.verified(*sha256), &path)?;
     }
     copy(&from.join(KEY), &data.join(KEY))?;
-    // Last: with it the folder counts as a queue's.
-    copy(&from.join(DATABASE), &data.join(DATABASE))?;
-    let queue = Queue::open(settings, clock, chance)?;
-    let epoch = uuid_v7(queue.clock.now(), &*queue.chance).to_string();
-    queue.store.write(|records| -> Result<(), Fault> {
+    // The database begins its other life beside its place: a restore that is cut short leaves no queue.
+    let beside = data.join("restoring.sqlite3");
+    copy(&from.join(DATABASE), &beside)?;
+    begin_again(&beside, &manifest, &*clock, &*chance)?;
+    fs::rename(&beside, data.join(DATABASE))?;
+    if cfg!(unix) {
+        fs::File::open(&data)?.sync_all()?;
+    }
+    Ok(manifest)
+}
+
+fn begin_again(
+    database: &Path,
+    manifest: &Manifest,
+    clock: &dyn Clock,
+    chance: &dyn Chance,
+) -> Result<(), Fault> {
+    let store = Sqlite::open(database)?;
+    let now = clock.now();
+    let epoch = uuid_v7(now, chance).to_string();
+    (&store as &dyn Store).write(|records| {
         records.set_fact("epoch", &epoch)?;
         records.skip_counts(GAP)?;
         let subject = manifest.made.millis().to_string();
         let entry = Entry { actor: "system", action: "restored", subject: &subject, detail: &epoch };
-        audit::note(records, queue.clock.now(), entry)?;
+        audit::note(records, now, entry)?;
         Ok(())
-    })?;
-    Ok(manifest)
+    })
 }
 
 /// Copies a file with its rights, to the disk itself.

@@ -28,8 +28,16 @@ pub enum Imported {
     Refused(Box<Problem>),
 }
 
-/// What was taken in, in the file's order, and why the rest could not be read, if so.
-pub type Outcome = (Vec<(OperationId, Imported)>, Option<CapsuleError>);
+/// What became of a file.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What was taken in, in the file's order.
+    pub taken: Vec<(OperationId, Imported)>,
+    /// How many operations this program does not understand: made by a newer one.
+    pub unreadable: usize,
+    /// Why the rest of the file could not be read, if so.
+    pub broke: Option<CapsuleError>,
+}
 
 /// Takes in a file. What is whole before a damaged place is taken in. Blocks.
 ///
@@ -39,12 +47,12 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
     let (secret, _) = queue.capsule_keys();
     let reader = match Reader::new(input, &secret) {
         Ok(reader) => reader,
-        Err(e) => return Ok((Vec::new(), Some(e))),
+        Err(e) => return Ok(Outcome { broke: Some(e), ..Outcome::default() }),
     };
     let (mut order, mut outcomes) = (Vec::new(), BTreeMap::new());
     let mut wanted: BTreeMap<Digest, BTreeSet<(DepartmentCode, DeviceId)>> = BTreeMap::new();
     let mut callers: BTreeMap<OperationId, Caller> = BTreeMap::new();
-    let mut broke = None;
+    let (mut broke, mut unreadable) = (None, 0);
     for entry in reader {
         match entry {
             Err(e) => broke = Some(e),
@@ -54,8 +62,11 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
                 }
             }
             Ok(Entry::Operation { device, officer, bytes }) => {
-                // What cannot be read has no id to be told by; the queue's own rules speak of the rest.
-                let Ok(operation) = serde_json::from_slice::<Operation>(&bytes) else { continue };
+                // What cannot be read has no id to be told by, only a number; the rules speak of the rest.
+                let Ok(operation) = serde_json::from_slice::<Operation>(&bytes) else {
+                    unreadable += 1;
+                    continue;
+                };
                 let id = operation.id;
                 order.push(id);
                 match announced(queue, device, officer, id, bytes) {
@@ -84,10 +95,9 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
         outcomes.insert(id, outcome);
     }
     queue.tell();
-    Ok((
-        order.into_iter().filter_map(|id| outcomes.remove(&id).map(|outcome| (id, outcome))).collect(),
-        broke,
-    ))
+    let taken =
+        order.into_iter().filter_map(|id| outcomes.remove(&id).map(|outcome| (id, outcome))).collect();
+    Ok(Outcome { taken, unreadable, broke })
 }
 
 /// The text, by the rules of the network. An operation that is new and needs nothing is answered as
@@ -122,7 +132,10 @@ fn caller(
     if row.revoked.is_some() {
         return Err(ProblemCode::DeviceRevoked.into());
     }
-    // Officers change at a shared computer: it is whoever sealed it, if he is on the roster.
+    // As on the network, a computer speaks for its own officer and for nobody else.
+    if row.officer != officer {
+        return Err(ProblemCode::Forbidden.into());
+    }
     let officer = records.officer(officer)?.ok_or(ProblemCode::Unauthenticated)?;
     let postings = records.postings(officer.id, queue.clock.now())?;
     Ok(Caller { device, officer, postings })

@@ -189,8 +189,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Import { files } => {
             let mut broken = 0;
             for file in files {
-                let (outcomes, broke) = capsules::import(&queue, io::BufReader::new(fs::File::open(&file)?))?;
-                for (id, imported) in outcomes {
+                let outcome = capsules::import(&queue, io::BufReader::new(fs::File::open(&file)?))?;
+                for (id, imported) in outcome.taken {
                     let (what, more) = match imported {
                         Imported::Received(number) => ("received", number.0),
                         Imported::Known(number) => ("known", number.0),
@@ -199,7 +199,11 @@ fn run(cli: Cli) -> Result<(), Failure> {
                     };
                     writeln!(out, "{id} {what} {more}")?;
                 }
-                if let Some(e) = broke {
+                if outcome.unreadable > 0 {
+                    broken += 1;
+                    writeln!(out, "{}: {} of a newer program", file.display(), outcome.unreadable)?;
+                }
+                if let Some(e) = outcome.broke {
                     broken += 1;
                     writeln!(out, "{}: {e}", file.display())?;
                 }

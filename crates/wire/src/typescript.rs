@@ -22,7 +22,8 @@ pub fn declare<T: TS>(out: &mut String, config: &Config) {
 #[must_use]
 pub fn wire() -> String {
     use crate::{
-        content, desk, device, digest, document, ids, operation, people, places, problem, receipt, time,
+        capsule, content, desk, device, digest, document, ids, operation, people, places, problem, receipt,
+        time,
     };
     let (mut out, config) = (String::new(), Config::default());
     declare_types!(&mut out, &config;
@@ -39,7 +40,7 @@ pub fn wire() -> String {
         document::ChangesPage, document::Change, document::Document, document::Newest,
         document::SubmissionState, document::Submission, document::Reason, document::Publication,
         document::Channel, document::Side, document::Message, document::Step, document::StepKind,
-        device::EnrolRequest, device::Enrolled, device::Me, device::Heartbeat, device::HeartbeatAnswer,
+        capsule::CapsuleKey, device::EnrolRequest, device::Enrolled, device::Me, device::Heartbeat, device::HeartbeatAnswer,
         desk::Login, desk::Session, desk::Shelf, desk::QueueList, desk::ShelfCounts, desk::QueueRow,
         desk::Incoming, desk::DeskItem, desk::May, desk::DecisionRequest, desk::Decision, desk::MessageRequest,
         desk::PublicationRequest,

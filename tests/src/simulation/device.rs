@@ -17,7 +17,7 @@ use super::SimClock;
 use super::disks::DeviceDisk;
 use super::line::Line;
 
-const ROOT: &str = "/home/purabarta";
+const ROOT: &str = "/officer/purabarta";
 
 struct Nobody;
 

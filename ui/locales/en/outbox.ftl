@@ -62,6 +62,8 @@ hold-busy = The server is busy; waiting for { $age }. Nothing is lost, and it wi
 hold-needs-action = The server did not take this as it is, { $age } ago. Your text and photos are safe here. Open it to see.
 hold-refused = The server did not take this, { $age } ago.
 hold-damaged = A photo in this can no longer be read on this computer (work of { $age } ago). Everything else is safe. Open it to see which photo, then add that photo again.
+hold-altered = Something on the way changes photos: what arrives is not what was sent (for { $age }). The work is safe on this computer. Try another network, and tell the IT department.
+hold-behind = Something earlier on the same item goes first, and does not move (for { $age }). Open it to see what is needed.
 
 export-open = Copy to a pen drive
 export-title = Copy to a pen drive

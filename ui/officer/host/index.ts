@@ -1,21 +1,7 @@
 // What the window may ask of the program around it. Only this folder knows that the program is Tauri.
-import type {
-  CallFailed,
-  Digest,
-  Exported,
-  ExportForm,
-  ExportPlace,
-  Imported,
-  Kind,
-  Commands as Listed,
-  SubmissionId,
-} from "@shared/generated";
+import type { CallFailed, Commands, Digest, Imported, Kind, SubmissionId } from "@shared/generated";
 
-/** The commands, with the two of the pen drive, which the generated list does not have yet. */
-export interface Commands extends Listed {
-  export_places: { in: null; out: ExportPlace[] };
-  export: { in: ExportForm; out: Exported };
-}
+export type { Commands };
 
 export type Listener<T> = (what: T) => void;
 

@@ -26,7 +26,9 @@ impl Officer {
         }
         let identity = self.identity()?;
         let key = identity.me.capsule_key.as_ref().ok_or(HereCode::NoCapsuleKey)?;
-        let unsent = self.store.unsent()?;
+        let mut unsent = self.store.unsent()?;
+        // What another officer sealed here is sent with his credential, by this way too.
+        unsent.retain(|unsent| unsent.owner == identity.me.officer.id);
         if unsent.is_empty() {
             return Err(HereCode::NothingToExport.into());
         }

@@ -18,6 +18,8 @@ export const HOLDS: Record<HoldReason, { remedy: Remedy; tone: Tone }> = {
   busy: { remedy: "send_now", tone: "quiet" },
   needs_action: { remedy: "open_item", tone: "attention" },
   damaged: { remedy: "open_item", tone: "attention" },
+  altered: { remedy: "send_now", tone: "attention" },
+  behind: { remedy: "open_item", tone: "quiet" },
 };
 
 /** How much of it is on the queue's disk, 0 to 1; none when there is nothing to measure. */

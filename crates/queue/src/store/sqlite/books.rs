@@ -11,7 +11,8 @@ impl Books for Rows<'_> {
         let count = self
             .0
             .prepare_cached(
-                "INSERT INTO counters (name, value) VALUES (?1, 1)
+                "INSERT INTO counters (name, value)
+                 VALUES (?1, 1 + coalesce((SELECT value FROM counters WHERE name = 'skipped'), 0))
                  ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
             )?
             .query_row([counter], |row| row.get(0))?;
@@ -19,6 +20,9 @@ impl Books for Rows<'_> {
     }
 
     fn skip_counts(&self, by: u32) -> Result<(), StoreError> {
+        // And those that have not begun begin beyond it.
+        self.0
+            .execute("INSERT INTO counters (name, value) VALUES ('skipped', 0) ON CONFLICT DO NOTHING", [])?;
         self.0.prepare_cached("UPDATE counters SET value = value + ?1")?.execute([by])?;
         Ok(())
     }
