@@ -23,7 +23,13 @@ pub struct Options {
 pub fn test(options: &Options) -> Result<()> {
     let mut steps = Steps::new(6);
     steps.step("System packages", || {
-        system::ensure(&[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::TEST])
+        system::ensure(&[
+            system::COMPILE,
+            system::WINDOW_BUILD,
+            system::WINDOW_RUN,
+            system::TEST,
+            system::OTHERS,
+        ])
     })?;
     steps.step("Front-end packages", node::install)?;
     steps.step("Front ends", node::build)?;

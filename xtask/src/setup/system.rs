@@ -69,6 +69,10 @@ pub const TEST: Need = Need {
     ],
 };
 
+/// To run other people's programs against ours.
+pub const OTHERS: Need =
+    Need { why: "for a tus program of others, written in Python, in tests", packages: &["python3-venv"] };
+
 /// Everything `check`, `run` and `test` build.
 pub const BUILD: &[Need] = &[COMPILE, WINDOW_BUILD];
 
