@@ -132,6 +132,20 @@ photos: Array<Photo>,
  */
 event: Event | null, };
 
+export type Event = { 
+/**
+ * When it begins.
+ */
+at: Timestamp, 
+/**
+ * Where it is held.
+ */
+venue_bn: string, 
+/**
+ * Why the IT department hears of it less than [`limits::NOTICE_LEAD`] ahead. Required then.
+ */
+late_reason: string, };
+
 export type Photo = { 
 /**
  * Its name while photos are reordered and revised.
@@ -160,23 +174,81 @@ mark: Mark,
 /**
  * When the camera says it was taken, as the camera wrote it (no zone): `2026-11-23T10:42:00`.
  */
-taken_at: string | null, };
+taken_at: string | null, 
+/**
+ * The way it came in.
+ */
+source: Source, 
+/**
+ * What else the file said of itself when it was brought in.
+ */
+facts: FileFacts, 
+/**
+ * On the photo after the work: the photo of the same content that shows the place before it.
+ */
+pair: PhotoId | null, 
+/**
+ * It looks like one of before, and what the officer said when asked.
+ */
+reuse: Reuse | null, };
 
 export type Mark = "none" | "before" | "after";
 
-export type Event = { 
+export type Source = "file" | "paste" | "folder" | "watched" | "phone" | "webcam";
+
+export type FileFacts = { 
 /**
- * When it begins.
+ * What kind of file it was, as far as that shows.
  */
-at: Timestamp, 
+provenance: Origin | null, 
 /**
- * Where it is held.
+ * How far the camera's clock was from UTC: `+05:30`.
  */
-venue_bn: string, 
+offset: string | null, 
 /**
- * Why the IT department hears of it less than [`limits::NOTICE_LEAD`] ahead. Required then.
+ * Where it was taken.
  */
-late_reason: string, };
+place: GeoPoint | null, 
+/**
+ * Which camera: make and model.
+ */
+camera: string | null, 
+/**
+ * The program that wrote the file last, where one is named.
+ */
+editor: string | null, };
+
+export type Origin = "camera" | "stripped" | "screenshot";
+
+export type GeoPoint = { 
+/**
+ * Degrees north, times a million.
+ */
+north: number, 
+/**
+ * Degrees east, times a million.
+ */
+east: number, };
+
+export type Reuse = { 
+/**
+ * The picture of before.
+ */
+earlier: Digest, 
+/**
+ * The item it is in, as far as the officer's computer knew.
+ */
+submission: SubmissionId | null, 
+/**
+ * That item's number.
+ */
+number: Number | null, 
+/**
+ * What the officer said.
+ */
+answer: ReuseAnswer, };
+
+export type ReuseAnswer = "pair" | "same_place";
 
 export type Field = { "field": "whole" } | { "field": "caption_bn" } | { "field": "caption_en" } | { "field": "work_date" } | { "field": "borough" } | { "field": "ward" } | { "field": "place" } | { "field": "photos" } | { "field": "photo", 
 /**
@@ -884,7 +956,7 @@ content_hash: Digest,
  */
 link: string, };
 
-export type Kind = "items" | "drafts" | "outbox" | "officer";
+export type Kind = "items" | "drafts" | "outbox" | "officer" | "watched";
 
 export type Language = "bn-IN" | "en";
 
@@ -1210,7 +1282,7 @@ theirs: DraftView, };
 
 export type Imported = { "answer": "photo", 
 /**
- * Ready to be put into [`Content::photos`].
+ * Ready to be put into [`wire::content::Content::photos`].
  */
 photo: Photo, } | { "answer": "refused", 
 /**
@@ -1225,6 +1297,108 @@ code: string,
  * The numbers in the sentence.
  */
 params: { [key in string]: string }, };
+
+export type ImportCancel = { 
+/**
+ * The number the window gave the import.
+ */
+ticket: number, };
+
+export type FolderPlace = { 
+/**
+ * Stands for its path.
+ */
+folder: number, 
+/**
+ * Its own name.
+ */
+name: string, 
+/**
+ * What kind of place.
+ */
+kind: FolderKind, };
+
+export type FolderKind = "drive" | "own" | "chosen" | "watched";
+
+export type FolderQuery = { 
+/**
+ * A [`FolderPlace::folder`].
+ */
+folder: number, 
+/**
+ * How many of the newest to pass over.
+ */
+from: number, 
+/**
+ * At most so many, up to 200.
+ */
+limit: number, };
+
+export type FolderPage = { 
+/**
+ * The folder.
+ */
+place: FolderPlace, 
+/**
+ * These.
+ */
+photos: Array<FoundPhoto>, 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * There are more files than are looked at; the oldest may be missing.
+ */
+cut: boolean, };
+
+export type FoundPhoto = { 
+/**
+ * Stands for its path; also where its picture is found.
+ */
+found: number, 
+/**
+ * Its file name.
+ */
+name: string, 
+/**
+ * When it was last written.
+ */
+modified_at: Timestamp, 
+/**
+ * Its size.
+ */
+bytes: number, };
+
+export type FoundQuery = { 
+/**
+ * [`FoundPhoto::found`] of each.
+ */
+found: Array<number>, };
+
+export type FoundImport = { 
+/**
+ * A [`FoundPhoto::found`].
+ */
+found: number, 
+/**
+ * The number by which the import can be ended.
+ */
+ticket: number, };
+
+export type Watched = { 
+/**
+ * The folder.
+ */
+place: FolderPlace, 
+/**
+ * Whether it is there now.
+ */
+there: boolean, 
+/**
+ * What came since the officer last looked and was not brought in; newest first.
+ */
+photos: Array<FoundPhoto>, };
 
 export type LinkState = "unknown" | "online" | "offline";
 
@@ -1490,7 +1664,7 @@ detail: string, };
 
 export type Code = HereCode | ProblemCode;
 
-export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "no_capsule_key" | "newer_data" | "bad_call";
+export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "original_gone" | "no_capsule_key" | "newer_data" | "bad_call";
 
 /** Everything the officer's window may ask its host for. */
 export interface Commands {
@@ -1505,6 +1679,16 @@ export interface Commands {
   draft: { in: DraftId; out: DraftView };
   draft_save: { in: DraftSave; out: DraftSaved };
   draft_discard: { in: DraftId; out: null };
+  import_cancel: { in: ImportCancel; out: null };
+  folder_places: { in: null; out: Array<FolderPlace> };
+  folder_choose: { in: null; out: FolderPlace | null };
+  folder_photos: { in: FolderQuery; out: FolderPage };
+  found_known: { in: FoundQuery; out: Array<number> };
+  found_import: { in: FoundImport; out: Imported };
+  watched: { in: null; out: Watched | null };
+  watch_choose: { in: null; out: Watched | null };
+  watch_seen: { in: null; out: null };
+  watch_stop: { in: null; out: null };
   draft_seal: { in: DraftSeal; out: Sealed };
   outbox: { in: null; out: OutboxView };
   send_now: { in: null; out: null };

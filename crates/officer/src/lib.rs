@@ -12,6 +12,7 @@ mod commands;
 pub mod disk;
 pub mod engine;
 mod failed;
+mod finds;
 pub mod folder;
 pub mod identity;
 mod officer;
@@ -21,4 +22,5 @@ pub mod seal;
 pub mod store;
 pub mod view;
 
+pub use commands::photos::Incoming;
 pub use officer::{Ambient, Host, Officer, OpenError};

@@ -4,12 +4,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use wire::ambient::{Chance, Clock};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, SubmissionId};
 
 use crate::disk::{Claim, Disk, Place};
+use crate::commands::photos::Imports;
 use crate::engine::{Engine, Queue};
+use crate::finds::Finds;
 use crate::folder::{Folder, Shelf};
 use crate::identity::{Identity, Vault};
 use crate::rebuild;
@@ -17,6 +21,9 @@ use crate::remote::{Remote, RemoteError, Transport};
 use crate::seal::SealError;
 use crate::store::{Store, StoreError};
 use crate::view::{CallFailed, CredentialPlace, HereCode, Kind, Mended};
+
+/// How many found photos are looked at, at once.
+const LOOKED_AT_ONCE: usize = 2;
 
 /// The app's surroundings, as narrow as they can be: windows, menus and notices are not in here.
 pub trait Host: Send + Sync {
@@ -26,6 +33,14 @@ pub trait Host: Send + Sync {
     fn open_link(&self, address: &str) -> bool;
     /// The officer's own folder for documents, if there is one.
     fn documents(&self) -> Option<PathBuf> {
+        None
+    }
+    /// The officer's own folders in which photos may lie: pictures, downloads.
+    fn photo_folders(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+    /// Lets the officer choose a folder. Blocks until he has; none when he would not.
+    fn choose_folder(&self) -> Option<PathBuf> {
         None
     }
 }
@@ -64,6 +79,14 @@ pub struct Officer {
     pub(crate) sealing: Mutex<()>,
     /// Photos being brought in: until they are on disk the computer is not safe to switch off.
     pub(crate) importing: AtomicUsize,
+    /// Photos being prepared, one or two at a time.
+    pub(crate) imports: Imports,
+    /// Photos in folders of this computer that were shown to the officer.
+    pub(crate) finds: Finds,
+    /// How many of those are looked at, at once.
+    pub(crate) looking: Semaphore,
+    /// Ends the watching of a folder.
+    pub(crate) watching: Mutex<CancellationToken>,
     /// The folder is this process's as long as it lives.
     _claim: Claim,
 }
@@ -155,12 +178,17 @@ impl Officer {
             mended,
             sealing: Mutex::new(()),
             importing: AtomicUsize::new(0),
+            imports: Imports::default(),
+            finds: Finds::default(),
+            looking: Semaphore::new(LOOKED_AT_ONCE),
+            watching: Mutex::new(CancellationToken::new()),
             _claim: claim,
         });
         // Without its credential the computer must be enrolled again; what is sealed waits for that.
         if let Some((identity, (token, _))) = identity.zip(token) {
             officer.work_for(identity, token)?;
         }
+        officer.go_on_watching();
         Ok(officer)
     }
 
@@ -177,6 +205,7 @@ impl Officer {
 
     /// Stops the engine. What was under way goes on at the next start.
     pub async fn stop(&self) {
+        self.watching.lock().unwrap_or_else(PoisonError::into_inner).cancel();
         self.engine.stop().await;
     }
 

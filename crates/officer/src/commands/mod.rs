@@ -3,7 +3,8 @@
 mod boot;
 mod drafts;
 mod export;
+mod found;
 mod items;
 mod outbox;
-mod photos;
+pub(crate) mod photos;
 mod support;

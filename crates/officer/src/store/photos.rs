@@ -1,6 +1,7 @@
 //! Photos that were brought in.
 
-use rusqlite::OptionalExtension as _;
+use rusqlite::{OptionalExtension as _, Row};
+use wire::content::{FileFacts, Source};
 use wire::digest::Digest;
 use wire::time::Timestamp;
 
@@ -27,6 +28,32 @@ pub struct StoredPhoto {
     pub name: String,
     /// When it was brought in.
     pub imported_at: Timestamp,
+    /// The way it came in.
+    pub source: Source,
+    /// What its file said of itself.
+    pub facts: FileFacts,
+    /// That file's length in bytes; none where an older program did not write it down.
+    pub original_len: Option<u64>,
+}
+
+const COLUMNS: &str = "sha256, len, width, height, taken_at, preview, original, name, imported_at, source,
+    facts, original_len";
+
+fn photo(row: &Row<'_>) -> rusqlite::Result<StoredPhoto> {
+    Ok(StoredPhoto {
+        sha256: column::parsed(row, 0)?,
+        len: row.get::<_, i64>(1)?.unsigned_abs(),
+        width: row.get(2)?,
+        height: row.get(3)?,
+        taken_at: row.get(4)?,
+        preview: row.get(5)?,
+        original: column::parsed(row, 6)?,
+        name: row.get(7)?,
+        imported_at: column::time(row, 8)?,
+        source: column::word(row, 9)?,
+        facts: column::json(row, 10)?,
+        original_len: row.get::<_, Option<i64>>(11)?.map(i64::unsigned_abs),
+    })
 }
 
 impl Store {
@@ -35,15 +62,17 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn add_photo(&self, photo: &StoredPhoto) -> Stored<()> {
+        let facts = serde_json::to_string(&photo.facts)?;
+        let source = column::word_of(&photo.source)?;
+        let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         self.write(|db| {
-            db.prepare_cached(
-                "INSERT INTO photo (sha256, len, width, height, taken_at, preview, original, name, imported_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-                 ON CONFLICT (sha256) DO UPDATE SET let_go_at = NULL",
-            )?
+            db.prepare_cached(&format!(
+                "INSERT INTO photo ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                 ON CONFLICT (sha256) DO UPDATE SET let_go_at = NULL"
+            ))?
             .execute((
                 photo.sha256.to_string(),
-                i64::try_from(photo.len).unwrap_or(i64::MAX),
+                whole(photo.len),
                 photo.width,
                 photo.height,
                 &photo.taken_at,
@@ -51,6 +80,9 @@ impl Store {
                 photo.original.to_string(),
                 &photo.name,
                 photo.imported_at.millis(),
+                source,
+                facts,
+                photo.original_len.map(whole),
             ))?;
             Ok(())
         })
@@ -62,24 +94,21 @@ impl Store {
     /// When the database fails.
     pub fn photo(&self, sha256: Digest) -> Stored<Option<StoredPhoto>> {
         self.read(|db| {
-            let mut query = db.prepare_cached(
-                "SELECT sha256, len, width, height, taken_at, preview, original, name, imported_at
-                 FROM photo WHERE sha256 = ?1",
-            )?;
-            let found = query.query_row([sha256.to_string()], |row| {
-                Ok(StoredPhoto {
-                    sha256: column::parsed(row, 0)?,
-                    len: row.get::<_, i64>(1)?.unsigned_abs(),
-                    width: row.get(2)?,
-                    height: row.get(3)?,
-                    taken_at: row.get(4)?,
-                    preview: row.get(5)?,
-                    original: column::parsed(row, 6)?,
-                    name: row.get(7)?,
-                    imported_at: column::time(row, 8)?,
-                })
-            });
-            Ok(found.optional()?)
+            let mut query = db.prepare_cached(&format!("SELECT {COLUMNS} FROM photo WHERE sha256 = ?1"))?;
+            Ok(query.query_row([sha256.to_string()], photo).optional()?)
+        })
+    }
+
+    /// The files of this length that were brought in here, by their own digest.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn originals_of_length(&self, len: u64) -> Stored<Vec<Digest>> {
+        self.read(|db| {
+            let mut query =
+                db.prepare_cached("SELECT DISTINCT original FROM photo WHERE original_len = ?1")?;
+            let rows = query.query_map([i64::try_from(len).unwrap_or(i64::MAX)], |row| column::parsed(row, 0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 
