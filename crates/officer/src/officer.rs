@@ -239,7 +239,7 @@ impl Officer {
 /// Keeps a photo that came from the queue, and its thumbnail.
 fn keep_fetched(folder: &Folder, sha256: Digest, bytes: &[u8]) -> io::Result<()> {
     folder.keep_photo(Shelf::Renditions, sha256, bytes)?;
-    match photo::prepare(bytes, &photo::Cancel::default()) {
+    match photo::prepare(bytes, &photo::Edit::default(), &photo::Cancel::default()) {
         Ok(prepared) => folder.keep_photo(Shelf::Thumbnails, sha256, &prepared.thumbnail),
         Err(_) => Ok(()),
     }

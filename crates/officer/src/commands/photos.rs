@@ -27,7 +27,7 @@ impl Officer {
     }
 
     fn import(&self, name: &str, bytes: &[u8]) -> Result<Imported, CallFailed> {
-        let prepared = match photo::prepare(bytes, &photo::Cancel::default()) {
+        let prepared = match photo::prepare(bytes, &photo::Edit::default(), &photo::Cancel::default()) {
             Ok(prepared) => prepared,
             Err(refusal) => {
                 return Ok(Imported::Refused {
