@@ -26,7 +26,8 @@ pub fn allow(window: &WebviewWindow) {
         }
         view.connect_permission_request(|_, request| {
             let camera = request.downcast_ref::<UserMediaPermissionRequest>();
-            let only_video = camera.is_some_and(|camera| camera.is_for_video_device() && !camera.is_for_audio_device());
+            let only_video =
+                camera.is_some_and(|camera| camera.is_for_video_device() && !camera.is_for_audio_device());
             if only_video || request.is::<DeviceInfoPermissionRequest>() {
                 request.allow();
                 return true;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::officer::Officer;
 use crate::view::*;
+use wire::digest::Digest;
 use wire::ids::{DraftId, SubmissionId};
 
 /// Calls `$then!` with the whole list: `name(Argument) -> Answer`.
@@ -56,6 +57,12 @@ macro_rules! commands {
             watch_seen(()) -> ();
             /// Watches no folder any more.
             watch_stop(()) -> ();
+            /// Opens a photo in the editor.
+            photo_editor(Digest) -> PhotoEditor;
+            /// Turns, crops, hides: makes the photo anew from the file it came as.
+            photo_edit(PhotoEdit) -> PhotoMade;
+            /// Which of these photos look like some of before.
+            reuse(ReuseQuery) -> Vec<ReuseFound>;
             /// *Submit*: checks the draft and seals it on this disk.
             draft_seal(DraftSeal) -> Sealed;
             /// What waits to be sent.
@@ -89,7 +96,7 @@ macro_rules! typescript {
                 Kind, Language, Boot, CredentialPlace, Mended, Who, EnrolForm, Home, ItemStatus, ItemRow, DraftRow,
                 ItemsQuery, ItemsPage, DraftView, Corrects, DraftStart, DraftSave, DraftSaved, DraftSeal, Sealed,
                 Imported, ImportCancel, FolderPlace, FolderKind, FolderQuery, FolderPage, FoundPhoto, FoundQuery, FoundImport,
-                Watched, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, UnsentMessage,
+                Watched, PhotoEditor, PhotoEdit, PhotoMade, ReuseQuery, ReuseFound, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, UnsentMessage,
                 ItemMay, WithdrawForm, MessageForm, LinkForm, ExportPlace, ExportForm, Exported, CallFailed, Code, HereCode,
             );
             out.push_str("/** Everything the officer's window may ask its host for. */\nexport interface Commands {\n");

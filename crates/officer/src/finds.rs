@@ -98,12 +98,7 @@ impl Finds {
                 found
             }
         };
-        FoundPhoto {
-            found,
-            name: file.name(),
-            modified_at: file.walked.modified,
-            bytes: file.walked.len,
-        }
+        FoundPhoto { found, name: file.name(), modified_at: file.walked.modified, bytes: file.walked.len }
     }
 
     /// Whether the very bytes of a file were brought in here before. Reads the file only when one of its
@@ -116,7 +111,8 @@ impl Finds {
             Ok(candidates) if !candidates.is_empty() => candidates,
             _ => return false,
         };
-        let known = folder.disk().read(&file.path).is_ok_and(|bytes| candidates.contains(&Digest::of(&bytes)));
+        let known =
+            folder.disk().read(&file.path).is_ok_and(|bytes| candidates.contains(&Digest::of(&bytes)));
         if known {
             self.lock().known.insert(file.clone());
         }
@@ -134,6 +130,6 @@ pub(crate) fn photos_in(folder: &Folder, path: &Path) -> io::Result<(Vec<Walked>
 
 /// What a path is called: its last part, or all of it (`E:\`).
 fn name_of(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_else(|| path.as_os_str());
+    let name = path.file_name().unwrap_or(path.as_os_str());
     name.to_string_lossy().into_owned()
 }

@@ -16,6 +16,7 @@ mod finds;
 pub mod folder;
 pub mod identity;
 mod officer;
+mod prints;
 mod rebuild;
 pub mod remote;
 pub mod seal;

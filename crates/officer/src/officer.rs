@@ -10,12 +10,13 @@ use wire::ambient::{Chance, Clock};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, SubmissionId};
 
-use crate::disk::{Claim, Disk, Place};
 use crate::commands::photos::Imports;
+use crate::disk::{Claim, Disk, Place};
 use crate::engine::{Engine, Queue};
 use crate::finds::Finds;
 use crate::folder::{Folder, Shelf};
 use crate::identity::{Identity, Vault};
+use crate::prints::Prints;
 use crate::rebuild;
 use crate::remote::{Remote, RemoteError, Transport};
 use crate::seal::SealError;
@@ -85,6 +86,8 @@ pub struct Officer {
     pub(crate) finds: Finds,
     /// How many of those are looked at, at once.
     pub(crate) looking: Semaphore,
+    /// What the photos seen here look like.
+    pub(crate) prints: Prints,
     /// Ends the watching of a folder.
     pub(crate) watching: Mutex<CancellationToken>,
     /// The folder is this process's as long as it lives.
@@ -180,6 +183,7 @@ impl Officer {
             importing: AtomicUsize::new(0),
             imports: Imports::default(),
             finds: Finds::default(),
+            prints: Prints::default(),
             looking: Semaphore::new(LOOKED_AT_ONCE),
             watching: Mutex::new(CancellationToken::new()),
             _claim: claim,
@@ -226,8 +230,14 @@ impl Officer {
             if let Some(bytes) = self.engine.fetch_photo(department, sha256).await {
                 let (folder, kept) = (self.folder.clone(), bytes.clone());
                 let keep = tokio::task::spawn_blocking(move || keep_fetched(&folder, sha256, &kept));
-                if let Ok(Err(e)) = keep.await {
-                    tracing::warn!(error = %e, "a fetched photo could not be kept");
+                match keep.await {
+                    Ok(Ok(Some(print))) => {
+                        if let Err(e) = self.prints.add(&self.store, sha256, print) {
+                            tracing::warn!(error = %e, "what a fetched photo looks like could not be kept");
+                        }
+                    }
+                    Ok(Err(e)) => tracing::warn!(error = %e, "a fetched photo could not be kept"),
+                    _ => {}
                 }
                 return Some(self.shelved(&path).await.unwrap_or(bytes));
             }
@@ -265,11 +275,14 @@ impl Officer {
     }
 }
 
-/// Keeps a photo that came from the queue, and its thumbnail.
-fn keep_fetched(folder: &Folder, sha256: Digest, bytes: &[u8]) -> io::Result<()> {
+/// Keeps a photo that came from the queue, and its thumbnail. Answers what it looks like.
+fn keep_fetched(folder: &Folder, sha256: Digest, bytes: &[u8]) -> io::Result<Option<photo::Fingerprint>> {
     folder.keep_photo(Shelf::Renditions, sha256, bytes)?;
-    match photo::prepare(bytes, &photo::Cancel::default()) {
-        Ok(prepared) => folder.keep_photo(Shelf::Thumbnails, sha256, &prepared.thumbnail),
-        Err(_) => Ok(()),
+    match photo::prepare(bytes, &photo::Edit::default(), &photo::Cancel::default()) {
+        Ok(prepared) => {
+            folder.keep_photo(Shelf::Thumbnails, sha256, &prepared.thumbnail)?;
+            Ok(Some(prepared.fingerprint))
+        }
+        Err(_) => Ok(None),
     }
 }

@@ -13,9 +13,7 @@ use crate::places::Places;
 use crate::time::{Day, Timestamp};
 use crate::{limits, text};
 
-pub use crate::photo::{
-    GeoPoint, Mark, Photo, FileFacts, Origin, Reuse, ReuseAnswer, Source,
-};
+pub use crate::photo::{FileFacts, GeoPoint, Mark, Origin, Photo, Reuse, ReuseAnswer, Source};
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]

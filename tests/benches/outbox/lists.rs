@@ -58,12 +58,7 @@ fn filled(path: &Path, items: usize) -> Store {
                 place_bn: place.into(),
                 photos: vec![Photo {
                     mark: Mark::After,
-                    ..Photo::new(
-                        uuid_v7(made_at, &chance).into(),
-                        Digest::of(&n.to_be_bytes()),
-                        2048,
-                        1536,
-                    )
+                    ..Photo::new(uuid_v7(made_at, &chance).into(), Digest::of(&n.to_be_bytes()), 2048, 1536)
                 }],
                 ..Content::empty(ContentKind::WorkReport)
             },

@@ -13,14 +13,15 @@ use tokio_util::sync::CancellationToken;
 use wire::content::Source;
 use wire::digest::Digest;
 
+use super::blocking;
+use super::photos::Incoming;
 use crate::disk::Walked;
 use crate::finds::{FoundFile, photos_in};
 use crate::folder::Folder;
-use super::photos::Incoming;
 use crate::officer::Officer;
 use crate::view::{
-    CallFailed, FolderKind, FolderPage, FolderPlace, FolderQuery, FoundImport, FoundQuery, HereCode, Imported,
-    Kind, Watched,
+    CallFailed, FolderKind, FolderPage, FolderPlace, FolderQuery, FoundImport, FoundQuery, HereCode,
+    Imported, Kind, Watched,
 };
 
 /// The setting that remembers which folder is watched.
@@ -95,7 +96,9 @@ impl Officer {
                 let refusal = photo::Refusal::TooLarge { bytes: file.walked.len, limit };
                 return Ok(Imported::refusal(file.name(), &refusal));
             }
-            let Ok(bytes) = officer.folder.disk().read(&file.walked.path) else { return Ok(gone(file.name())) };
+            let Ok(bytes) = officer.folder.disk().read(&file.walked.path) else {
+                return Ok(gone(file.name()));
+            };
             let (name, source) = (file.name(), file.source);
             officer.take_in(&Incoming { name: &name, bytes: &bytes, source, ticket: Some(asked.ticket) })
         })
@@ -114,7 +117,9 @@ impl Officer {
             }
             let bytes = folder.disk().read(&file.walked.path).ok()?;
             photo::quick_thumbnail(&bytes).or_else(|| {
-                photo::prepare(&bytes, &photo::Cancel::default()).ok().map(|prepared| prepared.thumbnail)
+                // No JPEG.
+                let prepared = photo::prepare(&bytes, &photo::Edit::default(), &photo::Cancel::default());
+                prepared.ok().map(|prepared| prepared.thumbnail)
             })
         };
         tokio::task::spawn_blocking(look).await.ok().flatten()
@@ -232,12 +237,4 @@ fn short(file: &Walked) -> u64 {
     let text = format!("{}\n{}\n{}", file.path.display(), file.len, file.modified.millis());
     let digest = Digest::of(text.as_bytes());
     digest.as_bytes().first_chunk().map_or(0, |first| u64::from_le_bytes(*first))
-}
-
-/// Work that waits for a disk or a person, off the threads that answer.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, CallFailed> + Send + 'static,
-) -> Result<T, CallFailed> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|e| CallFailed { detail: e.to_string(), ..HereCode::StorageFailed.into() })?
 }

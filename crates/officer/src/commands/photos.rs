@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Condvar, Mutex, PoisonError};
-use wire::content::{GeoPoint, Photo, FileFacts, Source};
+use wire::content::{FileFacts, GeoPoint, Origin, Photo, Source};
 use wire::digest::Digest;
 use wire::ids::PhotoId;
 
@@ -38,7 +38,7 @@ pub(crate) struct Imports {
 
 impl Imports {
     /// Waits for a turn, and does the work.
-    fn in_turn<T>(&self, work: impl FnOnce() -> T) -> T {
+    pub fn in_turn<T>(&self, work: impl FnOnce() -> T) -> T {
         let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
         let mut busy =
             self.free.wait_while(busy, |busy| *busy >= AT_ONCE).unwrap_or_else(PoisonError::into_inner);
@@ -123,39 +123,48 @@ impl Officer {
     }
 
     fn import(&self, incoming: &Incoming<'_>, cancel: &photo::Cancel) -> Result<Imported, CallFailed> {
-        let prepared = match photo::prepare(incoming.bytes, cancel) {
+        let prepared = match photo::prepare(incoming.bytes, &photo::Edit::default(), cancel) {
             Ok(prepared) => prepared,
             Err(refusal) => return Ok(Imported::refusal(incoming.name.to_owned(), &refusal)),
         };
-        let sha256 = Digest::of(&prepared.rendition);
         let original = Digest::of(incoming.bytes);
         self.folder.keep_photo(Shelf::Originals, original, incoming.bytes)?;
-        self.folder.keep_photo(Shelf::Thumbnails, sha256, &prepared.thumbnail)?;
-        self.folder.keep_photo(Shelf::Renditions, sha256, &prepared.rendition)?;
         let stored = StoredPhoto {
-            sha256,
+            sha256: Digest::of(&prepared.rendition),
             len: prepared.rendition.len() as u64,
             width: prepared.facts.width,
             height: prepared.facts.height,
             facts: facts(&prepared.facts),
-            taken_at: prepared.facts.taken_at,
-            preview: prepared.preview,
+            taken_at: prepared.facts.taken_at.clone(),
+            preview: prepared.preview.clone(),
             original,
             original_len: Some(incoming.bytes.len() as u64),
             name: incoming.name.to_owned(),
             imported_at: self.ambient.clock.now(),
             source: incoming.source,
+            edit: None,
         };
-        self.store.add_photo(&stored)?;
+        self.keep(&prepared, &stored)?;
         let id = PhotoId::make(stored.imported_at, &*self.ambient.chance);
         Ok(Imported::Photo {
             photo: Photo {
                 taken_at: stored.taken_at,
                 source: incoming.source,
                 facts: stored.facts,
-                ..Photo::new(id, sha256, stored.width, stored.height)
+                ..Photo::new(id, stored.sha256, stored.width, stored.height)
             },
         })
+    }
+}
+
+impl Officer {
+    /// Puts a prepared photo on the shelves, then its rows.
+    pub(crate) fn keep(&self, prepared: &photo::Prepared, stored: &StoredPhoto) -> Result<(), CallFailed> {
+        self.folder.keep_photo(Shelf::Thumbnails, stored.sha256, &prepared.thumbnail)?;
+        self.folder.keep_photo(Shelf::Renditions, stored.sha256, &prepared.rendition)?;
+        self.store.add_photo(stored)?;
+        self.prints.add(&self.store, stored.sha256, prepared.fingerprint)?;
+        Ok(())
     }
 }
 
@@ -170,7 +179,11 @@ fn facts(found: &photo::Facts) -> FileFacts {
     let camera: Vec<_> = found.make.iter().chain(&found.model).map(String::as_str).collect();
     let camera: String = camera.join(" ").chars().take(wire::limits::PHOTO_FACT).collect();
     FileFacts {
-        provenance: None,
+        provenance: Some(match found.provenance {
+            photo::Provenance::Camera => Origin::Camera,
+            photo::Provenance::Stripped => Origin::Stripped,
+            photo::Provenance::Screenshot => Origin::Screenshot,
+        }),
         offset: found.offset.clone(),
         place: place.map(|(north, east)| GeoPoint { north: millionths(north), east: millionths(east) }),
         camera: Some(camera),

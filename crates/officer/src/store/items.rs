@@ -153,9 +153,10 @@ pub(super) fn project(db: &Connection, submission: SubmissionId) -> Stored<()> {
              ON CONFLICT (id) DO UPDATE SET status = excluded.status, at = excluded.at, line = excluded.line
              RETURNING n",
         )?
-        .query_row((&id, column::word_of(&line.status)?, line.at.millis(), serde_json::to_string(&line)?), |row| {
-            row.get(0)
-        })?;
+        .query_row(
+            (&id, column::word_of(&line.status)?, line.at.millis(), serde_json::to_string(&line)?),
+            |row| row.get(0),
+        )?;
     db.prepare_cached("INSERT OR REPLACE INTO item_words (rowid, words) VALUES (?1, ?2)")?
         .execute((n, words))?;
     Ok(())

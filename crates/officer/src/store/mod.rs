@@ -8,6 +8,7 @@ mod drafts;
 mod items;
 mod operations;
 mod photos;
+mod prints;
 mod schema;
 mod settings;
 mod submissions;

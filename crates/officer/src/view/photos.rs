@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
 use wire::content::Photo;
+use wire::digest::Digest;
+use wire::ids::{DraftId, Number, SubmissionId};
 use wire::time::Timestamp;
 
 /// What became of a file the officer brought in.
@@ -125,4 +127,65 @@ pub struct Watched {
     pub there: bool,
     /// What came since the officer last looked and was not brought in; newest first.
     pub photos: Vec<FoundPhoto>,
+}
+
+/// A photo, open in the editor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PhotoEditor {
+    /// The picture as it came: upright, nothing turned, cropped or hidden.
+    pub plain: Digest,
+    /// Its size in pixels.
+    pub width: u32,
+    /// Its size in pixels.
+    pub height: u32,
+    /// What was done to it so far.
+    pub edit: photo::Edit,
+}
+
+/// Does this to a photo, from the file it came as, whatever was done to it before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PhotoEdit {
+    /// Which: as it is now.
+    pub photo: Digest,
+    /// What.
+    pub edit: photo::Edit,
+}
+
+/// The picture that came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PhotoMade {
+    /// Which.
+    pub sha256: Digest,
+    /// Its size in pixels.
+    pub width: u32,
+    /// Its size in pixels.
+    pub height: u32,
+}
+
+/// Do these photos look like some of before?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReuseQuery {
+    /// The draft they are in: what it corrects is not compared.
+    pub draft: DraftId,
+    /// Which.
+    pub photos: Vec<Digest>,
+}
+
+/// A photo looks like one of before. A question for the officer, nothing more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReuseFound {
+    /// Which.
+    pub photo: Digest,
+    /// The one of before.
+    pub earlier: Digest,
+    /// They are the same picture, as far as that can be seen; else very similar.
+    pub same: bool,
+    /// The item that one is in.
+    pub submission: SubmissionId,
+    /// Its number.
+    pub number: Option<Number>,
+    /// When it last moved.
+    pub at: Timestamp,
+    /// Its caption.
+    pub caption_bn: String,
 }

@@ -16,12 +16,14 @@ import type {
   Mark,
   Photo,
   PhotoId,
+  PhotoMade,
   SubmissionId,
   Timestamp,
   Who,
 } from "@shared/generated";
 import { asFailure, type Host } from "../../host";
 import { Arrivals, type Incoming, type Refused } from "./arrivals.svelte";
+import { ReuseQuestions } from "../reuse/reuse.svelte";
 import { isLate } from "./lead";
 
 export const SAVE_AFTER = 400;
@@ -45,6 +47,8 @@ export class Draft {
   waiting = $state(false);
   /** One of the photos it waited for was refused, so it did not go on. */
   stopped = $state(false);
+  /** *Submit* was pressed while it is not said of a photo whether it is old work. */
+  askedFirst = $state(false);
   /** The event as its two fields have it: half of a moment cannot be kept in the content. */
   eventDay = $state("");
   eventTime = $state("");
@@ -57,6 +61,8 @@ export class Draft {
   #chain: Promise<boolean> = Promise.resolve(true);
   #openedAt = 0;
   readonly arrivals: Arrivals;
+  /** Photos that look like some of before. */
+  readonly reuse: ReuseQuestions;
 
   constructor(
     readonly host: Host,
@@ -64,6 +70,7 @@ export class Draft {
   ) {
     const room = () => MOST_PHOTOS - this.content.photos.length;
     this.arrivals = new Arrivals(host, room, MOST_PHOTOS, (photo) => this.#take(photo));
+    this.reuse = new ReuseQuestions(this);
   }
 
   async open(): Promise<void> {
@@ -168,6 +175,7 @@ export class Draft {
     if (this.content.photos.some((one) => one.sha256 === photo.sha256)) return { code: "twice", params: {} };
     this.content.photos.push(photo);
     this.touched("photos");
+    void this.reuse.look();
     if (this.view?.corrects === null || this.content.photos.length === 1) this.chosen ??= photo.id;
     return null;
   }
@@ -221,6 +229,13 @@ export class Draft {
       if (photo.id === after) Object.assign(photo, { mark: "after", pair: before });
     }
     this.touched();
+  }
+
+  /** Another picture was made of a photo. */
+  edited(photo: Photo, made: PhotoMade): void {
+    Object.assign(photo, made);
+    this.touched("photo");
+    void this.save();
   }
 
   /** The photo is in no pair any more. Its mark stays. */
@@ -310,6 +325,10 @@ export class Draft {
     if (!(await this.#photosAreHere())) return null;
     this.submitting = true;
     try {
+      if (!(await this.save())) return null;
+      await this.reuse.look();
+      this.askedFirst = this.reuse.asked.length > 0;
+      if (this.askedFirst) return null;
       if (!(await this.save())) return null;
       const sealed = await this.host.call("draft_seal", { id: this.id, version: this.version });
       if (sealed.answer === "sealed") return sealed.submission;

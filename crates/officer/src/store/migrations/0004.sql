@@ -12,3 +12,5 @@ CREATE TABLE print (
   sha256 TEXT NOT NULL UNIQUE,   -- of the rendition
   print TEXT NOT NULL
 ) STRICT;
+-- Which items a picture is in.
+CREATE INDEX operation_photo_of_picture ON operation_photo (sha256);
