@@ -956,6 +956,118 @@ content_hash: Digest,
  */
 link: string, };
 
+export type Area = { 
+/**
+ * From the left edge, in millionths of the width.
+ */
+x: number, 
+/**
+ * From the top edge, in millionths of the height.
+ */
+y: number, 
+/**
+ * In millionths of the picture's width.
+ */
+width: number, 
+/**
+ * In millionths of the picture's height.
+ */
+height: number, };
+
+export type Edit = { 
+/**
+ * Quarter turns clockwise after the camera's own, 0 to 3.
+ */
+turn: number, 
+/**
+ * What is kept of the turned picture; all of it if none.
+ */
+crop: Area | null, 
+/**
+ * What is made unrecognisable, in the turned and uncropped picture: faces, number plates, papers.
+ */
+hidden: Array<Area>, };
+
+export type EditFlaw = { 
+/**
+ * Where.
+ */
+at: EditPart, 
+/**
+ * What.
+ */
+code: EditFlawCode, };
+
+export type EditFlawCode = "out_of_range" | "empty" | "too_many";
+
+export type EditPart = "turn" | "crop" | { "hidden": number | null };
+
+export type PhotoFacts = { 
+/**
+ * Of the rendition, in pixels; of the file itself, upright, where [`crate::check`] tells it.
+ */
+width: number, 
+/**
+ * As the width.
+ */
+height: number, 
+/**
+ * Of the original as stored, in pixels: before it was turned upright.
+ */
+original_width: number, 
+/**
+ * Of the original as stored, in pixels.
+ */
+original_height: number, 
+/**
+ * Of the original file.
+ */
+original_bytes: number, 
+/**
+ * Of the original file, by content; the rendition is always a JPEG.
+ */
+original_format: PhotoFormat, 
+/**
+ * When it was taken by the camera's clock: `2026-11-23T10:42:00`. Messengers strip it.
+ */
+taken_at: string | null, 
+/**
+ * How far that clock was from UTC: `+05:30`. Older cameras do not say.
+ */
+offset: string | null, 
+/**
+ * Where it was taken, in degrees north (WGS 84).
+ */
+latitude: number | null, 
+/**
+ * Where it was taken, in degrees east (WGS 84). There if and only if the latitude is.
+ */
+longitude: number | null, 
+/**
+ * Who made the camera.
+ */
+make: string | null, 
+/**
+ * Which camera.
+ */
+model: string | null, 
+/**
+ * What wrote the file last: the phone's system, or an editor.
+ */
+software: string | null, 
+/**
+ * Where it probably comes from.
+ */
+provenance: Provenance, };
+
+export type Fingerprint = string;
+
+export type PhotoFormat = "image/jpeg" | "image/png" | "image/webp" | "image/heic";
+
+export type Likeness = "same" | "very_similar" | "different";
+
+export type Provenance = "camera" | "stripped" | "screenshot";
+
 export type Kind = "items" | "drafts" | "outbox" | "officer" | "watched";
 
 export type Language = "bn-IN" | "en";
@@ -1400,6 +1512,88 @@ there: boolean,
  */
 photos: Array<FoundPhoto>, };
 
+export type PhotoEditor = { 
+/**
+ * The picture as it came: upright, nothing turned, cropped or hidden.
+ */
+plain: Digest, 
+/**
+ * Its size in pixels.
+ */
+width: number, 
+/**
+ * Its size in pixels.
+ */
+height: number, 
+/**
+ * What was done to it so far.
+ */
+edit: Edit, };
+
+export type PhotoEdit = { 
+/**
+ * Which: as it is now.
+ */
+photo: Digest, 
+/**
+ * What.
+ */
+edit: Edit, };
+
+export type PhotoMade = { 
+/**
+ * Which.
+ */
+sha256: Digest, 
+/**
+ * Its size in pixels.
+ */
+width: number, 
+/**
+ * Its size in pixels.
+ */
+height: number, };
+
+export type ReuseQuery = { 
+/**
+ * The draft they are in: what it corrects is not compared.
+ */
+draft: DraftId, 
+/**
+ * Which.
+ */
+photos: Array<Digest>, };
+
+export type ReuseFound = { 
+/**
+ * Which.
+ */
+photo: Digest, 
+/**
+ * The one of before.
+ */
+earlier: Digest, 
+/**
+ * They are the same picture, as far as that can be seen; else very similar.
+ */
+same: boolean, 
+/**
+ * The item that one is in.
+ */
+submission: SubmissionId, 
+/**
+ * Its number.
+ */
+number: Number | null, 
+/**
+ * When it last moved.
+ */
+at: Timestamp, 
+/**
+ * Its caption.
+ */
+caption_bn: string, };
+
 export type LinkState = "unknown" | "online" | "offline";
 
 export type HoldReason = "offline" | "not_the_queue" | "auth" | "disk" | "clock" | "busy" | "needs_action" | "damaged" | "altered" | "behind";
@@ -1689,6 +1883,9 @@ export interface Commands {
   watch_choose: { in: null; out: Watched | null };
   watch_seen: { in: null; out: null };
   watch_stop: { in: null; out: null };
+  photo_editor: { in: Digest; out: PhotoEditor };
+  photo_edit: { in: PhotoEdit; out: PhotoMade };
+  reuse: { in: ReuseQuery; out: Array<ReuseFound> };
   draft_seal: { in: DraftSeal; out: Sealed };
   outbox: { in: null; out: OutboxView };
   send_now: { in: null; out: null };

@@ -8,22 +8,24 @@ import type {
   Department,
   DraftId,
   DraftView,
+  Edit,
   ExportPlace,
   Flaw,
   FolderPlace,
   FoundPhoto,
   HoldReason,
   Home,
+  Imported,
   ItemRow,
   ItemStatus,
   ItemView,
-  Imported,
   Kind,
   OutboxRow,
   OutboxView,
   Person,
   Photo,
   Reason,
+  ReuseFound,
   Source,
   StepKind,
   Submission,
@@ -72,6 +74,10 @@ export type MemoryHost = Host & {
   watches: { folder: MemoryFolder; news: FoundPhoto[] } | null;
   /** Pictures brought in before, by their file's name. */
   known: Set<string>;
+  /** What was done to a photo, by the picture that came of it. */
+  edits: Map<string, { plain: string; edit: Edit }>;
+  /** Photos that look like some of before. */
+  reuse: ReuseFound[];
   /** How an import waits, if it does: a test lets it go on. */
   importing: ((name: string) => Promise<void>) | null;
   drafts: Map<DraftId, DraftView>;
@@ -368,6 +374,20 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
       host.watches = null;
       return null;
     },
+    photo_editor: (sha256) => {
+      const edited = host.edits.get(sha256);
+      const edit = edited?.edit ?? { turn: 0, crop: null, hidden: [] };
+      return { plain: edited?.plain ?? sha256, width: 2048, height: 1536, edit: structuredClone(edit) };
+    },
+    photo_edit: ({ photo, edit }) => {
+      const plain = host.edits.get(photo)?.plain ?? photo;
+      const untouched = edit.turn === 0 && !edit.crop && edit.hidden.length === 0;
+      const sha256 = untouched ? plain : `${plain}-${JSON.stringify(edit)}`;
+      if (!untouched) host.edits.set(sha256, { plain, edit });
+      const odd = edit.turn % 2 === 1;
+      return { sha256, width: odd ? 1536 : 2048, height: odd ? 2048 : 1536 };
+    },
+    reuse: ({ photos }) => host.reuse.filter((one) => photos.includes(one.photo)),
     open_link: ({ link }) => {
       if (withExamples) window.open(link, "_blank", "noopener");
       return null;
@@ -408,6 +428,8 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     chooses: null,
     watches: null,
     known: new Set(),
+    edits: new Map(),
+    reuse: [],
     importing: null,
     says: (kind) => {
       for (const listener of changed) listener(kind);
@@ -456,14 +478,14 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
   };
   /** A drawn picture for each name, the same for the same. */
   function pictureOf(sha256: string): string {
-      const known = pictures.get(sha256);
-      if (known) return known;
-      let hue = 0;
-      for (const letter of sha256) hue = (hue * 31 + letter.charCodeAt(0)) % 360;
-      const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300"><rect width="400" height="300" fill="hsl(${hue} 35% 72%)"/><path d="M0 210 90 140l80 60 90-90 140 120v60H0z" fill="hsl(${hue} 30% 45%)"/><circle cx="310" cy="70" r="30" fill="hsl(48 80% 80%)"/></svg>`;
-      const made = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-      pictures.set(sha256, made);
-      return made;
+    const known = pictures.get(sha256);
+    if (known) return known;
+    let hue = 0;
+    for (const letter of sha256) hue = (hue * 31 + letter.charCodeAt(0)) % 360;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300"><rect width="400" height="300" fill="hsl(${hue} 35% 72%)"/><path d="M0 210 90 140l80 60 90-90 140 120v60H0z" fill="hsl(${hue} 30% 45%)"/><circle cx="310" cy="70" r="30" fill="hsl(48 80% 80%)"/></svg>`;
+    const made = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+    pictures.set(sha256, made);
+    return made;
   }
 
   if (withExamples) examples(host, now());
@@ -668,6 +690,36 @@ function examples(host: MemoryHost, now: number): void {
   } else if (reason) {
     host.outbox.link = reason === "offline" ? "offline" : "online";
     host.holds(reason);
+  }
+  const card = (from: number, count: number): FoundPhoto[] =>
+    Array.from({ length: count }, (_, at) =>
+      foundPhoto(from + at, `IMG_20261123_${String(101_500 + from + at)}.jpg`, now - at * 1.3 * HOUR),
+    );
+  const kingston = { folder: 1, name: "KINGSTON", kind: "drive" as const, photos: card(100, 86) };
+  const pictures = { folder: 2, name: "Pictures", kind: "own" as const, photos: card(300, 7) };
+  if (asked.has("folders")) host.folders = [kingston, pictures];
+  for (const photo of kingston.photos.slice(3, 6)) host.known.add(photo.name);
+  const phone = { folder: 3, name: "ফোনের ছবি", kind: "watched" as const, photos: [] };
+  if (asked.has("watched")) host.watches = { folder: phone, news: card(500, 4) };
+  if (asked.has("slow")) host.importing = () => new Promise((go) => setTimeout(go, 4_000));
+  host.refuse.set("রিপোর্ট.jpg", "damaged");
+  const earlier = host.items.get("item-2");
+  if (asked.has("reuse") && earlier) {
+    const found = (photo: string): ReuseFound => ({
+      photo,
+      earlier: earlier.content.photos[0]?.sha256 ?? photo,
+      same: false,
+      submission: "item-2",
+      number: earlier.row.number,
+      at: earlier.row.at,
+      caption_bn: earlier.row.caption_bn,
+    });
+    const said = host.call;
+    host.call = async (name, argument) => {
+      const photos = name === "reuse" ? (argument as Commands["reuse"]["in"]).photos : [];
+      host.reuse = photos.slice(0, 1).map(found);
+      return said(name, argument);
+    };
   }
   const fails = asked.get("fails") as Code | null;
   if (fails) host.next.set("boot", { fail: fails });

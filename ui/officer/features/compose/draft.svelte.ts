@@ -21,9 +21,10 @@ import type {
   Timestamp,
   Who,
 } from "@shared/generated";
+import { pairWith } from "@shared/pairs";
 import { asFailure, type Host } from "../../host";
-import { Arrivals, type Incoming, type Refused } from "./arrivals.svelte";
 import { ReuseQuestions } from "../reuse/reuse.svelte";
+import { Arrivals, type Incoming, type Refused } from "./arrivals.svelte";
 import { isLate } from "./lead";
 
 export const SAVE_AFTER = 400;
@@ -214,10 +215,8 @@ export class Draft {
 
   /** The other photo of its pair. */
   partner(photo: Photo): Photo | null {
-    return (
-      this.content.photos.find((one) => one.id === photo.pair || (one.pair !== null && one.pair === photo.id)) ??
-      null
-    );
+    const pair = pairWith(this.content.photos, photo);
+    return pair && (pair.before.id === photo.id ? pair.after : pair.before);
   }
 
   /** Declares the two to show one place, before and after the work. */
