@@ -1,10 +1,12 @@
 //! What the page may call. Each hands over and answers; what is done is in `officer`.
 
+use officer::Incoming;
 use officer::view::{CallFailed, HereCode, Imported};
 use serde_json::Value;
 use std::io::Write as _;
 use std::sync::Arc;
 use tauri::State;
+use tauri::http::HeaderValue;
 use tauri::ipc::{InvokeBody, Request};
 
 use crate::desktop::Opened;
@@ -16,16 +18,22 @@ pub async fn call(opened: State<'_, Opened>, name: String, argument: Value) -> R
     officer.call(&name, argument).await
 }
 
-/// Brings one photo in: the body is its bytes, the header `x-photo-name` its name, percent-encoded.
+/// Brings one photo in: the body is its bytes; the headers say its name (`x-photo-name`, percent-encoded), the way it
+/// comes (`x-photo-source`) and the number by which the import can be ended (`x-photo-ticket`).
 #[tauri::command]
 pub async fn import_photo(opened: State<'_, Opened>, request: Request<'_>) -> Result<Imported, CallFailed> {
     let officer = Arc::clone(opened.as_ref().map_err(Clone::clone)?);
     let InvokeBody::Raw(bytes) = request.body() else { return Err(HereCode::BadCall.into()) };
-    let name = request.headers().get("x-photo-name").map(|name| name.as_bytes()).unwrap_or_default();
-    let name = percent_encoding::percent_decode(name).decode_utf8_lossy().into_owned();
+    let header = |name| request.headers().get(name).map(HeaderValue::as_bytes).unwrap_or_default();
+    let name = percent_encoding::percent_decode(header("x-photo-name")).decode_utf8_lossy().into_owned();
+    let word = String::from_utf8_lossy(header("x-photo-source")).into_owned();
+    let source = serde_json::from_value(word.into()).unwrap_or_default();
+    let ticket = std::str::from_utf8(header("x-photo-ticket")).ok().and_then(|ticket| ticket.parse().ok());
     let bytes = bytes.clone();
     // Decoding takes a moment; the window goes on meanwhile.
-    let work = tauri::async_runtime::spawn_blocking(move || officer.import_photo(&name, &bytes));
+    let work = tauri::async_runtime::spawn_blocking(move || {
+        officer.take_in(&Incoming { name: &name, bytes: &bytes, source, ticket })
+    });
     work.await.map_err(|e| CallFailed { detail: e.to_string(), ..HereCode::BadCall.into() })?
 }
 

@@ -7,6 +7,7 @@ use officer::{Ambient, Host, Officer};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tauri::{AppHandle, Emitter as _, Manager as _};
+use tauri_plugin_dialog::DialogExt as _;
 use tauri_plugin_opener::OpenerExt as _;
 use wire::ambient::system::{SystemChance, SystemClock};
 
@@ -31,6 +32,20 @@ impl Host for Desktop {
 
     fn documents(&self) -> Option<PathBuf> {
         self.0.path().document_dir().ok()
+    }
+
+    fn photo_folders(&self) -> Vec<PathBuf> {
+        // Only those that are there: on some computers nobody has made them.
+        let own = [self.0.path().picture_dir(), self.0.path().download_dir()];
+        own.into_iter().flatten().filter(|folder| folder.is_dir()).collect()
+    }
+
+    fn choose_folder(&self) -> Option<PathBuf> {
+        let mut dialog = self.0.dialog().file();
+        if let Some(window) = self.0.get_webview_window("main") {
+            dialog = dialog.set_parent(&window);
+        }
+        dialog.blocking_pick_folder().and_then(|folder| folder.into_path().ok())
     }
 }
 

@@ -1,11 +1,12 @@
 //! The officer's program: a window around [`officer::Officer`], and nothing an officer's work depends on.
 //!
 //! The page calls three commands ([`commands`]); pictures reach it by an address of their own
-//! ([`pictures`]); the credential is in the system's keyring ([`vault`]). Everything else is in the
+//! ([`pictures`]); the credential is in the system's keyring ([`vault`]); the camera is let in ([`camera`]). Everything else is in the
 //! `officer` crate and runs without a desktop.
 
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
+mod camera;
 mod commands;
 mod desktop;
 mod pictures;
@@ -23,6 +24,7 @@ fn main() -> tauri::Result<()> {
         .plugin(tauri_plugin_single_instance::init(|app, _, _| desktop::to_front(app)))
         .plugin(tauri_plugin_window_state::Builder::new().build())
         .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_dialog::init())
         .register_asynchronous_uri_scheme_protocol("photo", |context, request, responder| {
             pictures::answer(context.app_handle(), &request, responder);
         })
@@ -34,6 +36,9 @@ fn main() -> tauri::Result<()> {
         .setup(|app| {
             let opened = desktop::open(app.handle());
             app.manage(opened);
+            if let Some(window) = app.get_webview_window("main") {
+                camera::allow(&window);
+            }
             Ok(())
         })
         .on_window_event(|window, event| {

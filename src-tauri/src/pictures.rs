@@ -1,5 +1,6 @@
 //! Pictures for the page: `photo://localhost/thumbnail/<sha256>`, from the app's folder, or from the queue when another
-//! computer of the department sent them.
+//! computer of the department sent them; and `photo://localhost/found/<number>`, a photo that lies in a folder of this
+//! computer and was found there.
 
 use officer::folder::Shelf;
 use percent_encoding::percent_decode_str;
@@ -15,11 +16,12 @@ pub fn answer(app: &AppHandle, request: &Request<Vec<u8>>, responder: UriSchemeR
     let opened = app.state::<Opened>().inner().clone();
     tauri::async_runtime::spawn(async move {
         let bytes = match (wanted, opened) {
-            (Some((shelf, sha256)), Ok(officer)) => officer.picture(shelf, sha256).await,
+            (Some(Wanted::Kept(shelf, sha256)), Ok(officer)) => officer.picture(shelf, sha256).await,
+            (Some(Wanted::Found(found)), Ok(officer)) => officer.found_picture(found).await,
             _ => None,
         };
         let response = match bytes {
-            // The name is the digest: what it names never changes.
+            // The name is the digest, or a number given once: what it names never changes.
             Some(bytes) => Response::builder()
                 .header(header::CONTENT_TYPE, "image/jpeg")
                 .header(header::CACHE_CONTROL, "private, max-age=31536000, immutable")
@@ -34,16 +36,22 @@ pub fn answer(app: &AppHandle, request: &Request<Vec<u8>>, responder: UriSchemeR
     });
 }
 
-/// The shelf and digest of a path. Originals are not for the page.
-fn read_path(path: &str) -> Option<(Shelf, Digest)> {
+#[derive(Debug, PartialEq, Eq)]
+enum Wanted {
+    Kept(Shelf, Digest),
+    Found(u32),
+}
+
+/// What a path names. Originals are not for the page.
+fn read_path(path: &str) -> Option<Wanted> {
     let path = percent_decode_str(path).decode_utf8().ok()?;
-    let (shelf, sha256) = path.strip_prefix('/')?.split_once('/')?;
-    let shelf = match shelf {
-        "thumbnail" => Shelf::Thumbnails,
-        "rendition" => Shelf::Renditions,
+    let (shelf, name) = path.strip_prefix('/')?.split_once('/')?;
+    Some(match shelf {
+        "thumbnail" => Wanted::Kept(Shelf::Thumbnails, name.parse().ok()?),
+        "rendition" => Wanted::Kept(Shelf::Renditions, name.parse().ok()?),
+        "found" => Wanted::Found(name.parse().ok()?),
         _ => return None,
-    };
-    Some((shelf, sha256.parse().ok()?))
+    })
 }
 
 #[cfg(test)]
@@ -51,10 +59,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_renditions_and_thumbnails_have_an_address() {
+    fn only_what_is_for_the_page_has_an_address() {
         let digest = Digest::of(b"x");
-        assert_eq!(read_path(&format!("/thumbnail/{digest}")), Some((Shelf::Thumbnails, digest)));
-        assert_eq!(read_path(&format!("/rendition%2F{digest}")), Some((Shelf::Renditions, digest)));
+        let kept = |shelf| Some(Wanted::Kept(shelf, digest));
+        assert_eq!(read_path(&format!("/thumbnail/{digest}")), kept(Shelf::Thumbnails));
+        assert_eq!(read_path(&format!("/rendition%2F{digest}")), kept(Shelf::Renditions));
+        assert_eq!(read_path("/found/7"), Some(Wanted::Found(7)));
+        assert_eq!(read_path("/found/../7"), None);
         assert_eq!(read_path(&format!("/original/{digest}")), None);
         assert_eq!(read_path("/thumbnail/../credential"), None);
     }

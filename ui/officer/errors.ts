@@ -25,6 +25,7 @@ export const FAILURES: Record<Code, { severity: Severity; action: Action }> = {
   place_removable: on("overdue", "call_it"),
   nothing_to_export: on("attention", "none"),
   place_gone: on("attention", "none"),
+  original_gone: on("attention", "none"),
   no_capsule_key: on("attention", "call_it"),
   newer_data: on("overdue", "call_it"),
   bad_call: on("overdue", "call_it"),

@@ -16,13 +16,14 @@ import type {
 } from "@shared/generated";
 import { chooseLanguage } from "@shared/l10n.svelte";
 import { createContext } from "svelte";
+import type { Incoming } from "./features/compose/arrivals.svelte";
 import { asFailure, type Host } from "./host";
 
 export type Page =
   | { name: "home" }
   | { name: "items"; status: ItemStatus | null }
   | { name: "item"; id: SubmissionId }
-  | { name: "compose"; id: DraftId; files: File[] };
+  | { name: "compose"; id: DraftId; bring: Incoming[] };
 
 const LAST_PLACE = "purabarta.last-place";
 
@@ -32,7 +33,7 @@ export class Session {
   outbox = $state<OutboxView | null>(null);
   failed = $state<CallFailed | null>(null);
   /** How often each kind of thing changed: read it in an effect to ask again. */
-  heard = $state<Record<Kind, number>>({ items: 0, drafts: 0, outbox: 0, officer: 0 });
+  heard = $state<Record<Kind, number>>({ items: 0, drafts: 0, outbox: 0, officer: 0, watched: 0 });
   /** The form for a new code is over the rest. */
   enrolling = $state(false);
   /** The details for support are over the rest. */
@@ -82,19 +83,19 @@ export class Session {
   }
 
   /** Begins a draft and opens it. */
-  async start(kind: ContentKind, files: File[] = []): Promise<void> {
+  async start(kind: ContentKind, bring: Incoming[] = []): Promise<void> {
     if (this.leaving && !(await this.leaving())) return;
     await this.attempt(async () => {
       const view = await this.host.call("draft_start", { kind, department: null });
       await this.#fillUsual(view);
-      await this.go({ name: "compose", id: view.id, files });
+      await this.go({ name: "compose", id: view.id, bring });
     });
   }
 
   async correct(id: SubmissionId): Promise<void> {
     await this.attempt(async () => {
       const view = await this.host.call("draft_correct", id);
-      await this.go({ name: "compose", id: view.id, files: [] });
+      await this.go({ name: "compose", id: view.id, bring: [] });
     });
   }
 

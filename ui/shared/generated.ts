@@ -132,6 +132,20 @@ photos: Array<Photo>,
  */
 event: Event | null, };
 
+export type Event = { 
+/**
+ * When it begins.
+ */
+at: Timestamp, 
+/**
+ * Where it is held.
+ */
+venue_bn: string, 
+/**
+ * Why the IT department hears of it less than [`limits::NOTICE_LEAD`] ahead. Required then.
+ */
+late_reason: string, };
+
 export type Photo = { 
 /**
  * Its name while photos are reordered and revised.
@@ -160,23 +174,81 @@ mark: Mark,
 /**
  * When the camera says it was taken, as the camera wrote it (no zone): `2026-11-23T10:42:00`.
  */
-taken_at: string | null, };
+taken_at: string | null, 
+/**
+ * The way it came in.
+ */
+source: Source, 
+/**
+ * What else the file said of itself when it was brought in.
+ */
+facts: FileFacts, 
+/**
+ * On the photo after the work: the photo of the same content that shows the place before it.
+ */
+pair: PhotoId | null, 
+/**
+ * It looks like one of before, and what the officer said when asked.
+ */
+reuse: Reuse | null, };
 
 export type Mark = "none" | "before" | "after";
 
-export type Event = { 
+export type Source = "file" | "paste" | "folder" | "watched" | "phone" | "webcam";
+
+export type FileFacts = { 
 /**
- * When it begins.
+ * What kind of file it was, as far as that shows.
  */
-at: Timestamp, 
+provenance: Origin | null, 
 /**
- * Where it is held.
+ * How far the camera's clock was from UTC: `+05:30`.
  */
-venue_bn: string, 
+offset: string | null, 
 /**
- * Why the IT department hears of it less than [`limits::NOTICE_LEAD`] ahead. Required then.
+ * Where it was taken.
  */
-late_reason: string, };
+place: GeoPoint | null, 
+/**
+ * Which camera: make and model.
+ */
+camera: string | null, 
+/**
+ * The program that wrote the file last, where one is named.
+ */
+editor: string | null, };
+
+export type Origin = "camera" | "stripped" | "screenshot";
+
+export type GeoPoint = { 
+/**
+ * Degrees north, times a million.
+ */
+north: number, 
+/**
+ * Degrees east, times a million.
+ */
+east: number, };
+
+export type Reuse = { 
+/**
+ * The picture of before.
+ */
+earlier: Digest, 
+/**
+ * The item it is in, as far as the officer's computer knew.
+ */
+submission: SubmissionId | null, 
+/**
+ * That item's number.
+ */
+number: Number | null, 
+/**
+ * What the officer said.
+ */
+answer: ReuseAnswer, };
+
+export type ReuseAnswer = "pair" | "same_place";
 
 export type Field = { "field": "whole" } | { "field": "caption_bn" } | { "field": "caption_en" } | { "field": "work_date" } | { "field": "borough" } | { "field": "ward" } | { "field": "place" } | { "field": "photos" } | { "field": "photo", 
 /**
@@ -884,7 +956,119 @@ content_hash: Digest,
  */
 link: string, };
 
-export type Kind = "items" | "drafts" | "outbox" | "officer";
+export type Area = { 
+/**
+ * From the left edge, in millionths of the width.
+ */
+x: number, 
+/**
+ * From the top edge, in millionths of the height.
+ */
+y: number, 
+/**
+ * In millionths of the picture's width.
+ */
+width: number, 
+/**
+ * In millionths of the picture's height.
+ */
+height: number, };
+
+export type Edit = { 
+/**
+ * Quarter turns clockwise after the camera's own, 0 to 3.
+ */
+turn: number, 
+/**
+ * What is kept of the turned picture; all of it if none.
+ */
+crop: Area | null, 
+/**
+ * What is made unrecognisable, in the turned and uncropped picture: faces, number plates, papers.
+ */
+hidden: Array<Area>, };
+
+export type EditFlaw = { 
+/**
+ * Where.
+ */
+at: EditPart, 
+/**
+ * What.
+ */
+code: EditFlawCode, };
+
+export type EditFlawCode = "out_of_range" | "empty" | "too_many";
+
+export type EditPart = "turn" | "crop" | { "hidden": number | null };
+
+export type PhotoFacts = { 
+/**
+ * Of the rendition, in pixels; of the file itself, upright, where [`crate::check`] tells it.
+ */
+width: number, 
+/**
+ * As the width.
+ */
+height: number, 
+/**
+ * Of the original as stored, in pixels: before it was turned upright.
+ */
+original_width: number, 
+/**
+ * Of the original as stored, in pixels.
+ */
+original_height: number, 
+/**
+ * Of the original file.
+ */
+original_bytes: number, 
+/**
+ * Of the original file, by content; the rendition is always a JPEG.
+ */
+original_format: PhotoFormat, 
+/**
+ * When it was taken by the camera's clock: `2026-11-23T10:42:00`. Messengers strip it.
+ */
+taken_at: string | null, 
+/**
+ * How far that clock was from UTC: `+05:30`. Older cameras do not say.
+ */
+offset: string | null, 
+/**
+ * Where it was taken, in degrees north (WGS 84).
+ */
+latitude: number | null, 
+/**
+ * Where it was taken, in degrees east (WGS 84). There if and only if the latitude is.
+ */
+longitude: number | null, 
+/**
+ * Who made the camera.
+ */
+make: string | null, 
+/**
+ * Which camera.
+ */
+model: string | null, 
+/**
+ * What wrote the file last: the phone's system, or an editor.
+ */
+software: string | null, 
+/**
+ * Where it probably comes from.
+ */
+provenance: Provenance, };
+
+export type Fingerprint = string;
+
+export type PhotoFormat = "image/jpeg" | "image/png" | "image/webp" | "image/heic";
+
+export type Likeness = "same" | "very_similar" | "different";
+
+export type Provenance = "camera" | "stripped" | "screenshot";
+
+export type Kind = "items" | "drafts" | "outbox" | "officer" | "watched";
 
 export type Language = "bn-IN" | "en";
 
@@ -1210,7 +1394,7 @@ theirs: DraftView, };
 
 export type Imported = { "answer": "photo", 
 /**
- * Ready to be put into [`Content::photos`].
+ * Ready to be put into [`wire::content::Content::photos`].
  */
 photo: Photo, } | { "answer": "refused", 
 /**
@@ -1225,6 +1409,190 @@ code: string,
  * The numbers in the sentence.
  */
 params: { [key in string]: string }, };
+
+export type ImportCancel = { 
+/**
+ * The number the window gave the import.
+ */
+ticket: number, };
+
+export type FolderPlace = { 
+/**
+ * Stands for its path.
+ */
+folder: number, 
+/**
+ * Its own name.
+ */
+name: string, 
+/**
+ * What kind of place.
+ */
+kind: FolderKind, };
+
+export type FolderKind = "drive" | "own" | "chosen" | "watched";
+
+export type FolderQuery = { 
+/**
+ * A [`FolderPlace::folder`].
+ */
+folder: number, 
+/**
+ * How many of the newest to pass over.
+ */
+from: number, 
+/**
+ * At most so many, up to 200.
+ */
+limit: number, };
+
+export type FolderPage = { 
+/**
+ * The folder.
+ */
+place: FolderPlace, 
+/**
+ * These.
+ */
+photos: Array<FoundPhoto>, 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * There are more files than are looked at; the oldest may be missing.
+ */
+cut: boolean, };
+
+export type FoundPhoto = { 
+/**
+ * Stands for its path; also where its picture is found.
+ */
+found: number, 
+/**
+ * Its file name.
+ */
+name: string, 
+/**
+ * When it was last written.
+ */
+modified_at: Timestamp, 
+/**
+ * Its size.
+ */
+bytes: number, };
+
+export type FoundQuery = { 
+/**
+ * [`FoundPhoto::found`] of each.
+ */
+found: Array<number>, };
+
+export type FoundImport = { 
+/**
+ * A [`FoundPhoto::found`].
+ */
+found: number, 
+/**
+ * The number by which the import can be ended.
+ */
+ticket: number, };
+
+export type Watched = { 
+/**
+ * The folder.
+ */
+place: FolderPlace, 
+/**
+ * Whether it is there now.
+ */
+there: boolean, 
+/**
+ * What came since the officer last looked and was not brought in; newest first.
+ */
+photos: Array<FoundPhoto>, };
+
+export type PhotoEditor = { 
+/**
+ * The picture as it came: upright, nothing turned, cropped or hidden.
+ */
+plain: Digest, 
+/**
+ * Its size in pixels.
+ */
+width: number, 
+/**
+ * Its size in pixels.
+ */
+height: number, 
+/**
+ * What was done to it so far.
+ */
+edit: Edit, };
+
+export type PhotoEdit = { 
+/**
+ * Which: as it is now.
+ */
+photo: Digest, 
+/**
+ * What.
+ */
+edit: Edit, };
+
+export type PhotoMade = { 
+/**
+ * Which.
+ */
+sha256: Digest, 
+/**
+ * Its size in pixels.
+ */
+width: number, 
+/**
+ * Its size in pixels.
+ */
+height: number, };
+
+export type ReuseQuery = { 
+/**
+ * The draft they are in: what it corrects is not compared.
+ */
+draft: DraftId, 
+/**
+ * Which.
+ */
+photos: Array<Digest>, };
+
+export type ReuseFound = { 
+/**
+ * Which.
+ */
+photo: Digest, 
+/**
+ * The one of before.
+ */
+earlier: Digest, 
+/**
+ * They are the same picture, as far as that can be seen; else very similar.
+ */
+same: boolean, 
+/**
+ * The item that one is in.
+ */
+submission: SubmissionId, 
+/**
+ * Its number.
+ */
+number: Number | null, 
+/**
+ * When it last moved.
+ */
+at: Timestamp, 
+/**
+ * Its caption.
+ */
+caption_bn: string, };
 
 export type LinkState = "unknown" | "online" | "offline";
 
@@ -1490,7 +1858,7 @@ detail: string, };
 
 export type Code = HereCode | ProblemCode;
 
-export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "no_capsule_key" | "newer_data" | "bad_call";
+export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "original_gone" | "no_capsule_key" | "newer_data" | "bad_call";
 
 /** Everything the officer's window may ask its host for. */
 export interface Commands {
@@ -1505,6 +1873,19 @@ export interface Commands {
   draft: { in: DraftId; out: DraftView };
   draft_save: { in: DraftSave; out: DraftSaved };
   draft_discard: { in: DraftId; out: null };
+  import_cancel: { in: ImportCancel; out: null };
+  folder_places: { in: null; out: Array<FolderPlace> };
+  folder_choose: { in: null; out: FolderPlace | null };
+  folder_photos: { in: FolderQuery; out: FolderPage };
+  found_known: { in: FoundQuery; out: Array<number> };
+  found_import: { in: FoundImport; out: Imported };
+  watched: { in: null; out: Watched | null };
+  watch_choose: { in: null; out: Watched | null };
+  watch_seen: { in: null; out: null };
+  watch_stop: { in: null; out: null };
+  photo_editor: { in: Digest; out: PhotoEditor };
+  photo_edit: { in: PhotoEdit; out: PhotoMade };
+  reuse: { in: ReuseQuery; out: Array<ReuseFound> };
   draft_seal: { in: DraftSeal; out: Sealed };
   outbox: { in: null; out: OutboxView };
   send_now: { in: null; out: null };

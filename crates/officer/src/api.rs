@@ -4,9 +4,11 @@
 //! forget one. Photos are the exception: their bytes come raw, through [`crate::view::Imported`].
 
 use serde_json::Value;
+use std::sync::Arc;
 
 use crate::officer::Officer;
 use crate::view::*;
+use wire::digest::Digest;
 use wire::ids::{DraftId, SubmissionId};
 
 /// Calls `$then!` with the whole list: `name(Argument) -> Answer`.
@@ -35,6 +37,32 @@ macro_rules! commands {
             draft_save(DraftSave) -> DraftSaved;
             /// Puts a draft away for good.
             draft_discard(DraftId) -> ();
+            /// Ends an import under way.
+            import_cancel(ImportCancel) -> ();
+            /// Where photos may lie on this computer now: cards, pen drives, the officer's own folders.
+            folder_places(()) -> Vec<FolderPlace>;
+            /// Lets the officer choose a folder; none when he would not.
+            folder_choose(()) -> Option<FolderPlace>;
+            /// Some photos of a folder, newest first.
+            folder_photos(FolderQuery) -> FolderPage;
+            /// Which of these were brought in before.
+            found_known(FoundQuery) -> Vec<u32>;
+            /// Brings a found photo in.
+            found_import(FoundImport) -> Imported;
+            /// The folder that is watched, and what is new in it; none when none is.
+            watched(()) -> Option<Watched>;
+            /// Lets the officer choose the folder that is watched.
+            watch_choose(()) -> Option<Watched>;
+            /// What is in the watched folder now is no news any more.
+            watch_seen(()) -> ();
+            /// Watches no folder any more.
+            watch_stop(()) -> ();
+            /// Opens a photo in the editor.
+            photo_editor(Digest) -> PhotoEditor;
+            /// Turns, crops, hides: makes the photo anew from the file it came as.
+            photo_edit(PhotoEdit) -> PhotoMade;
+            /// Which of these photos look like some of before.
+            reuse(ReuseQuery) -> Vec<ReuseFound>;
             /// *Submit*: checks the draft and seals it on this disk.
             draft_seal(DraftSeal) -> Sealed;
             /// What waits to be sent.
@@ -67,7 +95,8 @@ macro_rules! typescript {
             wire::declare_types!(&mut out, &config;
                 Kind, Language, Boot, CredentialPlace, Mended, Who, EnrolForm, Home, ItemStatus, ItemRow, DraftRow,
                 ItemsQuery, ItemsPage, DraftView, Corrects, DraftStart, DraftSave, DraftSaved, DraftSeal, Sealed,
-                Imported, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, UnsentMessage,
+                Imported, ImportCancel, FolderPlace, FolderKind, FolderQuery, FolderPage, FoundPhoto, FoundQuery, FoundImport,
+                Watched, PhotoEditor, PhotoEdit, PhotoMade, ReuseQuery, ReuseFound, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, UnsentMessage,
                 ItemMay, WithdrawForm, MessageForm, LinkForm, ExportPlace, ExportForm, Exported, CallFailed, Code, HereCode,
             );
             out.push_str("/** Everything the officer's window may ask its host for. */\nexport interface Commands {\n");
@@ -94,7 +123,7 @@ macro_rules! dispatcher {
             ///
             /// # Errors
             /// What the call itself answers; [`HereCode::BadCall`] when the name or the argument is not of the list.
-            pub async fn call(&self, name: &str, argument: Value) -> Result<Value, CallFailed> {
+            pub async fn call(self: &Arc<Self>, name: &str, argument: Value) -> Result<Value, CallFailed> {
                 match name {
                     $(stringify!($name) => {
                         let argument: $argument = serde_json::from_value(argument).map_err(bad)?;

@@ -7,7 +7,9 @@ use std::any::Any;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 use sysinfo::Disks;
+use wire::time::Timestamp;
 
 /// Held as long as the app has its folder to itself.
 pub type Claim = Box<dyn Any + Send + Sync>;
@@ -21,6 +23,17 @@ pub enum Place {
     Network,
     /// On a disk that can be pulled out.
     Removable,
+}
+
+/// A file of somebody else's folder.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Walked {
+    /// Where.
+    pub path: PathBuf,
+    /// Its length in bytes.
+    pub len: u64,
+    /// When it was last written, by its own disk's word.
+    pub modified: Timestamp,
 }
 
 /// A disk. Paths are absolute. Every method blocks for as long as the disk takes.
@@ -79,6 +92,19 @@ pub trait Disk: Send + Sync {
     fn place(&self, folder: &Path) -> Place;
     /// Where the pen drives are that are plugged in now.
     fn pen_drives(&self) -> Vec<PathBuf>;
+    /// Where the disks are that can be pulled out, those that cannot be written to with them.
+    fn removable(&self) -> Vec<PathBuf> {
+        self.pen_drives()
+    }
+    /// The files of a folder and of the folders in it, `deep` levels down, whose name ends in one of `endings`
+    /// (lower case); links and what is hidden are passed over. Stops after `most` files.
+    ///
+    /// # Errors
+    /// There is no such folder, or it cannot be read. A folder inside it that cannot be read is passed over.
+    fn walk(&self, folder: &Path, endings: &[&str], deep: u32, most: usize) -> io::Result<Vec<Walked>> {
+        let _ = (folder, endings, deep, most);
+        Err(io::ErrorKind::Unsupported.into())
+    }
     /// The name under which SQLite knows this disk; none for the system's own files.
     fn sqlite_vfs(&self) -> Option<&str> {
         None
@@ -202,6 +228,37 @@ impl Disk for LocalDisk {
         writable.map(|disk| disk.mount_point().to_owned()).collect()
     }
 
+    fn removable(&self) -> Vec<PathBuf> {
+        let Ok(disks) = Disks::new_with_refreshed_list() else { return Vec::new() };
+        let removable = disks.iter().filter(|disk| disk.is_removable());
+        removable.map(|disk| disk.mount_point().to_owned()).collect()
+    }
+
+    fn walk(&self, folder: &Path, endings: &[&str], deep: u32, most: usize) -> io::Result<Vec<Walked>> {
+        let mut found = Vec::new();
+        let mut ahead = vec![(deep, fs::read_dir(folder)?)];
+        while let Some((deep, entries)) = ahead.pop() {
+            for entry in entries.flatten() {
+                if found.len() >= most {
+                    return Ok(found);
+                }
+                let (path, Ok(kind)) = (entry.path(), entry.file_type()) else { continue };
+                if entry.file_name().to_string_lossy().starts_with('.') {
+                    continue;
+                }
+                if kind.is_dir() && deep > 0 {
+                    if let Ok(entries) = fs::read_dir(&path) {
+                        ahead.push((deep - 1, entries));
+                    }
+                } else if kind.is_file() && ends_in(&path, endings) {
+                    let Ok(data) = entry.metadata() else { continue };
+                    found.push(Walked { path, len: data.len(), modified: modified(&data) });
+                }
+            }
+        }
+        Ok(found)
+    }
+
     fn claim(&self, lock: &Path) -> io::Result<Option<Claim>> {
         let file = File::options().create(true).truncate(false).write(true).open(lock)?;
         match file.try_lock() {
@@ -210,6 +267,17 @@ impl Disk for LocalDisk {
             Err(fs::TryLockError::Error(e)) => Err(e),
         }
     }
+}
+
+fn ends_in(path: &Path, endings: &[&str]) -> bool {
+    let end = path.extension().map(|end| end.to_string_lossy().to_lowercase());
+    end.is_some_and(|end| endings.contains(&end.as_str()))
+}
+
+/// A disk without times says the beginning of 1970.
+fn modified(data: &fs::Metadata) -> Timestamp {
+    let since = data.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// File systems that live on another computer.
@@ -280,6 +348,25 @@ mod tests {
             assert!(!is_share(disk), "{disk}");
         }
         assert_eq!(DISK.place(Path::new(r"\\server\kmc\purabarta")), Place::Network);
+    }
+
+    #[test]
+    fn a_walk_finds_photos_in_folders_and_passes_over_the_rest() {
+        let home = tempfile::tempdir().unwrap();
+        let inside = home.path().join("DCIM").join("100CANON");
+        let deeper = inside.join("deeper");
+        fs::create_dir_all(&deeper).unwrap();
+        for name in ["IMG_1.JPG", "ছবি.jpeg", "clip.mp4", ".trashed.jpg"] {
+            fs::write(inside.join(name), b"12345").unwrap();
+        }
+        fs::write(deeper.join("far.jpg"), b"1").unwrap();
+        let mut found = DISK.walk(home.path(), &["jpg", "jpeg"], 2, 10).unwrap();
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        let names: Vec<_> = found.iter().map(|one| one.path.file_name().unwrap().to_owned()).collect();
+        assert_eq!(names, ["IMG_1.JPG", "ছবি.jpeg"]);
+        assert!(found.iter().all(|one| one.len == 5 && one.modified.millis() > 0));
+        assert_eq!(DISK.walk(home.path(), &["jpg", "jpeg"], 3, 2).unwrap().len(), 2, "it stops");
+        assert!(DISK.walk(&home.path().join("gone"), &["jpg"], 2, 10).is_err());
     }
 
     #[test]

@@ -12,13 +12,16 @@ mod commands;
 pub mod disk;
 pub mod engine;
 mod failed;
+mod finds;
 pub mod folder;
 pub mod identity;
 mod officer;
+mod prints;
 mod rebuild;
 pub mod remote;
 pub mod seal;
 pub mod store;
 pub mod view;
 
+pub use commands::photos::Incoming;
 pub use officer::{Ambient, Host, Officer, OpenError};

@@ -4,19 +4,27 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use wire::ambient::{Chance, Clock};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, SubmissionId};
 
+use crate::commands::photos::Imports;
 use crate::disk::{Claim, Disk, Place};
 use crate::engine::{Engine, Queue};
+use crate::finds::Finds;
 use crate::folder::{Folder, Shelf};
 use crate::identity::{Identity, Vault};
+use crate::prints::Prints;
 use crate::rebuild;
 use crate::remote::{Remote, RemoteError, Transport};
 use crate::seal::SealError;
 use crate::store::{Store, StoreError};
 use crate::view::{CallFailed, CredentialPlace, HereCode, Kind, Mended};
+
+/// How many found photos are looked at, at once.
+const LOOKED_AT_ONCE: usize = 2;
 
 /// The app's surroundings, as narrow as they can be: windows, menus and notices are not in here.
 pub trait Host: Send + Sync {
@@ -26,6 +34,14 @@ pub trait Host: Send + Sync {
     fn open_link(&self, address: &str) -> bool;
     /// The officer's own folder for documents, if there is one.
     fn documents(&self) -> Option<PathBuf> {
+        None
+    }
+    /// The officer's own folders in which photos may lie: pictures, downloads.
+    fn photo_folders(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+    /// Lets the officer choose a folder. Blocks until he has; none when he would not.
+    fn choose_folder(&self) -> Option<PathBuf> {
         None
     }
 }
@@ -64,6 +80,16 @@ pub struct Officer {
     pub(crate) sealing: Mutex<()>,
     /// Photos being brought in: until they are on disk the computer is not safe to switch off.
     pub(crate) importing: AtomicUsize,
+    /// Photos being prepared, one or two at a time.
+    pub(crate) imports: Imports,
+    /// Photos in folders of this computer that were shown to the officer.
+    pub(crate) finds: Finds,
+    /// How many of those are looked at, at once.
+    pub(crate) looking: Semaphore,
+    /// What the photos seen here look like.
+    pub(crate) prints: Prints,
+    /// Ends the watching of a folder.
+    pub(crate) watching: Mutex<CancellationToken>,
     /// The folder is this process's as long as it lives.
     _claim: Claim,
 }
@@ -155,12 +181,18 @@ impl Officer {
             mended,
             sealing: Mutex::new(()),
             importing: AtomicUsize::new(0),
+            imports: Imports::default(),
+            finds: Finds::default(),
+            prints: Prints::default(),
+            looking: Semaphore::new(LOOKED_AT_ONCE),
+            watching: Mutex::new(CancellationToken::new()),
             _claim: claim,
         });
         // Without its credential the computer must be enrolled again; what is sealed waits for that.
         if let Some((identity, (token, _))) = identity.zip(token) {
             officer.work_for(identity, token)?;
         }
+        officer.go_on_watching();
         Ok(officer)
     }
 
@@ -177,6 +209,7 @@ impl Officer {
 
     /// Stops the engine. What was under way goes on at the next start.
     pub async fn stop(&self) {
+        self.watching.lock().unwrap_or_else(PoisonError::into_inner).cancel();
         self.engine.stop().await;
     }
 
@@ -197,8 +230,14 @@ impl Officer {
             if let Some(bytes) = self.engine.fetch_photo(department, sha256).await {
                 let (folder, kept) = (self.folder.clone(), bytes.clone());
                 let keep = tokio::task::spawn_blocking(move || keep_fetched(&folder, sha256, &kept));
-                if let Ok(Err(e)) = keep.await {
-                    tracing::warn!(error = %e, "a fetched photo could not be kept");
+                match keep.await {
+                    Ok(Ok(Some(print))) => {
+                        if let Err(e) = self.prints.add(&self.store, sha256, print) {
+                            tracing::warn!(error = %e, "what a fetched photo looks like could not be kept");
+                        }
+                    }
+                    Ok(Err(e)) => tracing::warn!(error = %e, "a fetched photo could not be kept"),
+                    _ => {}
                 }
                 return Some(self.shelved(&path).await.unwrap_or(bytes));
             }
@@ -236,11 +275,14 @@ impl Officer {
     }
 }
 
-/// Keeps a photo that came from the queue, and its thumbnail.
-fn keep_fetched(folder: &Folder, sha256: Digest, bytes: &[u8]) -> io::Result<()> {
+/// Keeps a photo that came from the queue, and its thumbnail. Answers what it looks like.
+fn keep_fetched(folder: &Folder, sha256: Digest, bytes: &[u8]) -> io::Result<Option<photo::Fingerprint>> {
     folder.keep_photo(Shelf::Renditions, sha256, bytes)?;
-    match photo::prepare(bytes, &photo::Cancel::default()) {
-        Ok(prepared) => folder.keep_photo(Shelf::Thumbnails, sha256, &prepared.thumbnail),
-        Err(_) => Ok(()),
+    match photo::prepare(bytes, &photo::Edit::default(), &photo::Cancel::default()) {
+        Ok(prepared) => {
+            folder.keep_photo(Shelf::Thumbnails, sha256, &prepared.thumbnail)?;
+            Ok(Some(prepared.fingerprint))
+        }
+        Err(_) => Ok(None),
     }
 }

@@ -1,10 +1,14 @@
 //! What the window is shown. Every field is derived from what is on disk; the window keeps no truth
 //! of its own and asks again when it hears that a [`Kind`] of thing changed.
 
+mod photos;
+
+pub use photos::*;
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
-use wire::content::{Content, ContentKind, Flaw, Photo};
+use wire::content::{Content, ContentKind, Flaw};
 use wire::digest::Digest;
 use wire::document::{Reason, Submission};
 use wire::ids::{DepartmentCode, DraftId, MessageId, Number, OperationId, SubmissionId};
@@ -26,6 +30,8 @@ pub enum Kind {
     Outbox,
     /// Who is enrolled, and the settings.
     Officer,
+    /// What lies in the folder that is watched.
+    Watched,
 }
 
 /// The language of the window.
@@ -320,26 +326,6 @@ pub enum Sealed {
     },
 }
 
-/// What became of a file the officer brought in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "answer", rename_all = "snake_case")]
-pub enum Imported {
-    /// It is stored; add this to the draft's photos.
-    Photo {
-        /// Ready to be put into [`Content::photos`].
-        photo: Photo,
-    },
-    /// It cannot be used; the rest of the drop goes on.
-    Refused {
-        /// The file's name.
-        name: String,
-        /// Why: `empty`, `not_a_photo`, `damaged`, … (message `photo-refused-…`).
-        code: String,
-        /// The numbers in the sentence.
-        params: BTreeMap<String, String>,
-    },
-}
-
 /// The link to the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -630,6 +616,8 @@ pub enum HereCode {
     NothingToExport,
     /// The pen drive or folder is not there any more.
     PlaceGone,
+    /// The file a photo was made of is not on this computer.
+    OriginalGone,
     /// The queue has not told this computer the key for sealed files.
     NoCapsuleKey,
     /// What is stored here was written by a newer version of the app; it was not touched.

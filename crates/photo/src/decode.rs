@@ -1,19 +1,15 @@
-//! Bytes to pixels, strictly.
+//! Bytes to pixels, strictly, and no larger than they are needed.
 
 use std::io::Cursor;
 
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::{DynamicImage, ImageDecoder, ImageError, Limits};
-use wire::operation::Mime;
-use zune_core::bytestream::ZCursor;
-use zune_core::colorspace::ColorSpace;
-use zune_core::options::DecoderOptions;
-use zune_jpeg::JpegDecoder;
 
-use crate::gate::Seen;
-use crate::rendition::Picture;
-use crate::{Refusal, limits};
+use crate::codec::Care;
+use crate::gate::{Format, Seen};
+use crate::picture::Picture;
+use crate::{Cancel, Codec, Refusal, limits};
 
 /// Larger profiles are printers' tables, not a camera's.
 const PROFILE_BYTES: usize = 64 * 1024;
@@ -22,22 +18,39 @@ const DAMAGED: Refusal = Refusal::Damaged { part: "pixels" };
 pub(crate) struct Decoded {
     pub picture: Picture,
     pub exif: Option<Vec<u8>>,
+    /// Whether the pixels are upright already, whatever the EXIF says.
+    pub upright: bool,
 }
 
-pub(crate) fn decode(bytes: &[u8], seen: &Seen<'_>) -> Result<Decoded, Refusal> {
-    if seen.jpeg.as_ref().is_some_and(|jpeg| !jpeg.holds_all_blocks()) {
-        return Err(DAMAGED);
-    }
-    let mut decoded = match &seen.jpeg {
-        Some(jpeg) => Decoded { picture: decode_jpeg(bytes)?, exif: jpeg.exif.map(<[u8]>::to_vec) },
-        None if seen.mime == Mime::Webp => {
+/// `scale`: 1, 2, 4 or 8; a JPEG may come out that much smaller.
+pub(crate) fn decode(
+    bytes: &[u8],
+    seen: &Seen<'_>,
+    codec: Codec,
+    scale: u32,
+    care: Care,
+    cancel: &Cancel,
+) -> Result<Decoded, Refusal> {
+    let mut decoded = match (&seen.jpeg, seen.format) {
+        (Some(jpeg), _) => {
+            let mut picture = codec.decode(bytes, jpeg, scale, care, cancel)?;
+            picture.profile = jpeg.profile();
+            Decoded { picture, exif: jpeg.exif.map(<[u8]>::to_vec), upright: false }
+        }
+        (None, Format::Webp) => {
             decode_other(WebPDecoder::new(Cursor::new(bytes)).map_err(refused(seen))?, seen)?
         }
-        None => {
+        #[cfg(feature = "heic")]
+        (None, Format::Heic) => crate::heic::decode(bytes, cancel)?,
+        _ => {
             decode_other(PngDecoder::with_limits(Cursor::new(bytes), memory()).map_err(refused(seen))?, seen)?
         }
     };
-    if (decoded.picture.width, decoded.picture.height) != (seen.width, seen.height) {
+    let size = (decoded.picture.width, decoded.picture.height);
+    if seen.format != Format::Heic
+        && size != (seen.width, seen.height)
+        && size != (seen.width.div_ceil(scale), seen.height.div_ceil(scale))
+    {
         return Err(DAMAGED);
     }
     // A profile speaks of the file's own channels; what is not RGB there has become RGB here.
@@ -46,20 +59,6 @@ pub(crate) fn decode(bytes: &[u8], seen: &Seen<'_>) -> Result<Decoded, Refusal> 
         .profile
         .filter(|profile| profile.len() <= PROFILE_BYTES && profile.get(16..20) == Some(b"RGB ".as_slice()));
     Ok(decoded)
-}
-
-fn decode_jpeg(bytes: &[u8]) -> Result<Picture, Refusal> {
-    let edge = usize::try_from(limits::EDGE).unwrap_or(usize::MAX);
-    let options = DecoderOptions::default()
-        .set_strict_mode(true)
-        .set_max_width(edge)
-        .set_max_height(edge)
-        .jpeg_set_out_colorspace(ColorSpace::RGB);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    let rgb = decoder.decode().map_err(|_| DAMAGED)?;
-    let info = decoder.info().ok_or(DAMAGED)?;
-    let profile = decoder.icc_profile();
-    Ok(Picture { rgb, width: u32::from(info.width), height: u32::from(info.height), profile })
 }
 
 fn memory() -> Limits {
@@ -94,11 +93,11 @@ fn decode_other(mut decoder: impl ImageDecoder, seen: &Seen<'_>) -> Result<Decod
     } else {
         image.into_rgb8().into_raw()
     };
-    Ok(Decoded { picture: Picture { rgb, width, height, profile }, exif })
+    Ok(Decoded { picture: Picture::rgb(rgb, width, height, profile), exif, upright: false })
 }
 
 /// Lays see-through pixels on white paper. In place: the frame is large.
-fn on_white(mut rgba: Vec<u8>) -> Vec<u8> {
+pub(crate) fn on_white(mut rgba: Vec<u8>) -> Vec<u8> {
     let pixels = rgba.len() / 4;
     for pixel in 0..pixels {
         let Some(&[r, g, b, alpha]) = rgba.get(pixel * 4..).and_then(|rest| rest.first_chunk()) else {

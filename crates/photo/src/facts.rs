@@ -2,29 +2,86 @@
 //! is checked and bounded; what makes no sense is left out rather than refused.
 
 use exif::{Exif, In, Reader, Tag, Value};
-use wire::operation::Mime;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
-use crate::gate::Seen;
-use crate::rendition::Picture;
+use crate::gate::{Format, Seen};
 
 /// The longest text taken over from a camera, in characters.
 const TEXT: usize = 80;
 
+/// What wrote a file last, if it is no camera's own program. Small letters; a part of the name is enough.
+const EDITORS: [&str; 20] = [
+    "photoshop",
+    "lightroom",
+    "snapseed",
+    "picsart",
+    "gimp",
+    "canva",
+    "pixlr",
+    "adobe",
+    "paint",
+    "instagram",
+    "vsco",
+    "remini",
+    "facetune",
+    "meitu",
+    "b612",
+    "polarr",
+    "photodirector",
+    "fotor",
+    "befunky",
+    "airbrush",
+];
+/// The short edges of telephones' screens, in pixels.
+const PHONE_SCREENS: [u32; 17] =
+    [640, 720, 750, 828, 1080, 1125, 1170, 1179, 1206, 1216, 1220, 1242, 1260, 1284, 1290, 1320, 1440];
+/// Other screens, long edge first.
+const SCREENS: [(u32, u32); 12] = [
+    (1366, 768),
+    (1280, 720),
+    (1280, 800),
+    (1440, 900),
+    (1600, 900),
+    (1680, 1050),
+    (1920, 1080),
+    (1920, 1200),
+    (2560, 1440),
+    (2560, 1600),
+    (2880, 1800),
+    (3840, 2160),
+];
+
+/// Where a file probably comes from. A hint for a person, never a verdict: each sign can be forged or lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Provenance {
+    /// A camera's own file: it says when it was taken, and no editor's name is in it.
+    Camera,
+    /// A messenger's or an editor's: without a time of its own, or with an editor's name.
+    #[default]
+    Stripped,
+    /// The picture of a screen.
+    Screenshot,
+}
+
 /// What is known of a photo.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[ts(rename = "PhotoFacts")]
 pub struct Facts {
-    /// Of the rendition, in pixels.
+    /// Of the rendition, in pixels; of the file itself, upright, where [`crate::check`] tells it.
     pub width: u32,
-    /// Of the rendition, in pixels.
+    /// As the width.
     pub height: u32,
     /// Of the original as stored, in pixels: before it was turned upright.
     pub original_width: u32,
     /// Of the original as stored, in pixels.
     pub original_height: u32,
     /// Of the original file.
+    #[ts(type = "number")]
     pub original_bytes: u64,
     /// Of the original file, by content; the rendition is always a JPEG.
-    pub original_mime: Mime,
+    pub original_format: Format,
     /// When it was taken by the camera's clock: `2026-11-23T10:42:00`. Messengers strip it.
     pub taken_at: Option<String>,
     /// How far that clock was from UTC: `+05:30`. Older cameras do not say.
@@ -39,26 +96,69 @@ pub struct Facts {
     pub model: Option<String>,
     /// What wrote the file last: the phone's system, or an editor.
     pub software: Option<String>,
+    /// Where it probably comes from.
+    #[serde(default)]
+    pub provenance: Provenance,
 }
 
 impl Facts {
-    pub(crate) fn of(seen: &Seen<'_>, bytes: usize, sent: &Picture, exif: Option<&Exif>) -> Self {
+    /// `width` and `height` are the rendition's.
+    pub(crate) fn of(
+        seen: &Seen<'_>,
+        bytes: usize,
+        (width, height): (u32, u32),
+        exif: Option<&Exif>,
+    ) -> Self {
         let place = exif.and_then(place);
+        let taken_at = exif.and_then(taken_at);
+        let software = exif.and_then(|exif| text(exif, Tag::Software));
         Self {
-            width: sent.width,
-            height: sent.height,
+            width,
+            height,
             original_width: seen.width,
             original_height: seen.height,
             original_bytes: bytes as u64,
-            original_mime: seen.mime,
-            taken_at: exif.and_then(taken_at),
+            original_format: seen.format,
+            provenance: provenance(seen, taken_at.is_some(), software.as_deref(), exif),
+            taken_at,
             offset: exif.and_then(offset),
             latitude: place.map(|(north, _)| north),
             longitude: place.map(|(_, east)| east),
             make: exif.and_then(|exif| text(exif, Tag::Make)),
             model: exif.and_then(|exif| text(exif, Tag::Model)),
-            software: exif.and_then(|exif| text(exif, Tag::Software)),
+            software,
         }
+    }
+}
+
+fn provenance(seen: &Seen<'_>, has_time: bool, software: Option<&str>, exif: Option<&Exif>) -> Provenance {
+    let names = |text: &str, name: &str| text.to_ascii_lowercase().contains(name);
+    let says_so = |exif: &Exif| {
+        let comment = exif.get_field(Tag::UserComment, In::PRIMARY).map(|field| &field.value);
+        // Eight bytes of encoding, then the text.
+        matches!(comment, Some(Value::Undefined(bytes, _))
+            if bytes.get(8..).is_some_and(|text| names(&String::from_utf8_lossy(text), "screenshot")))
+    };
+    if software.is_some_and(|software| names(software, "screenshot")) || exif.is_some_and(says_so) {
+        return Provenance::Screenshot;
+    }
+    let has_make = exif.is_some_and(|exif| text(exif, Tag::Make).is_some());
+    if !has_time && !has_make && is_screen(seen) {
+        return Provenance::Screenshot;
+    }
+    let edited = software.is_some_and(|software| EDITORS.iter().any(|editor| names(software, editor)));
+    if has_time && !edited { Provenance::Camera } else { Provenance::Stripped }
+}
+
+/// Whether a picture has exactly the size of a screen. Cameras write no PNG; of other files only those count
+/// whose shape no camera has, since messengers make photos 1280 x 720 and 1920 x 1080 too.
+fn is_screen(seen: &Seen<'_>) -> bool {
+    let (long, short) = (seen.width.max(seen.height), seen.width.min(seen.height));
+    let phone = PHONE_SCREENS.contains(&short);
+    let hundredths = u64::from(long) * 100 / u64::from(short.max(1));
+    match seen.format {
+        Format::Png => SCREENS.contains(&(long, short)) || phone && (160..=250).contains(&hundredths),
+        _ => phone && (195..=250).contains(&hundredths),
     }
 }
 

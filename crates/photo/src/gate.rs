@@ -6,6 +6,8 @@ use std::io::Cursor;
 
 use image::ImageDecoder as _;
 use image::codecs::webp::WebPDecoder;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use wire::operation::Mime;
 
 use crate::{Refusal, jpeg, limits};
@@ -15,11 +17,44 @@ const LEAST_BYTES_PER_MEGAPIXEL: u64 = 2_000;
 /// Below this a header's promise does no harm.
 const HARMLESS_PIXELS: u64 = 20_000_000;
 
+/// The most scans of a JPEG. Cameras and editors make a dozen; thousands keep a decoder busy for hours.
+pub(crate) const SCANS: u32 = 100;
+
+/// What kind of file a photo is, by its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[ts(rename = "PhotoFormat")]
+pub enum Format {
+    /// JPEG.
+    #[serde(rename = "image/jpeg")]
+    Jpeg,
+    /// PNG.
+    #[serde(rename = "image/png")]
+    Png,
+    /// WebP.
+    #[serde(rename = "image/webp")]
+    Webp,
+    /// HEIC, as iPhones write it. Taken only by a program built for it.
+    #[serde(rename = "image/heic")]
+    Heic,
+}
+
+impl Format {
+    fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        Some(match Mime::of_bytes(bytes) {
+            Some(Mime::Jpeg) => Self::Jpeg,
+            Some(Mime::Png) => Self::Png,
+            Some(Mime::Webp) => Self::Webp,
+            None if cfg!(feature = "heic") && looks_like(bytes) == "heic" => Self::Heic,
+            None => return None,
+        })
+    }
+}
+
 /// What a header says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Header {
     /// By content.
-    pub mime: Mime,
+    pub format: Format,
     /// In pixels, as stored: a photo taken upright may lie on its side.
     pub width: u32,
     /// In pixels, as stored.
@@ -29,7 +64,7 @@ pub struct Header {
 }
 
 pub(crate) struct Seen<'a> {
-    pub mime: Mime,
+    pub format: Format,
     pub width: u32,
     pub height: u32,
     pub jpeg: Option<jpeg::Jpeg<'a>>,
@@ -40,14 +75,15 @@ pub(crate) struct Seen<'a> {
 /// # Errors
 /// Why it is not taken. That it passes does not say it is whole; [`crate::prepare`] finds out.
 pub fn gate(bytes: &[u8], name: &str) -> Result<Header, Refusal> {
-    let Seen { mime, width, height, .. } = examine(bytes)?;
+    let Seen { format, width, height, .. } = examine(bytes)?;
     let extension = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
-    let named_rightly = match mime {
-        Mime::Jpeg => matches!(extension.as_str(), "jpg" | "jpeg" | "jpe" | "jfif"),
-        Mime::Png => extension == "png",
-        Mime::Webp => extension == "webp",
+    let named_rightly = match format {
+        Format::Jpeg => matches!(extension.as_str(), "jpg" | "jpeg" | "jpe" | "jfif"),
+        Format::Png => extension == "png",
+        Format::Webp => extension == "webp",
+        Format::Heic => matches!(extension.as_str(), "heic" | "heif" | "hif"),
     };
-    Ok(Header { mime, width, height, named_rightly })
+    Ok(Header { format, width, height, named_rightly })
 }
 
 pub(crate) fn examine(bytes: &[u8]) -> Result<Seen<'_>, Refusal> {
@@ -57,22 +93,21 @@ pub(crate) fn examine(bytes: &[u8]) -> Result<Seen<'_>, Refusal> {
     if bytes.len() > limits::FILE_BYTES {
         return Err(Refusal::TooLarge { bytes: bytes.len() as u64, limit: limits::FILE_BYTES as u64 });
     }
-    let Some(mime) = Mime::of_bytes(bytes) else {
+    let Some(format) = Format::of_bytes(bytes) else {
         return Err(Refusal::NotAPhoto { looks_like: looks_like(bytes) });
     };
-    let seen = match mime {
-        Mime::Jpeg => {
+    let plain = |(width, height)| Seen { format, width, height, jpeg: None };
+    let seen = match format {
+        Format::Jpeg => {
             let jpeg = jpeg::Jpeg::read(bytes)?;
-            Seen { mime, width: jpeg.width, height: jpeg.height, jpeg: Some(jpeg) }
+            Seen { format, width: jpeg.width, height: jpeg.height, jpeg: Some(jpeg) }
         }
-        Mime::Png => {
-            let (width, height) = png(bytes)?;
-            Seen { mime, width, height, jpeg: None }
-        }
-        Mime::Webp => {
-            let (width, height) = webp(bytes)?;
-            Seen { mime, width, height, jpeg: None }
-        }
+        Format::Png => plain(png(bytes)?),
+        Format::Webp => plain(webp(bytes)?),
+        #[cfg(feature = "heic")]
+        Format::Heic => plain(crate::heic::size(bytes)?),
+        #[cfg(not(feature = "heic"))]
+        Format::Heic => return Err(Refusal::NotAPhoto { looks_like: "heic" }),
     };
     let Seen { width, height, .. } = seen;
     let pixels = u64::from(width) * u64::from(height);

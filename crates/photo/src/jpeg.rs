@@ -8,9 +8,12 @@ use std::rc::Rc;
 
 use crate::Refusal;
 use crate::entropy::{Member, Scan, Table};
+use crate::gate::SCANS;
 
 /// A disk loses no less than a sector; shorter runs of zeros may be chance.
 const ZERO_RUN: usize = 128;
+/// Every run of them fills one of these, which are found much faster.
+const ZEROS: [u8; 64] = [0; 64];
 const NOT_SEEN: u8 = u8::MAX;
 const DAMAGED: Refusal = Refusal::Damaged { part: "structure" };
 
@@ -22,8 +25,13 @@ pub(crate) struct Jpeg<'a> {
     pub height: u32,
     pub progressive: bool,
     pub exif: Option<&'a [u8]>,
+    /// Whether the end marker is there.
+    pub ended: bool,
+    /// Parts of the colour profile by their number.
+    profile: Vec<(u8, &'a [u8])>,
     components: Vec<Component>,
     scans: Vec<Scan<'a>>,
+    scan_count: u32,
     zeroed: bool,
 }
 
@@ -54,7 +62,7 @@ pub(crate) fn exif(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// The next segment: its marker, its data, and what follows it. Markers without data have none.
-fn segment(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+pub(crate) fn segment(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (0xff, mut rest) = bytes.split_first()? else { return None };
     while let Some((0xff, after)) = rest.split_first() {
         rest = after;
@@ -75,8 +83,11 @@ impl<'a> Jpeg<'a> {
             height: 0,
             progressive: false,
             exif: None,
+            ended: false,
+            profile: Vec::new(),
             components: Vec::new(),
             scans: Vec::new(),
+            scan_count: 0,
             zeroed: false,
         };
         let mut tables = Tables::default();
@@ -84,7 +95,10 @@ impl<'a> Jpeg<'a> {
         let mut rest = bytes.strip_prefix(&[0xff, 0xd8]).ok_or(Refusal::Damaged { part: "header" })?;
         while let Some((marker, data, mut after)) = segment(rest) {
             match marker {
-                0xd9 => break,
+                0xd9 => {
+                    jpeg.ended = true;
+                    break;
+                }
                 0xc0..=0xc2 => jpeg.frame(marker, data)?,
                 0xc3 => return Err(Refusal::Unsupported { what: "lossless_jpeg" }),
                 0xc5..=0xc7 | 0xde => return Err(Refusal::Unsupported { what: "hierarchical_jpeg" }),
@@ -92,7 +106,16 @@ impl<'a> Jpeg<'a> {
                 0xc4 => huffman(data, &mut tables).ok_or(DAMAGED)?,
                 0xdd => restart = data.first_chunk().map_or(0, |units| u16::from_be_bytes(*units).into()),
                 0xe1 if jpeg.exif.is_none() => jpeg.exif = data.strip_prefix(b"Exif\0\0"),
+                0xe2 => {
+                    if let Some([number, _, part @ ..]) = data.strip_prefix(b"ICC_PROFILE\0") {
+                        jpeg.profile.push((*number, part));
+                    }
+                }
                 0xda => {
+                    jpeg.scan_count += 1;
+                    if jpeg.scan_count > SCANS {
+                        return Err(Refusal::Unsupported { what: "scans" });
+                    }
                     let (scan, following) =
                         after.split_at_checked(scan_length(after)).unwrap_or((after, &[]));
                     after = following;
@@ -177,7 +200,8 @@ impl<'a> Jpeg<'a> {
         }
         // Refinements are raw bits, of which a dark photo has many zeros.
         if !refines && !zeros_say_nothing {
-            self.zeroed |= data.split(|byte| *byte != 0).any(|zeros| zeros.len() >= ZERO_RUN);
+            self.zeroed |= data.as_chunks().0.contains(&ZEROS)
+                && data.split(|byte| *byte != 0).any(|zeros| zeros.len() >= ZERO_RUN);
         }
         if !self.progressive {
             let alone = if let [only] = coded.as_mut_slice() {
@@ -205,6 +229,16 @@ impl<'a> Jpeg<'a> {
             None => (self.width.div_ceil(8 * across), self.height.div_ceil(8 * down)),
         };
         usize::try_from(u64::from(columns) * u64::from(rows)).ok()
+    }
+
+    /// The colour profile, put together of its parts.
+    pub fn profile(&self) -> Option<Vec<u8>> {
+        let mut parts = self.profile.clone();
+        parts.sort_by_key(|(number, _)| *number);
+        let whole: Vec<u8> = parts.into_iter().flat_map(|(_, part)| part).copied().collect();
+        // It says itself how long it is; a part may be missing.
+        let length = whole.first_chunk().map(|length| u32::from_be_bytes(*length));
+        (length.is_some_and(|length| length as usize == whole.len())).then_some(whole)
     }
 
     /// Whether every block is there; as long as a third of decoding.
@@ -237,9 +271,7 @@ fn huffman(mut data: &[u8], tables: &mut Tables) -> Option<()> {
 }
 
 /// How many bytes of entropy-coded data come before the next marker.
-fn scan_length(bytes: &[u8]) -> usize {
-    let mut pairs = bytes.windows(2);
-    pairs
-        .position(|pair| matches!(pair, [0xff, marker] if !matches!(marker, 0x00 | 0xd0..=0xd7 | 0xff)))
-        .unwrap_or(bytes.len())
+pub(crate) fn scan_length(bytes: &[u8]) -> usize {
+    let is_marker = |at: &usize| matches!(bytes.get(at + 1), Some(marker) if !matches!(marker, 0x00 | 0xd0..=0xd7 | 0xff));
+    memchr::memchr_iter(0xff, bytes).find(is_marker).unwrap_or(bytes.len())
 }

@@ -2,34 +2,55 @@
 //!
 //! The story of one file: [`gate`] looks at its first bytes and its structure and refuses what is no
 //! photo, what is animated and what would not fit into memory, before a single pixel is decoded.
-//! [`prepare`] then decodes it strictly (half a photo is no photo), shrinks it, turns it the way the
-//! camera was held, and makes three JPEGs of it: the rendition that is published, the thumbnail for
-//! lists, and the preview that travels with the text. What the camera wrote about time, place and make
-//! comes back as [`Facts`]; none of it stays inside the pictures. [`quick_thumbnail`] is for the moment
-//! after a drop, when something should be on the screen before anything has been decoded.
+//! [`prepare`] then decodes it strictly (half a photo is no photo), no larger than it is needed, shrinks it, turns
+//! it the way the camera was held and as its [`Edit`] says, hides what must not be seen, and makes three JPEGs of it:
+//! the rendition that is published, the thumbnail for lists, and the preview that travels with the text. What the
+//! camera wrote about time, place and make comes back as [`Facts`]; none of it stays inside the pictures
+//! ([`metadata_free`] proves it). A [`Fingerprint`] tells the same picture again. [`quick_thumbnail`] is for the
+//! moment after a drop, when something should be on the screen before anything has been decoded; [`check`] is for
+//! who receives a rendition and believes nobody.
+//!
+//! Two ways lead through a JPEG ([`Codec`]): libjpeg-turbo, where the feature `turbo` is on, keeps a picture in the
+//! layers a JPEG is made of from end to end; Rust alone goes by red, green and blue. Feature `heic` takes iPhones' files.
 //!
 //! Promises: the same bytes in give the same bytes out; no clock, no network, no file is touched; a
-//! refusal is data ([`Refusal`]), never a sentence.
+//! refusal is data ([`Refusal`]), never a sentence; what was hidden cannot be brought back.
 //!
-//! Elsewhere: reading files, keeping originals, hashing, and how many photos are prepared at once. A
-//! decoded photo takes three bytes a pixel (a PNG up to [`limits::DECODED_BYTES`]), so the caller
-//! prepares one at a time, off the thread that draws.
+//! Elsewhere: reading files, keeping originals, hashing, and how many photos are prepared at once. One of 12
+//! megapixels takes 45 MB with libjpeg-turbo and 75 MB without; a PNG up to [`limits::DECODED_BYTES`]. So at
+//! most two at a time, off the thread that draws.
 
+mod codec;
 mod decode;
+mod edit;
 mod entropy;
 mod facts;
+mod fingerprint;
 mod gate;
+#[cfg(feature = "heic")]
+mod heic;
 mod jpeg;
-mod orient;
+mod mask;
+mod metadata;
+mod picture;
 mod refusal;
 mod rendition;
+mod turn;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-pub use facts::Facts;
-pub use gate::{Header, gate};
+pub use codec::Codec;
+pub use edit::{Area, Edit, EditFlaw, EditFlawCode, EditPart, MOST_HIDDEN, WHOLE};
+pub use facts::{Facts, Provenance};
+pub use fingerprint::{Fingerprint, Likeness, NotAFingerprint, SAME_BITS, VERY_SIMILAR_BITS};
+pub use gate::{Format, Header, gate};
+pub use metadata::metadata_free;
 pub use refusal::Refusal;
+
+use codec::Care;
+use picture::{ALL, Picture, Window};
+use turn::Turn;
 
 /// What is taken in and what is made of it.
 pub mod limits {
@@ -69,6 +90,8 @@ pub struct Prepared {
     pub preview: Vec<u8>,
     /// What is known of it.
     pub facts: Facts,
+    /// What the rendition is recognised by.
+    pub fingerprint: Fingerprint,
 }
 
 /// Says to a preparation under way that nobody waits for it any more. Clones share one answer.
@@ -90,35 +113,170 @@ impl Cancel {
 ///
 /// # Errors
 /// Why this file is not taken; another file is not concerned.
-pub fn prepare(bytes: &[u8], cancel: &Cancel) -> Result<Prepared, Refusal> {
-    cancel.check()?;
-    let seen = gate::examine(bytes)?;
-    cancel.check()?;
-    let decoded = decode::decode(bytes, &seen)?;
-    cancel.check()?;
-    let exif = decoded.exif.as_deref().and_then(facts::read);
-    let orientation = exif.as_ref().map_or(1, facts::orientation);
-    // The full frame is dropped here: everything after is made of the shrunken one.
-    let large = decoded.picture.into_shrunk(limits::RENDITION_EDGE)?;
-    let large = orient::upright(large, orientation)?;
-    cancel.check()?;
-    let (sent, rendition) = rendition::rendition(large)?;
-    cancel.check()?;
-    let thumbnail = rendition::thumbnail(&sent)?;
-    let preview = rendition::preview(&sent)?;
-    let facts = facts::Facts::of(&seen, bytes.len(), &sent, exif.as_ref());
-    Ok(Prepared { rendition, thumbnail, preview, facts })
+pub fn prepare(bytes: &[u8], edit: &Edit, cancel: &Cancel) -> Result<Prepared, Refusal> {
+    Codec::default().prepare(bytes, edit, cancel)
 }
 
-/// The thumbnail that the camera put into the file, upright: a placeholder until [`prepare`] is done.
+/// The thumbnail that the camera put into the file, upright, or if it has none, one of a JPEG decoded at an
+/// eighth of its size: a placeholder until [`prepare`] is done. Damage is not looked for.
 ///
-/// Messengers strip it, and editors forget to renew it, so it is never the last word.
+/// Messengers strip the camera's, and editors forget to renew it, so it is never the last word.
 #[must_use]
 pub fn quick_thumbnail(bytes: &[u8]) -> Option<Vec<u8>> {
-    let exif = facts::read(jpeg::exif(bytes)?)?;
-    let embedded = facts::embedded_thumbnail(&exif)?;
-    let seen = gate::examine(embedded).ok()?;
-    let small = decode::decode(embedded, &seen).ok()?.picture.into_shrunk(limits::THUMBNAIL_EDGE).ok()?;
-    let small = orient::upright(small, facts::orientation(&exif)).ok()?;
-    rendition::thumbnail(&small).ok()
+    Codec::default().quick_thumbnail(bytes)
+}
+
+/// Verifies a file that somebody else has made ready: the gate, and every byte of it. Of the facts, width and
+/// height are the file's own, upright.
+///
+/// # Errors
+/// Why it is no whole photo.
+pub fn check(bytes: &[u8]) -> Result<Facts, Refusal> {
+    Codec::default().check(bytes)
+}
+
+/// What a ready rendition is recognised by: within a bit or two what [`Prepared::fingerprint`] said.
+///
+/// # Errors
+/// Why it is no whole photo.
+pub fn fingerprint(bytes: &[u8]) -> Result<Fingerprint, Refusal> {
+    Codec::default().fingerprint(bytes)
+}
+
+impl Codec {
+    /// [`prepare`] by this codec.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn prepare(self, bytes: &[u8], edit: &Edit, cancel: &Cancel) -> Result<Prepared, Refusal> {
+        if let Some(flaw) = edit.flaws().first() {
+            let part = match flaw.at {
+                EditPart::Turn => "turn",
+                EditPart::Crop => "crop",
+                EditPart::Hidden(_) => "hidden",
+            };
+            return Err(Refusal::Edit { part });
+        }
+        cancel.check()?;
+        let seen = gate::examine(bytes)?;
+        cancel.check()?;
+        let exif = seen.jpeg.as_ref().and_then(|jpeg| jpeg.exif).and_then(facts::read);
+        let turn = |exif: Option<&exif::Exif>| Turn::of_exif(exif.map_or(1, facts::orientation));
+        let crop = edit.crop.map_or(ALL, window);
+        // Only a JPEG comes out smaller, and its EXIF is known by now.
+        let kept = turn(exif.as_ref()).then_quarters(edit.turn).undo(crop);
+        let scale = scale(seen.width, seen.height, kept, limits::RENDITION_EDGE);
+        let decoded = decode::decode(bytes, &seen, self, scale, Care::Strict, cancel)?;
+        cancel.check()?;
+        let exif = exif.or_else(|| decoded.exif.as_deref().and_then(facts::read));
+        let held = if decoded.upright { Turn::default() } else { turn(exif.as_ref()) };
+        let turn = held.then_quarters(edit.turn);
+        let large = decoded.picture.cut(turn.undo(crop), limits::RENDITION_EDGE)?;
+        // Everything after is made of the shrunken one.
+        drop(decoded.picture);
+        cancel.check()?;
+        let mut large = large.turned(turn);
+        for area in &edit.hidden {
+            if let Some(area) = within(window(*area), crop) {
+                large.hide(area);
+            }
+        }
+        cancel.check()?;
+        let (sent, rendition) = rendition::rendition(large, self, cancel)?;
+        cancel.check()?;
+        let (small, thumbnail) = rendition::thumbnail(&sent, self)?;
+        let preview = rendition::preview(&small, self)?;
+        let facts = Facts::of(&seen, bytes.len(), (sent.width, sent.height), exif.as_ref());
+        let fingerprint = Fingerprint::of(&small.light(), small.width);
+        Ok(Prepared { rendition, thumbnail, preview, facts, fingerprint })
+    }
+
+    /// [`quick_thumbnail`] by this codec.
+    #[must_use]
+    pub fn quick_thumbnail(self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let exif = jpeg::exif(bytes).and_then(facts::read);
+        let embedded = exif.as_ref().and_then(facts::embedded_thumbnail);
+        let picture = embedded
+            .and_then(|embedded| self.glance(embedded))
+            .or_else(|| self.glance(bytes))?
+            .turned(Turn::of_exif(exif.as_ref().map_or(1, facts::orientation)));
+        rendition::thumbnail(&picture, self).ok().map(|(_, thumbnail)| thumbnail)
+    }
+
+    /// A small picture of a file whose pixels need not all be right, as it is stored.
+    fn glance(self, bytes: &[u8]) -> Option<Picture> {
+        let seen = gate::examine(bytes).ok()?;
+        #[cfg(feature = "heic")]
+        if seen.format == Format::Heic {
+            return heic::thumbnail(bytes);
+        }
+        seen.jpeg.as_ref()?;
+        let scale = scale(seen.width, seen.height, ALL, limits::THUMBNAIL_EDGE);
+        let decoded = decode::decode(bytes, &seen, self, scale, Care::Glance, &Cancel::default()).ok()?;
+        decoded.picture.shrunk(limits::THUMBNAIL_EDGE).ok()
+    }
+
+    /// [`check`] by this codec.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn check(self, bytes: &[u8]) -> Result<Facts, Refusal> {
+        let seen = gate::examine(bytes)?;
+        let exif = seen.jpeg.as_ref().and_then(|jpeg| jpeg.exif).and_then(facts::read);
+        let decoded = decode::decode(bytes, &seen, self, 8, Care::Strict, &Cancel::default())?;
+        let exif = exif.or_else(|| decoded.exif.as_deref().and_then(facts::read));
+        let size = if decoded.upright {
+            (decoded.picture.width, decoded.picture.height)
+        } else if Turn::of_exif(exif.as_ref().map_or(1, facts::orientation)).swap {
+            (seen.height, seen.width)
+        } else {
+            (seen.width, seen.height)
+        };
+        Ok(Facts::of(&seen, bytes.len(), size, exif.as_ref()))
+    }
+
+    /// [`fingerprint`] by this codec.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn fingerprint(self, bytes: &[u8]) -> Result<Fingerprint, Refusal> {
+        let seen = gate::examine(bytes)?;
+        let scale = scale(seen.width, seen.height, ALL, limits::THUMBNAIL_EDGE);
+        let decoded = decode::decode(bytes, &seen, self, scale, Care::Strict, &Cancel::default())?;
+        let exif = seen.jpeg.as_ref().and_then(|jpeg| jpeg.exif).or(decoded.exif.as_deref());
+        let orientation = exif.and_then(facts::read).as_ref().map_or(1, facts::orientation);
+        let turn = if decoded.upright { Turn::default() } else { Turn::of_exif(orientation) };
+        let small = decoded.picture.shrunk(limits::THUMBNAIL_EDGE)?.turned(turn);
+        Ok(Fingerprint::of(&small.light(), small.width))
+    }
+}
+
+/// The TypeScript of what a page is told about photos, and tells.
+#[must_use]
+pub fn typescript() -> String {
+    let (mut out, config) = (String::new(), ts_rs::Config::default());
+    wire::declare_types!(&mut out, &config;
+        Area, Edit, EditFlaw, EditFlawCode, EditPart, Facts, Fingerprint, Format, Likeness, Provenance,
+    );
+    out
+}
+
+/// The largest power of two by which a picture can be made smaller so that what lies in the window still has
+/// the edge.
+fn scale(width: u32, height: u32, [left, top, right, bottom]: Window, edge: u32) -> u32 {
+    let long = (f64::from(width) * (right - left)).max(f64::from(height) * (bottom - top));
+    [8, 4, 2].into_iter().find(|scale| long >= f64::from(edge) * f64::from(*scale)).unwrap_or(1)
+}
+
+fn window(area: Area) -> Window {
+    let part = |part: u32| f64::from(part) / f64::from(WHOLE);
+    [part(area.x), part(area.y), part(area.x + area.width), part(area.y + area.height)]
+}
+
+/// A window of the whole as a window of the crop, if they share anything.
+fn within([left, top, right, bottom]: Window, [from, above, to, below]: Window) -> Option<Window> {
+    let across = |x: f64| ((x - from) / (to - from)).clamp(0.0, 1.0);
+    let down = |y: f64| ((y - above) / (below - above)).clamp(0.0, 1.0);
+    let found = [across(left), down(top), across(right), down(bottom)];
+    (found[0] < found[2] && found[1] < found[3]).then_some(found)
 }

@@ -55,10 +55,19 @@ pub enum Refusal {
     /// A kind of photo that is known and not taken.
     #[error("{what} is not taken")]
     Unsupported {
-        /// `lossless_jpeg`, `arithmetic_jpeg`, `hierarchical_jpeg`, `twelve_bit_jpeg`, `cmyk` or
-        /// `colours`.
+        /// `lossless_jpeg`, `arithmetic_jpeg`, `hierarchical_jpeg`, `twelve_bit_jpeg`, `cmyk`, `scans`,
+        /// `heic` or `colours`.
         what: &'static str,
     },
+    /// The edit has a flaw ([`crate::Edit::flaws`]): nothing was made of the photo.
+    #[error("the edit does not fit: {part}")]
+    Edit {
+        /// `turn`, `crop` or `hidden`.
+        part: &'static str,
+    },
+    /// Decoding took longer than a photo may take.
+    #[error("not decoded in time")]
+    TooSlow,
     /// The caller asked for the end ([`crate::Cancel`]).
     #[error("cancelled")]
     Cancelled,
@@ -77,6 +86,8 @@ impl Refusal {
             Self::Damaged { .. } => "damaged",
             Self::Animated => "animated",
             Self::Unsupported { .. } => "unsupported",
+            Self::Edit { .. } => "edit",
+            Self::TooSlow => "too_slow",
             Self::Cancelled => "cancelled",
         }
     }
@@ -85,7 +96,7 @@ impl Refusal {
     #[must_use]
     pub fn params(&self) -> BTreeMap<&'static str, String> {
         match self {
-            Self::Empty | Self::Animated | Self::Cancelled => BTreeMap::new(),
+            Self::Empty | Self::Animated | Self::TooSlow | Self::Cancelled => BTreeMap::new(),
             Self::NotAPhoto { looks_like } => BTreeMap::from([("looks_like", (*looks_like).to_owned())]),
             Self::TooLarge { bytes, limit } => {
                 BTreeMap::from([("bytes", bytes.to_string()), ("limit", limit.to_string())])
@@ -100,7 +111,7 @@ impl Refusal {
                 ("height", height.to_string()),
                 ("bytes", bytes.to_string()),
             ]),
-            Self::Damaged { part } => BTreeMap::from([("part", (*part).to_owned())]),
+            Self::Edit { part } | Self::Damaged { part } => BTreeMap::from([("part", (*part).to_owned())]),
             Self::Unsupported { what } => BTreeMap::from([("what", (*what).to_owned())]),
         }
     }

@@ -4,14 +4,14 @@ use officer::disk::LocalDisk;
 use officer::identity::CredentialFile;
 use officer::remote::Network;
 use officer::view::{CallFailed, DraftView, EnrolForm, Imported, ItemRow, ItemView, Kind, Sealed, Who};
-use officer::{Ambient, Host, Officer};
+use officer::{Ambient, Host, Incoming, Officer};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
-use wire::content::{Content, ContentKind, Photo};
+use wire::content::{Content, ContentKind, Photo, Source};
 use wire::ids::SubmissionId;
 
 use crate::ambient::{Seeded, TestClock};
@@ -27,6 +27,7 @@ const IMPATIENCE: Duration = Duration::from_millis(10);
 struct Desk {
     changed: Notify,
     documents: PathBuf,
+    chooses: Mutex<Option<PathBuf>>,
 }
 
 impl Host for Desk {
@@ -40,6 +41,10 @@ impl Host for Desk {
 
     fn documents(&self) -> Option<PathBuf> {
         Some(self.documents.clone())
+    }
+
+    fn choose_folder(&self) -> Option<PathBuf> {
+        self.chooses.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -57,7 +62,11 @@ impl OfficerAtWork {
     /// A computer with a new app on it.
     pub async fn at(folder: PathBuf, seed: u64) -> Self {
         let clock = Arc::new(TestClock::start());
-        let desk = Arc::new(Desk { changed: Notify::new(), documents: folder.join("documents") });
+        let desk = Arc::new(Desk {
+            changed: Notify::new(),
+            documents: folder.join("documents"),
+            chooses: Mutex::new(None),
+        });
         let app = Some(open(&folder, seed, &clock, &desk));
         Self { clock, folder, seed, desk, app }
     }
@@ -127,6 +136,22 @@ impl OfficerAtWork {
     #[must_use]
     pub fn brings(&self, photograph: &Photograph) -> Photo {
         match self.tries_to_bring(&photograph.name, &photograph.bytes) {
+            Imported::Photo { photo } => photo,
+            Imported::Refused { code, .. } => panic!("{} was refused: {code}", photograph.name),
+        }
+    }
+
+    /// What he chooses the next times he is asked for a folder.
+    pub fn chooses(&self, folder: Option<PathBuf>) {
+        *self.desk.chooses.lock().unwrap_or_else(PoisonError::into_inner) = folder;
+    }
+
+    /// Brings a photograph in by this way.
+    #[must_use]
+    pub fn brings_by(&self, source: Source, photograph: &Photograph) -> Photo {
+        let incoming =
+            Incoming { name: &photograph.name, bytes: &photograph.bytes, source, ticket: None };
+        match self.app().take_in(&incoming).expect("the disk takes it") {
             Imported::Photo { photo } => photo,
             Imported::Refused { code, .. } => panic!("{} was refused: {code}", photograph.name),
         }

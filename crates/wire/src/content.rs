@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::TS;
 
-use crate::digest::Digest;
 use crate::ids::PhotoId;
 use crate::places::Places;
 use crate::time::{Day, Timestamp};
 use crate::{limits, text};
+
+pub use crate::photo::{FileFacts, GeoPoint, Mark, Origin, Photo, Reuse, ReuseAnswer, Source};
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -52,41 +53,6 @@ pub struct Content {
     /// The event. Required in a notice, absent in a report.
     #[serde(default)]
     pub event: Option<Event>,
-}
-
-/// A photo of a submission.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Photo {
-    /// Its name while photos are reordered and revised.
-    pub id: PhotoId,
-    /// The picture that is sent.
-    pub sha256: Digest,
-    /// Its size in pixels.
-    pub width: u32,
-    /// Its size in pixels.
-    pub height: u32,
-    /// What it shows, for readers who cannot see it.
-    #[serde(default)]
-    pub alt_bn: String,
-    /// Whether it shows the place before or after the work.
-    #[serde(default)]
-    pub mark: Mark,
-    /// When the camera says it was taken, as the camera wrote it (no zone): `2026-11-23T10:42:00`.
-    #[serde(default)]
-    pub taken_at: Option<String>,
-}
-
-/// Before or after the work.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Mark {
-    /// Not said.
-    #[default]
-    None,
-    /// Before the work.
-    Before,
-    /// After the work.
-    After,
 }
 
 /// What is inaugurated when and where.
@@ -225,8 +191,12 @@ impl Content {
         for field in [&mut self.caption_bn, &mut self.caption_en, &mut self.place_bn] {
             *field = text::stored(field);
         }
+        let ids: BTreeSet<_> = self.photos.iter().map(|photo| photo.id).collect();
         for photo in &mut self.photos {
             photo.alt_bn = text::stored(&photo.alt_bn);
+            photo.facts = std::mem::take(&mut photo.facts).stored();
+            // The other one was taken out.
+            photo.pair = photo.pair.filter(|pair| *pair != photo.id && ids.contains(pair));
         }
         if let Some(event) = &mut self.event {
             event.venue_bn = text::stored(&event.venue_bn);
@@ -268,7 +238,13 @@ impl Content {
             if !ids.insert(photo.id) || !digests.insert(photo.sha256) {
                 flaws.push(Flaw::new(Field::Photo { photo: photo.id }, FlawCode::Twice));
             }
+            if photo.pair.is_some_and(|pair| pair == photo.id || !self.photos.iter().any(|p| p.id == pair)) {
+                flaws.push(Flaw::new(Field::Photo { photo: photo.id }, FlawCode::Unknown));
+            }
             text_flaws(flaws, Field::PhotoAlt { photo: photo.id }, &photo.alt_bn, limits::ALT);
+            for fact in photo.facts.texts() {
+                text_flaws(flaws, Field::Photo { photo: photo.id }, fact, limits::PHOTO_FACT);
+            }
         }
     }
 
@@ -342,6 +318,7 @@ pub fn text_flaws(flaws: &mut Vec<Flaw>, at: Field, value: &str, max: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::digest::Digest;
     use crate::places::Borough;
     use crate::time::HOUR;
 
@@ -352,15 +329,7 @@ mod tests {
     }
 
     fn photo(n: u8) -> Photo {
-        Photo {
-            id: uuid::Uuid::from_u128(u128::from(n)).into(),
-            sha256: Digest::of(&[n]),
-            width: 2048,
-            height: 1536,
-            alt_bn: String::new(),
-            mark: Mark::None,
-            taken_at: None,
-        }
+        Photo::new(uuid::Uuid::from_u128(u128::from(n)).into(), Digest::of(&[n]), 2048, 1536)
     }
 
     fn report() -> Content {
@@ -453,6 +422,23 @@ mod tests {
     fn the_same_picture_twice_is_seen() {
         let twice = Content { photos: vec![photo(1), Photo { id: photo(2).id, ..photo(1) }], ..report() };
         assert_eq!(codes(&twice), [(Field::Photo { photo: photo(2).id }, FlawCode::Twice)]);
+    }
+
+    #[test]
+    fn a_pair_names_another_photo_of_the_same_content() {
+        let after = Photo { pair: Some(photo(1).id), mark: Mark::After, ..photo(2) };
+        let paired = Content { photos: vec![photo(1), after.clone()], ..report() };
+        assert_eq!(codes(&paired), []);
+        let alone = Content { photos: vec![after], ..report() };
+        assert_eq!(codes(&alone), [(Field::Photo { photo: photo(2).id }, FlawCode::Unknown)]);
+        assert_eq!(codes(&alone.stored()), [], "sealing forgets a pair whose other photo was taken out");
+    }
+
+    #[test]
+    fn what_a_camera_wrote_is_bounded() {
+        let facts = FileFacts { camera: Some("x".repeat(81)), ..FileFacts::default() };
+        let odd = Content { photos: vec![Photo { facts, ..photo(1) }], ..report() };
+        assert_eq!(codes(&odd), [(Field::Photo { photo: photo(1).id }, FlawCode::TooLong)]);
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub mod ids;
 pub mod limits;
 pub mod operation;
 pub mod people;
+pub mod photo;
 pub mod places;
 pub mod problem;
 pub mod receipt;

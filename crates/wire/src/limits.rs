@@ -4,6 +4,8 @@
 pub const CAPTION: usize = 5_000;
 /// A photo's description for readers who cannot see it.
 pub const ALT: usize = 1_000;
+/// What a camera or an editor wrote of itself into a photo.
+pub const PHOTO_FACT: usize = 80;
 /// A place or venue.
 pub const PLACE: usize = 300;
 /// A reason (late notice, withdrawal, return).

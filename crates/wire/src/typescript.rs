@@ -22,8 +22,8 @@ pub fn declare<T: TS>(out: &mut String, config: &Config) {
 #[must_use]
 pub fn wire() -> String {
     use crate::{
-        capsule, content, desk, device, digest, document, ids, operation, people, places, problem, receipt,
-        time,
+        capsule, content, desk, device, digest, document, ids, operation, people, photo, places, problem,
+        receipt, time,
     };
     let (mut out, config) = (String::new(), Config::default());
     declare_types!(&mut out, &config;
@@ -32,7 +32,8 @@ pub fn wire() -> String {
         ids::DeviceId, ids::DepartmentCode, ids::Number, ids::Epoch,
         people::Name, people::Person, people::Department, people::Role, people::Posting,
         places::Borough, places::Places,
-        content::ContentKind, content::Content, content::Photo, content::Mark, content::Event,
+        content::ContentKind, content::Content, content::Event, photo::Photo, photo::Mark, photo::Source,
+        photo::FileFacts, photo::Origin, photo::GeoPoint, photo::Reuse, photo::ReuseAnswer,
         content::Field, content::FlawCode, content::Flaw,
         operation::Operation, operation::OperationBody, operation::BlobPromise, operation::Mime,
         operation::OperationState, receipt::Receipt, receipt::SignedReceipt, receipt::QueueKey,

@@ -57,13 +57,8 @@ fn filled(path: &Path, items: usize) -> Store {
                 ward: Some(124),
                 place_bn: place.into(),
                 photos: vec![Photo {
-                    id: uuid_v7(made_at, &chance).into(),
-                    sha256: Digest::of(&n.to_be_bytes()),
-                    width: 2048,
-                    height: 1536,
-                    alt_bn: String::new(),
                     mark: Mark::After,
-                    taken_at: None,
+                    ..Photo::new(uuid_v7(made_at, &chance).into(), Digest::of(&n.to_be_bytes()), 2048, 1536)
                 }],
                 ..Content::empty(ContentKind::WorkReport)
             },

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 use wire::ambient::system::{SystemChance, SystemClock};
 use wire::ambient::{Clock as _, uuid_v7};
-use wire::content::{Content, ContentKind, Mark, Photo};
+use wire::content::{Content, ContentKind, Photo};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, DeviceId, OperationId};
 use wire::operation::{BlobPromise, Mime, Operation, OperationBody};
@@ -133,15 +133,7 @@ pub fn report(department: &DepartmentCode, photo: Digest, len: u64) -> (Operatio
         borough: Some(16),
         ward: Some(124),
         place_bn: "ঠাকুরপুকুর".into(),
-        photos: vec![Photo {
-            id: uuid_v7(now, &SystemChance).into(),
-            sha256: photo,
-            width: 2048,
-            height: 1536,
-            alt_bn: String::new(),
-            mark: Mark::None,
-            taken_at: None,
-        }],
+        photos: vec![Photo::new(uuid_v7(now, &SystemChance).into(), photo, 2048, 1536)],
         ..Content::empty(ContentKind::WorkReport)
     };
     let operation = Operation {

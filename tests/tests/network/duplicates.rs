@@ -7,7 +7,7 @@ use testkit::ambient::{MONDAY_NOON, Seeded};
 use testkit::proofs::{Proof, amount};
 use tokio::task::JoinSet;
 use wire::ambient::Chance;
-use wire::content::{Content, ContentKind, Mark, Photo};
+use wire::content::{Content, ContentKind, Photo};
 use wire::digest::Digest;
 use wire::ids::{OperationId, PhotoId, SubmissionId};
 use wire::operation::{BlobPromise, Mime, Operation, OperationBody};
@@ -34,15 +34,7 @@ fn submission(chance: &dyn Chance) -> (OperationId, Vec<u8>, Vec<u8>) {
     chance.fill(&mut photo);
     photo[..4].copy_from_slice(&[0xff, 0xd8, 0xff, 0xe0]);
     let sha256 = Digest::of(&photo);
-    let shown = Photo {
-        id: PhotoId::make(MONDAY_NOON, chance),
-        sha256,
-        width: 8,
-        height: 8,
-        alt_bn: String::new(),
-        mark: Mark::None,
-        taken_at: None,
-    };
+    let shown = Photo::new(PhotoId::make(MONDAY_NOON, chance), sha256, 8, 8);
     let content = Content {
         caption_bn: "রাস্তা পরিষ্কার করা হল।".into(),
         work_date: "2026-11-23".parse().ok(),

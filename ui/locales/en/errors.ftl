@@ -14,6 +14,7 @@ error-place-network = Purabarta's folder is on a network drive. Work kept there 
 error-place-removable = Purabarta's folder is on a disk that can be pulled out. Work kept there can be spoilt if that happens in the middle, so Purabarta did not open. Nothing was changed. Ring the IT Department to have the folder moved to this computer's own disk.
 error-nothing-to-export = There is nothing to copy: everything has been sent.
 error-place-gone = The pen drive or folder is no longer there. Your work is safe on this computer. Plug the pen drive in again and choose it.
+error-original-gone = The original file of this photo is not on this computer, so it could not be edited. The photo is as it was. Edit it on the computer it was brought in on, or bring the photo in again.
 error-no-capsule-key = This computer does not have the key for sealed files yet, so nothing was copied. Your work is safe here. The key comes as soon as the network is back once; if it is urgent, tell the IT Department.
 error-newer-data = The work on this computer was saved by a newer version of Purabarta. Nothing was changed and everything is safe. Ask the IT department to install the newer version.
 error-malformed = The server did not understand the request. Saved work is safe. Please tell the IT Department.

@@ -1,5 +1,5 @@
 // What the window may ask of the program around it. Only this folder knows that the program is Tauri.
-import type { CallFailed, Commands, Digest, Imported, Kind, SubmissionId } from "@shared/generated";
+import type { CallFailed, Commands, Digest, Imported, Kind, Source, SubmissionId } from "@shared/generated";
 
 export type { Commands };
 
@@ -8,10 +8,12 @@ export type Listener<T> = (what: T) => void;
 export interface Host {
   /** One of the commands. Throws a `CallFailed`. */
   call<N extends keyof Commands>(name: N, argument: Commands[N]["in"]): Promise<Commands[N]["out"]>;
-  /** Brings a picture in. A file that is none is an answer, not an error. */
-  importPhoto(file: File): Promise<Imported>;
+  /** Brings a picture in. A file that is none is an answer, not an error. `import_cancel` with the ticket ends it. */
+  importPhoto(file: File, source: Source, ticket: number): Promise<Imported>;
   /** Where `<img>` finds a picture. */
   photo(size: "thumbnail" | "rendition", sha256: Digest): string;
+  /** Where `<img>` finds a photo that was found in a folder. */
+  found(found: number): string;
   /** This kind of thing changed: ask again. */
   onChanged(listener: Listener<Kind>): void;
   /** A notice was clicked: show this item. */

@@ -8,10 +8,14 @@ import type {
   Department,
   DraftId,
   DraftView,
+  Edit,
   ExportPlace,
   Flaw,
+  FolderPlace,
+  FoundPhoto,
   HoldReason,
   Home,
+  Imported,
   ItemRow,
   ItemStatus,
   ItemView,
@@ -21,9 +25,12 @@ import type {
   Person,
   Photo,
   Reason,
+  ReuseFound,
+  Source,
   StepKind,
   Submission,
   SubmissionId,
+  Watched,
   Who,
 } from "@shared/generated";
 import type { Commands, Host, Listener } from "./index";
@@ -59,6 +66,20 @@ export type MemoryHost = Host & {
   outbox: OutboxView;
   /** Where unsent work can be copied to now. */
   places: ExportPlace[];
+  /** Folders with photos in them, and which was chosen last in the folder dialog. */
+  folders: MemoryFolder[];
+  /** What the officer chooses when asked for a folder: one of the above, or nothing. */
+  chooses: MemoryFolder | null;
+  /** The folder that is watched, and what is new in it. */
+  watches: { folder: MemoryFolder; news: FoundPhoto[] } | null;
+  /** Pictures brought in before, by their file's name. */
+  known: Set<string>;
+  /** What was done to a photo, by the picture that came of it. */
+  edits: Map<string, { plain: string; edit: Edit }>;
+  /** Photos that look like some of before. */
+  reuse: ReuseFound[];
+  /** How an import waits, if it does: a test lets it go on. */
+  importing: ((name: string) => Promise<void>) | null;
   drafts: Map<DraftId, DraftView>;
   items: Map<SubmissionId, ItemView>;
   says: (kind: Kind) => void;
@@ -68,6 +89,12 @@ export type MemoryHost = Host & {
   /** Nothing is in the way any more. */
   moves: () => void;
 };
+
+export type MemoryFolder = FolderPlace & { photos: FoundPhoto[] };
+
+export function foundPhoto(found: number, name: string, modified_at = Date.now()): FoundPhoto {
+  return { found, name, modified_at, bytes: 3_400_000 + found };
+}
 
 export function failure(code: Code, detail = ""): CallFailed {
   return { code, params: {}, flaws: [], detail };
@@ -102,6 +129,36 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     const found = host.items.get(value);
     if (!found) throw failure("missing");
     return found;
+  };
+
+  const everyFolder = () => [
+    ...host.folders,
+    ...(host.chooses ? [host.chooses] : []),
+    ...(host.watches ? [{ ...host.watches.folder, photos: host.watches.news }] : []),
+  ];
+  const folderOf = (value: number): MemoryFolder => {
+    const found = everyFolder().find((one) => one.folder === value);
+    if (!found) throw failure("place_gone");
+    return found;
+  };
+  const foundOf = (value: number): FoundPhoto => {
+    const found = everyFolder().flatMap((one) => one.photos);
+    return found.find((one) => one.found === value) ?? foundPhoto(value, `${value}.jpg`);
+  };
+  const watchedView = (): Watched | null => {
+    if (!host.watches) return null;
+    const { photos: _, ...place } = host.watches.folder;
+    const photos = host.watches.news.filter((one) => !host.known.has(one.name));
+    return { place, there: true, photos };
+  };
+  const takeIn = async (name: string, key: string, url: string, source: Source): Promise<Imported> => {
+    await host.importing?.(name);
+    const refusal = host.refuse.get(name);
+    if (refusal) return { answer: "refused", name, code: refusal, params: {} };
+    const photo = { ...photoNamed(id(), key), source };
+    pictures.set(photo.sha256, url);
+    host.known.add(name);
+    return { answer: "photo", photo };
   };
 
   const flawsOf = (content: Content): Flaw[] => {
@@ -287,6 +344,50 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
       item(submission).unsent_messages.push({ id: id(), text, made_at: now() });
       return null;
     },
+    import_cancel: () => null,
+    folder_places: () =>
+      host.folders.filter((one) => one.kind !== "chosen").map(({ photos: _, ...place }) => place),
+    folder_choose: () => {
+      if (!host.chooses) return null;
+      const { photos: _, ...place } = host.chooses;
+      return place;
+    },
+    folder_photos: ({ folder, from, limit }) => {
+      const { photos, ...place } = folderOf(folder);
+      const sorted = photos.toSorted((a, b) => b.modified_at - a.modified_at);
+      return { place, photos: sorted.slice(from, from + limit), total: photos.length, cut: false };
+    },
+    found_known: ({ found }) => found.filter((one) => host.known.has(foundOf(one).name)),
+    found_import: () => {
+      throw new Error("answered by the host itself");
+    },
+    watched: () => watchedView(),
+    watch_choose: () => {
+      if (host.chooses) host.watches = { folder: { ...host.chooses, kind: "watched" }, news: [] };
+      return watchedView();
+    },
+    watch_seen: () => {
+      if (host.watches) host.watches.news = [];
+      return null;
+    },
+    watch_stop: () => {
+      host.watches = null;
+      return null;
+    },
+    photo_editor: (sha256) => {
+      const edited = host.edits.get(sha256);
+      const edit = edited?.edit ?? { turn: 0, crop: null, hidden: [] };
+      return { plain: edited?.plain ?? sha256, width: 2048, height: 1536, edit: structuredClone(edit) };
+    },
+    photo_edit: ({ photo, edit }) => {
+      const plain = host.edits.get(photo)?.plain ?? photo;
+      const untouched = edit.turn === 0 && !edit.crop && edit.hidden.length === 0;
+      const sha256 = untouched ? plain : `${plain}-${JSON.stringify(edit)}`;
+      if (!untouched) host.edits.set(sha256, { plain, edit });
+      const odd = edit.turn % 2 === 1;
+      return { sha256, width: odd ? 1536 : 2048, height: odd ? 2048 : 1536 };
+    },
+    reuse: ({ photos }) => host.reuse.filter((one) => photos.includes(one.photo)),
     open_link: ({ link }) => {
       if (withExamples) window.open(link, "_blank", "noopener");
       return null;
@@ -301,6 +402,9 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     message: ["items"],
     enrol: ["officer", "outbox"],
     export: ["outbox"],
+    watch_choose: ["watched"],
+    watch_seen: ["watched"],
+    watch_stop: ["watched"],
   };
 
   const host: MemoryHost = {
@@ -320,6 +424,13 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
       rows: [],
     },
     places: [],
+    folders: [],
+    chooses: null,
+    watches: null,
+    known: new Set(),
+    edits: new Map(),
+    reuse: [],
+    importing: null,
     says: (kind) => {
       for (const listener of changed) listener(kind);
     },
@@ -345,37 +456,56 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
       host.next.delete(name);
       if (next && "fail" in next) throw failure(next.fail, "made to fail");
       if (next) return next.answer as never;
+      if (name === "found_import") {
+        const file = foundOf((argument as Commands["found_import"]["in"]).found);
+        const source = host.watches?.news.includes(file) ? "watched" : "folder";
+        return (await takeIn(file.name, file.name, pictureOf(file.name), source)) as never;
+      }
       const answer = answers[name](argument);
       for (const kind of kinds[name] ?? []) host.says(kind);
       return answer;
     },
-    importPhoto: async (file) => {
-      const refusal = host.refuse.get(file.name) ?? (file.type.startsWith("image/") ? null : "not_a_photo");
-      if (refusal) return { answer: "refused", name: file.name, code: refusal, params: {} };
-      const photo = photoNamed(id(), `${file.name}-${file.size}`);
-      pictures.set(photo.sha256, URL.createObjectURL(file));
-      return { answer: "photo", photo };
+    importPhoto: (file, source) => {
+      if (!file.type.startsWith("image/") && !host.refuse.has(file.name))
+        host.refuse.set(file.name, "not_a_photo");
+      return takeIn(file.name, `${file.name}-${file.size}`, URL.createObjectURL(file), source);
     },
-    photo: (_size, sha256) => {
-      const known = pictures.get(sha256);
-      if (known) return known;
-      const hue = (sha256.charCodeAt(1) * 67 + sha256.length * 31) % 360;
-      const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300"><rect width="400" height="300" fill="hsl(${hue} 35% 72%)"/><path d="M0 210 90 140l80 60 90-90 140 120v60H0z" fill="hsl(${hue} 30% 45%)"/><circle cx="310" cy="70" r="30" fill="hsl(48 80% 80%)"/></svg>`;
-      const made = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-      pictures.set(sha256, made);
-      return made;
-    },
+    photo: (_size, sha256) => pictureOf(sha256),
+    found: (found) => pictureOf(foundOf(found).name),
     onChanged: (listener) => void changed.push(listener),
     onOpenItem: () => {},
     ready: () => {},
   };
+  /** A drawn picture for each name, the same for the same. */
+  function pictureOf(sha256: string): string {
+    const known = pictures.get(sha256);
+    if (known) return known;
+    let hue = 0;
+    for (const letter of sha256) hue = (hue * 31 + letter.charCodeAt(0)) % 360;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300"><rect width="400" height="300" fill="hsl(${hue} 35% 72%)"/><path d="M0 210 90 140l80 60 90-90 140 120v60H0z" fill="hsl(${hue} 30% 45%)"/><circle cx="310" cy="70" r="30" fill="hsl(48 80% 80%)"/></svg>`;
+    const made = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+    pictures.set(sha256, made);
+    return made;
+  }
 
   if (withExamples) examples(host, now());
   return host;
 }
 
 export function photoNamed(id: string, sha256: string): Photo {
-  return { id, sha256, width: 2048, height: 1536, alt_bn: "", mark: "none", taken_at: null };
+  return {
+    id,
+    sha256,
+    width: 2048,
+    height: 1536,
+    alt_bn: "",
+    mark: "none",
+    taken_at: null,
+    source: "file",
+    facts: { provenance: null, offset: null, place: null, camera: null, editor: null },
+    pair: null,
+    reuse: null,
+  };
 }
 
 function examples(host: MemoryHost, now: number): void {
@@ -560,6 +690,36 @@ function examples(host: MemoryHost, now: number): void {
   } else if (reason) {
     host.outbox.link = reason === "offline" ? "offline" : "online";
     host.holds(reason);
+  }
+  const card = (from: number, count: number): FoundPhoto[] =>
+    Array.from({ length: count }, (_, at) =>
+      foundPhoto(from + at, `IMG_20261123_${String(101_500 + from + at)}.jpg`, now - at * 1.3 * HOUR),
+    );
+  const kingston = { folder: 1, name: "KINGSTON", kind: "drive" as const, photos: card(100, 86) };
+  const pictures = { folder: 2, name: "Pictures", kind: "own" as const, photos: card(300, 7) };
+  if (asked.has("folders")) host.folders = [kingston, pictures];
+  for (const photo of kingston.photos.slice(3, 6)) host.known.add(photo.name);
+  const phone = { folder: 3, name: "ফোনের ছবি", kind: "watched" as const, photos: [] };
+  if (asked.has("watched")) host.watches = { folder: phone, news: card(500, 4) };
+  if (asked.has("slow")) host.importing = () => new Promise((go) => setTimeout(go, 4_000));
+  host.refuse.set("রিপোর্ট.jpg", "damaged");
+  const earlier = host.items.get("item-2");
+  if (asked.has("reuse") && earlier) {
+    const found = (photo: string): ReuseFound => ({
+      photo,
+      earlier: earlier.content.photos[0]?.sha256 ?? photo,
+      same: false,
+      submission: "item-2",
+      number: earlier.row.number,
+      at: earlier.row.at,
+      caption_bn: earlier.row.caption_bn,
+    });
+    const said = host.call;
+    host.call = async (name, argument) => {
+      const photos = name === "reuse" ? (argument as Commands["reuse"]["in"]).photos : [];
+      host.reuse = photos.slice(0, 1).map(found);
+      return said(name, argument);
+    };
   }
   const fails = asked.get("fails") as Code | null;
   if (fails) host.next.set("boot", { fail: fails });

@@ -6,11 +6,16 @@ import type { Host } from "./index";
 export function tauriHost(): Host {
   return {
     call: (name, argument) => invoke("call", { name, argument }),
-    importPhoto: async (file) =>
+    importPhoto: async (file, source, ticket) =>
       invoke("import_photo", new Uint8Array(await file.arrayBuffer()), {
-        headers: { "x-photo-name": encodeURIComponent(file.name) },
+        headers: {
+          "x-photo-name": encodeURIComponent(file.name),
+          "x-photo-source": source,
+          "x-photo-ticket": String(ticket),
+        },
       }),
     photo: (size, sha256) => convertFileSrc(`${size}/${sha256}`, "photo"),
+    found: (found) => convertFileSrc(`found/${found}`, "photo"),
     onChanged: (listener) => void listen<Kind>("changed", (event) => listener(event.payload)),
     onOpenItem: (listener) => void listen<SubmissionId>("open_item", (event) => listener(event.payload)),
     ready: () => void invoke("window_ready"),

@@ -2,8 +2,21 @@
 
 mod boot;
 mod drafts;
+mod editor;
 mod export;
+mod found;
 mod items;
 mod outbox;
-mod photos;
+pub(crate) mod photos;
+mod reuse;
 mod support;
+
+use crate::view::{CallFailed, HereCode};
+
+/// Work that waits for a disk or a person, off the threads that answer.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, CallFailed> + Send + 'static,
+) -> Result<T, CallFailed> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|e| CallFailed { detail: e.to_string(), ..HereCode::StorageFailed.into() })?
+}

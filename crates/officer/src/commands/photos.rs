@@ -1,69 +1,193 @@
 //! Bringing photos in: bytes of the officer's file in, a place in the draft out.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
-use wire::content::{Mark, Photo};
+use std::sync::{Condvar, Mutex, PoisonError};
+use wire::content::{FileFacts, GeoPoint, Origin, Photo, Source};
 use wire::digest::Digest;
 use wire::ids::PhotoId;
 
 use crate::folder::Shelf;
 use crate::officer::Officer;
 use crate::store::StoredPhoto;
-use crate::view::{CallFailed, Imported, Kind};
+use crate::view::{CallFailed, ImportCancel, Imported, Kind};
+
+/// How many photos are prepared at once: a decoded one takes tens of megabytes, and an office PC has two cores.
+const AT_ONCE: usize = 2;
+
+/// A file on its way in.
+#[derive(Debug, Clone, Copy)]
+pub struct Incoming<'a> {
+    /// What it is called.
+    pub name: &'a str,
+    /// All of it.
+    pub bytes: &'a [u8],
+    /// The way it comes.
+    pub source: Source,
+    /// A number by which [`Officer`]'s `import_cancel` ends it; whoever numbers gives each import another one.
+    pub ticket: Option<u32>,
+}
+
+/// The imports under way.
+#[derive(Debug, Default)]
+pub(crate) struct Imports {
+    busy: Mutex<usize>,
+    free: Condvar,
+    tickets: Mutex<BTreeMap<u32, photo::Cancel>>,
+}
+
+impl Imports {
+    /// Waits for a turn, and does the work.
+    pub fn in_turn<T>(&self, work: impl FnOnce() -> T) -> T {
+        let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut busy =
+            self.free.wait_while(busy, |busy| *busy >= AT_ONCE).unwrap_or_else(PoisonError::into_inner);
+        *busy += 1;
+        drop(busy);
+        let turn = Turn(self);
+        let done = work();
+        drop(turn);
+        done
+    }
+
+    fn begin(&self, ticket: Option<u32>) -> photo::Cancel {
+        let cancel = photo::Cancel::default();
+        if let Some(ticket) = ticket {
+            self.tickets.lock().unwrap_or_else(PoisonError::into_inner).insert(ticket, cancel.clone());
+        }
+        cancel
+    }
+
+    fn end(&self, ticket: Option<u32>) -> Option<photo::Cancel> {
+        self.tickets.lock().unwrap_or_else(PoisonError::into_inner).remove(&ticket?)
+    }
+}
+
+/// Gives the turn back, however the work ended.
+struct Turn<'a>(&'a Imports);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        *self.0.busy.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.0.free.notify_one();
+    }
+}
+
+impl Imported {
+    /// A file that is not taken, for a reason without numbers.
+    #[must_use]
+    pub fn refused(name: String, code: &str) -> Self {
+        Self::Refused { name, code: code.to_owned(), params: BTreeMap::new() }
+    }
+
+    /// A file that is not taken.
+    #[must_use]
+    pub fn refusal(name: String, refusal: &photo::Refusal) -> Self {
+        let params = refusal.params().into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
+        Self::Refused { name, code: refusal.code().to_owned(), params }
+    }
+}
 
 impl Officer {
-    /// Takes in one file. A file that is no usable photo is no failure of the call: it is answered with
-    /// its reason, and the rest of a drop goes on. Decodes on the calling thread: call it where that may take
-    /// a moment. (Photos are the one call outside [`crate::api`]'s list: their bytes come raw.)
+    /// Takes in one file that was dropped or chosen: [`Self::take_in`].
     ///
     /// # Errors
     /// When the disk or the database fails: then nothing of it is there.
     pub fn import_photo(&self, name: &str, bytes: &[u8]) -> Result<Imported, CallFailed> {
+        self.take_in(&Incoming { name, bytes, source: Source::File, ticket: None })
+    }
+
+    /// Takes in one file. A file that is no usable photo is no failure of the call: it is answered with
+    /// its reason, and the rest of a drop goes on. Waits for its turn and decodes on the calling thread: call it
+    /// where that may take a moment. (Photos are the one call outside [`crate::api`]'s list: their bytes come raw.)
+    ///
+    /// # Errors
+    /// When the disk or the database fails: then nothing of it is there.
+    pub fn take_in(&self, incoming: &Incoming<'_>) -> Result<Imported, CallFailed> {
         self.importing.fetch_add(1, Ordering::AcqRel);
         self.host.changed(Kind::Outbox);
-        let imported = self.import(name, bytes);
+        let cancel = self.imports.begin(incoming.ticket);
+        let imported = self.imports.in_turn(|| self.import(incoming, &cancel));
+        self.imports.end(incoming.ticket);
         self.importing.fetch_sub(1, Ordering::AcqRel);
         self.host.changed(Kind::Outbox);
         imported
     }
 
-    fn import(&self, name: &str, bytes: &[u8]) -> Result<Imported, CallFailed> {
-        let prepared = match photo::prepare(bytes, &photo::Cancel::default()) {
+    /// Ends an import; one that is done already stays as it is.
+    pub(crate) async fn import_cancel(&self, asked: ImportCancel) -> Result<(), CallFailed> {
+        if let Some(cancel) = self.imports.end(Some(asked.ticket)) {
+            cancel.cancel();
+        }
+        Ok(())
+    }
+
+    fn import(&self, incoming: &Incoming<'_>, cancel: &photo::Cancel) -> Result<Imported, CallFailed> {
+        let prepared = match photo::prepare(incoming.bytes, &photo::Edit::default(), cancel) {
             Ok(prepared) => prepared,
-            Err(refusal) => {
-                return Ok(Imported::Refused {
-                    name: name.to_owned(),
-                    code: refusal.code().to_owned(),
-                    params: refusal.params().into_iter().map(|(k, v)| (k.to_owned(), v)).collect(),
-                });
-            }
+            Err(refusal) => return Ok(Imported::refusal(incoming.name.to_owned(), &refusal)),
         };
-        let sha256 = Digest::of(&prepared.rendition);
-        let original = Digest::of(bytes);
-        self.folder.keep_photo(Shelf::Originals, original, bytes)?;
-        self.folder.keep_photo(Shelf::Thumbnails, sha256, &prepared.thumbnail)?;
-        self.folder.keep_photo(Shelf::Renditions, sha256, &prepared.rendition)?;
+        let original = Digest::of(incoming.bytes);
+        self.folder.keep_photo(Shelf::Originals, original, incoming.bytes)?;
         let stored = StoredPhoto {
-            sha256,
+            sha256: Digest::of(&prepared.rendition),
             len: prepared.rendition.len() as u64,
             width: prepared.facts.width,
             height: prepared.facts.height,
-            taken_at: prepared.facts.taken_at,
-            preview: prepared.preview,
+            facts: facts(&prepared.facts),
+            taken_at: prepared.facts.taken_at.clone(),
+            preview: prepared.preview.clone(),
             original,
-            name: name.to_owned(),
+            original_len: Some(incoming.bytes.len() as u64),
+            name: incoming.name.to_owned(),
             imported_at: self.ambient.clock.now(),
+            source: incoming.source,
+            edit: None,
         };
-        self.store.add_photo(&stored)?;
+        self.keep(&prepared, &stored)?;
+        let id = PhotoId::make(stored.imported_at, &*self.ambient.chance);
         Ok(Imported::Photo {
             photo: Photo {
-                id: PhotoId::make(stored.imported_at, &*self.ambient.chance),
-                sha256,
-                width: stored.width,
-                height: stored.height,
-                alt_bn: String::new(),
-                mark: Mark::None,
                 taken_at: stored.taken_at,
+                source: incoming.source,
+                facts: stored.facts,
+                ..Photo::new(id, stored.sha256, stored.width, stored.height)
             },
         })
     }
+}
+
+impl Officer {
+    /// Puts a prepared photo on the shelves, then its rows.
+    pub(crate) fn keep(&self, prepared: &photo::Prepared, stored: &StoredPhoto) -> Result<(), CallFailed> {
+        self.folder.keep_photo(Shelf::Thumbnails, stored.sha256, &prepared.thumbnail)?;
+        self.folder.keep_photo(Shelf::Renditions, stored.sha256, &prepared.rendition)?;
+        self.store.add_photo(stored)?;
+        self.prints.add(&self.store, stored.sha256, prepared.fingerprint)?;
+        Ok(())
+    }
+}
+
+/// What goes on to the reviewer of what the file said.
+fn facts(found: &photo::Facts) -> FileFacts {
+    let millionths = |degrees: f64| {
+        #[expect(clippy::cast_possible_truncation, reason = "at most 180 million")]
+        let millionths = (degrees.clamp(-180.0, 180.0) * 1e6).round() as i32;
+        millionths
+    };
+    let place = found.latitude.zip(found.longitude);
+    let camera: Vec<_> = found.make.iter().chain(&found.model).map(String::as_str).collect();
+    let camera: String = camera.join(" ").chars().take(wire::limits::PHOTO_FACT).collect();
+    FileFacts {
+        provenance: Some(match found.provenance {
+            photo::Provenance::Camera => Origin::Camera,
+            photo::Provenance::Stripped => Origin::Stripped,
+            photo::Provenance::Screenshot => Origin::Screenshot,
+        }),
+        offset: found.offset.clone(),
+        place: place.map(|(north, east)| GeoPoint { north: millionths(north), east: millionths(east) }),
+        camera: Some(camera),
+        editor: found.software.clone(),
+    }
+    .stored()
 }

@@ -153,17 +153,13 @@ pub(super) fn project(db: &Connection, submission: SubmissionId) -> Stored<()> {
              ON CONFLICT (id) DO UPDATE SET status = excluded.status, at = excluded.at, line = excluded.line
              RETURNING n",
         )?
-        .query_row((&id, word(line.status)?, line.at.millis(), serde_json::to_string(&line)?), |row| {
-            row.get(0)
-        })?;
+        .query_row(
+            (&id, column::word_of(&line.status)?, line.at.millis(), serde_json::to_string(&line)?),
+            |row| row.get(0),
+        )?;
     db.prepare_cached("INSERT OR REPLACE INTO item_words (rowid, words) VALUES (?1, ?2)")?
         .execute((n, words))?;
     Ok(())
-}
-
-/// A status as its word in the database: the same as on the wire.
-fn word(status: ItemStatus) -> Stored<String> {
-    Ok(serde_json::to_string(&status)?.trim_matches('"').to_owned())
 }
 
 /// What the officer types, as a query: every word must be there, the last may go on.
@@ -180,7 +176,7 @@ impl Store {
     /// When the database fails.
     pub fn items(&self, query: &ItemsQuery) -> Stored<ItemsPage> {
         let limit = query.limit.clamp(1, 200);
-        let status = query.status.map(word).transpose()?;
+        let status = query.status.as_ref().map(column::word_of).transpose()?;
         let words = words_query(&query.text);
         self.read(|db| {
             // Each condition is there only when it is asked for: so SQLite begins with the index that

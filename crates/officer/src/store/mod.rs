@@ -8,6 +8,7 @@ mod drafts;
 mod items;
 mod operations;
 mod photos;
+mod prints;
 mod schema;
 mod settings;
 mod submissions;
@@ -143,6 +144,7 @@ fn write<T>(connection: &mut Connection, work: impl FnOnce(&Transaction<'_>) -> 
 /// A timestamp, digest or id as a column.
 mod column {
     use rusqlite::{Connection, OptionalExtension as _, Row};
+    use serde::Serialize;
     use serde::de::DeserializeOwned;
     use std::str::FromStr;
     use wire::time::Timestamp;
@@ -167,6 +169,17 @@ mod column {
     pub fn json_or_none<T: DeserializeOwned>(row: &Row<'_>, n: usize) -> rusqlite::Result<Option<T>> {
         let text: Option<String> = row.get(n)?;
         text.map(|text| serde_json::from_str(&text).map_err(|e| wrong(n, e))).transpose()
+    }
+
+    /// A word of an enum, stored without quotes.
+    pub fn word<T: DeserializeOwned>(row: &Row<'_>, n: usize) -> rusqlite::Result<T> {
+        let text: String = row.get(n)?;
+        serde_json::from_value(text.into()).map_err(|e| wrong(n, e))
+    }
+
+    /// The same, to be stored.
+    pub fn word_of<T: Serialize>(value: &T) -> super::Stored<String> {
+        Ok(serde_json::to_string(value)?.trim_matches('"').to_owned())
     }
 
     /// A setting; one that cannot be read counts as not set.

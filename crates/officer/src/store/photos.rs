@@ -1,6 +1,7 @@
 //! Photos that were brought in.
 
-use rusqlite::OptionalExtension as _;
+use rusqlite::{OptionalExtension as _, Row};
+use wire::content::{FileFacts, Source};
 use wire::digest::Digest;
 use wire::time::Timestamp;
 
@@ -27,6 +28,35 @@ pub struct StoredPhoto {
     pub name: String,
     /// When it was brought in.
     pub imported_at: Timestamp,
+    /// The way it came in.
+    pub source: Source,
+    /// What its file said of itself.
+    pub facts: FileFacts,
+    /// That file's length in bytes; none where an older program did not write it down.
+    pub original_len: Option<u64>,
+    /// What was done to it; none for one as it came.
+    pub edit: Option<photo::Edit>,
+}
+
+const COLUMNS: &str = "sha256, len, width, height, taken_at, preview, original, name, imported_at, source,
+    facts, original_len, edit";
+
+fn photo(row: &Row<'_>) -> rusqlite::Result<StoredPhoto> {
+    Ok(StoredPhoto {
+        sha256: column::parsed(row, 0)?,
+        len: row.get::<_, i64>(1)?.unsigned_abs(),
+        width: row.get(2)?,
+        height: row.get(3)?,
+        taken_at: row.get(4)?,
+        preview: row.get(5)?,
+        original: column::parsed(row, 6)?,
+        name: row.get(7)?,
+        imported_at: column::time(row, 8)?,
+        source: column::word(row, 9)?,
+        facts: column::json(row, 10)?,
+        original_len: row.get::<_, Option<i64>>(11)?.map(i64::unsigned_abs),
+        edit: column::json_or_none(row, 12)?,
+    })
 }
 
 impl Store {
@@ -35,15 +65,18 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn add_photo(&self, photo: &StoredPhoto) -> Stored<()> {
+        let facts = serde_json::to_string(&photo.facts)?;
+        let source = column::word_of(&photo.source)?;
+        let edit = photo.edit.as_ref().map(serde_json::to_string).transpose()?;
+        let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         self.write(|db| {
-            db.prepare_cached(
-                "INSERT INTO photo (sha256, len, width, height, taken_at, preview, original, name, imported_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-                 ON CONFLICT (sha256) DO UPDATE SET let_go_at = NULL",
-            )?
+            db.prepare_cached(&format!(
+                "INSERT INTO photo ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                 ON CONFLICT (sha256) DO UPDATE SET let_go_at = NULL"
+            ))?
             .execute((
                 photo.sha256.to_string(),
-                i64::try_from(photo.len).unwrap_or(i64::MAX),
+                whole(photo.len),
                 photo.width,
                 photo.height,
                 &photo.taken_at,
@@ -51,6 +84,10 @@ impl Store {
                 photo.original.to_string(),
                 &photo.name,
                 photo.imported_at.millis(),
+                source,
+                facts,
+                photo.original_len.map(whole),
+                edit,
             ))?;
             Ok(())
         })
@@ -62,29 +99,40 @@ impl Store {
     /// When the database fails.
     pub fn photo(&self, sha256: Digest) -> Stored<Option<StoredPhoto>> {
         self.read(|db| {
-            let mut query = db.prepare_cached(
-                "SELECT sha256, len, width, height, taken_at, preview, original, name, imported_at
-                 FROM photo WHERE sha256 = ?1",
-            )?;
-            let found = query.query_row([sha256.to_string()], |row| {
-                Ok(StoredPhoto {
-                    sha256: column::parsed(row, 0)?,
-                    len: row.get::<_, i64>(1)?.unsigned_abs(),
-                    width: row.get(2)?,
-                    height: row.get(3)?,
-                    taken_at: row.get(4)?,
-                    preview: row.get(5)?,
-                    original: column::parsed(row, 6)?,
-                    name: row.get(7)?,
-                    imported_at: column::time(row, 8)?,
-                })
-            });
-            Ok(found.optional()?)
+            let mut query = db.prepare_cached(&format!("SELECT {COLUMNS} FROM photo WHERE sha256 = ?1"))?;
+            Ok(query.query_row([sha256.to_string()], photo).optional()?)
+        })
+    }
+
+    /// A file's photo as it came, before anything was done to it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn plain_photo(&self, original: Digest) -> Stored<Option<StoredPhoto>> {
+        self.read(|db| {
+            let sql = format!("SELECT {COLUMNS} FROM photo WHERE original = ?1 AND edit IS NULL");
+            Ok(db.prepare_cached(&sql)?.query_row([original.to_string()], photo).optional()?)
+        })
+    }
+
+    /// The files of this length that were brought in here, by their own digest.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn originals_of_length(&self, len: u64) -> Stored<Vec<Digest>> {
+        self.read(|db| {
+            let mut query =
+                db.prepare_cached("SELECT DISTINCT original FROM photo WHERE original_len = ?1")?;
+            let rows =
+                query.query_map([i64::try_from(len).unwrap_or(i64::MAX)], |row| column::parsed(row, 0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 
     /// Photos that have served: sent at least once, everything that promised them received before
-    /// `before` by the queue's clock, and in no draft. Each with its original.
+    /// `before` by the queue's clock, and in no draft. Each with its original. What was made of one file goes
+    /// together: of an edited photo also the plain one, which shows what the other hides; and nothing of a file goes
+    /// while one of its photos is still in use.
     ///
     /// # Errors
     /// When the database fails.
@@ -93,12 +141,17 @@ impl Store {
             let mut query = db.prepare_cached(
                 "SELECT sha256, original FROM photo
                  WHERE let_go_at IS NULL
-                   AND EXISTS (SELECT 1 FROM operation_photo p WHERE p.sha256 = photo.sha256)
+                   AND EXISTS (
+                     SELECT 1 FROM photo made JOIN operation_photo p ON p.sha256 = made.sha256
+                     WHERE made.original = photo.original)
                    AND NOT EXISTS (
-                     SELECT 1 FROM operation_photo p JOIN operation o ON o.id = p.operation
-                     WHERE p.sha256 = photo.sha256 AND (o.receipt IS NULL
+                     SELECT 1 FROM photo made JOIN operation_photo p ON p.sha256 = made.sha256
+                       JOIN operation o ON o.id = p.operation
+                     WHERE made.original = photo.original AND (o.receipt IS NULL
                        OR json_extract(o.receipt, '$.receipt.received_at') >= ?1))
-                   AND NOT EXISTS (SELECT 1 FROM draft WHERE instr(draft.content, photo.sha256))",
+                   AND NOT EXISTS (
+                     SELECT 1 FROM photo made JOIN draft ON instr(draft.content, made.sha256)
+                     WHERE made.original = photo.original)",
             )?;
             let rows = query
                 .query_map([before.millis()], |row| Ok((column::parsed(row, 0)?, column::parsed(row, 1)?)))?;

@@ -213,14 +213,11 @@ fn content(
         place_bn: item.place_bn.clone(),
         photos: photos
             .iter()
-            .map(|photo| Photo {
-                id: PhotoId::make(made_at, &*queue.chance),
-                sha256: Digest::of(&photo.rendition),
-                width: photo.facts.width,
-                height: photo.facts.height,
-                alt_bn: String::new(),
-                mark: wire::content::Mark::None,
-                taken_at: photo.facts.taken_at.clone(),
+            .map(|photo| {
+                let id = PhotoId::make(made_at, &*queue.chance);
+                let (width, height) = (photo.facts.width, photo.facts.height);
+                let taken_at = photo.facts.taken_at.clone();
+                Photo { taken_at, ..Photo::new(id, Digest::of(&photo.rendition), width, height) }
             })
             .collect(),
         event: item.event.as_ref().map(|ahead| {

@@ -2,7 +2,7 @@
 
 use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
-use photo::{Cancel, Prepared};
+use photo::{Cancel, Edit, Prepared};
 use std::fs;
 use std::path::Path;
 
@@ -45,7 +45,8 @@ pub fn from_folder(folder: &Path) -> Result<Vec<Prepared>, Fault> {
 }
 
 fn ready(bytes: &[u8]) -> Result<Prepared, Fault> {
-    photo::prepare(bytes, &Cancel::default()).map_err(|refusal| Fault::Broken(format!("{refusal:?}")))
+    photo::prepare(bytes, &Edit::default(), &Cancel::default())
+        .map_err(|refusal| Fault::Broken(format!("{refusal:?}")))
 }
 
 /// SplitMix64: enough chance for a drawing.

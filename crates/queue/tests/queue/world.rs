@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use wire::ambient::{Chance, Clock, uuid_v7};
-use wire::content::{Content, ContentKind, Mark, Photo};
+use wire::content::{Content, ContentKind, Photo};
 use wire::device::Enrolled;
 use wire::digest::Digest;
 use wire::operation::{BlobPromise, Mime, Operation, OperationBody};
@@ -118,15 +118,7 @@ impl World {
             work_date: "2026-11-23".parse().ok(),
             borough: Some(16),
             ward: Some(124),
-            photos: vec![Photo {
-                id: self.id(),
-                sha256,
-                width: 8,
-                height: 8,
-                alt_bn: String::new(),
-                mark: Mark::None,
-                taken_at: None,
-            }],
+            photos: vec![Photo::new(self.id(), sha256, 8, 8)],
             ..Content::empty(ContentKind::WorkReport)
         };
         Operation {

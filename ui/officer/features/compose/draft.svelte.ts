@@ -16,24 +16,20 @@ import type {
   Mark,
   Photo,
   PhotoId,
+  PhotoMade,
   SubmissionId,
   Timestamp,
   Who,
 } from "@shared/generated";
+import { pairWith } from "@shared/pairs";
 import { asFailure, type Host } from "../../host";
+import { ReuseQuestions } from "../reuse/reuse.svelte";
+import { Arrivals, type Incoming, type Refused } from "./arrivals.svelte";
 import { isLate } from "./lead";
 
 export const SAVE_AFTER = 400;
 const TRY_AGAIN_AFTER = 5_000;
 export const MOST_PHOTOS = 10;
-
-/** A picture on its way in, or refused. */
-export type Arrival = {
-  key: number;
-  name: string;
-  url: string;
-  refused: { code: string; params: Record<string, string> } | null;
-};
 
 export type Saving = "saved" | "unsaved" | "saving" | "failed" | "conflict";
 
@@ -46,9 +42,14 @@ export class Draft {
   failed = $state<CallFailed | null>(null);
   theirs = $state.raw<DraftView | null>(null);
   flaws = $state.raw<Flaw[]>([]);
-  arrivals = $state<Arrival[]>([]);
   chosen = $state<PhotoId | null>(null);
   submitting = $state(false);
+  /** *Submit* was pressed while photos were coming in: it goes on when they are here. */
+  waiting = $state(false);
+  /** One of the photos it waited for was refused, so it did not go on. */
+  stopped = $state(false);
+  /** *Submit* was pressed while it is not said of a photo whether it is old work. */
+  askedFirst = $state(false);
   /** The event as its two fields have it: half of a moment cannot be kept in the content. */
   eventDay = $state("");
   eventTime = $state("");
@@ -57,18 +58,21 @@ export class Draft {
 
   #edits = 0;
   #saved = 0;
-  #arrivals = 0;
-  #takingIn: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #chain: Promise<boolean> = Promise.resolve(true);
   #openedAt = 0;
-  /** Pictures just brought in, shown from the file itself. */
-  #urls = new Map<PhotoId, string>();
+  readonly arrivals: Arrivals;
+  /** Photos that look like some of before. */
+  readonly reuse: ReuseQuestions;
 
   constructor(
     readonly host: Host,
     readonly id: DraftId,
-  ) {}
+  ) {
+    const room = () => MOST_PHOTOS - this.content.photos.length;
+    this.arrivals = new Arrivals(host, room, MOST_PHOTOS, (photo) => this.#take(photo));
+    this.reuse = new ReuseQuestions(this);
+  }
 
   async open(): Promise<void> {
     this.take(await this.host.call("draft", this.id));
@@ -162,52 +166,25 @@ export class Draft {
     this.take(view);
   }
 
-  /**
-   * Brings pictures in: all are on the page at once, then they are taken in one after the other, in the
-   * order in which they were given. One that fails leaves the others.
-   */
-  add(files: Iterable<File>): Promise<void> {
-    for (const file of files) {
-      this.#arrivals += 1;
-      const key = this.#arrivals;
-      const url = URL.createObjectURL(file);
-      this.arrivals.push({ key, name: file.name, url, refused: null });
-      this.#takingIn = this.#takingIn.then(() => this.#takeIn(key, url, file));
-    }
-    return this.#takingIn;
+  /** Brings photos in; answers when all of them are here or refused. */
+  add(incoming: Iterable<Incoming>): Promise<void> {
+    this.stopped = false;
+    return this.arrivals.add(incoming);
   }
 
-  async #takeIn(key: number, url: string, file: File): Promise<void> {
-    const refuse = (code: string, params: Record<string, string>) => {
-      const arrival = this.arrivals.find((one) => one.key === key);
-      if (arrival) arrival.refused = { code, params };
-    };
-    if (this.content.photos.length >= MOST_PHOTOS) return refuse("too_many", { max: String(MOST_PHOTOS) });
-    try {
-      const imported = await this.host.importPhoto(file);
-      if (imported.answer === "refused") return refuse(imported.code, imported.params);
-      if (this.content.photos.some((photo) => photo.sha256 === imported.photo.sha256)) {
-        return refuse("twice", {});
-      }
-      this.#urls.set(imported.photo.id, url);
-      this.content.photos.push(imported.photo);
-      this.arrivals = this.arrivals.filter((one) => one.key !== key);
-      this.touched("photos");
-      if (this.view?.corrects === null || this.content.photos.length === 1) this.chosen ??= imported.photo.id;
-    } catch (thrown) {
-      refuse("failed", { detail: asFailure(thrown).code });
-    }
+  #take(photo: Photo): Refused | null {
+    if (this.content.photos.some((one) => one.sha256 === photo.sha256)) return { code: "twice", params: {} };
+    this.content.photos.push(photo);
+    this.touched("photos");
+    void this.reuse.look();
+    if (this.view?.corrects === null || this.content.photos.length === 1) this.chosen ??= photo.id;
+    return null;
   }
 
-  dismiss(key: number): void {
-    const gone = this.arrivals.find((one) => one.key === key);
-    if (gone) URL.revokeObjectURL(gone.url);
-    this.arrivals = this.arrivals.filter((one) => one.key !== key);
-  }
-
-  /** Where to find the picture. */
+  /** Where to find the picture; the cover is shown large. */
   source(photo: Photo): string {
-    return this.#urls.get(photo.id) ?? this.host.photo("thumbnail", photo.sha256);
+    const size = photo.id === this.content.photos[0]?.id ? "rendition" : "thumbnail";
+    return this.host.photo(size, photo.sha256);
   }
 
   get photo(): Photo | null {
@@ -224,13 +201,47 @@ export class Draft {
   }
 
   remove(id: PhotoId): void {
+    this.unpair(id);
     this.content.photos = this.content.photos.filter((photo) => photo.id !== id);
     if (this.chosen === id) this.chosen = this.content.photos[0]?.id ?? null;
     this.touched("photo");
   }
 
   mark(photo: Photo, mark: Mark): void {
+    if (photo.mark !== mark) this.unpair(photo.id);
     photo.mark = mark;
+    this.touched();
+  }
+
+  /** The other photo of its pair. */
+  partner(photo: Photo): Photo | null {
+    const pair = pairWith(this.content.photos, photo);
+    return pair && (pair.before.id === photo.id ? pair.after : pair.before);
+  }
+
+  /** Declares the two to show one place, before and after the work. */
+  pair(before: PhotoId, after: PhotoId): void {
+    this.unpair(before);
+    this.unpair(after);
+    for (const photo of this.content.photos) {
+      if (photo.id === before) photo.mark = "before";
+      if (photo.id === after) Object.assign(photo, { mark: "after", pair: before });
+    }
+    this.touched();
+  }
+
+  /** Another picture was made of a photo. */
+  edited(photo: Photo, made: PhotoMade): void {
+    Object.assign(photo, made);
+    this.touched("photo");
+    void this.save();
+  }
+
+  /** The photo is in no pair any more. Its mark stays. */
+  unpair(id: PhotoId): void {
+    for (const photo of this.content.photos) {
+      if (photo.id === id || photo.pair === id) photo.pair = null;
+    }
     this.touched();
   }
 
@@ -289,7 +300,7 @@ export class Draft {
           blank(event.late_reason),
         { field: "late_reason" },
       ],
-      [report && photos.length === 0, { field: "photos" }],
+      [report && photos.length === 0 && this.arrivals.coming.length === 0, { field: "photos" }],
       [blank(caption_bn), { field: "caption_bn" }],
       [report && work_date === null, { field: "work_date" }],
       [report && ward === null, { field: "ward" }],
@@ -306,13 +317,17 @@ export class Draft {
 
   /** *Submit*. The item it became; none when something is in the way, and then that is on the page. */
   async submit(): Promise<SubmissionId | null> {
-    if (this.submitting) return null;
+    if (this.submitting || this.waiting) return null;
     this.tick();
     this.flaws = this.missing;
     if (this.flaws.length > 0) return null;
-    if (this.arrivals.some((one) => !one.refused)) return null;
+    if (!(await this.#photosAreHere())) return null;
     this.submitting = true;
     try {
+      if (!(await this.save())) return null;
+      await this.reuse.look();
+      this.askedFirst = this.reuse.asked.length > 0;
+      if (this.askedFirst) return null;
       if (!(await this.save())) return null;
       const sealed = await this.host.call("draft_seal", { id: this.id, version: this.version });
       if (sealed.answer === "sealed") return sealed.submission;
@@ -331,7 +346,35 @@ export class Draft {
     return null;
   }
 
+  /** Waits for photos that are coming in. False when one of them was refused, or the officer would not wait. */
+  async #photosAreHere(): Promise<boolean> {
+    if (this.arrivals.coming.length === 0) return true;
+    const refused = this.arrivals.refused.length;
+    this.waiting = true;
+    this.stopped = false;
+    await this.arrivals.settled();
+    const waited = this.waiting;
+    this.waiting = false;
+    this.stopped = waited && this.arrivals.refused.length > refused;
+    // A photo that was the only one may not have come.
+    this.flaws = this.missing;
+    return waited && !this.stopped && this.flaws.length === 0;
+  }
+
+  /** Does not submit by itself after all. */
+  stopWaiting(): void {
+    this.waiting = false;
+  }
+
+  /** The page is left: photos on their way come in first, and everything is saved. */
+  async leave(): Promise<boolean> {
+    this.waiting = false;
+    await this.arrivals.settled();
+    return this.save();
+  }
+
   async discard(): Promise<boolean> {
+    this.arrivals.cancelAll();
     try {
       await this.#chain;
       await this.host.call("draft_discard", this.id);
@@ -343,11 +386,9 @@ export class Draft {
     }
   }
 
-  /** The page is left: the pictures shown from files are let go. */
   close(): void {
     clearTimeout(this.#timer);
-    for (const url of this.#urls.values()) URL.revokeObjectURL(url);
-    for (const arrival of this.arrivals) URL.revokeObjectURL(arrival.url);
+    this.arrivals.close();
   }
 }
 

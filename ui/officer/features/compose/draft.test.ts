@@ -8,7 +8,10 @@ import { leadWords } from "./lead";
 
 let host: MemoryHost;
 let draft: Draft;
-const picture = (name: string, size = 3) => new File(["x".repeat(size)], name, { type: "image/jpeg" });
+const picture = (name: string, size = 3) => ({
+  file: new File(["x".repeat(size)], name, { type: "image/jpeg" }),
+  source: "file" as const,
+});
 const saves = () => host.calls.filter((call) => call.name === "draft_save");
 
 beforeEach(async () => {
@@ -75,9 +78,9 @@ it("keeps the other photos when one file is refused", async () => {
   host.refuse.set("b.jpg", "damaged");
   await draft.add([picture("a.jpg"), picture("b.jpg"), picture("c.jpg")]);
   expect(draft.content.photos).toHaveLength(2);
-  expect(draft.arrivals.map((one) => one.refused?.code)).toEqual(["damaged"]);
-  draft.dismiss(draft.arrivals[0]?.key ?? 0);
-  expect(draft.arrivals).toEqual([]);
+  expect(draft.arrivals.list.map((one) => one.refused?.code)).toEqual(["damaged"]);
+  draft.arrivals.dismiss(draft.arrivals.list[0]?.key ?? 0);
+  expect(draft.arrivals.list).toEqual([]);
 });
 
 it("moves photos within the row and not beyond its ends", async () => {

@@ -1,0 +1,240 @@
+//! Photos from a folder, a card or a pen drive, and the folder that is watched.
+//!
+//! What lies in the watched folder when watching begins is not news. What comes later is offered, on the
+//! first page and in the composer, until it was brought in or the officer said that he has seen it; it is never
+//! taken by itself.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use wire::content::Source;
+use wire::digest::Digest;
+
+use super::blocking;
+use super::photos::Incoming;
+use crate::disk::Walked;
+use crate::finds::{FoundFile, photos_in};
+use crate::folder::Folder;
+use crate::officer::Officer;
+use crate::view::{
+    CallFailed, FolderKind, FolderPage, FolderPlace, FolderQuery, FoundImport, FoundQuery, HereCode,
+    Imported, Kind, Watched,
+};
+
+/// The setting that remembers which folder is watched.
+const WATCHED: &str = "watched_folder";
+/// How often the watched folder is looked into. Calm: it costs an old disk next to nothing.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// How many new photos are offered at once.
+const OFFERED: usize = 60;
+
+/// The watched folder, as it is remembered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Watching {
+    folder: PathBuf,
+    /// Files that are no news, each as a short digest of its path, length and time.
+    seen: BTreeSet<u64>,
+}
+
+impl Officer {
+    pub(crate) async fn folder_places(&self, (): ()) -> Result<Vec<FolderPlace>, CallFailed> {
+        let (folder, finds) = (self.folder.clone(), self.finds.clone());
+        let own = self.host.photo_folders();
+        blocking(move || {
+            let drives = folder.disk().removable().into_iter().map(|drive| (drive, FolderKind::Drive));
+            let places = drives.chain(own.into_iter().map(|path| (path, FolderKind::Own)));
+            Ok(places.map(|(path, kind)| finds.place(&path, kind)).collect())
+        })
+        .await
+    }
+
+    pub(crate) async fn folder_choose(&self, (): ()) -> Result<Option<FolderPlace>, CallFailed> {
+        let (host, finds) = (Arc::clone(&self.host), self.finds.clone());
+        blocking(move || Ok(host.choose_folder().map(|path| finds.place(&path, FolderKind::Chosen)))).await
+    }
+
+    pub(crate) async fn folder_photos(&self, asked: FolderQuery) -> Result<FolderPage, CallFailed> {
+        let (path, kind) = self.finds.folder(asked.folder).ok_or(HereCode::PlaceGone)?;
+        let (folder, finds) = (self.folder.clone(), self.finds.clone());
+        blocking(move || {
+            // A camera's card: what lies beside its photos is of no interest.
+            let card = (kind == FolderKind::Drive).then(|| photos_in(&folder, &path.join("DCIM")).ok());
+            let found = card.flatten().map_or_else(|| photos_in(&folder, &path), Ok);
+            let (photos, cut) = found.map_err(|_| HereCode::PlaceGone)?;
+            let total = u32::try_from(photos.len()).unwrap_or(u32::MAX);
+            let from = usize::try_from(asked.from).unwrap_or(usize::MAX);
+            let limit = usize::try_from(asked.limit.clamp(1, 200)).unwrap_or(1);
+            let source = source_of(kind);
+            let photos = photos.into_iter().skip(from).take(limit);
+            let photos = photos.map(|walked| finds.tell(FoundFile { walked, source })).collect();
+            Ok(FolderPage { place: finds.place(&path, kind), photos, total, cut })
+        })
+        .await
+    }
+
+    pub(crate) async fn found_known(&self, asked: FoundQuery) -> Result<Vec<u32>, CallFailed> {
+        let (folder, finds, store) = (self.folder.clone(), self.finds.clone(), Arc::clone(&self.store));
+        blocking(move || {
+            let known = |found: &u32| {
+                finds.file(*found).is_some_and(|file| finds.is_known(&folder, &store, &file.walked))
+            };
+            Ok(asked.found.into_iter().filter(known).collect())
+        })
+        .await
+    }
+
+    pub(crate) async fn found_import(self: &Arc<Self>, asked: FoundImport) -> Result<Imported, CallFailed> {
+        let officer = Arc::clone(self);
+        blocking(move || {
+            let gone = |name: String| Imported::refused(name, "gone");
+            let Some(file) = officer.finds.file(asked.found) else { return Ok(gone(String::new())) };
+            let limit = photo::limits::FILE_BYTES as u64;
+            if file.walked.len > limit {
+                let refusal = photo::Refusal::TooLarge { bytes: file.walked.len, limit };
+                return Ok(Imported::refusal(file.name(), &refusal));
+            }
+            let Ok(bytes) = officer.folder.disk().read(&file.walked.path) else {
+                return Ok(gone(file.name()));
+            };
+            let (name, source) = (file.name(), file.source);
+            officer.take_in(&Incoming { name: &name, bytes: &bytes, source, ticket: Some(asked.ticket) })
+        })
+        .await
+    }
+
+    /// A small picture of a found file, while it is still only looked at.
+    pub async fn found_picture(&self, found: u32) -> Option<Vec<u8>> {
+        let file = self.finds.file(found)?;
+        // Two at a time: a page of them would fill the memory of an old computer.
+        let _turn = self.looking.acquire().await.ok()?;
+        let folder = self.folder.clone();
+        let look = move || {
+            if file.walked.len > photo::limits::FILE_BYTES as u64 {
+                return None;
+            }
+            let bytes = folder.disk().read(&file.walked.path).ok()?;
+            photo::quick_thumbnail(&bytes).or_else(|| {
+                // No JPEG.
+                let prepared = photo::prepare(&bytes, &photo::Edit::default(), &photo::Cancel::default());
+                prepared.ok().map(|prepared| prepared.thumbnail)
+            })
+        };
+        tokio::task::spawn_blocking(look).await.ok().flatten()
+    }
+
+    pub(crate) async fn watched(&self, (): ()) -> Result<Option<Watched>, CallFailed> {
+        let Some(watching) = self.store.setting::<Watching>(WATCHED)? else { return Ok(None) };
+        let (folder, finds, store) = (self.folder.clone(), self.finds.clone(), Arc::clone(&self.store));
+        blocking(move || {
+            let place = finds.place(&watching.folder, FolderKind::Watched);
+            let Ok((found, _)) = photos_in(&folder, &watching.folder) else {
+                return Ok(Some(Watched { place, there: false, photos: Vec::new() }));
+            };
+            let news = found.into_iter().filter(|file| !watching.seen.contains(&short(file)));
+            let news = news.filter(|file| !finds.is_known(&folder, &store, file)).take(OFFERED);
+            let photos =
+                news.map(|walked| finds.tell(FoundFile { walked, source: Source::Watched })).collect();
+            Ok(Some(Watched { place, there: true, photos }))
+        })
+        .await
+    }
+
+    pub(crate) async fn watch_choose(self: &Arc<Self>, (): ()) -> Result<Option<Watched>, CallFailed> {
+        let host = Arc::clone(&self.host);
+        let Some(path) = blocking(move || Ok(host.choose_folder())).await? else {
+            return self.watched(()).await;
+        };
+        self.watch(path).await?;
+        self.watched(()).await
+    }
+
+    pub(crate) async fn watch_seen(self: &Arc<Self>, (): ()) -> Result<(), CallFailed> {
+        match self.store.setting::<Watching>(WATCHED)? {
+            Some(watching) => self.watch(watching.folder).await,
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) async fn watch_stop(&self, (): ()) -> Result<(), CallFailed> {
+        self.store.set(WATCHED, &None::<Watching>)?;
+        self.watching().cancel();
+        self.host.changed(Kind::Watched);
+        Ok(())
+    }
+
+    /// Watches a folder from now on: what lies in it is no news.
+    async fn watch(self: &Arc<Self>, path: PathBuf) -> Result<(), CallFailed> {
+        let folder = self.folder.clone();
+        let watching = blocking(move || {
+            let (found, _) = photos_in(&folder, &path).map_err(|_| HereCode::PlaceGone)?;
+            Ok(Watching { folder: path, seen: found.iter().map(short).collect() })
+        })
+        .await?;
+        self.store.set(WATCHED, &watching)?;
+        self.look_again_and_again(watching.folder);
+        self.host.changed(Kind::Watched);
+        Ok(())
+    }
+
+    /// Takes up watching at the start, if a folder is watched.
+    pub(crate) fn go_on_watching(self: &Arc<Self>) {
+        match self.store.setting::<Watching>(WATCHED) {
+            Ok(Some(watching)) => self.look_again_and_again(watching.folder),
+            Ok(None) => {}
+            Err(e) => tracing::warn!(error = %e, "whether a folder is watched cannot be read"),
+        }
+    }
+
+    /// Looks into the folder every now and then, and tells the window when something in it changed.
+    fn look_again_and_again(&self, path: PathBuf) {
+        let stop = self.watching();
+        let (folder, host) = (self.folder.clone(), Arc::clone(&self.host));
+        tokio::spawn(async move {
+            let mut before: Option<Vec<Walked>> = None;
+            loop {
+                let (folder, path) = (folder.clone(), path.clone());
+                let looked = tokio::task::spawn_blocking(move || look(&folder, &path)).await;
+                let now = looked.unwrap_or_default();
+                if before.as_ref().is_some_and(|before| *before != now) {
+                    host.changed(Kind::Watched);
+                }
+                before = Some(now);
+                tokio::select! {
+                    biased;
+                    () = stop.cancelled() => return,
+                    () = tokio::time::sleep(LOOK_EVERY) => {}
+                }
+            }
+        });
+    }
+
+    /// Ends what watched so far; answers what ends what watches next.
+    fn watching(&self) -> CancellationToken {
+        let next = CancellationToken::new();
+        let mut watching = self.watching.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *watching, next.clone()).cancel();
+        next
+    }
+}
+
+fn look(folder: &Folder, path: &Path) -> Vec<Walked> {
+    photos_in(folder, path).map(|(found, _)| found).unwrap_or_default()
+}
+
+/// Where a photo of such a folder comes from.
+const fn source_of(kind: FolderKind) -> Source {
+    match kind {
+        FolderKind::Watched => Source::Watched,
+        FolderKind::Drive | FolderKind::Own | FolderKind::Chosen => Source::Folder,
+    }
+}
+
+/// A file as it is, in eight bytes.
+fn short(file: &Walked) -> u64 {
+    let text = format!("{}\n{}\n{}", file.path.display(), file.len, file.modified.millis());
+    let digest = Digest::of(text.as_bytes());
+    digest.as_bytes().first_chunk().map_or(0, |first| u64::from_le_bytes(*first))
+}

@@ -1,0 +1,199 @@
+//! Telling the same picture again, though it was pressed, shrunk, stamped or mirrored: old work shown as new is
+//! the commonest fraud on record.
+//!
+//! A fingerprint is three difference hashes: the picture is averaged to 9 x 8 fields, and each bit says
+//! whether a field is darker than its right neighbour. Of the whole frame; of its top [`TOP`] hundredths, which
+//! survive a strip of place and time burnt into the bottom; and of the frame mirrored.
+//!
+//! A likeness is a question for a person and never an answer: a true "after" photo of the same spot may be at 8.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// How much of the frame the second hash looks at, in hundredths from the top.
+const TOP: u32 = 72;
+const COLUMNS: usize = 9;
+const ROWS: usize = 8;
+
+/// The most bits in which two fingerprints of the same picture differ. Pressing anew costs up to 2.
+pub const SAME_BITS: u32 = 3;
+/// The most bits in which very similar pictures differ.
+pub const VERY_SIMILAR_BITS: u32 = 10;
+
+/// What a picture is recognised by. Its text form is 48 hexadecimal digits: the three numbers in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(try_from = "String", into = "String")]
+#[ts(type = "string")]
+pub struct Fingerprint {
+    /// Of the whole frame.
+    pub full: u64,
+    /// Of its top 72 hundredths.
+    pub top: u64,
+    /// Of the whole frame, left and right exchanged.
+    pub mirror: u64,
+}
+
+/// How alike two pictures are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Likeness {
+    /// The same picture: at most [`SAME_BITS`] apart.
+    Same,
+    /// At most [`VERY_SIMILAR_BITS`] apart: worth a look, side by side.
+    VerySimilar,
+    /// Nothing speaks for it.
+    Different,
+}
+
+/// The text is not 48 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a fingerprint")]
+pub struct NotAFingerprint;
+
+impl Fingerprint {
+    /// Of a picture by its lightness, row by row.
+    pub(crate) fn of(light: &[u8], width: u32) -> Self {
+        let width = width.max(1) as usize;
+        let height = light.len() / width;
+        let top = light.len() / width * TOP as usize / 100;
+        let full = fields(light, width, height);
+        let mut mirrored = full;
+        mirrored.iter_mut().for_each(|row| row.reverse());
+        Self { full: hash(&full), top: hash(&fields(light, width, top.max(1))), mirror: hash(&mirrored) }
+    }
+
+    /// The number of bits in which they differ where they are most alike: whole and whole, top and top, or one
+    /// mirrored.
+    #[must_use]
+    pub const fn distance(&self, other: &Self) -> u32 {
+        let pairs = [
+            self.full ^ other.full,
+            self.top ^ other.top,
+            self.mirror ^ other.full,
+            self.full ^ other.mirror,
+        ];
+        let [whole, top, mirror, mirrored] = pairs;
+        let least = if whole.count_ones() < top.count_ones() { whole } else { top };
+        let least = if mirror.count_ones() < least.count_ones() { mirror } else { least };
+        if mirrored.count_ones() < least.count_ones() { mirrored.count_ones() } else { least.count_ones() }
+    }
+
+    /// How alike the pictures are.
+    #[must_use]
+    pub const fn likeness(&self, other: &Self) -> Likeness {
+        match self.distance(other) {
+            0..=SAME_BITS => Likeness::Same,
+            ..=VERY_SIMILAR_BITS => Likeness::VerySimilar,
+            _ => Likeness::Different,
+        }
+    }
+}
+
+type Fields = [[u64; COLUMNS]; ROWS];
+
+/// The mean of each field, in 256ths.
+fn fields(light: &[u8], width: usize, height: usize) -> Fields {
+    let mut sums = [[(0_u64, 0_u64); COLUMNS]; ROWS];
+    let height = height.max(1);
+    for (y, row) in light.chunks_exact(width).take(height).enumerate() {
+        let Some(fields) = sums.get_mut(y * ROWS / height) else { continue };
+        for (column, (sum, count)) in fields.iter_mut().enumerate() {
+            let (from, to) = (column * width / COLUMNS, (column + 1) * width / COLUMNS);
+            let part = row.get(from..to.max(from + 1)).unwrap_or_default();
+            *sum += part.iter().map(|byte| u64::from(*byte)).sum::<u64>();
+            *count += part.len() as u64;
+        }
+    }
+    sums.map(|row| row.map(|(sum, count)| (sum << 8) / count.max(1)))
+}
+
+fn hash(fields: &Fields) -> u64 {
+    let darker = fields.iter().flat_map(|row| row.windows(2)).map(|pair| matches!(pair, [a, b] if a < b));
+    darker.fold(0, |bits, darker| bits << 1 | u64::from(darker))
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}{:016x}{:016x}", self.full, self.top, self.mirror)
+    }
+}
+
+impl FromStr for Fingerprint {
+    type Err = NotAFingerprint;
+
+    fn from_str(text: &str) -> Result<Self, NotAFingerprint> {
+        let digits = text.as_bytes();
+        if digits.len() != 48 || !digits.iter().all(u8::is_ascii_hexdigit) {
+            return Err(NotAFingerprint);
+        }
+        let number = |at: usize| {
+            let part = text.get(at..at + 16).ok_or(NotAFingerprint)?;
+            u64::from_str_radix(part, 16).map_err(|_| NotAFingerprint)
+        };
+        Ok(Self { full: number(0)?, top: number(16)?, mirror: number(32)? })
+    }
+}
+
+impl TryFrom<String> for Fingerprint {
+    type Error = NotAFingerprint;
+
+    fn try_from(text: String) -> Result<Self, NotAFingerprint> {
+        text.parse()
+    }
+}
+
+impl From<Fingerprint> for String {
+    fn from(fingerprint: Fingerprint) -> Self {
+        fingerprint.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn its_text_is_48_digits_and_comes_back() {
+        let print = Fingerprint { full: 0x0123_4567_89ab_cdef, top: 1, mirror: u64::MAX };
+        let text = print.to_string();
+        assert_eq!(text, "0123456789abcdef0000000000000001ffffffffffffffff");
+        assert_eq!(text.parse(), Ok(print));
+        assert_eq!(serde_json::to_string(&print).unwrap(), format!("\"{text}\""));
+        assert_eq!(serde_json::from_str::<Fingerprint>(&format!("\"{text}\"")).unwrap(), print);
+        for wrong in
+            ["", "0", &text[1..], &format!("{text}0"), &text.replace('f', "g"), &text.replace("01", "ক")]
+        {
+            assert_eq!(wrong.parse::<Fingerprint>(), Err(NotAFingerprint), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_thresholds_are_where_they_are_written() {
+        let zero = Fingerprint { full: 0, top: 0, mirror: 0 };
+        let apart = |bits: u32| Fingerprint { full: !0, top: (1 << bits) - 1, mirror: !0 };
+        let likeness = |bits| zero.likeness(&apart(bits));
+        assert_eq!((likeness(0), likeness(3)), (Likeness::Same, Likeness::Same));
+        assert_eq!((likeness(4), likeness(10)), (Likeness::VerySimilar, Likeness::VerySimilar));
+        assert_eq!(likeness(11), Likeness::Different);
+    }
+
+    #[test]
+    fn a_mirrored_picture_is_the_same_and_a_stamped_one_too() {
+        let light = |x: usize, y: usize| u8::try_from((x * x * 7 + y * 31 + x * y * 3) % 256).unwrap();
+        let (width, height) = (90, 80);
+        let picture = |at: &dyn Fn(usize, usize) -> u8| {
+            (0..height)
+                .flat_map(|y| (0..width).map(move |x| (x, y)))
+                .map(|(x, y)| at(x, y))
+                .collect::<Vec<_>>()
+        };
+        let of = |at: &dyn Fn(usize, usize) -> u8| Fingerprint::of(&picture(at), 90);
+        let one = of(&light);
+        assert_eq!(one.distance(&of(&|x, y| light(89 - x, y))), 0);
+        assert_eq!(one.distance(&of(&|x, y| if y >= 60 { 0 } else { light(x, y) })), 0);
+        assert_eq!(one.likeness(&of(&|x, y| light(y, x))), Likeness::Different);
+    }
+}

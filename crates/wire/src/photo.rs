@@ -1,0 +1,197 @@
+//! A photo as it stands in a content: which picture, what it shows, where it came from, and what is
+//! known of it that the picture itself no longer carries.
+//!
+//! All but the first four fields came later or may be unsaid: each has a default, so that whatever was
+//! ever stored still opens.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::digest::Digest;
+use crate::ids::{Number, PhotoId, SubmissionId};
+use crate::text;
+
+/// A photo of a submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Photo {
+    /// Its name while photos are reordered and revised.
+    pub id: PhotoId,
+    /// The picture that is sent.
+    pub sha256: Digest,
+    /// Its size in pixels.
+    pub width: u32,
+    /// Its size in pixels.
+    pub height: u32,
+    /// What it shows, for readers who cannot see it.
+    #[serde(default)]
+    pub alt_bn: String,
+    /// Whether it shows the place before or after the work.
+    #[serde(default)]
+    pub mark: Mark,
+    /// When the camera says it was taken, as the camera wrote it (no zone): `2026-11-23T10:42:00`.
+    #[serde(default)]
+    pub taken_at: Option<String>,
+    /// The way it came in.
+    #[serde(default)]
+    pub source: Source,
+    /// What else the file said of itself when it was brought in.
+    #[serde(default)]
+    pub facts: FileFacts,
+    /// On the photo after the work: the photo of the same content that shows the place before it.
+    #[serde(default)]
+    pub pair: Option<PhotoId>,
+    /// It looks like one of before, and what the officer said when asked.
+    #[serde(default)]
+    pub reuse: Option<Reuse>,
+}
+
+impl Photo {
+    /// A picture of which nothing is said yet. The size is in pixels.
+    #[must_use]
+    pub const fn new(id: PhotoId, sha256: Digest, width: u32, height: u32) -> Self {
+        Self {
+            id,
+            sha256,
+            width,
+            height,
+            alt_bn: String::new(),
+            mark: Mark::None,
+            taken_at: None,
+            source: Source::File,
+            facts: FileFacts { provenance: None, offset: None, place: None, camera: None, editor: None },
+            pair: None,
+            reuse: None,
+        }
+    }
+}
+
+/// Before or after the work.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// Not said.
+    #[default]
+    None,
+    /// Before the work.
+    Before,
+    /// After the work.
+    After,
+}
+
+/// The way a photo came in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// Dropped on the window, or chosen as a file. Also everything of before this was kept.
+    #[default]
+    File,
+    /// Pasted.
+    Paste,
+    /// Chosen from a folder, a card or a pen drive.
+    Folder,
+    /// Offered by the folder that is watched.
+    Watched,
+    /// Sent from a phone in the same room.
+    Phone,
+    /// Taken with this computer's camera.
+    Webcam,
+}
+
+/// What a file said of itself. Written by strangers: a hint for a reviewer, never a proof.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FileFacts {
+    /// What kind of file it was, as far as that shows.
+    #[serde(default)]
+    pub provenance: Option<Origin>,
+    /// How far the camera's clock was from UTC: `+05:30`.
+    #[serde(default)]
+    pub offset: Option<String>,
+    /// Where it was taken.
+    #[serde(default)]
+    pub place: Option<GeoPoint>,
+    /// Which camera: make and model.
+    #[serde(default)]
+    pub camera: Option<String>,
+    /// The program that wrote the file last, where one is named.
+    #[serde(default)]
+    pub editor: Option<String>,
+}
+
+impl FileFacts {
+    /// The same with every text in the form of [`text::stored`].
+    #[must_use]
+    pub fn stored(mut self) -> Self {
+        for fact in [&mut self.offset, &mut self.camera, &mut self.editor] {
+            *fact = fact.take().map(|fact| text::stored(&fact)).filter(|fact| !fact.is_empty());
+        }
+        self
+    }
+
+    /// Its texts.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        [&self.offset, &self.camera, &self.editor].into_iter().filter_map(|fact| fact.as_deref())
+    }
+}
+
+/// What kind of file a photo was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// As a camera wrote it, with its own time.
+    Camera,
+    /// Without its own time: a messenger or an editor took it out.
+    Stripped,
+    /// A picture of a screen.
+    Screenshot,
+}
+
+/// A point on the earth (WGS 84), in millionths of a degree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct GeoPoint {
+    /// Degrees north, times a million.
+    pub north: i32,
+    /// Degrees east, times a million.
+    pub east: i32,
+}
+
+/// A photo looks like one of before. Said to the reviewer as the officer answered it; no verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Reuse {
+    /// The picture of before.
+    pub earlier: Digest,
+    /// The item it is in, as far as the officer's computer knew.
+    #[serde(default)]
+    pub submission: Option<SubmissionId>,
+    /// That item's number.
+    #[serde(default)]
+    pub number: Option<Number>,
+    /// What the officer said.
+    pub answer: ReuseAnswer,
+}
+
+/// What an officer says of a photo that looks like one of before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ReuseAnswer {
+    /// That one shows the place before, this one after the work.
+    Pair,
+    /// The same place, photographed anew.
+    SamePlace,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_photo_that_was_stored_before_its_newer_fields_still_opens() {
+        let old = r#"{"id":"00000000-0000-7000-8000-000000000001",
+            "sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "width":2048,"height":1536,"alt_bn":"নালা","mark":"after","taken_at":"2026-11-23T10:42:00"}"#;
+        let photo: Photo = serde_json::from_str(old).unwrap();
+        assert_eq!((photo.source, photo.mark), (Source::File, Mark::After));
+        assert_eq!((&photo.facts, photo.pair, &photo.reuse), (&FileFacts::default(), None, &None));
+        let again: Photo = serde_json::from_str(&serde_json::to_string(&photo).unwrap()).unwrap();
+        assert_eq!(again, photo);
+    }
+}

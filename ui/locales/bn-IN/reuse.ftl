@@ -1,0 +1,10 @@
+reuse-title = { $place } নম্বর ছবিটি আগের একটি ছবির মতো দেখাচ্ছে
+reuse-title-same = { $place } নম্বর ছবিটি আগেও এসেছে বলে মনে হচ্ছে
+reuse-this = এই প্রতিবেদনের { $place } নম্বর ছবি
+reuse-earlier = { $number }, { $day }
+reuse-earlier-unsent = এখনও না-পাঠানো প্রতিবেদন, { $day }
+reuse-ask = এটি কি একই কাজের ছবি?
+reuse-pair = আগের ছবিটি কাজের আগের, এটি পরের
+reuse-same-place = একই জায়গা, নতুন ছবি
+reuse-remove = ছবিটি সরিয়ে দিন
+reuse-why = একই জায়গার ছবি এক রকম দেখাতেই পারে, তাই শুধু জিজ্ঞাসা করা হচ্ছে। আপনার উত্তর ছবির সঙ্গে যাবে।

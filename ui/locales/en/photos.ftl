@@ -1,0 +1,41 @@
+way-files = Choose files
+way-folder = Folder, pen drive or card
+way-webcam = Take with the camera
+
+photo-step-waiting = Waiting
+photo-step-reading = Reading…
+photo-step-ready = Ready
+photo-cancel = Do not bring in { $name }
+photos-progress = { $done } of { $all } are here.
+photos-refused =
+    { $count ->
+        [one] { $count } could not be taken; the reason is below it.
+       *[other] { $count } could not be taken; the reason is below each.
+    }
+photos-cancel-all = Cancel the rest
+photos-dismiss-all = Clear those not taken
+photo-refused-gone = The file is not there any more. See whether the pen drive or card is plugged in.
+photo-refused-disk-full = There is no room on this computer, so the photo could not be kept. Make room and try again.
+
+photo-source-file = Came as a file
+photo-source-paste = Was pasted
+photo-source-folder = Came from a folder or card
+photo-source-watched = Came from the watched folder
+photo-source-phone = Came from a phone
+photo-source-webcam = Taken with this computer’s camera
+photo-stripped = The photo does not say when it was taken. Sent on WhatsApp as a document, it keeps its time and place.
+
+compose-waiting = Will be submitted as soon as the photos are here…
+compose-waiting-stop = Do not submit now
+compose-stopped = One photo could not be taken, so nothing was submitted. Have a look and submit again.
+compose-reuse-first = First answer the question about the photo
+
+pair-before = Before
+pair-after = After
+pair-with-before = Which photo shows it before the work?
+pair-with-after = Which photo shows it after the work?
+pair-choose = Pair with photo { $place }
+pair-slider = Line between the photos before and after
+pair-slider-at = { $percent } % of the photo before is shown
+pair-how = Drag the line, or press the left and right arrow keys.
+pair-title = Before and after the work

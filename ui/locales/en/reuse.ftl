@@ -1,0 +1,10 @@
+reuse-title = Photo { $place } looks like one of before
+reuse-title-same = Photo { $place } seems to have come before
+reuse-this = Photo { $place } of this report
+reuse-earlier = { $number }, { $day }
+reuse-earlier-unsent = A report not yet sent, { $day }
+reuse-ask = Is it the same work?
+reuse-pair = That one is before the work, this one after
+reuse-same-place = The same place, a new photo
+reuse-remove = Take the photo out
+reuse-why = Photos of one place may well look alike, so this is only asked. Your answer goes with the photo.

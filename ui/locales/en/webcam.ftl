@@ -1,0 +1,12 @@
+webcam-title = Take a photo with the camera
+webcam-live = What the camera sees
+webcam-on = The camera is on. It is turned off when you close this window.
+webcam-taken = The photo just taken
+webcam-starting = The camera is being turned on…
+webcam-none = No camera was found on this computer. If there is one, see whether it is plugged in. Photos can also come from files or folders.
+webcam-refused = Purabarta may not use the camera. Allow it in the system’s camera settings. Photos can also come from files or folders.
+webcam-busy = Another program is using the camera. Close it and try again.
+webcam-off = The camera is off.
+webcam-take = Take the photo
+webcam-again = Take it again
+webcam-use = Use this photo

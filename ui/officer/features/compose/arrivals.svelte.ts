@@ -1,0 +1,204 @@
+// Photos on their way into a draft. All of a drop are on the page at once, in the order given; they are
+// prepared two at a time (a decoded photo is large, the computer small), and taken into the draft in the order
+// given whichever is ready first. Each is waiting, being read, ready, or refused with a reason; one that is refused
+// leaves the others.
+import type { FoundPhoto, Imported, Photo, Source } from "@shared/generated";
+import { asFailure, type Host } from "../../host";
+
+/** How many are prepared at once. */
+const AT_ONCE = 2;
+
+/** Something to bring in: a file of the page, or one that was found in a folder. */
+export type Incoming = { file: File; source: Source } | { found: FoundPhoto };
+
+export type Refused = { code: string; params: Record<string, string> };
+
+/** A photo on its way in, or refused. */
+export type Arrival = {
+  key: number;
+  name: string;
+  /** Where its picture is found meanwhile. */
+  url: string;
+  state: "waiting" | "reading" | "ready" | "refused";
+  refused: Refused | null;
+};
+
+/** What may be tried again: the file itself was not at fault. */
+const PASSING = ["failed", "disk_full", "gone", "cancelled"];
+
+export class Arrivals {
+  list = $state<Arrival[]>([]);
+  /** How many of the drop are in the draft, for "3 of 20". */
+  arrived = $state(0);
+
+  #last = 0;
+  /** What each key stands for, as long as it may still be read. */
+  #incoming = new Map<number, Incoming>();
+  /** Being prepared at the host, also those nobody waits for any more. */
+  #running = new Set<number>();
+  #results = new Map<number, Photo>();
+  #waiting: (() => void)[] = [];
+
+  constructor(
+    readonly host: Host,
+    /** How many more the draft takes. */
+    readonly room: () => number,
+    readonly most: number,
+    /** Takes one into the draft; answers why not. */
+    readonly take: (photo: Photo) => Refused | null,
+  ) {}
+
+  /** Those that are still to come. */
+  get coming(): Arrival[] {
+    return this.list.filter((one) => one.state !== "refused");
+  }
+
+  get refused(): Arrival[] {
+    return this.list.filter((one) => one.state === "refused");
+  }
+
+  /** Begins to bring these in. */
+  add(incoming: Iterable<Incoming>): Promise<void> {
+    if (this.coming.length === 0) this.arrived = 0;
+    for (const one of incoming) {
+      this.#last += 1;
+      const [name, url] =
+        "file" in one
+          ? [one.file.name, URL.createObjectURL(one.file)]
+          : [one.found.name, this.host.found(one.found.found)];
+      this.#incoming.set(this.#last, one);
+      this.list.push({ key: this.#last, name, url, state: "waiting", refused: null });
+    }
+    this.#goOn();
+    return this.settled();
+  }
+
+  /** When nothing is to come any more. */
+  settled(): Promise<void> {
+    if (this.coming.length === 0) return Promise.resolve();
+    return new Promise((done) => this.#waiting.push(done));
+  }
+
+  /** Does not bring this one in after all. */
+  cancel(key: number): void {
+    if (this.#running.has(key)) void this.host.call("import_cancel", { ticket: key }).catch(() => null);
+    this.dismiss(key);
+    this.#goOn();
+  }
+
+  cancelAll(): void {
+    // The last first: a place that becomes free is not given to one that goes next.
+    for (const { key } of this.coming.toReversed()) this.cancel(key);
+  }
+
+  /** Takes it off the page. */
+  dismiss(key: number): void {
+    const gone = this.#arrival(key);
+    if (gone) this.#letGo(gone);
+    this.list = this.list.filter((one) => one.key !== key);
+    this.#incoming.delete(key);
+    this.#results.delete(key);
+    this.#tellSettled();
+  }
+
+  dismissRefused(): void {
+    for (const { key } of this.refused) this.dismiss(key);
+  }
+
+  mayTryAgain(arrival: Arrival): boolean {
+    return arrival.refused !== null && PASSING.includes(arrival.refused.code);
+  }
+
+  tryAgain(key: number): void {
+    const arrival = this.#arrival(key);
+    if (!arrival) return;
+    arrival.state = "waiting";
+    arrival.refused = null;
+    this.#goOn();
+  }
+
+  /** The page is left. */
+  close(): void {
+    for (const arrival of this.list) this.#letGo(arrival);
+  }
+
+  #arrival(key: number): Arrival | undefined {
+    return this.list.find((one) => one.key === key);
+  }
+
+  #letGo(arrival: Arrival): void {
+    if (arrival.url.startsWith("blob:")) URL.revokeObjectURL(arrival.url);
+  }
+
+  /** Begins what can be begun. */
+  #goOn(): void {
+    for (const arrival of this.list) {
+      if (arrival.state !== "waiting") continue;
+      if (this.#running.size >= AT_ONCE) break;
+      const ahead = this.list.filter((one) => one.state === "reading" || one.state === "ready").length;
+      if (this.room() > ahead) void this.#read(arrival);
+      else if (ahead === 0) this.#refuse(arrival, { code: "too_many", params: { max: String(this.most) } });
+      else break;
+    }
+    this.#tellSettled();
+  }
+
+  async #read(arrival: Arrival): Promise<void> {
+    const { key } = arrival;
+    const incoming = this.#incoming.get(key);
+    if (!incoming) return;
+    arrival.state = "reading";
+    this.#running.add(key);
+    let imported: Imported;
+    try {
+      imported =
+        "file" in incoming
+          ? await this.host.importPhoto(incoming.file, incoming.source, key)
+          : await this.host.call("found_import", { found: incoming.found.found, ticket: key });
+    } catch (thrown) {
+      const { code } = asFailure(thrown);
+      imported = {
+        answer: "refused",
+        name: arrival.name,
+        code: code === "disk_full" ? code : "failed",
+        params: {},
+      };
+    }
+    this.#running.delete(key);
+    // Looked up again: it may have been taken off the page meanwhile.
+    const still = this.#arrival(key);
+    if (still && imported.answer === "photo") {
+      still.state = "ready";
+      this.#results.set(key, imported.photo);
+    } else if (still && imported.answer === "refused") {
+      this.#refuse(still, { code: imported.code, params: imported.params });
+    }
+    this.#takeInOrder();
+    this.#goOn();
+  }
+
+  #takeInOrder(): void {
+    for (const arrival of this.coming) {
+      const photo = this.#results.get(arrival.key);
+      if (!photo) return;
+      this.#results.delete(arrival.key);
+      const refused = this.take(photo);
+      if (refused) {
+        this.#refuse(arrival, refused);
+      } else {
+        this.arrived += 1;
+        this.dismiss(arrival.key);
+      }
+    }
+  }
+
+  #refuse(arrival: Arrival, refused: Refused): void {
+    arrival.state = "refused";
+    arrival.refused = refused;
+  }
+
+  #tellSettled(): void {
+    if (this.coming.length > 0) return;
+    for (const done of this.#waiting.splice(0)) done();
+  }
+}
