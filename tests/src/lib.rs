@@ -12,4 +12,6 @@
 pub mod interop;
 pub mod page;
 pub mod programs;
+#[cfg(unix)]
+pub mod sigkill;
 pub mod simulation;

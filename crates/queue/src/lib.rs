@@ -22,4 +22,4 @@ pub mod uploads;
 
 pub use queue::{CODE_LIVES, Queue};
 pub use settings::Settings;
-pub use start::{Running, start};
+pub use start::{Running, serve, start};

@@ -32,14 +32,19 @@ pub async fn start(
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
 ) -> Result<Running, Fault> {
-    let listen = settings.listen;
-    let opened = tokio::task::spawn_blocking(move || {
-        let queue = Queue::open(settings, clock, chance)?;
-        queue.reconcile()?;
-        Ok::<_, Fault>(queue)
-    });
-    let queue = opened.await.map_err(|error| Fault::Broken(error.to_string()))??;
-    let listener = TcpListener::bind(listen).await?;
+    let opened = tokio::task::spawn_blocking(move || Queue::open(settings, clock, chance));
+    serve(opened.await.map_err(|error| Fault::Broken(error.to_string()))??).await
+}
+
+/// Brings an open queue's files and rows together, and listens.
+///
+/// # Errors
+/// The disk or the store failed, or the address cannot be used.
+pub async fn serve(queue: Arc<Queue>) -> Result<Running, Fault> {
+    let reconciled = queue.clone();
+    let reconciled = tokio::task::spawn_blocking(move || reconciled.reconcile());
+    reconciled.await.map_err(|error| Fault::Broken(error.to_string()))??;
+    let listener = TcpListener::bind(queue.settings.listen).await?;
     let address = listener.local_addr()?;
     let app = http::router(queue.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = queue.stopping.clone();

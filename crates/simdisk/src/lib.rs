@@ -25,6 +25,10 @@
 //! numbers (a journal's salt, `random()`) from one place for the whole process;
 //! [`sqlite::seed`] fixes those.
 //!
+//! ## The real disk
+//! [`watched`] leaves databases where they are and tells of each step SQLite takes: for tests that end
+//! a real process at one of them.
+//!
 //! ## Example
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -69,6 +73,8 @@ mod file;
 )]
 pub mod sqlite;
 mod tree;
+#[allow(unsafe_code, reason = "as above: a table of C functions around SQLite's own")]
+pub mod watched;
 
 pub use fault::{Fault, Op, OpKind};
 pub use sqlite::SimVfs;

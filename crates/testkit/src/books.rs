@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use wire::digest::Digest;
 use wire::document::Document;
 use wire::ids::{DepartmentCode, OperationId};
-use wire::operation::Operation;
+use wire::operation::{Operation, OperationBody};
 use wire::receipt::SignedReceipt;
 
 use crate::officer::OfficerAtWork;
@@ -28,30 +28,36 @@ impl Town {
     }
 
     /// Whether what an officer is shown as received is with the queue: this text, these photos bit for bit,
-    /// one genuine proof that is the same on both sides.
+    /// one genuine proof of each thing he did, the same on both sides.
     ///
     /// # Errors
     /// What is not so.
     pub fn has(&self, view: &ItemView, officer: &OfficerAtWork) -> Result<(), String> {
-        let [shown] = &view.receipts[..] else {
-            return Err(format!("{} proofs are shown", view.receipts.len()));
-        };
-        let id = shown.receipt.operation;
-        let Some(row) = self.looks_up(|records| Ok(records.operation(id)?)) else {
-            return Err("the queue does not know the operation".into());
-        };
-        let Outcome::Received(kept) = &row.outcome else {
-            return Err(format!("the queue says {:?}", row.outcome));
-        };
-        if **kept != *shown {
-            return Err("the queue keeps another proof".into());
+        let (mut content, mut submitted, mut numbers) = (None, 0, BTreeSet::new());
+        for shown in &view.receipts {
+            let id = shown.receipt.operation;
+            let Some(row) = self.looks_up(|records| Ok(records.operation(id)?)) else {
+                return Err("the queue does not know the operation".into());
+            };
+            let Outcome::Received(kept) = &row.outcome else {
+                return Err(format!("the queue says {:?}", row.outcome));
+            };
+            if **kept != *shown {
+                return Err("the queue keeps another proof".into());
+            }
+            shown
+                .verify(&self.queue().public_key(), id, Digest::of(&row.bytes))
+                .map_err(|not_genuine| not_genuine.to_string())?;
+            let operation: Operation = serde_json::from_slice(&row.bytes).map_err(|e| e.to_string())?;
+            submitted += usize::from(matches!(operation.body, OperationBody::Submit { .. }));
+            numbers.insert(shown.receipt.number.0.clone());
+            content = operation.body.content().cloned().or(content);
         }
-        shown
-            .verify(&self.queue().public_key(), id, Digest::of(&row.bytes))
-            .map_err(|not_genuine| not_genuine.to_string())?;
-        let operation: Operation = serde_json::from_slice(&row.bytes).map_err(|e| e.to_string())?;
-        if operation.body.content() != Some(&view.content) {
-            return Err("the queue has another text".into());
+        if (submitted, numbers.len()) != (1, 1) {
+            return Err(format!("submitted {submitted} times, under {numbers:?}"));
+        }
+        if content.as_ref() != Some(&view.content) {
+            return Err(format!("{} proofs are shown, none of this text", view.receipts.len()));
         }
         if view.known.as_ref().is_some_and(|known| known.content != view.content) {
             return Err("the officer was told of another text".into());

@@ -1,8 +1,8 @@
 //! An officer at work: the real app on a folder of its own, without a window.
 
-use officer::disk::LocalDisk;
+use officer::disk::{Disk, LocalDisk};
 use officer::identity::CredentialFile;
-use officer::remote::Network;
+use officer::remote::{Network, Transport};
 use officer::view::{CallFailed, DraftView, EnrolForm, Imported, ItemRow, ItemView, Kind, Sealed, Who};
 use officer::{Ambient, Host, Incoming, Officer};
 use serde::de::DeserializeOwned;
@@ -55,20 +55,34 @@ pub struct OfficerAtWork {
     folder: PathBuf,
     seed: u64,
     desk: Arc<Desk>,
+    disk: Arc<dyn Disk>,
+    transport: Arc<dyn Transport>,
     app: Option<Arc<Officer>>,
 }
 
 impl OfficerAtWork {
     /// A computer with a new app on it.
     pub async fn at(folder: PathBuf, seed: u64) -> Self {
+        let network = Network::new().expect("a network");
+        Self::with(folder, seed, Arc::new(LocalDisk), Arc::new(network)).await
+    }
+
+    /// The same on this disk and this network.
+    pub async fn with(
+        folder: PathBuf,
+        seed: u64,
+        disk: Arc<dyn Disk>,
+        transport: Arc<dyn Transport>,
+    ) -> Self {
         let clock = Arc::new(TestClock::start());
         let desk = Arc::new(Desk {
             changed: Notify::new(),
             documents: folder.join("documents"),
             chooses: Mutex::new(None),
         });
-        let app = Some(open(&folder, seed, &clock, &desk));
-        Self { clock, folder, seed, desk, app }
+        let mut officer = Self { clock, folder, seed, desk, disk, transport, app: None };
+        officer.app = Some(officer.open());
+        officer
     }
 
     /// Enrolled at this town's queue.
@@ -101,7 +115,7 @@ impl OfficerAtWork {
     pub async fn restarts(&mut self) {
         self.goes_home().await;
         self.seed += 1000;
-        self.app = Some(open(&self.folder, self.seed, &self.clock, &self.desk));
+        self.app = Some(self.open());
     }
 
     /// Ends the program.
@@ -203,7 +217,10 @@ impl OfficerAtWork {
         };
         match tokio::time::timeout(PATIENCE, waiting).await {
             Ok(view) => view,
-            Err(_) => panic!("the officer never saw {what}: {:#?}", self.opens(item).await.row),
+            Err(_) => {
+                let ItemView { row, on_the_way, .. } = self.opens(item).await;
+                panic!("the officer never saw {what}: {row:#?}, {on_the_way:#?}")
+            }
         }
     }
 
@@ -260,19 +277,19 @@ impl OfficerAtWork {
         let page: officer::view::ItemsPage = self.calls("items", query).await.expect("a page");
         page.rows
     }
-}
 
-fn open(folder: &std::path::Path, seed: u64, clock: &Arc<TestClock>, desk: &Arc<Desk>) -> Arc<Officer> {
-    let ambient = Ambient {
-        clock: clock.clone(),
-        chance: Arc::new(Seeded::new(seed)),
-        disk: Arc::new(LocalDisk),
-        transport: Arc::new(Network::new().expect("a network")),
-        version: "0.0.0-test".into(),
-        device_name: "PC".into(),
-        suggested_address: String::new(),
-    };
-    std::fs::create_dir_all(folder).expect("the folder");
-    let vault = Box::new(CredentialFile::at(folder.join("credential")));
-    Officer::open(folder, ambient, vault, desk.clone()).expect("the app opens")
+    fn open(&self) -> Arc<Officer> {
+        let ambient = Ambient {
+            clock: self.clock.clone(),
+            chance: Arc::new(Seeded::new(self.seed)),
+            disk: self.disk.clone(),
+            transport: self.transport.clone(),
+            version: "0.0.0-test".into(),
+            device_name: "PC".into(),
+            suggested_address: String::new(),
+        };
+        std::fs::create_dir_all(&self.folder).expect("the folder");
+        let vault = Box::new(CredentialFile::at(self.folder.join("credential")));
+        Officer::open(&self.folder, ambient, vault, self.desk.clone()).expect("the app opens")
+    }
 }

@@ -2,7 +2,7 @@
 
 use queue::{Queue, Running, Settings};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 use wire::ids::OfficerId;
@@ -13,9 +13,10 @@ use crate::ambient::{Seeded, TestClock};
 /// A password that is only ever typed in tests.
 pub const PASSWORD: &str = "kalboishakhi-1998";
 
-/// The town. Its data lives in a folder that goes away with it.
+/// The town. Its data lives in a folder that goes away with it, unless that was there before.
 pub struct Town {
-    home: TempDir,
+    home: PathBuf,
+    _goes_away: Option<TempDir>,
     /// The queue's clock.
     pub clock: Arc<TestClock>,
     chance: Arc<Seeded>,
@@ -26,22 +27,31 @@ pub struct Town {
 impl Town {
     /// A town whose queue is open.
     pub async fn open(seed: u64) -> Self {
-        let mut town = Self {
-            home: tempfile::tempdir().expect("a temporary folder"),
-            clock: Arc::new(TestClock::start()),
-            chance: Arc::new(Seeded::new(seed)),
-            address: "127.0.0.1:0".parse().expect("an address"),
-            running: None,
-        };
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let town = Self::at(home.path(), seed);
+        let mut town = Self { _goes_away: Some(home), ..town };
         town.queue_starts().await;
         queue::demo::cities(town.queue()).expect("departments and wards");
         town
     }
 
+    /// A town whose data is in this folder, or will be. Its queue is not open yet.
+    #[must_use]
+    pub fn at(home: &Path, seed: u64) -> Self {
+        Self {
+            home: home.to_owned(),
+            _goes_away: None,
+            clock: Arc::new(TestClock::start()),
+            chance: Arc::new(Seeded::new(seed)),
+            address: "127.0.0.1:0".parse().expect("an address"),
+            running: None,
+        }
+    }
+
     /// Where things of this test may be put.
     #[must_use]
     pub fn folder(&self, name: &str) -> PathBuf {
-        self.home.path().join(name)
+        self.home.join(name)
     }
 
     /// The queue starts, at the address it had.
