@@ -256,20 +256,7 @@ impl Content {
         if self.photos.is_empty() && self.kind == ContentKind::WorkReport {
             flaws.push(Flaw::new(Field::Photos, FlawCode::Missing));
         }
-        if self.photos.len() > limits::PHOTOS {
-            flaws.push(
-                Flaw::new(Field::Photos, FlawCode::TooMany)
-                    .with("max", limits::PHOTOS)
-                    .with("count", self.photos.len()),
-            );
-        }
-        let (mut ids, mut digests) = (BTreeSet::new(), BTreeSet::new());
-        for photo in &self.photos {
-            if !ids.insert(photo.id) || !digests.insert(photo.sha256) {
-                flaws.push(Flaw::new(Field::Photo { photo: photo.id }, FlawCode::Twice));
-            }
-            text_flaws(flaws, Field::PhotoAlt { photo: photo.id }, &photo.alt_bn, limits::ALT);
-        }
+        photos_flaws(flaws, &self.photos);
     }
 
     fn date_flaws(&self, flaws: &mut Vec<Flaw>, made_at: Timestamp) {
@@ -323,6 +310,24 @@ impl Content {
             }
             (ContentKind::WorkReport, None) => {}
         }
+    }
+}
+
+/// What is wrong with photos wherever they stand.
+pub fn photos_flaws(flaws: &mut Vec<Flaw>, photos: &[Photo]) {
+    if photos.len() > limits::PHOTOS {
+        flaws.push(
+            Flaw::new(Field::Photos, FlawCode::TooMany)
+                .with("max", limits::PHOTOS)
+                .with("count", photos.len()),
+        );
+    }
+    let (mut ids, mut digests) = (BTreeSet::new(), BTreeSet::new());
+    for photo in photos {
+        if !ids.insert(photo.id) || !digests.insert(photo.sha256) {
+            flaws.push(Flaw::new(Field::Photo { photo: photo.id }, FlawCode::Twice));
+        }
+        text_flaws(flaws, Field::PhotoAlt { photo: photo.id }, &photo.alt_bn, limits::ALT);
     }
 }
 

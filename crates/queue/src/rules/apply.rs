@@ -3,8 +3,8 @@
 use ed25519_dalek::SigningKey;
 use wire::content::Content;
 use wire::document::{Message, Side, Step, StepKind, Submission, SubmissionState};
-use wire::ids::Number;
-use wire::operation::{Operation, OperationBody};
+use wire::ids::{Number, SubmissionId};
+use wire::operation::{Operation, OperationBody, Subject};
 use wire::people::Person;
 use wire::problem::{Problem, ProblemCode};
 use wire::receipt::{Receipt, SignedReceipt};
@@ -55,7 +55,10 @@ pub fn blob_verified(records: &dyn Records, books: &Books<'_>, blob: &BlobRow) -
 /// # Errors
 /// Why not.
 pub fn check(records: &dyn Records, operation: &Operation) -> Result<Option<Submission>, Fault> {
-    let id = operation.body.submission();
+    let Subject::Submission(id) = operation.body.subject() else {
+        // There are no cases here.
+        return Err(ProblemCode::CaseConflict.into());
+    };
     let found = records.submission(id)?;
     let (Some(item), false) = (&found, matches!(operation.body, OperationBody::Submit { .. })) else {
         return match (found, &operation.body) {
@@ -85,7 +88,7 @@ pub fn check(records: &dyn Records, operation: &Operation) -> Result<Option<Subm
                 return Err(wrong_state(item));
             }
         }
-        OperationBody::Submit { .. } | OperationBody::Message { .. } => {}
+        _ => {}
     }
     Ok(found)
 }
@@ -117,8 +120,8 @@ pub fn apply(
         .officer(row.officer)?
         .ok_or_else(|| Fault::Broken(format!("operation {} has no officer", row.id)))?;
     let item = match (&operation.body, found) {
-        (OperationBody::Submit { content, .. }, _) => {
-            first(records, books, row, operation, content, author.clone())?
+        (OperationBody::Submit { submission, content }, _) => {
+            first(records, books, row, operation, (*submission, content), author.clone())?
         }
         (_, None) => return Err(ProblemCode::NotFound.into()),
         (OperationBody::Revise { content, .. }, Some(item)) => {
@@ -142,6 +145,7 @@ pub fn apply(
             )?;
             item
         }
+        (_, Some(_)) => return Err(ProblemCode::CaseConflict.into()),
     };
     records.put_submission(&item)?;
     if let Some(content) = operation.body.content() {
@@ -149,7 +153,7 @@ pub fn apply(
     }
     let receipt = Receipt {
         operation: row.id,
-        submission: item.id,
+        subject: Subject::Submission(item.id),
         number: item.number.clone(),
         content_hash: row.content_hash,
         blobs: operation.blobs.iter().map(|promise| promise.sha256).collect(),
@@ -176,12 +180,12 @@ fn first(
     books: &Books<'_>,
     row: &OperationRow,
     operation: &Operation,
-    content: &Content,
+    (id, content): (SubmissionId, &Content),
     author: Person,
 ) -> Result<Submission, Fault> {
     let mut item = Submission {
-        id: operation.body.submission(),
-        number: number(records, books, operation)?,
+        id,
+        number: number(records, books, id, operation)?,
         department: operation.department.clone(),
         author: author.clone(),
         version: 0,
@@ -202,8 +206,13 @@ fn first(
     Ok(item)
 }
 
-fn number(records: &dyn Records, books: &Books<'_>, operation: &Operation) -> Result<Number, Fault> {
-    if let Some(kept) = receipts::kept_number(records, operation.body.submission())? {
+fn number(
+    records: &dyn Records,
+    books: &Books<'_>,
+    id: SubmissionId,
+    operation: &Operation,
+) -> Result<Number, Fault> {
+    if let Some(kept) = receipts::kept_number(records, id)? {
         return Ok(kept);
     }
     let (department, year) = (&operation.department, books.now.day().year());

@@ -82,9 +82,10 @@ pub fn list(records: &dyn Records, clerk: &Clerk, shelf: Shelf, now: Timestamp) 
             else {
                 continue;
             };
+            let Some(submission) = operation.subject.submission() else { continue };
             let needed = records.needed(operation.id)?;
             rows.push(QueueRow {
-                id: operation.submission,
+                id: submission,
                 number: None,
                 department: operation.department,
                 author,

@@ -20,7 +20,7 @@ use wire::device::Heartbeat;
 use wire::digest::Digest;
 use wire::document::{Change, Submission};
 use wire::ids::{DepartmentCode, DeviceId, Number, OfficerId, OperationId, SubmissionId};
-use wire::operation::{BlobPromise, Mime};
+use wire::operation::{BlobPromise, Mime, Subject};
 use wire::people::{Department, Person, Posting};
 use wire::places::Places;
 use wire::problem::Problem;
@@ -284,8 +284,8 @@ pub struct OperationRow {
     pub officer: OfficerId,
     /// For which department.
     pub department: DepartmentCode,
-    /// About which submission.
-    pub submission: SubmissionId,
+    /// About what.
+    pub subject: Subject,
     /// The kind's word.
     pub kind: String,
     /// SHA-256 of the bytes.
