@@ -8,11 +8,12 @@ use wire::content::{Field, Flaw, FlawCode, text_flaws};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, DeviceId, OperationId};
 use wire::limits;
-use wire::operation::{Mime, Operation, OperationBody, OperationState};
+use wire::operation::{Mime, Operation, OperationBody, OperationState, Subject};
 use wire::people::{Person, Posting};
 use wire::problem::{Problem, ProblemCode};
 
 use super::apply::{self, Books};
+use super::cases;
 use crate::fault::Fault;
 use crate::store::{OperationRow, Outcome, Records, UploadKey};
 
@@ -78,7 +79,12 @@ pub fn announce(
     if !flaws.is_empty() {
         return Err(Problem::flawed(flaws).into());
     }
-    apply::check(records, &operation)?;
+    match operation.body.subject() {
+        Subject::Submission(submission) => drop(apply::check(records, submission, &operation)?),
+        Subject::Case(case) => {
+            drop(cases::officers::check(records, caller.officer.id, &caller.postings, case, &operation)?);
+        }
+    }
     if let OperationBody::Submit { submission, .. } = operation.body
         && records.submission_announced(submission)?
     {

@@ -10,7 +10,7 @@ use wire::problem::{Problem, ProblemCode};
 use wire::receipt::{Receipt, SignedReceipt};
 use wire::time::Timestamp;
 
-use super::receipts;
+use super::{cases, receipts};
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
 use crate::store::{BlobRow, OperationRow, Outcome, Records, UploadKey};
@@ -54,11 +54,11 @@ pub fn blob_verified(records: &dyn Records, books: &Books<'_>, blob: &BlobRow) -
 ///
 /// # Errors
 /// Why not.
-pub fn check(records: &dyn Records, operation: &Operation) -> Result<Option<Submission>, Fault> {
-    let Subject::Submission(id) = operation.body.subject() else {
-        // There are no cases here.
-        return Err(ProblemCode::CaseConflict.into());
-    };
+pub fn check(
+    records: &dyn Records,
+    id: SubmissionId,
+    operation: &Operation,
+) -> Result<Option<Submission>, Fault> {
     let found = records.submission(id)?;
     let (Some(item), false) = (&found, matches!(operation.body, OperationBody::Submit { .. })) else {
         return match (found, &operation.body) {
@@ -109,7 +109,6 @@ pub fn apply(
     row: &OperationRow,
     operation: &Operation,
 ) -> Result<SignedReceipt, Fault> {
-    let found = check(records, operation)?;
     for promise in &operation.blobs {
         let key = UploadKey { department: operation.department.clone(), sha256: promise.sha256 };
         if records.blob(&key)?.is_none_or(|b| b.len != promise.len || b.mime != promise.mime) {
@@ -119,6 +118,50 @@ pub fn apply(
     let author = records
         .officer(row.officer)?
         .ok_or_else(|| Fault::Broken(format!("operation {} has no officer", row.id)))?;
+    let subject = operation.body.subject();
+    let (number, on_time) = match subject {
+        Subject::Submission(id) => {
+            let item = submission(records, books, row, operation, id, author.clone())?;
+            (item.number, item.on_time)
+        }
+        Subject::Case(id) => {
+            (cases::officers::apply(records, books.now, author.clone(), id, operation)?, None)
+        }
+    };
+    let receipt = Receipt {
+        operation: row.id,
+        subject,
+        number,
+        content_hash: row.content_hash,
+        blobs: operation.blobs.iter().map(|promise| promise.sha256).collect(),
+        made_at: operation.made_at,
+        received_at: books.now,
+        on_time,
+        sequence: records.count("receipt")?,
+    };
+    audit::note(
+        records,
+        books.now,
+        Entry {
+            actor: &author.id.to_string(),
+            action: &format!("{}_received", row.kind),
+            subject: &receipt.number.0,
+            detail: &row.content_hash.to_string(),
+        },
+    )?;
+    Ok(receipt.sign(books.key))
+}
+
+/// What an operation makes of a submission.
+fn submission(
+    records: &dyn Records,
+    books: &Books<'_>,
+    row: &OperationRow,
+    operation: &Operation,
+    id: SubmissionId,
+    author: Person,
+) -> Result<Submission, Fault> {
+    let found = check(records, id, operation)?;
     let item = match (&operation.body, found) {
         (OperationBody::Submit { submission, content }, _) => {
             first(records, books, row, operation, (*submission, content), author.clone())?
@@ -145,34 +188,13 @@ pub fn apply(
             )?;
             item
         }
-        (_, Some(_)) => return Err(ProblemCode::CaseConflict.into()),
+        (_, Some(_)) => return Err(ProblemCode::OperationConflict.into()),
     };
     records.put_submission(&item)?;
     if let Some(content) = operation.body.content() {
         records.add_revision(item.id, item.revision, row.id, content)?;
     }
-    let receipt = Receipt {
-        operation: row.id,
-        subject: Subject::Submission(item.id),
-        number: item.number.clone(),
-        content_hash: row.content_hash,
-        blobs: operation.blobs.iter().map(|promise| promise.sha256).collect(),
-        made_at: operation.made_at,
-        received_at: books.now,
-        on_time: item.on_time,
-        sequence: records.count("receipt")?,
-    };
-    audit::note(
-        records,
-        books.now,
-        Entry {
-            actor: &author.id.to_string(),
-            action: &format!("{}_received", row.kind),
-            subject: &item.number.0,
-            detail: &row.content_hash.to_string(),
-        },
-    )?;
-    Ok(receipt.sign(books.key))
+    Ok(item)
 }
 
 fn first(

@@ -7,6 +7,7 @@
 //! `trusted_schema=OFF` a tampered schema cannot run functions.
 
 mod books;
+mod cases;
 mod entry;
 mod files;
 mod items;

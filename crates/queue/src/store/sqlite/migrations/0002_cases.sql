@@ -45,8 +45,3 @@ CREATE INDEX case_sayings_said ON case_sayings (digest, at);
 
 -- How to reach the citizen. Apart from everything else, and not for ever.
 CREATE TABLE contacts (of_case TEXT PRIMARY KEY NOT NULL REFERENCES cases (id), contact TEXT NOT NULL) STRICT;
-
--- Verified files that came with a case and belong to no department yet.
-CREATE TABLE case_files (
-  sha256 TEXT PRIMARY KEY NOT NULL, len INTEGER NOT NULL, mime TEXT NOT NULL, verified INTEGER NOT NULL
-) STRICT;
