@@ -44,6 +44,7 @@ export const FAILURES: Record<Code, { severity: Severity; action: Action }> = {
   operation_unknown: on("overdue", "retry"),
   operation_conflict: on("overdue", "call_it"),
   revision_conflict: on("attention", "none"),
+  case_conflict: on("attention", "none"),
   content_changed: on("attention", "retry"),
   wrong_state: on("attention", "none"),
   offset_conflict: on("attention", "retry"),

@@ -12,7 +12,7 @@ import { type MemoryHost, memoryHost } from "./host/memory";
 let host: MemoryHost;
 const row = (operation: string, part: Partial<OutboxRow> = {}): OutboxRow => ({
   operation,
-  submission: "item-1",
+  subject: { submission: "item-1" },
   what: "submit",
   text: "নর্দমা পরিষ্কার",
   cover: null,

@@ -20,6 +20,12 @@ export type OfficerId = string;
 
 export type DeviceId = string;
 
+export type CaseId = string;
+
+export type ResponseId = string;
+
+export type CategoryCode = string;
+
 export type DepartmentCode = string;
 
 export type Number = string;
@@ -342,7 +348,107 @@ message: MessageId,
 /**
  * What is said.
  */
-text: string, };
+text: string, } | { "kind": "accept_case", 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+base: number, } | { "kind": "transfer_case", 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+base: number, 
+/**
+ * To which department.
+ */
+to: DepartmentCode, 
+/**
+ * Why. Not empty.
+ */
+reason: string, } | { "kind": "ask_citizen", 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+base: number, 
+/**
+ * Made on the device.
+ */
+response: ResponseId, 
+/**
+ * The question in Bengali. Required.
+ */
+text_bn: string, 
+/**
+ * The question in English; may be empty.
+ */
+text_en: string, } | { "kind": "reply_case", 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+base: number, 
+/**
+ * Made on the device.
+ */
+response: ResponseId, 
+/**
+ * Interim reply or action taken report.
+ */
+reply: ReplyKind, 
+/**
+ * The answer in Bengali. Required.
+ */
+text_bn: string, 
+/**
+ * The answer in English; may be empty.
+ */
+text_en: string, 
+/**
+ * After the work.
+ */
+photos: Array<Photo>, } | { "kind": "note_case", 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * The version before him. Others' doings do not refuse a note.
+ */
+base: number, 
+/**
+ * Made on the device.
+ */
+note: MessageId, 
+/**
+ * What is noted.
+ */
+text: string, } | { "kind": "acknowledge_case", 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * The version before him. Others' doings do not refuse this.
+ */
+base: number, 
+/**
+ * The numbers of the escalations he has seen.
+ */
+escalations: Array<number>, };
 
 export type BlobPromise = { 
 /**
@@ -364,6 +470,8 @@ preview?: string | null, };
 
 export type Mime = "image/jpeg" | "image/png" | "image/webp";
 
+export type Subject = { "submission": SubmissionId } | { "case": CaseId };
+
 export type OperationState = { "state": "announced", 
 /**
  * The digests still to come, in the order they were promised.
@@ -380,11 +488,7 @@ export type Receipt = {
  */
 operation: OperationId, 
 /**
- * On which submission.
- */
-submission: SubmissionId, 
-/**
- * The submission's reference number.
+ * Its reference number.
  */
 number: Number, 
 /**
@@ -410,7 +514,7 @@ on_time: boolean | null,
 /**
  * Counts the queue's receipts from 1.
  */
-sequence: number, };
+sequence: number, } & ({ "submission": SubmissionId } | { "case": CaseId });
 
 export type SignedReceipt = { 
 /**
@@ -424,7 +528,7 @@ signature: string, };
 
 export type QueueKey = string;
 
-export type ProblemCode = "malformed" | "unauthenticated" | "device_revoked" | "session_expired" | "login_wrong" | "forbidden" | "csrf_wrong" | "own_item" | "code_wrong" | "code_expired" | "code_used" | "not_found" | "operation_unknown" | "operation_conflict" | "revision_conflict" | "content_changed" | "wrong_state" | "offset_conflict" | "upload_locked" | "upload_conflict" | "too_large" | "type_refused" | "flawed" | "unknown_department" | "link_wrong" | "digest_mismatch" | "rate_limited" | "internal" | "busy" | "disk_full" | "unknown";
+export type ProblemCode = "malformed" | "unauthenticated" | "device_revoked" | "session_expired" | "login_wrong" | "forbidden" | "csrf_wrong" | "own_item" | "code_wrong" | "code_expired" | "code_used" | "not_found" | "operation_unknown" | "operation_conflict" | "revision_conflict" | "case_conflict" | "content_changed" | "wrong_state" | "offset_conflict" | "upload_locked" | "upload_conflict" | "too_large" | "type_refused" | "flawed" | "unknown_department" | "link_wrong" | "digest_mismatch" | "rate_limited" | "internal" | "busy" | "disk_full" | "unknown";
 
 export type Problem = { 
 /**
@@ -443,6 +547,10 @@ params?: { [key in string]: string },
  * For [`ProblemCode::Flawed`]: what is wrong where.
  */
 flaws?: Array<Flaw>, 
+/**
+ * For [`ProblemCode::CaseConflict`]: the case as it is now, if this caller may see it.
+ */
+case?: Case | null, 
 /**
  * Finds the line in the queue's log.
  */
@@ -476,7 +584,7 @@ number: number,
  */
 document: Document, };
 
-export type Document = { "type": "submission" } & Submission | { "type": "unknown" };
+export type Document = { "type": "submission" } & Submission | { "type": "case" } & Case | { "type": "unknown" };
 
 export type Newest = { 
 /**
@@ -633,6 +741,438 @@ revision: number,
 note: string, };
 
 export type StepKind = "received" | "review_started" | "returned" | "approved" | "rejected" | "published" | "withdrawn";
+
+export type Case = { 
+/**
+ * Which.
+ */
+id: CaseId, 
+/**
+ * Its number, for life: `KMC-2026-00412`.
+ */
+number: Number, 
+/**
+ * Whose it is now; none until somebody has seen where it belongs.
+ */
+department: DepartmentCode | null, 
+/**
+ * Rises with every change.
+ */
+version: number, 
+/**
+ * Where it stands.
+ */
+state: CaseState, 
+/**
+ * What the citizen wants.
+ */
+kind: CaseKind, 
+/**
+ * Of what kind the trouble is; says how long it may take.
+ */
+category: CategoryCode | null, 
+/**
+ * Where: the ward.
+ */
+ward: number | null, 
+/**
+ * Where, in words.
+ */
+place: string, 
+/**
+ * Where, on the map.
+ */
+point: Point | null, 
+/**
+ * What the citizen wrote first.
+ */
+words: string, 
+/**
+ * What he showed with it.
+ */
+photos: Array<Photo>, 
+/**
+ * What the citizen wrote after that, oldest first.
+ */
+more_words: Array<CitizenWords>, 
+/**
+ * Which way it came.
+ */
+source: CaseSource, 
+/**
+ * What it is called where it came from.
+ */
+reference: string | null, 
+/**
+ * Where the public can read it.
+ */
+link: string | null, 
+/**
+ * Who the citizen is, as far as everybody may see.
+ */
+contact: Contact, 
+/**
+ * When it was received first, by the queue's clock. No transfer moves it.
+ */
+received_at: Timestamp, 
+/**
+ * Who has to see to it.
+ */
+assignee: Person | null, 
+/**
+ * Since when.
+ */
+assigned_at: Timestamp | null, 
+/**
+ * Since when he has taken it on.
+ */
+accepted_at: Timestamp | null, 
+/**
+ * What is due when. Only complaints have any.
+ */
+clocks: Array<CaseClock>, 
+/**
+ * What is or was to be said to the citizen, oldest first.
+ */
+responses: Array<CaseResponse>, 
+/**
+ * Through which departments it went.
+ */
+transfers: Array<CaseTransfer>, 
+/**
+ * How many others said the same.
+ */
+me_too: number, 
+/**
+ * The case that it says the same as.
+ */
+merged_into: MergedInto | null, 
+/**
+ * How often it was opened again.
+ */
+reopened: number, 
+/**
+ * Who was told that it is late, and who has seen that.
+ */
+escalations: Array<Escalation>, 
+/**
+ * How it ended.
+ */
+closing: Closing | null, 
+/**
+ * What happened to it, oldest first.
+ */
+story: Array<CaseStep>, 
+/**
+ * What no citizen sees.
+ */
+notes: Array<CaseNote>, };
+
+export type CaseState = "new" | "assigned" | "in_progress" | "awaiting_citizen" | "answered" | "closed" | "duplicate" | "referred_out" | "no_action" | "unknown";
+
+export type CaseKind = "complaint" | "suggestion" | "thanks" | "unknown";
+
+export type CaseSource = { "kind": "by_hand", 
+/**
+ * From what.
+ */
+via: HandVia, } | { "kind": "csv" } | { "kind": "open311" } | { "kind": "facebook" } | { "kind": "bluesky" } | { "kind": "mastodon" } | { "kind": "unknown" };
+
+export type HandVia = "phone" | "letter" | "counter" | "unknown";
+
+export type Point = { 
+/**
+ * North of the equator.
+ */
+lat: number, 
+/**
+ * East of Greenwich.
+ */
+long: number, };
+
+export type CitizenWords = { 
+/**
+ * What.
+ */
+text: string, 
+/**
+ * What he showed with it.
+ */
+photos: Array<Photo>, 
+/**
+ * A "thank you" and the like: nothing follows from it.
+ */
+thanks: boolean, 
+/**
+ * When, by the queue's clock.
+ */
+at: Timestamp, };
+
+export type Contact = { 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * The telephone number.
+ */
+phone: string, 
+/**
+ * The e-mail address.
+ */
+email: string, };
+
+export type MergedInto = { 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * Its number.
+ */
+number: Number, };
+
+export type Closing = { 
+/**
+ * Why.
+ */
+reason: CloseReason, 
+/**
+ * More about it: for one that was referred, to which agency. May be empty.
+ */
+note: string, 
+/**
+ * When, by the queue's clock.
+ */
+at: Timestamp, };
+
+export type CloseReason = "answered" | "satisfied" | "no_word" | "taken_back" | "referred_out" | "duplicate" | "read" | "spam" | "unknown";
+
+export type CaseClock = { 
+/**
+ * What it counts to.
+ */
+kind: ClockKind, 
+/**
+ * By what time it goes.
+ */
+reckoning: Reckoning, 
+/**
+ * When it began.
+ */
+since: Timestamp, 
+/**
+ * How much time it gives, in milliseconds of its reckoning.
+ */
+length: number, 
+/**
+ * How much of that was spent before [`Self::running_since`].
+ */
+spent: number, 
+/**
+ * Since when it runs without a pause.
+ */
+running_since: Timestamp, 
+/**
+ * When it runs out; of one that stands still, when it would have.
+ */
+due: Timestamp, 
+/**
+ * Since when it stands still: the citizen was asked something.
+ */
+paused_since: Timestamp | null, 
+/**
+ * When that was done which it counts to.
+ */
+met_at: Timestamp | null, 
+/**
+ * When it ended without that: the case ended another way.
+ */
+stopped_at: Timestamp | null, 
+/**
+ * How far up it was told that it is late: 0 nobody, 1 at three quarters, 2 when due, 3 once more.
+ */
+step: number, };
+
+export type ClockKind = "first_reply" | "acceptance" | "resolution" | "interim" | "hard_limit" | "unknown";
+
+export type Reckoning = "plain" | "working";
+
+export type Escalation = { 
+/**
+ * Counts the case's from 1.
+ */
+number: number, 
+/**
+ * Why.
+ */
+cause: EscalationCause, 
+/**
+ * Who has to see it.
+ */
+level: EscalationLevel, 
+/**
+ * Who that is by name, where the roster knows.
+ */
+to: Array<Person>, 
+/**
+ * When, by the queue's clock.
+ */
+at: Timestamp, 
+/**
+ * Who has seen it.
+ */
+acknowledged: Acknowledgement | null, };
+
+export type EscalationCause = { "cause": "warning", 
+/**
+ * Which clock.
+ */
+clock: ClockKind, } | { "cause": "due", 
+/**
+ * Which clock.
+ */
+clock: ClockKind, } | { "cause": "still_due", 
+/**
+ * Which clock.
+ */
+clock: ClockKind, } | { "cause": "reopened" } | { "cause": "vacancy" } | { "cause": "unknown" };
+
+export type EscalationLevel = "assignee" | "controlling_officer" | "department_head" | "nodal_officer" | "commissioner" | "unknown";
+
+export type Acknowledgement = { 
+/**
+ * Who.
+ */
+by: Person, 
+/**
+ * When, by the queue's clock.
+ */
+at: Timestamp, };
+
+export type CaseResponse = { 
+/**
+ * Which.
+ */
+id: ResponseId, 
+/**
+ * What kind.
+ */
+kind: ResponseKind, 
+/**
+ * How far it is.
+ */
+state: ResponseState, 
+/**
+ * In Bengali, as it goes out.
+ */
+text_bn: string, 
+/**
+ * In English; may be empty.
+ */
+text_en: string, 
+/**
+ * What its author wrote, when the desk changed it.
+ */
+drafted_bn: string | null, 
+/**
+ * After the work. Held for the department that drafted it.
+ */
+photos: Array<Photo>, 
+/**
+ * Who wrote it.
+ */
+author: Person, 
+/**
+ * When it was received, by the queue's clock.
+ */
+drafted_at: Timestamp, 
+/**
+ * Who decided on it.
+ */
+approver: Person | null, 
+/**
+ * Why it went back to its author; empty otherwise.
+ */
+returned: string, 
+/**
+ * When it went out, by the queue's clock.
+ */
+sent_at: Timestamp | null, 
+/**
+ * Where the public can read it.
+ */
+link: string | null, };
+
+export type ResponseKind = "interim" | "request_for_information" | "action_taken" | "unknown";
+
+export type ReplyKind = "interim" | "action_taken";
+
+export type ResponseState = "drafted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "by_hand" | "unknown";
+
+export type CaseStep = { 
+/**
+ * The version it made.
+ */
+version: number, 
+/**
+ * What.
+ */
+kind: CaseStepKind, 
+/**
+ * When, by the queue's clock.
+ */
+at: Timestamp, 
+/**
+ * Who did it; none when nobody did.
+ */
+by: Person | null, 
+/**
+ * The reason given with it, the link, the number of the other case; may be empty.
+ */
+note: string, };
+
+export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "unknown";
+
+export type CaseTransfer = { 
+/**
+ * From where; none when it was nobody's.
+ */
+from: DepartmentCode | null, 
+/**
+ * To where.
+ */
+to: DepartmentCode, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who sent it there.
+ */
+by: Person, 
+/**
+ * When, by the queue's clock.
+ */
+at: Timestamp, };
+
+export type CaseNote = { 
+/**
+ * Which.
+ */
+id: MessageId, 
+/**
+ * Who.
+ */
+author: Person, 
+/**
+ * What.
+ */
+text: string, 
+/**
+ * When, by the queue's clock.
+ */
+at: Timestamp, };
 
 export type CapsuleKey = string;
 
@@ -1656,9 +2196,9 @@ export type OutboxRow = {
  */
 operation: OperationId, 
 /**
- * On which item.
+ * On which item or case.
  */
-submission: SubmissionId, 
+subject: Subject, 
 /**
  * What it is.
  */
@@ -1692,7 +2232,7 @@ stage: Stage,
  */
 hold: Hold | null, };
 
-export type What = "submit" | "revise" | "withdraw" | "message";
+export type What = "submit" | "revise" | "withdraw" | "message" | "accept_case" | "transfer_case" | "ask_citizen" | "reply_case" | "note_case" | "acknowledge_case";
 
 export type Stage = { "stage": "sealed" } | { "stage": "sending", 
 /**

@@ -263,7 +263,7 @@ fn item(unsent: &Unsent) -> Item {
     let content = operation.body.content();
     Item {
         id: operation.id,
-        submission: operation.body.submission(),
+        subject: operation.body.subject(),
         sequence: operation.sequence,
         urgent: content.is_some_and(|content| content.event.is_some()),
         photos: unsent

@@ -12,6 +12,7 @@ use wire::content::{Content, ContentKind, Flaw};
 use wire::digest::Digest;
 use wire::document::{Reason, Submission};
 use wire::ids::{DepartmentCode, DraftId, MessageId, Number, OperationId, SubmissionId};
+use wire::operation::Subject;
 use wire::people::{Department, Person, Posting};
 use wire::places::Places;
 use wire::problem::{Problem, ProblemCode};
@@ -404,8 +405,8 @@ pub struct Hold {
 pub struct OutboxRow {
     /// Which.
     pub operation: OperationId,
-    /// On which item.
-    pub submission: SubmissionId,
+    /// On which item or case.
+    pub subject: Subject,
     /// What it is.
     pub what: What,
     /// The caption or message in it.
@@ -436,6 +437,18 @@ pub enum What {
     Withdraw,
     /// A message to the IT department.
     Message,
+    /// A case taken on.
+    AcceptCase,
+    /// A case for another department.
+    TransferCase,
+    /// A question to a citizen.
+    AskCitizen,
+    /// An answer to a citizen.
+    ReplyCase,
+    /// A note on a case.
+    NoteCase,
+    /// That a case is late was seen.
+    AcknowledgeCase,
 }
 
 /// How far an operation is.

@@ -15,6 +15,8 @@ pub enum Event {
     Announced(OperationId, Vec<Digest>),
     /// The receipt is verified and on disk.
     Received(OperationId),
+    /// What the queue refused is settled another way: it waits no longer, and nothing waits for it.
+    SetAside(OperationId),
     /// The announcement failed.
     AnnounceFailed(OperationId, Failure),
     /// The queue has so much of a photo on its disk.

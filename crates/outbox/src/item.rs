@@ -1,7 +1,8 @@
 //! One operation in the outbox.
 
 use wire::digest::Digest;
-use wire::ids::{OperationId, SubmissionId};
+use wire::ids::OperationId;
+use wire::operation::Subject;
 use wire::problem::Problem;
 
 /// One operation, as far as sending it needs to know.
@@ -9,8 +10,8 @@ use wire::problem::Problem;
 pub struct Item {
     /// Which.
     pub id: OperationId,
-    /// On which submission: operations on one are sent in order.
-    pub submission: SubmissionId,
+    /// On what: operations on one submission, or on one case, are sent in order.
+    pub subject: Subject,
     /// The device's count of operations: the order in which they were done.
     pub sequence: u32,
     /// An inauguration notice: has a deadline, goes first.

@@ -15,7 +15,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use wire::digest::Digest;
-use wire::ids::{OperationId, SubmissionId};
+use wire::ids::OperationId;
+use wire::operation::Subject;
 
 use crate::backoff::{Backoff, FIRST_WAIT, LONGEST_WAIT, LONGEST_WAIT_IN_FRONT};
 use crate::event::{Effect, Event, Kick};
@@ -201,9 +202,14 @@ impl Outbox {
                 self.under_way.remove(&Job::Announce(id));
                 self.entries.remove(&id);
                 self.queue_answered();
-                let kept: BTreeSet<_> =
-                    self.entries.values().flat_map(Entry::jobs).map(|(job, _)| job).collect();
-                self.past.retain(|job, _| kept.contains(job));
+                self.forget_what_is_gone();
+            }
+            Event::SetAside(id) => {
+                // Only what does not move anyway: what is under way may be received yet.
+                if self.entries.get(&id).is_some_and(|entry| entry.item.needs_the_officer()) {
+                    self.entries.remove(&id);
+                    self.forget_what_is_gone();
+                }
             }
             Event::Progress(_, sha256, sent) => {
                 self.queue_answered();
@@ -454,6 +460,12 @@ impl Outbox {
         }
     }
 
+    /// Keeps no past of what is here no more.
+    fn forget_what_is_gone(&mut self) {
+        let kept: BTreeSet<_> = self.entries.values().flat_map(Entry::jobs).map(|(job, _)| job).collect();
+        self.past.retain(|job, _| kept.contains(job));
+    }
+
     /// Whether a text is on its way for the first time; photos begin after it.
     fn text_goes_first(&self) -> bool {
         self.under_way.iter().any(|(job, attempt)| {
@@ -469,7 +481,7 @@ impl Outbox {
     fn candidates(&self) -> Vec<Candidate<impl Ord + Copy + use<>>> {
         let first = self.first_of_each();
         let ready = self.entries.values().filter(|Entry { item, .. }| {
-            !item.needs_the_officer() && first.get(&item.submission) == Some(&(item.sequence, item.id))
+            !item.needs_the_officer() && first.get(&item.subject) == Some(&(item.sequence, item.id))
         });
         let jobs = ready.flat_map(|entry| entry.jobs().map(move |(job, photo)| (entry, job, photo)));
         let waiting = jobs.filter(|(_, job, _)| !self.under_way.contains_key(job));
@@ -483,11 +495,11 @@ impl Outbox {
         candidates.collect()
     }
 
-    fn first_of_each(&self) -> BTreeMap<SubmissionId, (u32, OperationId)> {
+    fn first_of_each(&self) -> BTreeMap<Subject, (u32, OperationId)> {
         let mut first = BTreeMap::new();
         for Entry { item, .. } in self.entries.values() {
             let place = (item.sequence, item.id);
-            let earliest = first.entry(item.submission).or_insert(place);
+            let earliest = first.entry(item.subject).or_insert(place);
             *earliest = place.min(*earliest);
         }
         first
@@ -495,7 +507,7 @@ impl Outbox {
 
     /// The operation that this one waits for.
     fn goes_before(&self, item: &Item) -> Option<OperationId> {
-        let (_, first) = *self.first_of_each().get(&item.submission)?;
+        let (_, first) = *self.first_of_each().get(&item.subject)?;
         (first != item.id).then_some(first)
     }
 }

@@ -1,6 +1,7 @@
 //! What follows from the answers that a bad network, a proxy, a login page or a queue in trouble gives.
 
 use outbox::{Answer, Effect, Event, Failure, Item, Outbox, Pause, classify, retry_after};
+use wire::operation::Subject;
 use wire::problem::{Problem, ProblemCode};
 use wire::time::Timestamp;
 
@@ -144,7 +145,7 @@ fn whatever_a_stranger_answers_the_operation_is_tried_again() {
         let id = uuid::Uuid::from_u128(1).into();
         let item = Item {
             id,
-            submission: uuid::Uuid::from_u128(2).into(),
+            subject: Subject::Submission(uuid::Uuid::from_u128(2).into()),
             sequence: 1,
             urgent: false,
             photos: Vec::new(),

@@ -134,7 +134,7 @@ mod tests {
         let queue = Queue::open(settings, Arc::new(SystemClock::start()), Arc::new(SystemChance)).unwrap();
         demo::cities(&queue).unwrap();
         let csv = "login,name_bn,name_en,department,role,from,until,acting\nrina,রীনা সেন,,IT,moderator,,,\n";
-        roster::import(&queue, csv.as_bytes()).unwrap();
+        roster::import(&queue, "system", csv.as_bytes()).unwrap();
         assert!(queue.who_logs_in("rina", "").is_err());
         assert!(matches!(set_password(&queue, "rina", "short"), Err(AccountError::PasswordTooShort)));
         set_password(&queue, " Rina ", "a long password ১২").unwrap();

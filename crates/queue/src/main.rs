@@ -7,6 +7,7 @@ use queue::backup::BackupError;
 use queue::capsules::{self, Imported};
 use queue::fault::Fault;
 use queue::roster::{self, ImportError};
+use queue::rules::cases::calendar::Calendar as WorkingDays;
 use queue::settings::{LogFormat, Said, SettingsError};
 use queue::{Queue, Settings, backup, demo, uploads};
 use std::fs;
@@ -62,6 +63,9 @@ enum Command {
     /// Who holds which post from when until when
     #[command(subcommand)]
     Roster(Roster),
+    /// Which days are no working days
+    #[command(subcommand)]
+    Calendar(Calendar),
     /// Make a one-time enrolment code
     #[command(group = clap::ArgGroup::new("whose").required(true))]
     EnrolCode {
@@ -130,6 +134,20 @@ enum Roster {
         /// The file
         file: PathBuf,
     },
+    /// Write the whole roster as a CSV file to the output
+    Export,
+}
+
+#[derive(Subcommand)]
+enum Calendar {
+    /// Import days off from a CSV file (UTF-8, columns day as 2026-11-23, name_bn, name_en): all of it, or,
+    /// when a cell is wrong, nothing. It replaces what was there
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+    /// Show it
+    Show,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -152,6 +170,8 @@ enum Failure {
     Broken(i64),
     #[error("damaged files: {0}")]
     Damaged(usize),
+    #[error("wrong cells: {0}; nothing was imported")]
+    WrongCells(usize),
 }
 
 fn main() -> ExitCode {
@@ -245,8 +265,25 @@ fn run(cli: Cli) -> Result<(), Failure> {
             accounts::set_password(&queue, &login, &password(password_stdin)?)?;
         }
         Command::Roster(Roster::Import { file }) => {
-            let imported = roster::import(&queue, &fs::read(file)?)?;
+            let imported = roster::import(&queue, "system", &fs::read(file)?)?;
             writeln!(out, "{}", serde_json::json!(imported))?;
+        }
+        Command::Roster(Roster::Export) => {
+            out.write_all(&queue.roster(|records| roster::export(records, queue.clock.now()))?)?;
+        }
+        Command::Calendar(Calendar::Import { file }) => {
+            let imported = queue.use_holidays("system", &fs::read(file)?)?;
+            for error in &imported.errors {
+                writeln!(out, "{}\t{}\t{}\t{:?}", error.row, error.column, error.wrong, error.value)?;
+            }
+            if !imported.errors.is_empty() {
+                return Err(Failure::WrongCells(imported.errors.len()));
+            }
+            writeln!(out, "{}", serde_json::json!({ "days": imported.added }))?;
+        }
+        Command::Calendar(Calendar::Show) => {
+            let calendar = queue.roster(|records| Ok(WorkingDays::of(records)?.view()))?;
+            writeln!(out, "{}", serde_json::json!(calendar))?;
         }
         Command::EnrolCode { officer, login, hours } => {
             let officer = match (officer, login) {

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::ambient::{Chance, Clock, uuid_v7};
 use wire::capsule::{CapsuleKey, CapsuleSecret};
+use wire::desk::cases::CsvOutcome;
 use wire::device::{EnrolRequest, Enrolled, Me};
 use wire::digest::Digest;
 use wire::ids::{DeviceId, Epoch, OfficerId};
@@ -31,6 +32,8 @@ use crate::http::limiter::Limiter;
 use crate::http::metrics::Metrics;
 use crate::rules::announce::Caller;
 use crate::rules::apply::Books;
+use crate::rules::cases::calendar::Calendar;
+use crate::rules::cases::looking;
 use crate::settings::Settings;
 use crate::store::sqlite::Sqlite;
 use crate::store::{AccountRow, CodeRow, DeviceRow, PostingRow, Records, Store};
@@ -210,6 +213,59 @@ impl Queue {
     /// The work's own, or the store's.
     pub fn roster<T>(&self, work: impl FnOnce(&dyn Records) -> Result<T, Fault>) -> Result<T, Fault> {
         self.store.write(work)
+    }
+
+    /// Tells everybody who is to be told by now that a case is late; answers how many were. Once a
+    /// minute, and at will. Blocks.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn look_after_cases(&self) -> Result<usize, Fault> {
+        looking::look(self)
+    }
+
+    /// Forgets how to reach the citizens whose cases were over long ago; answers how many. Blocks.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn forget_contacts(&self) -> Result<usize, Fault> {
+        let now = self.clock.now();
+        let before = now.plus(-i64::from(self.settings.contact_days) * 24 * HOUR);
+        self.store.write(|records| {
+            let forgotten = records.drop_contacts(before)?;
+            if forgotten > 0 {
+                let detail = forgotten.to_string();
+                let entry = Entry {
+                    actor: "system",
+                    action: "contacts_forgotten",
+                    subject: "cases",
+                    detail: &detail,
+                };
+                audit::note(records, now, entry)?;
+            }
+            Ok(forgotten)
+        })
+    }
+
+    /// Makes a CSV file's days off the queue's calendar, and reckons anew what is open. Blocks.
+    ///
+    /// # Errors
+    /// The wrong cells, or the store's failure.
+    pub fn use_holidays(&self, actor: &str, bytes: &[u8]) -> Result<CsvOutcome, Fault> {
+        let calendar = match Calendar::read(bytes) {
+            Ok(calendar) => calendar,
+            Err(errors) => return Ok(CsvOutcome { errors, ..CsvOutcome::default() }),
+        };
+        let now = self.clock.now();
+        let added = u32::try_from(calendar.len()).unwrap_or(u32::MAX);
+        self.store.write(|records| -> Result<(), Fault> {
+            looking::use_calendar(records, &calendar, now)?;
+            let detail = added.to_string();
+            let entry = Entry { actor, action: "calendar_imported", subject: "calendar", detail: &detail };
+            Ok(audit::note(records, now, entry)?)
+        })?;
+        self.tell();
+        Ok(CsvOutcome { added, ..CsvOutcome::default() })
     }
 
     /// Checks the audit log from its first line to its last. Blocks.

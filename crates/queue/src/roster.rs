@@ -6,6 +6,7 @@
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
+use wire::desk::cases::{ControllingPost, CsvError, Roster, RosterOfficer, Tenure};
 use wire::ids::{DepartmentCode, OfficerId};
 use wire::people::{Name, Person, Posting, Role};
 use wire::text;
@@ -15,6 +16,8 @@ use crate::accounts::login_key;
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
 use crate::queue::Queue;
+use crate::rules::cases::routing;
+use crate::sheet;
 use crate::store::{AccountRow, PostingRow, Records, StoreError};
 
 /// The columns; `login` and `name_en`, `from`, `until`, `acting` may be empty, `login` may be absent.
@@ -81,6 +84,30 @@ pub struct RowError {
     pub value: String,
 }
 
+impl RowError {
+    /// What is wrong with the sheet itself.
+    fn of_sheet(error: CsvError) -> Self {
+        let wrong = match error.wrong.as_str() {
+            "not_utf8" => Wrong::NotUtf8,
+            "missing" => Wrong::Missing,
+            _ => Wrong::NotCsv,
+        };
+        let column = COLUMNS.into_iter().find(|name| *name == error.column).unwrap_or_default();
+        Self { row: error.row.into(), column, wrong, value: error.value }
+    }
+}
+
+impl From<RowError> for CsvError {
+    fn from(error: RowError) -> Self {
+        Self {
+            row: u32::try_from(error.row).unwrap_or(u32::MAX),
+            column: error.column.to_owned(),
+            wrong: error.wrong.as_str().to_owned(),
+            value: error.value,
+        }
+    }
+}
+
 impl fmt::Display for RowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}\t{}\t{}\t{:?}", self.row, self.column, self.wrong.as_str(), self.value)
@@ -128,11 +155,78 @@ struct Row {
     until: Option<Timestamp>,
 }
 
-/// Imports a CSV file: UTF-8 with or without a byte order mark, the columns of [`COLUMNS`] in any order. Blocks.
+/// Everybody and his posts, and who answers for each department now.
+///
+/// # Errors
+/// The store failed.
+pub fn view(records: &dyn Records, now: Timestamp) -> Result<Roster, Fault> {
+    let accounts = records.accounts()?;
+    let mut officers = Vec::new();
+    let mut ended: BTreeMap<DepartmentCode, Timestamp> = BTreeMap::new();
+    for person in records.officers()? {
+        let tenures: Vec<Tenure> = records
+            .posting_rows(person.id)?
+            .into_iter()
+            .map(|row| Tenure { posting: row.posting, from: row.from, until: row.until })
+            .collect();
+        for tenure in tenures.iter().filter(|tenure| tenure.posting.role == Role::ControllingOfficer) {
+            if let Some(until) = tenure.until.filter(|until| *until <= now) {
+                let last = ended.entry(tenure.posting.department.clone()).or_insert(until);
+                *last = until.max(*last);
+            }
+        }
+        let login = accounts.iter().find(|account| account.officer == person.id);
+        officers.push(RosterOfficer { login: login.map(|account| account.login.clone()), tenures, person });
+    }
+    officers.sort_by(|a, b| a.person.name.bn.cmp(&b.person.name.bn).then(a.person.id.cmp(&b.person.id)));
+    let mut posts = Vec::new();
+    for department in records.departments()? {
+        let controlling = routing::controlling(records, &department.code, now)?;
+        let acting = records
+            .holders(&department.code, now)?
+            .iter()
+            .any(|(_, post)| post.role == Role::ControllingOfficer && post.acting);
+        posts.push(ControllingPost {
+            answers: routing::answers(records, &department.code, now)?,
+            acting,
+            vacant_since: ended.get(&department.code).copied().filter(|_| controlling.is_empty()),
+            controlling,
+            department: department.code,
+        });
+    }
+    Ok(Roster { officers, controlling: posts, server_time: now })
+}
+
+/// The roster as a CSV file that [`import`] takes again and leaves everything as it is.
+///
+/// # Errors
+/// The store failed.
+pub fn export(records: &dyn Records, now: Timestamp) -> Result<Vec<u8>, Fault> {
+    let day = |moment: Timestamp| moment.day().to_string();
+    let rows = view(records, now)?.officers.into_iter().flat_map(|officer| {
+        let RosterOfficer { person, login, tenures } = officer;
+        tenures.into_iter().map(move |tenure| {
+            vec![
+                login.clone().unwrap_or_default(),
+                person.name.bn.clone(),
+                person.name.en.clone(),
+                tenure.posting.department.to_string(),
+                tenure.posting.role.as_str().to_owned(),
+                day(tenure.from),
+                last_day(tenure.until).map(|day| day.to_string()).unwrap_or_default(),
+                if tenure.posting.acting { "yes" } else { "no" }.to_owned(),
+            ]
+        })
+    });
+    sheet::write(&COLUMNS, rows).map_err(|error| Fault::Broken(error.to_string()))
+}
+
+/// Imports a CSV file: UTF-8 with or without a byte order mark, the columns of [`COLUMNS`] in any order. `actor` is who
+/// does it, for the audit. Blocks.
 ///
 /// # Errors
 /// What is wrong where; then nothing was imported.
-pub fn import(queue: &Queue, bytes: &[u8]) -> Result<Imported, ImportError> {
+pub fn import(queue: &Queue, actor: &str, bytes: &[u8]) -> Result<Imported, ImportError> {
     let departments: Vec<DepartmentCode> =
         queue.roster(|r| Ok(r.departments()?))?.into_iter().map(|d| d.code).collect();
     let rows = read(bytes, &departments).map_err(ImportError::Rows)?;
@@ -150,8 +244,7 @@ pub fn import(queue: &Queue, bytes: &[u8]) -> Result<Imported, ImportError> {
         }
         if done.officers + done.changed + done.opened + done.closed > 0 {
             let detail = format!("officers {} opened {} closed {}", done.officers, done.opened, done.closed);
-            let entry =
-                Entry { actor: "system", action: "roster_imported", subject: "roster", detail: &detail };
+            let entry = Entry { actor, action: "roster_imported", subject: "roster", detail: &detail };
             audit::note(records, queue.clock.now(), entry)?;
         }
         Ok(done)
@@ -159,42 +252,17 @@ pub fn import(queue: &Queue, bytes: &[u8]) -> Result<Imported, ImportError> {
 }
 
 fn read(bytes: &[u8], departments: &[DepartmentCode]) -> Result<Vec<Row>, Vec<RowError>> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let before = bytes.iter().take(error.valid_up_to());
-        let row = 1 + before.filter(|byte| **byte == b'\n').count() as u64;
-        vec![RowError { row, column: "", wrong: Wrong::NotUtf8, value: String::new() }]
-    })?;
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let whole =
-        |row, error: csv::Error| RowError { row, column: "", wrong: Wrong::NotCsv, value: error.to_string() };
-    let heads = reader.headers().map_err(|error| vec![whole(1, error)])?.clone();
-    let places: BTreeMap<&str, usize> = COLUMNS
-        .into_iter()
-        .filter_map(|name| Some((name, heads.iter().position(|head| head.eq_ignore_ascii_case(name))?)))
-        .collect();
-    let mut errors: Vec<_> = COLUMNS
-        .into_iter()
-        .filter(|name| *name != "login" && !places.contains_key(name))
-        .map(|column| RowError { row: 1, column, wrong: Wrong::Missing, value: String::new() })
-        .collect();
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    let mut rows = Vec::new();
-    for (number, record) in (2..).zip(reader.records()) {
-        match record {
-            Err(error) => errors.push(whole(number, error)),
-            Ok(record) => {
-                let cell =
-                    |name: &'static str| places.get(name).and_then(|n| record.get(*n)).unwrap_or_default();
-                let mut wrong = Vec::new();
-                if let Some(row) = row(number, &cell, departments, &mut wrong) {
-                    rows.push(row);
-                }
-                errors.extend(wrong);
-            }
+    let sheet = sheet::rows(bytes, &COLUMNS, &["login"])
+        .map_err(|errors| errors.into_iter().map(RowError::of_sheet).collect::<Vec<_>>())?;
+    let (mut rows, mut errors) = (Vec::new(), Vec::new());
+    for read in &sheet {
+        let mut wrong = Vec::new();
+        if let Some(row) =
+            row(read.number().into(), &|column: &'static str| read.cell(column), departments, &mut wrong)
+        {
+            rows.push(row);
         }
+        errors.extend(wrong);
     }
     if errors.is_empty() { Ok(rows) } else { Err(errors) }
 }
@@ -295,8 +363,9 @@ fn enter(queue: &Queue, records: &dyn Records, row: &Row, done: &mut Imported) -
     done.changed += u32::from(changed);
     let held = records.posting_rows(officer)?.into_iter().find(|held| {
         let same = held.posting.department == row.posting.department && held.posting.role == row.posting.role;
+        // A day is all that a spreadsheet knows of when a post began.
         same && match row.from {
-            Some(from) => held.from == from,
+            Some(from) => held.from.day() == from.day(),
             None => held.until.is_none() || held.until == row.until,
         }
     });
@@ -314,7 +383,7 @@ fn enter(queue: &Queue, records: &dyn Records, row: &Row, done: &mut Imported) -
         Some(held) if held.posting.acting != row.posting.acting => {
             return wrong("acting", Wrong::Contradicts, if row.posting.acting { "yes" } else { "no" });
         }
-        Some(held) if held.until == row.until => done.unchanged += u32::from(!changed),
+        Some(held) if last_day(held.until) == last_day(row.until) => done.unchanged += u32::from(!changed),
         Some(PostingRow { until: None, .. }) => {
             if let Some(until) = row.until {
                 records.close_posting(officer, &row.posting, until)?;
@@ -327,6 +396,11 @@ fn enter(queue: &Queue, records: &dyn Records, row: &Row, done: &mut Imported) -
         }
     }
     Ok(())
+}
+
+/// The last day of service.
+fn last_day(until: Option<Timestamp>) -> Option<Day> {
+    until.map(|until| until.plus(-1).day())
 }
 
 /// Whose row this is: by login, else by name. The outer `None`: there are several.

@@ -28,6 +28,8 @@ pub struct Settings {
     pub behind_tls: bool,
     /// Serve `/metrics` to other machines too.
     pub metrics_open: bool,
+    /// How to reach a citizen is forgotten so many days after his case was over.
+    pub contact_days: u16,
 }
 
 /// How the log is written.
@@ -75,6 +77,9 @@ pub struct Said {
     /// Serve /metrics to other machines too [default: false]
     #[arg(long, env = "PURABARTA_QUEUE_METRICS_OPEN", global = true)]
     pub metrics_open: Option<bool>,
+    /// Forget how to reach a citizen so many days after his case was over [default: 365]
+    #[arg(long, env = "PURABARTA_QUEUE_CONTACT_DAYS", global = true)]
+    pub contact_days: Option<u16>,
 }
 
 /// The file cannot be used.
@@ -123,6 +128,7 @@ impl Settings {
             idle_seconds: said.idle_seconds.or(file.idle_seconds).unwrap_or(30),
             behind_tls: said.behind_tls.or(file.behind_tls).unwrap_or(false),
             metrics_open: said.metrics_open.or(file.metrics_open).unwrap_or(false),
+            contact_days: said.contact_days.or(file.contact_days).unwrap_or(365),
         }
     }
 }

@@ -21,6 +21,7 @@ pub struct Running {
     address: SocketAddr,
     server: JoinHandle<std::io::Result<()>>,
     sweeper: JoinHandle<()>,
+    looker: JoinHandle<()>,
 }
 
 /// Opens a queue and listens.
@@ -52,7 +53,8 @@ pub async fn serve(queue: Arc<Queue>) -> Result<Running, Fault> {
         axum::serve(listener, app).with_graceful_shutdown(stopping.cancelled_owned()).await
     });
     let sweeper = tokio::spawn(sweep(queue.clone()));
-    Ok(Running { queue, address, server, sweeper })
+    let looker = tokio::spawn(look_after_cases(queue.clone()));
+    Ok(Running { queue, address, server, sweeper, looker })
 }
 
 /// Once an hour: uploads nobody came back for.
@@ -66,6 +68,24 @@ async fn sweep(queue: Arc<Queue>) {
         }
         if let Err(error) = queue.off(crate::uploads::expire).await {
             tracing::error!(%error, "old uploads could not be removed");
+        }
+        if let Err(error) = queue.off(Queue::forget_contacts).await {
+            tracing::error!(%error, "contacts of closed cases could not be forgotten");
+        }
+    }
+}
+
+/// Once a minute: whose clocks ran out. The first time at once: the queue may have been off.
+async fn look_after_cases(queue: Arc<Queue>) {
+    let mut minutes = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        tokio::select! {
+            biased;
+            () = queue.stopping.cancelled() => return,
+            _ = minutes.tick() => {}
+        }
+        if let Err(error) = queue.off(Queue::look_after_cases).await {
+            tracing::error!(%error, "the clocks of the cases could not be looked at");
         }
     }
 }
@@ -99,5 +119,6 @@ impl Running {
         self.queue.intakes.close();
         let _ = tokio::time::timeout(ENDING, self.queue.intakes.wait()).await;
         self.sweeper.abort();
+        self.looker.abort();
     }
 }

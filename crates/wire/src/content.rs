@@ -226,26 +226,7 @@ impl Content {
         if self.photos.is_empty() && self.kind == ContentKind::WorkReport {
             flaws.push(Flaw::new(Field::Photos, FlawCode::Missing));
         }
-        if self.photos.len() > limits::PHOTOS {
-            flaws.push(
-                Flaw::new(Field::Photos, FlawCode::TooMany)
-                    .with("max", limits::PHOTOS)
-                    .with("count", self.photos.len()),
-            );
-        }
-        let (mut ids, mut digests) = (BTreeSet::new(), BTreeSet::new());
-        for photo in &self.photos {
-            if !ids.insert(photo.id) || !digests.insert(photo.sha256) {
-                flaws.push(Flaw::new(Field::Photo { photo: photo.id }, FlawCode::Twice));
-            }
-            if photo.pair.is_some_and(|pair| pair == photo.id || !self.photos.iter().any(|p| p.id == pair)) {
-                flaws.push(Flaw::new(Field::Photo { photo: photo.id }, FlawCode::Unknown));
-            }
-            text_flaws(flaws, Field::PhotoAlt { photo: photo.id }, &photo.alt_bn, limits::ALT);
-            for fact in photo.facts.texts() {
-                text_flaws(flaws, Field::Photo { photo: photo.id }, fact, limits::PHOTO_FACT);
-            }
-        }
+        photos_flaws(flaws, &self.photos);
     }
 
     fn date_flaws(&self, flaws: &mut Vec<Flaw>, made_at: Timestamp) {
@@ -298,6 +279,30 @@ impl Content {
                 text_flaws(flaws, Field::LateReason, &event.late_reason, limits::REASON);
             }
             (ContentKind::WorkReport, None) => {}
+        }
+    }
+}
+
+/// What is wrong with photos wherever they stand.
+pub fn photos_flaws(flaws: &mut Vec<Flaw>, photos: &[Photo]) {
+    if photos.len() > limits::PHOTOS {
+        flaws.push(
+            Flaw::new(Field::Photos, FlawCode::TooMany)
+                .with("max", limits::PHOTOS)
+                .with("count", photos.len()),
+        );
+    }
+    let (mut ids, mut digests) = (BTreeSet::new(), BTreeSet::new());
+    for photo in photos {
+        if !ids.insert(photo.id) || !digests.insert(photo.sha256) {
+            flaws.push(Flaw::new(Field::Photo { photo: photo.id }, FlawCode::Twice));
+        }
+        if photo.pair.is_some_and(|pair| pair == photo.id || !photos.iter().any(|p| p.id == pair)) {
+            flaws.push(Flaw::new(Field::Photo { photo: photo.id }, FlawCode::Unknown));
+        }
+        text_flaws(flaws, Field::PhotoAlt { photo: photo.id }, &photo.alt_bn, limits::ALT);
+        for fact in photo.facts.texts() {
+            text_flaws(flaws, Field::Photo { photo: photo.id }, fact, limits::PHOTO_FACT);
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What the desk's page and the queue say, under `/desk/api`. The page holds a session cookie it
 //! cannot read; every request that changes something also carries the session's CSRF token.
 
+pub mod cases;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

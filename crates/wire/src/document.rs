@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::case::Case;
 use crate::content::{Content, Field};
 use crate::digest::Digest;
 use crate::ids::{DepartmentCode, Epoch, MessageId, Number, SubmissionId};
@@ -43,6 +44,8 @@ pub struct Change {
 pub enum Document {
     /// A submission.
     Submission(Box<Submission>),
+    /// A citizen's complaint, suggestion or thanks.
+    Case(Box<Case>),
     /// A kind from a newer queue than this program knows: passed over, and asked for again after an update.
     #[serde(other)]
     Unknown,

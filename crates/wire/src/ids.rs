@@ -67,6 +67,10 @@ uuid_id! {
     PhotoId;
     /// One message of an item's thread.
     MessageId;
+    /// A citizen's complaint, suggestion or thanks. Made where it is taken in.
+    CaseId;
+    /// One draft of what is said to a citizen. Made where it is written.
+    ResponseId;
     /// A person on the roster.
     OfficerId;
     /// An enrolled computer.
@@ -114,6 +118,48 @@ impl From<DepartmentCode> for String {
     }
 }
 
+/// A category of complaints, such as `street_light`: 1 to 40 lower-case Latin letters, digits or `_`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(try_from = "String", into = "String")]
+#[ts(type = "string")]
+pub struct CategoryCode(String);
+
+impl CategoryCode {
+    /// The code itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for CategoryCode {
+    type Error = NotAnId;
+    fn try_from(code: String) -> Result<Self, NotAnId> {
+        let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        let right = (1..=40).contains(&code.len()) && code.bytes().all(letter);
+        if right { Ok(Self(code)) } else { Err(NotAnId) }
+    }
+}
+
+impl std::str::FromStr for CategoryCode {
+    type Err = NotAnId;
+    fn from_str(code: &str) -> Result<Self, NotAnId> {
+        code.to_owned().try_into()
+    }
+}
+
+impl From<CategoryCode> for String {
+    fn from(code: CategoryCode) -> Self {
+        code.0
+    }
+}
+
+impl fmt::Display for CategoryCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl fmt::Display for DepartmentCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -131,6 +177,13 @@ impl Number {
     #[must_use]
     pub fn of(body: &str, department: &DepartmentCode, year: i16, nth: u32) -> Self {
         Self(format!("{body}/{department}/{year}/{nth:06}"))
+    }
+
+    /// The `nth` case of a body in a year (in Kolkata): `KMC-2026-00412`. It stays when the case goes to
+    /// another department, so it names none.
+    #[must_use]
+    pub fn of_case(body: &str, year: i16, nth: u32) -> Self {
+        Self(format!("{body}-{year}-{nth:05}"))
     }
 }
 
@@ -158,5 +211,14 @@ mod tests {
         }
         let swm: DepartmentCode = "SWM".parse().unwrap();
         assert_eq!(Number::of("KMC", &swm, 2026, 123).0, "KMC/SWM/2026/000123");
+        assert_eq!(Number::of_case("KMC", 2026, 412).0, "KMC-2026-00412");
+    }
+
+    #[test]
+    fn a_category_is_lower_case_and_latin() {
+        for wrong in ["", "Drain", "নালা", "a b", "../x", &"a".repeat(41)] {
+            assert!(wrong.parse::<CategoryCode>().is_err(), "{wrong:?} passed");
+        }
+        assert!("street_light_2".parse::<CategoryCode>().is_ok());
     }
 }

@@ -14,6 +14,7 @@
 
 pub mod ambient;
 pub mod capsule;
+pub mod case;
 pub mod content;
 pub mod desk;
 pub mod device;

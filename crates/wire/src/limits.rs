@@ -30,3 +30,13 @@ pub const CHANGES_PAGE: u32 = 200;
 pub const NOTICE_LEAD: i64 = 24 * crate::time::HOUR;
 /// Receipts in one [`crate::device::ReceiptAudit`]: with all their photos they fit into [`BODY_BYTES`].
 pub const AUDIT_RECEIPTS: u32 = 20;
+/// What a citizen wrote, in one piece.
+pub const WORDS: usize = 10_000;
+/// What is said to a citizen, in each language.
+pub const REPLY: usize = 5_000;
+/// A citizen's name, telephone number or e-mail address.
+pub const CONTACT: usize = 200;
+/// A reference of another system, or a public link.
+pub const REFERENCE: usize = 2_000;
+/// A spreadsheet that is imported, in bytes.
+pub const SHEET_BYTES: usize = 4 * 1024 * 1024;

@@ -7,9 +7,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::content::Content;
+use crate::case::ReplyKind;
+use crate::content::{Content, Photo};
 use crate::digest::Digest;
-use crate::ids::{DepartmentCode, MessageId, OperationId, SubmissionId};
+use crate::ids::{CaseId, DepartmentCode, MessageId, OperationId, ResponseId, SubmissionId};
 use crate::receipt::SignedReceipt;
 use crate::time::Timestamp;
 
@@ -67,18 +68,161 @@ pub enum OperationBody {
         /// What is said.
         text: String,
     },
+    /// The officer takes a case on. `base`, here and below, is the version of the case that he had before
+    /// him: what others did to it since refuses the operation ([`crate::case::Case::moved_since`]).
+    AcceptCase {
+        /// Which.
+        case: CaseId,
+        /// The version before him.
+        base: u32,
+    },
+    /// A case goes to the department that it is for.
+    TransferCase {
+        /// Which.
+        case: CaseId,
+        /// The version before him.
+        base: u32,
+        /// To which department.
+        to: DepartmentCode,
+        /// Why. Not empty.
+        reason: String,
+    },
+    /// The citizen is to be asked something. Goes out when the desk has approved it.
+    AskCitizen {
+        /// Which.
+        case: CaseId,
+        /// The version before him.
+        base: u32,
+        /// Made on the device.
+        response: ResponseId,
+        /// The question in Bengali. Required.
+        text_bn: String,
+        /// The question in English; may be empty.
+        #[serde(default)]
+        text_en: String,
+    },
+    /// An answer to the citizen. Goes out when the desk has approved it.
+    ReplyCase {
+        /// Which.
+        case: CaseId,
+        /// The version before him.
+        base: u32,
+        /// Made on the device.
+        response: ResponseId,
+        /// Interim reply or action taken report.
+        reply: ReplyKind,
+        /// The answer in Bengali. Required.
+        text_bn: String,
+        /// The answer in English; may be empty.
+        #[serde(default)]
+        text_en: String,
+        /// After the work.
+        #[serde(default)]
+        photos: Vec<Photo>,
+    },
+    /// A note that no citizen sees.
+    NoteCase {
+        /// Which.
+        case: CaseId,
+        /// The version before him. Others' doings do not refuse a note.
+        base: u32,
+        /// Made on the device.
+        note: MessageId,
+        /// What is noted.
+        text: String,
+    },
+    /// The officer has seen that a case is late.
+    AcknowledgeCase {
+        /// Which.
+        case: CaseId,
+        /// The version before him. Others' doings do not refuse this.
+        base: u32,
+        /// The numbers of the escalations he has seen.
+        escalations: Vec<u32>,
+    },
+}
+
+/// What an operation is about. In JSON `{"submission": id}` or `{"case": id}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A report or notice.
+    Submission(SubmissionId),
+    /// A citizen's case.
+    Case(CaseId),
+}
+
+impl Subject {
+    /// The id as it is kept: ids of the two kinds never meet.
+    #[must_use]
+    pub const fn uuid(self) -> uuid::Uuid {
+        match self {
+            Self::Submission(id) => id.uuid(),
+            Self::Case(id) => id.uuid(),
+        }
+    }
+
+    /// The submission, if it is one.
+    #[must_use]
+    pub const fn submission(self) -> Option<SubmissionId> {
+        match self {
+            Self::Submission(id) => Some(id),
+            Self::Case(_) => None,
+        }
+    }
+
+    /// The case, if it is one.
+    #[must_use]
+    pub const fn case(self) -> Option<CaseId> {
+        match self {
+            Self::Case(id) => Some(id),
+            Self::Submission(_) => None,
+        }
+    }
 }
 
 impl OperationBody {
-    /// The submission it is about.
+    /// What it is about.
     #[must_use]
-    pub const fn submission(&self) -> SubmissionId {
+    pub const fn subject(&self) -> Subject {
         match self {
             Self::Submit { submission, .. }
             | Self::Revise { submission, .. }
             | Self::Withdraw { submission, .. }
-            | Self::Message { submission, .. } => *submission,
+            | Self::Message { submission, .. } => Subject::Submission(*submission),
+            Self::AcceptCase { case, .. }
+            | Self::TransferCase { case, .. }
+            | Self::AskCitizen { case, .. }
+            | Self::ReplyCase { case, .. }
+            | Self::NoteCase { case, .. }
+            | Self::AcknowledgeCase { case, .. } => Subject::Case(*case),
         }
+    }
+
+    /// The version of the case that the officer had before him; none when it is about no case.
+    #[must_use]
+    pub const fn base_of_case(&self) -> Option<u32> {
+        match self {
+            Self::AcceptCase { base, .. }
+            | Self::TransferCase { base, .. }
+            | Self::AskCitizen { base, .. }
+            | Self::ReplyCase { base, .. }
+            | Self::NoteCase { base, .. }
+            | Self::AcknowledgeCase { base, .. } => Some(*base),
+            Self::Submit { .. } | Self::Revise { .. } | Self::Withdraw { .. } | Self::Message { .. } => None,
+        }
+    }
+
+    /// Whether what others did to the case in between refuses it. What is only added refuses nothing.
+    #[must_use]
+    pub const fn moves_the_case(&self) -> bool {
+        matches!(
+            self,
+            Self::AcceptCase { .. }
+                | Self::TransferCase { .. }
+                | Self::AskCitizen { .. }
+                | Self::ReplyCase { .. }
+        )
     }
 
     /// The content it carries, if it carries one.
@@ -86,7 +230,17 @@ impl OperationBody {
     pub const fn content(&self) -> Option<&Content> {
         match self {
             Self::Submit { content, .. } | Self::Revise { content, .. } => Some(content),
-            Self::Withdraw { .. } | Self::Message { .. } => None,
+            _ => None,
+        }
+    }
+
+    /// The photos it names. Each is promised with the operation.
+    #[must_use]
+    pub fn photos(&self) -> &[Photo] {
+        match self {
+            Self::Submit { content, .. } | Self::Revise { content, .. } => &content.photos,
+            Self::ReplyCase { photos, .. } => photos,
+            _ => &[],
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
 
+use crate::case::Case;
 use crate::content::Flaw;
 
 macro_rules! codes {
@@ -69,6 +70,8 @@ codes! {
     OperationConflict = "operation_conflict", 409;
     /// Another revision came in between (param `current`).
     RevisionConflict = "revision_conflict", 409;
+    /// Somebody else did something to the case in between; [`Problem::case`] is what it is now.
+    CaseConflict = "case_conflict", 409;
     /// The reviewed content is no longer the current one.
     ContentChanged = "content_changed", 409;
     /// The item's state does not allow it (param `state`).
@@ -114,6 +117,9 @@ pub struct Problem {
     /// For [`ProblemCode::Flawed`]: what is wrong where.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flaws: Vec<Flaw>,
+    /// For [`ProblemCode::CaseConflict`]: the case as it is now, if this caller may see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<Box<Case>>,
     /// Finds the line in the queue's log.
     #[serde(default)]
     pub trace_id: String,
@@ -128,6 +134,7 @@ impl Problem {
             status: code.status(),
             params: BTreeMap::new(),
             flaws: Vec::new(),
+            case: None,
             trace_id: String::new(),
         }
     }

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::digest::Digest;
-use crate::ids::{Number, OperationId, SubmissionId};
+use crate::ids::{Number, OperationId};
+use crate::operation::Subject;
 use crate::time::Timestamp;
 
 /// What was received.
@@ -18,9 +19,11 @@ use crate::time::Timestamp;
 pub struct Receipt {
     /// Which operation.
     pub operation: OperationId,
-    /// On which submission.
-    pub submission: SubmissionId,
-    /// The submission's reference number.
+    /// On what: as `submission` or `case`, its id.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub subject: Subject,
+    /// Its reference number.
     pub number: Number,
     /// SHA-256 of the operation's bytes as they were sent.
     pub content_hash: Digest,
@@ -76,10 +79,13 @@ impl Receipt {
             Some(true) => "yes",
             Some(false) => "no",
         };
+        let subject = match self.subject {
+            Subject::Submission(id) => format!("submission={id}"),
+            Subject::Case(id) => format!("case={id}"),
+        };
         format!(
-            "purabarta-receipt-1\noperation={}\nsubmission={}\nnumber={}\ncontent={}\nblobs={}\nmade_at={}\nreceived_at={}\non_time={}\nsequence={}\n",
+            "purabarta-receipt-1\noperation={}\n{subject}\nnumber={}\ncontent={}\nblobs={}\nmade_at={}\nreceived_at={}\non_time={}\nsequence={}\n",
             self.operation,
-            self.submission,
             // A number comes from the queue's own counter; a line end in it could only be an attempt.
             self.number.0.replace(['\n', '\r'], " "),
             self.content_hash,
@@ -148,7 +154,7 @@ mod tests {
     fn receipt() -> Receipt {
         Receipt {
             operation: Uuid::from_u128(1).into(),
-            submission: Uuid::from_u128(2).into(),
+            subject: Subject::Submission(Uuid::from_u128(2).into()),
             number: Number("KMC/SWM/2026/000123".into()),
             content_hash: Digest::of(b"text"),
             blobs: vec![Digest::of(b"photo")],
@@ -173,8 +179,9 @@ mod tests {
     #[test]
     fn every_altered_field_breaks_the_signature() {
         let other = Timestamp::from_millis(9);
-        let alterations: [fn(&mut Receipt); 8] = [
-            |r| r.submission = Uuid::from_u128(9).into(),
+        let alterations: [fn(&mut Receipt); 9] = [
+            |r| r.subject = Subject::Submission(Uuid::from_u128(9).into()),
+            |r| r.subject = Subject::Case(Uuid::from_u128(2).into()),
             |r| r.number.0.push('4'),
             |r| r.blobs.clear(),
             |r| r.blobs.push(Digest::of(b"more")),
@@ -192,6 +199,25 @@ mod tests {
         let mut altered = signed.clone();
         altered.receipt.received_at = other;
         assert_eq!(check(&altered, &QueueKey::of(&key(1))), Err(NotGenuine::WrongSignature));
+    }
+
+    #[test]
+    fn a_receipt_of_the_first_release_is_read_and_verified_as_it_was() {
+        let stored = r#"{"receipt":{"operation":"00000000-0000-0000-0000-000000000001","submission":"00000000-0000-0000-0000-000000000002","number":"KMC/SWM/2026/000123","content_hash":"982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1","blobs":[],"made_at":1,"received_at":2,"on_time":null,"sequence":7},"signature":""}"#;
+        let read: SignedReceipt = serde_json::from_str(stored).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), stored);
+        let lines = "purabarta-receipt-1\noperation=00000000-0000-0000-0000-000000000001\nsubmission=00000000-0000-0000-0000-000000000002\nnumber=KMC/SWM/2026/000123\ncontent=982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1\nblobs=\nmade_at=1\nreceived_at=2\non_time=-\nsequence=7\n";
+        assert_eq!(String::from_utf8(read.receipt.signed_bytes()).unwrap(), lines);
+    }
+
+    #[test]
+    fn a_receipt_for_what_was_done_to_a_case_names_the_case() {
+        let receipt = Receipt { subject: Subject::Case(Uuid::from_u128(2).into()), ..receipt() };
+        let json = serde_json::to_string(&receipt.clone().sign(&key(1))).unwrap();
+        assert!(json.contains(r#""case":"00000000-0000-0000-0000-000000000002""#));
+        let read: SignedReceipt = serde_json::from_str(&json).unwrap();
+        assert_eq!(read.receipt, receipt);
+        assert_eq!(check(&read, &QueueKey::of(&key(1))), Ok(()));
     }
 
     #[test]

@@ -73,6 +73,12 @@ impl Day {
         self.0.year()
     }
 
+    /// Which day of the week, 1 is Monday.
+    #[must_use]
+    pub fn weekday(self) -> u8 {
+        self.0.weekday().to_monday_one_offset().unsigned_abs()
+    }
+
     /// The day after, or this one at the end of time.
     #[must_use]
     pub fn next(self) -> Self {

@@ -22,29 +22,40 @@ pub fn declare<T: TS>(out: &mut String, config: &Config) {
 #[must_use]
 pub fn wire() -> String {
     use crate::{
-        capsule, content, desk, device, digest, document, ids, operation, people, photo, places, problem,
+        capsule, case, content, desk, device, digest, document, ids, operation, people, photo, places, problem,
         receipt, time,
     };
     let (mut out, config) = (String::new(), Config::default());
     declare_types!(&mut out, &config;
         time::Timestamp, time::Day, digest::Digest,
         ids::OperationId, ids::SubmissionId, ids::DraftId, ids::PhotoId, ids::MessageId, ids::OfficerId,
-        ids::DeviceId, ids::DepartmentCode, ids::Number, ids::Epoch,
+        ids::DeviceId, ids::CaseId, ids::ResponseId, ids::CategoryCode, ids::DepartmentCode, ids::Number, ids::Epoch,
         people::Name, people::Person, people::Department, people::Role, people::Posting,
         places::Borough, places::Places,
         content::ContentKind, content::Content, content::Event, photo::Photo, photo::Mark, photo::Source,
         photo::FileFacts, photo::Origin, photo::GeoPoint, photo::Reuse, photo::ReuseAnswer,
         content::Field, content::FlawCode, content::Flaw,
         operation::Operation, operation::OperationBody, operation::BlobPromise, operation::Mime,
-        operation::OperationState, receipt::Receipt, receipt::SignedReceipt, receipt::QueueKey,
+        operation::Subject, operation::OperationState, receipt::Receipt, receipt::SignedReceipt, receipt::QueueKey,
         problem::ProblemCode, problem::Problem,
         document::ChangesPage, document::Change, document::Document, document::Newest,
         document::SubmissionState, document::Submission, document::Reason, document::Publication,
         document::Channel, document::Side, document::Message, document::Step, document::StepKind,
+        case::Case, case::CaseState, case::CaseKind, case::CaseSource, case::HandVia, case::Point, case::CitizenWords,
+        case::Contact, case::MergedInto, case::Closing, case::CloseReason, case::CaseClock, case::ClockKind,
+        case::Reckoning, case::Escalation, case::EscalationCause, case::EscalationLevel, case::Acknowledgement,
+        case::CaseResponse, case::ResponseKind, case::ReplyKind, case::ResponseState, case::CaseStep, case::CaseStepKind,
+        case::CaseTransfer, case::CaseNote,
         capsule::CapsuleKey, device::EnrolRequest, device::Enrolled, device::Me, device::Heartbeat, device::HeartbeatAnswer,
         desk::Login, desk::Session, desk::Shelf, desk::QueueList, desk::ShelfCounts, desk::QueueRow,
         desk::Incoming, desk::DeskItem, desk::May, desk::DecisionRequest, desk::Decision, desk::MessageRequest,
         desk::PublicationRequest,
+        desk::cases::Category, desk::cases::WardRoute, desk::cases::Template, desk::cases::CaseTables,
+        desk::cases::CalendarView, desk::cases::Holiday, desk::cases::CaseShelf, desk::cases::CaseFilter,
+        desk::cases::CaseList, desk::cases::DeskCaseRow, desk::cases::DeskCase, desk::cases::CaseMay,
+        desk::cases::NewCaseRequest, desk::cases::CaseActionRequest, desk::cases::DeskAction,
+        desk::cases::SendOutcome, desk::cases::CsvOutcome, desk::cases::CsvError, desk::cases::Roster,
+        desk::cases::RosterOfficer, desk::cases::Tenure, desk::cases::ControllingPost, desk::cases::FreshCode,
     );
     out
 }

@@ -25,6 +25,12 @@ outbox-what-submit = প্রতিবেদন জমা
 outbox-what-revise = সংশোধন
 outbox-what-withdraw = প্রত্যাহার
 outbox-what-message = বার্তা
+outbox-what-accept-case = অভিযোগ গ্রহণ
+outbox-what-transfer-case = অভিযোগ হস্তান্তর
+outbox-what-ask-citizen = নাগরিককে প্রশ্ন
+outbox-what-reply-case = নাগরিককে উত্তর
+outbox-what-note-case = অভিযোগে মন্তব্য
+outbox-what-acknowledge-case = তাগাদা দেখা হয়েছে
 
 link-online = সংযোগ আছে
 link-offline = সংযোগ নেই

@@ -177,6 +177,7 @@ desk-problem-not-found = This was not found, or you may not see it.
 desk-problem-operation-unknown = The server does not know this action. Reload the page and try again.
 desk-problem-operation-conflict = The same action was sent before in another form. Nothing changed. Reload the page.
 desk-problem-revision-conflict = A new revision came in meanwhile. Read it and try again.
+desk-problem-case-conflict = Someone else did something to this complaint meanwhile, so nothing was changed. What you wrote is still here. Look at it as it is now, then try again.
 desk-problem-content-changed = The text or photos changed after you read them, so nothing was decided. What you wrote is still here. Read the new one, press “I have read it”, then decide again.
 desk-problem-wrong-state = The item's state changed meanwhile, so this was not done. What you wrote is still here. See where it stands now.
 desk-problem-offset-conflict = The count of the photo's upload did not match. Try again.

@@ -32,6 +32,7 @@ error-not-found = The server does not have this. Everything else is safe. Open i
 error-operation-unknown = The server does not know this submission. Everything is saved here. Try sending again.
 error-operation-conflict = The server has something else under this name. Everything is saved here. Please tell the IT Department.
 error-revision-conflict = Someone changed it while you were writing. Your text is safe. See how it is now and correct it again.
+error-case-conflict = Someone else did something to this complaint meanwhile. What you wrote is saved here. Compare the two, then decide again.
 error-content-changed = The text or photos changed meanwhile. Nothing is lost. Look again.
 error-wrong-state = This cannot be done in its present state. Nothing was changed. See how it stands.
 error-offset-conflict = Sending a photo lost its place. The photo is safe here. Try again.

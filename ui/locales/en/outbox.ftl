@@ -37,6 +37,12 @@ outbox-what-submit = Submission
 outbox-what-revise = Correction
 outbox-what-withdraw = Withdrawal
 outbox-what-message = Message
+outbox-what-accept-case = Complaint taken on
+outbox-what-transfer-case = Complaint transferred
+outbox-what-ask-citizen = Question to the citizen
+outbox-what-reply-case = Reply to the citizen
+outbox-what-note-case = Note on a complaint
+outbox-what-acknowledge-case = Reminder seen
 
 link-online = online
 link-offline = offline

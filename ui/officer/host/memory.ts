@@ -189,7 +189,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
 
   const wayOf = (submission: SubmissionId, content: Content): OutboxRow => ({
     operation: id(),
-    submission,
+    subject: { submission },
     what: "submit",
     text: content.caption_bn,
     cover: content.photos[0]?.sha256 ?? null,
@@ -645,7 +645,7 @@ function examples(host: MemoryHost, now: number): void {
   const asked = new URLSearchParams(location.search);
   const way = (operation: string, text: string, ago: number, row: Partial<OutboxRow> = {}): OutboxRow => ({
     operation,
-    submission: "item-2",
+    subject: { submission: "item-2" },
     what: "submit",
     text,
     cover: operation.padStart(64, "c"),

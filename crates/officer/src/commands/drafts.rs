@@ -91,15 +91,16 @@ impl Officer {
         if !flaws.is_empty() {
             return Ok(Sealed::Flawed { flaws });
         }
+        // One draft is one submission: should an attempt that failed come back after all, the two
+        // are known for one.
+        let submission = draft
+            .corrects
+            .as_ref()
+            .map_or(SubmissionId::from(draft.id.uuid()), |corrects| corrects.submission);
         let body = match &draft.corrects {
-            Some(corrects) => {
-                OperationBody::Revise { submission: corrects.submission, base: corrects.base, content }
-            }
-            // One draft is one submission: should an attempt that failed come back after all, the two
-            // are known for one.
-            None => OperationBody::Submit { submission: SubmissionId::from(draft.id.uuid()), content },
+            Some(corrects) => OperationBody::Revise { submission, base: corrects.base, content },
+            None => OperationBody::Submit { submission, content },
         };
-        let submission = body.submission();
         self.seal(body, draft.department, blobs, Some((draft.id, draft.version)))?;
         self.host.changed(Kind::Drafts);
         Ok(Sealed::Sealed { submission })

@@ -2,7 +2,7 @@
 
 use wire::content::Flaw;
 use wire::ids::{MessageId, SubmissionId};
-use wire::operation::OperationBody;
+use wire::operation::{OperationBody, Subject};
 use wire::problem::Problem;
 use wire::{content, limits, text};
 
@@ -47,7 +47,7 @@ impl Officer {
 
     pub(crate) async fn item(&self, submission: SubmissionId) -> Result<ItemView, CallFailed> {
         let (row, content) = self.store.item(submission)?.ok_or(HereCode::Missing)?;
-        let done = self.store.operations_of(submission)?;
+        let done = self.store.operations_of(Subject::Submission(submission))?;
         let known = self.store.submission(submission)?;
         let unsent_messages = done
             .iter()
@@ -63,8 +63,12 @@ impl Officer {
                 _ => None,
             })
             .collect();
-        let on_the_way =
-            self.outbox_view()?.rows.into_iter().filter(|r| r.submission == submission).collect();
+        let on_the_way = self
+            .outbox_view()?
+            .rows
+            .into_iter()
+            .filter(|r| r.subject == Subject::Submission(submission))
+            .collect();
         Ok(ItemView {
             may: ItemMay {
                 correct: known.is_some() && may_correct(row.status),

@@ -1,7 +1,7 @@
 //! What waits to be sent, in words that are true.
 
 use std::sync::atomic::Ordering;
-use wire::operation::OperationBody;
+use wire::operation::{OperationBody, Subject};
 
 use outbox::Why;
 use wire::time::Timestamp;
@@ -43,24 +43,33 @@ impl Officer {
 
     fn row(&self, unsent: &Unsent, link: &Link) -> Result<OutboxRow, CallFailed> {
         let operation = &unsent.operation;
-        let submission = operation.body.submission();
+        let subject = operation.body.subject();
         let (what, text) = match &operation.body {
             OperationBody::Submit { content, .. } => (What::Submit, content.caption_bn.clone()),
             OperationBody::Revise { content, .. } => (What::Revise, content.caption_bn.clone()),
             OperationBody::Withdraw { reason, .. } => (What::Withdraw, reason.clone()),
             OperationBody::Message { text, .. } => (What::Message, text.clone()),
+            OperationBody::AcceptCase { .. } => (What::AcceptCase, String::new()),
+            OperationBody::TransferCase { reason, .. } => (What::TransferCase, reason.clone()),
+            OperationBody::AskCitizen { text_bn, .. } => (What::AskCitizen, text_bn.clone()),
+            OperationBody::ReplyCase { text_bn, .. } => (What::ReplyCase, text_bn.clone()),
+            OperationBody::NoteCase { text, .. } => (What::NoteCase, text.clone()),
+            OperationBody::AcknowledgeCase { .. } => (What::AcknowledgeCase, String::new()),
         };
-        let item = self.store.item(submission)?.map(|(row, _)| row);
+        let item = match subject {
+            Subject::Submission(submission) => self.store.item(submission)?.map(|(row, _)| row),
+            Subject::Case(_) => None,
+        };
         Ok(OutboxRow {
             operation: operation.id,
-            submission,
+            subject,
             what,
             // A withdrawal without a reason is known by what it withdraws.
             text: match (&item, text.is_empty()) {
                 (Some(item), true) => item.caption_bn.clone(),
                 _ => text,
             },
-            cover: item.and_then(|item| item.cover),
+            cover: item.and_then(|item| item.cover).or(operation.body.photos().first().map(|p| p.sha256)),
             made_at: operation.made_at,
             attempts: unsent.attempts,
             exported_at: unsent.exported_at,

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
 use wire::digest::Digest;
-use wire::ids::{DraftId, OfficerId, OperationId, SubmissionId};
-use wire::operation::{Operation, OperationBody};
+use wire::ids::{DraftId, OfficerId, OperationId};
+use wire::operation::{Operation, OperationBody, Subject};
 use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
 use wire::time::Timestamp;
@@ -75,21 +75,22 @@ fn insert(db: &Transaction<'_>, sealing: &Sealing) -> Stored<()> {
     let id = operation.id.to_string();
     let added = db
         .prepare_cached(
-            "INSERT INTO operation (id, sequence, submission, owner, made_at, bytes, content_hash, receipt, received_at)
+            "INSERT INTO operation (id, sequence, submission, owner, made_at, bytes, content_hash, receipt, received_at, about_case)
              VALUES (?1, CASE WHEN EXISTS (SELECT 1 FROM operation WHERE sequence = ?2 AND id <> ?1)
                          THEN (SELECT max(sequence) + 1 FROM operation) ELSE ?2 END,
-                     ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING",
+                     ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (id) DO NOTHING",
         )?
         .execute((
             &id,
             operation.sequence,
-            operation.body.submission().to_string(),
+            operation.body.subject().uuid().to_string(),
             owner.to_string(),
             operation.made_at.millis(),
             bytes,
             Digest::of(bytes).to_string(),
             receipt.as_ref().map(serde_json::to_string).transpose()?,
             receipt.as_ref().map(|receipt| receipt.receipt.received_at.millis()),
+            operation.body.subject().case().is_some(),
         ))?;
     if added > 0 {
         for (position, blob) in (0i64..).zip(&operation.blobs) {
@@ -103,12 +104,28 @@ fn insert(db: &Transaction<'_>, sealing: &Sealing) -> Stored<()> {
         db.prepare_cached("DELETE FROM draft WHERE id = ?1 AND version <= ?2")?
             .execute((draft.to_string(), version))?;
     }
-    items::project(db, operation.body.submission())
+    project(db, operation.body.subject())
 }
 
-fn submission_of(db: &Connection, id: OperationId) -> Stored<Option<SubmissionId>> {
-    let mut query = db.prepare_cached("SELECT submission FROM operation WHERE id = ?1")?;
-    Ok(query.query_row([id.to_string()], |row| column::parsed(row, 0)).optional()?)
+/// Makes the item's line again. A case has none: its list is made when it is asked for.
+fn project(db: &Transaction<'_>, subject: Subject) -> Stored<()> {
+    match subject {
+        Subject::Submission(submission) => items::project(db, submission),
+        Subject::Case(_) => Ok(()),
+    }
+}
+
+/// Makes again what shows an operation.
+fn project_of(db: &Transaction<'_>, id: OperationId) -> Stored<()> {
+    let mut query = db.prepare_cached("SELECT submission, about_case FROM operation WHERE id = ?1")?;
+    let found = query.query_row([id.to_string()], |row| {
+        Ok(if row.get(1)? {
+            Subject::Case(column::parsed(row, 0)?)
+        } else {
+            Subject::Submission(column::parsed(row, 0)?)
+        })
+    });
+    found.optional()?.map_or(Ok(()), |subject| project(db, subject))
 }
 
 fn photos_of(db: &Connection, id: &str) -> Stored<Vec<UnsentPhoto>> {
@@ -153,7 +170,10 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn has_operation(&self, id: OperationId) -> Stored<bool> {
-        self.read(|db| Ok(submission_of(db, id)?.is_some()))
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM operation WHERE id = ?1)")?;
+            Ok(query.query_row([id.to_string()], |row| row.get(0))?)
+        })
     }
 
     /// Whether it brings a submission that another operation here brings already.
@@ -243,7 +263,7 @@ impl Store {
         self.write(|db| {
             db.prepare_cached("UPDATE operation_photo SET damaged = 1 WHERE operation = ?1 AND sha256 = ?2")?
                 .execute((id.to_string(), sha256.to_string()))?;
-            submission_of(db, id)?.map_or(Ok(()), |submission| items::project(db, submission))
+            project_of(db, id)
         })
     }
 
@@ -256,7 +276,7 @@ impl Store {
         self.write(|db| {
             db.prepare_cached("UPDATE operation SET refused = ?2, refused_at = ?3 WHERE id = ?1")?
                 .execute((id.to_string(), problem, at.millis()))?;
-            submission_of(db, id)?.map_or(Ok(()), |submission| items::project(db, submission))
+            project_of(db, id)
         })
     }
 
@@ -272,7 +292,7 @@ impl Store {
                  WHERE id = ?1 AND receipt IS NULL",
             )?
             .execute((receipt.receipt.operation.to_string(), text, at.millis()))?;
-            items::project(db, receipt.receipt.submission)
+            project(db, receipt.receipt.subject)
         })
     }
 
@@ -306,7 +326,7 @@ impl Store {
             .execute([&key])?;
             db.prepare_cached("UPDATE operation_photo SET sent = 0, verified = 0 WHERE operation = ?1")?
                 .execute([&key])?;
-            submission_of(db, id)?.map_or(Ok(()), |submission| items::project(db, submission))
+            project_of(db, id)
         })
     }
 
@@ -368,13 +388,13 @@ impl Store {
         })
     }
 
-    /// An item's operations in the order they were done, each with its proof if it has one.
+    /// What was done to an item or case, in the order it was done, each with its proof if it has one.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn operations_of(&self, submission: SubmissionId) -> Stored<Vec<(Operation, Option<SignedReceipt>)>> {
+    pub fn operations_of(&self, subject: Subject) -> Stored<Vec<(Operation, Option<SignedReceipt>)>> {
         self.read(|db| {
-            let found = items::operations(db, &submission.to_string())?;
+            let found = items::operations(db, &subject.uuid().to_string())?;
             Ok(found.into_iter().map(|found| (found.operation, found.receipt)).collect())
         })
     }

@@ -13,7 +13,7 @@ fn photo(n: u8, len: u64) -> Photo {
 fn item(n: u32, photos: Vec<Photo>) -> Item {
     Item {
         id: op(n),
-        submission: uuid::Uuid::from_u128(u128::from(n) + 1000).into(),
+        subject: Subject::Submission(uuid::Uuid::from_u128(u128::from(n) + 1000).into()),
         sequence: n,
         urgent: false,
         photos,
@@ -57,7 +57,7 @@ fn a_notice_overtakes_the_reports_that_wait() {
 fn a_refused_operation_delays_no_other_and_holds_back_its_own_successors() {
     let mut outbox = Outbox::new();
     sealed(&mut outbox, item(1, vec![]));
-    let after = Item { submission: item(1, vec![]).submission, ..item(2, vec![]) };
+    let after = Item { subject: item(1, vec![]).subject, ..item(2, vec![]) };
     sealed(&mut outbox, after);
     sealed(&mut outbox, item(3, vec![]));
     let refused = Failure::Refused(Problem::new(ProblemCode::Flawed));
@@ -238,7 +238,7 @@ fn what_is_newly_sealed_does_not_wait_because_of_what_fails() {
 fn every_item_that_waits_says_why_and_since_when_and_until_when() {
     let mut outbox = Outbox::new();
     sealed(&mut outbox, item(1, vec![photo(1, 10)]));
-    sealed(&mut outbox, Item { submission: item(1, vec![]).submission, ..item(2, vec![]) });
+    sealed(&mut outbox, Item { subject: item(1, vec![]).subject, ..item(2, vec![]) });
     sealed(&mut outbox, item(3, vec![]));
     let hold = |outbox: &Outbox, n| outbox.hold(op(n)).map(|hold| (hold.why, hold.since, hold.next));
     assert_eq!(hold(&outbox, 1), None, "it is under way");
@@ -262,6 +262,20 @@ fn every_item_that_waits_says_why_and_since_when_and_until_when() {
 }
 
 #[test]
+fn what_was_refused_and_is_set_aside_holds_the_next_one_back_no_longer() {
+    let mut outbox = Outbox::new();
+    let refused = Item { refused: Some(Problem::new(ProblemCode::CaseConflict)), ..item(1, vec![]) };
+    sealed(&mut outbox, refused);
+    sealed(&mut outbox, Item { subject: item(1, vec![]).subject, ..item(2, vec![]) });
+    assert_eq!(outbox.hold(op(2)).unwrap().why, Why::Behind(op(1)));
+    // One that may still be received is not let go.
+    outbox.step(1, 0, Event::SetAside(op(2)));
+    assert!(outbox.hold(op(2)).is_some());
+    let effects = outbox.step(2, 0, Event::SetAside(op(1)));
+    assert!(effects.contains(&Effect::Announce(op(2))), "{effects:?}");
+}
+
+#[test]
 fn submissions_take_turns_and_a_shared_picture_goes_once() {
     let mut outbox = Outbox::new();
     for n in [1, 2] {
@@ -282,7 +296,7 @@ proptest! {
         let mut announced = Vec::new();
         let mut effects = Vec::new();
         for n in 1..=count {
-            let one = Item { submission: item(1, vec![]).submission, urgent: n % 2 == 0, ..item(n, vec![]) };
+            let one = Item { subject: item(1, vec![]).subject, urgent: n % 2 == 0, ..item(n, vec![]) };
             effects.extend(outbox.step(0, dice, Event::Sealed(one)));
         }
         while let Some(effect) = effects.pop() {

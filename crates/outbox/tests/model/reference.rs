@@ -65,7 +65,7 @@ impl Disk {
 
     /// The operation on the same submission that has to be received before this one.
     pub fn before(&self, item: &Item) -> Option<OperationId> {
-        let earlier = self.unsent().map(|row| &row.item).filter(|other| other.submission == item.submission);
+        let earlier = self.unsent().map(|row| &row.item).filter(|other| other.subject == item.subject);
         let first = earlier.min_by_key(|other| other.sequence)?;
         (first.id != item.id).then_some(first.id)
     }

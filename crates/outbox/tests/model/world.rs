@@ -4,6 +4,7 @@ use outbox::{Effect, Event, Failure, Item, Kick, Outbox, Pause, Photo};
 use std::collections::{BTreeMap, BTreeSet};
 use wire::digest::Digest;
 use wire::ids::OperationId;
+use wire::operation::Subject;
 use wire::problem::{Problem, ProblemCode};
 
 use crate::reference::{Disk, Queue, Row};
@@ -233,7 +234,9 @@ impl World {
         let photo = |n: u64| Photo { sha256: digest(n), len: 40 + 20 * n, sent: 0, verified: false };
         let item = Item {
             id: id(n),
-            submission: uuid::Uuid::from_u128(1_000 + u128::from(self.dice.below(6))).into(),
+            subject: Subject::Submission(
+                uuid::Uuid::from_u128(1_000 + u128::from(self.dice.below(6))).into(),
+            ),
             sequence: n,
             urgent: self.dice.one_in(4),
             photos: photos.into_iter().map(photo).collect(),
@@ -554,8 +557,8 @@ impl World {
         let mut stuck = BTreeSet::new();
         for item in self.disk.in_order() {
             if is_bad(&item) {
-                stuck.insert(item.submission);
-            } else if !stuck.contains(&item.submission) {
+                stuck.insert(item.subject);
+            } else if !stuck.contains(&item.subject) {
                 return Some(item.id);
             }
         }

@@ -294,5 +294,6 @@ fn author(
 
 fn clerk(records: &dyn Records, role: Role, now: Timestamp) -> Result<Clerk, Fault> {
     let person = holder(records, now, |_, held| held == role)?;
-    Ok(Clerk { person, roles: vec![role] })
+    let postings = records.postings(person.id, now)?;
+    Ok(Clerk { person, roles: vec![role], postings })
 }

@@ -62,7 +62,8 @@ pub fn router() -> Router<Arc<Queue>> {
 
 /// Who is at the desk, by the session's cookie; changing requests also by the page's own token.
 pub struct AtDesk {
-    clerk: Clerk,
+    /// Who.
+    pub clerk: Clerk,
     token: String,
 }
 
@@ -100,9 +101,10 @@ fn clerk(queue: &Queue, records: &dyn Records, token: &str) -> Result<(Clerk, Op
         return Err(ProblemCode::SessionExpired.into());
     }
     let person = records.officer(session.officer)?.ok_or(ProblemCode::SessionExpired)?;
-    let roles: Vec<Role> = records.postings(session.officer, now)?.into_iter().map(|p| p.role).collect();
+    let postings = records.postings(session.officer, now)?;
+    let roles: Vec<Role> = postings.iter().map(|post| post.role).collect();
     let stale = (now.since(session.used) > NOTED).then_some(SessionRow { used: now, ..session });
-    Ok((Clerk { person, roles }, stale))
+    Ok((Clerk { person, roles, postings }, stale))
 }
 
 fn session_of(queue: &Queue, records: &dyn Records, clerk: Clerk, token: &str) -> Result<Session, Fault> {
@@ -241,7 +243,8 @@ async fn publish(
     done.await.map(Said)
 }
 
-fn picture(kind: &'static str, bytes: Vec<u8>) -> Response {
+/// A picture that never changes under its address.
+pub fn picture(kind: &'static str, bytes: Vec<u8>) -> Response {
     let cache = "private, max-age=86400, immutable";
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, cache)], bytes).into_response()
 }
@@ -301,8 +304,7 @@ async fn stream(
         async move {
             let newest = queue.read(move |queue, records| {
                 clerk(queue, records, &token)?;
-                let all = records.departments()?.into_iter().map(|department| department.code).collect();
-                Ok(records.newest(&all)?)
+                Ok(records.newest_of_all()?)
             });
             newest.await
         }

@@ -2,6 +2,7 @@
 
 pub mod answer;
 mod blobs;
+mod cases;
 mod desk;
 mod device;
 pub mod limiter;
@@ -39,7 +40,7 @@ pub fn router(queue: Arc<Queue>) -> Router {
         .route(&format!("{}/", routes::BLOBS), blobs_at)
         .route(&format!("{}/{{upload}}", routes::BLOBS), any(blobs::any).options(blobs::options))
         .route(&format!("{}/{{upload}}/", routes::BLOBS), any(blobs::any))
-        .nest("/desk/api", desk::router())
+        .nest("/desk/api", cases::router().merge(desk::router()))
         .route("/desk", get(page::serve))
         .route("/desk/", get(page::serve))
         .route("/desk/{*path}", get(page::serve))

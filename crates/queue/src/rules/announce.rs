@@ -3,15 +3,17 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use std::collections::BTreeSet;
+use wire::case::{reply_flaws, required_flaws};
 use wire::content::{Field, Flaw, FlawCode, text_flaws};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, DeviceId, OperationId};
 use wire::limits;
-use wire::operation::{Mime, Operation, OperationBody, OperationState};
+use wire::operation::{Mime, Operation, OperationBody, OperationState, Subject};
 use wire::people::{Person, Posting};
 use wire::problem::{Problem, ProblemCode};
 
 use super::apply::{self, Books};
+use super::cases;
 use crate::fault::Fault;
 use crate::store::{OperationRow, Outcome, Records, UploadKey};
 
@@ -77,9 +79,14 @@ pub fn announce(
     if !flaws.is_empty() {
         return Err(Problem::flawed(flaws).into());
     }
-    apply::check(records, &operation)?;
-    if matches!(operation.body, OperationBody::Submit { .. })
-        && records.submission_announced(operation.body.submission())?
+    match operation.body.subject() {
+        Subject::Submission(submission) => drop(apply::check(records, submission, &operation)?),
+        Subject::Case(case) => {
+            drop(cases::officers::check(records, caller.officer.id, &caller.postings, case, &operation)?);
+        }
+    }
+    if let OperationBody::Submit { submission, .. } = operation.body
+        && records.submission_announced(submission)?
     {
         return Err(ProblemCode::OperationConflict.into());
     }
@@ -96,7 +103,7 @@ pub fn announce(
         device: caller.device,
         officer: caller.officer.id,
         department: operation.department.clone(),
-        submission: operation.body.submission(),
+        subject: operation.body.subject(),
         kind: kind(&operation.body).to_owned(),
         content_hash,
         bytes,
@@ -144,6 +151,12 @@ const fn kind(body: &OperationBody) -> &'static str {
         OperationBody::Revise { .. } => "revise",
         OperationBody::Withdraw { .. } => "withdraw",
         OperationBody::Message { .. } => "message",
+        OperationBody::AcceptCase { .. } => "accept_case",
+        OperationBody::TransferCase { .. } => "transfer_case",
+        OperationBody::AskCitizen { .. } => "ask_citizen",
+        OperationBody::ReplyCase { .. } => "reply_case",
+        OperationBody::NoteCase { .. } => "note_case",
+        OperationBody::AcknowledgeCase { .. } => "acknowledge_case",
     }
 }
 
@@ -152,11 +165,6 @@ fn flaws(records: &dyn Records, operation: &Operation) -> Result<Vec<Flaw>, Faul
     match &operation.body {
         OperationBody::Submit { content, .. } | OperationBody::Revise { content, .. } => {
             flaws = content.flaws(operation.made_at, &records.places()?);
-            for photo in &content.photos {
-                if !operation.blobs.iter().any(|promise| promise.sha256 == photo.sha256) {
-                    flaws.push(Flaw::new(Field::Photo { photo: photo.id }, FlawCode::NotPromised));
-                }
-            }
         }
         OperationBody::Withdraw { reason, .. } => {
             text_flaws(&mut flaws, Field::Whole, reason, limits::REASON);
@@ -167,6 +175,18 @@ fn flaws(records: &dyn Records, operation: &Operation) -> Result<Vec<Flaw>, Faul
             }
             text_flaws(&mut flaws, Field::Whole, text, limits::MESSAGE);
         }
+        OperationBody::TransferCase { reason, .. } => flaws = required_flaws(reason, limits::REASON),
+        OperationBody::AskCitizen { text_bn, text_en, .. } => flaws = reply_flaws(text_bn, text_en, &[]),
+        OperationBody::ReplyCase { text_bn, text_en, photos, .. } => {
+            flaws = reply_flaws(text_bn, text_en, photos);
+        }
+        OperationBody::NoteCase { text, .. } => flaws = required_flaws(text, limits::MESSAGE),
+        OperationBody::AcceptCase { .. } | OperationBody::AcknowledgeCase { .. } => {}
+    }
+    for photo in operation.body.photos() {
+        if !operation.blobs.iter().any(|promise| promise.sha256 == photo.sha256) {
+            flaws.push(Flaw::new(Field::Photo { photo: photo.id }, FlawCode::NotPromised));
+        }
     }
     Ok(flaws)
 }
@@ -174,7 +194,7 @@ fn flaws(records: &dyn Records, operation: &Operation) -> Result<Vec<Flaw>, Faul
 /// Checks the promises as such, and takes their previews out of base64.
 fn previews(operation: &Operation) -> Result<Vec<Option<Vec<u8>>>, Fault> {
     let malformed = |at: &str| Fault::from(Problem::new(ProblemCode::Malformed).with("at", at));
-    let photos = operation.body.content().map_or(&[][..], |content| &content.photos);
+    let photos = operation.body.photos();
     let (mut seen, mut previews) = (BTreeSet::new(), Vec::new());
     for promise in &operation.blobs {
         // A promise nobody asked for would be a way to store anything.

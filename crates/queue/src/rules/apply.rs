@@ -3,14 +3,14 @@
 use ed25519_dalek::SigningKey;
 use wire::content::Content;
 use wire::document::{Message, Side, Step, StepKind, Submission, SubmissionState};
-use wire::ids::Number;
-use wire::operation::{Operation, OperationBody};
+use wire::ids::{Number, SubmissionId};
+use wire::operation::{Operation, OperationBody, Subject};
 use wire::people::Person;
 use wire::problem::{Problem, ProblemCode};
 use wire::receipt::{Receipt, SignedReceipt};
 use wire::time::Timestamp;
 
-use super::receipts;
+use super::{cases, receipts};
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
 use crate::store::{BlobRow, OperationRow, Outcome, Records, UploadKey};
@@ -54,8 +54,11 @@ pub fn blob_verified(records: &dyn Records, books: &Books<'_>, blob: &BlobRow) -
 ///
 /// # Errors
 /// Why not.
-pub fn check(records: &dyn Records, operation: &Operation) -> Result<Option<Submission>, Fault> {
-    let id = operation.body.submission();
+pub fn check(
+    records: &dyn Records,
+    id: SubmissionId,
+    operation: &Operation,
+) -> Result<Option<Submission>, Fault> {
     let found = records.submission(id)?;
     let (Some(item), false) = (&found, matches!(operation.body, OperationBody::Submit { .. })) else {
         return match (found, &operation.body) {
@@ -85,7 +88,7 @@ pub fn check(records: &dyn Records, operation: &Operation) -> Result<Option<Subm
                 return Err(wrong_state(item));
             }
         }
-        OperationBody::Submit { .. } | OperationBody::Message { .. } => {}
+        _ => {}
     }
     Ok(found)
 }
@@ -106,7 +109,6 @@ pub fn apply(
     row: &OperationRow,
     operation: &Operation,
 ) -> Result<SignedReceipt, Fault> {
-    let found = check(records, operation)?;
     for promise in &operation.blobs {
         let key = UploadKey { department: operation.department.clone(), sha256: promise.sha256 };
         if records.blob(&key)?.is_none_or(|b| b.len != promise.len || b.mime != promise.mime) {
@@ -116,9 +118,53 @@ pub fn apply(
     let author = records
         .officer(row.officer)?
         .ok_or_else(|| Fault::Broken(format!("operation {} has no officer", row.id)))?;
+    let subject = operation.body.subject();
+    let (number, on_time) = match subject {
+        Subject::Submission(id) => {
+            let item = submission(records, books, row, operation, id, author.clone())?;
+            (item.number, item.on_time)
+        }
+        Subject::Case(id) => {
+            (cases::officers::apply(records, books.now, author.clone(), id, operation)?, None)
+        }
+    };
+    let receipt = Receipt {
+        operation: row.id,
+        subject,
+        number,
+        content_hash: row.content_hash,
+        blobs: operation.blobs.iter().map(|promise| promise.sha256).collect(),
+        made_at: operation.made_at,
+        received_at: books.now,
+        on_time,
+        sequence: records.count("receipt")?,
+    };
+    audit::note(
+        records,
+        books.now,
+        Entry {
+            actor: &author.id.to_string(),
+            action: &format!("{}_received", row.kind),
+            subject: &receipt.number.0,
+            detail: &row.content_hash.to_string(),
+        },
+    )?;
+    Ok(receipt.sign(books.key))
+}
+
+/// What an operation makes of a submission.
+fn submission(
+    records: &dyn Records,
+    books: &Books<'_>,
+    row: &OperationRow,
+    operation: &Operation,
+    id: SubmissionId,
+    author: Person,
+) -> Result<Submission, Fault> {
+    let found = check(records, id, operation)?;
     let item = match (&operation.body, found) {
-        (OperationBody::Submit { content, .. }, _) => {
-            first(records, books, row, operation, content, author.clone())?
+        (OperationBody::Submit { submission, content }, _) => {
+            first(records, books, row, operation, (*submission, content), author.clone())?
         }
         (_, None) => return Err(ProblemCode::NotFound.into()),
         (OperationBody::Revise { content, .. }, Some(item)) => {
@@ -142,33 +188,13 @@ pub fn apply(
             )?;
             item
         }
+        (_, Some(_)) => return Err(ProblemCode::OperationConflict.into()),
     };
     records.put_submission(&item)?;
     if let Some(content) = operation.body.content() {
         records.add_revision(item.id, item.revision, row.id, content)?;
     }
-    let receipt = Receipt {
-        operation: row.id,
-        submission: item.id,
-        number: item.number.clone(),
-        content_hash: row.content_hash,
-        blobs: operation.blobs.iter().map(|promise| promise.sha256).collect(),
-        made_at: operation.made_at,
-        received_at: books.now,
-        on_time: item.on_time,
-        sequence: records.count("receipt")?,
-    };
-    audit::note(
-        records,
-        books.now,
-        Entry {
-            actor: &author.id.to_string(),
-            action: &format!("{}_received", row.kind),
-            subject: &item.number.0,
-            detail: &row.content_hash.to_string(),
-        },
-    )?;
-    Ok(receipt.sign(books.key))
+    Ok(item)
 }
 
 fn first(
@@ -176,12 +202,12 @@ fn first(
     books: &Books<'_>,
     row: &OperationRow,
     operation: &Operation,
-    content: &Content,
+    (id, content): (SubmissionId, &Content),
     author: Person,
 ) -> Result<Submission, Fault> {
     let mut item = Submission {
-        id: operation.body.submission(),
-        number: number(records, books, operation)?,
+        id,
+        number: number(records, books, id, operation)?,
         department: operation.department.clone(),
         author: author.clone(),
         version: 0,
@@ -202,8 +228,13 @@ fn first(
     Ok(item)
 }
 
-fn number(records: &dyn Records, books: &Books<'_>, operation: &Operation) -> Result<Number, Fault> {
-    if let Some(kept) = receipts::kept_number(records, operation.body.submission())? {
+fn number(
+    records: &dyn Records,
+    books: &Books<'_>,
+    id: SubmissionId,
+    operation: &Operation,
+) -> Result<Number, Fault> {
+    if let Some(kept) = receipts::kept_number(records, id)? {
         return Ok(kept);
     }
     let (department, year) = (&operation.department, books.now.day().year());

@@ -1,5 +1,8 @@
 //! Who may do what at the desk: the one place.
 
+pub mod cases;
+pub mod roster;
+
 use wire::people::Role;
 use wire::problem::ProblemCode;
 

@@ -1,6 +1,5 @@
 //! The desk's decisions.
 
-use url::Url;
 use wire::content::{Field, Flaw, FlawCode, text_flaws};
 use wire::desk::{
     Decision, DecisionRequest, DeskItem, Incoming, May, MessageRequest, PublicationRequest, QueueList,
@@ -11,12 +10,13 @@ use wire::document::{Channel, Message, Publication, Reason, Side, StepKind, Subm
 use wire::ids::{OperationId, SubmissionId};
 use wire::limits;
 use wire::operation::{BlobPromise, Operation};
-use wire::people::{Person, Role};
+use wire::people::{Person, Posting, Role};
 use wire::problem::{Problem, ProblemCode};
 use wire::time::Timestamp;
 
 use super::apply::{say, step, wrong_state};
 use super::authorise::{Action, authorise};
+use super::cases::intake;
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
 use crate::store::{Outcome, Records};
@@ -31,6 +31,8 @@ pub struct Clerk {
     pub person: Person,
     /// What he may be there.
     pub roles: Vec<Role>,
+    /// In which departments: rights on cases and the roster go by these.
+    pub postings: Vec<Posting>,
 }
 
 impl Clerk {
@@ -82,9 +84,10 @@ pub fn list(records: &dyn Records, clerk: &Clerk, shelf: Shelf, now: Timestamp) 
             else {
                 continue;
             };
+            let Some(submission) = operation.subject.submission() else { continue };
             let needed = records.needed(operation.id)?;
             rows.push(QueueRow {
-                id: operation.submission,
+                id: submission,
                 number: None,
                 department: operation.department,
                 author,
@@ -305,7 +308,7 @@ pub fn publish(
     if item.state != SubmissionState::Approved {
         return Err(wrong_state(&item));
     }
-    let link = public_link(&request.link)?;
+    let link = intake::public_link(&request.link)?;
     if item.publications.iter().all(|publication| publication.link != link) {
         item.publications.push(Publication {
             channel: Channel::ByHand,
@@ -317,15 +320,4 @@ pub fn publish(
         keep(records, clerk, now, "published", &item)?;
     }
     show(records, clerk, id)
-}
-
-fn public_link(text: &str) -> Result<String, Fault> {
-    let url = Url::parse(text.trim()).map_err(|_| ProblemCode::LinkWrong)?;
-    let plain = url.username().is_empty() && url.password().is_none();
-    let public = url.host_str().is_some_and(|host| host.contains('.'));
-    if url.scheme() == "https" && plain && public && url.as_str().len() <= 2000 {
-        Ok(url.into())
-    } else {
-        Err(ProblemCode::LinkWrong.into())
-    }
 }

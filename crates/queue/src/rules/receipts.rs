@@ -53,13 +53,15 @@ fn promised_of(submission: SubmissionId) -> String {
 }
 
 /// The receipt proves the number: it waits for its submission, and nobody else gets it.
+/// A case is taken in here and not sent: one that is lost has lost its number with it.
 fn keep_number(records: &dyn Records, receipt: &Receipt) -> Result<(), Fault> {
-    let known = records.submission(receipt.submission)?.is_some();
+    let Some(submission) = receipt.subject.submission() else { return Ok(()) };
+    let known = records.submission(submission)?.is_some();
     let taken =
         records.fact(&promised_to(&receipt.number))?.is_some() || records.has_number(&receipt.number)?;
     if !known && !taken {
-        records.set_fact(&promised_to(&receipt.number), &receipt.submission.to_string())?;
-        records.set_fact(&promised_of(receipt.submission), &receipt.number.0)?;
+        records.set_fact(&promised_to(&receipt.number), &submission.to_string())?;
+        records.set_fact(&promised_of(submission), &receipt.number.0)?;
     }
     Ok(())
 }

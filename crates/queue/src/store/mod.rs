@@ -9,9 +9,12 @@
 //! storage. Writing transactions run one at a time. A submission is kept as the whole document that
 //! devices see; the columns beside it only find it.
 
+mod cases;
 #[cfg(test)]
 mod contract;
 pub mod sqlite;
+
+pub use cases::Cases;
 
 use std::collections::BTreeSet;
 use wire::content::{Content, ContentKind};
@@ -20,8 +23,8 @@ use wire::device::Heartbeat;
 use wire::digest::Digest;
 use wire::document::{Change, Submission};
 use wire::ids::{DepartmentCode, DeviceId, Number, OfficerId, OperationId, SubmissionId};
-use wire::operation::{BlobPromise, Mime};
-use wire::people::{Department, Person, Posting};
+use wire::operation::{BlobPromise, Mime, Subject};
+use wire::people::{Department, Person, Posting, Role};
 use wire::places::Places;
 use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
@@ -132,8 +135,8 @@ impl dyn Store + '_ {
 }
 
 /// Every record there is.
-pub trait Records: People + Entry + Operations + Blobs + Items + Books {}
-impl<T: People + Entry + Operations + Blobs + Items + Books> Records for T {}
+pub trait Records: People + Entry + Operations + Blobs + Items + Cases + Books {}
+impl<T: People + Entry + Operations + Blobs + Items + Cases + Books> Records for T {}
 
 type Stored<T> = Result<T, StoreError>;
 
@@ -168,6 +171,10 @@ pub trait People {
     fn put_officer(&self, officer: &Person) -> Stored<()>;
     /// An officer's postings that hold at `now`.
     fn postings(&self, officer: OfficerId, now: Timestamp) -> Stored<Vec<Posting>>;
+    /// Who holds posts in a department at `now`, longest first.
+    fn holders(&self, department: &DepartmentCode, now: Timestamp) -> Stored<Vec<(Person, Posting)>>;
+    /// Who holds this role anywhere at `now`, longest first.
+    fn holders_of(&self, role: Role, now: Timestamp) -> Stored<Vec<Person>>;
     /// All postings an officer ever had, oldest first.
     fn posting_rows(&self, officer: OfficerId) -> Stored<Vec<PostingRow>>;
     /// Opens a posting.
@@ -284,8 +291,8 @@ pub struct OperationRow {
     pub officer: OfficerId,
     /// For which department.
     pub department: DepartmentCode,
-    /// About which submission.
-    pub submission: SubmissionId,
+    /// About what.
+    pub subject: Subject,
     /// The kind's word.
     pub kind: String,
     /// SHA-256 of the bytes.
@@ -376,6 +383,8 @@ pub trait Blobs {
     fn blob(&self, key: &UploadKey) -> Stored<Option<BlobRow>>;
     /// Adds a verified file.
     fn put_blob(&self, blob: &BlobRow) -> Stored<()>;
+    /// A verified file, of whichever department.
+    fn any_blob(&self, sha256: Digest) -> Stored<Option<BlobRow>>;
     /// Every verified file.
     fn blobs(&self) -> Stored<Vec<BlobRow>>;
     /// A file that was verified is lost: whoever promised it is asked for it again.

@@ -35,7 +35,7 @@ async fn a_report_goes_from_the_officer_to_the_public_with_a_return_on_the_way()
     let device = world.device("SWM").await;
     let photo = jpeg(1, 3000);
     let operation = world.report("SWM", &photo);
-    let id = operation.body.submission();
+    let id = operation.body.subject().submission().unwrap();
     let announced = world.put(&device, &operation).await;
     assert_eq!(announced.status(), 202);
     assert_eq!(announced.json::<Value>().await.unwrap()["needed"], json!([Digest::of(&photo)]));
@@ -185,7 +185,7 @@ async fn what_could_be_applied_when_announced_and_no_longer_is_gets_a_final_answ
     let (photo, other) = (jpeg(5, 100), jpeg(6, 100));
     world.upload(&device, "SWM", &photo).await;
     let first = world.report("SWM", &photo);
-    let submission = first.body.submission();
+    let submission = first.body.subject().submission().unwrap();
     world.put(&device, &first).await;
     let next = world.report("SWM", &other);
     let OperationBody::Submit { content, .. } = next.body.clone() else { unreachable!() };

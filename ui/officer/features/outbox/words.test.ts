@@ -6,7 +6,7 @@ import { clockWords, HOLDS, holdWords, linkWords, stageWords } from "./words";
 
 const row = (stage: Stage, hold: Hold | null = null): OutboxRow => ({
   operation: "o",
-  submission: "s",
+  subject: { submission: "s" },
   what: "submit",
   text: "",
   cover: null,

@@ -1,6 +1,7 @@
 //! Files: on their way, and verified.
 
 use rusqlite::{OptionalExtension as _, Row, params};
+use wire::digest::Digest;
 
 use super::Rows;
 use super::operations::mime;
@@ -78,6 +79,18 @@ impl Blobs for Rows<'_> {
                 blob.verified.millis()
             ])?;
         Ok(())
+    }
+
+    fn any_blob(&self, sha256: Digest) -> Result<Option<BlobRow>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached(
+                "SELECT department, sha256, len, mime, verified FROM blobs WHERE sha256 = ?1
+                 ORDER BY verified, department LIMIT 1",
+            )?
+            .query_row([sha256.to_string()], blob)
+            .optional()?;
+        Ok(found)
     }
 
     fn blobs(&self) -> Result<Vec<BlobRow>, StoreError> {

@@ -132,12 +132,18 @@ impl Items for Rows<'_> {
         limit: u32,
     ) -> Result<Vec<Change>, StoreError> {
         let mut query = self.0.prepare_cached(
-            "SELECT change, document FROM submissions
+            "SELECT change, document, 0 FROM submissions
              WHERE department IN (SELECT value FROM json_each(?1)) AND change > ?2
-             ORDER BY change LIMIT ?3",
+             UNION ALL
+             SELECT v.change, coalesce(v.document, c.document), 1 FROM case_views v JOIN cases c ON c.id = v.of_case
+             WHERE v.department IN (SELECT value FROM json_each(?1)) AND v.change > ?2
+             ORDER BY 1 LIMIT ?3",
         )?;
         let rows = query.query_map(params![serde_json::to_string(departments)?, after, limit], |row| {
-            Ok(Change { number: row.get(0)?, document: Document::Submission(json(row, 1)?) })
+            let about_case: bool = row.get(2)?;
+            let document =
+                if about_case { Document::Case(json(row, 1)?) } else { Document::Submission(json(row, 1)?) };
+            Ok(Change { number: row.get(0)?, document })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -146,8 +152,11 @@ impl Items for Rows<'_> {
         let newest = self
             .0
             .prepare_cached(
-                "SELECT coalesce(max(change), 0) FROM submissions
-                 WHERE department IN (SELECT value FROM json_each(?1))",
+                "SELECT max(
+                   coalesce((SELECT max(change) FROM submissions
+                     WHERE department IN (SELECT value FROM json_each(?1))), 0),
+                   coalesce((SELECT max(change) FROM case_views
+                     WHERE department IN (SELECT value FROM json_each(?1))), 0))",
             )?
             .query_row([serde_json::to_string(departments)?], |row| row.get(0))?;
         Ok(newest)

@@ -3,13 +3,13 @@
 use rusqlite::{OptionalExtension as _, Row, params};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, OperationId, SubmissionId};
-use wire::operation::{BlobPromise, Mime};
+use wire::operation::{BlobPromise, Mime, Subject};
 
 use super::Rows;
 use super::value::{json, length, moment, parsed, signed, unreadable};
 use crate::store::{OperationRow, Operations, Outcome, StoreError};
 
-const COLUMNS: &str = "id, device, officer, department, submission, kind, content_hash, bytes, announced, state, receipt, problem";
+const COLUMNS: &str = "id, device, officer, department, submission, kind, content_hash, bytes, announced, state, receipt, problem, about";
 
 impl Operations for Rows<'_> {
     fn operation(&self, id: OperationId) -> Result<Option<OperationRow>, StoreError> {
@@ -30,19 +30,20 @@ impl Operations for Rows<'_> {
         self.0
             .prepare_cached(
                 "INSERT INTO operations (id, device, officer, department, submission, kind, content_hash,
-                   bytes, announced, state)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'announced')",
+                   bytes, announced, state, about)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'announced', ?10)",
             )?
             .execute(params![
                 row.id.to_string(),
                 row.device.to_string(),
                 row.officer.to_string(),
                 row.department.as_str(),
-                row.submission.to_string(),
+                row.subject.uuid().to_string(),
                 row.kind,
                 row.content_hash.to_string(),
                 row.bytes,
-                row.announced.millis()
+                row.announced.millis(),
+                if row.subject.case().is_some() { "case" } else { "submission" },
             ])?;
         let mut insert = self.0.prepare_cached(
             "INSERT INTO promises (operation, position, department, sha256, len, mime, preview)
@@ -155,12 +156,17 @@ fn operation(row: &Row<'_>) -> rusqlite::Result<OperationRow> {
         "refused" => Outcome::Refused(json(row, 11)?),
         _ => Outcome::Announced,
     };
+    let about: String = row.get(12)?;
+    let subject = match about.as_str() {
+        "case" => Subject::Case(parsed(row, 4)?),
+        _ => Subject::Submission(parsed(row, 4)?),
+    };
     Ok(OperationRow {
         id: parsed(row, 0)?,
         device: parsed(row, 1)?,
         officer: parsed(row, 2)?,
         department: parsed(row, 3)?,
-        submission: parsed(row, 4)?,
+        subject,
         kind: row.get(5)?,
         content_hash: parsed(row, 6)?,
         bytes: row.get(7)?,

@@ -1,7 +1,7 @@
 //! Departments, places, officers, postings.
 
 use rusqlite::{OptionalExtension as _, params};
-use wire::ids::OfficerId;
+use wire::ids::{DepartmentCode, OfficerId};
 use wire::people::{Department, Name, Person, Posting, Role};
 use wire::places::Places;
 use wire::time::Timestamp;
@@ -83,6 +83,34 @@ impl People for Rows<'_> {
              ORDER BY department, role",
         )?;
         let rows = query.query_map(params![officer.to_string(), now.millis()], posting)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn holders(
+        &self,
+        department: &DepartmentCode,
+        now: Timestamp,
+    ) -> Result<Vec<(Person, Posting)>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT p.department, p.role, p.acting, o.id, o.bn, o.en
+             FROM postings p JOIN officers o ON o.id = p.officer
+             WHERE p.department = ?1 AND p.since <= ?2 AND (p.until IS NULL OR p.until > ?2)
+             ORDER BY p.since, o.id",
+        )?;
+        let rows = query.query_map(params![department.as_str(), now.millis()], |row| {
+            let name = Name { bn: row.get(4)?, en: row.get(5)? };
+            Ok((Person { id: parsed(row, 3)?, name }, posting(row)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn holders_of(&self, role: Role, now: Timestamp) -> Result<Vec<Person>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT o.id, o.bn, o.en FROM postings p JOIN officers o ON o.id = p.officer
+             WHERE p.role = ?1 AND p.since <= ?2 AND (p.until IS NULL OR p.until > ?2)
+             ORDER BY p.since, o.id",
+        )?;
+        let rows = query.query_map(params![role.as_str(), now.millis()], person)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -1,0 +1,370 @@
+//! What the desk does with cases.
+
+use wire::case::{Case, CaseKind, CaseNote, CaseSource, CaseState, CaseStepKind, Contact, ResponseKind};
+use wire::case::{CloseReason, required_flaws};
+use wire::content::{Field, text_flaws};
+use wire::desk::cases::{
+    CaseActionRequest, CaseFilter, CaseList, CaseMay, DeskAction, DeskCase, DeskCaseRow, NewCaseRequest,
+};
+use wire::ids::{CaseId, CategoryCode, DepartmentCode, MessageId, OfficerId};
+use wire::problem::{Problem, ProblemCode};
+use wire::time::Timestamp;
+use wire::{limits, text};
+
+use super::intake::{self, MoreWords, NewCase, Taken};
+use super::replies::{self, Words};
+use super::{Hand, clocks, conflict, ending, must_exist, routing, tables, whole, wrong_state};
+use crate::audit::{self, Entry};
+use crate::fault::Fault;
+use crate::rules::apply::Books;
+use crate::rules::authorise::cases::{authorise_case, departments_seen};
+use crate::rules::desk::Clerk;
+use crate::store::Records;
+
+/// Rows in a list.
+const LIST: u32 = 500;
+
+impl Clerk {
+    fn must_with(&self, right: CaseMay, case: &Case) -> Result<(), Fault> {
+        Ok(authorise_case(&self.postings, right, case.department.as_ref())?)
+    }
+}
+
+/// A part of the cases; of those who see only their own department's, that one's.
+///
+/// # Errors
+/// `forbidden`, or the store failed.
+pub fn list(
+    records: &dyn Records,
+    clerk: &Clerk,
+    filter: &CaseFilter,
+    now: Timestamp,
+) -> Result<CaseList, Fault> {
+    let mut filter = filter.clone();
+    if let Some(seen) = departments_seen(&clerk.postings) {
+        let asked = filter.department.take();
+        let one = seen.iter().find(|code| asked.as_ref().is_none_or(|asked| asked == *code));
+        filter.department = Some(one.ok_or(ProblemCode::Forbidden)?.clone());
+    }
+    let rows = records.cases(&filter, now, LIST)?.into_iter().map(row).collect();
+    Ok(CaseList { rows, counts: records.case_counts(&filter, now)?, server_time: now })
+}
+
+fn row(case: Case) -> DeskCaseRow {
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    DeskCaseRow {
+        due: case.next_due().cloned(),
+        to_send: count(case.responses.iter().filter(|r| r.state.wants_the_desk()).count()),
+        alarms: count(case.escalations.iter().filter(|e| e.acknowledged.is_none()).count()),
+        photos: count(case.photos.len()),
+        id: case.id,
+        number: case.number,
+        department: case.department,
+        state: case.state,
+        kind: case.kind,
+        category: case.category,
+        ward: case.ward,
+        place: case.place,
+        words: case.words,
+        source: case.source,
+        assignee: case.assignee,
+        received_at: case.received_at,
+        me_too: case.me_too,
+        reopened: case.reopened,
+    }
+}
+
+/// A case and what this clerk may do with it.
+///
+/// # Errors
+/// `forbidden`, `not_found`, or the store failed.
+pub fn show(records: &dyn Records, clerk: &Clerk, id: CaseId, now: Timestamp) -> Result<DeskCase, Fault> {
+    let case = records.case(id)?.ok_or(ProblemCode::NotFound)?;
+    clerk.must_with(CaseMay::Read, &case)?;
+    let may = CaseMay::ALL.into_iter().filter(|right| clerk.must_with(*right, &case).is_ok()).collect();
+    Ok(DeskCase { case, may, server_time: now })
+}
+
+/// Somebody rang, wrote or came.
+///
+/// # Errors
+/// `forbidden`, and as for [`intake::take_in`].
+pub fn take_in(
+    records: &dyn Records,
+    books: &Books<'_>,
+    clerk: &Clerk,
+    new: NewCaseRequest,
+) -> Result<Taken, Fault> {
+    authorise_case(&clerk.postings, CaseMay::TakeIn, None)?;
+    intake::take_in(
+        records,
+        books,
+        NewCase {
+            id: new.id,
+            taken_by: Some(clerk.person.clone()),
+            source: CaseSource::ByHand { via: new.via },
+            external: None,
+            reference: new.reference,
+            link: new.link,
+            kind: new.kind,
+            category: new.category,
+            department: new.department,
+            ward: new.ward,
+            place: new.place,
+            point: new.point,
+            words: new.words,
+            photos: Vec::new(),
+            contact: new.contact,
+        },
+    )
+}
+
+/// How to reach the citizen. Who looked is in the audit.
+///
+/// # Errors
+/// `forbidden`; `not_found`, also when it is not kept any more.
+pub fn reveal(records: &dyn Records, clerk: &Clerk, id: CaseId, now: Timestamp) -> Result<Contact, Fault> {
+    let case = records.case(id)?.ok_or(ProblemCode::NotFound)?;
+    clerk.must_with(CaseMay::Reveal, &case)?;
+    let contact = records.contact(id)?.ok_or(ProblemCode::NotFound)?;
+    let actor = clerk.person.id.to_string();
+    let entry = Entry { actor: &actor, action: "contact_revealed", subject: &case.number.0, detail: "" };
+    audit::note(records, now, entry)?;
+    Ok(contact)
+}
+
+/// What an action needs the right to; none where the act itself asks.
+const fn right(action: &DeskAction) -> Option<CaseMay> {
+    Some(match action {
+        DeskAction::Triage { .. } => CaseMay::Triage,
+        DeskAction::Assign { .. } => CaseMay::Assign,
+        DeskAction::Transfer { .. } => CaseMay::Transfer,
+        DeskAction::Note { .. } => CaseMay::Note,
+        DeskAction::Ask { .. } | DeskAction::Reply { .. } => CaseMay::Reply,
+        DeskAction::Approve { .. } | DeskAction::Return { .. } => CaseMay::Approve,
+        DeskAction::Send { .. } | DeskAction::Settle { .. } => CaseMay::Send,
+        DeskAction::CitizenWrote { .. } | DeskAction::Resume => CaseMay::TakeIn,
+        DeskAction::Merge { .. } => CaseMay::Merge,
+        DeskAction::Reopen { .. } => CaseMay::Reopen,
+        DeskAction::Close { .. } => CaseMay::Close,
+        DeskAction::Acknowledge { .. } => return None,
+    })
+}
+
+/// Whether an action must know what others did. What is only added need not; what is said to the citizen
+/// names its own words.
+const fn must_know(action: &DeskAction) -> bool {
+    !matches!(
+        action,
+        DeskAction::Note { .. }
+            | DeskAction::Acknowledge { .. }
+            | DeskAction::Settle { .. }
+            | DeskAction::CitizenWrote { .. }
+    )
+}
+
+/// Does something with a case. Done again, it changes nothing or is refused.
+///
+/// # Errors
+/// `forbidden`, `not_found`, `case_conflict` when others did something in between, and what the act
+/// itself refuses.
+pub fn act(
+    records: &dyn Records,
+    clerk: &Clerk,
+    id: CaseId,
+    request: &CaseActionRequest,
+    now: Timestamp,
+) -> Result<DeskCase, Fault> {
+    let hand = Hand::of(records, now, Some(clerk.person.clone()))?;
+    let mut case = hand.case(id)?;
+    clerk.must_with(CaseMay::Read, &case)?;
+    if let Some(right) = right(&request.action) {
+        clerk.must_with(right, &case)?;
+    }
+    if must_know(&request.action) && case.moved_since(request.version, clerk.person.id).is_some() {
+        return Err(conflict(Some(case)));
+    }
+    let before = case.version;
+    let action = perform(&hand, clerk, &mut case, &request.action)?;
+    if case.version > before {
+        hand.keep(&case, action)?;
+    }
+    show(records, clerk, id, now)
+}
+
+fn perform(
+    hand: &Hand<'_>,
+    clerk: &Clerk,
+    case: &mut Case,
+    action: &DeskAction,
+) -> Result<&'static str, Fault> {
+    Ok(match action {
+        DeskAction::Triage { kind, category, department, ward, place } => {
+            let set = Set { kind: *kind, category: category.as_ref(), ward: *ward, place };
+            triage(hand, case, &set, department.as_ref())?;
+            "case_triaged"
+        }
+        DeskAction::Assign { officer } => {
+            assign(hand, case, *officer)?;
+            "case_assigned"
+        }
+        DeskAction::Transfer { to, reason } => {
+            let reason = text::stored(reason);
+            whole(required_flaws(&reason, limits::REASON))?;
+            routing::transfer(hand, case, to, &reason)?;
+            "case_transferred"
+        }
+        DeskAction::Note { note: id, text } => {
+            note(hand, case, *id, text)?;
+            "case_noted"
+        }
+        DeskAction::Ask { response, text_bn, text_en } => {
+            let words = Words { bn: text_bn, en: text_en };
+            replies::draft(hand, case, (*response, ResponseKind::RequestForInformation), words, &[])?;
+            "case_question_drafted"
+        }
+        DeskAction::Reply { response, reply, text_bn, text_en } => {
+            let words = Words { bn: text_bn, en: text_en };
+            replies::draft(hand, case, (*response, (*reply).into()), words, &[])?;
+            "case_reply_drafted"
+        }
+        DeskAction::Approve { response, text_bn, text_en } => {
+            replies::approve(hand, case, *response, Words { bn: text_bn, en: text_en })?;
+            "case_reply_approved"
+        }
+        DeskAction::Return { response, reason } => {
+            replies::give_back(hand, case, *response, reason)?;
+            "case_reply_returned"
+        }
+        DeskAction::Send { response } => {
+            replies::send(hand, case, *response)?;
+            "case_reply_sending"
+        }
+        DeskAction::Settle { response, outcome } => {
+            replies::settle(hand, case, *response, outcome)?;
+            "case_reply_settled"
+        }
+        DeskAction::CitizenWrote { text, thanks } => {
+            let more = MoreWords { text: text.clone(), photos: Vec::new(), thanks: *thanks, origin: None };
+            intake::citizen_wrote(hand, case, more)?;
+            "citizen_wrote"
+        }
+        DeskAction::Resume => {
+            if case.state != CaseState::AwaitingCitizen {
+                return Err(wrong_state(case));
+            }
+            intake::resume(hand, case);
+            "case_resumed"
+        }
+        DeskAction::Merge { into } => {
+            let mut other = hand.case(*into)?;
+            clerk.must_with(CaseMay::Merge, &other)?;
+            ending::merge(hand, case, &mut other)?;
+            hand.keep(&other, "case_me_too")?;
+            "case_merged"
+        }
+        DeskAction::Reopen { reason } => {
+            let reason = text::stored(reason);
+            whole(required_flaws(&reason, limits::REASON))?;
+            ending::reopen(hand, case, &reason)?;
+            "case_reopened"
+        }
+        DeskAction::Close { reason, note } => {
+            ending::close(hand, case, *reason, note)?;
+            match reason {
+                CloseReason::ReferredOut => "case_referred_out",
+                _ => "case_closed",
+            }
+        }
+        DeskAction::Acknowledge { escalations } => {
+            hand.acknowledge(case, &clerk.postings, escalations)?;
+            "case_escalation_seen"
+        }
+    })
+}
+
+/// What triage sets right.
+struct Set<'a> {
+    kind: CaseKind,
+    category: Option<&'a CategoryCode>,
+    ward: Option<u8>,
+    place: &'a str,
+}
+
+fn triage(
+    hand: &Hand<'_>,
+    case: &mut Case,
+    set: &Set<'_>,
+    department: Option<&DepartmentCode>,
+) -> Result<(), Fault> {
+    if !case.state.is_open() {
+        return Err(wrong_state(case));
+    }
+    if set.kind == CaseKind::Unknown {
+        return Err(Problem::new(ProblemCode::Malformed).with("at", "kind").into());
+    }
+    let place = text::stored(set.place);
+    let mut flaws = Vec::new();
+    text_flaws(&mut flaws, Field::Place, &place, limits::PLACE);
+    intake::check_place(hand.records, &mut flaws, set.ward)?;
+    whole(flaws)?;
+    intake::check_category(hand.records, set.category)?;
+    if let Some(department) = department {
+        must_exist(hand.records, department)?;
+    }
+    let categories = tables::categories(hand.records)?;
+    (case.kind, case.category, case.ward, case.place) = (set.kind, set.category.cloned(), set.ward, place);
+    let days = tables::working_days(&categories, case.category.as_ref());
+    if case.kind != CaseKind::Complaint {
+        case.clocks.clear();
+    } else if case.clocks.is_empty() {
+        // It was received when it was received, whatever it was taken for.
+        clocks::begin(case, &hand.calendar, days, case.received_at);
+    } else {
+        clocks::set_resolution(case, &hand.calendar, days);
+    }
+    hand.step(case, CaseStepKind::Triaged, "");
+    let meant = department
+        .cloned()
+        .or_else(|| tables::department_for(&categories, case.category.as_ref(), case.ward))
+        .filter(|_| case.kind != CaseKind::Thanks);
+    match (&case.department, meant) {
+        // From one department to another it goes by a transfer, with a reason.
+        (None, Some(department)) => routing::place(hand, case, &department),
+        _ => Ok(()),
+    }
+}
+
+fn assign(hand: &Hand<'_>, case: &mut Case, officer: OfficerId) -> Result<(), Fault> {
+    let department = case.department.clone().ok_or(ProblemCode::UnknownDepartment)?;
+    if !case.state.is_open() {
+        return Err(wrong_state(case));
+    }
+    let holders = hand.records.holders(&department, hand.now)?;
+    let found = holders.into_iter().find(|(person, post)| person.id == officer && post.role.submits());
+    let (person, _) = found.ok_or(ProblemCode::NotFound)?;
+    if case.state == CaseState::AwaitingCitizen {
+        clocks::resume(case, &hand.calendar, hand.now);
+    }
+    routing::assign(hand, case, person);
+    Ok(())
+}
+
+/// Writes a note, once.
+///
+/// # Errors
+/// `flawed`; `operation_conflict` when its id was used for another text.
+pub fn note(hand: &Hand<'_>, case: &mut Case, id: MessageId, said: &str) -> Result<(), Fault> {
+    let said = text::stored(said);
+    whole(required_flaws(&said, limits::MESSAGE))?;
+    let author = hand.by.clone().ok_or(ProblemCode::Forbidden)?;
+    match case.notes.iter().find(|note| note.id == id) {
+        Some(note) if note.text == said && note.author == author => Ok(()),
+        Some(_) => Err(ProblemCode::OperationConflict.into()),
+        None => {
+            case.notes.push(CaseNote { id, author, text: said, at: hand.now });
+            hand.step(case, CaseStepKind::Noted, "");
+            Ok(())
+        }
+    }
+}

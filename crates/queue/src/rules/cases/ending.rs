@@ -1,0 +1,111 @@
+//! How a case ends, and how it begins again.
+
+use wire::case::{
+    Case, CaseKind, CaseState, CaseStepKind, CloseReason, Closing, EscalationCause, EscalationLevel,
+    MergedInto,
+};
+use wire::problem::{Problem, ProblemCode};
+use wire::{limits, text};
+
+use super::{Hand, clocks, routing, tables, whole, wrong_state};
+use crate::fault::Fault;
+
+/// Ends a case. That it is for another department ends none: that is a transfer.
+///
+/// # Errors
+/// `wrong_state` where it cannot end this way; `flawed` where the note must say more; `malformed` for a
+/// reason that is none.
+pub fn close(hand: &Hand<'_>, case: &mut Case, reason: CloseReason, note: &str) -> Result<(), Fault> {
+    let note = text::stored(note);
+    let mut flaws = Vec::new();
+    wire::content::text_flaws(&mut flaws, wire::content::Field::Whole, &note, limits::REASON);
+    whole(flaws)?;
+    let open = case.state.is_open();
+    let (fits, state, kind) = match reason {
+        CloseReason::Answered => (case.state == CaseState::Answered, CaseState::Closed, CaseStepKind::Closed),
+        CloseReason::Satisfied | CloseReason::TakenBack => {
+            (open || case.state == CaseState::Answered, CaseState::Closed, CaseStepKind::Closed)
+        }
+        CloseReason::NoWord => {
+            (case.state == CaseState::AwaitingCitizen, CaseState::Closed, CaseStepKind::Closed)
+        }
+        CloseReason::ReferredOut => {
+            whole(wire::case::required_flaws(&note, limits::REASON))?;
+            (open, CaseState::ReferredOut, CaseStepKind::ReferredOut)
+        }
+        CloseReason::Read => {
+            (open && case.kind != CaseKind::Complaint, CaseState::NoAction, CaseStepKind::NoAction)
+        }
+        CloseReason::Spam => (open, CaseState::NoAction, CaseStepKind::NoAction),
+        // A duplicate is merged, so that it is known of what.
+        CloseReason::Duplicate | CloseReason::Unknown => {
+            return Err(Problem::new(ProblemCode::Malformed).with("at", "reason").into());
+        }
+    };
+    if !fits {
+        return Err(wrong_state(case));
+    }
+    end(hand, case, state, kind, Closing { reason, note, at: hand.now });
+    Ok(())
+}
+
+fn end(hand: &Hand<'_>, case: &mut Case, state: CaseState, kind: CaseStepKind, closing: Closing) {
+    let note = closing.note.clone();
+    case.state = state;
+    case.closing = Some(closing);
+    clocks::stop(case, hand.now);
+    hand.step(case, kind, note);
+}
+
+/// Says that a case is the same as another, which counts one more. Both are kept.
+///
+/// # Errors
+/// `wrong_state` where either is over, or they are one.
+pub fn merge(hand: &Hand<'_>, case: &mut Case, into: &mut Case) -> Result<(), Fault> {
+    if case.id == into.id || !case.state.is_open() {
+        return Err(wrong_state(case));
+    }
+    if !into.state.is_open() && into.state != CaseState::Answered {
+        return Err(wrong_state(into));
+    }
+    into.me_too = into.me_too.saturating_add(case.me_too).saturating_add(1);
+    hand.step(into, CaseStepKind::MeToo, case.number.0.clone());
+    let number = into.number.clone();
+    case.merged_into = Some(MergedInto { case: into.id, number: number.clone() });
+    let closing = Closing { reason: CloseReason::Duplicate, note: number.0, at: hand.now };
+    end(hand, case, CaseState::Duplicate, CaseStepKind::Merged, closing);
+    Ok(())
+}
+
+/// Opens a case again: the same officer has it, if he still has the post, and his superior is told.
+///
+/// # Errors
+/// `wrong_state` where it is not over, or is another's duplicate; or the store failed.
+pub fn reopen(hand: &Hand<'_>, case: &mut Case, reason: &str) -> Result<(), Fault> {
+    if case.state.is_open() || matches!(case.state, CaseState::Duplicate | CaseState::Unknown) {
+        return Err(wrong_state(case));
+    }
+    case.reopened = case.reopened.saturating_add(1);
+    case.closing = None;
+    case.state = CaseState::New;
+    let days = tables::working_days(&tables::categories(hand.records)?, case.category.as_ref());
+    clocks::begin(case, &hand.calendar, days, hand.now);
+    hand.step(case, CaseStepKind::Reopened, reason);
+    if let Some(department) = case.department.clone() {
+        match &case.assignee {
+            Some(officer)
+                if hand
+                    .records
+                    .holders(&department, hand.now)?
+                    .iter()
+                    .any(|(holder, post)| holder.id == officer.id && post.role.submits()) =>
+            {
+                let officer = officer.clone();
+                routing::assign(hand, case, officer);
+            }
+            _ => routing::place(hand, case, &department)?,
+        }
+        hand.raise(case, EscalationCause::Reopened, EscalationLevel::ControllingOfficer)?;
+    }
+    Ok(())
+}

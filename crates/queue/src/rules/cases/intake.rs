@@ -1,0 +1,298 @@
+//! Taking in: the one way in for whatever a citizen says, wherever he says it.
+//!
+//! What has a name at its source is taken in once under that name, however often it is told; for what
+//! has none, the same words about the same place within an hour are the same request.
+
+use url::Url;
+use wire::case::{Case, CaseKind, CaseSource, CaseState, CaseStepKind, CitizenWords, Contact, Point};
+use wire::content::{Field, Flaw, FlawCode, Photo, photos_flaws, text_flaws};
+use wire::digest::Digest;
+use wire::ids::{CaseId, CategoryCode, DepartmentCode, Number};
+use wire::people::Person;
+use wire::problem::{Problem, ProblemCode};
+use wire::time::{HOUR, Timestamp};
+use wire::{limits, text};
+
+use super::{Hand, clocks, ending, must_exist, routing, tables, whole};
+use crate::fault::Fault;
+use crate::rules::apply::Books;
+use crate::store::Records;
+
+/// Within this the same words are the same request, in milliseconds.
+pub const SAME_REQUEST: i64 = HOUR;
+
+/// What a citizen says for the first time.
+#[derive(Debug, Clone)]
+pub struct NewCase {
+    /// Made where it comes in.
+    pub id: CaseId,
+    /// Who wrote it down, if somebody did.
+    pub taken_by: Option<Person>,
+    /// Which way it came.
+    pub source: CaseSource,
+    /// Its name there: the same name is the same case.
+    pub external: Option<String>,
+    /// What a person calls it: a letter's number. Tells nothing apart.
+    pub reference: Option<String>,
+    /// Where the public can read it.
+    pub link: Option<String>,
+    /// What the citizen wants.
+    pub kind: CaseKind,
+    /// In which category, if that is clear.
+    pub category: Option<CategoryCode>,
+    /// For which department; none lets the category say.
+    pub department: Option<DepartmentCode>,
+    /// Where.
+    pub ward: Option<u8>,
+    /// Where, in words.
+    pub place: String,
+    /// Where, on the map.
+    pub point: Option<Point>,
+    /// What the citizen says.
+    pub words: String,
+    /// What he shows; the files are verified and kept.
+    pub photos: Vec<Photo>,
+    /// How to reach him.
+    pub contact: Contact,
+}
+
+/// What became of it.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// The case it is.
+    pub case: Case,
+    /// It had been taken in before: nothing was changed.
+    pub was_known: bool,
+}
+
+/// Takes in what a citizen says, once.
+///
+/// # Errors
+/// `flawed`, `unknown_department`, `link_wrong`, or the store failed.
+pub fn take_in(records: &dyn Records, books: &Books<'_>, new: NewCase) -> Result<Taken, Fault> {
+    let new = stored(new);
+    let saying = saying(&new);
+    if let Some(known) = known(records, &new, saying, books.now)? {
+        return Ok(Taken { case: known, was_known: true });
+    }
+    check(records, &new)?;
+    let hand = Hand::of(records, books.now, new.taken_by.clone())?;
+    let categories = tables::categories(records)?;
+    let mut case = Case {
+        id: new.id,
+        number: number(records, books)?,
+        department: None,
+        version: 0,
+        state: CaseState::New,
+        kind: new.kind,
+        category: new.category.clone(),
+        ward: new.ward,
+        place: new.place,
+        point: new.point,
+        words: new.words,
+        photos: new.photos,
+        more_words: Vec::new(),
+        source: new.source,
+        reference: new.reference.or_else(|| new.external.clone()),
+        link: new.link,
+        contact: new.contact.masked(),
+        received_at: books.now,
+        assignee: None,
+        assigned_at: None,
+        accepted_at: None,
+        clocks: Vec::new(),
+        responses: Vec::new(),
+        transfers: Vec::new(),
+        me_too: 0,
+        merged_into: None,
+        reopened: 0,
+        escalations: Vec::new(),
+        closing: None,
+        story: Vec::new(),
+        notes: Vec::new(),
+    };
+    hand.step(&mut case, CaseStepKind::Received, "");
+    let days = tables::working_days(&categories, case.category.as_ref());
+    clocks::begin(&mut case, &hand.calendar, days, books.now);
+    let category = tables::department_for(&categories, case.category.as_ref(), case.ward);
+    // Thanks are read at the desk; nobody has to see to them.
+    let department = new.department.or(category).filter(|_| case.kind != CaseKind::Thanks);
+    if let Some(department) = department {
+        routing::place(&hand, &mut case, &department)?;
+    }
+    hand.keep(&case, "case_taken_in")?;
+    if !new.contact.is_empty() {
+        records.put_contact(case.id, &new.contact)?;
+    }
+    if let Some(external) = &new.external {
+        records.add_origin(new.source.as_str(), external, case.id)?;
+    }
+    records.add_saying(saying, books.now, case.id)?;
+    Ok(Taken { case, was_known: false })
+}
+
+fn stored(new: NewCase) -> NewCase {
+    let filled = |value: Option<String>| value.map(|v| text::stored(&v)).filter(|v| !v.is_empty());
+    NewCase {
+        external: filled(new.external),
+        reference: filled(new.reference),
+        link: filled(new.link),
+        place: text::stored(&new.place),
+        words: text::stored(&new.words),
+        contact: new.contact.stored(),
+        ..new
+    }
+}
+
+fn known(
+    records: &dyn Records,
+    new: &NewCase,
+    saying: Digest,
+    now: Timestamp,
+) -> Result<Option<Case>, Fault> {
+    if let Some(case) = records.case(new.id)? {
+        return Ok(Some(case));
+    }
+    let found = match &new.external {
+        Some(external) => records.case_by_origin(new.source.as_str(), external)?,
+        None => records.case_by_saying(saying, now.plus(-SAME_REQUEST))?,
+    };
+    Ok(found.map(|id| records.case(id)).transpose()?.flatten())
+}
+
+/// The same words, place and person, whichever way they came.
+fn saying(new: &NewCase) -> Digest {
+    let place = (new.ward, text::key(&new.place), new.point.map(|point| (point.lat, point.long)));
+    let who = (text::key(&new.contact.phone), text::key(&new.contact.email), text::key(&new.contact.name));
+    Digest::of(format!("{:?}\n{place:?}\n{who:?}\n{}", new.kind, text::key(&new.words)).as_bytes())
+}
+
+fn check(records: &dyn Records, new: &NewCase) -> Result<(), Fault> {
+    let mut flaws = Vec::new();
+    photos_flaws(&mut flaws, &new.photos);
+    words_flaws(&mut flaws, &new.words);
+    text_flaws(&mut flaws, Field::Place, &new.place, limits::PLACE);
+    for value in [&new.contact.name, &new.contact.phone, &new.contact.email] {
+        text_flaws(&mut flaws, Field::Whole, value, limits::CONTACT);
+    }
+    for value in new.external.iter().chain(&new.reference) {
+        text_flaws(&mut flaws, Field::Whole, value, limits::REFERENCE);
+    }
+    check_place(records, &mut flaws, new.ward)?;
+    if new.kind == CaseKind::Unknown || new.source == CaseSource::Unknown {
+        return Err(Problem::new(ProblemCode::Malformed).with("at", "kind").into());
+    }
+    check_category(records, new.category.as_ref())?;
+    if let Some(department) = &new.department {
+        must_exist(records, department)?;
+    }
+    if let Some(link) = &new.link {
+        public_link(link)?;
+    }
+    whole(flaws)
+}
+
+fn words_flaws(flaws: &mut Vec<Flaw>, words: &str) {
+    if words.is_empty() {
+        flaws.push(Flaw::new(Field::CaptionBn, FlawCode::Missing));
+    }
+    text_flaws(flaws, Field::CaptionBn, words, limits::WORDS);
+}
+
+/// # Errors
+/// The store failed.
+pub fn check_place(records: &dyn Records, flaws: &mut Vec<Flaw>, ward: Option<u8>) -> Result<(), Fault> {
+    let places = records.places()?;
+    if ward.is_some_and(|ward| places.borough_of(ward).is_none()) {
+        flaws.push(Flaw::new(Field::Ward, FlawCode::Unknown));
+    }
+    Ok(())
+}
+
+/// # Errors
+/// `malformed`: no such category.
+pub fn check_category(records: &dyn Records, category: Option<&CategoryCode>) -> Result<(), Fault> {
+    let known = tables::categories(records)?;
+    match category {
+        Some(code) if known.iter().all(|category| category.code != *code) => {
+            Err(Problem::new(ProblemCode::Malformed).with("at", "category").into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A public https address.
+///
+/// # Errors
+/// `link_wrong`.
+pub fn public_link(link: &str) -> Result<String, Fault> {
+    let url = Url::parse(link.trim()).map_err(|_| ProblemCode::LinkWrong)?;
+    let plain = url.username().is_empty() && url.password().is_none();
+    let public = url.host_str().is_some_and(|host| host.contains('.'));
+    if url.scheme() == "https" && plain && public && url.as_str().len() <= limits::REFERENCE {
+        Ok(url.into())
+    } else {
+        Err(ProblemCode::LinkWrong.into())
+    }
+}
+
+fn number(records: &dyn Records, books: &Books<'_>) -> Result<Number, Fault> {
+    let year = books.now.day().year();
+    Ok(Number::of_case(books.body, year, records.count(&format!("case/{year}"))?))
+}
+
+/// What a citizen says about a case that is there.
+#[derive(Debug, Clone)]
+pub struct MoreWords {
+    /// What.
+    pub text: String,
+    /// What he shows with it.
+    pub photos: Vec<Photo>,
+    /// A "thank you" and the like: nothing follows from it.
+    pub thanks: bool,
+    /// Its source and its name there: the same name is heard once.
+    pub origin: Option<(CaseSource, String)>,
+}
+
+/// A citizen wrote again. One who was awaited is awaited no longer; a case that was answered is opened
+/// again, unless all he says is thanks. Answers whether it was news.
+///
+/// # Errors
+/// `flawed`, or the store failed.
+pub fn citizen_wrote(hand: &Hand<'_>, case: &mut Case, more: MoreWords) -> Result<bool, Fault> {
+    let words = text::stored(&more.text);
+    let mut flaws = Vec::new();
+    photos_flaws(&mut flaws, &more.photos);
+    words_flaws(&mut flaws, &words);
+    whole(flaws)?;
+    if let Some((source, external)) = &more.origin {
+        if hand.records.case_by_origin(source.as_str(), external)?.is_some() {
+            return Ok(false);
+        }
+        hand.records.add_origin(source.as_str(), external, case.id)?;
+    }
+    let thanks = more.thanks;
+    case.more_words.push(CitizenWords { text: words, photos: more.photos, thanks, at: hand.now });
+    if thanks {
+        hand.step(case, CaseStepKind::Thanked, "");
+        return Ok(true);
+    }
+    hand.step(case, CaseStepKind::CitizenWrote, "");
+    match case.state {
+        CaseState::AwaitingCitizen => resume(hand, case),
+        CaseState::Answered | CaseState::Closed | CaseState::NoAction => ending::reopen(hand, case, "")?,
+        _ => {}
+    }
+    Ok(true)
+}
+
+/// The citizen is awaited no longer: the clocks go on.
+pub fn resume(hand: &Hand<'_>, case: &mut Case) {
+    clocks::resume(case, &hand.calendar, hand.now);
+    case.state = match (&case.accepted_at, &case.assignee) {
+        (Some(_), _) => CaseState::InProgress,
+        (None, Some(_)) => CaseState::Assigned,
+        (None, None) => CaseState::New,
+    };
+    hand.step(case, CaseStepKind::Resumed, "");
+}

@@ -1,0 +1,80 @@
+//! What happens to cases by themselves: clocks run out, and whoever has to know is told.
+//!
+//! When that is due was reckoned and stored with the case, so looking again, or after the queue was off
+//! for a day, tells everybody once.
+
+use wire::time::Timestamp;
+
+use super::calendar::Calendar;
+use super::{Hand, clocks};
+use crate::fault::Fault;
+use crate::queue::Queue;
+use crate::store::Records;
+
+/// Cases in one transaction.
+const AT_ONCE: u32 = 50;
+
+/// Tells everybody who is to be told by now; answers how many were. Blocks.
+///
+/// # Errors
+/// The store failed; what was told before that stays told.
+pub fn look(queue: &Queue) -> Result<usize, Fault> {
+    let mut told = 0;
+    loop {
+        let now = queue.clock.now();
+        let raised = queue.store.write(|records| look_at_some(records, now))?;
+        if raised == 0 {
+            break;
+        }
+        told += raised;
+    }
+    if told > 0 {
+        queue.tell();
+    }
+    Ok(told)
+}
+
+fn look_at_some(records: &dyn Records, now: Timestamp) -> Result<usize, Fault> {
+    let due = records.cases_to_look_at(now, AT_ONCE)?;
+    if due.is_empty() {
+        return Ok(0);
+    }
+    let hand = Hand::of(records, now, None)?;
+    let mut told = 0;
+    for id in due {
+        let mut case = hand.case(id)?;
+        let before = case.escalations.len();
+        for n in 0..case.clocks.len() {
+            while let Some(clock) = case.clocks.get_mut(n)
+                && let Some(alarm) = clocks::next_alarm(&hand.calendar, clock).filter(|a| a.at <= now)
+            {
+                clock.step = alarm.step;
+                hand.raise(&mut case, alarm.cause, alarm.level)?;
+            }
+        }
+        if case.escalations.len() > before {
+            hand.keep(&case, "case_escalated")?;
+            told += case.escalations.len() - before;
+        }
+    }
+    Ok(told)
+}
+
+/// Makes this the queue's calendar, and reckons anew what is open.
+///
+/// # Errors
+/// The store failed.
+pub fn use_calendar(records: &dyn Records, calendar: &Calendar, now: Timestamp) -> Result<(), Fault> {
+    calendar.keep(records)?;
+    let hand = Hand::of(records, now, None)?;
+    for id in records.open_cases()? {
+        let mut case = hand.case(id)?;
+        let before = case.clone();
+        clocks::reckon(&mut case, calendar);
+        if case != before {
+            hand.step(&mut case, wire::case::CaseStepKind::Triaged, "");
+            hand.keep(&case, "case_reckoned")?;
+        }
+    }
+    Ok(())
+}

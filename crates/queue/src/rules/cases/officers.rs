@@ -1,0 +1,124 @@
+//! What an officer did at his computer, perhaps hours ago and without the network.
+
+use wire::case::Case;
+use wire::desk::cases::CaseMay;
+use wire::ids::{CaseId, Number, OfficerId};
+use wire::operation::{Operation, OperationBody};
+use wire::people::{Person, Posting};
+use wire::problem::ProblemCode;
+use wire::time::Timestamp;
+
+use super::replies::{Words, draft};
+use super::{Hand, conflict, from_outside, must_exist, routing};
+use crate::fault::Fault;
+use crate::rules::authorise::cases::authorise_case;
+use crate::store::Records;
+
+/// What an operation needs the right to.
+const fn right(body: &OperationBody) -> CaseMay {
+    match body {
+        OperationBody::AcceptCase { .. } => CaseMay::Accept,
+        OperationBody::TransferCase { .. } => CaseMay::Transfer,
+        OperationBody::AskCitizen { .. } | OperationBody::ReplyCase { .. } => CaseMay::Reply,
+        OperationBody::NoteCase { .. } => CaseMay::Note,
+        // Each escalation says itself who has to have seen it.
+        _ => CaseMay::Read,
+    }
+}
+
+/// Whether an operation may be applied as things stand now.
+///
+/// # Errors
+/// `case_conflict` with the case as it is, when others did something since; `forbidden`.
+pub fn check(
+    records: &dyn Records,
+    officer: OfficerId,
+    postings: &[Posting],
+    id: CaseId,
+    operation: &Operation,
+) -> Result<Case, Fault> {
+    // One that is not here any more was lost with a disk; nothing can be done to it.
+    let case = records.case(id)?.ok_or_else(|| conflict(None))?;
+    if case.department.as_ref() != Some(&operation.department) {
+        return Err(conflict(Some(from_outside(case))));
+    }
+    authorise_case(postings, right(&operation.body), case.department.as_ref())?;
+    if operation.body.moves_the_case() {
+        let base = operation.body.base_of_case().unwrap_or(0);
+        if case.moved_since(base, officer).is_some() || !case.state.is_open() {
+            return Err(conflict(Some(case)));
+        }
+    }
+    if let OperationBody::TransferCase { to, .. } = &operation.body {
+        must_exist(records, to)?;
+        if *to == operation.department {
+            return Err(ProblemCode::UnknownDepartment.into());
+        }
+    }
+    Ok(case)
+}
+
+/// Applies an operation whose files are all here; answers the case's number.
+///
+/// # Errors
+/// As for [`check`], and what the act itself refuses. Nothing was written then.
+pub fn apply(
+    records: &dyn Records,
+    now: Timestamp,
+    author: Person,
+    id: CaseId,
+    operation: &Operation,
+) -> Result<Number, Fault> {
+    let postings = records.postings(author.id, now)?;
+    let mut case = check(records, author.id, &postings, id, operation)?;
+    let hand = Hand::of(records, now, Some(author))?;
+    let before = case.version;
+    let action = act(&hand, &mut case, &postings, &operation.body)?;
+    if case.version > before {
+        hand.keep(&case, action)?;
+    }
+    Ok(case.number)
+}
+
+fn act(
+    hand: &Hand<'_>,
+    case: &mut Case,
+    postings: &[Posting],
+    body: &OperationBody,
+) -> Result<&'static str, Fault> {
+    match body {
+        OperationBody::AcceptCase { .. } => {
+            hand.accept(case);
+            Ok("case_accepted")
+        }
+        OperationBody::TransferCase { to, reason, .. } => {
+            routing::transfer(hand, case, to, reason)?;
+            Ok("case_transferred")
+        }
+        OperationBody::AskCitizen { response, text_bn, text_en, .. } => {
+            hand.accept(case);
+            let kind = wire::case::ResponseKind::RequestForInformation;
+            draft(hand, case, (*response, kind), Words { bn: text_bn, en: text_en }, &[])?;
+            Ok("case_question_drafted")
+        }
+        OperationBody::ReplyCase { response, reply, text_bn, text_en, photos, .. } => {
+            // Whoever answers has taken it on.
+            hand.accept(case);
+            let words = Words { bn: text_bn, en: text_en };
+            draft(hand, case, (*response, (*reply).into()), words, photos)?;
+            Ok("case_reply_drafted")
+        }
+        OperationBody::NoteCase { note, text, .. } => {
+            super::desk::note(hand, case, *note, text)?;
+            Ok("case_noted")
+        }
+        OperationBody::AcknowledgeCase { escalations, .. } => {
+            hand.acknowledge(case, postings, escalations)?;
+            Ok("case_escalation_seen")
+        }
+        OperationBody::Submit { .. }
+        | OperationBody::Revise { .. }
+        | OperationBody::Withdraw { .. }
+        | OperationBody::Message { .. } => Err(ProblemCode::OperationConflict.into()),
+    }
+}

@@ -1,0 +1,204 @@
+//! What is said to the citizen: drafted, approved, sent once, and what became of that.
+
+use wire::case::{
+    Case, CaseResponse, CaseState, CaseStepKind, ClockKind, ResponseKind, ResponseState, reply_flaws,
+    required_flaws,
+};
+use wire::content::Photo;
+use wire::desk::cases::SendOutcome;
+use wire::ids::ResponseId;
+use wire::problem::{Problem, ProblemCode};
+use wire::{limits, text};
+
+use super::{Hand, clocks, intake, whole, wrong_state};
+use crate::fault::Fault;
+
+/// Words to be said.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
+    /// In Bengali.
+    pub bn: &'a str,
+    /// In English; may be empty.
+    pub en: &'a str,
+}
+
+/// Adds a draft, once.
+///
+/// # Errors
+/// `flawed`; `wrong_state`; `operation_conflict` when its id was used for other words.
+pub fn draft(
+    hand: &Hand<'_>,
+    case: &mut Case,
+    (id, kind): (ResponseId, ResponseKind),
+    words: Words<'_>,
+    photos: &[Photo],
+) -> Result<bool, Fault> {
+    let (bn, en) = (text::stored(words.bn), text::stored(words.en));
+    let author = hand.by.clone().ok_or(ProblemCode::Forbidden)?;
+    if let Some(known) = case.response(id) {
+        let written = known.drafted_bn.as_ref().unwrap_or(&known.text_bn);
+        return if *written == bn && known.author == author {
+            Ok(false)
+        } else {
+            Err(ProblemCode::OperationConflict.into())
+        };
+    }
+    if !case.state.is_open() {
+        return Err(wrong_state(case));
+    }
+    whole(reply_flaws(&bn, &en, photos))?;
+    case.responses.push(CaseResponse {
+        id,
+        kind,
+        state: ResponseState::Drafted,
+        text_bn: bn,
+        text_en: en,
+        drafted_bn: None,
+        photos: photos.to_vec(),
+        author,
+        drafted_at: hand.now,
+        approver: None,
+        returned: String::new(),
+        sent_at: None,
+        link: None,
+    });
+    let asked = kind == ResponseKind::RequestForInformation;
+    hand.step(case, if asked { CaseStepKind::Asked } else { CaseStepKind::Replied }, "");
+    Ok(true)
+}
+
+fn response(case: &mut Case, id: ResponseId) -> Result<&mut CaseResponse, Fault> {
+    case.responses.iter_mut().find(|response| response.id == id).ok_or_else(|| ProblemCode::NotFound.into())
+}
+
+/// The response's state does not allow it.
+fn not_now(response: &CaseResponse) -> Fault {
+    let word = serde_json::to_string(&response.state).unwrap_or_default();
+    Problem::new(ProblemCode::WrongState).with("state", word.trim_matches('"')).into()
+}
+
+/// Nobody decides on his own words.
+fn not_ones_own(hand: &Hand<'_>, response: &CaseResponse) -> Result<(), Fault> {
+    let own = hand.by.as_ref().is_some_and(|person| person.id == response.author.id);
+    if own { Err(ProblemCode::OwnItem.into()) } else { Ok(()) }
+}
+
+/// Approves a draft in these words; its author's are kept beside them.
+///
+/// # Errors
+/// `own_item`, `wrong_state`, `flawed`, `not_found`.
+pub fn approve(hand: &Hand<'_>, case: &mut Case, id: ResponseId, words: Words<'_>) -> Result<(), Fault> {
+    let (bn, en) = (text::stored(words.bn), text::stored(words.en));
+    let found = response(case, id)?;
+    not_ones_own(hand, found)?;
+    if found.state != ResponseState::Drafted {
+        return Err(not_now(found));
+    }
+    whole(reply_flaws(&bn, &en, &found.photos))?;
+    if found.text_bn != bn {
+        found.drafted_bn = Some(std::mem::replace(&mut found.text_bn, bn));
+    }
+    found.text_en = en;
+    found.state = ResponseState::Approved;
+    found.approver = hand.by.clone();
+    hand.step(case, CaseStepKind::Approved, "");
+    Ok(())
+}
+
+/// Gives a draft back to its author.
+///
+/// # Errors
+/// `own_item`, `wrong_state`, `flawed`, `not_found`.
+pub fn give_back(hand: &Hand<'_>, case: &mut Case, id: ResponseId, reason: &str) -> Result<(), Fault> {
+    let reason = text::stored(reason);
+    whole(required_flaws(&reason, limits::REASON))?;
+    let found = response(case, id)?;
+    not_ones_own(hand, found)?;
+    if !matches!(found.state, ResponseState::Drafted | ResponseState::Approved) {
+        return Err(not_now(found));
+    }
+    found.state = ResponseState::Returned;
+    found.approver = hand.by.clone();
+    found.returned.clone_from(&reason);
+    hand.step(case, CaseStepKind::Returned, reason);
+    Ok(())
+}
+
+/// Begins the one attempt to send what was approved.
+///
+/// # Errors
+/// `wrong_state`, also where only a person can tell the citizen; `not_found`.
+pub fn send(hand: &Hand<'_>, case: &mut Case, id: ResponseId) -> Result<(), Fault> {
+    let by_hand = case.source.is_answered_by_hand();
+    let found = response(case, id)?;
+    if found.state != ResponseState::Approved || by_hand {
+        return Err(not_now(found));
+    }
+    found.state = ResponseState::Sending;
+    hand.step(case, CaseStepKind::Sending, "");
+    Ok(())
+}
+
+/// Says what became of something that was to be sent. Said again, nothing changes.
+///
+/// # Errors
+/// `wrong_state`, `link_wrong`, `not_found`.
+pub fn settle(
+    hand: &Hand<'_>,
+    case: &mut Case,
+    id: ResponseId,
+    outcome: &SendOutcome,
+) -> Result<bool, Fault> {
+    let found = response(case, id)?;
+    let on_its_way = matches!(found.state, ResponseState::Sending | ResponseState::Unconfirmed);
+    let (state, link) = match outcome {
+        SendOutcome::Sent { link } => (ResponseState::Sent, link),
+        SendOutcome::ByHand { link } => (ResponseState::ByHand, link),
+        SendOutcome::Unconfirmed => (ResponseState::Unconfirmed, &None),
+        SendOutcome::NotSent => (ResponseState::Approved, &None),
+    };
+    if found.state == state {
+        return Ok(false);
+    }
+    let ready = found.state == ResponseState::Approved && state == ResponseState::ByHand;
+    if !on_its_way && !ready {
+        return Err(not_now(found));
+    }
+    let link = link.as_deref().map(intake::public_link).transpose()?;
+    found.state = state;
+    match state {
+        ResponseState::Unconfirmed => hand.step(case, CaseStepKind::Unconfirmed, ""),
+        ResponseState::Approved => hand.step(case, CaseStepKind::Approved, ""),
+        _ => out(hand, case, id, link)?,
+    }
+    Ok(true)
+}
+
+/// The citizen has it: clocks are met, and the case goes where that takes it.
+fn out(hand: &Hand<'_>, case: &mut Case, id: ResponseId, link: Option<String>) -> Result<(), Fault> {
+    let found = response(case, id)?;
+    found.sent_at = Some(hand.now);
+    found.link.clone_from(&link);
+    let kind = found.kind;
+    hand.step(case, CaseStepKind::Sent, link.unwrap_or_default());
+    clocks::meet(case, &[ClockKind::FirstReply], hand.now);
+    match kind {
+        ResponseKind::Interim => clocks::meet(case, &[ClockKind::Interim], hand.now),
+        ResponseKind::RequestForInformation if case.state.is_open() => {
+            case.state = CaseState::AwaitingCitizen;
+            clocks::pause(case, &hand.calendar, hand.now);
+            hand.step(case, CaseStepKind::Awaited, "");
+        }
+        ResponseKind::ActionTaken => {
+            let all =
+                [ClockKind::Acceptance, ClockKind::Resolution, ClockKind::Interim, ClockKind::HardLimit];
+            clocks::meet(case, &all, hand.now);
+            if case.state.is_open() {
+                case.state = CaseState::Answered;
+                hand.step(case, CaseStepKind::Answered, "");
+            }
+        }
+        ResponseKind::RequestForInformation | ResponseKind::Unknown => {}
+    }
+    Ok(())
+}

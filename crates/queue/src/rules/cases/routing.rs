@@ -1,0 +1,121 @@
+//! Who has to see to a case: category and ward say the department, the roster says the officer.
+
+use wire::case::{Case, CaseState, CaseStepKind, CaseTransfer, EscalationCause, EscalationLevel};
+use wire::content::Photo;
+use wire::ids::DepartmentCode;
+use wire::people::{Person, Role};
+use wire::problem::ProblemCode;
+use wire::time::Timestamp;
+
+use super::{Hand, clocks, must_exist, wrong_state};
+use crate::fault::Fault;
+use crate::store::{BlobRow, Records, StoreError, UploadKey};
+
+/// Who answers for a department's complaints now: its contributor, in his absence its controlling
+/// officer; whoever is in acting charge first, then whoever has been there longest.
+///
+/// # Errors
+/// The store failed.
+pub fn answers(
+    records: &dyn Records,
+    department: &DepartmentCode,
+    now: Timestamp,
+) -> Result<Option<Person>, StoreError> {
+    let mut holders = records.holders(department, now)?;
+    holders.retain(|(_, post)| post.role.submits());
+    holders.sort_by_key(|(_, post)| (post.role, !post.acting));
+    Ok(holders.into_iter().next().map(|(person, _)| person))
+}
+
+/// A department's controlling officers now, acting ones first.
+///
+/// # Errors
+/// The store failed.
+pub fn controlling(
+    records: &dyn Records,
+    department: &DepartmentCode,
+    now: Timestamp,
+) -> Result<Vec<Person>, StoreError> {
+    let mut holders = records.holders(department, now)?;
+    holders.retain(|(_, post)| post.role == Role::ControllingOfficer);
+    holders.sort_by_key(|(_, post)| !post.acting);
+    Ok(holders.into_iter().map(|(person, _)| person).collect())
+}
+
+/// The nodal officers now.
+///
+/// # Errors
+/// The store failed.
+pub fn nodal(records: &dyn Records, now: Timestamp) -> Result<Vec<Person>, StoreError> {
+    records.holders_of(Role::NodalOfficer, now)
+}
+
+/// Gives a case to a department, and there to whoever answers now. Where nobody does, the nodal officer
+/// has it and is told that the post is vacant.
+///
+/// # Errors
+/// The store failed.
+pub fn place(hand: &Hand<'_>, case: &mut Case, department: &DepartmentCode) -> Result<(), Fault> {
+    case.department = Some(department.clone());
+    show_photos(hand.records, case, department)?;
+    if let Some(officer) = answers(hand.records, department, hand.now)? {
+        assign(hand, case, officer);
+        return Ok(());
+    }
+    match nodal(hand.records, hand.now)?.into_iter().next() {
+        Some(officer) => assign(hand, case, officer),
+        None => {
+            (case.assignee, case.assigned_at, case.accepted_at) = (None, None, None);
+            case.state = CaseState::New;
+        }
+    }
+    hand.raise(case, EscalationCause::Vacancy, EscalationLevel::NodalOfficer)
+}
+
+/// Gives a case to an officer.
+pub fn assign(hand: &Hand<'_>, case: &mut Case, officer: Person) {
+    let name = officer.name.bn.clone();
+    case.assignee = Some(officer);
+    case.assigned_at = Some(hand.now);
+    case.accepted_at = None;
+    case.state = CaseState::Assigned;
+    clocks::begin_acceptance(case, &hand.calendar, hand.now);
+    hand.step(case, CaseStepKind::Assigned, name);
+}
+
+/// Sends a case to the department that it is for. Its clocks go on as they are.
+///
+/// # Errors
+/// `unknown_department`; `wrong_state` where there is nothing to be done any more, or it is there already.
+pub fn transfer(hand: &Hand<'_>, case: &mut Case, to: &DepartmentCode, reason: &str) -> Result<(), Fault> {
+    must_exist(hand.records, to)?;
+    if !case.state.is_open() || case.department.as_ref() == Some(to) {
+        return Err(wrong_state(case));
+    }
+    let by = hand.by.clone().ok_or(ProblemCode::Forbidden)?;
+    if case.state == CaseState::AwaitingCitizen {
+        clocks::resume(case, &hand.calendar, hand.now);
+    }
+    case.transfers.push(CaseTransfer {
+        from: case.department.clone(),
+        to: to.clone(),
+        reason: reason.to_owned(),
+        by,
+        at: hand.now,
+    });
+    hand.step(case, CaseStepKind::Transferred, format!("{to}: {reason}"));
+    place(hand, case, to)
+}
+
+/// What came with a case, and what was drafted for it, is there for the department that has it now.
+fn show_photos(records: &dyn Records, case: &Case, department: &DepartmentCode) -> Result<(), StoreError> {
+    let later = case.more_words.iter().flat_map(|more| &more.photos);
+    let drafted = case.responses.iter().flat_map(|response| &response.photos);
+    for Photo { sha256, .. } in case.photos.iter().chain(later).chain(drafted) {
+        if let Some(found) = records.any_blob(*sha256)? {
+            let key = UploadKey { department: department.clone(), sha256: *sha256 };
+            records.put_blob(&BlobRow { key, ..found })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,244 @@
+//! Citizens' cases.
+
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension as _, params, params_from_iter};
+use wire::case::{Case, Contact};
+use wire::desk::cases::{CaseFilter, CaseShelf};
+use wire::digest::Digest;
+use wire::ids::CaseId;
+use wire::text;
+use wire::time::Timestamp;
+
+use super::Rows;
+use super::value::{json, parsed};
+use crate::store::{Cases, StoreError};
+
+/// Which rows lie on a shelf. `?1` is now.
+const fn on_shelf(shelf: CaseShelf) -> &'static str {
+    match shelf {
+        CaseShelf::New => "state = 'new'",
+        CaseShelf::Assigned => "state = 'assigned'",
+        CaseShelf::InProgress => "state = 'in_progress'",
+        CaseShelf::ToSend => "to_send > 0",
+        CaseShelf::Awaiting => "state = 'awaiting_citizen'",
+        CaseShelf::Overdue => "open AND due < ?1",
+        CaseShelf::Alarms => "alarms > 0",
+        CaseShelf::Answered => "state = 'answered'",
+        CaseShelf::Closed => "state IN ('closed', 'duplicate', 'referred_out', 'no_action')",
+        CaseShelf::All => "true",
+    }
+}
+
+/// The filter's conditions, all but the shelf, and what stands for their `?`; `?1` is now.
+fn conditions(filter: &CaseFilter, now: Timestamp) -> Result<(String, Vec<Value>), StoreError> {
+    let mut values = vec![Value::Integer(now.millis())];
+    // Named, so that it counts as used where a shelf does not ask for it.
+    let mut sql = "?1 IS NOT NULL".to_owned();
+    let mut and = |column: &str, value: Value| {
+        values.push(value);
+        // The escape is for LIKE; after a plain comparison it would not be SQL.
+        let escape = if column.ends_with("LIKE") { " ESCAPE '\\'" } else { "" };
+        sql.push_str(&format!(" AND {column} ?{}{escape}", values.len()));
+    };
+    if let Some(department) = &filter.department {
+        and("department =", Value::Text(department.to_string()));
+    }
+    if let Some(category) = &filter.category {
+        and("category =", Value::Text(category.to_string()));
+    }
+    if let Some(ward) = filter.ward {
+        and("ward =", Value::Integer(ward.into()));
+    }
+    if let Some(kind) = filter.kind {
+        and("kind =", Value::Text(word(&kind)?));
+    }
+    if let Some(source) = &filter.source {
+        and("source =", Value::Text(source.clone()));
+    }
+    if let Some(assignee) = filter.assignee {
+        and("assignee =", Value::Text(assignee.to_string()));
+    }
+    for typed in filter.text.iter().flat_map(|text| text.split_whitespace()) {
+        let key = text::key(typed).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        and("words LIKE", Value::Text(format!("%{key}%")));
+    }
+    Ok((sql, values))
+}
+
+/// A kind as its word: the same as on the wire.
+fn word(kind: &impl serde::Serialize) -> Result<String, StoreError> {
+    Ok(serde_json::to_string(kind)?.trim_matches('"').to_owned())
+}
+
+fn searched(case: &Case) -> String {
+    let parts = [&case.words, &case.place, &case.number.0];
+    let names = case.reference.iter().chain(case.more_words.iter().map(|more| &more.text));
+    let all: Vec<&str> = parts.into_iter().chain(names).map(String::as_str).collect();
+    text::key(&all.join(" "))
+}
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+impl Cases for Rows<'_> {
+    fn case(&self, id: CaseId) -> Result<Option<Case>, StoreError> {
+        let mut query = self.0.prepare_cached("SELECT document FROM cases WHERE id = ?1")?;
+        Ok(query.query_row([id.to_string()], |row| json(row, 0)).optional()?)
+    }
+
+    fn put_case(&self, case: &Case, look_at: Option<Timestamp>) -> Result<i64, StoreError> {
+        let (id, document) = (case.id.to_string(), serde_json::to_string(case)?);
+        self.0
+            .prepare_cached("INSERT INTO changes (submission, version) VALUES (?1, ?2)")?
+            .execute(params![id, case.version])?;
+        let change = self.0.last_insert_rowid();
+        let moved = case.story.iter().map(|step| step.at).max().unwrap_or(case.received_at);
+        self.0
+            .prepare_cached(
+                "INSERT INTO cases (id, number, department, state, kind, category, ward, source, open, assignee,
+                   received, moved, due, look_at, to_send, alarms, words, change, document)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                 ON CONFLICT (id) DO UPDATE SET department = ?3, state = ?4, kind = ?5, category = ?6, ward = ?7,
+                   open = ?9, assignee = ?10, moved = ?12, due = ?13, look_at = ?14, to_send = ?15, alarms = ?16,
+                   words = ?17, change = ?18, document = ?19",
+            )?
+            .execute(params![
+                id,
+                case.number.0,
+                case.department.as_ref().map(wire::ids::DepartmentCode::as_str),
+                case.state.as_str(),
+                word(&case.kind)?,
+                case.category.as_ref().map(wire::ids::CategoryCode::as_str),
+                case.ward,
+                case.source.as_str(),
+                case.state.is_open(),
+                case.assignee.as_ref().map(|person| person.id.to_string()),
+                case.received_at.millis(),
+                moved.millis(),
+                case.next_due().map(|clock| clock.due.millis()),
+                look_at.map(Timestamp::millis),
+                count(case.responses.iter().filter(|r| r.state.wants_the_desk()).count()),
+                count(case.escalations.iter().filter(|e| e.acknowledged.is_none()).count()),
+                searched(case),
+                change,
+                document
+            ])?;
+        let department = case.department.as_ref().map(wire::ids::DepartmentCode::as_str);
+        // Whoever had it until now sees where it went, and nothing after that.
+        self.0
+            .prepare_cached(
+                "UPDATE case_views SET change = ?2, document = ?3
+                 WHERE of_case = ?1 AND document IS NULL AND department IS NOT ?4",
+            )?
+            .execute(params![id, change, document, department])?;
+        if let Some(department) = department {
+            self.0
+                .prepare_cached(
+                    "INSERT INTO case_views (of_case, department, change, document) VALUES (?1, ?2, ?3, NULL)
+                     ON CONFLICT (of_case, department) DO UPDATE SET change = ?3, document = NULL",
+                )?
+                .execute(params![id, department, change])?;
+        }
+        Ok(change)
+    }
+
+    fn case_by_origin(&self, source: &str, external: &str) -> Result<Option<CaseId>, StoreError> {
+        let mut query =
+            self.0.prepare_cached("SELECT of_case FROM case_origins WHERE source = ?1 AND external = ?2")?;
+        Ok(query.query_row([source, external], |row| parsed(row, 0)).optional()?)
+    }
+
+    fn add_origin(&self, source: &str, external: &str, case: CaseId) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO case_origins (source, external, of_case) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            )?
+            .execute([source, external, &case.to_string()])?;
+        Ok(())
+    }
+
+    fn case_by_saying(&self, digest: Digest, since: Timestamp) -> Result<Option<CaseId>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT of_case FROM case_sayings WHERE digest = ?1 AND at >= ?2 ORDER BY at LIMIT 1",
+        )?;
+        let found = query.query_row(params![digest.to_string(), since.millis()], |row| parsed(row, 0));
+        Ok(found.optional()?)
+    }
+
+    fn add_saying(&self, digest: Digest, at: Timestamp, case: CaseId) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached("INSERT INTO case_sayings (digest, at, of_case) VALUES (?1, ?2, ?3)")?
+            .execute(params![digest.to_string(), at.millis(), case.to_string()])?;
+        Ok(())
+    }
+
+    fn cases(&self, filter: &CaseFilter, now: Timestamp, limit: u32) -> Result<Vec<Case>, StoreError> {
+        let (conditions, values) = conditions(filter, now)?;
+        let mut query = self.0.prepare_cached(&format!(
+            "SELECT document FROM cases WHERE {conditions} AND {}
+             ORDER BY NOT open, CASE WHEN open THEN due IS NULL END, CASE WHEN open THEN due END,
+               CASE WHEN open THEN received ELSE -moved END, id LIMIT {limit}",
+            on_shelf(filter.shelf)
+        ))?;
+        let rows = query.query_map(params_from_iter(values), |row| json(row, 0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn case_counts(&self, filter: &CaseFilter, now: Timestamp) -> Result<Vec<(CaseShelf, u32)>, StoreError> {
+        let (conditions, values) = conditions(filter, now)?;
+        let sums: Vec<String> =
+            CaseShelf::ALL.iter().map(|shelf| format!("coalesce(sum({}), 0)", on_shelf(*shelf))).collect();
+        let mut query =
+            self.0.prepare_cached(&format!("SELECT {} FROM cases WHERE {conditions}", sums.join(", ")))?;
+        let counts = query.query_row(params_from_iter(values), |row| {
+            CaseShelf::ALL.iter().enumerate().map(|(n, shelf)| Ok((*shelf, row.get(n)?))).collect()
+        })?;
+        Ok(counts)
+    }
+
+    fn cases_to_look_at(&self, now: Timestamp, limit: u32) -> Result<Vec<CaseId>, StoreError> {
+        let mut query = self
+            .0
+            .prepare_cached("SELECT id FROM cases WHERE look_at <= ?1 ORDER BY look_at, id LIMIT ?2")?;
+        let rows = query.query_map(params![now.millis(), limit], |row| parsed(row, 0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn open_cases(&self) -> Result<Vec<CaseId>, StoreError> {
+        let mut query = self.0.prepare_cached("SELECT id FROM cases WHERE open ORDER BY id")?;
+        let rows = query.query_map([], |row| parsed(row, 0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn contact(&self, case: CaseId) -> Result<Option<Contact>, StoreError> {
+        let mut query = self.0.prepare_cached("SELECT contact FROM contacts WHERE of_case = ?1")?;
+        Ok(query.query_row([case.to_string()], |row| json(row, 0)).optional()?)
+    }
+
+    fn put_contact(&self, case: CaseId, contact: &Contact) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO contacts (of_case, contact) VALUES (?1, ?2)
+                 ON CONFLICT (of_case) DO UPDATE SET contact = ?2",
+            )?
+            .execute([case.to_string(), serde_json::to_string(contact)?])?;
+        Ok(())
+    }
+
+    fn drop_contacts(&self, before: Timestamp) -> Result<usize, StoreError> {
+        let dropped = self
+            .0
+            .prepare_cached(
+                "DELETE FROM contacts WHERE of_case IN
+                   (SELECT id FROM cases WHERE NOT open AND moved < ?1)",
+            )?
+            .execute([before.millis()])?;
+        Ok(dropped)
+    }
+
+    fn newest_of_all(&self) -> Result<i64, StoreError> {
+        let mut query = self.0.prepare_cached("SELECT coalesce(max(number), 0) FROM changes")?;
+        Ok(query.query_row([], |row| row.get(0))?)
+    }
+}

@@ -1,0 +1,451 @@
+//! A citizen's complaint, suggestion or thanks, as both sides see it.
+//!
+//! ```text
+//! new -> assigned -> in_progress -> answered -> closed
+//!              aside: awaiting_citizen (clocks stand still), duplicate, referred_out, no_action
+//! ```
+//!
+//! A case belongs to one department at a time and keeps its number and its clocks when it goes to
+//! another. Officers draft what is said to the citizen; the desk approves and sends it. How to reach
+//! the citizen is not in here, only enough to know it by ([`Contact`] is masked).
+//!
+//! Every change goes through one step of the [story](Case::story), so that whoever did something
+//! without knowing of another's doing can be told so ([`Case::moved_since`]) and nothing is overwritten.
+//! Kinds that a newer queue may add are read as `unknown`: one word must not stop the way down.
+
+mod clock;
+mod response;
+mod story;
+
+pub use clock::{
+    Acknowledgement, CaseClock, ClockKind, Escalation, EscalationCause, EscalationLevel, Reckoning,
+};
+pub use response::{CaseResponse, ReplyKind, ResponseKind, ResponseState};
+pub use story::{CaseNote, CaseStep, CaseStepKind, CaseTransfer};
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::content::{Field, Flaw, FlawCode, Photo, text_flaws};
+use crate::ids::{CaseId, CategoryCode, DepartmentCode, Number, OfficerId, ResponseId};
+use crate::people::Person;
+use crate::time::Timestamp;
+use crate::{limits, text};
+
+/// A case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Case {
+    /// Which.
+    pub id: CaseId,
+    /// Its number, for life: `KMC-2026-00412`.
+    pub number: Number,
+    /// Whose it is now; none until somebody has seen where it belongs.
+    pub department: Option<DepartmentCode>,
+    /// Rises with every change.
+    pub version: u32,
+    /// Where it stands.
+    pub state: CaseState,
+    /// What the citizen wants.
+    pub kind: CaseKind,
+    /// Of what kind the trouble is; says how long it may take.
+    #[serde(default)]
+    pub category: Option<CategoryCode>,
+    /// Where: the ward.
+    #[serde(default)]
+    pub ward: Option<u8>,
+    /// Where, in words.
+    #[serde(default)]
+    pub place: String,
+    /// Where, on the map.
+    #[serde(default)]
+    pub point: Option<Point>,
+    /// What the citizen wrote first.
+    pub words: String,
+    /// What he showed with it.
+    #[serde(default)]
+    pub photos: Vec<Photo>,
+    /// What the citizen wrote after that, oldest first.
+    #[serde(default)]
+    pub more_words: Vec<CitizenWords>,
+    /// Which way it came.
+    pub source: CaseSource,
+    /// What it is called where it came from.
+    #[serde(default)]
+    pub reference: Option<String>,
+    /// Where the public can read it.
+    #[serde(default)]
+    pub link: Option<String>,
+    /// Who the citizen is, as far as everybody may see.
+    #[serde(default)]
+    pub contact: Contact,
+    /// When it was received first, by the queue's clock. No transfer moves it.
+    pub received_at: Timestamp,
+    /// Who has to see to it.
+    #[serde(default)]
+    pub assignee: Option<Person>,
+    /// Since when.
+    #[serde(default)]
+    pub assigned_at: Option<Timestamp>,
+    /// Since when he has taken it on.
+    #[serde(default)]
+    pub accepted_at: Option<Timestamp>,
+    /// What is due when. Only complaints have any.
+    #[serde(default)]
+    pub clocks: Vec<CaseClock>,
+    /// What is or was to be said to the citizen, oldest first.
+    #[serde(default)]
+    pub responses: Vec<CaseResponse>,
+    /// Through which departments it went.
+    #[serde(default)]
+    pub transfers: Vec<CaseTransfer>,
+    /// How many others said the same.
+    #[serde(default)]
+    pub me_too: u32,
+    /// The case that it says the same as.
+    #[serde(default)]
+    pub merged_into: Option<MergedInto>,
+    /// How often it was opened again.
+    #[serde(default)]
+    pub reopened: u32,
+    /// Who was told that it is late, and who has seen that.
+    #[serde(default)]
+    pub escalations: Vec<Escalation>,
+    /// How it ended.
+    #[serde(default)]
+    pub closing: Option<Closing>,
+    /// What happened to it, oldest first.
+    #[serde(default)]
+    pub story: Vec<CaseStep>,
+    /// What no citizen sees.
+    #[serde(default)]
+    pub notes: Vec<CaseNote>,
+}
+
+/// Where a case stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseState {
+    /// Taken in; nobody has it yet.
+    New,
+    /// Somebody has it and has not taken it on yet.
+    Assigned,
+    /// Somebody works on it.
+    InProgress,
+    /// The citizen was asked something: the clocks stand still.
+    AwaitingCitizen,
+    /// The citizen was told what was done.
+    Answered,
+    /// Over.
+    Closed,
+    /// Another case says the same.
+    Duplicate,
+    /// For an agency outside the corporation, which was told.
+    ReferredOut,
+    /// Nothing is to be done: thanks, or nobody's concern.
+    NoAction,
+    /// From a newer queue.
+    #[serde(other)]
+    Unknown,
+}
+
+impl CaseState {
+    /// Every state.
+    pub const ALL: [Self; 9] = [
+        Self::New,
+        Self::Assigned,
+        Self::InProgress,
+        Self::AwaitingCitizen,
+        Self::Answered,
+        Self::Closed,
+        Self::Duplicate,
+        Self::ReferredOut,
+        Self::NoAction,
+    ];
+
+    /// The word on the wire and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Assigned => "assigned",
+            Self::InProgress => "in_progress",
+            Self::AwaitingCitizen => "awaiting_citizen",
+            Self::Answered => "answered",
+            Self::Closed => "closed",
+            Self::Duplicate => "duplicate",
+            Self::ReferredOut => "referred_out",
+            Self::NoAction => "no_action",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Whether somebody still has to see to it.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::New | Self::Assigned | Self::InProgress | Self::AwaitingCitizen)
+    }
+}
+
+/// What the citizen wants. Only complaints have clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseKind {
+    /// Something is wrong.
+    Complaint,
+    /// Something could be better.
+    Suggestion,
+    /// Something was well done.
+    Thanks,
+    /// From a newer queue.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Which way a case came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CaseSource {
+    /// Somebody at the desk wrote it down.
+    ByHand {
+        /// From what.
+        via: HandVia,
+    },
+    /// From a spreadsheet.
+    Csv,
+    /// Open311.
+    Open311,
+    /// The Facebook page.
+    Facebook,
+    /// Bluesky.
+    Bluesky,
+    /// Mastodon.
+    Mastodon,
+    /// From a newer queue.
+    #[serde(other)]
+    Unknown,
+}
+
+impl CaseSource {
+    /// The word in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ByHand { .. } => "by_hand",
+            Self::Csv => "csv",
+            Self::Open311 => "open311",
+            Self::Facebook => "facebook",
+            Self::Bluesky => "bluesky",
+            Self::Mastodon => "mastodon",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Whether an answer can only go back by a person's hand.
+    #[must_use]
+    pub const fn is_answered_by_hand(self) -> bool {
+        matches!(self, Self::ByHand { .. } | Self::Csv | Self::Unknown)
+    }
+}
+
+/// From what somebody at the desk wrote a case down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HandVia {
+    /// A telephone call.
+    Phone,
+    /// A letter.
+    Letter,
+    /// A visit to the counter.
+    Counter,
+    /// From a newer queue.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A place on the map, in millionths of a degree (WGS 84).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Point {
+    /// North of the equator.
+    pub lat: i32,
+    /// East of Greenwich.
+    pub long: i32,
+}
+
+/// What the citizen wrote after the first time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CitizenWords {
+    /// What.
+    pub text: String,
+    /// What he showed with it.
+    #[serde(default)]
+    pub photos: Vec<Photo>,
+    /// A "thank you" and the like: nothing follows from it.
+    #[serde(default)]
+    pub thanks: bool,
+    /// When, by the queue's clock.
+    pub at: Timestamp,
+}
+
+/// How to reach a citizen: in full only where it is taken in and where it is revealed; in every document
+/// [masked](Contact::masked).
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Contact {
+    /// The name.
+    pub name: String,
+    /// The telephone number.
+    pub phone: String,
+    /// The e-mail address.
+    pub email: String,
+}
+
+impl std::fmt::Debug for Contact {
+    /// Says whether there is one, never whose: what is debugged ends up in logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Contact").field("empty", &self.is_empty()).finish_non_exhaustive()
+    }
+}
+
+impl Contact {
+    /// Whether nothing is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.name.is_empty() && self.phone.is_empty() && self.email.is_empty()
+    }
+
+    /// Enough to know somebody again, not enough to reach him: `র…`, `…21`, `r…@…`.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        let head = |text: &str| match text.chars().next() {
+            Some(first) => format!("{first}…"),
+            None => String::new(),
+        };
+        let tail = |text: &str| {
+            let digits: Vec<char> = text::latin_digits(text).chars().filter(char::is_ascii_digit).collect();
+            match digits.as_slice() {
+                [.., a, b] if digits.len() > 4 => format!("…{a}{b}"),
+                _ if text.is_empty() => String::new(),
+                _ => "…".to_owned(),
+            }
+        };
+        Self {
+            name: head(&self.name),
+            phone: tail(&self.phone),
+            email: if self.email.is_empty() { String::new() } else { format!("{}@…", head(&self.email)) },
+        }
+    }
+
+    /// The same with every text in the form of [`text::stored`] and Latin digits.
+    #[must_use]
+    pub fn stored(&self) -> Self {
+        Self {
+            name: text::stored(&self.name),
+            phone: text::latin_digits(&text::stored(&self.phone)),
+            email: text::stored(&self.email),
+        }
+    }
+}
+
+/// The case that another one says the same as.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MergedInto {
+    /// Which.
+    pub case: CaseId,
+    /// Its number.
+    pub number: Number,
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Closing {
+    /// Why.
+    pub reason: CloseReason,
+    /// More about it: for one that was referred, to which agency. May be empty.
+    #[serde(default)]
+    pub note: String,
+    /// When, by the queue's clock.
+    pub at: Timestamp,
+}
+
+/// Why a case ended. That it is for another department is none: such a case is transferred.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CloseReason {
+    /// It was answered, and nothing more came.
+    Answered,
+    /// The citizen says it is well.
+    Satisfied,
+    /// The citizen was asked and never said.
+    NoWord,
+    /// The citizen took it back.
+    TakenBack,
+    /// It is another's, outside the corporation, who was told.
+    ReferredOut,
+    /// Somebody else said it before.
+    Duplicate,
+    /// Thanks, or a suggestion that was read.
+    Read,
+    /// Advertising and the like.
+    Spam,
+    /// From a newer queue.
+    #[serde(other)]
+    Unknown,
+}
+
+impl Case {
+    /// What others than `officer` did to the case after version `base` that he should have known before
+    /// he went on. None: what he did fits the case as it is.
+    #[must_use]
+    pub fn moved_since(&self, base: u32, officer: OfficerId) -> Option<&CaseStep> {
+        self.story.iter().find(|step| {
+            let others = step.by.as_ref().is_none_or(|person| person.id != officer);
+            step.version > base && others && step.kind.moves()
+        })
+    }
+
+    /// A clock of this kind.
+    #[must_use]
+    pub fn clock(&self, kind: ClockKind) -> Option<&CaseClock> {
+        self.clocks.iter().find(|clock| clock.kind == kind)
+    }
+
+    /// The clock that runs out first, of those that run.
+    #[must_use]
+    pub fn next_due(&self) -> Option<&CaseClock> {
+        self.clocks.iter().filter(|clock| clock.runs()).min_by_key(|clock| clock.due)
+    }
+
+    /// Something to be said to the citizen.
+    #[must_use]
+    pub fn response(&self, id: ResponseId) -> Option<&CaseResponse> {
+        self.responses.iter().find(|response| response.id == id)
+    }
+}
+
+/// Everything that keeps words to a citizen from being drafted, in the order of the page. Photos are never
+/// required: some work cannot be seen.
+#[must_use]
+pub fn reply_flaws(text_bn: &str, text_en: &str, photos: &[Photo]) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    if text_bn.is_empty() {
+        flaws.push(Flaw::new(Field::CaptionBn, FlawCode::Missing));
+    }
+    text_flaws(&mut flaws, Field::CaptionBn, text_bn, limits::REPLY);
+    text_flaws(&mut flaws, Field::CaptionEn, text_en, limits::REPLY);
+    crate::content::photos_flaws(&mut flaws, photos);
+    flaws
+}
+
+/// Everything that keeps a required text from being taken: a reason, a note.
+#[must_use]
+pub fn required_flaws(value: &str, max: usize) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    if value.is_empty() {
+        flaws.push(Flaw::new(Field::Whole, FlawCode::Missing));
+    }
+    text_flaws(&mut flaws, Field::Whole, value, max);
+    flaws
+}
+
+#[cfg(test)]
+mod tests;

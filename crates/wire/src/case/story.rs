@@ -1,0 +1,152 @@
+//! What happened to a case.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::ids::{DepartmentCode, MessageId};
+use crate::people::Person;
+use crate::time::Timestamp;
+
+/// One thing that happened to a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseStep {
+    /// The version it made.
+    pub version: u32,
+    /// What.
+    pub kind: CaseStepKind,
+    /// When, by the queue's clock.
+    pub at: Timestamp,
+    /// Who did it; none when nobody did.
+    #[serde(default)]
+    pub by: Option<Person>,
+    /// The reason given with it, the link, the number of the other case; may be empty.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// What may happen to a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseStepKind {
+    /// Taken in.
+    Received,
+    /// Kind, category or place were set right.
+    Triaged,
+    /// Given to an officer; the note is his name.
+    Assigned,
+    /// Gone to another department; the note is its code and why.
+    Transferred,
+    /// Taken on.
+    Accepted,
+    /// A question to the citizen was drafted.
+    Asked,
+    /// An answer was drafted.
+    Replied,
+    /// A note was written.
+    Noted,
+    /// A draft went back to its author; the note is why.
+    Returned,
+    /// A draft was approved.
+    Approved,
+    /// A response goes out.
+    Sending,
+    /// A response went out; the note is the link.
+    Sent,
+    /// A response may or may not have gone out.
+    Unconfirmed,
+    /// The citizen was told what was done.
+    Answered,
+    /// The citizen is awaited: the clocks stand still.
+    Awaited,
+    /// The citizen wrote again.
+    CitizenWrote,
+    /// The citizen said thanks.
+    Thanked,
+    /// The citizen is awaited no longer.
+    Resumed,
+    /// Somebody else said the same; the note is that case's number.
+    MeToo,
+    /// It says the same as another; the note is that case's number.
+    Merged,
+    /// Opened again; the note is why.
+    Reopened,
+    /// Over; the note is more about it.
+    Closed,
+    /// For an agency outside; the note is which.
+    ReferredOut,
+    /// Nothing is to be done.
+    NoAction,
+    /// Somebody was told that it is late.
+    Escalated,
+    /// Somebody has seen that it is late.
+    Acknowledged,
+    /// From a newer queue.
+    #[serde(other)]
+    Unknown,
+}
+
+impl CaseStepKind {
+    /// Whether somebody who did not know of it may have done the wrong thing: what he did is then put
+    /// before him again. What only adds to a case, or carries further what he did himself, moves nothing.
+    #[must_use]
+    pub const fn moves(self) -> bool {
+        match self {
+            Self::Triaged
+            | Self::Assigned
+            | Self::Transferred
+            | Self::Accepted
+            | Self::Asked
+            | Self::Replied
+            | Self::Answered
+            | Self::CitizenWrote
+            | Self::Merged
+            | Self::Reopened
+            | Self::Closed
+            | Self::ReferredOut
+            | Self::NoAction
+            | Self::Unknown => true,
+            Self::Received
+            | Self::Noted
+            | Self::Returned
+            | Self::Approved
+            | Self::Sending
+            | Self::Sent
+            | Self::Unconfirmed
+            | Self::Awaited
+            | Self::Thanked
+            | Self::Resumed
+            | Self::MeToo
+            | Self::Escalated
+            | Self::Acknowledged => false,
+        }
+    }
+}
+
+/// A case went from one department to another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseTransfer {
+    /// From where; none when it was nobody's.
+    #[serde(default)]
+    pub from: Option<DepartmentCode>,
+    /// To where.
+    pub to: DepartmentCode,
+    /// Why.
+    pub reason: String,
+    /// Who sent it there.
+    pub by: Person,
+    /// When, by the queue's clock.
+    pub at: Timestamp,
+}
+
+/// What no citizen sees.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseNote {
+    /// Which.
+    pub id: MessageId,
+    /// Who.
+    pub author: Person,
+    /// What.
+    pub text: String,
+    /// When, by the queue's clock.
+    pub at: Timestamp,
+}

@@ -1,0 +1,115 @@
+use super::*;
+use crate::people::Name;
+
+fn person(n: u128) -> Person {
+    Person {
+        id: uuid::Uuid::from_u128(n).into(), name: Name { bn: "রিনা".into(), en: String::new() }
+    }
+}
+
+fn step(version: u32, kind: CaseStepKind, by: Option<u128>) -> CaseStep {
+    CaseStep {
+        version,
+        kind,
+        at: Timestamp::from_millis(i64::from(version)),
+        by: by.map(person),
+        note: String::new(),
+    }
+}
+
+/// As the first release stored it: with nothing but what must be there.
+const OLD: &str = r#"{"id":"00000000-0000-0000-0000-000000000001","number":"KMC-2026-00412","department":"SD","version":3,
+    "state":"in_progress","kind":"complaint","words":"জল জমে আছে","source":{"kind":"by_hand","via":"phone"},"received_at":5}"#;
+
+fn case() -> Case {
+    serde_json::from_str(OLD).unwrap()
+}
+
+#[test]
+fn what_others_did_in_between_is_named_and_what_one_did_himself_is_not() {
+    use CaseStepKind::{Accepted, Escalated, MeToo, Noted, Replied, Transferred};
+    let story = [
+        step(1, CaseStepKind::Received, None),
+        step(2, CaseStepKind::Assigned, None),
+        step(3, Accepted, Some(1)),
+        step(4, MeToo, None),
+        step(5, Noted, Some(2)),
+        step(6, Escalated, None),
+    ];
+    let mut case = Case { story: story.into(), ..case() };
+    let rina = person(1).id;
+    assert_eq!(
+        case.moved_since(2, rina),
+        None,
+        "his own doing, others' me-too, notes and alarms move nothing"
+    );
+    assert_eq!(case.moved_since(1, rina).map(|step| step.version), Some(2));
+    assert_eq!(case.moved_since(2, person(2).id).map(|step| step.kind), Some(Accepted));
+    case.story.push(step(7, Replied, Some(1)));
+    assert_eq!(case.moved_since(2, rina), None);
+    case.story.push(step(8, Transferred, Some(9)));
+    assert_eq!(case.moved_since(7, rina).map(|step| step.kind), Some(Transferred));
+}
+
+#[test]
+fn kinds_of_a_newer_queue_are_read_as_unknown() {
+    let newer = OLD
+        .replace("in_progress", "in_court")
+        .replace(r#""complaint""#, r#""riddle""#)
+        .replace(r#"{"kind":"by_hand","via":"phone"}"#, r#"{"kind":"radio","band":"fm"}"#);
+    let case: Case = serde_json::from_str(&newer).unwrap();
+    assert_eq!(case.state, CaseState::Unknown);
+    assert_eq!(case.kind, CaseKind::Unknown);
+    assert_eq!(case.source, CaseSource::Unknown);
+}
+
+#[test]
+fn a_state_is_read_back_from_its_own_word() {
+    for state in CaseState::ALL {
+        assert_eq!(serde_json::to_value(state).unwrap(), state.as_str());
+        assert_eq!(serde_json::from_value::<CaseState>(state.as_str().into()).unwrap(), state);
+    }
+}
+
+#[test]
+fn a_masked_contact_tells_somebody_again_and_reaches_nobody() {
+    let contact =
+        Contact {
+            name: "রিনা দাস".into(), phone: "৯৮৩০০ ১২৩২১".into(), email: "rina@example.org".into()
+        };
+    let masked = contact.masked();
+    assert_eq!((masked.name.as_str(), masked.phone.as_str(), masked.email.as_str()), ("র…", "…21", "r…@…"));
+    assert_eq!(Contact { phone: "100".into(), ..Contact::default() }.masked().phone, "…");
+    assert!(Contact::default().masked().is_empty());
+    assert!(!format!("{contact:?}").contains("রিনা"), "nothing of it gets into a log");
+}
+
+#[test]
+fn that_it_is_for_another_department_is_no_reason_to_close() {
+    for word in ["not_pertaining", "not_ours", "wrong_department"] {
+        let read: CloseReason = serde_json::from_value(word.into()).unwrap();
+        assert_eq!(read, CloseReason::Unknown, "and an unknown reason closes nothing");
+    }
+}
+
+#[test]
+fn a_clock_is_late_by_when_it_was_met_not_by_now() {
+    let at = Timestamp::from_millis;
+    let clock = CaseClock {
+        kind: ClockKind::FirstReply,
+        reckoning: Reckoning::Plain,
+        since: at(0),
+        length: 10,
+        spent: 0,
+        running_since: at(0),
+        due: at(10),
+        paused_since: None,
+        met_at: None,
+        stopped_at: None,
+        step: 0,
+    };
+    assert!(!clock.is_late(at(10)) && clock.is_late(at(11)));
+    assert!(!CaseClock { met_at: Some(at(9)), ..clock.clone() }.is_late(at(99)));
+    assert!(!CaseClock { paused_since: Some(at(9)), ..clock.clone() }.is_late(at(99)));
+    assert!(CaseClock { met_at: Some(at(12)), ..clock }.is_late(at(12)));
+}
