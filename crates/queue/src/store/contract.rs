@@ -1,6 +1,8 @@
 //! What every store must do. Another implementation passes this suite, unchanged, or is none.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::thread;
 use wire::ids::OfficerId;
 use wire::people::{Department, Name, Person, Posting, Role};
 use wire::time::Timestamp;
@@ -49,4 +51,52 @@ pub fn every_store(open: &dyn Fn() -> Box<dyn Store>) {
     let held = |now| store.read(|r| r.postings(officer, at(now))).unwrap().len();
     assert_eq!([9, 10, 19, 20].map(held), [0, 1, 1, 0]);
     assert_eq!(store.read(|r| r.newest(&BTreeSet::new())).unwrap(), 0);
+    drop(store);
+    many_at_once(open);
+}
+
+/// Many write at once, of whom some roll back and some panic: each is kept or not as if it had been alone.
+fn many_at_once(open: &dyn Fn() -> Box<dyn Store>) {
+    const WRITERS: u32 = 24;
+    const EACH: u32 = 10;
+    let store = open();
+    let mut counts = thread::scope(|threads| {
+        let writers: Vec<_> = (0..WRITERS)
+            .map(|writer| {
+                let store = &*store;
+                threads.spawn(move || {
+                    let mut counts = Vec::new();
+                    for nth in 0..EACH {
+                        match (writer + nth) % 4 {
+                            0 => {
+                                let back: Result<(), StoreError> = store.write(|records| {
+                                    records.count("many")?;
+                                    Err(StoreError::NotRun)
+                                });
+                                assert!(matches!(back, Err(StoreError::NotRun)), "its own answer");
+                            }
+                            1 => {
+                                let broke = catch_unwind(AssertUnwindSafe(|| {
+                                    store.write(|records| -> Result<(), StoreError> {
+                                        records.count("many")?;
+                                        // Without a line on the test's output.
+                                        resume_unwind(Box::new("this work is broken"))
+                                    })
+                                }));
+                                assert!(broke.is_err(), "it panics where it ran");
+                            }
+                            2 => counts.push(store.write_soon(|records| records.count("many")).unwrap()),
+                            _ => counts.push(store.write(|records| records.count("many")).unwrap()),
+                        }
+                    }
+                    counts
+                })
+            })
+            .collect();
+        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect::<Vec<_>>()
+    });
+    counts.sort_unstable();
+    assert_eq!(counts, (1..=WRITERS * EACH / 2).collect::<Vec<_>>());
+    drop(store);
+    assert_eq!(open().write(|records| records.count("many")).unwrap(), WRITERS * EACH / 2 + 1);
 }

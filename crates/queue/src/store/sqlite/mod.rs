@@ -1,7 +1,7 @@
 //! The store in one SQLite file.
 //!
-//! One writer behind a mutex, a few readers; WAL, so that readers do not wait. Each setting is there
-//! for a reason and is read back after it was made:
+//! One writer, whose commits are shared ([`writer`]), a few readers; WAL, so that readers do not wait. Each setting
+//! is there for a reason and is read back after it was made:
 //! `journal_mode=WAL` readers see a whole moment while the writer writes; `synchronous=FULL` a
 //! commit that was answered survives a power cut; `foreign_keys=ON` no row about nothing;
 //! `trusted_schema=OFF` a tampered schema cannot run functions.
@@ -14,26 +14,41 @@ mod items;
 mod operations;
 mod people;
 mod value;
+mod writer;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::{Access, End, Records, Store, StoreError};
+use writer::Writer;
 
 /// Numbered from 1, each run in a transaction of its own, never edited after release.
 const MIGRATIONS: &[&str] =
     &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_cases.sql")];
-/// Idle reading connections that are kept.
-const READERS: usize = 4;
+/// Reading connections at most: more than there are cores would only wait for each other.
+const READERS: usize = 8;
 
 /// The queue's database file.
 pub struct Sqlite {
     path: PathBuf,
     vfs: Option<String>,
-    writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    writer: Writer,
+    readers: Readers,
+}
+
+/// Connections that read, opened when they are first needed.
+#[derive(Default)]
+struct Readers {
+    idle: Mutex<Idle>,
+    back: Condvar,
+}
+
+#[derive(Default)]
+struct Idle {
+    connections: Vec<Connection>,
+    out: usize,
 }
 
 impl Sqlite {
@@ -54,7 +69,7 @@ impl Sqlite {
         let mut writer = connect(path, vfs)?;
         migrate(&mut writer)?;
         let vfs = vfs.map(ToOwned::to_owned);
-        Ok(Self { path: path.to_owned(), vfs, writer: Mutex::new(writer), readers: Mutex::default() })
+        Ok(Self { path: path.to_owned(), vfs, writer: Writer::of(writer), readers: Readers::default() })
     }
 }
 
@@ -64,20 +79,10 @@ struct Rows<'a>(&'a Connection);
 impl Store for Sqlite {
     fn transact(&self, access: Access, work: &mut dyn FnMut(&dyn Records) -> End) -> Result<(), StoreError> {
         match access {
-            Access::Write => run(&mut held(&self.writer), TransactionBehavior::Immediate, work),
-            Access::Read if self.vfs.is_some() => {
-                run(&mut held(&self.writer), TransactionBehavior::Deferred, work)
-            }
-            Access::Read => {
-                let kept = held(&self.readers).pop();
-                let mut reader = kept.map_or_else(|| connect(&self.path, None), Ok)?;
-                let answer = run(&mut reader, TransactionBehavior::Deferred, work);
-                let mut readers = held(&self.readers);
-                if answer.is_ok() && readers.len() < READERS {
-                    readers.push(reader);
-                }
-                answer
-            }
+            Access::Write => self.writer.run(true, &mut |connection| work(&Rows(connection))),
+            Access::WriteSoon => self.writer.run(false, &mut |connection| work(&Rows(connection))),
+            Access::Read if self.vfs.is_some() => look(&mut *self.writer.alone()?, work),
+            Access::Read => self.readers.lend(&self.path, |reader| look(reader, work)),
         }
     }
 
@@ -85,19 +90,55 @@ impl Store for Sqlite {
         // A connection of its own: a reader, which keeps nobody waiting.
         let copy = |from: &Connection| from.execute("VACUUM INTO ?1", [path.to_string_lossy()]);
         match &self.vfs {
-            Some(_) => copy(&held(&self.writer))?,
+            Some(_) => copy(&*self.writer.alone()?)?,
             None => copy(&connect(&self.path, None)?)?,
         };
         Ok(())
     }
 }
 
-fn run(
-    connection: &mut Connection,
-    behaviour: TransactionBehavior,
-    work: &mut dyn FnMut(&dyn Records) -> End,
-) -> Result<(), StoreError> {
-    let transaction = connection.transaction_with_behavior(behaviour)?;
+impl Readers {
+    /// Waits for a connection while all are out.
+    fn lend<T>(
+        &self,
+        path: &Path,
+        look: impl FnOnce(&mut Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut idle = held(&self.idle);
+        while idle.connections.is_empty() && idle.out >= READERS {
+            idle = self.back.wait(idle).unwrap_or_else(PoisonError::into_inner);
+        }
+        let kept = idle.connections.pop();
+        idle.out += 1;
+        drop(idle);
+        let mut lent = Lent { readers: self, reader: None };
+        let answer = look(lent.reader.insert(kept.map_or_else(|| connect(path, None), Ok)?));
+        if answer.is_err() {
+            // One that failed is not trusted again.
+            lent.reader = None;
+        }
+        answer
+    }
+}
+
+/// A connection that comes back, also after a panic.
+struct Lent<'a> {
+    readers: &'a Readers,
+    reader: Option<Connection>,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let mut idle = held(&self.readers.idle);
+        idle.out -= 1;
+        idle.connections.extend(self.reader.take());
+        self.readers.back.notify_one();
+    }
+}
+
+/// Reads in one transaction, at one consistent moment.
+fn look(connection: &mut Connection, work: &mut dyn FnMut(&dyn Records) -> End) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
     match work(&Rows(&transaction)) {
         End::Commit => transaction.commit()?,
         End::RollBack => transaction.rollback()?,
