@@ -43,7 +43,7 @@ pub fn wire() -> String {
         capsule::CapsuleKey, device::EnrolRequest, device::Enrolled, device::Me, device::Heartbeat, device::HeartbeatAnswer,
         desk::Login, desk::Session, desk::Shelf, desk::QueueList, desk::ShelfCounts, desk::QueueRow,
         desk::Incoming, desk::DeskItem, desk::May, desk::DecisionRequest, desk::Decision, desk::MessageRequest,
-        desk::PublicationRequest,
+        desk::PublicationRequest, desk::ComputerList, desk::Computer, desk::NewCode,
     );
     out
 }

@@ -3,5 +3,6 @@
 pub mod announce;
 pub mod apply;
 pub mod authorise;
+pub mod computers;
 pub mod desk;
 pub mod receipts;
