@@ -4,11 +4,14 @@
 // CSRF token. A refusal arrives as a `Problem`. When the session is over, `expired` is called once
 // per refusal and the caller still gets it: nobody's typed text is lost on the way to the login.
 import type {
+  ComputerList,
   DecisionRequest,
   DeskItem,
+  DeviceId,
   Digest,
   Login,
   MessageRequest,
+  NewCode,
   Problem,
   ProblemCode,
   PublicationRequest,
@@ -81,6 +84,18 @@ export class Api {
 
   publish(id: SubmissionId, request: PublicationRequest): Promise<DeskItem> {
     return this.#change(id, "publications", request);
+  }
+
+  computers(): Promise<ComputerList> {
+    return this.#call("GET", "/computers");
+  }
+
+  strikeOff(id: DeviceId): Promise<ComputerList> {
+    return this.#call("POST", `/computers/${encodeURIComponent(id)}/revoke`, {});
+  }
+
+  newCode(id: DeviceId): Promise<NewCode> {
+    return this.#call("POST", `/computers/${encodeURIComponent(id)}/code`, {});
   }
 
   /**

@@ -3,11 +3,22 @@
 // Story: ask for the session; without one, the login. With one, the shelf and item the address names
 // are read, and read again whenever the stream says that something changed. When the session ends, the
 // login lies over the page and the page keeps everything typed.
-import type { Department, DepartmentCode, Session, Shelf, SubmissionId } from "@shared/generated";
+import type { Department, DepartmentCode, Role, Session, Shelf, SubmissionId } from "@shared/generated";
 import { type Api, failure } from "./api";
+import { Computers, SHOWN, type Shown } from "./features/computers/computers.svelte";
 import { OpenItem } from "./features/item/item.svelte";
 import { Login } from "./features/login/login.svelte";
 import { Queue, SHELVES } from "./features/queue/queue.svelte";
+
+/** What lies on the desk. l10n: desk-page-* */
+export const PAGES = ["queue", "computers"] as const;
+export type Page = (typeof PAGES)[number];
+
+/** Who is shown which page; the queue decides, and refuses what is asked for all the same. */
+const SEES: Record<Page, readonly Role[]> = {
+  queue: ["moderator", "publisher", "oversight", "administrator"],
+  computers: ["administrator", "nodal_officer", "moderator", "oversight"],
+};
 
 export class Desk {
   session = $state<Session | null>(null);
@@ -18,6 +29,8 @@ export class Desk {
   now = $state(Date.now());
   readonly login: Login;
   readonly queue: Queue;
+  readonly computers: Computers;
+  page = $state<Page>("queue");
   /** The item before the reviewer. What is typed about an item stays while others are looked at. */
   item = $state.raw<OpenItem | null>(null);
 
@@ -28,6 +41,7 @@ export class Desk {
   constructor(readonly api: Api) {
     this.login = new Login(api, (session) => this.#arrive(session));
     this.queue = new Queue(api, (serverTime) => this.#setClock(serverTime));
+    this.computers = new Computers(api, (serverTime) => this.#setClock(serverTime));
     api.expired = () => {
       this.away = true;
       this.#endStream();
@@ -54,6 +68,7 @@ export class Desk {
     this.#endStream();
     this.#items.clear();
     this.item = null;
+    this.computers.clear();
     this.session = null;
     this.login.login = "";
     this.away = true;
@@ -63,6 +78,37 @@ export class Desk {
   beat(): void {
     this.#tick();
     if (this.session && !this.away && !this.live) this.#listen();
+    // What a computer says of itself is no change of the queue: nobody tells of it.
+    if (this.session && !this.away && this.page === "computers") void this.computers.read();
+  }
+
+  /** The pages that whoever is at the desk may see. */
+  get pages(): Page[] {
+    const roles = this.session?.roles ?? [];
+    return PAGES.filter((page) => SEES[page].some((role) => roles.includes(role)));
+  }
+
+  async showPage(page: Page): Promise<void> {
+    if (page === "computers") await this.showComputers({});
+    else {
+      this.page = page;
+      this.#remember(this.queue.shelf, this.item?.id ?? null);
+      await this.reread();
+    }
+  }
+
+  /** The computers, and which of them. */
+  async showComputers(choice: { show?: Shown; department?: DepartmentCode }): Promise<void> {
+    const { show = this.computers.show, department = this.computers.department } = choice;
+    const arrives = this.page !== "computers";
+    [this.page, this.computers.show, this.computers.department] = ["computers", show, department];
+    const query = new URLSearchParams({
+      page: "computers",
+      show,
+      ...(department === "" ? {} : { department }),
+    });
+    history.pushState(null, "", `?${query}`);
+    if (arrives) await this.computers.read();
   }
 
   async showShelf(shelf: Shelf): Promise<void> {
@@ -87,6 +133,14 @@ export class Desk {
   /** What the address names is shown; also after Back and Forward. */
   async follow(): Promise<void> {
     const query = new URLSearchParams(location.search);
+    const asked = PAGES.find((one) => one === query.get("page")) ?? "queue";
+    this.page = this.pages.includes(asked) ? asked : (this.pages[0] ?? "queue");
+    if (this.page === "computers") {
+      this.computers.show = SHOWN.find((one) => one === query.get("show")) ?? "all";
+      this.computers.department = query.get("department") ?? "";
+      await this.computers.read();
+      return;
+    }
     const shelf = SHELVES.find((one) => one === query.get("shelf")) ?? "open";
     const id = query.get("item");
     if (id === null) this.item = null;
@@ -94,6 +148,10 @@ export class Desk {
   }
 
   async reread(): Promise<void> {
+    if (this.page === "computers") {
+      await this.computers.read();
+      return;
+    }
     await Promise.all([this.queue.read(), this.item?.reread()]);
   }
 
@@ -117,6 +175,7 @@ export class Desk {
       // Somebody else sits down: what the other one typed is not his.
       this.#items.clear();
       this.item = null;
+      this.computers.clear();
     }
     this.session = session;
     this.away = false;
@@ -132,7 +191,7 @@ export class Desk {
       () => this.reread(),
       (yes) => {
         // The stream broke off: the session may be over. The queue's answer tells.
-        if (this.live && !yes) void this.queue.read();
+        if (this.live && !yes) void (this.page === "computers" ? this.computers : this.queue).read();
         this.live = yes;
       },
     );

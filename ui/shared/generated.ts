@@ -1609,6 +1609,13 @@ export type Likeness = "same" | "very_similar" | "different";
 export type Provenance = "camera" | "stripped" | "screenshot";
 
 export type Kind = "items" | "drafts" | "outbox" | "officer" | "watched";
+export type ComputerList = { rows: Array<Computer>, may_manage: boolean, server_time: Timestamp, };
+
+export type Computer = { id: DeviceId, name: string, officer: Person, departments: Array<DepartmentCode>, enrolled_at: Timestamp, seen_at: Timestamp | null, unsent: number, oldest_made_at: Timestamp | null, app_version: string, alarm: boolean, revoked_at: Timestamp | null, };
+
+export type NewCode = { code: string, expires_at: Timestamp, };
+
+export type Kind = "items" | "drafts" | "outbox" | "officer";
 
 export type Language = "bn-IN" | "en";
 

@@ -1,7 +1,9 @@
 //! Files: partial ones by upload, verified ones by digest.
 //!
-//! A verified file's story: bytes are appended and synced, the whole is hashed, the file is renamed
-//! to its digest, the folder is synced; only then does anybody write a row about it.
+//! A verified file's story: bytes are appended, hashed and synced, the file is renamed to its digest, the folder is
+//! synced; only then does anybody write a row about it. What came in one piece is hashed as it is written; what
+//! rested on the disk between two requests is read again. The name of a partial file is made durable together with
+//! its first bytes, so that a file that comes in one piece needs two syncs: its bytes, and its last name.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
@@ -28,11 +30,27 @@ pub trait BlobStore: Send + Sync + 'static {
     /// # Errors
     /// The disk failed.
     fn drop_partial(&self, key: &UploadKey) -> io::Result<()>;
-    /// Checks a complete partial file and keeps it under its digest.
+    /// Checks a complete partial file, whose bytes are on stable storage, and keeps it under its digest. `seen` is
+    /// what was written to it, if that was all of it; otherwise it is read.
     ///
     /// # Errors
     /// The disk failed.
-    fn verify(&self, key: &UploadKey) -> io::Result<Verdict>;
+    fn verify(&self, key: &UploadKey, seen: Option<Seen>) -> io::Result<Verdict>;
+    /// Checks a whole file and keeps it under its digest, beside an upload of it that may be on its way.
+    ///
+    /// # Errors
+    /// The disk failed.
+    fn keep(&self, sha256: Digest, bytes: &[u8]) -> io::Result<Verdict>;
+    /// The digests of all verified files there are.
+    ///
+    /// # Errors
+    /// The disk failed.
+    fn all(&self) -> io::Result<Vec<Digest>>;
+    /// Removes a verified file.
+    ///
+    /// # Errors
+    /// The disk failed.
+    fn remove(&self, sha256: Digest) -> io::Result<()>;
     /// The bytes of a verified file; `None` when there is none.
     ///
     /// # Errors
@@ -57,11 +75,41 @@ pub trait Partial: Send {
     /// # Errors
     /// The disk is full or failed.
     fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
-    /// Puts everything on stable storage.
+    /// Puts everything on stable storage, the file's name too.
     ///
     /// # Errors
     /// The disk failed: nothing since the last sync may be believed.
     fn sync(&mut self) -> io::Result<()>;
+    /// Puts the bytes on stable storage, but not the name: for a file that gets another one now.
+    ///
+    /// # Errors
+    /// As for [`Self::sync`].
+    fn sync_bytes(&mut self) -> io::Result<()>;
+}
+
+/// The whole of a file as it was written, from its first byte.
+#[derive(Default)]
+pub struct Seen {
+    hasher: Hasher,
+    head: Vec<u8>,
+}
+
+impl Seen {
+    /// Takes in the next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.head.extend(bytes.iter().take(16_usize.saturating_sub(self.head.len())));
+        self.hasher.update(bytes);
+    }
+
+    /// What a file of these bytes is that should have this digest.
+    #[must_use]
+    pub fn verdict(self, sha256: Digest) -> Verdict {
+        match Mime::of_bytes(&self.head) {
+            _ if self.hasher.finish() != sha256 => Verdict::OtherBytes,
+            Some(mime) => Verdict::Genuine(mime),
+            None => Verdict::OtherKind,
+        }
+    }
 }
 
 /// What a complete file turned out to be.
@@ -87,7 +135,17 @@ impl Folder {
     /// The disk failed.
     pub fn open(root: &Path) -> io::Result<Self> {
         fs::create_dir_all(root.join("partial"))?;
-        fs::create_dir_all(root.join("verified"))?;
+        let verified = root.join("verified");
+        fs::create_dir_all(&verified)?;
+        // All of them now and durably, so that none has to be made durable with a file.
+        for first in 0..=u8::MAX {
+            match fs::create_dir(verified.join(format!("{first:02x}"))) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+                _ => {}
+            }
+        }
+        sync_folder(&verified)?;
+        sync_folder(root)?;
         Ok(Self { root: root.to_owned() })
     }
 
@@ -106,17 +164,15 @@ impl Folder {
 impl BlobStore for Folder {
     fn open_partial(&self, key: &UploadKey, offset: u64) -> io::Result<Box<dyn Partial>> {
         let path = self.partial(key);
-        let new = !path.exists();
         let mut file = OpenOptions::new().create(true).write(true).truncate(false).open(&path)?;
         if file.metadata()?.len() < offset {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         file.set_len(offset)?;
         file.seek(SeekFrom::Start(offset))?;
-        if new {
-            sync_folder(path.parent())?;
-        }
-        Ok(Box::new(file))
+        // Before its first bytes were acknowledged nobody has made its name durable.
+        let unnamed = (offset == 0).then(|| self.root.join("partial"));
+        Ok(Box::new(Part { file, unnamed }))
     }
 
     fn partial_len(&self, key: &UploadKey) -> io::Result<u64> {
@@ -134,22 +190,51 @@ impl BlobStore for Folder {
         }
     }
 
-    fn verify(&self, key: &UploadKey) -> io::Result<Verdict> {
+    fn verify(&self, key: &UploadKey, seen: Option<Seen>) -> io::Result<Verdict> {
         let (partial, kept) = (self.partial(key), self.verified(key.sha256));
         // A crash between the rename and the row leaves the file at its last place already.
-        let path = if partial.exists() { &partial } else { &kept };
-        let (digest, mime) = examine(path)?;
-        let Some(mime) = mime.filter(|_| digest == key.sha256) else {
-            return Ok(if digest == key.sha256 { Verdict::OtherKind } else { Verdict::OtherBytes });
+        let in_part = partial.exists();
+        let seen = match seen {
+            Some(seen) => seen,
+            None => examine(if in_part { &partial } else { &kept })?,
         };
-        if path == &partial {
-            let folder = kept.parent().unwrap_or(&self.root);
-            fs::create_dir_all(folder)?;
-            fs::rename(&partial, &kept)?;
-            sync_folder(Some(folder))?;
-            sync_folder(folder.parent())?;
+        let verdict = seen.verdict(key.sha256);
+        if in_part && matches!(verdict, Verdict::Genuine(_)) {
+            self.rename(&partial, &kept)?;
         }
-        Ok(Verdict::Genuine(mime))
+        Ok(verdict)
+    }
+
+    fn keep(&self, sha256: Digest, bytes: &[u8]) -> io::Result<Verdict> {
+        let mut seen = Seen::default();
+        seen.update(bytes);
+        let verdict = seen.verdict(sha256);
+        if matches!(verdict, Verdict::Genuine(_)) {
+            // A name of this process's own: a running queue writes to the others.
+            let beside = self.root.join("partial").join(format!("{}-{sha256}.whole", std::process::id()));
+            let mut file = File::create(&beside)?;
+            file.write_all(bytes)?;
+            file.sync_data()?;
+            self.rename(&beside, &self.verified(sha256))?;
+        }
+        Ok(verdict)
+    }
+
+    fn all(&self) -> io::Result<Vec<Digest>> {
+        let mut all = Vec::new();
+        for folder in fs::read_dir(self.root.join("verified"))? {
+            let folder = folder?;
+            if folder.file_type()?.is_dir() {
+                for file in fs::read_dir(folder.path())? {
+                    all.extend(file?.file_name().to_str().and_then(|name| name.parse::<Digest>().ok()));
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    fn remove(&self, sha256: Digest) -> io::Result<()> {
+        fs::remove_file(self.verified(sha256))
     }
 
     fn read(&self, sha256: Digest) -> io::Result<Option<Vec<u8>>> {
@@ -174,34 +259,51 @@ impl BlobStore for Folder {
     }
 }
 
-impl Partial for File {
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.write_all(bytes)
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        self.sync_data()
+impl Folder {
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)?;
+        sync_folder(to.parent().unwrap_or(&self.root))
     }
 }
 
-fn examine(path: &Path) -> io::Result<(Digest, Option<Mime>)> {
-    let (mut file, mut hasher, mut head) = (File::open(path)?, Hasher::default(), Vec::new());
+/// A partial file, and the folder its name is not yet durable in.
+struct Part {
+    file: File,
+    unnamed: Option<PathBuf>,
+}
+
+impl Partial for Part {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_bytes()?;
+        if let Some(folder) = &self.unnamed {
+            sync_folder(folder)?;
+            self.unnamed = None;
+        }
+        Ok(())
+    }
+
+    fn sync_bytes(&mut self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+}
+
+fn examine(path: &Path) -> io::Result<Seen> {
+    let (mut file, mut seen) = (File::open(path)?, Seen::default());
     let mut buffer = vec![0; 256 * 1024];
     loop {
         let read = file.read(&mut buffer)?;
-        let bytes = buffer.get(..read).unwrap_or_default();
-        if bytes.is_empty() {
-            return Ok((hasher.finish(), Mime::of_bytes(&head)));
+        match buffer.get(..read) {
+            Some(bytes) if !bytes.is_empty() => seen.update(bytes),
+            _ => return Ok(seen),
         }
-        head.extend(bytes.iter().take(16_usize.saturating_sub(head.len())));
-        hasher.update(bytes);
     }
 }
 
 /// Makes a new name in a folder durable. (Windows keeps folders itself and cannot open one as a file.)
-fn sync_folder(folder: Option<&Path>) -> io::Result<()> {
-    match folder {
-        Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
-        _ => Ok(()),
-    }
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

@@ -1,18 +1,21 @@
 //! Unsent work that came on a pen drive: taken in exactly as if it had come over the network, by the
-//! same rules in the same transactions. Whichever way comes second finds it done.
+//! same rules in the same transactions. Whichever way comes second finds it done. Which computer made a file is
+//! proved by what only it and the queue know; an older file that proves nothing is taken in too, and the audit log
+//! says so.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
-use wire::capsule::{CapsuleError, Entry, Reader};
+use wire::capsule::{CapsuleError, DeviceSecret, Entry, Reader};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, DeviceId, Number, OfficerId, OperationId};
 use wire::operation::{Operation, OperationState};
 use wire::problem::{Problem, ProblemCode};
 
+use crate::audit;
 use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::rules::announce::{self, Caller};
-use crate::store::{Records, UploadKey, UploadRow};
+use crate::store::{Records, StoreError, UploadKey};
 use crate::uploads;
 
 /// What became of one operation in the file.
@@ -45,10 +48,22 @@ pub struct Outcome {
 /// The store or the disk failed.
 pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
     let (secret, _) = queue.capsule_keys();
-    let reader = match Reader::new(input, &secret) {
+    let mut trouble = Ok(());
+    let known = |device| {
+        let row = queue.store.read(|records| records.device(device));
+        row.unwrap_or_else(|e: StoreError| {
+            trouble = Err(e);
+            None
+        })
+        .map(|row| DeviceSecret::of(row.token))
+    };
+    let reader = Reader::new(input, &secret, known);
+    trouble?;
+    let reader = match reader {
         Ok(reader) => reader,
         Err(e) => return Ok(Outcome { broke: Some(e), ..Outcome::default() }),
     };
+    let proved = reader.proved().is_some();
     let (mut order, mut outcomes) = (Vec::new(), BTreeMap::new());
     let mut wanted: BTreeMap<Digest, BTreeSet<(DepartmentCode, DeviceId)>> = BTreeMap::new();
     let mut callers: BTreeMap<OperationId, Caller> = BTreeMap::new();
@@ -58,7 +73,7 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
             Err(e) => broke = Some(e),
             Ok(Entry::Photo { sha256, bytes }) => {
                 for (department, device) in wanted.remove(&sha256).unwrap_or_default() {
-                    photo(queue, UploadKey { department, sha256 }, device, &bytes)?;
+                    uploads::bring(queue, &UploadKey { department, sha256 }, device, &bytes)?;
                 }
             }
             Ok(Entry::Operation { device, officer, bytes }) => {
@@ -69,7 +84,7 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
                 };
                 let id = operation.id;
                 order.push(id);
-                match announced(queue, device, officer, id, bytes) {
+                match announced(queue, (device, officer), proved, id, bytes) {
                     Ok((_, OperationState::Received { receipt })) => {
                         drop(outcomes.insert(id, Imported::Known(receipt.receipt.number)));
                     }
@@ -104,15 +119,24 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
 /// announced with nothing needed, so that it is told apart from one that was known.
 fn announced(
     queue: &Queue,
-    device: DeviceId,
-    officer: OfficerId,
+    (device, officer): (DeviceId, OfficerId),
+    proved: bool,
     id: OperationId,
     bytes: Vec<u8>,
 ) -> Result<(Caller, OperationState), Fault> {
     queue.store.write(|records| {
         let caller = caller(queue, records, device, officer)?;
         let known = records.operation(id)?.is_some();
-        let state = announce::announce(records, &queue.books(), &caller, id, bytes)?;
+        let books = queue.books();
+        let state = announce::announce(records, &books, &caller, id, bytes)?;
+        if !known {
+            let (actor, subject) = (officer.to_string(), id.to_string());
+            // Who made a file of the first format, nobody can tell.
+            let action = if proved { "imported" } else { "imported_unproved" };
+            let detail = device.to_string();
+            let entry = audit::Entry { actor: &actor, action, subject: &subject, detail: &detail };
+            audit::note(records, books.now, entry)?;
+        }
         let state = match state {
             OperationState::Received { .. } if !known => OperationState::Announced { needed: Vec::new() },
             state => state,
@@ -139,20 +163,4 @@ fn caller(
     let officer = records.officer(officer)?.ok_or(ProblemCode::Unauthenticated)?;
     let postings = records.postings(officer.id, queue.clock.now())?;
     Ok(Caller { device, officer, postings })
-}
-
-fn photo(queue: &Queue, key: UploadKey, device: DeviceId, bytes: &[u8]) -> Result<(), Fault> {
-    let len = bytes.len() as u64;
-    queue.must_have_room(len)?;
-    let mut file = queue.blobs.open_partial(&key, 0)?;
-    file.append(bytes)?;
-    file.sync()?;
-    drop(file);
-    let upload = UploadRow { key, device, len, offset: 0, touched: queue.clock.now() };
-    queue.store.write(|records| records.put_upload(&upload))?;
-    match uploads::complete(queue, &upload) {
-        // Other bytes than promised, or no photo: what waits for it goes on waiting.
-        Err(Fault::Refused(_)) | Ok(()) => Ok(()),
-        Err(e) => Err(e),
-    }
 }

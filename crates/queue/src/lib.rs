@@ -5,6 +5,7 @@
 //! what ([`audit`]). Programs and tests start the whole with [`start()`].
 
 pub mod accounts;
+mod admission;
 pub mod audit;
 pub mod backup;
 pub mod blobs;

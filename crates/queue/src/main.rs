@@ -16,9 +16,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use wire::ambient::system::{SystemChance, SystemClock};
-use wire::ids::OfficerId;
+use wire::ids::{DeviceId, OfficerId};
 use wire::people::Name;
-use wire::time::HOUR;
+use wire::time::{HOUR, Timestamp};
 
 /// The IT department's queue. Flags win over the environment, that over the file, that over the defaults.
 #[derive(Parser)]
@@ -79,10 +79,18 @@ enum Command {
         #[arg(long, default_value_t = 72)]
         hours: u16,
     },
+    /// The officers' computers
+    #[command(subcommand)]
+    Device(Device),
     /// Check the audit log from its first line to its last
     VerifyAudit,
-    /// Read every photo and ask the officers' computers again for those that are damaged
-    VerifyFiles,
+    /// Read every photo and ask the officers' computers again for those that are damaged; list files that nothing
+    /// refers to
+    VerifyFiles {
+        /// Remove the files that nothing refers to
+        #[arg(long)]
+        sweep: bool,
+    },
     /// Take in unsent work from a pen drive. Safe to repeat
     Import {
         /// The files
@@ -117,6 +125,17 @@ enum Admin {
         /// Take the password from the first line of the input, instead of asking for it twice
         #[arg(long)]
         password_stdin: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Device {
+    /// One line for each, between tabs: id, state (late, revoked or -), unsent, when its oldest unsent work was made, last seen, officer, name
+    List,
+    /// Strike one off: it may send nothing more, and what it has not sent stays on it
+    Revoke {
+        /// Its id
+        id: DeviceId,
     },
 }
 
@@ -236,12 +255,38 @@ fn run(cli: Cli) -> Result<(), Failure> {
             let made = backup::make(&queue, &to)?;
             writeln!(out, "{}", serde_json::json!({ "made": made.made, "files": made.files.len() }))?;
         }
-        Command::VerifyFiles => {
+        Command::Device(Device::List) => {
+            let day = |at: Option<Timestamp>| at.map_or_else(|| "-".to_owned(), |at| at.day().to_string());
+            for computer in queue.computers()? {
+                let state = match (computer.revoked_at, computer.alarm) {
+                    (Some(_), _) => "revoked",
+                    (None, true) => "late",
+                    (None, false) => "-",
+                };
+                writeln!(
+                    out,
+                    "{}\t{state}\t{}\t{}\t{}\t{}\t{}",
+                    computer.id,
+                    computer.unsent,
+                    day(computer.oldest_made_at),
+                    day(computer.seen_at),
+                    computer.officer.name.bn,
+                    computer.name
+                )?;
+            }
+        }
+        Command::Device(Device::Revoke { id }) => queue.revoke_device(id)?,
+        Command::VerifyFiles { sweep } => {
             let (read, lost) = uploads::verify_files(&queue)?;
             for sha256 in &lost {
                 writeln!(out, "{sha256}")?;
             }
-            writeln!(out, "{}", serde_json::json!({ "read": read, "damaged": lost.len() }))?;
+            let orphans = uploads::orphans(&queue, sweep)?;
+            for sha256 in &orphans {
+                writeln!(out, "{sha256} {}", if sweep { "removed" } else { "orphan" })?;
+            }
+            let found = serde_json::json!({ "read": read, "damaged": lost.len(), "orphans": orphans.len() });
+            writeln!(out, "{found}")?;
             if !lost.is_empty() {
                 return Err(Failure::Damaged(lost.len()));
             }

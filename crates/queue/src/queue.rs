@@ -16,6 +16,7 @@ use tokio_util::task::TaskTracker;
 use wire::ambient::{Chance, Clock, uuid_v7};
 use wire::capsule::{CapsuleKey, CapsuleSecret};
 use wire::desk::cases::CsvOutcome;
+use wire::desk::{Computer, NewCode};
 use wire::device::{EnrolRequest, Enrolled, Me};
 use wire::digest::Digest;
 use wire::ids::{DeviceId, Epoch, OfficerId};
@@ -25,6 +26,7 @@ use wire::receipt::QueueKey;
 use wire::text;
 use wire::time::{HOUR, Timestamp};
 
+use crate::admission::{Admission, Lane};
 use crate::audit::{self, Entry};
 use crate::blobs::{BlobStore, Folder};
 use crate::fault::Fault;
@@ -34,6 +36,7 @@ use crate::rules::announce::Caller;
 use crate::rules::apply::Books;
 use crate::rules::cases::calendar::Calendar;
 use crate::rules::cases::looking;
+use crate::rules::computers;
 use crate::settings::Settings;
 use crate::store::sqlite::Sqlite;
 use crate::store::{AccountRow, CodeRow, DeviceRow, PostingRow, Records, Store};
@@ -41,8 +44,10 @@ use crate::uploads::Uploads;
 
 /// Letters of a one-time code: none looks like another.
 const CODE_LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-/// Writers that may wait; more are told to come back.
-const WAITING: usize = 64;
+/// Pieces of work at a time; most of them only wait for the disk.
+const AT_A_TIME: usize = 64;
+/// Of these for files, so that they never keep all texts waiting.
+const FILES_AT_A_TIME: usize = 16;
 
 /// The queue.
 pub struct Queue {
@@ -64,7 +69,22 @@ pub struct Queue {
     key: SigningKey,
     /// What is checked when there is no password to check: that takes as long as a wrong one.
     nobodys: String,
+    pub(crate) admission: Admission,
     work: Semaphore,
+    files_work: Semaphore,
+}
+
+/// A piece of work, counted while it waits and is done.
+struct Counted<'a> {
+    queue: &'a Queue,
+    lane: Lane,
+    done: bool,
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.queue.admission.gone(self.lane, self.queue.clock.ticks(), self.done);
+    }
 }
 
 impl Queue {
@@ -119,7 +139,9 @@ impl Queue {
             metrics: Metrics::new()?,
             key,
             nobodys,
-            work: Semaphore::new(WAITING),
+            admission: Admission::default(),
+            work: Semaphore::new(AT_A_TIME),
+            files_work: Semaphore::new(FILES_AT_A_TIME),
         });
         Ok(queue)
     }
@@ -148,23 +170,46 @@ impl Queue {
         Books { now: self.clock.now(), key: &self.key, body: &self.settings.body }
     }
 
-    /// Runs blocking work off the async threads; when too much waits already, says so.
+    /// Runs blocking work off the async threads. How much of it waits is what the door goes by.
     pub(crate) async fn off<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Self) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        let _permit = tokio::time::timeout(std::time::Duration::from_secs(10), self.work.acquire())
-            .await
-            .map_err(|_| ProblemCode::Busy)?
-            .map_err(|_| ProblemCode::Busy)?;
-        if Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread {
+        self.off_in(Lane::Text, work).await
+    }
+
+    /// The same for the bytes of files, which let texts go first.
+    pub(crate) async fn off_for_files<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        self.off_in(Lane::Files, work).await
+    }
+
+    async fn off_in<T: Send + 'static>(
+        self: &Arc<Self>,
+        lane: Lane,
+        work: impl FnOnce(&Self) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        self.admission.come(lane, self.clock.ticks());
+        let mut counted = Counted { queue: self, lane, done: false };
+        // Neither is ever closed.
+        let _file = match lane {
+            Lane::Files => Some(self.files_work.acquire().await.map_err(|_| ProblemCode::Busy)?),
+            Lane::Text | Lane::Later => None,
+        };
+        let _permit = self.work.acquire().await.map_err(|_| ProblemCode::Busy)?;
+        let answer = if Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread {
             // Nobody is kept waiting who could go on; and what runs on one thread can be replayed.
-            return work(self);
-        }
-        let queue = self.clone();
-        tokio::task::spawn_blocking(move || work(&queue))
-            .await
-            .map_err(|error| Fault::Broken(format!("a piece of work ended early: {error}")))?
+            work(self)
+        } else {
+            let queue = self.clone();
+            tokio::task::spawn_blocking(move || work(&queue))
+                .await
+                .map_err(|error| Fault::Broken(format!("a piece of work ended early: {error}")))?
+        };
+        counted.done = true;
+        answer
     }
 
     pub(crate) async fn read<T: Send + 'static>(
@@ -311,6 +356,16 @@ impl Queue {
     /// # Errors
     /// No such officer, or the store failed.
     pub fn enrolment_code(&self, officer: OfficerId, lives_ms: i64) -> Result<String, Fault> {
+        Ok(self.enrolment_code_by("system", officer, lives_ms)?.code)
+    }
+
+    /// The same, asked for by somebody. Blocks.
+    pub(crate) fn enrolment_code_by(
+        &self,
+        actor: &str,
+        officer: OfficerId,
+        lives_ms: i64,
+    ) -> Result<NewCode, Fault> {
         let mut bytes = [0_u8; 12];
         self.chance.fill(&mut bytes);
         let letters: Vec<char> = bytes
@@ -320,20 +375,37 @@ impl Queue {
         let code =
             letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-");
         let now = self.clock.now();
+        let expires_at = now.plus(lives_ms);
         self.store.write(|records| {
             if records.officer(officer)?.is_none() {
                 return Err(Fault::from(ProblemCode::NotFound));
             }
-            let row = CodeRow { hash: code_hash(&code), officer, expires: now.plus(lives_ms), used: None };
+            let row = CodeRow { hash: code_hash(&code), officer, expires: expires_at, used: None };
             records.put_code(&row)?;
             audit::note(
                 records,
                 now,
-                Entry { actor: "system", action: "code_made", subject: &officer.to_string(), detail: "" },
+                Entry { actor, action: "code_made", subject: &officer.to_string(), detail: "" },
             )?;
             Ok(())
         })?;
-        Ok(code)
+        Ok(NewCode { code, expires_at })
+    }
+
+    /// Every computer that was ever enrolled, as the desk lists them. Blocks.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn computers(&self) -> Result<Vec<Computer>, Fault> {
+        self.store.read(|records| computers::all(records, self.clock.now()))
+    }
+
+    /// Strikes a computer off: whatever it asks from now on is refused, and its unsent work stays on it. Blocks.
+    ///
+    /// # Errors
+    /// No such computer, or the store failed.
+    pub fn revoke_device(&self, id: DeviceId) -> Result<(), Fault> {
+        self.store.write(|records| computers::revoke(records, "system", id, self.clock.now()))
     }
 
     /// Gives an officer a login to the desk, or a new password. Blocks.

@@ -3,19 +3,22 @@
 //! One request at a time writes to an upload. A newer one asks the older to stop (its line is
 //! usually dead) and waits until that has made its bytes durable.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedMutexGuard, watch};
 use wire::ambient::uuid_v7;
 use wire::digest::Digest;
+use wire::ids::DeviceId;
+use wire::operation::Mime;
 use wire::problem::ProblemCode;
 
-use crate::blobs::Verdict;
+use crate::audit::{self, Entry};
+use crate::blobs::{Seen, Verdict};
 use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::rules::apply;
-use crate::store::{BlobRow, UploadKey, UploadRow};
+use crate::store::{BlobRow, Records, StoreError, UploadKey, UploadRow};
 
 /// How long a newer request waits for an older one to let go.
 const TAKE_OVER: Duration = Duration::from_secs(5);
@@ -80,20 +83,14 @@ impl Uploads {
     }
 }
 
-/// The last byte is durable: checks the whole, keeps it, applies what waited for it. Blocks.
+/// The last byte is durable: checks the whole, keeps it, applies what waited for it. `seen` as for
+/// [`crate::blobs::BlobStore::verify`]. Blocks.
 ///
 /// # Errors
 /// `digest_mismatch` or `type_refused`, and the upload stands at 0 again; or something failed.
-pub fn complete(queue: &Queue, upload: &UploadRow) -> Result<(), Fault> {
-    let refused = match queue.blobs.verify(&upload.key)? {
-        Verdict::Genuine(mime) => {
-            let books = queue.books();
-            let blob = BlobRow { key: upload.key.clone(), len: upload.len, mime, verified: books.now };
-            queue.store.write(|records| apply::blob_verified(records, &books, &blob))?;
-            queue.metrics.blobs_verified.inc();
-            queue.tell();
-            return Ok(());
-        }
+pub fn complete(queue: &Queue, upload: &UploadRow, seen: Option<Seen>) -> Result<(), Fault> {
+    let refused = match queue.blobs.verify(&upload.key, seen)? {
+        Verdict::Genuine(mime) => return verified(queue, &upload.key, upload.len, mime),
         Verdict::OtherBytes => ProblemCode::DigestMismatch,
         Verdict::OtherKind => ProblemCode::TypeRefused,
     };
@@ -102,6 +99,38 @@ pub fn complete(queue: &Queue, upload: &UploadRow) -> Result<(), Fault> {
     queue.blobs.drop_partial(&upload.key)?;
     queue.metrics.blobs_refused.inc();
     Err(refused.into())
+}
+
+/// A file that came whole, by another way than the network: checks it, keeps it, applies what waited for it. An
+/// upload of it that is on its way is left where it stands. What it should not be is not kept. Blocks.
+///
+/// # Errors
+/// Something failed.
+pub fn bring(queue: &Queue, key: &UploadKey, device: DeviceId, bytes: &[u8]) -> Result<(), Fault> {
+    let len = bytes.len() as u64;
+    queue.must_have_room(len)?;
+    // A file that a row speaks of is nobody's orphan, also before it is entered.
+    queue.store.write_soon(|records| -> Result<(), Fault> {
+        if records.upload(key)?.is_none() {
+            let upload = UploadRow { key: key.clone(), device, len, offset: 0, touched: queue.clock.now() };
+            records.put_upload(&upload)?;
+        }
+        Ok(())
+    })?;
+    match queue.blobs.keep(key.sha256, bytes)? {
+        Verdict::Genuine(mime) => verified(queue, key, len, mime),
+        // What waits for it goes on waiting.
+        Verdict::OtherBytes | Verdict::OtherKind => Ok(()),
+    }
+}
+
+fn verified(queue: &Queue, key: &UploadKey, len: u64, mime: Mime) -> Result<(), Fault> {
+    let books = queue.books();
+    let blob = BlobRow { key: key.clone(), len, mime, verified: books.now };
+    queue.store.write(|records| apply::blob_verified(records, &books, &blob))?;
+    queue.metrics.blobs_verified.inc();
+    queue.tell();
+    Ok(())
 }
 
 /// After a start: brings files and rows together. A file longer than its row is cut to what was
@@ -113,7 +142,7 @@ pub fn reconcile(queue: &Queue) -> Result<(), Fault> {
     for upload in queue.store.read(|records| records.uploads())? {
         let there = queue.blobs.partial_len(&upload.key)?;
         if there == 0 && is_at_its_last_place(queue, &upload)? {
-            complete(queue, &upload)?;
+            complete(queue, &upload, None)?;
         } else if there < upload.offset {
             tracing::error!(%upload.key.sha256, there, acknowledged = upload.offset, "a partial file is too short");
             queue
@@ -169,6 +198,34 @@ pub fn verify_files(queue: &Queue) -> Result<(usize, Vec<Digest>), Fault> {
     }
     ask_again(queue, &lost)?;
     Ok((blobs.len(), lost.into_iter().map(|blob| blob.key.sha256).collect()))
+}
+
+/// Verified files that no row names and no upload will become: what an import or a start that was cut short left, or
+/// a restored database does not know. With `sweep` they are removed. Blocks.
+///
+/// # Errors
+/// The disk or the store failed.
+pub fn orphans(queue: &Queue, sweep: bool) -> Result<Vec<Digest>, Fault> {
+    let all = queue.blobs.all()?;
+    let unnamed = |records: &dyn Records| -> Result<Vec<Digest>, StoreError> {
+        let mut named: HashSet<Digest> = records.blobs()?.into_iter().map(|blob| blob.key.sha256).collect();
+        named.extend(records.uploads()?.into_iter().map(|upload| upload.key.sha256));
+        Ok(all.iter().copied().filter(|sha256| !named.contains(sha256)).collect())
+    };
+    if !sweep {
+        return Ok(queue.store.read(unnamed)?);
+    }
+    // In the transaction: a file comes to its place only after a row for it, and no row comes meanwhile.
+    queue.store.write(|records| {
+        let orphans = unnamed(records)?;
+        for sha256 in &orphans {
+            queue.blobs.remove(*sha256)?;
+        }
+        let (number, now) = (orphans.len().to_string(), queue.clock.now());
+        let entry = Entry { actor: "system", action: "orphans_removed", subject: "files", detail: &number };
+        audit::note(records, now, entry)?;
+        Ok(orphans)
+    })
 }
 
 fn is_at_its_last_place(queue: &Queue, upload: &UploadRow) -> Result<bool, Fault> {

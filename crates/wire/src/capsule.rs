@@ -1,17 +1,21 @@
 //! Unsent work in one file, for the day when only a pen drive gets through. Sealed so that nobody but
 //! the queue can open it, wherever the pen drive is lost.
 //!
-//! HPKE (RFC 9180, base mode, X25519, HKDF-SHA256, ChaCha20-Poly1305) with one context for the file, so
-//! that no box can be left out, swapped or added:
+//! HPKE (RFC 9180, X25519, HKDF-SHA256, ChaCha20-Poly1305) with one context for the file, so that no box can be left
+//! out, swapped or added. It is sealed with what only the computer and the queue know ([`DeviceSecret`], HPKE's PSK
+//! mode): whoever merely has the queue's public key cannot make a file that passes for a computer's.
 //!
 //! ```text
-//! purabarta-capsules-1 LF
+//! purabarta-capsules-2 LF
+//! the computer's id, 36 characters, LF
 //! encapsulated key, 32 bytes
 //! boxes: length (4 bytes, big-endian) and ciphertext
 //!   'o' {"device":…,"officer":…} LF the operation's bytes, as they would be sent
 //!   'p' SHA-256 (64 hexadecimal digits) the photo's bytes
 //!   'e' the end: a file without it was cut off
 //! ```
+//!
+//! Format 1 had no computer's id and no secret (base mode). Such files are still opened; who made them is not proved.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -19,18 +23,21 @@ use hpke::aead::{AeadCtxR, AeadCtxS, ChaCha20Poly1305};
 use hpke::kdf::HkdfSha256;
 use hpke::kem::X25519HkdfSha256;
 use hpke::rand_core::{TryCryptoRng, TryRng};
-use hpke::{Deserializable as _, Kem as _, OpModeR, OpModeS, Serializable as _};
+use hpke::{Deserializable as _, Kem as _, OpModeR, OpModeS, PskBundle, Serializable as _};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use std::io::{self, Read, Write};
 use ts_rs::TS;
 
 use crate::ambient::Chance;
-use crate::digest::Digest;
+use crate::digest::{Digest, Hasher};
 use crate::ids::{DeviceId, OfficerId};
 use crate::limits;
 
-const MAGIC: &[u8] = b"purabarta-capsules-1\n";
+const MAGIC: &[u8] = b"purabarta-capsules-2\n";
+const UNPROVED: &[u8] = b"purabarta-capsules-1\n";
+/// A UUID as text.
+const ID_BYTES: usize = 36;
 const KEY_BYTES: usize = 32;
 /// One box: a photo and a little.
 const BOX_BYTES: u64 = limits::BLOB_BYTES + 1024;
@@ -54,6 +61,21 @@ impl CapsuleSecret {
         material.extend_from_slice(secret);
         let (private, public) = Kem::derive_keypair(&material);
         (Self(private), CapsuleKey(BASE64.encode(public.to_bytes())))
+    }
+}
+
+/// What a computer and the queue know, and nobody else: made of the computer's token, of which the queue keeps the
+/// digest. It shows neither.
+pub struct DeviceSecret([u8; 32]);
+
+impl DeviceSecret {
+    /// Of the digest of its token.
+    #[must_use]
+    pub fn of(token: Digest) -> Self {
+        let mut hasher = Hasher::default();
+        hasher.update(b"purabarta capsule secret\n");
+        hasher.update(token.as_bytes());
+        Self(*hasher.finish().as_bytes())
     }
 }
 
@@ -84,12 +106,15 @@ pub enum CapsuleError {
     /// It is no such file, or of a newer program.
     #[error("not a file of sealed work")]
     Foreign,
-    /// It is sealed for another queue, or damaged.
+    /// It is sealed for another queue, by another computer than it says, or damaged.
     #[error("sealed for another queue, or damaged")]
     Unopened,
     /// It ends too early.
     #[error("cut off")]
     CutOff,
+    /// It says that it is of a computer that this queue does not know.
+    #[error("of a computer that is not enrolled here")]
+    Stranger,
     /// A part of it is longer than anything that may be in it.
     #[error("too long")]
     TooLong,
@@ -135,21 +160,36 @@ pub struct Writer<W> {
 }
 
 impl<W: Write> Writer<W> {
-    /// Begins a file for this queue.
+    /// Begins a file for this queue, of this computer. Without its secret the file proves nothing about who made it.
     ///
     /// # Errors
     /// The key is none, or the disk failed.
-    pub fn new(mut out: W, key: &CapsuleKey, chance: &dyn Chance) -> Result<Self, CapsuleError> {
+    pub fn new(
+        mut out: W,
+        key: &CapsuleKey,
+        device: DeviceId,
+        secret: Option<&DeviceSecret>,
+        chance: &dyn Chance,
+    ) -> Result<Self, CapsuleError> {
         let key = BASE64.decode(&key.0).map_err(|_| CapsuleError::Unopened)?;
         let key = <Kem as hpke::Kem>::PublicKey::from_bytes(&key).map_err(|_| CapsuleError::Unopened)?;
+        let (id, magic) = (device.to_string(), if secret.is_some() { MAGIC } else { UNPROVED });
+        let mode = match secret {
+            None => OpModeS::Base,
+            Some(secret) => OpModeS::Psk(shared(secret, id.as_bytes())?),
+        };
         let (encapsulated, context) = hpke::setup_sender_with_rng::<ChaCha20Poly1305, HkdfSha256, Kem>(
-            &OpModeS::Base,
+            &mode,
             &key,
-            MAGIC,
+            magic,
             &mut Dice(chance),
         )
         .map_err(|_| CapsuleError::Unopened)?;
-        out.write_all(MAGIC)?;
+        out.write_all(magic)?;
+        if secret.is_some() {
+            out.write_all(id.as_bytes())?;
+            out.write_all(b"\n")?;
+        }
         out.write_all(&encapsulated.to_bytes())?;
         Ok(Self { out, context })
     }
@@ -202,27 +242,54 @@ impl<W: Write> Writer<W> {
 pub struct Reader<R> {
     input: R,
     context: AeadCtxR<ChaCha20Poly1305, HkdfSha256, Kem>,
+    device: Option<DeviceId>,
     over: bool,
 }
 
 impl<R: Read> Reader<R> {
-    /// Opens a file.
+    /// Opens a file. `known` answers the secret of a computer that is enrolled.
     ///
     /// # Errors
-    /// It is none, or the disk failed. (Whether it is for this queue shows at the first thing.)
-    pub fn new(mut input: R, secret: &CapsuleSecret) -> Result<Self, CapsuleError> {
+    /// It is none, or of an unknown computer, or the disk failed. (Whether it is for this queue, and by that computer,
+    /// shows at the first thing.)
+    pub fn new(
+        mut input: R,
+        secret: &CapsuleSecret,
+        known: impl FnOnce(DeviceId) -> Option<DeviceSecret>,
+    ) -> Result<Self, CapsuleError> {
         let mut magic = [0; MAGIC.len()];
         input.read_exact(&mut magic).map_err(|_| CapsuleError::Foreign)?;
-        if magic != *MAGIC {
-            return Err(CapsuleError::Foreign);
+        let (mut id, mut device) = ([0; ID_BYTES], None);
+        match magic.as_slice() {
+            UNPROVED => {}
+            MAGIC => {
+                let mut line_end = [0; 1];
+                input.read_exact(&mut id).map_err(ended)?;
+                input.read_exact(&mut line_end).map_err(ended)?;
+                let parsed = std::str::from_utf8(&id).ok().and_then(|id| id.parse::<DeviceId>().ok());
+                device = Some(parsed.filter(|_| line_end == *b"\n").ok_or(CapsuleError::Foreign)?);
+            }
+            _ => return Err(CapsuleError::Foreign),
         }
         let mut key = [0; KEY_BYTES];
         input.read_exact(&mut key).map_err(ended)?;
         let key = <Kem as hpke::Kem>::EncappedKey::from_bytes(&key).map_err(|_| CapsuleError::Unopened)?;
+        let shares = device.map(|device| known(device).ok_or(CapsuleError::Stranger)).transpose()?;
+        let mode = match &shares {
+            None => OpModeR::Base,
+            // The id as it was written: another spelling of it opens nothing.
+            Some(shares) => OpModeR::Psk(shared(shares, &id)?),
+        };
         let context =
-            hpke::setup_receiver::<ChaCha20Poly1305, HkdfSha256, Kem>(&OpModeR::Base, &secret.0, &key, MAGIC)
+            hpke::setup_receiver::<ChaCha20Poly1305, HkdfSha256, Kem>(&mode, &secret.0, &key, &magic)
                 .map_err(|_| CapsuleError::Unopened)?;
-        Ok(Self { input, context, over: false })
+        Ok(Self { input, context, device, over: false })
+    }
+
+    /// Which computer has proved that it made the file; none in format 1.
+    #[must_use]
+    pub const fn proved(&self) -> Option<DeviceId> {
+        self.device
     }
 
     fn read(&mut self) -> Result<Option<Entry>, CapsuleError> {
@@ -243,6 +310,10 @@ impl<R: Read> Reader<R> {
                 let at = rest.iter().position(|byte| *byte == b'\n').ok_or(CapsuleError::Foreign)?;
                 let (whose, bytes) = rest.split_at(at);
                 let whose: Whose = serde_json::from_slice(whose).map_err(|_| CapsuleError::Foreign)?;
+                if self.device.is_some_and(|device| device != whose.device) {
+                    // A computer speaks for itself.
+                    return Err(CapsuleError::Foreign);
+                }
                 let bytes = bytes.get(1..).unwrap_or_default().to_vec();
                 Ok(Some(Entry::Operation { device: whose.device, officer: whose.officer, bytes }))
             }
@@ -268,6 +339,10 @@ impl<R: Read> Iterator for Reader<R> {
         self.over = !matches!(read, Some(Ok(_)));
         read
     }
+}
+
+fn shared<'a>(secret: &'a DeviceSecret, id: &'a [u8]) -> Result<PskBundle<'a>, CapsuleError> {
+    PskBundle::new(&secret.0, id).map_err(|_| CapsuleError::Unopened)
 }
 
 fn ended(e: io::Error) -> CapsuleError {
@@ -306,16 +381,28 @@ mod tests {
         ]
     }
 
-    fn sealed(key: &CapsuleKey) -> Vec<u8> {
-        let mut writer = Writer::new(Vec::new(), key, &chance()).unwrap();
+    fn device() -> DeviceId {
+        DeviceId::make(Timestamp::from_millis(1_795_415_400_000), &chance())
+    }
+
+    fn token(n: u8) -> DeviceSecret {
+        DeviceSecret::of(Digest::of(&[n]))
+    }
+
+    fn sealed_by(key: &CapsuleKey, device: DeviceId, secret: Option<&DeviceSecret>) -> Vec<u8> {
+        let mut writer = Writer::new(Vec::new(), key, device, secret, &chance()).unwrap();
         for entry in entries() {
             writer.add(&entry).unwrap();
         }
         writer.finish().unwrap()
     }
 
+    fn sealed(key: &CapsuleKey) -> Vec<u8> {
+        sealed_by(key, device(), Some(&token(1)))
+    }
+
     fn read(bytes: &[u8], secret: &CapsuleSecret) -> Result<Vec<Entry>, CapsuleError> {
-        Reader::new(bytes, secret)?.collect()
+        Reader::new(bytes, secret, |id| (id == device()).then(|| token(1)))?.collect()
     }
 
     #[test]
@@ -326,6 +413,40 @@ mod tests {
         assert_eq!(read(&bytes, &secret).unwrap(), entries());
         assert!(matches!(read(&bytes, &other), Err(CapsuleError::Unopened)));
         assert!(!bytes.windows(4).any(|window| window == [0xff, 0xd8, 0xff, b'\n']), "nothing shows through");
+    }
+
+    #[test]
+    fn nobody_seals_for_a_computer_without_its_secret() {
+        let (secret, key) = CapsuleSecret::derived_from(&[1; 32]);
+        let forged = sealed_by(&key, device(), Some(&token(2)));
+        assert!(matches!(read(&forged, &secret), Err(CapsuleError::Unopened)));
+        let now = Timestamp::from_millis(1_795_415_400_001);
+        let other = DeviceId::make(now, &chance());
+        let stranger = sealed_by(&key, other, Some(&token(1)));
+        assert!(matches!(read(&stranger, &secret), Err(CapsuleError::Stranger)));
+        // With its own secret and under its own name it speaks for itself alone.
+        let both = |id| (id == other).then(|| token(3));
+        let bytes = sealed_by(&key, other, Some(&token(3)));
+        let first = Reader::new(&bytes[..], &secret, both).unwrap().next().unwrap();
+        assert!(matches!(first, Err(CapsuleError::Foreign)), "{first:?}");
+    }
+
+    #[test]
+    fn a_file_of_the_first_format_is_opened_and_proves_nobody() {
+        let (secret, key) = CapsuleSecret::derived_from(&[1; 32]);
+        let bytes = sealed_by(&key, device(), None);
+        assert!(bytes.starts_with(b"purabarta-capsules-1\n"));
+        let reader = Reader::new(&bytes[..], &secret, |_| None).unwrap();
+        assert_eq!(reader.proved(), None);
+        assert_eq!(reader.collect::<Result<Vec<_>, _>>().unwrap(), entries());
+        let proved = sealed(&key);
+        let reader = Reader::new(&proved[..], &secret, |_| Some(token(1))).unwrap();
+        assert_eq!(reader.proved(), Some(device()));
+        // And nobody makes one of the other by its first line.
+        let mut renamed = MAGIC.to_vec();
+        renamed.extend(format!("{}\n", device()).bytes());
+        renamed.extend(&bytes[UNPROVED.len()..]);
+        assert!(matches!(read(&renamed, &secret), Err(CapsuleError::Unopened)));
     }
 
     #[test]
@@ -346,7 +467,7 @@ mod tests {
             let mut damaged = bytes.clone();
             damaged[bit / 8] ^= 1 << (bit % 8);
             // The top bit of an X25519 key is not part of it (RFC 7748).
-            let unused = bit == (MAGIC.len() + KEY_BYTES) * 8 - 1;
+            let unused = bit == (MAGIC.len() + ID_BYTES + 1 + KEY_BYTES) * 8 - 1;
             assert!(read(&damaged, &secret).is_err() || unused, "bit {bit}");
         }
     }

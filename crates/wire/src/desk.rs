@@ -9,7 +9,7 @@ use ts_rs::TS;
 use crate::content::{Content, ContentKind};
 use crate::digest::Digest;
 use crate::document::{Reason, Submission, SubmissionState};
-use crate::ids::{DepartmentCode, Number, OperationId, SubmissionId};
+use crate::ids::{DepartmentCode, DeviceId, Number, OperationId, SubmissionId};
 use crate::people::{Department, Person, Role};
 use crate::time::Timestamp;
 
@@ -209,4 +209,57 @@ pub struct PublicationRequest {
     pub content_hash: Digest,
     /// Its public https address.
     pub link: String,
+}
+
+/// Work that lay unsent on a computer for so long raises an alarm, in milliseconds: a day. An inauguration notice has to
+/// be here a day before its event, so whatever lay for a day has cost one its time; and less than a day passes by itself,
+/// when a computer that was switched off in the evening with its last photos unsent is switched on in the morning.
+pub const UNSENT_ALARM: i64 = 24 * crate::time::HOUR;
+
+/// `GET /desk/api/computers`: every computer that was ever enrolled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ComputerList {
+    /// In order: the oldest unsent work first, then those that have none by when they were last heard of, then those
+    /// struck off.
+    pub rows: Vec<Computer>,
+    /// Whether the person at the desk may strike one off, or have another enrolled.
+    pub may_manage: bool,
+    /// What the queue's clock says now.
+    pub server_time: Timestamp,
+}
+
+/// A computer, as it last spoke of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Computer {
+    /// Which.
+    pub id: DeviceId,
+    /// What it is called.
+    pub name: String,
+    /// Whose it is.
+    pub officer: Person,
+    /// The departments its officer sends for now.
+    pub departments: Vec<DepartmentCode>,
+    /// Since when.
+    pub enrolled_at: Timestamp,
+    /// When it last spoke; absent until it does.
+    pub seen_at: Option<Timestamp>,
+    /// Operations it then held unsent.
+    pub unsent: u32,
+    /// When the oldest of them was made, by the computer's own clock.
+    pub oldest_made_at: Option<Timestamp>,
+    /// The app's version; empty until it speaks.
+    pub app_version: String,
+    /// Whether its unsent work is older than [`UNSENT_ALARM`].
+    pub alarm: bool,
+    /// Struck off since.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// `POST /desk/api/computers/{id}/code`: a one-time code to enrol another computer of the same officer. Said once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NewCode {
+    /// In groups, for reading aloud.
+    pub code: String,
+    /// Until when it can be used.
+    pub expires_at: Timestamp,
 }

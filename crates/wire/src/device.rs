@@ -96,4 +96,7 @@ pub struct ReceiptAuditAnswer {
     pub epoch: Epoch,
     /// What the queue no longer has, and must be sent again.
     pub missing: Vec<OperationId>,
+    /// Those whose receipt this queue never signed.
+    #[serde(default)]
+    pub refused: Vec<OperationId>,
 }

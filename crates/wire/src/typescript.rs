@@ -49,13 +49,13 @@ pub fn wire() -> String {
         capsule::CapsuleKey, device::EnrolRequest, device::Enrolled, device::Me, device::Heartbeat, device::HeartbeatAnswer,
         desk::Login, desk::Session, desk::Shelf, desk::QueueList, desk::ShelfCounts, desk::QueueRow,
         desk::Incoming, desk::DeskItem, desk::May, desk::DecisionRequest, desk::Decision, desk::MessageRequest,
-        desk::PublicationRequest,
         desk::cases::Category, desk::cases::WardRoute, desk::cases::Template, desk::cases::CaseTables,
         desk::cases::CalendarView, desk::cases::Holiday, desk::cases::CaseShelf, desk::cases::CaseFilter,
         desk::cases::CaseList, desk::cases::DeskCaseRow, desk::cases::DeskCase, desk::cases::CaseMay,
         desk::cases::NewCaseRequest, desk::cases::CaseActionRequest, desk::cases::DeskAction,
         desk::cases::SendOutcome, desk::cases::CsvOutcome, desk::cases::CsvError, desk::cases::Roster,
         desk::cases::RosterOfficer, desk::cases::Tenure, desk::cases::ControllingPost, desk::cases::FreshCode,
+        desk::PublicationRequest, desk::ComputerList, desk::Computer, desk::NewCode,
     );
     out
 }

@@ -166,9 +166,12 @@ pub async fn herd(findings: &mut Findings) {
                     let receipt = loop {
                         let sent = Instant::now();
                         let answer = announce(&client, &url, &device, *id, bytes).await;
-                        waits.push(sent.elapsed().as_secs_f64() * 1e3);
+                        let waited = sent.elapsed().as_secs_f64() * 1e3;
                         match answer {
-                            Answer::Taken(OperationState::Received { receipt }) => break receipt.receipt,
+                            Answer::Taken(OperationState::Received { receipt }) => {
+                                waits.push(waited);
+                                break receipt.receipt;
+                            }
                             Answer::Taken(other) => panic!("{other:?}"),
                             Answer::Later(wait) => {
                                 put_off += 1;

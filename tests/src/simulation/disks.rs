@@ -1,13 +1,12 @@
 //! The simulated disk in the two forms the programs know.
 
 use officer::disk::{Claim, Disk, Place};
-use queue::blobs::{BlobStore, Partial, Verdict};
+use queue::blobs::{BlobStore, Partial, Seen, Verdict};
 use queue::store::UploadKey;
 use simdisk::{SimDisk, SimFile, SimVfs};
 use std::io;
 use std::path::{Path, PathBuf};
 use wire::digest::Digest;
-use wire::operation::Mime;
 
 /// A computer's disk, as the officer's app knows it.
 pub struct DeviceDisk {
@@ -103,12 +102,11 @@ impl BlobStore for QueueFiles {
         }
         if there.is_none() {
             drop(self.0.create_file(&path)?);
-            self.0.sync_dir(Path::new("/queue/partial"))?;
         } else {
             self.0.set_len(&path, offset)?;
         }
         let file = self.0.open_append(&path, offset)?;
-        Ok(Box::new(Appending(file)))
+        Ok(Box::new(Appending { file, unnamed: (offset == 0).then(|| self.0.clone()) }))
     }
 
     fn partial_len(&self, key: &UploadKey) -> io::Result<u64> {
@@ -122,19 +120,39 @@ impl BlobStore for QueueFiles {
         }
     }
 
-    fn verify(&self, key: &UploadKey) -> io::Result<Verdict> {
+    fn verify(&self, key: &UploadKey, seen: Option<Seen>) -> io::Result<Verdict> {
         let (partial, kept) = (Self::partial(key), Self::verified(key.sha256));
         let in_part = self.0.len(&partial)?.is_some();
-        let bytes = self.0.read(if in_part { &partial } else { &kept })?;
-        if Digest::of(&bytes) != key.sha256 {
-            return Ok(Verdict::OtherBytes);
-        }
-        let Some(mime) = Mime::of_bytes(&bytes) else { return Ok(Verdict::OtherKind) };
-        if in_part {
+        let seen = match seen {
+            Some(seen) => seen,
+            None => seen_in(&self.0.read(if in_part { &partial } else { &kept })?),
+        };
+        let verdict = seen.verdict(key.sha256);
+        if in_part && matches!(verdict, Verdict::Genuine(_)) {
             self.0.rename(&partial, &kept)?;
             self.0.sync_dir(Path::new("/queue/verified"))?;
         }
-        Ok(Verdict::Genuine(mime))
+        Ok(verdict)
+    }
+
+    fn keep(&self, sha256: Digest, bytes: &[u8]) -> io::Result<Verdict> {
+        let verdict = seen_in(bytes).verdict(sha256);
+        if matches!(verdict, Verdict::Genuine(_)) {
+            let beside = Path::new("/queue/partial").join(format!("{sha256}.whole"));
+            self.0.write_synced(&beside, bytes)?;
+            self.0.rename(&beside, &Self::verified(sha256))?;
+            self.0.sync_dir(Path::new("/queue/verified"))?;
+        }
+        Ok(verdict)
+    }
+
+    fn all(&self) -> io::Result<Vec<Digest>> {
+        let files = self.0.list(Path::new("/queue/verified"))?;
+        Ok(files.iter().filter_map(|path| path.file_name()?.to_str()?.parse().ok()).collect())
+    }
+
+    fn remove(&self, sha256: Digest) -> io::Result<()> {
+        self.0.remove(&Self::verified(sha256))
     }
 
     fn read(&self, sha256: Digest) -> io::Result<Option<Vec<u8>>> {
@@ -154,14 +172,32 @@ impl BlobStore for QueueFiles {
     }
 }
 
-struct Appending(SimFile);
+fn seen_in(bytes: &[u8]) -> Seen {
+    let mut seen = Seen::default();
+    seen.update(bytes);
+    seen
+}
+
+struct Appending {
+    file: SimFile,
+    unnamed: Option<SimDisk>,
+}
 
 impl Partial for Appending {
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.append(bytes)
+        self.file.append(bytes)
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        self.0.sync()
+        self.sync_bytes()?;
+        if let Some(disk) = &self.unnamed {
+            disk.sync_dir(Path::new("/queue/partial"))?;
+            self.unnamed = None;
+        }
+        Ok(())
+    }
+
+    fn sync_bytes(&mut self) -> io::Result<()> {
+        self.file.sync()
     }
 }

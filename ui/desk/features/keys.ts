@@ -5,7 +5,7 @@ import type { Desk } from "../desk.svelte";
 export function pressKey(desk: Desk, event: KeyboardEvent): void {
   if (event.isComposing || event.keyCode === 229 || event.repeat) return;
   if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-  if (desk.away || isTyping(event.target)) return;
+  if (desk.away || desk.page !== "queue" || isTyping(event.target)) return;
   const open = desk.item;
   const mayDecide = open?.item?.may.decide === true && open.decide.choice === null;
   if (event.code === "KeyJ") void desk.step(1);

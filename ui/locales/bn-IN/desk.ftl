@@ -4,6 +4,9 @@ desk-brand = পুরবার্তা
 desk-place = তথ্যপ্রযুক্তি বিভাগ
 desk-logout = লগ আউট
 desk-not-live = সরাসরি খবর আসছে না। আবার চেষ্টা চলছে।
+desk-pages = পাতা
+desk-page-queue = যাচাই
+desk-page-computers = কম্পিউটার
 desk-cancel = ফিরে যান
 desk-close = বন্ধ করুন
 

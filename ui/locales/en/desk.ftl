@@ -4,6 +4,9 @@ desk-brand = Purabarta
 desk-place = IT Department
 desk-logout = Log out
 desk-not-live = Live news is interrupted. Trying again.
+desk-pages = Pages
+desk-page-queue = Review
+desk-page-computers = Computers
 desk-cancel = Back
 desk-close = Close
 

@@ -2,7 +2,8 @@
 //! may go by network too: the queue takes each operation once, whichever way it came first.
 
 use std::path::Path;
-use wire::capsule::{CapsuleError, Entry, Writer};
+use wire::capsule::{CapsuleError, DeviceSecret, Entry, Writer};
+use wire::digest::Digest;
 
 use crate::disk::{Disk, LocalDisk};
 use crate::folder::Shelf;
@@ -32,7 +33,12 @@ impl Officer {
         if unsent.is_empty() {
             return Err(HereCode::NothingToExport.into());
         }
-        let mut writer = Writer::new(Vec::new(), key, &*self.ambient.chance).map_err(failed)?;
+        // Without the credential the file proves nothing about this computer; it is better than none.
+        let secret = self.vault.fetch().ok().flatten();
+        let secret = secret.map(|(token, _)| DeviceSecret::of(Digest::of(token.as_bytes())));
+        let chance = &*self.ambient.chance;
+        let mut writer =
+            Writer::new(Vec::new(), key, identity.device, secret.as_ref(), chance).map_err(failed)?;
         let mut ids = Vec::new();
         for unsent in &unsent {
             let id = unsent.operation.id;

@@ -16,7 +16,7 @@ use wire::problem::{Problem, ProblemCode};
 use wire::routes;
 
 use super::device::Device;
-use crate::blobs::Partial;
+use crate::blobs::{Partial, Seen};
 use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::store::{UploadKey, UploadRow};
@@ -24,7 +24,7 @@ use crate::uploads::{self, Turn};
 
 const SYNC_BYTES: u64 = 1024 * 1024;
 const SYNC_TICKS: u64 = 2000;
-const CHUNK: usize = 64 * 1024;
+const CHUNK: usize = 256 * 1024;
 /// What has arrived when a newer request takes over is still taken in: until nothing comes for so
 /// long, and no longer than that.
 const LAST_BYTES: Duration = Duration::from_millis(50);
@@ -159,9 +159,10 @@ async fn create(
     }
     let asked = key.clone();
     let stand = queue
-        .off(move |queue| {
+        .off_for_files(move |queue| {
             queue.must_have_room(len)?;
-            queue.store.write(|records| {
+            // That nothing has come is nothing to lose: it is made again.
+            queue.store.write_soon(|records| {
                 let caller = &device.caller;
                 caller.must_serve(records, &asked.department)?;
                 if records.promises(&asked.department, asked.sha256)?.iter().any(|(l, _)| *l != len) {
@@ -198,7 +199,7 @@ async fn create(
 
 /// A verified photo, for the department's other computers.
 async fn content(queue: Arc<Queue>, key: UploadKey) -> Result<Response, Fault> {
-    let found = queue.off(move |queue| {
+    let found = queue.off_for_files(move |queue| {
         queue.store.read(|records| -> Result<(), Fault> {
             records.blob(&key)?.map(drop).ok_or_else(|| ProblemCode::NotFound.into())
         })?;
@@ -274,7 +275,7 @@ async fn receive(
         let (key, start) = (upload.key.clone(), upload.offset);
         let left = upload.len - start;
         let file = queue
-            .off(move |queue| {
+            .off_for_files(move |queue| {
                 queue.must_have_room(left)?;
                 Ok(queue.blobs.open_partial(&key, start)?)
             })
@@ -285,12 +286,23 @@ async fn receive(
             file: Some(file),
             written: start,
             waiting: Vec::new(),
+            seen: (start == 0).then(Seen::default),
             synced: 0,
             checksum,
         };
         intake.run(turn, body).await
     });
     intake.await.map_err(|error| Fault::Broken(format!("an intake ended early: {error}")))?
+}
+
+/// What is to be on stable storage.
+#[derive(Clone, Copy)]
+enum Sync {
+    None,
+    /// The bytes.
+    Bytes,
+    /// The bytes, and the name they are found by.
+    All,
 }
 
 /// The bytes of one request on their way to the disk.
@@ -300,6 +312,8 @@ struct Intake {
     file: Option<Box<dyn Partial>>,
     written: u64,
     waiting: Vec<u8>,
+    /// What was written, while that is the whole file so far. What another request wrote has rested on the disk.
+    seen: Option<Seen>,
     synced: u64,
     checksum: Option<Checksum>,
 }
@@ -341,7 +355,7 @@ impl Intake {
                     if due && self.checksum.is_none() {
                         self.keep().await?;
                     } else if self.waiting.len() >= CHUNK {
-                        self.flush(false).await?;
+                        self.flush(Sync::None).await?;
                     }
                 }
                 Ok(Some(Err(_))) | Err(_) => break Err(malformed("body")),
@@ -360,33 +374,39 @@ impl Intake {
             self.keep().await?;
             return Ok(stand_of(&self.upload));
         }
-        self.flush(true).await?;
+        self.flush(Sync::Bytes).await?;
         self.file = None;
-        let upload = self.upload.clone();
-        self.queue.off(move |queue| uploads::complete(queue, &upload)).await?;
+        let (upload, seen) = (self.upload.clone(), self.seen.take());
+        self.queue.off_for_files(move |queue| uploads::complete(queue, &upload, seen)).await?;
         Ok(Stand { len: self.upload.len, offset: self.upload.len, expires: None })
     }
 
-    /// To the file, and to the disk if asked.
-    async fn flush(&mut self, sync: bool) -> Result<(), Fault> {
+    /// To the file, and to the disk as far as asked.
+    async fn flush(&mut self, sync: Sync) -> Result<(), Fault> {
         let Some(mut file) = self.file.take() else { return Ok(()) };
-        let bytes = std::mem::take(&mut self.waiting);
+        let (bytes, mut seen) = (std::mem::take(&mut self.waiting), self.seen.take());
         let came = bytes.len() as u64;
-        let file = self.queue.off(move |_| {
+        let written = self.queue.off_for_files(move |_| {
             file.append(&bytes)?;
-            if sync {
-                file.sync()?;
+            if let Some(seen) = &mut seen {
+                seen.update(&bytes);
             }
-            Ok(file)
+            match sync {
+                Sync::None => {}
+                Sync::Bytes => file.sync_bytes()?,
+                Sync::All => file.sync()?,
+            }
+            Ok((file, seen))
         });
-        self.file = Some(file.await?);
+        let (file, seen) = written.await?;
+        (self.file, self.seen) = (Some(file), seen);
         self.written += came;
         Ok(())
     }
 
     /// To the disk, and only then the offset. The last byte is not acknowledged before the whole is verified.
     async fn keep(&mut self) -> Result<(), Fault> {
-        self.flush(true).await?;
+        self.flush(Sync::All).await?;
         self.synced = self.queue.clock.ticks();
         let offset = self.written.min(self.upload.len - 1);
         if offset > self.upload.offset {
@@ -394,7 +414,7 @@ impl Intake {
             self.upload.touched = self.queue.clock.now();
             let upload = self.upload.clone();
             self.queue
-                .off(move |queue| Ok(queue.store.write(|records| records.put_upload(&upload))?))
+                .off_for_files(move |queue| Ok(queue.store.write(|records| records.put_upload(&upload))?))
                 .await?;
         }
         Ok(())

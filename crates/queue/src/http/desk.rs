@@ -14,10 +14,11 @@ use serde::Deserialize;
 use std::convert::Infallible;
 use std::sync::Arc;
 use wire::desk::{
-    DecisionRequest, DeskItem, Incoming, Login, MessageRequest, PublicationRequest, QueueList, Session, Shelf,
+    ComputerList, DecisionRequest, DeskItem, Incoming, Login, MessageRequest, NewCode, PublicationRequest,
+    QueueList, Session, Shelf,
 };
 use wire::digest::Digest;
-use wire::ids::{OperationId, SubmissionId};
+use wire::ids::{DeviceId, OperationId, SubmissionId};
 use wire::people::Role;
 use wire::problem::ProblemCode;
 use wire::routes::CSRF_HEADER;
@@ -28,8 +29,9 @@ use super::device::listen;
 use super::{Address, trouble};
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
-use crate::queue::Queue;
+use crate::queue::{CODE_LIVES, Queue};
 use crate::rules::authorise::{Action, authorise};
+use crate::rules::computers;
 use crate::rules::desk::{self as rules, Clerk};
 use crate::store::{Records, SessionRow};
 
@@ -55,6 +57,9 @@ pub fn router() -> Router<Arc<Queue>> {
         .route("/items/{id}/photos/{sha256}", get(photo))
         .route("/incoming/{operation}", get(incoming))
         .route("/incoming/{operation}/previews/{sha256}", get(preview))
+        .route("/computers", get(computers_list))
+        .route("/computers/{id}/revoke", post(revoke))
+        .route("/computers/{id}/code", post(new_code))
         .route("/stream", get(stream))
         // A route and not a fallback: the page answers for everything else below `/desk`.
         .route("/{*rest}", any(|| async { Fault::from(ProblemCode::NotFound) }))
@@ -83,7 +88,9 @@ impl FromRequestParts<Arc<Queue>> for AtDesk {
             }
         }
         if let Some(session) = stale {
-            queue.off(move |queue| Ok(queue.store.write(|records| records.put_session(&session))?)).await?;
+            queue
+                .off(move |queue| Ok(queue.store.write_soon(|records| records.put_session(&session))?))
+                .await?;
         }
         Ok(Self { clerk, token })
     }
@@ -293,11 +300,50 @@ async fn preview(
     Ok(picture("image/jpeg", found.await?))
 }
 
+async fn computers_list(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Said<ComputerList>, Fault> {
+    queue.read(move |q, records| computers::list(records, &desk.clerk, q.clock.now())).await.map(Said)
+}
+
+fn device_id(id: &str) -> Result<DeviceId, Fault> {
+    id.parse().map_err(|_| ProblemCode::NotFound.into())
+}
+
+async fn revoke(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(id): Path<String>,
+) -> Result<Said<ComputerList>, Fault> {
+    let id = device_id(&id)?;
+    let done = queue.write(move |q, records| {
+        authorise(&desk.clerk.roles, Action::ManageComputers, false)?;
+        let now = q.clock.now();
+        computers::revoke(records, &desk.clerk.person.id.to_string(), id, now)?;
+        computers::list(records, &desk.clerk, now)
+    });
+    done.await.map(Said)
+}
+
+async fn new_code(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(id): Path<String>,
+) -> Result<Said<NewCode>, Fault> {
+    let id = device_id(&id)?;
+    let made = queue.off(move |queue| {
+        authorise(&desk.clerk.roles, Action::ManageComputers, false)?;
+        let device = queue.store.read(|records| records.device(id))?.ok_or(ProblemCode::NotFound)?;
+        queue.enrolment_code_by(&desk.clerk.person.id.to_string(), device.officer, CODE_LIVES)
+    });
+    made.await.map(Said)
+}
+
 async fn stream(
     State(queue): State<Arc<Queue>>,
     desk: AtDesk,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Fault> {
-    authorise(&desk.clerk.roles, Action::Read, false)?;
+    // The computers change as well, and who sees only them is told too.
+    authorise(&desk.clerk.roles, Action::Read, false)
+        .or_else(|_| authorise(&desk.clerk.roles, Action::SeeComputers, false))?;
     let token = desk.token;
     Ok(listen(queue, move |queue| {
         let (queue, token) = (queue.clone(), token.clone());

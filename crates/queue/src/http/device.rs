@@ -184,6 +184,8 @@ where
                             if matches!(heard, Err(tokio::sync::broadcast::error::RecvError::Closed)) {
                                 return None;
                             }
+                            // One look answers for everything that was told until now.
+                            changed = changed.resubscribe();
                         }
                     }
                 }
@@ -204,7 +206,8 @@ pub async fn heartbeat(
     Json(heartbeat): Json<Heartbeat>,
 ) -> Result<Said<HeartbeatAnswer>, Fault> {
     let answer = queue.off(move |queue| {
-        queue.store.write(|records| {
+        // Nobody was promised it, and the next one says the same.
+        queue.store.write_soon(|records| {
             let now = queue.clock.now();
             records.put_heartbeat(device.caller.device, now, &heartbeat)?;
             Ok(HeartbeatAnswer { server_time: now, epoch: Queue::epoch(records)? })

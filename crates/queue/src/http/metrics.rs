@@ -9,6 +9,8 @@ pub struct Metrics {
     registry: Registry,
     /// Answers by status class.
     pub answers: IntCounterVec,
+    /// Requests told to come back later.
+    pub sent_away: IntCounter,
     /// Files verified.
     pub blobs_verified: IntCounter,
     /// Files that were not what was promised.
@@ -26,14 +28,17 @@ impl Metrics {
         let answers =
             IntCounterVec::new(Opts::new("purabarta_answers", "Answers by status class"), &["class"])
                 .map_err(broken)?;
+        let sent_away =
+            IntCounter::new("purabarta_sent_away", "Requests told to come back later").map_err(broken)?;
         let blobs_verified = IntCounter::new("purabarta_blobs_verified", "Files verified").map_err(broken)?;
         let blobs_refused =
             IntCounter::new("purabarta_blobs_refused", "Files that were not what was promised")
                 .map_err(broken)?;
         registry.register(Box::new(answers.clone())).map_err(broken)?;
+        registry.register(Box::new(sent_away.clone())).map_err(broken)?;
         registry.register(Box::new(blobs_verified.clone())).map_err(broken)?;
         registry.register(Box::new(blobs_refused.clone())).map_err(broken)?;
-        Ok(Self { registry, answers, blobs_verified, blobs_refused })
+        Ok(Self { registry, answers, sent_away, blobs_verified, blobs_refused })
     }
 
     /// In Prometheus' text form.

@@ -9,8 +9,9 @@ pub mod limiter;
 pub mod metrics;
 mod page;
 
-use axum::extract::{ConnectInfo, FromRequestParts, State};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post, put};
 use axum::{Router, middleware};
@@ -21,6 +22,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use wire::problem::{Problem, ProblemCode};
 use wire::routes;
 
+use crate::admission::Lane;
 use crate::fault::Fault;
 use crate::queue::Queue;
 
@@ -54,8 +56,31 @@ pub fn router(queue: Arc<Queue>) -> Router {
 fn framed(routes: Router<Arc<Queue>>, queue: Arc<Queue>) -> Router {
     routes
         .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(queue.clone(), door))
         .layer(middleware::from_fn_with_state(queue.clone(), answer::finish))
         .with_state(queue)
+}
+
+/// Sends away, before anything of it is read, what could not be answered in time. The desk is a few people, who
+/// are always let in.
+async fn door(State(queue): State<Arc<Queue>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let lane = if path.starts_with(routes::BLOBS) {
+        Lane::Files
+    } else if path.starts_with(routes::OPERATIONS) {
+        Lane::Text
+    } else if path.starts_with("/v1/") {
+        Lane::Later
+    } else {
+        return next.run(request).await;
+    };
+    match queue.admission.admit(lane, queue.clock.ticks(), &*queue.chance) {
+        Ok(()) => next.run(request).await,
+        Err(seconds) => {
+            queue.metrics.sent_away.inc();
+            Fault::from(Problem::new(ProblemCode::Busy).with("retry_after", seconds)).into_response()
+        }
+    }
 }
 
 async fn metrics_text(State(queue): State<Arc<Queue>>, address: Address) -> Result<Response, Fault> {
@@ -115,6 +140,48 @@ mod tests {
         assert!(!text.contains("secret"));
         let problem: Problem = serde_json::from_str(&text).unwrap();
         assert_eq!(problem.code, ProblemCode::Internal);
+        server.abort();
+    }
+
+    /// What is answered to these lines, which promise a body that never comes.
+    async fn asks(address: SocketAddr, head: &str) -> String {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let mut line = tokio::net::TcpStream::connect(address).await.unwrap();
+        let more = "\r\nhost: queue\r\nexpect: 100-continue\r\ncontent-length: 1000000\r\n\r\n";
+        line.write_all(format!("{head} HTTP/1.1{more}").as_bytes()).await.unwrap();
+        let mut answer = vec![0; 4096];
+        let read = line.read(&mut answer).await.unwrap();
+        String::from_utf8_lossy(&answer[..read]).into_owned()
+    }
+
+    #[tokio::test]
+    async fn a_herd_is_told_when_to_come_back_before_its_bodies_are_read_and_the_desk_is_let_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::in_folder(folder.path());
+        let queue = Queue::open(settings, Arc::new(SystemClock::start()), Arc::new(SystemChance)).unwrap();
+        let app = router(queue.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = tokio::spawn(async move { axum::serve(listener, app).await });
+        let announce = format!("PUT {}/018f", routes::OPERATIONS);
+        assert!(asks(address, &announce).await.starts_with("HTTP/1.1 401"), "few are let in");
+        for _ in 0..10_000 {
+            queue.admission.come(Lane::Text, 0);
+        }
+        let mut told = std::collections::BTreeSet::new();
+        for head in [&announce, &format!("PATCH {}/x", routes::BLOBS), &format!("POST {}", routes::HEARTBEAT)]
+        {
+            for _ in 0..5 {
+                let answer = asks(address, head).await;
+                assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("\"busy\""), "{answer}");
+                let after = answer.lines().find_map(|line| line.strip_prefix("retry-after: ")).unwrap();
+                told.insert(after.parse::<u64>().unwrap());
+            }
+        }
+        assert!(told.len() > 3, "spread: {told:?}");
+        assert!(asks(address, "POST /desk/api/login").await.starts_with("HTTP/1.1 100"));
+        assert!(asks(address, "GET /healthz").await.starts_with("HTTP/1.1 200"));
+        assert!(String::from_utf8(queue.metrics.text()).unwrap().contains("purabarta_sent_away 15\n"));
         server.abort();
     }
 }

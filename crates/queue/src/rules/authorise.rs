@@ -19,11 +19,23 @@ pub enum Action {
     Publish,
     /// Write in the thread.
     Write,
+    /// See the officers' computers, and what they hold unsent.
+    SeeComputers,
+    /// Strike one off, or have another enrolled.
+    ManageComputers,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 5] = [Self::Read, Self::Open, Self::Decide, Self::Publish, Self::Write];
+    pub const ALL: [Self; 7] = [
+        Self::Read,
+        Self::Open,
+        Self::Decide,
+        Self::Publish,
+        Self::Write,
+        Self::SeeComputers,
+        Self::ManageComputers,
+    ];
 }
 
 /// Whether a person with these roles may do this; `own` when he sent the item himself.
@@ -32,10 +44,14 @@ impl Action {
 /// `forbidden`, or `own_item` when only that stands in the way.
 pub fn authorise(roles: &[Role], action: Action, own: bool) -> Result<(), ProblemCode> {
     let allowed = roles.iter().any(|role| match role {
-        Role::Moderator => action != Action::Publish,
+        Role::Moderator => !matches!(action, Action::Publish | Action::ManageComputers),
         Role::Publisher => matches!(action, Action::Read | Action::Publish | Action::Write),
-        Role::Oversight | Role::Administrator => action == Action::Read,
-        Role::Contributor | Role::ControllingOfficer | Role::NodalOfficer => false,
+        Role::NodalOfficer => action == Action::SeeComputers,
+        Role::Oversight => matches!(action, Action::Read | Action::SeeComputers),
+        Role::Administrator => {
+            matches!(action, Action::Read | Action::SeeComputers | Action::ManageComputers)
+        }
+        Role::Contributor | Role::ControllingOfficer => false,
     });
     if !allowed {
         Err(ProblemCode::Forbidden)
@@ -52,15 +68,15 @@ mod tests {
 
     #[test]
     fn each_role_may_do_what_the_table_says_and_nobody_decides_on_his_own() {
-        // read, open, decide, publish, write
+        // read, open, decide, publish, write, see computers, manage computers
         let table = [
-            (Role::Contributor, [false; 5]),
-            (Role::ControllingOfficer, [false; 5]),
-            (Role::Moderator, [true, true, true, false, true]),
-            (Role::Publisher, [true, false, false, true, true]),
-            (Role::NodalOfficer, [false; 5]),
-            (Role::Oversight, [true, false, false, false, false]),
-            (Role::Administrator, [true, false, false, false, false]),
+            (Role::Contributor, [false; 7]),
+            (Role::ControllingOfficer, [false; 7]),
+            (Role::Moderator, [true, true, true, false, true, true, false]),
+            (Role::Publisher, [true, false, false, true, true, false, false]),
+            (Role::NodalOfficer, [false, false, false, false, false, true, false]),
+            (Role::Oversight, [true, false, false, false, false, true, false]),
+            (Role::Administrator, [true, false, false, false, false, true, true]),
         ];
         assert_eq!(table.map(|(role, _)| role), Role::ALL);
         for (role, allowed) in table {

@@ -4,5 +4,6 @@ pub mod announce;
 pub mod apply;
 pub mod authorise;
 pub mod cases;
+pub mod computers;
 pub mod desk;
 pub mod receipts;

@@ -12,10 +12,11 @@ use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::store::{Outcome, Records};
 
-/// Says which of these receipts stand for something that is here no more.
+/// Says which of these receipts stand for something that is here no more. One that this queue never signed is
+/// refused alone: it is no reason to lose what the others stand for.
 ///
 /// # Errors
-/// Too many at once; one that this queue never signed; or the store failed.
+/// Too many at once, or the store failed.
 pub fn audit(
     records: &dyn Records,
     books: &Books<'_>,
@@ -25,18 +26,19 @@ pub fn audit(
         return Err(Problem::new(ProblemCode::TooLarge).with("max", limits::AUDIT_RECEIPTS).into());
     }
     let key = QueueKey::of(books.key);
-    let mut missing = Vec::new();
+    let (mut missing, mut refused) = (Vec::new(), Vec::new());
     for signed in &audit.receipts {
         let receipt = &signed.receipt;
         if signed.verify(&key, receipt.operation, receipt.content_hash).is_err() {
-            return Err(Problem::new(ProblemCode::Malformed).with("at", "signature").into());
+            refused.push(receipt.operation);
+            continue;
         }
         if !is_here(records, receipt.operation)? {
             keep_number(records, receipt)?;
             missing.push(receipt.operation);
         }
     }
-    Ok(ReceiptAuditAnswer { epoch: Queue::epoch(records)?, missing })
+    Ok(ReceiptAuditAnswer { epoch: Queue::epoch(records)?, missing, refused })
 }
 
 fn is_here(records: &dyn Records, id: OperationId) -> Result<bool, Fault> {

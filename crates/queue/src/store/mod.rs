@@ -231,6 +231,15 @@ pub struct DeviceRow {
     pub revoked: Option<Timestamp>,
 }
 
+/// A computer, and what it last said of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeardRow {
+    /// The computer.
+    pub device: DeviceRow,
+    /// When it spoke, and what it said; absent until it does.
+    pub heard: Option<(Timestamp, Heartbeat)>,
+}
+
 /// A login to the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountRow {
@@ -269,6 +278,8 @@ pub trait Entry {
     fn device_by_token(&self, token: Digest) -> Stored<Option<DeviceRow>>;
     /// Notes what a device said of itself.
     fn put_heartbeat(&self, device: DeviceId, at: Timestamp, heartbeat: &Heartbeat) -> Stored<()>;
+    /// Every device that ever was, with what it last said of itself.
+    fn devices(&self) -> Stored<Vec<HeardRow>>;
     /// Over all devices not struck off: how many, and how many operations they hold unsent.
     fn device_sums(&self) -> Stored<(u32, u32)>;
     /// An account.

@@ -9,7 +9,9 @@
 
 mod around;
 mod commands;
+mod computers;
 mod demo;
+mod pen_drive;
 mod uploads;
 mod walk;
 mod world;

@@ -169,3 +169,52 @@ async fn what_a_crash_left_between_file_and_row_is_put_right_at_the_start() {
     assert_eq!(world.head(&device, "SWM", Digest::of(&long)).await.headers()["upload-offset"], "0");
     assert_eq!(fs::metadata(&partial).unwrap().len(), 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_nothing_refers_to_are_listed_and_removed_only_when_asked() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let (done, coming, orphan) = (jpeg(10, 4000), jpeg(11, 4000), jpeg(12, 4000));
+    world.upload(&device, "SWM", &done).await;
+    // Between its last name and its row.
+    world.create(&device, "SWM", &coming).await;
+    let at = |bytes: &[u8]| {
+        let name = Digest::of(bytes).to_string();
+        world.folder.path().join("files/verified").join(name.get(..2).unwrap()).join(name)
+    };
+    fs::write(at(&coming), &coming).unwrap();
+    fs::write(at(&orphan), &orphan).unwrap();
+    for sweep in [false, true] {
+        assert_eq!(queue::uploads::orphans(world.queue(), sweep).unwrap(), [Digest::of(&orphan)]);
+        assert_eq!(at(&orphan).exists(), !sweep);
+    }
+    assert_eq!(queue::uploads::orphans(world.queue(), true).unwrap(), []);
+    assert_eq!((fs::read(at(&done)).unwrap(), fs::read(at(&coming)).unwrap()), (done, coming));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_receipt_that_was_never_signed_refuses_only_itself() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let mut receipts = Vec::new();
+    for n in 20..23 {
+        let photo = jpeg(n, 500);
+        world.upload(&device, "SWM", &photo).await;
+        let operation = world.report("SWM", &photo);
+        let state: Value = world.put(&device, &operation).await.json().await.unwrap();
+        receipts.push(state["receipt"].clone());
+    }
+    // The queue came back without the last, and one shows a number that it was never given.
+    let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
+    let lost = receipts[2]["receipt"]["operation"].as_str().unwrap().to_owned();
+    let forget = "UPDATE operations SET state = 'announced', receipt = NULL WHERE id = ?1";
+    assert_eq!(database.execute(forget, [&lost]).unwrap(), 1);
+    receipts[0]["receipt"]["number"] = "KMC/SWM/2026/000999".into();
+    let forged = receipts[0]["receipt"]["operation"].clone();
+    let asked = world.client.post(world.url(routes::RECEIPTS_AUDIT)).bearer_auth(&device.token);
+    let answer = asked.json(&serde_json::json!({ "receipts": receipts })).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let answer: Value = answer.json().await.unwrap();
+    assert_eq!(answer["missing"], serde_json::json!([lost]));
+    assert_eq!(answer["refused"], serde_json::json!([forged]));
+}

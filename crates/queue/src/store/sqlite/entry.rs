@@ -8,7 +8,7 @@ use wire::time::Timestamp;
 
 use super::Rows;
 use super::value::{moment, moment_or_none, parsed};
-use crate::store::{AccountRow, CodeRow, DeviceRow, Entry, SessionRow, StoreError};
+use crate::store::{AccountRow, CodeRow, DeviceRow, Entry, HeardRow, SessionRow, StoreError};
 
 impl Entry for Rows<'_> {
     fn code(&self, hash: Digest) -> Result<Option<CodeRow>, StoreError> {
@@ -92,6 +92,28 @@ impl Entry for Rows<'_> {
                 heartbeat.app_version
             ])?;
         Ok(())
+    }
+
+    fn devices(&self) -> Result<Vec<HeardRow>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT id, officer, name, token, enrolled, revoked, seen, unsent, oldest, app_version
+             FROM devices ORDER BY enrolled, id",
+        )?;
+        let rows = query.query_map([], |row| {
+            let heard = match moment_or_none(row, 6)? {
+                None => None,
+                Some(at) => Some((
+                    at,
+                    Heartbeat {
+                        unsent: row.get::<_, Option<u32>>(7)?.unwrap_or(0),
+                        oldest_made_at: moment_or_none(row, 8)?,
+                        app_version: row.get::<_, Option<String>>(9)?.unwrap_or_default(),
+                    },
+                )),
+            };
+            Ok(HeardRow { device: device(row)?, heard })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn device_sums(&self) -> Result<(u32, u32), StoreError> {

@@ -1,0 +1,123 @@
+// The officers' computers, in the order the queue gives. Which of them are shown is chosen here and kept in the address.
+// Striking one off takes two steps; the code for another one is shown once, and gone with the next thing done.
+import type { Computer, ComputerList, DepartmentCode, DeviceId, NewCode } from "@shared/generated";
+import { type Api, type Failure, failure } from "../../api";
+
+/** Which computers are shown. l10n: computers-show-* */
+export const SHOWN = ["all", "unsent", "late", "revoked"] as const;
+export type Shown = (typeof SHOWN)[number];
+
+export class Computers {
+  list = $state.raw<ComputerList | null>(null);
+  failed = $state.raw<Failure | null>(null);
+  show = $state<Shown>("all");
+  department = $state<DepartmentCode | "">("");
+  /** The one that is about to be struck off. */
+  striking = $state<DeviceId | null>(null);
+  busy = $state(false);
+  /** The code that was just made, and for whose computer. */
+  code = $state.raw<(NewCode & { of: Computer }) | null>(null);
+  #reading = 0;
+
+  constructor(
+    private readonly api: Api,
+    private readonly clock: (serverTime: number) => void,
+  ) {}
+
+  async read(): Promise<void> {
+    const reading = ++this.#reading;
+    try {
+      const list = await this.api.computers();
+      if (reading === this.#reading) this.#take(list);
+    } catch (thrown) {
+      const failed = failure(thrown);
+      if (reading === this.#reading) this.failed = failed;
+    }
+  }
+
+  /** Those that are chosen, in the queue's order. */
+  get rows(): Computer[] {
+    return (this.list?.rows ?? []).filter(
+      (row) =>
+        belongs(row, this.show) && (this.department === "" || row.departments.includes(this.department)),
+    );
+  }
+
+  count(shown: Shown): number {
+    return (this.list?.rows ?? []).filter((row) => belongs(row, shown)).length;
+  }
+
+  ask(id: DeviceId): void {
+    this.#forget();
+    this.striking = id;
+  }
+
+  back(): void {
+    this.striking = null;
+  }
+
+  async strike(): Promise<void> {
+    const id = this.striking;
+    if (id === null) return;
+    await this.#do(async () => {
+      this.#take(await this.api.strikeOff(id));
+      this.striking = null;
+    });
+  }
+
+  async newCode(of: Computer): Promise<void> {
+    this.#forget();
+    await this.#do(async () => {
+      this.code = { ...(await this.api.newCode(of.id)), of };
+    });
+  }
+
+  /** The code was written down: it is not shown again. */
+  codeSeen(): void {
+    this.code = null;
+  }
+
+  /** As somebody finds it who has just sat down. */
+  clear(): void {
+    this.#forget();
+    this.list = null;
+  }
+
+  #forget(): void {
+    this.code = null;
+    this.striking = null;
+    this.failed = null;
+  }
+
+  async #do(what: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      await what();
+    } catch (thrown) {
+      this.failed = failure(thrown);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #take(list: ComputerList): void {
+    this.#reading++;
+    this.list = list;
+    this.failed = null;
+    this.clock(list.server_time);
+  }
+}
+
+function belongs(row: Computer, shown: Shown): boolean {
+  switch (shown) {
+    case "all":
+      return row.revoked_at === null;
+    case "unsent":
+      return row.revoked_at === null && row.unsent > 0;
+    case "late":
+      return row.alarm;
+    case "revoked":
+      return row.revoked_at !== null;
+  }
+}
