@@ -67,7 +67,7 @@ macro_rules! typescript {
             wire::declare_types!(&mut out, &config;
                 Kind, Language, Boot, CredentialPlace, Mended, Who, EnrolForm, Home, ItemStatus, ItemRow, DraftRow,
                 ItemsQuery, ItemsPage, DraftView, Corrects, DraftStart, DraftSave, DraftSaved, DraftSeal, Sealed,
-                Imported, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, UnsentMessage,
+                Imported, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, DoneAnew, UnsentMessage,
                 ItemMay, WithdrawForm, MessageForm, LinkForm, ExportPlace, ExportForm, Exported, CallFailed, Code, HereCode,
             );
             out.push_str("/** Everything the officer's window may ask its host for. */\nexport interface Commands {\n");

@@ -12,6 +12,7 @@ use wire::receipt::SignedReceipt;
 use wire::time::Timestamp;
 use wire::{digest::Digest, text};
 
+use super::operations::PLACE;
 use super::{Store, Stored, column, submissions};
 use crate::view::{ItemRow, ItemStatus, ItemsPage, ItemsQuery};
 
@@ -20,16 +21,25 @@ pub(super) struct Done {
     pub operation: Operation,
     pub receipt: Option<SignedReceipt>,
     content_hash: Digest,
-    refused: Option<Problem>,
+    pub refused: Option<Problem>,
+    /// Another was sealed in its place.
+    pub replaced: bool,
     damaged: bool,
 }
 
+impl Done {
+    /// Whether it waits for the officer, who may do it anew.
+    pub const fn needs_the_officer(&self) -> bool {
+        self.receipt.is_none() && (self.refused.is_some() || self.damaged)
+    }
+}
+
 pub(super) fn operations(db: &Connection, submission: &str) -> Stored<Vec<Done>> {
-    let mut query = db.prepare_cached(
+    let mut query = db.prepare_cached(&format!(
         "SELECT bytes, content_hash, refused, receipt,
-           EXISTS (SELECT 1 FROM operation_photo WHERE operation = operation.id AND damaged)
-         FROM operation WHERE submission = ?1 ORDER BY sequence",
-    )?;
+           EXISTS (SELECT 1 FROM operation_photo WHERE operation = operation.id AND damaged), replaced_by IS NOT NULL
+         FROM operation WHERE submission = ?1 ORDER BY {PLACE}, sequence",
+    ))?;
     let mut found = Vec::new();
     let mut rows = query.query([submission])?;
     while let Some(row) = rows.next()? {
@@ -40,6 +50,7 @@ pub(super) fn operations(db: &Connection, submission: &str) -> Stored<Vec<Done>>
             refused: column::json_or_none(row, 2)?,
             receipt: column::json_or_none(row, 3)?,
             damaged: row.get(4)?,
+            replaced: row.get(5)?,
         });
     }
     Ok(found)
@@ -62,6 +73,7 @@ fn put_together(done: &[Done], known: Option<&Submission>) -> Option<Item> {
     });
     let over: Vec<_> = done
         .iter()
+        .filter(|d| !d.replaced)
         .filter(|d| match (known, told) {
             (None, _) => true,
             (Some(_), Some(told)) => d.receipt.is_none() || d.operation.sequence > told,
@@ -90,7 +102,7 @@ fn put_together(done: &[Done], known: Option<&Submission>) -> Option<Item> {
 
 fn status(over: &[&Done], known: Option<&Submission>) -> ItemStatus {
     let of_content = |d: &&&Done| !matches!(d.operation.body, OperationBody::Message { .. });
-    if over.iter().any(|d| d.receipt.is_none() && (d.refused.is_some() || d.damaged)) {
+    if over.iter().any(|d| d.needs_the_officer()) {
         return ItemStatus::Refused;
     }
     if over.iter().filter(of_content).any(|d| d.receipt.is_none()) {
