@@ -79,6 +79,8 @@ async fn a_report_with_a_lost_photo_is_submitted_anew_when_the_photo_is_added_ag
     let (mut town, _, mut rina) = town(61).await;
     town.queue_stops().await;
     let item = reports(&rina).await;
+    // Counted before it is made: also when nobody answers.
+    rina.sees(item, "an attempt", |view| view.on_the_way[0].attempts > 0).await;
     loses_a_photo(&rina, item).await;
     town.queue_starts().await;
     rina.sends_now().await;
@@ -137,11 +139,7 @@ async fn a_report_that_the_queue_refused_is_corrected_and_submitted_anew() {
 
     let draft = corrects(&rina, item).await;
     assert_eq!(draft.content, view.content);
-    assert_eq!(
-        corrects(&rina, item).await,
-        DraftView { now: draft.now, ..corrects(&rina, item).await },
-        "one draft"
-    );
+    assert_eq!(corrects(&rina, item).await.id, draft.id, "one draft");
     let row = queue::store::PostingRow {
         officer,
         posting: posting.clone(),

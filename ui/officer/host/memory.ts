@@ -498,7 +498,7 @@ function examples(host: MemoryHost, now: number): void {
         },
       ],
       done_anew: [],
-        unsent_messages: at === 0 ? [{ id: "m-2", text: "আজ বিকেলে তুলে পাঠাচ্ছি।", made_at: now - HOUR / 2 }] : [],
+      unsent_messages: at === 0 ? [{ id: "m-2", text: "আজ বিকেলে তুলে পাঠাচ্ছি।", made_at: now - HOUR / 2 }] : [],
       may: { correct: status === "returned", withdraw: !link && status !== "approved", write: true },
     });
   });
