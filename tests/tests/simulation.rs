@@ -11,7 +11,7 @@
 )]
 
 use purabarta_tests::simulation::live;
-use purabarta_tests::simulation::strikes::{Side, operations, set_clock, strike};
+use purabarta_tests::simulation::strikes::{Side, operations, retention, set_clock, strike};
 use simdisk::Fault;
 use testkit::proofs;
 
@@ -89,6 +89,12 @@ fn a_disk_that_fails_at_any_operation_loses_nothing() {
     violations.extend(others);
     proofs::record("file_faults", at_computer + at_queue, violations.len() as u64);
     assert!(violations.is_empty());
+}
+
+#[test]
+fn nothing_is_let_go_before_its_receipt_is_thirty_days_old() {
+    let (all, none, thumbnail) = ([1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 1]);
+    assert_eq!(retention(), [[all, none], [thumbnail, all]]);
 }
 
 #[test]

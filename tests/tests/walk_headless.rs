@@ -33,13 +33,16 @@ async fn town() -> (Town, OfficerAtWork, Reviewer) {
 
 fn report(rina: &OfficerAtWork) -> Content {
     let photos = photographs::three().iter().map(|photograph| rina.brings(photograph)).collect();
+    Content { photos, ..bare_report() }
+}
+
+fn bare_report() -> Content {
     Content {
         caption_bn: "১২৪ নম্বর ওয়ার্ডের ঠাকুরপুকুরে আবর্জনা সরানো হল।".into(),
         work_date: "2026-11-23".parse().ok(),
         borough: Some(16),
         ward: Some(124),
         place_bn: "ঠাকুরপুকুর".into(),
-        photos,
         ..Content::empty(ContentKind::WorkReport)
     }
 }
@@ -218,6 +221,48 @@ async fn a_conversation_goes_both_ways_and_a_withdrawal_ends_the_item() {
     assert!(late.is_err(), "withdrawn once is enough");
     assert_eq!(amit.looks_at_the_queue().await.rows.len(), 0);
     rina.goes_home().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_officer_sealed_waits_for_his_own_login_and_goes_by_no_other() {
+    let town = Town::open(9).await;
+    let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
+    let tapan = town.posts("তপন কর", "Tapan Kar", "SWM", Role::Contributor);
+    let mut pc = OfficerAtWork::enrolled(&town, rina, 10).await;
+    let turned_away = |view: &officer::view::ItemView| {
+        let hold = view.on_the_way.first().and_then(|row| row.hold.as_ref());
+        hold.is_some_and(|hold| hold.reason == officer::view::HoldReason::Auth)
+    };
+    let report = |pc: &OfficerAtWork, n: u64| {
+        let bytes = photographs::drawn(n, 640, 480, 1);
+        let photos = vec![pc.brings(&photographs::Photograph { name: "IMG_0001.jpg".into(), bytes })];
+        Content { photos, ..bare_report() }
+    };
+    town.roster_of(&pc)(true);
+    let draft = pc.begins(ContentKind::WorkReport).await;
+    let hers = pc.submits_well(&draft, report(&pc, 1)).await;
+    pc.sees(hers, "that the computer is turned away", turned_away).await;
+
+    // Another officer enrols the computer. What he does goes; what she did stays, and he is told of it.
+    pc.enrols(&town.url(), &town.code_for(tapan)).await.unwrap();
+    let draft = pc.begins(ContentKind::WorkReport).await;
+    let his = pc.submits_well(&draft, report(&pc, 2)).await;
+    pc.sees(his, "it received", |view| view.row.status == ItemStatus::Submitted).await;
+    pc.restarts().await;
+    pc.sees(his, "it told", |view| view.known.is_some()).await;
+    let outbox: officer::view::OutboxView = pc.calls("outbox", serde_json::Value::Null).await.unwrap();
+    assert_eq!((outbox.rows.len(), outbox.of_others), (0, 1));
+    assert_eq!(pc.opens(hers).await.row.status, ItemStatus::Waiting);
+    town.numbered(&"SWM".parse().unwrap(), 1).unwrap();
+
+    town.roster_of(&pc)(true);
+    let draft = pc.begins(ContentKind::WorkReport).await;
+    let later = pc.submits_well(&draft, report(&pc, 3)).await;
+    pc.sees(later, "that the computer is turned away", turned_away).await;
+    pc.enrols(&town.url(), &town.code_for(rina)).await.unwrap();
+    let view = pc.sees(hers, "it received", |view| view.known.is_some() && !view.receipts.is_empty()).await;
+    assert_eq!(view.known.unwrap().author.id, rina);
+    pc.goes_home().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

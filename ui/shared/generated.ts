@@ -304,6 +304,11 @@ sequence: number,
  */
 body: OperationBody, 
 /**
+ * The operation in whose place this one is: refused, or one of its photos is lost. That one is not
+ * to take effect any more.
+ */
+replaces?: OperationId | null, 
+/**
  * Every photo the body names, and what else goes with it.
  */
 blobs: Array<BlobPromise>, };
@@ -1865,13 +1870,17 @@ export type Corrects = {
  */
 submission: SubmissionId, 
 /**
- * Its number.
+ * Its number; none when the queue has not taken it yet.
  */
-number: Number, 
+number: Number | null, 
 /**
- * The revision the officer had before him.
+ * The revision the officer had before him; 0 when the queue has none.
  */
 base: number, 
+/**
+ * The operation that is done anew: refused, or one of its photos is lost.
+ */
+replaces: OperationId | null, 
 /**
  * Why it came back.
  */
@@ -2289,6 +2298,10 @@ on_the_way: Array<OutboxRow>,
  */
 receipts: Array<SignedReceipt>, 
 /**
+ * What was not taken, or could not be sent, and was done anew. Oldest first.
+ */
+done_anew: Array<DoneAnew>, 
+/**
  * Messages not yet received.
  */
 unsent_messages: Array<UnsentMessage>, 
@@ -2296,6 +2309,16 @@ unsent_messages: Array<UnsentMessage>,
  * What the officer may do with it.
  */
 may: ItemMay, };
+
+export type DoneAnew = { 
+/**
+ * When he did it.
+ */
+made_at: Timestamp, 
+/**
+ * Why the queue refused it; none when a photo was lost.
+ */
+problem: Problem | null, };
 
 export type UnsentMessage = { 
 /**

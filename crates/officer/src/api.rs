@@ -96,7 +96,7 @@ macro_rules! typescript {
                 Kind, Language, Boot, CredentialPlace, Mended, Who, EnrolForm, Home, ItemStatus, ItemRow, DraftRow,
                 ItemsQuery, ItemsPage, DraftView, Corrects, DraftStart, DraftSave, DraftSaved, DraftSeal, Sealed,
                 Imported, ImportCancel, FolderPlace, FolderKind, FolderQuery, FolderPage, FoundPhoto, FoundQuery, FoundImport,
-                Watched, PhotoEditor, PhotoEdit, PhotoMade, ReuseQuery, ReuseFound, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, UnsentMessage,
+                Watched, PhotoEditor, PhotoEdit, PhotoMade, ReuseQuery, ReuseFound, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, DoneAnew, UnsentMessage,
                 ItemMay, WithdrawForm, MessageForm, LinkForm, ExportPlace, ExportForm, Exported, CallFailed, Code, HereCode,
             );
             out.push_str("/** Everything the officer's window may ask its host for. */\nexport interface Commands {\n");

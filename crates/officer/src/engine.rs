@@ -9,13 +9,14 @@ mod link;
 mod transfer;
 mod upkeep;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::ambient::{Chance, Clock};
-use wire::ids::{OfficerId, OperationId};
+use wire::ids::{OfficerId, OperationId, SubmissionId};
 use wire::receipt::QueueKey;
 use wire::time::Timestamp;
 
@@ -98,11 +99,19 @@ impl Engine {
         if before.as_ref().is_some_and(|before| before.officer != officer) {
             *lock(&self.outbox) = Outbox::new();
         }
-        for unsent in self.store.unsent()? {
-            // What another officer sealed here is sent with his credential, not with this one's.
-            if unsent.owner == officer {
-                self.sealed(&unsent);
-            }
+        let mut unsent = self.store.unsent()?;
+        // What another officer sealed here is sent with his credential, not with this one's.
+        unsent.retain(|unsent| unsent.owner == officer);
+        // What failed most goes last: should one of them end the program each time, the others are sent
+        // before. What is done on one submission stays in its order.
+        let mut failed: BTreeMap<SubmissionId, u32> = BTreeMap::new();
+        for unsent in unsent.iter().filter(|unsent| !unsent.announced) {
+            let most = failed.entry(unsent.operation.body.subject()).or_default();
+            *most = unsent.attempts.max(*most);
+        }
+        unsent.sort_by_key(|unsent| failed.get(&unsent.operation.body.subject()).copied());
+        for unsent in &unsent {
+            self.sealed(unsent);
         }
         if before.is_some() {
             self.try_again.notify_one();
@@ -123,9 +132,12 @@ impl Engine {
         self.tasks.wait().await;
     }
 
-    /// An operation is sealed on disk.
+    /// An operation is sealed on disk; what it replaces is not sent any more.
     pub(crate) fn sealed(self: &Arc<Self>, unsent: &Unsent) {
         self.step(Event::Sealed(item(unsent)));
+        if let Some(replaced) = unsent.operation.replaces {
+            self.step(Event::PutAside(replaced));
+        }
     }
 
     /// Tries at once, whatever waits.
@@ -264,7 +276,7 @@ fn item(unsent: &Unsent) -> Item {
     Item {
         id: operation.id,
         subject: operation.body.subject(),
-        sequence: operation.sequence,
+        sequence: unsent.place,
         urgent: content.is_some_and(|content| content.event.is_some()),
         photos: unsent
             .photos
@@ -277,6 +289,7 @@ fn item(unsent: &Unsent) -> Item {
             })
             .collect(),
         announced: unsent.announced,
+        attempts: unsent.attempts,
         refused: unsent.refused.as_ref().map(|(problem, _)| problem.clone()),
         damaged: unsent.photos.iter().any(|photo| photo.damaged),
     }

@@ -130,14 +130,23 @@ impl Folder {
         self.root.join(shelf.name()).join(sha256.to_string())
     }
 
+    /// Whether a rendition is there and is what its name says.
+    #[must_use]
+    pub fn is_whole(&self, sha256: Digest) -> bool {
+        let kept = self.disk.read(&self.photo(Shelf::Renditions, sha256));
+        kept.is_ok_and(|kept| Digest::of(&kept) == sha256)
+    }
+
     /// Puts a photo on a shelf, durably. One that is there already (the name is the digest) stays.
     ///
     /// # Errors
     /// When the disk will not have it: then nothing is there.
     pub fn keep_photo(&self, shelf: Shelf, sha256: Digest, bytes: &[u8]) -> io::Result<()> {
         let path = self.photo(shelf, sha256);
-        // Of the right length is enough here: it was renamed into place whole. Before it is sent it is hashed.
-        if self.disk.len(&path)? == Some(bytes.len() as u64) {
+        // One that is there but damaged is what the officer brings the photo again for.
+        if self.disk.len(&path)? == Some(bytes.len() as u64)
+            && self.disk.read(&path).is_ok_and(|kept| kept == bytes)
+        {
             return Ok(());
         }
         self.disk.write_durably(&path, bytes)

@@ -180,6 +180,38 @@ mod tests {
         uuid::Uuid::from_u128(7)
     }
 
+    fn sealing() -> Sealing {
+        let operation = Operation {
+            id: uuid().into(),
+            department: "SWM".parse().unwrap(),
+            made_at: wire::time::Timestamp::from_millis(1),
+            sequence: 1,
+            body: wire::operation::OperationBody::Withdraw {
+                submission: uuid().into(),
+                reason: String::new(),
+            },
+            replaces: None,
+            blobs: Vec::new(),
+        };
+        let bytes = serde_json::to_vec(&operation).unwrap();
+        Sealing { operation, bytes, owner: uuid().into(), draft: None, receipt: None }
+    }
+
+    #[test]
+    fn what_has_no_capsule_is_not_sealed() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = Folder::open(home.path(), std::sync::Arc::new(crate::disk::LocalDisk)).unwrap();
+        let store = Store::open(&folder.database(), None).unwrap();
+        let (sealing, id) = (sealing(), OperationId::from(uuid()));
+        // A folder with something in it where the file is to be: it cannot be put there.
+        std::fs::create_dir_all(folder.capsule(id).join("inside")).unwrap();
+        assert!(seal(&folder, &store, &sealing).is_err());
+        assert!(!store.has_operation(id).unwrap());
+        std::fs::remove_dir_all(folder.capsule(id)).unwrap();
+        seal(&folder, &store, &sealing).unwrap();
+        assert!(store.has_operation(id).unwrap() && folder.capsule(id).is_file());
+    }
+
     #[test]
     fn a_capsule_of_the_first_format_is_still_read() {
         let first = serde_json::to_vec(&capsule(1)).unwrap();

@@ -250,10 +250,13 @@ pub struct DraftView {
 pub struct Corrects {
     /// Which.
     pub submission: SubmissionId,
-    /// Its number.
-    pub number: Number,
-    /// The revision the officer had before him.
+    /// Its number; none when the queue has not taken it yet.
+    pub number: Option<Number>,
+    /// The revision the officer had before him; 0 when the queue has none.
     pub base: u32,
+    /// The operation that is done anew: refused, or one of its photos is lost.
+    #[serde(default)]
+    pub replaces: Option<OperationId>,
     /// Why it came back.
     pub reasons: Vec<Reason>,
 }
@@ -489,10 +492,21 @@ pub struct ItemView {
     pub on_the_way: Vec<OutboxRow>,
     /// The proofs, oldest first.
     pub receipts: Vec<SignedReceipt>,
+    /// What was not taken, or could not be sent, and was done anew. Oldest first.
+    pub done_anew: Vec<DoneAnew>,
     /// Messages not yet received.
     pub unsent_messages: Vec<UnsentMessage>,
     /// What the officer may do with it.
     pub may: ItemMay,
+}
+
+/// Something the officer did that another stands in the place of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DoneAnew {
+    /// When he did it.
+    pub made_at: Timestamp,
+    /// Why the queue refused it; none when a photo was lost.
+    pub problem: Option<Problem>,
 }
 
 /// A message not yet received.

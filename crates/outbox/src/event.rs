@@ -11,6 +11,8 @@ use crate::item::Item;
 pub enum Event {
     /// An operation is sealed on disk (or was found there at the start).
     Sealed(Item),
+    /// Another operation was sealed in its place: it is not sent any more.
+    PutAside(OperationId),
     /// The queue has the text and still needs these photos.
     Announced(OperationId, Vec<Digest>),
     /// The receipt is verified and on disk.

@@ -20,6 +20,8 @@ pub struct Item {
     pub photos: Vec<Photo>,
     /// Whether the queue has the text.
     pub announced: bool,
+    /// How often its announcement was tried before the program was started. Counts for the order alone.
+    pub attempts: u32,
     /// Why the queue will not take it.
     pub refused: Option<Problem>,
     /// A photo of it is damaged on this disk.

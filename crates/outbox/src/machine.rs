@@ -13,7 +13,7 @@
 //! Whoever failed least goes first, so the next attempt after a failure is always somebody else's, if
 //! there is anybody.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 use wire::digest::Digest;
 use wire::ids::OperationId;
 use wire::operation::Subject;
@@ -192,10 +192,20 @@ impl Outbox {
         let now = self.now;
         match event {
             Event::Sealed(item) => {
-                let fresh = Entry { item, served: 0, moved_at: now };
-                self.entries.entry(fresh.item.id).or_insert(fresh);
+                if let (btree_map::Entry::Vacant(place), announced) =
+                    (self.entries.entry(item.id), item.announced)
+                {
+                    if !announced && item.attempts > 0 {
+                        // Whoever failed least goes first, also after a restart.
+                        self.past.entry(Job::Announce(item.id)).or_default().probes = item.attempts;
+                    }
+                    place.insert(Entry { item, served: 0, moved_at: now });
+                }
                 // What is new does not wait because of what is old: it may be the next to find out.
                 self.link.not_before = self.link.not_before.min(now);
+            }
+            Event::PutAside(id) => {
+                self.entries.remove(&id);
             }
             Event::Announced(id, needed) => self.announced(dice, id, &needed),
             Event::Received(id) => {

@@ -149,6 +149,7 @@ fn whatever_a_stranger_answers_the_operation_is_tried_again() {
             sequence: 1,
             urgent: false,
             photos: Vec::new(),
+            attempts: 0,
             announced: false,
             refused: None,
             damaged: false,

@@ -27,6 +27,10 @@ pub struct Operation {
     pub sequence: u32,
     /// What was done.
     pub body: OperationBody,
+    /// The operation in whose place this one is: refused, or one of its photos is lost. That one is not
+    /// to take effect any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<OperationId>,
     /// Every photo the body names, and what else goes with it.
     #[serde(default)]
     pub blobs: Vec<BlobPromise>,

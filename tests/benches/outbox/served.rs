@@ -142,6 +142,7 @@ pub fn report(department: &DepartmentCode, photo: Digest, len: u64) -> (Operatio
         made_at: now,
         sequence: 1,
         body: OperationBody::Submit { submission: uuid_v7(now, &SystemChance).into(), content },
+        replaces: None,
         blobs: vec![BlobPromise { sha256: photo, len, mime: Mime::Jpeg, preview: None }],
     };
     (operation.id, serde_json::to_vec(&operation).expect("an operation"))

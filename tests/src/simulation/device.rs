@@ -152,6 +152,11 @@ impl Device {
         Ok(())
     }
 
+    /// How many files a part of the app's folder holds.
+    pub fn holds(&self, part: &str) -> usize {
+        self.disk.list(&Path::new(ROOT).join(part)).map_or(0, |files| files.len())
+    }
+
     pub async fn outbox(&self) -> Result<OutboxView, CallFailed> {
         self.calls("outbox", Value::Null).await
     }

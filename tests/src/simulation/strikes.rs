@@ -61,3 +61,23 @@ pub fn set_clock(script: &[(u64, i64)]) -> Vec<String> {
         run.reckoning().await.violations
     })
 }
+
+/// A photo received, and 31 days by the queue's clock, which is the one that counts; another, received two
+/// days before their end. Answers how many originals, renditions, capsules and thumbnails each of the two
+/// computers holds after 29 days and after all.
+#[must_use]
+pub fn retention() -> [[[usize; 4]; 2]; 2] {
+    let holds = |run: &Run| {
+        [0, 1].map(|who| {
+            ["originals", "renditions", "capsules", "thumbnails"].map(|part| run.devices[who].holds(part))
+        })
+    };
+    super::week::simulated(7, |mut run| async move {
+        run.report(0, 1).await;
+        run.queue_says_it_is_day(29).await;
+        let before = holds(&run);
+        run.report(1, 1).await;
+        run.queue_says_it_is_day(31).await;
+        [before, holds(&run)]
+    })
+}

@@ -117,6 +117,13 @@ impl Run {
         }
     }
 
+    /// Time to send what was done; then the queue's clock is so many days on, and time to hear of it.
+    pub(super) async fn queue_says_it_is_day(&self, days: i64) {
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+        self.hub.clock.set(days * 24 * wire::time::HOUR);
+        tokio::time::sleep(Duration::from_secs(2 * 3600)).await;
+    }
+
     /// Whoever was cut off comes back at once.
     pub(super) async fn get_up(&mut self) {
         for n in 0..20 {

@@ -49,6 +49,7 @@ fn submission(chance: &dyn Chance) -> (OperationId, Vec<u8>, Vec<u8>) {
         made_at: MONDAY_NOON,
         sequence: 1,
         body: OperationBody::Submit { submission: SubmissionId::make(MONDAY_NOON, chance), content },
+        replaces: None,
         blobs: vec![BlobPromise { sha256, len: photo.len() as u64, mime: Mime::Jpeg, preview: None }],
     };
     (operation.id, serde_json::to_vec(&operation).unwrap(), photo)

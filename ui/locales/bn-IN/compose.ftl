@@ -1,5 +1,6 @@
 compose-title-report = নতুন প্রতিবেদন
 compose-title-notice = উদ্বোধনের আগাম খবর
+compose-title-anew = সংশোধন করে আবার জমা দিন
 compose-title-correct = সংশোধন: { $number }
 compose-returned = যে কারণে ফেরত এসেছে
 compose-photos = ছবি

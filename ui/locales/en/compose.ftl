@@ -1,5 +1,6 @@
 compose-title-report = New report
 compose-title-notice = Inauguration notice
+compose-title-anew = Correct and submit again
 compose-title-correct = Correction: { $number }
 compose-returned = Why it came back
 compose-photos = Photos

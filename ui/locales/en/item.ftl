@@ -33,6 +33,8 @@ item-late = late
 item-print = Print
 
 story-sealed = Submitted, on this computer
+story-not-taken = Submitted, on this computer. The server did not take it; it was corrected and submitted again.
+story-photo-lost = Submitted, on this computer. A photo could no longer be read; it was submitted again.
 story-received = Received: { $number }
 story-review-started = Review began
 story-returned = Returned for correction

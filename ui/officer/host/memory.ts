@@ -271,9 +271,10 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
         content: structuredClone(content),
         corrects: {
           submission: value,
-          number: row.number ?? "",
-          base: known?.revision ?? 1,
+          number: row.number,
+          base: known?.revision ?? 0,
           reasons: row.reasons,
+          replaces: null,
         },
         saved_at: now(),
         now: now(),
@@ -310,6 +311,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
         sealed_at: now(),
         on_the_way: [way],
         receipts: [],
+        done_anew: [],
         unsent_messages: [],
         may: { correct: false, withdraw: true, write: true },
       });
@@ -625,6 +627,7 @@ function examples(host: MemoryHost, now: number): void {
           signature: "c2lnbmF0dXJl",
         },
       ],
+      done_anew: [],
       unsent_messages: at === 0 ? [{ id: "m-2", text: "আজ বিকেলে তুলে পাঠাচ্ছি।", made_at: now - HOUR / 2 }] : [],
       may: { correct: status === "returned", withdraw: !link && status !== "approved", write: true },
     });

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use std::sync::PoisonError;
 use wire::content::{Content, Field, Flaw, FlawCode};
-use wire::document::SubmissionState;
+use wire::document::{Submission, SubmissionState};
 use wire::ids::{DepartmentCode, DraftId, OperationId, SubmissionId};
 use wire::operation::{BlobPromise, Mime, Operation, OperationBody};
 
@@ -30,21 +30,40 @@ impl Officer {
             return Ok(self.view(begun));
         }
         let (row, content) = self.store.item(submission)?.ok_or(HereCode::Missing)?;
-        let known = self.store.submission(submission)?.ok_or(HereCode::TooLate)?;
-        if !may_correct(row.status) {
+        let known = self.store.submission(submission)?;
+        let replaces = self.may_do_anew(submission, known.as_ref())?;
+        if replaces.is_none() && !(known.is_some() && may_correct(row.status)) {
             return Err(HereCode::TooLate.into());
         }
-        let corrects = Corrects {
-            submission,
-            number: known.number,
-            base: known.revision,
-            reasons: if known.state == SubmissionState::ChangesRequested {
-                known.reasons
-            } else {
-                Vec::new()
+        let corrects = match known {
+            None => Corrects { submission, number: None, base: 0, reasons: Vec::new(), replaces },
+            Some(known) => Corrects {
+                submission,
+                number: Some(known.number),
+                base: known.revision,
+                reasons: if known.state == SubmissionState::ChangesRequested {
+                    known.reasons
+                } else {
+                    Vec::new()
+                },
+                replaces,
             },
         };
-        self.begin(content, known.department, Some(corrects))
+        self.begin(content, row.department, Some(corrects))
+    }
+
+    /// What of an item the officer may do anew: a text that was refused or has lost a photo, unless the
+    /// queue would refuse any other as well.
+    pub(crate) fn may_do_anew(
+        &self,
+        submission: SubmissionId,
+        known: Option<&Submission>,
+    ) -> Result<Option<OperationId>, CallFailed> {
+        let open = known.is_none_or(|known| {
+            known.publications.is_empty()
+                && (known.state.is_open() || known.state == SubmissionState::ChangesRequested)
+        });
+        if open { Ok(self.store.replaceable(submission)?) } else { Ok(None) }
     }
 
     fn begin(
@@ -98,10 +117,12 @@ impl Officer {
             .as_ref()
             .map_or(SubmissionId::from(draft.id.uuid()), |corrects| corrects.submission);
         let body = match &draft.corrects {
+            // Done anew before the queue has any of it: the first revision still.
+            Some(Corrects { base: 0, .. }) => OperationBody::Submit { submission, content },
             Some(corrects) => OperationBody::Revise { submission, base: corrects.base, content },
             None => OperationBody::Submit { submission, content },
         };
-        self.seal(body, draft.department, blobs, Some((draft.id, draft.version)))?;
+        self.seal(body, draft.department.clone(), blobs, Some(&draft))?;
         self.host.changed(Kind::Drafts);
         Ok(Sealed::Sealed { submission })
     }
@@ -110,7 +131,10 @@ impl Officer {
     fn promises(&self, content: &Content, flaws: &mut Vec<Flaw>) -> Result<Vec<BlobPromise>, CallFailed> {
         let mut blobs = Vec::new();
         for photo in &content.photos {
-            if let Some(stored) = self.store.photo(photo.sha256)? {
+            let stored = self.store.photo(photo.sha256)?;
+            // It is looked at once more: a photo that this computer can no longer read would only wait for ever.
+            let sendable = self.folder.is_whole(photo.sha256) || self.store.is_verified(photo.sha256)?;
+            if let Some(stored) = stored.filter(|_| sendable) {
                 blobs.push(BlobPromise {
                     sha256: stored.sha256,
                     len: stored.len,
@@ -130,7 +154,7 @@ impl Officer {
         body: OperationBody,
         department: DepartmentCode,
         blobs: Vec<BlobPromise>,
-        draft: Option<(DraftId, u32)>,
+        draft: Option<&Draft>,
     ) -> Result<(), CallFailed> {
         let owner = self.identity()?.me.officer.id;
         let one_at_a_time = self.sealing.lock().unwrap_or_else(PoisonError::into_inner);
@@ -141,10 +165,12 @@ impl Officer {
             made_at,
             sequence: self.store.next_sequence()?,
             body,
+            replaces: draft.and_then(|draft| draft.corrects.as_ref()?.replaces),
             blobs,
         };
         let bytes = serde_json::to_vec(&operation).map_err(crate::store::StoreError::from)?;
         let id = operation.id;
+        let draft = draft.map(|draft| (draft.id, draft.version));
         let sealing = Sealing { operation, bytes, owner, draft, receipt: None };
         seal::seal(&self.folder, &self.store, &sealing)?;
         drop(one_at_a_time);

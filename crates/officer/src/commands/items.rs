@@ -9,7 +9,7 @@ use wire::{content, limits, text};
 use super::drafts::may_correct;
 use crate::officer::Officer;
 use crate::view::{
-    CallFailed, HereCode, Home, ItemMay, ItemStatus, ItemView, ItemsPage, ItemsQuery, MessageForm,
+    CallFailed, DoneAnew, HereCode, Home, ItemMay, ItemStatus, ItemView, ItemsPage, ItemsQuery, MessageForm,
     UnsentMessage, WithdrawForm,
 };
 
@@ -71,7 +71,8 @@ impl Officer {
             .collect();
         Ok(ItemView {
             may: ItemMay {
-                correct: known.is_some() && may_correct(row.status),
+                correct: known.is_some() && may_correct(row.status)
+                    || self.may_do_anew(submission, known.as_ref())?.is_some(),
                 withdraw: may_withdraw(row.status),
                 write: known.is_some(),
             },
@@ -80,6 +81,12 @@ impl Officer {
             sealed_at: done.first().map(|(operation, _)| operation.made_at),
             on_the_way,
             receipts: done.into_iter().filter_map(|(_, receipt)| receipt).collect(),
+            done_anew: self
+                .store
+                .replaced(submission)?
+                .into_iter()
+                .map(|(made_at, problem)| DoneAnew { made_at, problem })
+                .collect(),
             unsent_messages,
             known,
         })

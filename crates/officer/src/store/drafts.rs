@@ -160,7 +160,7 @@ impl Store {
                     photos: u32::try_from(draft.content.photos.len()).unwrap_or(u32::MAX),
                     caption_bn: draft.content.caption_bn,
                     saved_at: draft.saved_at,
-                    corrects: draft.corrects.map(|corrects| corrects.number),
+                    corrects: draft.corrects.and_then(|corrects| corrects.number),
                 })
             });
             Ok(rows.collect::<Result<_, _>>()?)

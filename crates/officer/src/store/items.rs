@@ -12,24 +12,37 @@ use wire::receipt::SignedReceipt;
 use wire::time::Timestamp;
 use wire::{digest::Digest, text};
 
+use super::operations::PLACE;
 use super::{Store, Stored, column, submissions};
 use crate::view::{ItemRow, ItemStatus, ItemsPage, ItemsQuery};
+
+/// So many found items are put in order by themselves; more are looked for from the newest on.
+const FEW: usize = 500;
 
 /// An operation with what became of it.
 pub(super) struct Done {
     pub operation: Operation,
     pub receipt: Option<SignedReceipt>,
     content_hash: Digest,
-    refused: Option<Problem>,
+    pub refused: Option<Problem>,
+    /// Another was sealed in its place.
+    pub replaced: bool,
     damaged: bool,
 }
 
+impl Done {
+    /// Whether it waits for the officer, who may do it anew.
+    pub const fn needs_the_officer(&self) -> bool {
+        self.receipt.is_none() && (self.refused.is_some() || self.damaged)
+    }
+}
+
 pub(super) fn operations(db: &Connection, submission: &str) -> Stored<Vec<Done>> {
-    let mut query = db.prepare_cached(
+    let mut query = db.prepare_cached(&format!(
         "SELECT bytes, content_hash, refused, receipt,
-           EXISTS (SELECT 1 FROM operation_photo WHERE operation = operation.id AND damaged)
-         FROM operation WHERE submission = ?1 ORDER BY sequence",
-    )?;
+           EXISTS (SELECT 1 FROM operation_photo WHERE operation = operation.id AND damaged), replaced_by IS NOT NULL
+         FROM operation WHERE submission = ?1 ORDER BY {PLACE}, sequence",
+    ))?;
     let mut found = Vec::new();
     let mut rows = query.query([submission])?;
     while let Some(row) = rows.next()? {
@@ -40,6 +53,7 @@ pub(super) fn operations(db: &Connection, submission: &str) -> Stored<Vec<Done>>
             refused: column::json_or_none(row, 2)?,
             receipt: column::json_or_none(row, 3)?,
             damaged: row.get(4)?,
+            replaced: row.get(5)?,
         });
     }
     Ok(found)
@@ -62,6 +76,7 @@ fn put_together(done: &[Done], known: Option<&Submission>) -> Option<Item> {
     });
     let over: Vec<_> = done
         .iter()
+        .filter(|d| !d.replaced)
         .filter(|d| match (known, told) {
             (None, _) => true,
             (Some(_), Some(told)) => d.receipt.is_none() || d.operation.sequence > told,
@@ -90,7 +105,7 @@ fn put_together(done: &[Done], known: Option<&Submission>) -> Option<Item> {
 
 fn status(over: &[&Done], known: Option<&Submission>) -> ItemStatus {
     let of_content = |d: &&&Done| !matches!(d.operation.body, OperationBody::Message { .. });
-    if over.iter().any(|d| d.receipt.is_none() && (d.refused.is_some() || d.damaged)) {
+    if over.iter().any(|d| d.needs_the_officer()) {
         return ItemStatus::Refused;
     }
     if over.iter().filter(of_content).any(|d| d.receipt.is_none()) {
@@ -169,6 +184,31 @@ fn words_query(typed: &str) -> Option<String> {
     (!words.is_empty()).then(|| format!("{}*", words.join(" ")))
 }
 
+/// The items with these words, in the order in which they came.
+fn having(db: &Connection, words: &str) -> Stored<Vec<i64>> {
+    let mut query =
+        db.prepare_cached("SELECT rowid FROM item_words WHERE item_words MATCH ?1 ORDER BY rowid")?;
+    let found = query.query_map([words], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Of these the newest that fit: by the index alone, and no further than there are enough.
+fn newest(
+    db: &Connection,
+    found: &[i64],
+    (status, before, asked): (&Option<String>, Option<i64>, i64),
+) -> Stored<Vec<i64>> {
+    let sql = format!(
+        "SELECT n FROM item WHERE ?3{}{} ORDER BY at DESC, n DESC",
+        status.as_ref().map_or("", |_| " AND status = ?1"),
+        before.map_or("", |_| " AND at < ?2"),
+    );
+    let mut query = db.prepare_cached(&sql)?;
+    let rows = query.query_map((status, before, true), |row| row.get::<_, i64>(0))?;
+    let fits = rows.filter(|n| n.as_ref().map_or(true, |n| found.binary_search(n).is_ok()));
+    Ok(fits.take(usize::try_from(asked).unwrap_or(usize::MAX)).collect::<Result<_, _>>()?)
+}
+
 impl Store {
     /// A page of items, newest first.
     ///
@@ -179,21 +219,28 @@ impl Store {
         let status = query.status.as_ref().map(column::word_of).transpose()?;
         let words = words_query(&query.text);
         self.read(|db| {
+            let found = words.map(|words| having(db, &words)).transpose()?;
+            let before = query.before.map(Timestamp::millis);
+            let asked = i64::from(limit) + 1;
+            let some = match &found {
+                // Most of what there is: the newest are sooner found by looking for the words in them.
+                Some(found) if found.len() > FEW => newest(db, found, (&status, before, asked))?,
+                Some(found) => found.clone(),
+                None => Vec::new(),
+            };
+            let some = found.is_some().then(|| serde_json::to_string(&some)).transpose()?;
             // Each condition is there only when it is asked for: so SQLite begins with the index that
             // leaves the least, the words, the state or the time.
             let sql = format!(
                 "SELECT line, (SELECT draft.id FROM draft WHERE draft.submission = item.id) FROM item WHERE true{}{}{}
                  ORDER BY at DESC, n DESC LIMIT ?4",
                 status.as_ref().map_or("", |_| " AND status = ?1"),
-                query.before.map_or("", |_| " AND at < ?2"),
-                words.as_ref().map_or("", |_| " AND n IN (SELECT rowid FROM item_words WHERE item_words MATCH ?3)"),
+                before.map_or("", |_| " AND at < ?2"),
+                some.as_ref().map_or("", |_| " AND n IN (SELECT value FROM json_each(?3))"),
             );
             let mut rows = db
                 .prepare_cached(&sql)?
-                .query_map(
-                    (&status, query.before.map(Timestamp::millis), &words, i64::from(limit) + 1),
-                    line,
-                )?
+                .query_map((&status, before, &some, asked), line)?
                 .collect::<Result<Vec<_>, _>>()?;
             let limit = usize::try_from(limit).unwrap_or(usize::MAX);
             let more = rows.len() > limit;
@@ -232,4 +279,74 @@ fn line(row: &rusqlite::Row<'_>) -> rusqlite::Result<ItemRow> {
     let correction: Option<String> = row.get(1)?;
     line.correction = correction.and_then(|id| id.parse().ok());
     Ok(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::content::ContentKind;
+
+    /// Items with a word that every one has, and one that every hundredth has; the later, the older.
+    fn filled(folder: &tempfile::TempDir, items: i64) -> Store {
+        let store = Store::open(&folder.path().join("db"), None).unwrap();
+        let add = |n: i64| {
+            let line = ItemRow {
+                id: uuid::Uuid::from_u128(n.unsigned_abs().into()).into(),
+                kind: ContentKind::WorkReport,
+                number: None,
+                department: "SWM".parse().unwrap(),
+                caption_bn: n.to_string(),
+                cover: None,
+                photos: 0,
+                status: if n % 2 == 0 { ItemStatus::Submitted } else { ItemStatus::Approved },
+                at: Timestamp::from_millis(-n),
+                reasons: Vec::new(),
+                link: None,
+                event_at: None,
+                correction: None,
+            };
+            let words = if n % 100 == 0 { "রাস্তা নালা" } else { "রাস্তা" };
+            (line, text::key(words))
+        };
+        store
+            .write(|db| {
+                for n in 1..=items {
+                    let (line, words) = add(n);
+                    let json = serde_json::to_string(&line)?;
+                    let insert = "INSERT INTO item (n, id, status, at, line) VALUES (?1, ?2, ?3, ?4, ?5)";
+                    let row = (n, line.id.to_string(), word(line.status)?, line.at.millis(), json);
+                    db.prepare_cached(insert)?.execute(row)?;
+                    db.prepare_cached("INSERT INTO item_words (rowid, words) VALUES (?1, ?2)")?
+                        .execute((n, words))?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        store
+    }
+
+    fn finds(
+        store: &Store,
+        text: &str,
+        status: Option<ItemStatus>,
+        before: Option<i64>,
+    ) -> (Vec<String>, bool) {
+        let before = before.map(Timestamp::from_millis);
+        let page = store.items(&ItemsQuery { status, text: text.into(), before, limit: 3 }).unwrap();
+        (page.rows.into_iter().map(|row| row.caption_bn).collect(), page.more)
+    }
+
+    #[test]
+    fn a_search_finds_the_newest_whether_few_or_most_have_the_word() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = filled(&folder, 1_000);
+        let found = |names: [&str; 3], more| (names.map(str::to_owned).to_vec(), more);
+        assert_eq!(finds(&store, "রাস্তা", None, None), found(["1", "2", "3"], true));
+        assert_eq!(finds(&store, "রাস্", Some(ItemStatus::Submitted), None), found(["2", "4", "6"], true));
+        assert_eq!(finds(&store, "রাস্তা", None, Some(-500)), found(["501", "502", "503"], true));
+        assert_eq!(finds(&store, "রাস্তা", None, Some(-997)), found(["998", "999", "1000"], false));
+        assert_eq!(finds(&store, "রাস্তা নালা", None, None), found(["100", "200", "300"], true));
+        assert_eq!(finds(&store, "নালা", None, Some(-700)), found(["800", "900", "1000"], false));
+        assert_eq!(finds(&store, "আলো", None, None), (Vec::new(), false));
+    }
 }

@@ -162,8 +162,8 @@ mod column {
     }
 
     pub fn json<T: DeserializeOwned>(row: &Row<'_>, n: usize) -> rusqlite::Result<T> {
-        let text: String = row.get(n)?;
-        serde_json::from_str(&text).map_err(|e| wrong(n, e))
+        // As SQLite holds it: a list's lines are not copied only to be read.
+        serde_json::from_str(row.get_ref(n)?.as_str()?).map_err(|e| wrong(n, e))
     }
 
     pub fn json_or_none<T: DeserializeOwned>(row: &Row<'_>, n: usize) -> rusqlite::Result<Option<T>> {

@@ -41,6 +41,8 @@ pub struct Unsent {
     pub refused: Option<(Problem, Timestamp)>,
     /// How often its announcement was tried.
     pub attempts: u32,
+    /// Its place in the order: its own count, or that of what it replaces.
+    pub place: u32,
     /// When it was last copied to a pen drive.
     pub exported_at: Option<Timestamp>,
     /// Its photos.
@@ -61,6 +63,10 @@ pub struct UnsentPhoto {
     /// The file on this disk no longer is what was sealed.
     pub damaged: bool,
 }
+
+/// An operation's place in the order: what is sealed in the place of another takes that, too.
+pub(super) const PLACE: &str = "(SELECT coalesce(min(old.sequence), operation.sequence)
+     FROM operation AS old WHERE old.replaced_by = operation.id)";
 
 fn unsigned(row: &Row<'_>, n: usize) -> rusqlite::Result<u64> {
     row.get::<_, i64>(n).map(i64::unsigned_abs)
@@ -99,6 +105,13 @@ fn insert(db: &Transaction<'_>, sealing: &Sealing) -> Stored<()> {
             )?
             .execute((&id, position, blob.sha256.to_string(), signed(blob.len)))?;
         }
+    }
+    if let Some(replaced) = operation.replaces {
+        db.prepare_cached(
+            "UPDATE operation SET replaced_by = ?1
+             WHERE (id = ?2 OR replaced_by = ?2) AND receipt IS NULL AND submission = ?3",
+        )?
+        .execute((&id, replaced.to_string(), operation.body.subject().uuid().to_string()))?;
     }
     if let Some((draft, version)) = draft {
         db.prepare_cached("DELETE FROM draft WHERE id = ?1 AND version <= ?2")?
@@ -186,6 +199,8 @@ impl Store {
             let others = items::operations(db, &submission.to_string())?;
             Ok(others.iter().any(|other| {
                 other.operation.id != operation.id
+                    && Some(other.operation.id) != operation.replaces
+                    && !other.replaced
                     && matches!(other.operation.body, OperationBody::Submit { .. })
             }))
         })
@@ -358,15 +373,42 @@ impl Store {
         })
     }
 
-    /// Everything not received, in the order it was done.
+    /// What the officer may do anew of an item: his last text that the queue refused, or one of whose photos
+    /// is lost.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn replaceable(&self, submission: SubmissionId) -> Stored<Option<OperationId>> {
+        self.read(|db| {
+            let done = items::operations(db, &submission.to_string())?;
+            let mut texts = done.iter().filter(|d| !d.replaced && d.operation.body.content().is_some());
+            Ok(texts.next_back().filter(|d| d.needs_the_officer()).map(|d| d.operation.id))
+        })
+    }
+
+    /// Whether the queue has verified a photo for something that was sent from here: then it need not be here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn is_verified(&self, sha256: Digest) -> Stored<bool> {
+        self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM operation_photo WHERE sha256 = ?1 AND verified)",
+            )?;
+            Ok(query.query_row([sha256.to_string()], |row| row.get(0))?)
+        })
+    }
+
+    /// Everything not received and not replaced, in the order it was done.
     ///
     /// # Errors
     /// When the database fails.
     pub fn unsent(&self) -> Stored<Vec<Unsent>> {
         self.read(|db| {
-            let mut query = db.prepare_cached(
-                "SELECT bytes, owner, announced, refused, refused_at, attempts, exported_at FROM operation WHERE receipt IS NULL ORDER BY sequence",
-            )?;
+            let mut query = db.prepare_cached(&format!(
+                "SELECT bytes, owner, announced, refused, refused_at, attempts, exported_at, {PLACE} AS place
+                     FROM operation WHERE receipt IS NULL AND replaced_by IS NULL ORDER BY place"
+            ))?;
             let mut found = Vec::new();
             let mut rows = query.query([])?;
             while let Some(row) = rows.next()? {
@@ -380,6 +422,7 @@ impl Store {
                     refused: problem.zip(since.map(Timestamp::from_millis)),
                     attempts: row.get(5)?,
                     exported_at: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_millis),
+                    place: row.get(7)?,
                     photos: photos_of(db, &operation.id.to_string())?,
                     operation,
                 });
@@ -388,14 +431,29 @@ impl Store {
         })
     }
 
-    /// What was done to an item or case, in the order it was done, each with its proof if it has one.
+    /// What of an item was done anew, in the order it was first done: when, and why the queue refused it; no
+    /// reason where a photo was lost.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn replaced(&self, submission: SubmissionId) -> Stored<Vec<(Timestamp, Option<Problem>)>> {
+        self.read(|db| {
+            let done = items::operations(db, &submission.to_string())?;
+            let replaced = done.into_iter().filter(|d| d.replaced);
+            Ok(replaced.map(|d| (d.operation.made_at, d.refused)).collect())
+        })
+    }
+
+    /// What was done to an item or case, in the order it was done, each with its proof if it has one; without
+    /// what was done anew.
     ///
     /// # Errors
     /// When the database fails.
     pub fn operations_of(&self, subject: Subject) -> Stored<Vec<(Operation, Option<SignedReceipt>)>> {
         self.read(|db| {
             let found = items::operations(db, &subject.uuid().to_string())?;
-            Ok(found.into_iter().map(|found| (found.operation, found.receipt)).collect())
+            let found = found.into_iter().filter(|found| !found.replaced || found.receipt.is_some());
+            Ok(found.map(|found| (found.operation, found.receipt)).collect())
         })
     }
 }

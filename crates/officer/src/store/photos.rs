@@ -147,7 +147,7 @@ impl Store {
                    AND NOT EXISTS (
                      SELECT 1 FROM photo made JOIN operation_photo p ON p.sha256 = made.sha256
                        JOIN operation o ON o.id = p.operation
-                     WHERE made.original = photo.original AND (o.receipt IS NULL
+                     WHERE made.original = photo.original AND o.replaced_by IS NULL AND (o.receipt IS NULL
                        OR json_extract(o.receipt, '$.receipt.received_at') >= ?1))
                    AND NOT EXISTS (
                      SELECT 1 FROM photo made JOIN draft ON instr(draft.content, made.sha256)

@@ -81,3 +81,52 @@ impl Store {
         self.read(|db| known(db, &id.to_string()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::content::{Content, ContentKind};
+    use wire::digest::Digest;
+    use wire::document::{Change, SubmissionState};
+    use wire::ids::Number;
+    use wire::people::{Name, Person};
+    use wire::time::Timestamp;
+
+    fn page(number: i64, version: u32) -> ChangesPage {
+        let (id, at) = (uuid::Uuid::from_u128(7), Timestamp::from_millis(1));
+        let author =
+            Person { id: id.into(), name: Name { bn: "রিনা দাস".into(), en: String::new() } };
+        let content = Content { caption_bn: version.to_string(), ..Content::empty(ContentKind::WorkReport) };
+        let document = Document::Submission(Box::new(Submission {
+            id: id.into(),
+            number: Number("KMC/SWM/2026/000001".into()),
+            department: "SWM".parse().unwrap(),
+            author,
+            version,
+            state: SubmissionState::Submitted,
+            revision: 1,
+            content_hash: Digest::of(b"text"),
+            content,
+            made_at: at,
+            received_at: at,
+            on_time: None,
+            reviewer: None,
+            reasons: Vec::new(),
+            publications: Vec::new(),
+            thread: Vec::new(),
+            story: Vec::new(),
+        }));
+        let changes = vec![Change { number, document }];
+        ChangesPage { after: number - 1, epoch: Epoch("1".into()), changes, newest: number }
+    }
+
+    #[test]
+    fn an_older_version_that_comes_late_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("db"), None).unwrap();
+        assert!(store.take_in(&page(2, 2)).unwrap());
+        assert!(!store.take_in(&page(1, 1)).unwrap());
+        let known = store.submission(uuid::Uuid::from_u128(7).into()).unwrap().unwrap();
+        assert_eq!((known.version, known.content.caption_bn.as_str()), (2, "2"));
+    }
+}

@@ -17,6 +17,7 @@ fn item(n: u32, photos: Vec<Photo>) -> Item {
         sequence: n,
         urgent: false,
         photos,
+        attempts: 0,
         announced: false,
         refused: None,
         damaged: false,
@@ -64,6 +65,31 @@ fn a_refused_operation_delays_no_other_and_holds_back_its_own_successors() {
     assert_eq!(outbox.step(1, 0, Event::AnnounceFailed(op(1), refused)), [Effect::Announce(op(3))]);
     assert_eq!(outbox.step(2, 0, Event::Received(op(3))), []);
     assert_eq!(outbox.items().map(|item| item.id).collect::<Vec<_>>(), [op(1), op(2)]);
+}
+
+#[test]
+fn what_is_sealed_in_the_place_of_a_refused_operation_goes_before_what_came_after_that() {
+    let mut outbox = Outbox::new();
+    sealed(&mut outbox, item(1, vec![]));
+    let on_it = |n| Item { submission: item(1, vec![]).submission, ..item(n, vec![]) };
+    sealed(&mut outbox, on_it(2));
+    let refused = Failure::Refused(Problem::new(ProblemCode::Flawed));
+    assert!(waits(&outbox.step(1, 0, Event::AnnounceFailed(op(1), refused))));
+    let anew = Item { sequence: 1, ..on_it(3) };
+    // First the one, then the other: what waited behind the old must not overtake the new.
+    assert_eq!(sealed(&mut outbox, anew), []);
+    assert_eq!(outbox.step(2, 0, Event::PutAside(op(1))), [Effect::Announce(op(3))]);
+    assert_eq!(outbox.step(3, 0, Event::Received(op(3))), [Effect::Announce(op(2))]);
+}
+
+#[test]
+fn what_failed_most_before_a_restart_goes_last_after_it() {
+    let mut outbox = Outbox::new();
+    sealed(&mut outbox, item(1, vec![]));
+    sealed(&mut outbox, Item { attempts: 7, ..item(2, vec![]) });
+    sealed(&mut outbox, item(3, vec![]));
+    assert_eq!(outbox.step(1, 0, Event::Received(op(1))), [Effect::Announce(op(3))]);
+    assert_eq!(outbox.step(2, 0, Event::Received(op(3))), [Effect::Announce(op(2))]);
 }
 
 #[test]

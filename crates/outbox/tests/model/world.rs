@@ -240,6 +240,7 @@ impl World {
             sequence: n,
             urgent: self.dice.one_in(4),
             photos: photos.into_iter().map(photo).collect(),
+            attempts: 0,
             announced: false,
             refused: None,
             damaged: false,

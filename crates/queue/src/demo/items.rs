@@ -163,6 +163,7 @@ fn live(
             submission,
             content: content(queue, kind, item, photos, made_at).stored(),
         },
+        replaces: None,
         blobs: photos.iter().map(|photo| promise(photo)).collect(),
     };
     let bytes = serde_json::to_vec(&operation).map_err(|error| Fault::Broken(error.to_string()))?;

@@ -79,6 +79,9 @@ pub fn announce(
     if !flaws.is_empty() {
         return Err(Problem::flawed(flaws).into());
     }
+    if let Some(replaced) = operation.replaces {
+        put_aside(records, caller, &operation, replaced)?;
+    }
     match operation.body.subject() {
         Subject::Submission(submission) => drop(apply::check(records, submission, &operation)?),
         Subject::Case(case) => {
@@ -118,6 +121,25 @@ pub fn announce(
         return Ok(OperationState::Received { receipt });
     }
     state(records, row)
+}
+
+/// The officer sends another in its place: what has not taken effect will not. What has, has: then the
+/// new one is judged like any other.
+fn put_aside(
+    records: &dyn Records,
+    caller: &Caller,
+    operation: &Operation,
+    replaced: OperationId,
+) -> Result<(), Fault> {
+    let Some(row) = records.operation(replaced)? else { return Ok(()) };
+    if row.officer != caller.officer.id || row.subject != operation.body.subject() {
+        return Err(ProblemCode::OperationConflict.into());
+    }
+    if row.outcome == Outcome::Announced {
+        let problem = Problem::new(ProblemCode::OperationConflict);
+        records.settle_operation(replaced, &Outcome::Refused(Box::new(problem)))?;
+    }
+    Ok(())
 }
 
 /// How far an operation has come.

@@ -30,6 +30,19 @@ async fn a_code_enrols_once_and_says_why_it_does_not_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_judged_by_the_moment_at_which_it_was_made_not_at_which_it_came() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let made = world.report("SWM", &jpeg(1, 3000));
+    world.clock.0.fetch_add(400 * 24 * HOUR, Ordering::SeqCst);
+    assert_eq!(world.put(&device, &made).await.status(), 202, "a year in a drawer is no flaw");
+    // The work it tells of was still to be done.
+    let early = Operation { made_at: made.made_at.plus(-24 * HOUR), ..world.report("SWM", &jpeg(2, 3000)) };
+    let problem = refused(world.put(&device, &early).await, 422, "flawed").await;
+    assert_eq!(problem["flaws"][0]["code"], "in_the_future");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_report_goes_from_the_officer_to_the_public_with_a_return_on_the_way() {
     let world = World::new().await;
     let device = world.device("SWM").await;

@@ -127,6 +127,7 @@ impl World {
             made_at: self.clock.now(),
             sequence: 1,
             body: OperationBody::Submit { submission: self.id(), content },
+            replaces: None,
             blobs: vec![BlobPromise { sha256, len: photo.len() as u64, mime: Mime::Jpeg, preview: None }],
         }
     }

@@ -4,7 +4,7 @@ import type { Session } from "../../session.svelte";
 
 /** A step of the story as it is told: what the queue said, and before it what was done here. */
 export type Told = {
-  kind: Step["kind"] | "sealed";
+  kind: Step["kind"] | "sealed" | "not_taken" | "photo_lost";
   at: Timestamp;
   by: Step["by"];
   note: string;
@@ -28,10 +28,14 @@ export class Item {
   }
 
   get story(): Told[] {
-    const { sealed_at, known } = this.view ?? {};
+    const { sealed_at, known, done_anew } = this.view ?? {};
     const told: Told[] = (known?.story ?? []).map((step) => ({ ...step, first: step.revision === 1 }));
-    if (sealed_at != null) told.unshift({ kind: "sealed", at: sealed_at, by: null, note: "", first: true });
-    return told;
+    const here = { by: null, note: "", first: true };
+    if (sealed_at != null) told.unshift({ kind: "sealed", at: sealed_at, ...here });
+    if (!done_anew?.length) return told;
+    for (const { made_at, problem } of done_anew)
+      told.push({ kind: problem ? "not_taken" : "photo_lost", at: made_at, ...here });
+    return told.sort((a, b) => a.at - b.at);
   }
 
   async send(): Promise<void> {

@@ -1,0 +1,187 @@
+//! What the queue refused, or what has lost a photo, is opened, corrected and submitted anew: it arrives
+//! once, under one number, and what was refused stays in the item's history.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that finds something wrong ends there"
+)]
+
+use officer::view::{DraftView, HoldReason, Home, ItemStatus, ItemView, OutboxView, Sealed};
+use serde_json::{Value, json};
+use testkit::officer::OfficerAtWork;
+use testkit::photographs::{Photograph, drawn};
+use testkit::town::Town;
+use wire::content::{Content, ContentKind, Field, FlawCode};
+use wire::ids::{OfficerId, SubmissionId};
+use wire::people::{Posting, Role};
+use wire::problem::ProblemCode;
+
+const CAPTION: &str = "ঠাকুরপুকুরে নালা পরিষ্কার করা হল।";
+
+async fn town(seed: u64) -> (Town, OfficerId, OfficerAtWork) {
+    let town = Town::open(seed).await;
+    let officer = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
+    let rina = OfficerAtWork::enrolled(&town, officer, seed + 1).await;
+    (town, officer, rina)
+}
+
+fn photograph(n: u64) -> Photograph {
+    Photograph { name: format!("IMG_{n:04}.jpg"), bytes: drawn(n, 640, 480, 1) }
+}
+
+async fn reports(rina: &OfficerAtWork) -> SubmissionId {
+    let draft = rina.begins(ContentKind::WorkReport).await;
+    let content = Content {
+        caption_bn: CAPTION.into(),
+        work_date: "2026-11-23".parse().ok(),
+        borough: Some(16),
+        ward: Some(124),
+        place_bn: "ঠাকুরপুকুর".into(),
+        photos: vec![rina.brings(&photograph(1)), rina.brings(&photograph(2))],
+        ..Content::empty(ContentKind::WorkReport)
+    };
+    rina.submits_well(&draft, content).await
+}
+
+/// One bit of a photo turns over on the officer's disk.
+async fn loses_a_photo(rina: &OfficerAtWork, item: SubmissionId) {
+    let lost = rina.opens(item).await.content.photos[1].sha256;
+    let path = rina.folder().join("renditions").join(lost.to_string());
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[100] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+}
+
+async fn corrects(rina: &OfficerAtWork, item: SubmissionId) -> DraftView {
+    rina.calls("draft_correct", json!(item)).await.expect("it may be corrected")
+}
+
+fn refused(view: &ItemView) -> bool {
+    view.row.status == ItemStatus::Refused
+}
+
+async fn is_received_once(town: &Town, rina: &OfficerAtWork, item: SubmissionId) -> ItemView {
+    let there = |view: &ItemView| view.row.status == ItemStatus::Submitted && view.known.is_some();
+    let view = rina.sees(item, "it received", there).await;
+    town.has(&view, rina).unwrap();
+    town.numbered(&"SWM".parse().unwrap(), 1).unwrap();
+    assert_eq!((view.receipts.len(), view.done_anew.len(), rina.lists("").await.len()), (1, 1, 1));
+    let outbox: OutboxView = rina.calls("outbox", Value::Null).await.unwrap();
+    assert!(outbox.rows.is_empty() && view.on_the_way.is_empty());
+    view
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_with_a_lost_photo_is_submitted_anew_when_the_photo_is_added_again() {
+    let (mut town, _, mut rina) = town(61).await;
+    town.queue_stops().await;
+    let item = reports(&rina).await;
+    // Counted before it is made: also when nobody answers.
+    rina.sees(item, "an attempt", |view| view.on_the_way[0].attempts > 0).await;
+    loses_a_photo(&rina, item).await;
+    town.queue_starts().await;
+    rina.sends_now().await;
+    let view = rina.sees(item, "that a photo is lost", refused).await;
+    assert_eq!(view.on_the_way[0].hold.as_ref().unwrap().reason, HoldReason::Damaged);
+    assert!(view.may.correct);
+
+    // As it is it cannot be submitted: the photo that is lost is named.
+    let draft = corrects(&rina, item).await;
+    let Sealed::Flawed { flaws } = rina.submits(&draft, draft.content.clone()).await else {
+        panic!("it has no photo")
+    };
+    let lost = draft.content.photos[1].id;
+    assert!(
+        matches!(&flaws[..], [flaw] if flaw.code == FlawCode::NotPromised && flaw.at == Field::Photo { photo: lost })
+    );
+
+    // Added again, from the same file, it is whole again; the same picture is the same bytes.
+    let draft = corrects(&rina, item).await;
+    let photo = rina.brings(&photograph(2));
+    assert_eq!(photo.sha256, draft.content.photos[1].sha256);
+    let content = Content { photos: vec![draft.content.photos[0].clone(), photo], ..draft.content.clone() };
+    // The queue has the text of the first already, and waits for that very photo. It must not take both.
+    town.queue_stops().await;
+    assert_eq!(rina.submits_well(&draft, content).await, item, "the same item");
+    let waiting = rina.opens(item).await;
+    assert_eq!((waiting.row.status, waiting.on_the_way.len()), (ItemStatus::Waiting, 1));
+    assert!(!waiting.may.correct);
+
+    // Even when the database is lost now, the capsules know which of the two counts.
+    rina.goes_home().await;
+    std::fs::write(rina.folder().join("purabarta.sqlite"), vec![7; 8192]).unwrap();
+    let _ = std::fs::remove_file(rina.folder().join("purabarta.sqlite-wal"));
+    town.queue_starts().await;
+    rina.restarts().await;
+    let view = is_received_once(&town, &rina, item).await;
+    assert_eq!(view.done_anew[0].problem, None);
+    rina.restarts().await;
+    is_received_once(&town, &rina, item).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_that_the_queue_refused_is_corrected_and_submitted_anew() {
+    let (town, officer, rina) = town(63).await;
+    let posting = Posting { department: "SWM".parse().unwrap(), role: Role::Contributor, acting: false };
+    let now = town.clock.as_ref();
+    let close = |records: &dyn queue::store::Records| {
+        Ok(records.close_posting(officer, &posting, wire::ambient::Clock::now(now))?)
+    };
+    assert_eq!(town.queue().roster(close).unwrap(), 1);
+    let item = reports(&rina).await;
+    let view = rina.sees(item, "the refusal", refused).await;
+    let problem = view.on_the_way[0].hold.as_ref().unwrap().problem.clone().unwrap();
+    assert_eq!(problem.code, ProblemCode::Forbidden);
+    assert!(view.may.correct && !view.may.withdraw && view.known.is_none());
+
+    let draft = corrects(&rina, item).await;
+    assert_eq!(draft.content, view.content);
+    assert_eq!(corrects(&rina, item).await.id, draft.id, "one draft");
+    let row = queue::store::PostingRow {
+        officer,
+        posting: posting.clone(),
+        from: wire::ambient::Clock::now(now),
+        until: None,
+    };
+    town.queue().roster(|records| Ok(records.open_posting(&row)?)).unwrap();
+    let caption_bn = format!("{CAPTION} জল নেমে গেছে।");
+    assert_eq!(rina.submits_well(&draft, Content { caption_bn, ..draft.content.clone() }).await, item);
+    let view = is_received_once(&town, &rina, item).await;
+    assert_eq!(view.done_anew[0].problem.as_ref().map(|problem| problem.code), Some(ProblemCode::Forbidden));
+    let home: Home = rina.calls("home", Value::Null).await.unwrap();
+    assert!(home.to_do.is_empty() && home.drafts.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_with_a_lost_photo_is_done_anew_before_the_message_that_waits_behind_it() {
+    let (mut town, _, rina) = town(65).await;
+    let item = reports(&rina).await;
+    rina.sees(item, "it received", |view| view.known.is_some() && view.row.status == ItemStatus::Submitted)
+        .await;
+    town.queue_stops().await;
+    let draft = corrects(&rina, item).await;
+    let third = rina.brings(&photograph(3));
+    let mut photos = draft.content.photos.clone();
+    photos[1] = third;
+    rina.submits_well(&draft, Content { photos, ..draft.content.clone() }).await;
+    loses_a_photo(&rina, item).await;
+    let () = rina.calls("message", json!({ "submission": item, "text": "ছবি বদলানো হল।" })).await.unwrap();
+    town.queue_starts().await;
+    rina.sends_now().await;
+    rina.sees(item, "that a photo is lost", refused).await;
+
+    let draft = corrects(&rina, item).await;
+    let mut photos = draft.content.photos.clone();
+    photos[1] = rina.brings(&photograph(3));
+    rina.submits_well(&draft, Content { photos, ..draft.content.clone() }).await;
+    let all = |view: &ItemView| {
+        view.on_the_way.is_empty()
+            && view.known.as_ref().is_some_and(|known| known.revision == 2 && known.thread.len() == 1)
+    };
+    let view = rina.sees(item, "the correction and the message received", all).await;
+    town.has(&view, &rina).unwrap();
+    assert_eq!((view.receipts.len(), view.done_anew.len()), (3, 1));
+}
