@@ -27,7 +27,7 @@ impl Page {
         let script = home.with_extension("sh");
         let (app, log) = (told("PURABARTA_APP"), home.with_extension("log"));
         let text = format!(
-            "#!/bin/sh\nPURABARTA_HOME='{}' exec '{app}' \"$@\" 2>>'{}'\n",
+            "#!/bin/sh\nPURABARTA_MOCK_CAMERA=1 PURABARTA_HOME='{}' exec '{app}' \"$@\" 2>>'{}'\n",
             home.display(),
             log.display()
         );

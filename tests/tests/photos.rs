@@ -10,7 +10,8 @@
 
 use officer::folder::Shelf;
 use officer::view::{
-    CallFailed, Code, FolderPage, FolderPlace, HereCode, Imported, PhotoEditor, PhotoMade, ReuseFound, Watched,
+    CallFailed, Code, FolderPage, FolderPlace, HereCode, Imported, PhotoEditor, PhotoMade, ReuseFound,
+    Watched,
 };
 use serde_json::{Value, json};
 use std::fs::{self, File};
@@ -107,12 +108,15 @@ async fn a_folder_shows_its_photos_newest_first_and_marks_what_was_brought_in() 
     fs::remove_dir_all(&folder).unwrap();
     let import = json!({ "found": page.photos[2].found, "ticket": 2 });
     match rina.calls("found_import", import).await.unwrap() {
-        Imported::Refused { name, code, .. } => assert_eq!((name.as_str(), code.as_str()), ("ছবি 1.jpg", "gone")),
+        Imported::Refused { name, code, .. } => {
+            assert_eq!((name.as_str(), code.as_str()), ("ছবি 1.jpg", "gone"))
+        }
         Imported::Photo { .. } => panic!("nothing is there"),
     }
     let gone: CallFailed = rina.calls::<FolderPage>("folder_photos", ask).await.unwrap_err();
     assert_eq!(gone.code, Code::Here(HereCode::PlaceGone));
-    let unknown = rina.calls::<FolderPage>("folder_photos", json!({ "folder": 99, "from": 0, "limit": 1 })).await;
+    let unknown =
+        rina.calls::<FolderPage>("folder_photos", json!({ "folder": 99, "from": 0, "limit": 1 })).await;
     assert!(unknown.is_err(), "a number that was never given opens nothing");
 }
 
@@ -134,7 +138,9 @@ async fn the_watched_folder_offers_what_is_new_until_it_is_taken_or_seen() {
     assert_eq!(names, ["ছবি 3.jpg", "ছবি 2.jpg"]);
 
     let import = json!({ "found": watched.photos[0].found, "ticket": 1 });
-    let Imported::Photo { photo } = rina.calls("found_import", import).await.unwrap() else { panic!("refused") };
+    let Imported::Photo { photo } = rina.calls("found_import", import).await.unwrap() else {
+        panic!("refused")
+    };
     assert_eq!(photo.source, Source::Watched);
     let watched: Watched = rina.calls("watched", Value::Null).await.unwrap();
     assert_eq!(watched.photos.len(), 1, "what was brought in is no news");
@@ -166,7 +172,8 @@ async fn an_edit_is_made_of_the_original_and_can_be_taken_back_bit_for_bit() {
     assert_eq!(serde_json::to_value(&open.edit).unwrap(), edit, "it is there again when it is opened again");
 
     // Not of the turned picture: of the original. Twice the same is the same picture.
-    let crop = json!({ "turn": 0, "crop": { "x": 0, "y": 0, "width": 500_000, "height": 500_000 }, "hidden": [] });
+    let crop =
+        json!({ "turn": 0, "crop": { "x": 0, "y": 0, "width": 500_000, "height": 500_000 }, "hidden": [] });
     let cut = edits(&rina, turned.sha256, crop.clone()).await.unwrap();
     assert_eq!((cut.width, cut.height), (320, 240));
     assert_eq!(edits(&rina, photo.sha256, crop).await.unwrap(), cut);
@@ -179,7 +186,8 @@ async fn an_edit_is_made_of_the_original_and_can_be_taken_back_bit_for_bit() {
     let wrong = json!({ "turn": 7, "crop": null, "hidden": [] });
     assert_eq!(edits(&rina, photo.sha256, wrong).await.unwrap_err().code, Code::Here(HereCode::BadCall));
     fs::remove_file(original).unwrap();
-    let gone = edits(&rina, photo.sha256, json!({ "turn": 2, "crop": null, "hidden": [] })).await.unwrap_err();
+    let gone =
+        edits(&rina, photo.sha256, json!({ "turn": 2, "crop": null, "hidden": [] })).await.unwrap_err();
     assert_eq!(gone.code, Code::Here(HereCode::OriginalGone));
     assert!(rina.shows(Shelf::Renditions, photo.sha256).await.is_some(), "the photo itself is as it was");
 }

@@ -66,7 +66,32 @@ async fn a_report_goes_from_the_window_to_the_desk_and_back() {
         window.sees_css(&format!(":nth-child({n} of [data-testid='photo-tile'])[data-state='ready']")).await;
     }
     window.is_marked("saved-at", "data-state", "saved").await;
-    window.photographs("03-composed").await;
+
+    // A fourth with the camera; a face is hidden in it, and it is turned.
+    window.clicks("way-webcam").await;
+    window.sees("webcam-live").await;
+    window.photographs("03a-camera").await;
+    no_barriers(&window, "camera").await;
+    window.clicks("webcam-take").await;
+    window.sees("webcam-taken").await;
+    window.clicks("webcam-use").await;
+    window.waits_for("photo-tile", 4).await;
+    window
+        .sees_css(":nth-child(4 of [data-testid='photo-tile'])[data-state='ready'] button")
+        .await
+        .click()
+        .await
+        .expect("chosen");
+    window.clicks("photo-edit").await;
+    window.sees("editor-stage").await;
+    window.clicks("editor-hide").await;
+    window.clicks("editor-right").await;
+    window.photographs("03b-editor").await;
+    no_barriers(&window, "editor").await;
+    window.clicks("editor-done").await;
+    window.waits_for("editor-stage", 0).await;
+    window.is_marked("saved-at", "data-state", "saved").await;
+    window.photographs("03c-composed").await;
     no_barriers(&window, "compose").await;
     window.clicks("submit").await;
     window.is_marked("item-status", "data-status", "waiting").await;
@@ -91,7 +116,7 @@ async fn a_report_goes_from_the_window_to_the_desk_and_back() {
     let row = format!("//*[@data-testid='desk-row'][contains(., '{}')]", "জমে থাকা আবর্জনা সরিয়ে জায়গাটি");
     desk.clicks_xpath(&row).await;
     desk.reads("desk-item-number", |text| text.contains(&number)).await;
-    desk.waits_for("desk-photo", 3).await;
+    desk.waits_for("desk-photo", 4).await;
     window.is_marked("item-status", "data-status", "in_review").await;
     desk.photographs("07-review").await;
     no_barriers(&desk, "desk").await;
@@ -106,7 +131,7 @@ async fn a_report_goes_from_the_window_to_the_desk_and_back() {
     window.reads("item-reason", |text| text.contains(REASON)).await;
     window.photographs("09-returned").await;
     window.clicks("item-correct").await;
-    window.waits_for("photo-tile", 3).await;
+    window.waits_for("photo-tile", 4).await;
     window.types("caption-bn", CORRECTED).await;
     window.photographs("10-correcting").await;
     window.clicks("submit").await;

@@ -163,8 +163,7 @@ impl OfficerAtWork {
     /// Brings a photograph in by this way.
     #[must_use]
     pub fn brings_by(&self, source: Source, photograph: &Photograph) -> Photo {
-        let incoming =
-            Incoming { name: &photograph.name, bytes: &photograph.bytes, source, ticket: None };
+        let incoming = Incoming { name: &photograph.name, bytes: &photograph.bytes, source, ticket: None };
         match self.app().take_in(&incoming).expect("the disk takes it") {
             Imported::Photo { photo } => photo,
             Imported::Refused { code, .. } => panic!("{} was refused: {code}", photograph.name),

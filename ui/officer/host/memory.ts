@@ -461,7 +461,9 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
       if (name === "found_import") {
         const file = foundOf((argument as Commands["found_import"]["in"]).found);
         const source = host.watches?.news.includes(file) ? "watched" : "folder";
-        return (await takeIn(file.name, file.name, pictureOf(file.name), source)) as never;
+        const imported = await takeIn(file.name, file.name, pictureOf(file.name), source);
+        if (source === "watched") host.says("watched");
+        return imported as never;
       }
       const answer = answers[name](argument);
       for (const kind of kinds[name] ?? []) host.says(kind);

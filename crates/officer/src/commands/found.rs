@@ -100,7 +100,12 @@ impl Officer {
                 return Ok(gone(file.name()));
             };
             let (name, source) = (file.name(), file.source);
-            officer.take_in(&Incoming { name: &name, bytes: &bytes, source, ticket: Some(asked.ticket) })
+            let incoming = Incoming { name: &name, bytes: &bytes, source, ticket: Some(asked.ticket) };
+            let imported = officer.take_in(&incoming)?;
+            if source == Source::Watched {
+                officer.host.changed(Kind::Watched);
+            }
+            Ok(imported)
         })
         .await
     }

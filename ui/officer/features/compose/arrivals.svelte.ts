@@ -93,8 +93,7 @@ export class Arrivals {
 
   /** Takes it off the page. */
   dismiss(key: number): void {
-    const gone = this.#arrival(key);
-    if (gone) this.#letGo(gone);
+    this.#letGo(key);
     this.list = this.list.filter((one) => one.key !== key);
     this.#incoming.delete(key);
     this.#results.delete(key);
@@ -119,15 +118,17 @@ export class Arrivals {
 
   /** The page is left. */
   close(): void {
-    for (const arrival of this.list) this.#letGo(arrival);
+    for (const { key } of this.list) this.#letGo(key);
   }
 
   #arrival(key: number): Arrival | undefined {
     return this.list.find((one) => one.key === key);
   }
 
-  #letGo(arrival: Arrival): void {
-    if (arrival.url.startsWith("blob:")) URL.revokeObjectURL(arrival.url);
+  /** The picture of a file is made here, and let go here; a found one's is the host's. */
+  #letGo(key: number): void {
+    const [incoming, arrival] = [this.#incoming.get(key), this.#arrival(key)];
+    if (incoming && "file" in incoming && arrival) URL.revokeObjectURL(arrival.url);
   }
 
   /** Begins what can be begun. */

@@ -1,0 +1,237 @@
+// Photos in the whole window, over the host in memory: the ways in, the editor, pairs, the question about old work.
+import { chooseLanguage, t } from "@shared/l10n.svelte";
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import axe from "axe-core";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import App from "./App.svelte";
+import { Camera, stateOf } from "./features/webcam/camera.svelte";
+import { foundPhoto, type MemoryHost, memoryHost } from "./host/memory";
+
+// The whole window and axe take their time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
+
+let host: MemoryHost;
+const calls = (name: string) => host.calls.filter((call) => call.name === name);
+const press = async (id: string) => fireEvent.click(await screen.findByTestId(id));
+const tiles = (state: string) =>
+  screen.queryAllByTestId("photo-tile").filter((tile) => tile.dataset.state === state);
+const image = (name: string) => new File([name], name, { type: "image/jpeg" });
+
+async function compose() {
+  render(App, { host });
+  await press("nav-new-report");
+  await screen.findByTestId("way-files");
+}
+async function give(...names: string[]) {
+  const input = screen.getByTestId("photo-input");
+  Object.defineProperty(input, "files", { value: names.map(image), configurable: true });
+  await fireEvent.change(input);
+  await waitFor(() => expect(tiles("importing")).toHaveLength(0));
+}
+async function noBarriers(at: Element | null) {
+  const { violations, passes } = await axe.run(at as Element, {
+    rules: { "color-contrast": { enabled: false } },
+  });
+  expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
+  expect(passes).not.toHaveLength(0);
+}
+const dialog = () => document.querySelector("dialog[open]");
+
+beforeEach(() => {
+  chooseLanguage("bn-IN");
+  host = memoryHost();
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+it("says of each file of a drop what became of it, and why one was refused", async () => {
+  host.refuse.set("b.jpg", "damaged");
+  await compose();
+  await give("a.jpg", "b.jpg", "c.jpg");
+  expect(tiles("ready")).toHaveLength(2);
+  const [refused] = tiles("refused");
+  expect(refused?.textContent).toContain(t("photo-refused-damaged"));
+  expect(refused?.textContent).toContain("b.jpg");
+  expect(screen.getByTestId("arrivals").textContent).toContain("১টি নেওয়া যায়নি");
+  await noBarriers(document.querySelector("section.photos"));
+  await press("arrival-dismiss");
+  expect(screen.queryByTestId("arrivals")).toBeNull();
+});
+
+it("brings in the ticked photos of a card, and marks what came before", async () => {
+  const photos = [
+    foundPhoto(10, "IMG_1.jpg", 3),
+    foundPhoto(11, "IMG_2.jpg", 2),
+    foundPhoto(12, "IMG_3.jpg", 1),
+  ];
+  host.folders = [{ folder: 1, name: "KINGSTON", kind: "drive", photos }];
+  host.known.add("IMG_2.jpg");
+  await compose();
+  await press("way-folder");
+  await press("folder-place");
+  const boxes = await waitFor(() => {
+    const found = screen.getAllByTestId("found-photo");
+    expect(found).toHaveLength(3);
+    return found;
+  });
+  await waitFor(() => expect(within(boxes[1] as HTMLElement).getByTestId("found-known")).toBeTruthy());
+  await noBarriers(dialog());
+  expect((screen.getByTestId("folder-take") as HTMLButtonElement).disabled).toBe(true);
+  for (const at of [2, 0]) await fireEvent.click(within(boxes[at] as HTMLElement).getByRole("checkbox"));
+  await press("folder-take");
+  await waitFor(() => expect(tiles("ready")).toHaveLength(2));
+  // In the order they are shown in, not the one they were ticked in.
+  expect(calls("found_import").map((call) => (call.argument as { found: number }).found)).toEqual([10, 12]);
+});
+
+it("says that no drive is plugged in, and lets a folder be chosen", async () => {
+  host.chooses = { folder: 5, name: "ছবি", kind: "chosen", photos: [] };
+  await compose();
+  await press("way-folder");
+  await screen.findByText(t("folder-no-drive"));
+  await press("folder-choose");
+  await screen.findByTestId("folder-empty");
+});
+
+it("tells of a drive that was pulled out", async () => {
+  host.folders = [{ folder: 1, name: "KINGSTON", kind: "drive", photos: [] }];
+  await compose();
+  await press("way-folder");
+  host.next.set("folder_photos", { fail: "place_gone" });
+  await press("folder-place");
+  await waitFor(() => expect(dialog()?.textContent).toContain(t("error-place-gone")));
+});
+
+it("offers what is new in the watched folder on the first page, takes nothing by itself", async () => {
+  host.chooses = { folder: 5, name: "ফোনের ছবি", kind: "chosen", photos: [] };
+  await compose();
+  await press("way-folder");
+  await press("watch-choose");
+  await screen.findByTestId("watched-folder");
+  await fireEvent.keyDown(document.body, { code: "Digit1", altKey: true });
+  if (!host.watches) throw new Error("it is watched");
+  host.watches.news = [foundPhoto(20, "a.jpg"), foundPhoto(21, "b.jpg")];
+  host.says("watched");
+  expect((await screen.findByTestId("watched-offer")).textContent).toContain("২টি");
+  expect(calls("found_import")).toHaveLength(0);
+  await press("watched-choose");
+  await press("folder-take");
+  await waitFor(() => expect(tiles("ready")).toHaveLength(2));
+  await waitFor(() => expect(screen.queryByTestId("watched-offer")).toBeNull());
+});
+
+it("turns, hides and comes back to the original, all by keyboard", async () => {
+  await compose();
+  await give("a.jpg");
+  await press("photo-edit");
+  await press("editor-right");
+  expect((await screen.findByTestId("editor-stage")).dataset.turn).toBe("1");
+  await press("editor-hide");
+  const area = await screen.findByTestId("editor-hidden-area");
+  const before = area.getAttribute("aria-label");
+  await fireEvent.keyDown(area, { code: "ArrowLeft" });
+  await fireEvent.keyDown(area, { code: "ArrowDown", shiftKey: true });
+  expect(area.getAttribute("aria-label")).not.toBe(before);
+  expect(area.getAttribute("aria-label")).toContain("বাঁ দিক থেকে ৩৯ %");
+  await noBarriers(dialog());
+  await press("editor-done");
+  await waitFor(() => expect(dialog()).toBeNull());
+  const edit = { turn: 1, crop: null, hidden: [{ x: 390_000, y: 400_000, width: 200_000, height: 210_000 }] };
+  expect(calls("photo_edit").at(-1)?.argument).toMatchObject({ edit });
+
+  await press("photo-edit");
+  expect((await screen.findByTestId("editor-stage")).dataset.turn).toBe("1");
+  await fireEvent.keyDown(await screen.findByTestId("editor-hidden-area"), { code: "Delete" });
+  expect(screen.queryByTestId("editor-hidden-area")).toBeNull();
+  await press("editor-undo");
+  await screen.findByTestId("editor-hidden-area");
+  await press("editor-reset");
+  await press("editor-done");
+  await waitFor(() => expect(calls("photo_edit")).toHaveLength(2));
+  expect(calls("photo_edit").at(-1)?.argument).toMatchObject({ edit: { turn: 0, crop: null, hidden: [] } });
+});
+
+it("says why a photo cannot be edited, and leaves it as it was", async () => {
+  await compose();
+  await give("a.jpg");
+  host.next.set("photo_editor", { fail: "original_gone" });
+  await press("photo-edit");
+  await waitFor(() => expect(dialog()?.textContent).toContain(t("error-original-gone")));
+  expect(screen.queryByTestId("editor-done")).toBeNull();
+  expect(tiles("ready")).toHaveLength(1);
+});
+
+it("shows a declared pair under a slider that says where it stands", async () => {
+  await compose();
+  await give("a.jpg", "b.jpg");
+  await fireEvent.click(screen.getByLabelText(t("photo-mark-after")));
+  await press("pair-choice");
+  const slider = (await screen.findByTestId("before-after-slider")) as HTMLInputElement;
+  expect(slider.getAttribute("aria-valuetext")).toContain("৫০");
+  await fireEvent.input(slider, { target: { value: "80" } });
+  expect(slider.getAttribute("aria-valuetext")).toContain("৮০");
+  await noBarriers(screen.getByTestId("photo-tools"));
+  await press("pair-choice");
+  expect(screen.queryByTestId("before-after-slider")).toBeNull();
+});
+
+it("asks about a photo that looks like one of before, side by side, and accuses nobody", async () => {
+  const call = host.call;
+  host.call = async (name, argument) => {
+    const photos = name === "reuse" ? (argument as { photos: string[] }).photos : [];
+    const said = {
+      earlier: "old",
+      same: false,
+      submission: "i",
+      number: "KMC/SWM/2026/000123",
+      caption_bn: "নালা",
+    };
+    host.reuse = photos.map((photo) => ({ photo, at: 1_793_000_000_000, ...said }));
+    return call(name, argument);
+  };
+  await compose();
+  await give("a.jpg");
+  const question = await screen.findByTestId("reuse-question");
+  expect(question.textContent).toContain("KMC/SWM/2026/000123");
+  expect(question.querySelectorAll("img")).toHaveLength(2);
+  await noBarriers(question);
+  await press("reuse-pair");
+  await waitFor(() => expect(screen.queryByTestId("reuse-question")).toBeNull());
+});
+
+const thrown = (name: string) => Object.assign(new Error(name), { name });
+it.each([
+  ["NotFoundError", "none"],
+  ["OverconstrainedError", "none"],
+  ["NotAllowedError", "refused"],
+  ["NotReadableError", "busy"],
+])("says calmly why the camera shows nothing: %s", async (name, state) => {
+  expect(stateOf(thrown(name))).toBe(state);
+  const getUserMedia = vi.fn().mockRejectedValue(thrown(name));
+  vi.stubGlobal("navigator", Object.assign(Object.create(navigator), { mediaDevices: { getUserMedia } }));
+  await compose();
+  await press("way-webcam");
+  const said = await screen.findByTestId(`webcam-${state}`);
+  expect(said.getAttribute("role")).toBe("status");
+  expect(screen.queryByTestId("webcam-take")).toBeNull();
+});
+
+it("lets the camera go when it is left, even while it is still being asked for", async () => {
+  const stop = vi.fn();
+  const stream = { getTracks: () => [{ stop }] };
+  const getUserMedia = vi.fn().mockResolvedValue(stream);
+  vi.stubGlobal("navigator", Object.assign(Object.create(navigator), { mediaDevices: { getUserMedia } }));
+  const camera = new Camera();
+  await camera.start();
+  expect(camera.state).toBe("live");
+  camera.stop();
+  expect(stop).toHaveBeenCalledTimes(1);
+  const starting = camera.start();
+  camera.stop();
+  await starting;
+  expect(stop).toHaveBeenCalledTimes(2);
+  expect(camera.stream).toBeNull();
+});
