@@ -166,7 +166,9 @@ impl Queue {
         CapsuleSecret::derived_from(self.key.as_bytes())
     }
 
-    pub(crate) fn books(&self) -> Books<'_> {
+    /// What an effect is entered with now.
+    #[must_use]
+    pub fn books(&self) -> Books<'_> {
         Books { now: self.clock.now(), key: &self.key, body: &self.settings.body }
     }
 

@@ -8,6 +8,7 @@
 )]
 
 mod around;
+mod cases;
 mod commands;
 mod computers;
 mod demo;

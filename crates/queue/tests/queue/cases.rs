@@ -1,0 +1,556 @@
+//! Citizens' cases at the desk's real API: taken in, given to somebody, answered, ended.
+
+use crate::world::{Desk, World, ok, refused};
+use queue::audit::Finding;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use std::sync::atomic::Ordering;
+use wire::case::{Case, CaseState, ClockKind, EscalationLevel};
+use wire::desk::cases::{CaseMay, CsvOutcome, DeskCase, Roster};
+use wire::device::Enrolled;
+use wire::ids::{CaseId, MessageId, ResponseId};
+use wire::operation::{Operation, OperationBody};
+use wire::people::Role;
+use wire::routes;
+use wire::time::HOUR;
+
+impl Desk<'_> {
+    async fn sheet(&self, path: &str, csv: &str) -> CsvOutcome {
+        let url = self.world.url(&format!("/desk/api{path}"));
+        let request = self.world.client.post(url).header("cookie", &self.cookie);
+        let answer =
+            request.header(routes::CSRF_HEADER, &self.csrf).body(csv.to_owned()).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.json().await.unwrap()
+    }
+
+    async fn takes_in(&self, part: Value) -> Case {
+        let mut body = json!({ "id": self.world.id::<CaseId>(), "via": "phone", "kind": "complaint", "ward": 106,
+            "category": "drain_blocked", "place": "হালতু", "words": "গলিতে জল জমে থাকছে।",
+            "contact": { "name": "রিনা দাস", "phone": "৯৮৩০০১২৩২১", "email": "" } });
+        for (name, value) in part.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        let taken: DeskCase = serde_json::from_value(ok(self.post("/cases", body).await).await).unwrap();
+        taken.case
+    }
+
+    async fn tries(&self, case: &Case, action: Value) -> reqwest::Response {
+        let body = json!({ "version": case.version, "action": action });
+        self.post(&format!("/cases/{}/actions", case.id), body).await
+    }
+
+    async fn acts(&self, case: &Case, action: Value) -> Case {
+        let done: DeskCase = serde_json::from_value(ok(self.tries(case, action).await).await).unwrap();
+        done.case
+    }
+
+    async fn sees(&self, id: CaseId) -> Case {
+        let seen: DeskCase =
+            serde_json::from_value(ok(self.get(&format!("/cases/{id}")).await).await).unwrap();
+        seen.case
+    }
+}
+
+impl World {
+    fn passes(&self, millis: i64) {
+        self.clock.0.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    fn did(&self, department: &str, body: OperationBody) -> Operation {
+        Operation {
+            id: self.id(),
+            department: department.parse().unwrap(),
+            made_at: wire::ambient::Clock::now(&*self.clock),
+            sequence: 1,
+            body,
+            blobs: Vec::new(),
+        }
+    }
+
+    async fn hears(&self, device: &Enrolled) -> Vec<Case> {
+        let changes = self.client.get(self.url(routes::CHANGES)).bearer_auth(&device.token).send().await;
+        let page: wire::document::ChangesPage = changes.unwrap().json().await.unwrap();
+        let cases = page.changes.into_iter().filter_map(|change| match change.document {
+            wire::document::Document::Case(case) => Some(*case),
+            _ => None,
+        });
+        cases.collect()
+    }
+}
+
+fn reply(case: &Case, base: u32, text: &str, response: ResponseId) -> OperationBody {
+    OperationBody::ReplyCase {
+        case: case.id,
+        base,
+        response,
+        reply: wire::case::ReplyKind::ActionTaken,
+        text_bn: text.into(),
+        text_en: String::new(),
+        photos: Vec::new(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complaint_goes_to_the_officer_who_answers_and_its_answer_to_the_citizen() {
+    let world = World::new().await;
+    let device = world.device("SD").await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let moderator = world.login("moderator", Role::Moderator).await;
+    let publisher = world.login("publisher", Role::Publisher).await;
+    let case = nodal.takes_in(json!({})).await;
+    assert_eq!((case.number.0.as_str(), case.state), ("KMC-2026-00001", CaseState::Assigned));
+    assert_eq!(case.assignee.as_ref().map(|p| p.id), Some(device.me.officer.id));
+    assert_eq!(case.contact.phone, "…21", "nobody reads the number in passing");
+    assert_eq!(case.clocks.len(), 5);
+    let heard = world.hears(&device).await;
+    assert_eq!(heard.as_slice(), [case.clone()]);
+
+    let accept = world.did("SD", OperationBody::AcceptCase { case: case.id, base: case.version });
+    let received = ok(world.put(&device, &accept).await).await;
+    assert_eq!(received["receipt"]["receipt"]["case"], json!(case.id));
+    assert_eq!(received["receipt"]["receipt"]["number"], "KMC-2026-00001");
+    let response = world.id::<ResponseId>();
+    // Made with the same version before him as the acceptance: his own doing is no conflict.
+    let answer = world.did("SD", reply(&case, case.version, "নর্দমা পরিষ্কার করা হয়েছে।", response));
+    ok(world.put(&device, &answer).await).await;
+
+    let drafted = moderator.sees(case.id).await;
+    assert_eq!(drafted.state, CaseState::InProgress);
+    let words =
+        json!({ "do": "approve", "response": response, "text_bn": "নর্দমা পরিষ্কার হয়েছে।", "text_en": "" });
+    refused(publisher.tries(&drafted, words.clone()).await, 403, "forbidden").await;
+    let approved = moderator.acts(&drafted, words).await;
+    assert_eq!(approved.responses[0].drafted_bn.as_deref(), Some("নর্দমা পরিষ্কার করা হয়েছে।"));
+    // There is no machine to send it by: a person tells the citizen.
+    let send = json!({ "do": "send", "response": response });
+    refused(publisher.tries(&approved, send).await, 409, "wrong_state").await;
+    world.passes(HOUR);
+    let by_hand = json!({ "do": "settle", "response": response, "outcome": { "outcome": "by_hand" } });
+    let answered = publisher.acts(&approved, by_hand.clone()).await;
+    assert_eq!(answered.state, CaseState::Answered);
+    assert!(answered.clocks.iter().all(|clock| clock.met_at.is_some()), "{:#?}", answered.clocks);
+    let again = publisher.acts(&answered, by_hand).await;
+    assert_eq!(again.version, answered.version, "said twice, done once");
+
+    let thanks = json!({ "do": "citizen_wrote", "text": "ধন্যবাদ!", "thanks": true });
+    let thanked = nodal.acts(&answered, thanks).await;
+    assert_eq!((thanked.state, thanked.clocks == answered.clocks), (CaseState::Answered, true));
+    let not_done = json!({ "do": "citizen_wrote", "text": "আবার জল জমেছে।", "thanks": false });
+    let reopened = nodal.acts(&thanked, not_done).await;
+    assert_eq!((reopened.state, reopened.reopened), (CaseState::Assigned, 1));
+    assert_eq!(reopened.assignee.as_ref().map(|p| p.id), Some(device.me.officer.id));
+    assert_eq!(reopened.escalations[0].level, EscalationLevel::ControllingOfficer);
+    assert!(reopened.clock(ClockKind::Resolution).unwrap().met_at.is_none());
+    assert!(reopened.clock(ClockKind::FirstReply).unwrap().met_at.is_some());
+    assert!(matches!(world.queue().verify_audit().unwrap(), Finding::Whole { .. }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_request_is_taken_in_once() {
+    let world = World::new().await;
+    world.device("SD").await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let id = world.id::<CaseId>();
+    let first = nodal.takes_in(json!({ "id": id })).await;
+    assert_eq!(nodal.takes_in(json!({ "id": id })).await, first, "a repeated click");
+    let other =
+        json!({ "words": "  গলিতে জল জমে থাকছে।\n", "contact": { "name": "রিনা দাস", "phone": "9830012321" } });
+    assert_eq!(nodal.takes_in(other.clone()).await.id, first.id, "the same words within the hour");
+    world.passes(HOUR + 1);
+    assert_ne!(nodal.takes_in(other).await.id, first.id, "after that it is another");
+    let list = ok(nodal.get("/cases?shelf=all").await).await;
+    assert_eq!(list["rows"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        ok(nodal.get("/cases?shelf=all&text=জল&ward=106&department=SD").await).await["rows"][0]["ward"],
+        106
+    );
+    assert_eq!(ok(nodal.get("/cases?shelf=all&text=100%25").await).await["rows"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_spreadsheet_is_taken_in_whole_once_or_not_at_all() {
+    let world = World::new().await;
+    world.device("SD").await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let bad = "reference,words,ward,category\nA-1,জল জমেছে,106,drain_blocked\nA-2,,999,riddle\n";
+    let outcome = nodal.sheet("/cases/import", bad).await;
+    let wrong: Vec<_> = outcome.errors.iter().map(|e| (e.row, e.column.as_str(), e.wrong.as_str())).collect();
+    assert_eq!(wrong, [(3, "category", "unknown"), (3, "ward", "unknown"), (3, "words", "missing")]);
+    assert_eq!(ok(nodal.get("/cases?shelf=all").await).await["rows"], json!([]));
+    let good = "\u{feff}Reference,Words,Ward,Category\nA-1,জল জমেছে,১০৬,drain_blocked\nA-2,আলো নেই,90,street_light\n";
+    assert_eq!(nodal.sheet("/cases/import", good).await.added, 2);
+    let again = nodal.sheet("/cases/import", good).await;
+    assert_eq!((again.added, again.unchanged), (0, 2));
+    let moderator = world.login("moderator", Role::Moderator).await;
+    let url = world.url("/desk/api/cases/import");
+    let request = world.client.post(url).header("cookie", &moderator.cookie);
+    refused(
+        request.header(routes::CSRF_HEADER, &moderator.csrf).body(good).send().await.unwrap(),
+        403,
+        "forbidden",
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_without_knowing_of_anothers_doing_changes_nothing_and_is_told_what_is_now() {
+    let world = World::new().await;
+    let (sd, rd) = (world.device("SD").await, world.device("RD").await);
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let case = nodal.takes_in(json!({})).await;
+    let note = json!({ "do": "note", "note": world.id::<MessageId>(), "text": "দ্বিতীয়বার ফোন করেছেন।" });
+    let noted = nodal.acts(&case, note).await;
+    // A note in between keeps nobody from anything.
+    let accept = world.did("SD", OperationBody::AcceptCase { case: case.id, base: case.version });
+    assert_eq!(world.put(&sd, &accept).await.status(), 200);
+    let transfer = json!({ "do": "transfer", "to": "RD", "reason": "রাস্তার নিচে পাইপ নেই" });
+    refused(nodal.tries(&noted, transfer.clone()).await, 409, "case_conflict").await;
+    let accepted = nodal.sees(case.id).await;
+    let gone = nodal.acts(&accepted, transfer).await;
+    assert_eq!((gone.department.as_ref().unwrap().as_str(), gone.transfers.len()), ("RD", 1));
+    assert_eq!(gone.received_at, case.received_at);
+    assert_eq!(gone.clock(ClockKind::Resolution), case.clock(ClockKind::Resolution), "its clocks go on");
+    assert_ne!(gone.clock(ClockKind::Acceptance), accepted.clock(ClockKind::Acceptance));
+
+    let late = world.did("SD", reply(&case, accepted.version, "হয়ে গেছে।", world.id()));
+    let problem = refused(world.put(&sd, &late).await, 409, "case_conflict").await;
+    assert_eq!(problem["case"]["department"], "RD");
+    assert_eq!(problem["case"]["notes"], json!([]), "what another department notes is not told");
+    assert_eq!(nodal.sees(case.id).await, gone, "nothing was overwritten");
+
+    // Who had it sees where it went and nothing after; who has it hears everything.
+    let further = json!({ "do": "note", "note": world.id::<MessageId>(), "text": "সড়ক বিভাগ দেখছে।" });
+    let further = nodal.acts(&gone, further).await;
+    assert_eq!(world.hears(&sd).await.as_slice(), [gone]);
+    assert_eq!(world.hears(&rd).await.as_slice(), [further]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replaying_anything_changes_nothing_and_versions_only_rise() {
+    let world = World::new().await;
+    let device = world.device("SD").await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let case = nodal.takes_in(json!({})).await;
+    let base = case.version;
+    let id = case.id;
+    let ask = OperationBody::AskCitizen {
+        case: id,
+        base,
+        response: world.id(),
+        text_bn: "ঠিক কোথায়?".into(),
+        text_en: String::new(),
+    };
+    let bodies = [
+        OperationBody::AcceptCase { case: id, base },
+        OperationBody::NoteCase {
+            case: id, base, note: world.id(), text: "দেখে এলাম।".into()
+        },
+        ask,
+        reply(&case, base, "হয়ে গেছে।", world.id()),
+        OperationBody::TransferCase {
+            case: id, base, to: "RD".parse().unwrap(), reason: "রাস্তার কাজ".into()
+        },
+    ];
+    let (mut done, mut last) = (Vec::new(), case);
+    for body in bodies {
+        let operation = world.did("SD", body);
+        let answer = world.put(&device, &operation).await;
+        assert_eq!(answer.status(), 200);
+        done.push((operation, answer.text().await.unwrap()));
+        let now = nodal.sees(id).await;
+        assert!(now.version > last.version, "{} {}", now.version, last.version);
+        last = now;
+        for (operation, first) in &done {
+            let again = world.put(&device, operation).await;
+            assert_eq!(&again.text().await.unwrap(), first);
+        }
+        assert_eq!(nodal.sees(id).await, last);
+    }
+    let versions: Vec<_> = last.story.iter().map(|step| step.version).collect();
+    assert_eq!(versions, (1..=last.version).collect::<Vec<_>>(), "each step has a version of its own");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_to_know_is_told_once_also_when_the_queue_was_off() {
+    let world = World::new().await;
+    let device = world.device("SD").await;
+    let controlling = world.officer("SD", Role::ControllingOfficer);
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let id = nodal.takes_in(json!({})).await.id;
+    assert_eq!(world.queue().look_after_cases().unwrap(), 0);
+    world.passes(9 * HOUR);
+    assert_eq!(world.queue().look_after_cases().unwrap(), 1);
+    assert_eq!(world.queue().look_after_cases().unwrap(), 0, "told once");
+    world.passes(3 * HOUR);
+    let world = world.restart().await;
+    // It looks by itself when it starts, and again here: whichever comes second finds nothing.
+    world.queue().look_after_cases().unwrap();
+    let nodal = world.login("nodal2", Role::NodalOfficer).await;
+    let case = nodal.sees(id).await;
+    let told: Vec<_> = case.escalations.iter().map(|e| (e.level, e.to.first().map(|p| p.id))).collect();
+    assert_eq!(
+        told,
+        [
+            (EscalationLevel::Assignee, Some(device.me.officer.id)),
+            (EscalationLevel::ControllingOfficer, Some(controlling))
+        ]
+    );
+    assert_eq!(ok(nodal.get("/cases?shelf=overdue").await).await["rows"][0]["alarms"], 2);
+    refused(nodal.tries(&case, json!({ "do": "acknowledge", "escalations": [1] })).await, 403, "forbidden")
+        .await;
+    let seen = OperationBody::AcknowledgeCase { case: id, base: case.version, escalations: vec![1] };
+    ok(world.put(&device, &world.did("SD", seen)).await).await;
+    let above = OperationBody::AcknowledgeCase { case: id, base: case.version, escalations: vec![2] };
+    refused(world.put(&device, &world.did("SD", above)).await, 403, "forbidden").await;
+    let case = nodal.sees(id).await;
+    assert_eq!(case.escalations[0].acknowledged.as_ref().map(|a| a.by.id), Some(device.me.officer.id));
+    assert!(case.escalations[1].acknowledged.is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vacant_post_sends_the_case_to_the_nodal_officer_with_an_alarm() {
+    let world = World::new().await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let case = nodal.takes_in(json!({ "category": "park" })).await;
+    assert_eq!(case.department.as_ref().unwrap().as_str(), "PKS");
+    assert!(case.assignee.is_some());
+    assert_eq!(case.escalations[0].level, EscalationLevel::NodalOfficer);
+    let administrator = world.login("admin", Role::Administrator).await;
+    let roster: Roster = serde_json::from_value(ok(administrator.get("/roster").await).await).unwrap();
+    let post = roster.controlling.iter().find(|post| post.department.as_str() == "PKS").unwrap();
+    assert!(post.controlling.is_empty() && post.answers.is_none());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_contact_is_revealed_to_the_nodal_officer_noted_and_forgotten_in_the_end() {
+    let world = World::new().await;
+    world.device("SD").await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let case = nodal.takes_in(json!({ "kind": "suggestion" })).await;
+    assert!(case.clocks.is_empty());
+    let at = format!("/cases/{}/contact", case.id);
+    assert_eq!(ok(nodal.post(&at, json!({})).await).await["phone"], "9830012321");
+    for role in [Role::Moderator, Role::Publisher, Role::Oversight, Role::Administrator] {
+        let other = world.login(role.as_str(), role).await;
+        refused(other.post(&at, json!({})).await, 403, "forbidden").await;
+        assert!(
+            ok(other.get(&format!("/cases/{}", case.id)).await).await["may"].as_array().unwrap().len() < 18
+        );
+    }
+    let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
+    let lines: u32 = database
+        .query_row("SELECT count(*) FROM audit WHERE line LIKE '%contact_revealed%'", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(lines, 1);
+    assert!(!serde_json::to_string(&nodal.sees(case.id).await).unwrap().contains("9830012321"));
+    nodal.acts(&case, json!({ "do": "close", "reason": "read" })).await;
+    world.passes(364 * 24 * HOUR);
+    assert_eq!(world.queue().forget_contacts().unwrap(), 0);
+    world.passes(2 * 24 * HOUR);
+    assert_eq!(world.queue().forget_contacts().unwrap(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_stops_the_clocks_until_the_citizen_says_more() {
+    let world = World::new().await;
+    world.device("SD").await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let moderator = world.login("moderator", Role::Moderator).await;
+    let case = nodal.takes_in(json!({})).await;
+    let response = world.id::<ResponseId>();
+    let ask = json!({ "do": "ask", "response": response, "text_bn": "ঠিক কোথায়?" });
+    let asked = nodal.acts(&case, ask).await;
+    let words = json!({ "do": "approve", "response": response, "text_bn": "ঠিক কোথায়?" });
+    refused(nodal.tries(&asked, words.clone()).await, 403, "own_item").await;
+    let approved = moderator.acts(&asked, words).await;
+    let out = json!({ "do": "settle", "response": response, "outcome": { "outcome": "by_hand" } });
+    let awaited = nodal.acts(&approved, out).await;
+    assert_eq!(awaited.state, CaseState::AwaitingCitizen);
+    world.passes(40 * 24 * HOUR);
+    assert_eq!(world.queue().look_after_cases().unwrap(), 0, "nobody is told while the citizen is awaited");
+    let nodal = world.login("nodal2", Role::NodalOfficer).await;
+    let told = json!({ "do": "citizen_wrote", "text": "মন্দিরের পাশে।", "thanks": false });
+    let goes_on = nodal.acts(&awaited, told).await;
+    assert_eq!(goes_on.state, CaseState::Assigned);
+    let due = |case: &Case| case.clock(ClockKind::HardLimit).unwrap().due;
+    assert_eq!(due(&goes_on), due(&case).plus(40 * 24 * HOUR));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_say_the_same_are_one_case_and_no_reason_but_the_listed_ends_one() {
+    let world = World::new().await;
+    world.device("SD").await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let first = nodal.takes_in(json!({})).await;
+    let second = nodal.takes_in(json!({ "words": "এখানেও জল।" })).await;
+    for reason in ["not_ours", "duplicate"] {
+        let close = json!({ "do": "close", "reason": reason, "note": "আমাদের নয়" });
+        refused(nodal.tries(&second, close).await, 400, "malformed").await;
+    }
+    let answered = json!({ "do": "close", "reason": "answered" });
+    refused(nodal.tries(&second, answered).await, 409, "wrong_state").await;
+    let merged = nodal.acts(&second, json!({ "do": "merge", "into": first.id })).await;
+    assert_eq!(
+        (merged.state, merged.merged_into.unwrap().number),
+        (CaseState::Duplicate, first.number.clone())
+    );
+    let main = nodal.sees(first.id).await;
+    assert_eq!(main.me_too, 1);
+    let agency = json!({ "do": "close", "reason": "referred_out", "note": "" });
+    refused(nodal.tries(&main, agency).await, 422, "flawed").await;
+    let agency = json!({ "do": "close", "reason": "referred_out", "note": "পূর্ত দপ্তর" });
+    let out = nodal.acts(&main, agency).await;
+    assert_eq!(out.state, CaseState::ReferredOut);
+    assert!(out.clocks.iter().all(|clock| clock.met_at.is_none() && clock.stopped_at.is_some()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unconfirmed_sending_is_worked_by_a_person() {
+    use queue::rules::cases::intake::{NewCase, take_in};
+    let world = World::new().await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let moderator = world.login("moderator", Role::Moderator).await;
+    let new = |external: &str| NewCase {
+        id: world.id(),
+        taken_by: None,
+        source: wire::case::CaseSource::Facebook,
+        external: Some(external.to_owned()),
+        reference: None,
+        link: Some("https://www.example.org/posts/1".into()),
+        kind: wire::case::CaseKind::Complaint,
+        category: None,
+        department: None,
+        ward: None,
+        place: String::new(),
+        point: None,
+        words: "আলো নেই".into(),
+        photos: Vec::new(),
+        contact: wire::case::Contact::default(),
+    };
+    let books = world.queue().books();
+    let taken = world.queue().roster(|records| take_in(records, &books, new("2000_3000"))).unwrap();
+    let known = world.queue().roster(|records| take_in(records, &books, new("2000_3000"))).unwrap();
+    assert!(!taken.was_known && known.was_known && known.case == taken.case);
+    assert_eq!(taken.case.state, CaseState::New, "nobody has said yet whose it is");
+    let case = taken.case;
+    let response = world.id::<ResponseId>();
+    let text = "আমরা দেখছি।";
+    let draft = json!({ "do": "reply", "response": response, "reply": "interim", "text_bn": text });
+    let case = nodal.acts(&case, draft).await;
+    let case = moderator.acts(&case, json!({ "do": "approve", "response": response, "text_bn": text })).await;
+    let case = nodal.acts(&case, json!({ "do": "send", "response": response })).await;
+    refused(nodal.tries(&case, json!({ "do": "send", "response": response })).await, 409, "wrong_state")
+        .await;
+    let settle =
+        |outcome: &str| json!({ "do": "settle", "response": response, "outcome": { "outcome": outcome } });
+    let case = nodal.acts(&case, settle("unconfirmed")).await;
+    assert!(case.clock(ClockKind::FirstReply).unwrap().met_at.is_none(), "nobody knows");
+    let case = nodal.acts(&case, settle("not_sent")).await;
+    let case = nodal.acts(&case, json!({ "do": "send", "response": response })).await;
+    let case = nodal.acts(&case, settle("sent")).await;
+    assert!(case.clock(ClockKind::FirstReply).unwrap().met_at.is_some());
+    assert!(case.clock(ClockKind::Interim).unwrap().met_at.is_some());
+    assert!(case.clock(ClockKind::Resolution).unwrap().met_at.is_none());
+    let triage = json!({ "do": "triage", "kind": "complaint", "category": "street_light", "department": null,
+        "ward": 90, "place": "ঢাকুরিয়া" });
+    let case = nodal.acts(&case, triage).await;
+    assert_eq!(case.department.unwrap().as_str(), "LE");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_address_of_the_cases_wants_its_right_at_the_desk() {
+    let world = World::new().await;
+    world.device("SD").await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let case = nodal.takes_in(json!({})).await;
+    let (note, response) = (world.id::<MessageId>(), world.id::<ResponseId>());
+    let actions = [
+        (
+            CaseMay::Triage,
+            json!({ "do": "triage", "kind": "complaint", "category": null, "department": null, "ward": null, "place": "" }),
+        ),
+        (CaseMay::Assign, json!({ "do": "assign", "officer": case.id })),
+        (CaseMay::Transfer, json!({ "do": "transfer", "to": "RD", "reason": "পথ" })),
+        (CaseMay::Note, json!({ "do": "note", "note": note, "text": "দেখা হল" })),
+        (CaseMay::Reply, json!({ "do": "ask", "response": response, "text_bn": "কোথায়?" })),
+        (
+            CaseMay::Reply,
+            json!({ "do": "reply", "response": response, "reply": "interim", "text_bn": "দেখছি" }),
+        ),
+        (CaseMay::Approve, json!({ "do": "approve", "response": response, "text_bn": "দেখছি" })),
+        (CaseMay::Approve, json!({ "do": "return", "response": response, "reason": "আর একটু লিখুন" })),
+        (CaseMay::Send, json!({ "do": "send", "response": response })),
+        (CaseMay::Send, json!({ "do": "settle", "response": response, "outcome": { "outcome": "sent" } })),
+        (CaseMay::TakeIn, json!({ "do": "citizen_wrote", "text": "জল", "thanks": false })),
+        (CaseMay::TakeIn, json!({ "do": "resume" })),
+        (CaseMay::Merge, json!({ "do": "merge", "into": case.id })),
+        (CaseMay::Reopen, json!({ "do": "reopen", "reason": "হয়নি" })),
+        (CaseMay::Close, json!({ "do": "close", "reason": "satisfied" })),
+    ];
+    for role in [Role::Moderator, Role::Publisher, Role::Oversight, Role::Administrator, Role::Contributor] {
+        let desk = world.login(&format!("x-{}", role.as_str()), role).await;
+        let seen = desk.get(&format!("/cases/{}", case.id)).await;
+        if role == Role::Contributor {
+            // Of another department: not even seen.
+            refused(seen, 403, "forbidden").await;
+            continue;
+        }
+        let may: Vec<CaseMay> = serde_json::from_value(ok(seen).await["may"].clone()).unwrap();
+        for (right, action) in &actions {
+            let answer = desk.tries(&case, action.clone()).await;
+            if may.contains(right) {
+                assert_ne!(answer.status(), 403, "{role:?} {action}");
+            } else {
+                refused(answer, 403, "forbidden").await;
+            }
+        }
+    }
+    let mut forged = nodal;
+    forged.csrf = "other".into();
+    refused(forged.tries(&case, actions[3].1.clone()).await, 403, "csrf_wrong").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_roster_goes_out_and_comes_in_again_unchanged() {
+    let world = World::new().await;
+    world.device("SD").await;
+    let administrator = world.login("admin", Role::Administrator).await;
+    let sheet = administrator.get("/roster.csv").await.bytes().await.unwrap();
+    assert!(sheet.starts_with(b"\xef\xbb\xbf"), "or a spreadsheet does not read Bengali");
+    let again = administrator.sheet("/roster/import", std::str::from_utf8(&sheet).unwrap()).await;
+    assert_eq!((again.added, again.changed, again.errors.len()), (0, 0, 0), "{again:?}");
+    let bad = "login,name_bn,name_en,department,role,from,until,acting\nrina,রীনা সেন,,NONE,king,,,\n";
+    let wrong = administrator.sheet("/roster/import", bad).await;
+    assert_eq!(wrong.errors.len(), 2);
+    let good =
+        "login,name_bn,name_en,department,role,from,until,acting\nrina,রীনা সেন,,SD,contributor,,,yes\n";
+    assert_eq!(administrator.sheet("/roster/import", good).await.added, 2);
+    // Acting charge comes before longer service.
+    let roster: Roster = serde_json::from_value(ok(administrator.get("/roster").await).await).unwrap();
+    let rina = roster.officers.iter().find(|officer| officer.person.name.bn == "রীনা সেন").unwrap();
+    let sd = roster.controlling.iter().find(|post| post.department.as_str() == "SD").unwrap();
+    assert_eq!(sd.answers.as_ref().map(|person| person.id), Some(rina.person.id));
+    let code = ok(administrator.post(&format!("/roster/{}/code", rina.person.id), json!({})).await).await;
+    assert_eq!(world.enrol(code["code"].as_str().unwrap()).await.status(), 200);
+    let moderator = world.login("moderator", Role::Moderator).await;
+    refused(moderator.post(&format!("/roster/{}/code", rina.person.id), json!({})).await, 403, "forbidden")
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_calendar_moves_what_is_open() {
+    let world = World::new().await;
+    world.device("SD").await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let administrator = world.login("admin", Role::Administrator).await;
+    let none = "day,name_bn,name_en\n2030-01-01,নববর্ষ,\n";
+    assert_eq!(administrator.sheet("/calendar", none).await.added, 1);
+    let case = nodal.takes_in(json!({})).await;
+    let due = |case: &Case| case.clock(ClockKind::Resolution).unwrap().due;
+    let tomorrow = "day,name_bn,name_en\n2026-11-24,ছুটি,\n";
+    administrator.sheet("/calendar", tomorrow).await;
+    let later = nodal.sees(case.id).await;
+    assert_eq!(due(&later), due(&case).plus(24 * HOUR));
+    assert_eq!(ok(nodal.get("/calendar").await).await["demonstration"], false);
+}
