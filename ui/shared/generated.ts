@@ -1619,6 +1619,539 @@ export type ComputerList = { rows: Array<Computer>, may_manage: boolean, server_
 export type Computer = { id: DeviceId, name: string, officer: Person, departments: Array<DepartmentCode>, enrolled_at: Timestamp, seen_at: Timestamp | null, unsent: number, oldest_made_at: Timestamp | null, app_version: string, alarm: boolean, revoked_at: Timestamp | null, };
 
 export type NewCode = { code: string, expires_at: Timestamp, };
+export type Category = { 
+/**
+ * Its code.
+ */
+code: CategoryCode, 
+/**
+ * What it is called.
+ */
+name: Name, 
+/**
+ * Which department sees to it.
+ */
+department: DepartmentCode, 
+/**
+ * How many working days that may take, 1 to 3.
+ */
+working_days: number, 
+/**
+ * Where another department sees to it.
+ */
+routes: Array<WardRoute>, };
+
+export type WardRoute = { 
+/**
+ * Where.
+ */
+wards: Array<number>, 
+/**
+ * Which.
+ */
+department: DepartmentCode, };
+
+export type Template = { 
+/**
+ * Which.
+ */
+code: string, 
+/**
+ * What it is called.
+ */
+name: Name, 
+/**
+ * For what.
+ */
+kind: ResponseKind, 
+/**
+ * The words in both languages.
+ */
+text: Name, };
+
+export type CaseTables = { 
+/**
+ * All categories, in order.
+ */
+categories: Array<Category>, 
+/**
+ * All templates, in order.
+ */
+templates: Array<Template>, };
+
+export type CalendarView = { 
+/**
+ * Days of the week, 1 is Monday.
+ */
+weekend: Array<number>, 
+/**
+ * In order.
+ */
+holidays: Array<Holiday>, 
+/**
+ * The list that is built in: to be replaced by the corporation's own.
+ */
+demonstration: boolean, };
+
+export type Holiday = { 
+/**
+ * Which day.
+ */
+day: Day, 
+/**
+ * What it is called.
+ */
+name: Name, };
+
+export type CaseShelf = "new" | "assigned" | "in_progress" | "to_send" | "awaiting" | "overdue" | "alarms" | "answered" | "closed" | "all";
+
+export type CaseFilter = { 
+/**
+ * On which shelf.
+ */
+shelf: CaseShelf, 
+/**
+ * Of which department.
+ */
+department: DepartmentCode | null, 
+/**
+ * In which category.
+ */
+category: CategoryCode | null, 
+/**
+ * In which ward.
+ */
+ward: number | null, 
+/**
+ * Complaint, suggestion or thanks.
+ */
+kind: CaseKind | null, 
+/**
+ * The source's word: `by_hand`, `csv`, …
+ */
+source: string | null, 
+/**
+ * Whose.
+ */
+assignee: OfficerId | null, 
+/**
+ * In its words, place, number or reference.
+ */
+text: string | null, };
+
+export type CaseList = { 
+/**
+ * What is due first, first; what is over, newest first. At most 500.
+ */
+rows: Array<DeskCaseRow>, 
+/**
+ * How many lie on each shelf, under the same filter.
+ */
+counts: Array<[CaseShelf, number]>, 
+/**
+ * What the queue's clock says now.
+ */
+server_time: Timestamp, };
+
+export type DeskCaseRow = { 
+/**
+ * Which.
+ */
+id: CaseId, 
+/**
+ * Its number.
+ */
+number: Number, 
+/**
+ * Whose it is.
+ */
+department: DepartmentCode | null, 
+/**
+ * Where it stands.
+ */
+state: CaseState, 
+/**
+ * What the citizen wants.
+ */
+kind: CaseKind, 
+/**
+ * In which category.
+ */
+category: CategoryCode | null, 
+/**
+ * Where.
+ */
+ward: number | null, 
+/**
+ * Where, in words.
+ */
+place: string, 
+/**
+ * What the citizen wrote, whole: the page clamps it.
+ */
+words: string, 
+/**
+ * How many photos came with it.
+ */
+photos: number, 
+/**
+ * Which way it came.
+ */
+source: CaseSource, 
+/**
+ * Who has it.
+ */
+assignee: Person | null, 
+/**
+ * When it was received first.
+ */
+received_at: Timestamp, 
+/**
+ * The clock that runs out first.
+ */
+due: CaseClock | null, 
+/**
+ * How many responses want the desk.
+ */
+to_send: number, 
+/**
+ * How many escalations nobody has seen.
+ */
+alarms: number, 
+/**
+ * How many others said the same.
+ */
+me_too: number, 
+/**
+ * How often it was opened again.
+ */
+reopened: number, };
+
+export type DeskCase = { 
+/**
+ * The case.
+ */
+case: Case, 
+/**
+ * What this person may do with it now.
+ */
+may: Array<CaseMay>, 
+/**
+ * What the queue's clock says now.
+ */
+server_time: Timestamp, };
+
+export type CaseMay = "read" | "take_in" | "triage" | "assign" | "transfer" | "accept" | "reply" | "note" | "approve" | "send" | "merge" | "reopen" | "close" | "reveal" | "acknowledge_as_assignee" | "acknowledge_as_controlling_officer" | "acknowledge_as_nodal_officer" | "acknowledge_as_commissioner";
+
+export type NewCaseRequest = { 
+/**
+ * Made by the page, so that a repeated click takes it in once.
+ */
+id: CaseId, 
+/**
+ * From what it was written down.
+ */
+via: HandVia, 
+/**
+ * What the citizen wants.
+ */
+kind: CaseKind, 
+/**
+ * In which category, if that is clear.
+ */
+category: CategoryCode | null, 
+/**
+ * For which department; none lets the category say.
+ */
+department: DepartmentCode | null, 
+/**
+ * Where.
+ */
+ward: number | null, 
+/**
+ * Where, in words.
+ */
+place: string, 
+/**
+ * Where, on the map.
+ */
+point: Point | null, 
+/**
+ * What the citizen says.
+ */
+words: string, 
+/**
+ * How to reach him. May be empty.
+ */
+contact: Contact, 
+/**
+ * A letter's number and the like.
+ */
+reference: string | null, 
+/**
+ * Where the public can read it.
+ */
+link: string | null, };
+
+export type CaseActionRequest = { 
+/**
+ * The version this person had before him; what others did since refuses it with `case_conflict`.
+ */
+version: number, 
+/**
+ * What he does.
+ */
+action: DeskAction, };
+
+export type DeskAction = { "do": "triage", 
+/**
+ * What the citizen wants.
+ */
+kind: CaseKind, 
+/**
+ * In which category.
+ */
+category: CategoryCode | null, 
+/**
+ * For which department; none lets the category say.
+ */
+department: DepartmentCode | null, 
+/**
+ * Where.
+ */
+ward: number | null, 
+/**
+ * Where, in words.
+ */
+place: string, } | { "do": "assign", 
+/**
+ * Whom.
+ */
+officer: OfficerId, } | { "do": "transfer", 
+/**
+ * To which.
+ */
+to: DepartmentCode, 
+/**
+ * Why. Not empty.
+ */
+reason: string, } | { "do": "note", 
+/**
+ * Made by the page.
+ */
+note: MessageId, 
+/**
+ * What.
+ */
+text: string, } | { "do": "ask", 
+/**
+ * Made by the page.
+ */
+response: ResponseId, 
+/**
+ * In Bengali. Required.
+ */
+text_bn: string, 
+/**
+ * In English; may be empty.
+ */
+text_en: string, } | { "do": "reply", 
+/**
+ * Made by the page.
+ */
+response: ResponseId, 
+/**
+ * Interim reply or action taken report.
+ */
+reply: ReplyKind, 
+/**
+ * In Bengali. Required.
+ */
+text_bn: string, 
+/**
+ * In English; may be empty.
+ */
+text_en: string, } | { "do": "approve", 
+/**
+ * Which.
+ */
+response: ResponseId, 
+/**
+ * In Bengali. Required.
+ */
+text_bn: string, 
+/**
+ * In English; may be empty.
+ */
+text_en: string, } | { "do": "return", 
+/**
+ * Which.
+ */
+response: ResponseId, 
+/**
+ * Why. Not empty.
+ */
+reason: string, } | { "do": "send", 
+/**
+ * Which.
+ */
+response: ResponseId, } | { "do": "settle", 
+/**
+ * Which.
+ */
+response: ResponseId, 
+/**
+ * What.
+ */
+outcome: SendOutcome, } | { "do": "citizen_wrote", 
+/**
+ * What.
+ */
+text: string, 
+/**
+ * A "thank you" and the like: nothing follows from it.
+ */
+thanks: boolean, } | { "do": "resume" } | { "do": "merge", 
+/**
+ * As which.
+ */
+into: CaseId, } | { "do": "reopen", 
+/**
+ * Why. Not empty.
+ */
+reason: string, } | { "do": "close", 
+/**
+ * Why.
+ */
+reason: CloseReason, 
+/**
+ * More about it; for an agency outside, which. May be empty otherwise.
+ */
+note: string, } | { "do": "acknowledge", 
+/**
+ * Their numbers.
+ */
+escalations: Array<number>, };
+
+export type SendOutcome = { "outcome": "sent", 
+/**
+ * Where the public can read it.
+ */
+link: string | null, } | { "outcome": "unconfirmed" } | { "outcome": "not_sent" } | { "outcome": "by_hand", 
+/**
+ * Where the public can read it.
+ */
+link: string | null, };
+
+export type CsvOutcome = { 
+/**
+ * Rows that brought something new.
+ */
+added: number, 
+/**
+ * Rows that changed something.
+ */
+changed: number, 
+/**
+ * Rows that said nothing new.
+ */
+unchanged: number, 
+/**
+ * Wrong cells. When there is one, nothing was taken in.
+ */
+errors: Array<CsvError>, };
+
+export type CsvError = { 
+/**
+ * The row as a spreadsheet numbers it: the names of the columns are row 1.
+ */
+row: number, 
+/**
+ * The column's name; empty when the row as a whole is wrong.
+ */
+column: string, 
+/**
+ * What: `missing`, `unknown_department`, …
+ */
+wrong: string, 
+/**
+ * What stands there.
+ */
+value: string, };
+
+export type Roster = { 
+/**
+ * Everybody, by name.
+ */
+officers: Array<RosterOfficer>, 
+/**
+ * Who answers for each department; vacant where nobody does.
+ */
+controlling: Array<ControllingPost>, 
+/**
+ * What the queue's clock says now.
+ */
+server_time: Timestamp, };
+
+export type RosterOfficer = { 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * His login to the desk.
+ */
+login: string | null, 
+/**
+ * All he ever held, oldest first.
+ */
+tenures: Array<Tenure>, };
+
+export type Tenure = { 
+/**
+ * Which.
+ */
+posting: Posting, 
+/**
+ * From when.
+ */
+from: Timestamp, 
+/**
+ * Until when; open when absent.
+ */
+until: Timestamp | null, };
+
+export type ControllingPost = { 
+/**
+ * Which department.
+ */
+department: DepartmentCode, 
+/**
+ * Its controlling officers, acting ones first. None: VACANT.
+ */
+controlling: Array<Person>, 
+/**
+ * Whether one of them is in acting charge.
+ */
+acting: boolean, 
+/**
+ * Whom complaints go to. None: to the nodal officer, with an alarm.
+ */
+answers: Person | null, 
+/**
+ * When the post fell vacant, where it is and was once held.
+ */
+vacant_since: Timestamp | null, };
+
+export type FreshCode = { 
+/**
+ * The one-time enrolment code, in groups for reading aloud.
+ */
+code: string, 
+/**
+ * Until when it may be used.
+ */
+expires: Timestamp, };
 
 export type Kind = "items" | "drafts" | "outbox" | "officer";
 

@@ -104,7 +104,7 @@ impl Engine {
         unsent.retain(|unsent| unsent.owner == officer);
         // What failed most goes last: should one of them end the program each time, the others are sent
         // before. What is done on one submission stays in its order.
-        let mut failed: BTreeMap<SubmissionId, u32> = BTreeMap::new();
+        let mut failed: BTreeMap<Subject, u32> = BTreeMap::new();
         for unsent in unsent.iter().filter(|unsent| !unsent.announced) {
             let most = failed.entry(unsent.operation.body.subject()).or_default();
             *most = unsent.attempts.max(*most);
