@@ -16,7 +16,8 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::ambient::{Chance, Clock};
-use wire::ids::{OfficerId, OperationId, SubmissionId};
+use wire::ids::{OfficerId, OperationId};
+use wire::operation::Subject;
 use wire::receipt::QueueKey;
 use wire::time::Timestamp;
 

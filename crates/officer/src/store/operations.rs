@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
 use wire::digest::Digest;
-use wire::ids::{DraftId, OfficerId, OperationId};
+use wire::ids::{DraftId, OfficerId, OperationId, SubmissionId};
 use wire::operation::{Operation, OperationBody, Subject};
 use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
