@@ -884,7 +884,7 @@ content_hash: Digest,
  */
 link: string, };
 
-export type Kind = "items" | "drafts" | "outbox" | "officer";
+export type Kind = "items" | "drafts" | "outbox" | "officer" | "phone";
 
 export type Language = "bn-IN" | "en";
 
@@ -1226,6 +1226,162 @@ code: string,
  */
 params: { [key in string]: string }, };
 
+export type PhonePlatform = "android" | "iphone" | "ipad" | "computer" | "unknown";
+
+export type PhoneBrowser = "chrome" | "safari" | "firefox" | "samsung" | "edge" | "opera" | "other";
+
+export type PhoneDevice = { 
+/**
+ * What it runs.
+ */
+platform: PhonePlatform, 
+/**
+ * Its maker's name for it (`SM-A515F`); empty when it keeps that to itself, as most now do.
+ */
+model: string, 
+/**
+ * Its browser.
+ */
+browser: PhoneBrowser, };
+
+export type PhoneGuest = { 
+/**
+ * Which, in this session.
+ */
+number: number, 
+/**
+ * What it says it is.
+ */
+device: PhoneDevice, 
+/**
+ * Its address on the network.
+ */
+address: string, };
+
+export type PhoneArriving = { 
+/**
+ * Its name on the phone.
+ */
+name: string, 
+/**
+ * How many bytes are here.
+ */
+bytes: number, 
+/**
+ * How many it has.
+ */
+of: number, };
+
+export type PhoneEnded = "closed" | "idle";
+
+export type QrCode = { 
+/**
+ * Width and height, in modules, with the quiet zone.
+ */
+size: number, 
+/**
+ * The dark modules.
+ */
+path: string, };
+
+export type PhonePlace = { 
+/**
+ * The address.
+ */
+address: string, 
+/**
+ * What the system calls the connection: `Wi-Fi`, `Ethernet 2`, `eth0`.
+ */
+name: string, };
+
+export type PhonePage = { 
+/**
+ * The page's address: whoever knows it may send photos. For the QR code; never for a log.
+ */
+url: string, 
+/**
+ * The same as a QR code.
+ */
+code: QrCode, 
+/**
+ * The beginning of the certificate's SHA-256.
+ */
+fingerprint: string, 
+/**
+ * Where it listens.
+ */
+address: string, 
+/**
+ * Why it is over; none while it is open.
+ */
+ended: PhoneEnded | null, 
+/**
+ * The phone that is in.
+ */
+phone: PhoneGuest | null, 
+/**
+ * Another phone that asks.
+ */
+asking: PhoneGuest | null, 
+/**
+ * The photo that is coming in.
+ */
+arriving: PhoneArriving | null, 
+/**
+ * How many photos the person chose: what came and what is still to come.
+ */
+chosen: number, 
+/**
+ * How many of them are kept.
+ */
+kept: number, 
+/**
+ * How many were refused.
+ */
+refused: number, };
+
+export type PhoneView = { 
+/**
+ * The page that was opened for this draft last; none if none was.
+ */
+page: PhonePage | null, 
+/**
+ * Where it could be opened, the likeliest first. None: this computer is on no network.
+ */
+places: Array<PhonePlace>, 
+/**
+ * Whether the system's firewall may ask the officer whether phones may come in.
+ */
+firewall_asks: boolean, 
+/**
+ * Photos that came and that the draft, as it was last saved, does not have: add them.
+ */
+arrivals: Array<Photo>, };
+
+export type PhoneOpen = { 
+/**
+ * For this draft.
+ */
+draft: DraftId, 
+/**
+ * At this one of [`PhoneView::places`]; none for the likeliest.
+ */
+address: string | null, };
+
+export type PhoneAllow = { 
+/**
+ * The draft.
+ */
+draft: DraftId, 
+/**
+ * The [`phone::Guest::number`] that asks.
+ */
+phone: number, 
+/**
+ * Let in, in place of the one before; or turned away.
+ */
+allow: boolean, };
+
 export type LinkState = "unknown" | "online" | "offline";
 
 export type HoldReason = "offline" | "not_the_queue" | "auth" | "disk" | "clock" | "busy" | "needs_action" | "damaged" | "altered" | "behind";
@@ -1490,7 +1646,7 @@ detail: string, };
 
 export type Code = HereCode | ProblemCode;
 
-export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "no_capsule_key" | "newer_data" | "bad_call";
+export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "no_capsule_key" | "newer_data" | "phone_failed" | "photos_arriving" | "bad_call";
 
 /** Everything the officer's window may ask its host for. */
 export interface Commands {
@@ -1506,6 +1662,10 @@ export interface Commands {
   draft_save: { in: DraftSave; out: DraftSaved };
   draft_discard: { in: DraftId; out: null };
   draft_seal: { in: DraftSeal; out: Sealed };
+  phone_open: { in: PhoneOpen; out: PhoneView };
+  phone: { in: DraftId; out: PhoneView };
+  phone_allow: { in: PhoneAllow; out: PhoneView };
+  phone_close: { in: DraftId; out: PhoneView };
   outbox: { in: null; out: OutboxView };
   send_now: { in: null; out: null };
   export_places: { in: null; out: Array<ExportPlace> };

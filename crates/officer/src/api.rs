@@ -37,6 +37,14 @@ macro_rules! commands {
             draft_discard(DraftId) -> ();
             /// *Submit*: checks the draft and seals it on this disk.
             draft_seal(DraftSeal) -> Sealed;
+            /// Opens a page on the office's network for a phone to bring photos into a draft.
+            phone_open(PhoneOpen) -> PhoneView;
+            /// How that stands, and what came.
+            phone(DraftId) -> PhoneView;
+            /// Lets another phone in, or turns it away.
+            phone_allow(PhoneAllow) -> PhoneView;
+            /// Closes the page.
+            phone_close(DraftId) -> PhoneView;
             /// What waits to be sent.
             outbox(()) -> OutboxView;
             /// Tries at once.
@@ -67,7 +75,8 @@ macro_rules! typescript {
             wire::declare_types!(&mut out, &config;
                 Kind, Language, Boot, CredentialPlace, Mended, Who, EnrolForm, Home, ItemStatus, ItemRow, DraftRow,
                 ItemsQuery, ItemsPage, DraftView, Corrects, DraftStart, DraftSave, DraftSaved, DraftSeal, Sealed,
-                Imported, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, UnsentMessage,
+                Imported, phone::Platform, phone::Browser, phone::Device, phone::Guest, phone::Arriving, phone::Ended,
+                phone::Code, phone::lan::Place, phone::View, PhoneView, PhoneOpen, PhoneAllow, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, UnsentMessage,
                 ItemMay, WithdrawForm, MessageForm, LinkForm, ExportPlace, ExportForm, Exported, CallFailed, Code, HereCode,
             );
             out.push_str("/** Everything the officer's window may ask its host for. */\nexport interface Commands {\n");

@@ -3,11 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use wire::ambient::{Chance, Clock};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, SubmissionId};
 
+use crate::commands::PhonePage;
 use crate::disk::{Claim, Disk, Place};
 use crate::engine::{Engine, Queue};
 use crate::folder::{Folder, Shelf};
@@ -39,6 +40,8 @@ pub struct Ambient {
     pub chance: Arc<dyn Chance>,
     /// Where everything is kept.
     pub disk: Arc<dyn Disk>,
+    /// The network nearby, for phones.
+    pub lan: Arc<dyn phone::lan::Lan>,
     /// The way to the queue.
     pub transport: Arc<dyn Transport>,
     /// The app's version.
@@ -64,6 +67,10 @@ pub struct Officer {
     pub(crate) sealing: Mutex<()>,
     /// Photos being brought in: until they are on disk the computer is not safe to switch off.
     pub(crate) importing: AtomicUsize,
+    /// The page that is open for a phone, or was last.
+    pub(crate) phone: tokio::sync::Mutex<Option<PhonePage>>,
+    /// Itself, for photos that come while no call is under way.
+    pub(crate) me: Weak<Self>,
     /// The folder is this process's as long as it lives.
     _claim: Claim,
 }
@@ -143,7 +150,7 @@ impl Officer {
             tracing::warn!(error = %e, "the credential cannot be read");
             None
         });
-        let officer = Arc::new(Self {
+        let officer = Arc::new_cyclic(|me| Self {
             ambient,
             folder,
             store,
@@ -155,6 +162,8 @@ impl Officer {
             mended,
             sealing: Mutex::new(()),
             importing: AtomicUsize::new(0),
+            phone: tokio::sync::Mutex::new(None),
+            me: me.clone(),
             _claim: claim,
         });
         // Without its credential the computer must be enrolled again; what is sealed waits for that.
@@ -175,8 +184,11 @@ impl Officer {
         Ok(self.engine.start(queue)?)
     }
 
-    /// Stops the engine. What was under way goes on at the next start.
+    /// Closes the page for a phone and stops the engine. What was under way goes on at the next start.
     pub async fn stop(&self) {
+        if let Some(page) = self.phone.lock().await.take() {
+            page.session.close().await;
+        }
         self.engine.stop().await;
     }
 

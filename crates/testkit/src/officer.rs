@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 use wire::content::{Content, ContentKind, Photo};
 use wire::ids::SubmissionId;
 
-use crate::ambient::{Seeded, TestClock};
+use crate::ambient::{Seeded, TestClock, ThisComputer};
 use crate::photographs::Photograph;
 use crate::town::Town;
 
@@ -242,6 +242,7 @@ fn open(folder: &std::path::Path, seed: u64, clock: &Arc<TestClock>, desk: &Arc<
         clock: clock.clone(),
         chance: Arc::new(Seeded::new(seed)),
         disk: Arc::new(LocalDisk),
+        lan: Arc::new(ThisComputer),
         transport: Arc::new(Network::new().expect("a network")),
         version: "0.0.0-test".into(),
         device_name: "PC".into(),

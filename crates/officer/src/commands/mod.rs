@@ -5,5 +5,8 @@ mod drafts;
 mod export;
 mod items;
 mod outbox;
+mod phone;
 mod photos;
 mod support;
+
+pub(crate) use phone::PhonePage;

@@ -98,6 +98,7 @@ impl Store {
                      SELECT 1 FROM operation_photo p JOIN operation o ON o.id = p.operation
                      WHERE p.sha256 = photo.sha256 AND (o.receipt IS NULL
                        OR json_extract(o.receipt, '$.receipt.received_at') >= ?1))
+                   AND NOT EXISTS (SELECT 1 FROM arrival WHERE arrival.sha256 = photo.sha256)
                    AND NOT EXISTS (SELECT 1 FROM draft WHERE instr(draft.content, photo.sha256))",
             )?;
             let rows = query
