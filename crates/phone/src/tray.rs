@@ -357,7 +357,9 @@ mod tests {
     fn only_digests_and_chance_are_names_of_files() {
         let chance = "0123456789abcdef0123456789abcdef";
         assert!(FileKey::parse(chance).is_some_and(|key| key.digest().is_none()));
-        for wrong in ["", "../../etc", &chance.to_uppercase(), &chance[..31], &format!("{chance}0")] {
+        for wrong in
+            ["", "../../etc", &chance.to_uppercase(), &chance.replacen('f', "", 1), &format!("{chance}0")]
+        {
             assert!(FileKey::parse(wrong).is_none(), "{wrong}");
         }
     }

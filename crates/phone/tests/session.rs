@@ -208,7 +208,7 @@ async fn everything_else_is_a_bare_404() {
     let phone = Phone::enters(&desk).await;
     let root = phone.url.split('/').take(3).collect::<Vec<_>>().join("/");
     let token = phone.url.split('/').nth(3).unwrap().to_owned();
-    let guess = format!("{root}/{}A/", &token[..token.len() - 1]);
+    let guess = format!("{root}/{}/", token.chars().rev().collect::<String>());
     let get = |url: String| phone.client.get(url);
     let key = key(b"x");
     let requests = [
