@@ -62,6 +62,7 @@ pub fn open(app: &AppHandle) -> Opened {
         clock: Arc::new(SystemClock::start()),
         chance: Arc::new(SystemChance),
         disk: Arc::new(LocalDisk),
+        lan: Arc::new(officer::lan::Interfaces),
         transport: Arc::new(Network::new().map_err(CallFailed::from)?),
         version: app.package_info().version.to_string(),
         device_name: device_name(),

@@ -1,4 +1,4 @@
-//! A page driven by WebDriver: the officer's window, or the desk in a browser. Things are found by
+//! A page driven by WebDriver: the officer's window, the desk in a browser, a phone's browser. Things are found by
 //! their `data-testid`; every wait is for something to be so, and fails with a picture when it never is.
 
 use fantoccini::elements::Element;
@@ -7,12 +7,45 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::process::Stdio;
 use std::time::Duration;
+use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
 
 use crate::programs::told;
 
 /// How long something that must happen may take before the walk gives up.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// A driver of browsers of our own, for tests that need no desktop. It ends with the test.
+pub struct Chromedriver {
+    address: String,
+    /// Held open: it must be able to say more.
+    _says: Lines<BufReader<ChildStdout>>,
+    _child: Child,
+}
+
+impl Chromedriver {
+    /// Starts it on a port that it finds free.
+    ///
+    /// # Panics
+    /// When it is not installed; `cargo xtask test` installs it.
+    pub async fn starts() -> Self {
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).kill_on_drop(true);
+        let mut child = command.spawn().expect("chromedriver starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("what it says")).lines();
+        let port = loop {
+            let line = lines.next_line().await.expect("it says more").expect("it says its port");
+            if let Some((_, port)) = line.split_once("started successfully on port ") {
+                break port.trim_end_matches('.').to_owned();
+            }
+        };
+        Self { address: format!("http://127.0.0.1:{port}"), _says: lines, _child: child }
+    }
+}
 
 /// A page.
 pub struct Page {
@@ -38,26 +71,35 @@ impl Page {
             std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).expect("its mode");
         }
         let options = json!({ "webkitgtk:browserOptions": { "binary": script, "args": [] } });
-        Self { client: session("PURABARTA_WEBDRIVER", options).await, name: "officer" }
+        Self { client: session(&told("PURABARTA_WEBDRIVER"), options).await, name: "officer" }
     }
 
     /// A browser at this address.
     pub async fn browser(home: &std::path::Path, address: &str) -> Self {
-        let arguments = [
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--window-size=1366,900",
-        ];
-        let mut arguments: Vec<String> = arguments.map(str::to_owned).to_vec();
-        arguments.push(format!("--user-data-dir={}", home.display()));
-        let options = json!({ "goog:chromeOptions": { "binary": "/usr/bin/chromium", "args": arguments } });
-        let page = Self { client: session("PURABARTA_CHROMEDRIVER", options).await, name: "desk" };
+        let arguments = chromium(home, "--window-size=1366,900".into());
+        let options = json!({ "goog:chromeOptions": { "binary": CHROMIUM, "args": arguments } });
+        let client = session(&told("PURABARTA_CHROMEDRIVER"), options).await;
+        let page = Self { client, name: "desk" };
+        page.client.goto(address).await.expect("the page opens");
+        page
+    }
+
+    /// A phone's browser at this address: small, touched, and told not to mind the certificate. `air` says by what
+    /// way it gets there (Chromium's `--host-resolver-rules`).
+    pub async fn phone(
+        driver: &Chromedriver,
+        home: &std::path::Path,
+        agent: &str,
+        air: &str,
+        address: &str,
+    ) -> Self {
+        let arguments = chromium(home, format!("--host-resolver-rules={air}"));
+        let screen = json!({ "width": 390, "height": 844, "pixelRatio": 2, "touch": true, "mobile": true });
+        let options = json!({ "acceptInsecureCerts": true, "goog:chromeOptions": {
+            "binary": CHROMIUM, "args": arguments,
+            "mobileEmulation": { "deviceMetrics": screen, "userAgent": agent },
+        } });
+        let page = Self { client: session(&driver.address, options).await, name: "phone" };
         page.client.goto(address).await.expect("the page opens");
         page
     }
@@ -195,7 +237,8 @@ impl Page {
 
     /// Keeps a picture of the page.
     pub async fn photographs(&self, step: &str) {
-        let folder = PathBuf::from(told("PURABARTA_SCREENSHOTS"));
+        let folder = std::env::var_os("PURABARTA_SCREENSHOTS").map(PathBuf::from);
+        let folder = folder.unwrap_or_else(|| std::env::temp_dir().join("purabarta-pictures"));
         std::fs::create_dir_all(&folder).expect("the folder");
         self.draws_its_pictures().await;
         let png = self.client.screenshot().await.expect("a picture");
@@ -223,10 +266,26 @@ impl Page {
     }
 }
 
+/// Chromium without a screen, its data in `home`.
+fn chromium(home: &std::path::Path, more: String) -> Vec<String> {
+    let arguments = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
+    let home = format!("--user-data-dir={}", home.display());
+    arguments.map(str::to_owned).into_iter().chain([home, more]).collect()
+}
+
 async fn session(driver: &str, options: Value) -> Client {
     let Value::Object(options) = options else { unreachable!("options are an object") };
     let capabilities: Capabilities = options;
     let mut builder = ClientBuilder::new(HttpConnector::new());
     builder.capabilities(capabilities);
-    builder.connect(&told(driver)).await.expect("a session")
+    builder.connect(driver).await.expect("a session")
 }

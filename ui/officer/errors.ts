@@ -28,6 +28,8 @@ export const FAILURES: Record<Code, { severity: Severity; action: Action }> = {
   original_gone: on("attention", "none"),
   no_capsule_key: on("attention", "call_it"),
   newer_data: on("overdue", "call_it"),
+  phone_failed: on("attention", "retry"),
+  photos_arriving: on("attention", "none"),
   bad_call: on("overdue", "call_it"),
   malformed: on("overdue", "call_it"),
   unauthenticated: on("overdue", "call_it"),

@@ -3,7 +3,8 @@
 // `t` reads the chosen language as reactive state: what is written in a component with `t` is
 // written anew when the language changes. Numbers given as arguments come out in the digits of the
 // language; a string stays as it is (reference numbers stay Latin).
-import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
+import type { FluentVariable } from "@fluent/bundle";
+import { bundleOf } from "./bundle";
 import type { Language } from "./generated";
 
 export type Args = Record<string, FluentVariable>;
@@ -16,17 +17,7 @@ const files: Record<string, string> = import.meta.glob("../locales/*/*.ftl", {
 
 export const LANGUAGES: readonly Language[] = ["bn-IN", "en"];
 
-function bundleOf(language: Language): FluentBundle {
-  // No isolation marks: neither language is written from the right, and copied text stays clean.
-  const bundle = new FluentBundle(language, { useIsolating: false });
-  for (const [path, text] of Object.entries(files)) {
-    if (!path.includes(`/${language}/`)) continue;
-    for (const error of bundle.addResource(new FluentResource(text))) console.error(path, error);
-  }
-  return bundle;
-}
-
-const bundles: Record<Language, FluentBundle> = { "bn-IN": bundleOf("bn-IN"), en: bundleOf("en") };
+const bundles = { "bn-IN": bundleOf(files, "bn-IN"), en: bundleOf(files, "en") };
 
 let chosen = $state<Language>("bn-IN");
 

@@ -40,7 +40,8 @@ pub fn walk(extra: &[&str]) -> Result<Count> {
     in_a_desktop(&mut tests)
 }
 
-fn pictures() -> std::path::PathBuf {
+/// Where pictures of the pages go.
+pub fn pictures() -> std::path::PathBuf {
     sh::target().join("e2e")
 }
 

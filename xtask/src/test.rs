@@ -107,6 +107,7 @@ fn rust(options: &Options) -> Result<Command> {
     };
     rust_tests(&mut command)?;
     command.env("PURABARTA_PROOFS_DIR", proofs::folder());
+    command.env("PURABARTA_SCREENSHOTS", e2e::pictures());
     if options.full {
         command.env("PURABARTA_FULL", "1");
     }

@@ -65,6 +65,14 @@ macro_rules! commands {
             reuse(ReuseQuery) -> Vec<ReuseFound>;
             /// *Submit*: checks the draft and seals it on this disk.
             draft_seal(DraftSeal) -> Sealed;
+            /// Opens a page on the office's network for a phone to bring photos into a draft.
+            phone_open(PhoneOpen) -> PhoneView;
+            /// How that stands, and what came.
+            phone(DraftId) -> PhoneView;
+            /// Lets another phone in, or turns it away.
+            phone_allow(PhoneAllow) -> PhoneView;
+            /// Closes the page.
+            phone_close(DraftId) -> PhoneView;
             /// What waits to be sent.
             outbox(()) -> OutboxView;
             /// Tries at once.
@@ -96,7 +104,8 @@ macro_rules! typescript {
                 Kind, Language, Boot, CredentialPlace, Mended, Who, EnrolForm, Home, ItemStatus, ItemRow, DraftRow,
                 ItemsQuery, ItemsPage, DraftView, Corrects, DraftStart, DraftSave, DraftSaved, DraftSeal, Sealed,
                 Imported, ImportCancel, FolderPlace, FolderKind, FolderQuery, FolderPage, FoundPhoto, FoundQuery, FoundImport,
-                Watched, PhotoEditor, PhotoEdit, PhotoMade, ReuseQuery, ReuseFound, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, DoneAnew, UnsentMessage,
+                Watched, PhotoEditor, PhotoEdit, PhotoMade, ReuseQuery, ReuseFound, phone::Platform, phone::Browser, phone::Device, phone::Guest, phone::Arriving,
+                phone::Ended, phone::Code, phone::lan::Place, phone::View, PhoneView, PhoneOpen, PhoneAllow, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, DoneAnew, UnsentMessage,
                 ItemMay, WithdrawForm, MessageForm, LinkForm, ExportPlace, ExportForm, Exported, CallFailed, Code, HereCode,
             );
             out.push_str("/** Everything the officer's window may ask its host for. */\nexport interface Commands {\n");

@@ -2,7 +2,7 @@
 //!
 //! An [`Officer`] owns the app's folder: the database ([`store`]), the photos and capsules
 //! ([`folder`], [`seal`]), the way to the queue ([`remote`]) and the engine that drives the outbox
-//! ([`engine`]). The window (or a test) calls the list in [`api`] and is told through [`Host`] that
+//! ([`engine`]); on request a page for a phone is open beside it ([`phone`]). The window (or a test) calls the list in [`api`] and is told through [`Host`] that
 //! some kind of thing changed; it then asks again.
 //!
 //! Promise: what a call answers is derived from what is on disk.
@@ -23,5 +23,6 @@ pub mod seal;
 pub mod store;
 pub mod view;
 
+pub use ::phone::lan;
 pub use commands::photos::Incoming;
 pub use officer::{Ambient, Host, Officer, OpenError};

@@ -3,13 +3,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use wire::ambient::{Chance, Clock};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, SubmissionId};
 
+use crate::commands::PhonePage;
 use crate::commands::photos::Imports;
 use crate::disk::{Claim, Disk, Place};
 use crate::engine::{Engine, Queue};
@@ -55,6 +56,8 @@ pub struct Ambient {
     pub chance: Arc<dyn Chance>,
     /// Where everything is kept.
     pub disk: Arc<dyn Disk>,
+    /// The network nearby, for phones.
+    pub lan: Arc<dyn phone::lan::Lan>,
     /// The way to the queue.
     pub transport: Arc<dyn Transport>,
     /// The app's version.
@@ -90,6 +93,10 @@ pub struct Officer {
     pub(crate) prints: Prints,
     /// Ends the watching of a folder.
     pub(crate) watching: Mutex<CancellationToken>,
+    /// The page that is open for a phone, or was last.
+    pub(crate) phone: tokio::sync::Mutex<Option<PhonePage>>,
+    /// Itself, for photos that come while no call is under way.
+    pub(crate) me: Weak<Self>,
     /// The folder is this process's as long as it lives.
     _claim: Claim,
 }
@@ -169,7 +176,7 @@ impl Officer {
             tracing::warn!(error = %e, "the credential cannot be read");
             None
         });
-        let officer = Arc::new(Self {
+        let officer = Arc::new_cyclic(|me| Self {
             ambient,
             folder,
             store,
@@ -186,6 +193,8 @@ impl Officer {
             prints: Prints::default(),
             looking: Semaphore::new(LOOKED_AT_ONCE),
             watching: Mutex::new(CancellationToken::new()),
+            phone: tokio::sync::Mutex::new(None),
+            me: me.clone(),
             _claim: claim,
         });
         // Without its credential the computer must be enrolled again; what is sealed waits for that.
@@ -207,9 +216,12 @@ impl Officer {
         Ok(self.engine.start(queue)?)
     }
 
-    /// Stops the engine. What was under way goes on at the next start.
+    /// Closes the page for a phone and stops the engine. What was under way goes on at the next start.
     pub async fn stop(&self) {
         self.watching.lock().unwrap_or_else(PoisonError::into_inner).cancel();
+        if let Some(page) = self.phone.lock().await.take() {
+            page.session.close().await;
+        }
         self.engine.stop().await;
     }
 

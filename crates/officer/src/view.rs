@@ -7,8 +7,9 @@ pub use photos::*;
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 use ts_rs::TS;
-use wire::content::{Content, ContentKind, Flaw};
+use wire::content::{Content, ContentKind, Flaw, Photo};
 use wire::digest::Digest;
 use wire::document::{Reason, Submission};
 use wire::ids::{DepartmentCode, DraftId, MessageId, Number, OperationId, SubmissionId};
@@ -33,6 +34,8 @@ pub enum Kind {
     Officer,
     /// What lies in the folder that is watched.
     Watched,
+    /// The page for a phone, and what came from it.
+    Phone,
 }
 
 /// The language of the window.
@@ -328,6 +331,41 @@ pub enum Sealed {
         /// As it is on disk.
         theirs: Box<DraftView>,
     },
+}
+
+/// The way in from a phone, for one draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PhoneView {
+    /// The page that was opened for this draft last; none if none was.
+    pub page: Option<phone::View>,
+    /// Where it could be opened, the likeliest first. None: this computer is on no network.
+    pub places: Vec<phone::lan::Place>,
+    /// Whether the system's firewall may ask the officer whether phones may come in.
+    pub firewall_asks: bool,
+    /// Photos that came and that the draft, as it was last saved, does not have: add them.
+    pub arrivals: Vec<Photo>,
+}
+
+/// Opens the page for a phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PhoneOpen {
+    /// For this draft.
+    pub draft: DraftId,
+    /// At this one of [`PhoneView::places`]; none for the likeliest.
+    #[serde(default)]
+    #[ts(type = "string | null")]
+    pub address: Option<Ipv4Addr>,
+}
+
+/// The officer's word on another phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PhoneAllow {
+    /// The draft.
+    pub draft: DraftId,
+    /// The [`phone::Guest::number`] that asks.
+    pub phone: u32,
+    /// Let in, in place of the one before; or turned away.
+    pub allow: bool,
 }
 
 /// The link to the queue.
@@ -649,6 +687,10 @@ pub enum HereCode {
     NoCapsuleKey,
     /// What is stored here was written by a newer version of the app; it was not touched.
     NewerData,
+    /// The page for a phone could not be opened.
+    PhoneFailed,
+    /// Photos came from a phone that the draft does not have yet: look at them first.
+    PhotosArriving,
     /// The window sent something this program does not understand.
     BadCall,
 }

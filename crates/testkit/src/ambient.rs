@@ -1,5 +1,7 @@
-//! Time that begins at a fixed moment, and chance that follows from a seed.
+//! Time that begins at a fixed moment, chance that follows from a seed, a network that ends at this computer.
 
+use officer::lan::{Lan, Place};
+use std::net::Ipv4Addr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 use wire::ambient::system::SystemClock;
@@ -67,5 +69,15 @@ impl Chance for Seeded {
             z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
             chunk.copy_from_slice(&(z ^ (z >> 31)).to_le_bytes()[..chunk.len()]);
         }
+    }
+}
+
+/// The network of a phone that is on the same computer.
+#[derive(Debug, Default)]
+pub struct ThisComputer;
+
+impl Lan for ThisComputer {
+    fn places(&self) -> Vec<Place> {
+        vec![Place { address: Ipv4Addr::LOCALHOST, name: "lo".into() }]
     }
 }

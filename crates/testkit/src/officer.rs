@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 use wire::content::{Content, ContentKind, Photo, Source};
 use wire::ids::SubmissionId;
 
-use crate::ambient::{Seeded, TestClock};
+use crate::ambient::{Seeded, TestClock, ThisComputer};
 use crate::photographs::Photograph;
 use crate::town::Town;
 
@@ -282,6 +282,7 @@ impl OfficerAtWork {
             clock: self.clock.clone(),
             chance: Arc::new(Seeded::new(self.seed)),
             disk: self.disk.clone(),
+            lan: Arc::new(ThisComputer),
             transport: self.transport.clone(),
             version: "0.0.0-test".into(),
             device_name: "PC".into(),

@@ -9,7 +9,7 @@ use simdisk::SimDisk;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
-use testkit::ambient::Seeded;
+use testkit::ambient::{Seeded, ThisComputer};
 use wire::content::{Content, ContentKind};
 use wire::ids::SubmissionId;
 
@@ -77,6 +77,7 @@ impl Device {
             clock: self.clock.clone(),
             chance: self.chance.clone(),
             disk: self.adapter.clone(),
+            lan: Arc::new(ThisComputer),
             transport: self.line.clone(),
             version: "0.0.0-simulated".into(),
             device_name: "PC".into(),

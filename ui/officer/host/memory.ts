@@ -23,6 +23,9 @@ import type {
   OutboxRow,
   OutboxView,
   Person,
+  PhoneGuest,
+  PhonePage,
+  PhoneView,
   Photo,
   Reason,
   ReuseFound,
@@ -80,6 +83,8 @@ export type MemoryHost = Host & {
   reuse: ReuseFound[];
   /** How an import waits, if it does: a test lets it go on. */
   importing: ((name: string) => Promise<void>) | null;
+  /** The page for a phone, where it could be, and what came from it. */
+  phone: PhoneView;
   drafts: Map<DraftId, DraftView>;
   items: Map<SubmissionId, ItemView>;
   says: (kind: Kind) => void;
@@ -290,11 +295,28 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
       view.version += 1;
       view.content = structuredClone(content);
       view.saved_at = now();
+      const here = new Set(content.photos.map((photo) => photo.sha256));
+      host.phone.arrivals = host.phone.arrivals.filter((photo) => !here.has(photo.sha256));
       return { answer: "saved", version: view.version, at: view.saved_at };
     },
     draft_discard: (value) => {
       host.drafts.delete(value);
       return null;
+    },
+    phone_open: ({ address }) => {
+      const at = address ?? host.phone.places[0]?.address;
+      host.phone.page = at ? phonePage(at) : null;
+      return structuredClone(host.phone);
+    },
+    phone: () => structuredClone(host.phone),
+    phone_allow: ({ allow }) => {
+      const page = host.phone.page;
+      if (page) host.phone.page = { ...page, asking: null, phone: allow ? page.asking : page.phone };
+      return structuredClone(host.phone);
+    },
+    phone_close: () => {
+      if (host.phone.page) host.phone.page.ended ??= "closed";
+      return structuredClone(host.phone);
     },
     draft_seal: ({ id: value }) => {
       const view = draft(value);
@@ -413,6 +435,15 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     next: new Map(),
     calls: [],
     refuse: new Map(),
+    phone: {
+      page: null,
+      places: [
+        { address: "192.168.1.7", name: "Ethernet" },
+        { address: "192.168.137.1", name: "Wi-Fi" },
+      ],
+      firewall_asks: true,
+      arrivals: [],
+    },
     drafts: new Map(),
     items: new Map(),
     outbox: {
@@ -495,6 +526,36 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
   if (withExamples) examples(host, now());
   return host;
 }
+
+/** A page for a phone, as the host opens it. Its code only looks like one. */
+export function phonePage(address: string): PhonePage {
+  const eye = (x: number, y: number) =>
+    `M${x} ${y}h7v7h-7zM${x + 1} ${y + 1}v5h5v-5zM${x + 2} ${y + 2}h3v3h-3z`;
+  const dots = Array.from({ length: 33 * 33 }, (_, at) => [at % 33, Math.floor(at / 33)] as const)
+    .filter(
+      ([x, y]) => !((x < 8 && (y < 8 || y > 24)) || (x > 24 && y < 8)) && (x * 7 + y * 13 + x * y) % 5 < 2,
+    )
+    .map(([x, y]) => `M${x + 4} ${y + 4}h1v1h-1z`);
+  return {
+    url: `https://${address}:51873/wB1oPz3u0m9JZxkq7TfYaQ/`,
+    code: { size: 41, path: eye(4, 4) + eye(30, 4) + eye(4, 30) + dots.join("") },
+    fingerprint: "3F 2A 91 C4 07 BE D8 10",
+    address,
+    ended: null,
+    phone: null,
+    asking: null,
+    arriving: null,
+    chosen: 0,
+    kept: 0,
+    refused: 0,
+  };
+}
+
+export const PHONE: PhoneGuest = {
+  number: 1,
+  device: { platform: "android", model: "SM-A515F", browser: "chrome" },
+  address: "192.168.1.23",
+};
 
 export function photoNamed(id: string, sha256: string): Photo {
   return {

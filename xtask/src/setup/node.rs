@@ -40,7 +40,7 @@ pub(super) fn once(stamp: &Path, hash: &str, install: impl FnOnce() -> Result<()
 pub fn build() -> Result<()> {
     let stamp = ui().join("node_modules/.purabarta-build");
     let hash = hash_of_folder(&ui())?;
-    let built = ["officer", "desk"].iter().all(|page| ui().join("dist").join(page).is_dir());
+    let built = ["officer", "desk", "phone"].iter().all(|page| ui().join("dist").join(page).is_dir());
     if built && is_stamped(&stamp, &hash) {
         println!("      unchanged since the last build");
         return Ok(());

@@ -94,6 +94,7 @@ impl Officer {
     }
 
     pub(crate) async fn draft_discard(&self, id: DraftId) -> Result<(), CallFailed> {
+        self.phone_close(id).await?;
         self.store.discard_draft(id)?;
         self.host.changed(Kind::Drafts);
         Ok(())
@@ -109,6 +110,11 @@ impl Officer {
         let blobs = self.promises(&content, &mut flaws)?;
         if !flaws.is_empty() {
             return Ok(Sealed::Flawed { flaws });
+        }
+        // What is just coming from a phone must not be left behind.
+        self.phone_close(asked.id).await?;
+        if !self.store.arrivals(asked.id)?.is_empty() {
+            return Err(HereCode::PhotosArriving.into());
         }
         // One draft is one submission: should an attempt that failed come back after all, the two
         // are known for one.

@@ -7,9 +7,12 @@ mod export;
 mod found;
 mod items;
 mod outbox;
+mod phone;
 pub(crate) mod photos;
 mod reuse;
 mod support;
+
+pub(crate) use phone::PhonePage;
 
 use crate::view::{CallFailed, HereCode};
 

@@ -5,7 +5,7 @@ use wire::content::{Content, ContentKind};
 use wire::ids::{DepartmentCode, DraftId, SubmissionId};
 use wire::time::Timestamp;
 
-use super::{Store, Stored, column};
+use super::{Store, Stored, arrivals, column};
 use crate::view::{Corrects, DraftRow};
 
 /// A draft as it is stored.
@@ -76,7 +76,10 @@ impl Store {
     /// When the database fails.
     pub fn untouched_draft(&self, kind: ContentKind, department: &DepartmentCode) -> Stored<Option<Draft>> {
         self.read(|db| {
-            let sql = format!("SELECT {COLUMNS} FROM draft WHERE department = ?1");
+            let sql = format!(
+                "SELECT {COLUMNS} FROM draft WHERE department = ?1
+                 AND NOT EXISTS (SELECT 1 FROM arrival WHERE arrival.draft = draft.id)"
+            );
             let mut query = db.prepare_cached(&sql)?;
             let mut fits = None;
             for found in query.query_map([department.as_str()], draft)? {
@@ -120,14 +123,17 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn save_draft(&self, id: DraftId, version: u32, content: &Content, at: Timestamp) -> Stored<bool> {
-        let content = serde_json::to_string(content)?;
+        let json = serde_json::to_string(content)?;
         self.write(|db| {
             let changed = db
                 .prepare_cached(
                     "UPDATE draft SET content = ?1, version = version + 1, saved_at = ?2
                      WHERE id = ?3 AND version = ?4",
                 )?
-                .execute((content, at.millis(), id.to_string(), version))?;
+                .execute((json, at.millis(), id.to_string(), version))?;
+            if changed == 1 {
+                arrivals::taken(db, id, content)?;
+            }
             Ok(changed == 1)
         })
     }
@@ -149,15 +155,21 @@ impl Store {
     /// When the database fails.
     pub fn drafts(&self) -> Stored<Vec<DraftRow>> {
         self.read(|db| {
-            let sql = format!("SELECT {COLUMNS} FROM draft ORDER BY saved_at DESC");
+            let sql = format!(
+                "SELECT {COLUMNS}, (SELECT count(*) FROM arrival WHERE arrival.draft = draft.id)
+                 FROM draft ORDER BY saved_at DESC"
+            );
             let mut query = db.prepare_cached(&sql)?;
-            let rows = query.query_map([], draft)?;
-            let rows = rows.filter(|found| !found.as_ref().is_ok_and(Draft::is_untouched)).map(|found| {
-                found.map(|draft| DraftRow {
+            let rows = query.query_map([], |row| Ok((draft(row)?, row.get::<_, u32>(6)?)))?;
+            let untouched = |(draft, arrived): &(Draft, u32)| draft.is_untouched() && *arrived == 0;
+            let rows = rows.filter(|found| !found.as_ref().is_ok_and(untouched)).map(|found| {
+                found.map(|(draft, arrived)| DraftRow {
                     id: draft.id,
                     kind: draft.content.kind,
                     cover: draft.content.photos.first().map(|photo| photo.sha256),
-                    photos: u32::try_from(draft.content.photos.len()).unwrap_or(u32::MAX),
+                    photos: u32::try_from(draft.content.photos.len())
+                        .unwrap_or(u32::MAX)
+                        .saturating_add(arrived),
                     caption_bn: draft.content.caption_bn,
                     saved_at: draft.saved_at,
                     corrects: draft.corrects.and_then(|corrects| corrects.number),

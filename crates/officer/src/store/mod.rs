@@ -4,6 +4,7 @@
 //! shows is made in the same transaction as the change itself ([`items`]), so a list never says
 //! what is not so.
 
+mod arrivals;
 mod drafts;
 mod items;
 mod operations;

@@ -150,6 +150,9 @@ impl Store {
                      WHERE made.original = photo.original AND o.replaced_by IS NULL AND (o.receipt IS NULL
                        OR json_extract(o.receipt, '$.receipt.received_at') >= ?1))
                    AND NOT EXISTS (
+                     SELECT 1 FROM photo made JOIN arrival ON arrival.sha256 = made.sha256
+                     WHERE made.original = photo.original)
+                   AND NOT EXISTS (
                      SELECT 1 FROM photo made JOIN draft ON instr(draft.content, made.sha256)
                      WHERE made.original = photo.original)",
             )?;

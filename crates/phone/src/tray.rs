@@ -1,0 +1,366 @@
+//! The photo that is coming in, and what became of the others.
+//!
+//! One at a time: `asked` (offset 0) → pieces, each at the offset where the last one ended → whole and,
+//! where the phone could say its SHA-256, compared with it → being kept → an outcome. The phone may ask at any
+//! moment where a file stands and goes on from there. A new file takes the place of an unfinished one, whose
+//! bytes are let go; while one is being kept no other begins. So at most one file's bytes are held here.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use ts_rs::TS;
+use wire::digest::Digest;
+
+use crate::limits;
+
+/// What became of a file. The phone hears it in these words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Outcome {
+    /// It is on the PC's disk.
+    Kept,
+    /// It cannot be used.
+    Refused {
+        /// Why: `empty`, `not_a_photo`, `twice`, … (message `photo-refused-…`).
+        code: String,
+        /// The numbers in the sentence.
+        params: BTreeMap<String, String>,
+    },
+    /// The PC failed; the file may be given again.
+    Failed {
+        /// Why: `disk_full`, … (message `phone-failed-…`).
+        code: String,
+    },
+}
+
+/// The file that is coming in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "PhoneArriving")]
+pub struct Arriving {
+    /// Its name on the phone.
+    pub name: String,
+    /// How many bytes are here.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// How many it has.
+    #[ts(type = "number")]
+    pub of: u64,
+}
+
+/// What a phone calls a file: its SHA-256 where the browser can say it, else 32 digits of chance.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct FileKey(String);
+
+impl FileKey {
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        (digits && matches!(text.len(), 32 | 64)).then(|| Self(text.to_owned()))
+    }
+
+    /// What the bytes must hash to, if that was said.
+    fn digest(&self) -> Option<Digest> {
+        self.0.parse().ok()
+    }
+}
+
+/// What a phone says of a file that it wants to bring.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct Asking {
+    /// Its name on the phone.
+    pub name: String,
+    /// How many bytes it has.
+    pub length: usize,
+    /// The person chose it just now, so what became of it before does not count.
+    #[serde(default)]
+    pub anew: bool,
+    /// How many files are still to come, this one included.
+    #[serde(default)]
+    pub left: u32,
+}
+
+/// Where a file stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Stand {
+    /// The next byte that is wanted.
+    pub offset: usize,
+    /// What became of it; none while it is on the way or being kept.
+    pub outcome: Option<Outcome>,
+}
+
+impl Stand {
+    fn at(offset: usize) -> Self {
+        Self { offset, outcome: None }
+    }
+
+    pub fn refused(code: &str, params: &[(&str, usize)]) -> Self {
+        let params = params.iter().map(|(name, value)| ((*name).to_owned(), value.to_string())).collect();
+        Self { offset: 0, outcome: Some(Outcome::Refused { code: code.to_owned(), params }) }
+    }
+}
+
+/// What cannot be done just now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Not {
+    /// Another file is being kept.
+    Busy,
+    /// The file is not at this offset, or the place was taken by a newer connection.
+    At(Stand),
+    /// It was not asked for.
+    Unknown,
+    /// More bytes than it was to have.
+    TooLong,
+}
+
+struct Coming {
+    key: FileKey,
+    name: String,
+    length: usize,
+    bytes: Vec<u8>,
+    hash: Sha256,
+    /// The connection that writes: a newer one takes over from one that hangs.
+    writer: u64,
+}
+
+/// A whole file, to be kept.
+pub(crate) struct Whole {
+    pub key: FileKey,
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+#[derive(Default)]
+pub(crate) struct Tray {
+    coming: Option<Coming>,
+    keeping: Option<(FileKey, Arriving)>,
+    done: BTreeMap<FileKey, Outcome>,
+    writers: u64,
+    pub kept: u32,
+    pub refused: u32,
+}
+
+impl Tray {
+    /// Where a file stands; it begins if it is new.
+    ///
+    /// # Errors
+    /// [`Not::Busy`].
+    pub fn ask(&mut self, key: &FileKey, asking: &Asking, room: usize) -> Result<Stand, Not> {
+        let length = asking.length;
+        if asking.anew {
+            self.done.remove(key);
+        }
+        if let Some(stand) = self.stand(key, length) {
+            return Ok(stand);
+        }
+        if self.keeping.is_some() {
+            return Err(Not::Busy);
+        }
+        if length > photo::limits::FILE_BYTES {
+            let numbers = [("bytes", length), ("limit", photo::limits::FILE_BYTES)];
+            return Ok(Stand::refused("too_large", &numbers));
+        }
+        if length == 0 {
+            return Ok(Stand::refused("empty", &[]));
+        }
+        if room == 0 || self.done.len() >= limits::FILES {
+            return Ok(Stand::refused("too_many", &[("max", wire::limits::PHOTOS)]));
+        }
+        let (mut bytes, hash) = (Vec::new(), Sha256::new());
+        if bytes.try_reserve_exact(length).is_err() {
+            return Ok(Stand { offset: 0, outcome: Some(Outcome::Failed { code: "memory".into() }) });
+        }
+        let (key, name) = (key.clone(), asking.name.clone());
+        self.writers += 1;
+        self.coming = Some(Coming { key, name, length, bytes, hash, writer: self.writers });
+        Ok(Stand::at(0))
+    }
+
+    /// Where a file stands; none when it is not known.
+    pub fn stand(&self, key: &FileKey, length: usize) -> Option<Stand> {
+        if let Some(outcome) = self.done.get(key) {
+            return Some(Stand { offset: length, outcome: Some(outcome.clone()) });
+        }
+        if self.keeping.as_ref().is_some_and(|(keeping, _)| keeping == key) {
+            return Some(Stand::at(length));
+        }
+        let coming = self.coming.as_ref().filter(|one| one.key == *key && one.length == length)?;
+        Some(Stand::at(coming.bytes.len()))
+    }
+
+    /// Begins a piece at this offset. Answers the writer's number; an earlier writer of the file writes no more.
+    ///
+    /// # Errors
+    /// [`Not::At`] another offset; [`Not::Unknown`].
+    pub fn begin(&mut self, key: &FileKey, offset: usize, length: usize) -> Result<u64, Not> {
+        let stand = self.stand(key, length).ok_or(Not::Unknown)?;
+        if stand.outcome.is_some() || stand.offset != offset || offset == length {
+            return Err(Not::At(stand));
+        }
+        let coming = self.coming.as_mut().ok_or(Not::Unknown)?;
+        self.writers += 1;
+        coming.writer = self.writers;
+        Ok(self.writers)
+    }
+
+    /// The next bytes of a piece.
+    ///
+    /// # Errors
+    /// [`Not::At`] when a newer writer took over; [`Not::TooLong`].
+    pub fn append(&mut self, writer: u64, chunk: &[u8]) -> Result<(), Not> {
+        let coming = self.coming.as_mut().filter(|one| one.writer == writer).ok_or(Not::At(Stand::at(0)))?;
+        if chunk.len() > coming.length.saturating_sub(coming.bytes.len()) {
+            return Err(Not::TooLong);
+        }
+        coming.bytes.extend_from_slice(chunk);
+        coming.hash.update(chunk);
+        Ok(())
+    }
+
+    /// Whether all bytes of this writer's file are here.
+    pub fn is_whole(&self, writer: u64) -> bool {
+        self.coming.as_ref().is_some_and(|one| one.writer == writer && one.bytes.len() == one.length)
+    }
+
+    /// The whole file, if this writer's last piece ended it: it is now being kept. One that is not what it
+    /// was to be begins again at 0.
+    pub fn finish(&mut self, writer: u64) -> Option<Whole> {
+        if !self.is_whole(writer) {
+            return None;
+        }
+        let coming = self.coming.take()?;
+        let found = Digest::from_bytes(coming.hash.finalize().into());
+        if coming.key.digest().is_some_and(|promised| promised != found) {
+            tracing::warn!("a photo from the phone arrived altered and is asked for again");
+            return None;
+        }
+        let length = coming.length as u64;
+        let arriving = Arriving { name: coming.name.clone(), bytes: length, of: length };
+        self.keeping = Some((coming.key.clone(), arriving));
+        Some(Whole { key: coming.key, name: coming.name, bytes: coming.bytes })
+    }
+
+    /// What became of it. After a failure of the PC it may come again.
+    pub fn finished(&mut self, key: FileKey, outcome: Outcome) {
+        self.keeping = None;
+        match outcome {
+            Outcome::Kept => self.kept += 1,
+            Outcome::Refused { .. } => self.refused += 1,
+            Outcome::Failed { .. } => return,
+        }
+        self.done.insert(key, outcome);
+    }
+
+    /// Another phone: what the last one left unfinished is let go, what it brought stays counted.
+    pub fn cleared(&mut self) {
+        self.coming = None;
+        self.done.clear();
+    }
+
+    /// The file that is on the way or being kept.
+    pub fn arriving(&self) -> Option<Arriving> {
+        let coming = self.coming.as_ref().map(|one| Arriving {
+            name: one.name.clone(),
+            bytes: one.bytes.len() as u64,
+            of: one.length as u64,
+        });
+        coming.or_else(|| self.keeping.as_ref().map(|(_, arriving)| arriving.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(bytes: &[u8]) -> FileKey {
+        FileKey::parse(&Digest::of(bytes).to_string()).unwrap()
+    }
+
+    fn file(length: usize, anew: bool) -> Asking {
+        Asking { name: "a.jpg".into(), length, anew, left: 1 }
+    }
+
+    fn ask(tray: &mut Tray, bytes: &[u8]) -> Result<Stand, Not> {
+        tray.ask(&key(bytes), &file(bytes.len(), false), 10)
+    }
+
+    #[test]
+    fn a_file_that_is_cut_goes_on_where_it_ended() {
+        let (mut tray, file) = (Tray::default(), b"a photo of a drain");
+        assert_eq!(ask(&mut tray, file), Ok(Stand::at(0)));
+        let writer = tray.begin(&key(file), 0, file.len()).unwrap();
+        tray.append(writer, &file[..7]).unwrap();
+        assert_eq!(ask(&mut tray, file), Ok(Stand::at(7)));
+        assert!(tray.finish(writer).is_none());
+        assert_eq!(tray.begin(&key(file), 3, file.len()), Err(Not::At(Stand::at(7))));
+        let writer = tray.begin(&key(file), 7, file.len()).unwrap();
+        tray.append(writer, &file[7..]).unwrap();
+        let whole = tray.finish(writer).unwrap();
+        assert_eq!(whole.bytes, file);
+        assert_eq!(ask(&mut tray, file), Ok(Stand::at(file.len())), "not arrived before the album says so");
+        tray.finished(whole.key, Outcome::Kept);
+        assert_eq!(ask(&mut tray, file).unwrap().outcome, Some(Outcome::Kept));
+        assert_eq!(tray.kept, 1);
+    }
+
+    #[test]
+    fn a_connection_that_hangs_writes_no_more_once_another_took_over() {
+        let (mut tray, file) = (Tray::default(), b"0123456789");
+        ask(&mut tray, file).unwrap();
+        let hangs = tray.begin(&key(file), 0, file.len()).unwrap();
+        tray.append(hangs, &file[..4]).unwrap();
+        let newer = tray.begin(&key(file), 4, file.len()).unwrap();
+        assert!(tray.append(hangs, &file[4..6]).is_err());
+        tray.append(newer, &file[4..]).unwrap();
+        assert_eq!(tray.finish(newer).unwrap().bytes, file);
+    }
+
+    #[test]
+    fn a_file_that_is_not_what_it_was_to_be_begins_again() {
+        let (mut tray, file) = (Tray::default(), b"0123456789");
+        ask(&mut tray, file).unwrap();
+        let writer = tray.begin(&key(file), 0, file.len()).unwrap();
+        tray.append(writer, b"012345678X").unwrap();
+        assert!(tray.finish(writer).is_none());
+        assert_eq!(ask(&mut tray, file), Ok(Stand::at(0)));
+    }
+
+    #[test]
+    fn one_file_at_a_time_and_none_too_many_or_too_large() {
+        let mut tray = Tray::default();
+        ask(&mut tray, b"first").unwrap();
+        ask(&mut tray, b"second").unwrap();
+        assert_eq!(tray.begin(&key(b"first"), 0, 5), Err(Not::Unknown), "its place was taken");
+        let writer = tray.begin(&key(b"second"), 0, 6).unwrap();
+        assert_eq!(tray.append(writer, b"seconds"), Err(Not::TooLong));
+        tray.append(writer, b"second").unwrap();
+        let whole = tray.finish(writer).unwrap();
+        assert_eq!(ask(&mut tray, b"first"), Err(Not::Busy));
+        tray.finished(whole.key, Outcome::Kept);
+        let code = |stand: Result<Stand, Not>| match stand.unwrap().outcome {
+            Some(Outcome::Refused { code, .. }) => code,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(code(tray.ask(&key(b"x"), &file(5, false), 0)), "too_many");
+        let large = photo::limits::FILE_BYTES + 1;
+        assert_eq!(code(tray.ask(&key(b"x"), &file(large, false), 10)), "too_large");
+        assert_eq!(code(tray.ask(&key(b"x"), &file(0, false), 10)), "empty");
+    }
+
+    #[test]
+    fn what_the_person_chooses_again_comes_again() {
+        let (mut tray, bytes) = (Tray::default(), b"0123456789");
+        tray.finished(key(bytes), Outcome::Kept);
+        assert_eq!(ask(&mut tray, bytes).unwrap().outcome, Some(Outcome::Kept));
+        assert_eq!(tray.ask(&key(bytes), &file(bytes.len(), true), 10), Ok(Stand::at(0)));
+    }
+
+    #[test]
+    fn only_digests_and_chance_are_names_of_files() {
+        let chance = "0123456789abcdef0123456789abcdef";
+        assert!(FileKey::parse(chance).is_some_and(|key| key.digest().is_none()));
+        for wrong in
+            ["", "../../etc", &chance.to_uppercase(), &chance.replacen('f', "", 1), &format!("{chance}0")]
+        {
+            assert!(FileKey::parse(wrong).is_none(), "{wrong}");
+        }
+    }
+}

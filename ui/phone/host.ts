@@ -1,0 +1,73 @@
+// What the page may ask of the PC. The answers are `crates/phone`'s.
+
+export type Welcome = "in" | "waiting" | "turned_away" | "full";
+
+export type Outcome =
+  | { answer: "kept" }
+  | { answer: "refused"; code: string; params: Record<string, string> }
+  | { answer: "failed"; code: string };
+
+/** Where a file stands at the PC: the next byte it wants, or what became of it. */
+export type Stand = { offset: number; outcome: Outcome | null };
+
+export type Asking = { name: string; length: number; anew: boolean; left: number };
+
+/** Why there is no answer to work with: the line, another phone, another photo under way, or the end. */
+export type Trouble = "line" | "not_in" | "busy" | "over";
+
+export class NoAnswer extends Error {
+  constructor(readonly trouble: Trouble) {
+    super(trouble);
+  }
+}
+
+export interface Host {
+  hello(): Promise<{ welcome: Welcome; room: number }>;
+  ask(key: string, asking: Asking): Promise<Stand>;
+  /** One piece, from this offset. */
+  send(key: string, offset: number, length: number, piece: ArrayBuffer): Promise<Stand>;
+  /** Resolves after so many milliseconds. */
+  pause(milliseconds: number): Promise<void>;
+}
+
+const PATIENCE = 30_000;
+
+export function networkHost(): Host {
+  const call = async (method: string, path: string, headers: Record<string, string>, body?: BodyInit) => {
+    const stop = new AbortController();
+    const clock = setTimeout(() => stop.abort(), PATIENCE);
+    try {
+      const init: RequestInit = { method, headers, signal: stop.signal, cache: "no-store" };
+      const answer = await fetch(path, body === undefined ? init : { ...init, body });
+      if (answer.ok || answer.status === 409) {
+        const said = await answer.text();
+        return said === "" ? null : JSON.parse(said);
+      }
+      throw new NoAnswer(troubles[answer.status] ?? "line");
+    } catch (thrown) {
+      throw thrown instanceof NoAnswer ? thrown : new NoAnswer("line");
+    } finally {
+      clearTimeout(clock);
+    }
+  };
+  const stand = (said: unknown): Stand => {
+    if (said === null) throw new NoAnswer("line");
+    return said as Stand;
+  };
+  const json = { "content-type": "application/json" };
+  return {
+    hello: async () => (await call("POST", "hello", {})) as { welcome: Welcome; room: number },
+    ask: async (key, asking) => stand(await call("POST", `photos/${key}`, json, JSON.stringify(asking))),
+    send: async (key, offset, length, piece) => {
+      const headers = {
+        "content-type": "application/octet-stream",
+        "upload-offset": String(offset),
+        "upload-length": String(length),
+      };
+      return stand(await call("PATCH", `photos/${key}`, headers, piece));
+    },
+    pause: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+  };
+}
+
+const troubles: Record<number, Trouble> = { 403: "not_in", 404: "over", 503: "busy" };

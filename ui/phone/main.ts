@@ -1,0 +1,10 @@
+import "@shared/tokens.css";
+import "@shared/fonts.css";
+import "@shared/base.css";
+import { mount } from "svelte";
+import { networkHost } from "./host";
+import Phone from "./Phone.svelte";
+import { Way } from "./way.svelte";
+
+const target = document.getElementById("app");
+if (target) mount(Phone, { target, props: { way: new Way(networkHost()) } });
