@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    bench_outbox,
+    bench_outbox, bench_photo,
     environment::Desktop,
     setup::{node, system},
     sh::{self, Running},
@@ -31,7 +31,8 @@ pub fn bench(name: &str) -> Result<()> {
     match name {
         "start" => start(),
         "outbox" => bench_outbox::outbox(),
-        other => bail!("there is no benchmark {other:?}; there are: start, outbox"),
+        "photo" => bench_photo::photo(),
+        other => bail!("there is no benchmark {other:?}; there are: start, outbox, photo"),
     }
 }
 

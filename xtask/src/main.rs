@@ -6,6 +6,7 @@
 
 mod bench;
 mod bench_outbox;
+mod bench_photo;
 mod check;
 mod dist;
 mod e2e;
@@ -47,6 +48,7 @@ cargo xtask <command>
   gen               write ui/shared/generated.ts from the Rust types
   bench start       how soon the window is ready, and its memory, beside an empty window
   bench outbox      what the way from the officer to the queue costs, beside what cannot be beaten
+  bench photo       what making photos ready costs and keeps, beside vipsthumbnail and sharp
   dist              an installable package (.deb)
 
 System packages are installed with apt where that exists; where they are managed otherwise,

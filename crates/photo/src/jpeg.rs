@@ -27,8 +27,8 @@ pub(crate) struct Jpeg<'a> {
     pub exif: Option<&'a [u8]>,
     /// Whether the end marker is there.
     pub ended: bool,
-    /// Parts of the colour profile by their number.
-    profile: Vec<(u8, &'a [u8])>,
+    /// Parts of the colour profile, by their number and how many there should be.
+    profile: Vec<(u8, u8, &'a [u8])>,
     components: Vec<Component>,
     scans: Vec<Scan<'a>>,
     scan_count: u32,
@@ -107,8 +107,8 @@ impl<'a> Jpeg<'a> {
                 0xdd => restart = data.first_chunk().map_or(0, |units| u16::from_be_bytes(*units).into()),
                 0xe1 if jpeg.exif.is_none() => jpeg.exif = data.strip_prefix(b"Exif\0\0"),
                 0xe2 => {
-                    if let Some([number, _, part @ ..]) = data.strip_prefix(b"ICC_PROFILE\0") {
-                        jpeg.profile.push((*number, part));
+                    if let Some([number, count, part @ ..]) = data.strip_prefix(b"ICC_PROFILE\0") {
+                        jpeg.profile.push((*number, *count, part));
                     }
                 }
                 0xda => {
@@ -234,11 +234,11 @@ impl<'a> Jpeg<'a> {
     /// The colour profile, put together of its parts.
     pub fn profile(&self) -> Option<Vec<u8>> {
         let mut parts = self.profile.clone();
-        parts.sort_by_key(|(number, _)| *number);
-        let whole: Vec<u8> = parts.into_iter().flat_map(|(_, part)| part).copied().collect();
-        // It says itself how long it is; a part may be missing.
-        let length = whole.first_chunk().map(|length| u32::from_be_bytes(*length));
-        (length.is_some_and(|length| length as usize == whole.len())).then_some(whole)
+        parts.sort_by_key(|(number, ..)| *number);
+        let whole = (1_u8..)
+            .zip(&parts)
+            .all(|(expected, (number, count, _))| *number == expected && usize::from(*count) == parts.len());
+        (whole && !parts.is_empty()).then(|| parts.iter().flat_map(|(.., part)| *part).copied().collect())
     }
 
     /// Whether every block is there; as long as a third of decoding.

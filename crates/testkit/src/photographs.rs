@@ -116,8 +116,12 @@ fn scene(seed: u64, width: u32, height: u32) -> RgbImage {
     })
 }
 
-/// The file a phone would write of this upright picture.
-fn as_taken(upright: RgbImage, orientation: u16) -> Vec<u8> {
+/// The file a phone would write of this upright picture, held as `orientation` says.
+///
+/// # Panics
+/// If a side is above 65,535 pixels.
+#[must_use]
+pub fn as_taken(upright: RgbImage, orientation: u16) -> Vec<u8> {
     let mut stored = DynamicImage::ImageRgb8(upright);
     stored.apply_orientation(match orientation {
         // What undoes a quarter turn is the other quarter turn; the rest undo themselves.

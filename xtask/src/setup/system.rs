@@ -12,9 +12,9 @@ pub struct Need {
     pub packages: &'static [&'static str],
 }
 
-/// To compile the queue: C compilers for the cryptography and SQLite.
+/// To compile the queue: C compilers for the cryptography and SQLite; cmake and nasm for libjpeg-turbo.
 pub const COMPILE: Need = Need {
-    why: "to compile the cryptography and the database",
+    why: "to compile the cryptography, the database and libjpeg-turbo",
     packages: &["build-essential", "pkg-config", "cmake", "nasm"],
 };
 
@@ -72,6 +72,9 @@ pub const TEST: Need = Need {
 /// To run other people's programs against ours.
 pub const OTHERS: Need =
     Need { why: "for a tus program of others, written in Python, in tests", packages: &["python3-venv"] };
+
+/// To measure the photo pipeline beside others.
+pub const PEERS: Need = Need { why: "to measure photos beside vipsthumbnail", packages: &["libvips-tools"] };
 
 /// Everything `check`, `run` and `test` build.
 pub const BUILD: &[Need] = &[COMPILE, WINDOW_BUILD];

@@ -50,7 +50,9 @@ impl Codec {
         match self {
             Self::Pure => pure::decode(bytes, jpeg, scale, care, cancel),
             #[cfg(feature = "turbo")]
-            Self::Turbo => turbo::decode(bytes, jpeg, scale, care),
+            // Not every complaint of libjpeg-turbo's is damage; Rust alone looks again, and block by block.
+            Self::Turbo => turbo::decode(bytes, jpeg, scale, care)
+                .or_else(|_| pure::decode(bytes, jpeg, scale, care, cancel)),
         }
     }
 

@@ -1,9 +1,8 @@
 //! JPEGs by libjpeg-turbo: to the layers a JPEG is made of, at a power-of-two scale, and back from them. Colours
 //! are never converted and never blown up to the size of the light.
 //!
-//! It reports every irregularity of the entropy-coded data, after having decoded what there is; so an error
-//! means damage. Only a few bytes too many before the end marker, which cameras leave, are forgiven: where
-//! every block is there all the same.
+//! It reports every irregularity, after having decoded what there is: damage, but also a few bytes too many before
+//! the end marker, or a broken colour profile. What that means, [`super::Codec::decode`] has decided by others.
 
 use std::borrow::Cow;
 
@@ -41,11 +40,8 @@ pub(super) fn decode(bytes: &[u8], jpeg: &Jpeg<'_>, scale: u32, care: Care) -> R
     } else {
         packed(&mut decoder, &bytes, &scaled)?
     };
-    if let Err(error) = done {
-        let only_slack = error.to_string().contains("extraneous bytes before marker 0xd9");
-        if care == Care::Strict && !(only_slack && !jpeg.progressive && jpeg.holds_all_blocks()) {
-            return Err(DAMAGED);
-        }
+    if care == Care::Strict {
+        done.map_err(|_| DAMAGED)?;
     }
     Ok(Picture { pixels, width: side(scaled.width)?, height: side(scaled.height)?, profile: None })
 }

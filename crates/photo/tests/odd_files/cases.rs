@@ -1,102 +1,12 @@
-//! Files as they really arrive: cut, overwritten, mislabelled, absurd, hostile.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
+//! Files as they really arrive: cut, overwritten, mislabelled, absurd.
 
-use std::io::Cursor;
-
+use crate::photographs::{drawn, three};
 use image::{DynamicImage, ImageBuffer, ImageFormat, Luma, LumaA, Rgb, RgbImage, Rgba};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
-use photo::{Cancel, Edit, Format, Prepared, Refusal, gate, prepare, quick_thumbnail};
-use testkit::photographs::{drawn, three};
+use photo::{Cancel, Edit, Format, Refusal, gate};
 
-fn made(bytes: &[u8]) -> Result<Prepared, Refusal> {
-    prepare(bytes, &Edit::default(), &Cancel::default())
-}
-
-fn code(bytes: &[u8]) -> &'static str {
-    made(bytes).map_or_else(|refusal| refusal.code(), |_| "taken")
-}
-
-fn pixels(jpeg: &[u8]) -> RgbImage {
-    image::load_from_memory_with_format(jpeg, ImageFormat::Jpeg).unwrap().into_rgb8()
-}
-
-fn near(found: Rgb<u8>, expected: [u8; 3]) -> bool {
-    found.0.iter().zip(expected).all(|(a, b)| a.abs_diff(b) <= 8)
-}
-
-fn saved(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
-    let mut bytes = Cursor::new(Vec::new());
-    image.write_to(&mut bytes, format).unwrap();
-    bytes.into_inner()
-}
-
-fn rgb(width: u32, height: u32) -> DynamicImage {
-    DynamicImage::ImageRgb8(pixels(&drawn(5, width, height, 1)))
-}
-
-fn position(bytes: &[u8], needle: &[u8]) -> usize {
-    bytes.windows(needle.len()).position(|window| window == needle).unwrap()
-}
-
-/// Where the pixels of a JPEG begin: after the header of the main picture's scan.
-fn scan_start(jpeg: &[u8]) -> usize {
-    let at = jpeg.windows(2).rposition(|pair| pair == [0xff, 0xda]).unwrap();
-    at + 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]]))
-}
-
-fn with_size(jpeg: &[u8], width: u16, height: u16) -> Vec<u8> {
-    let mut jpeg = jpeg.to_vec();
-    let at = jpeg.windows(2).rposition(|pair| pair == [0xff, 0xc0]).unwrap();
-    jpeg[at + 5..at + 7].copy_from_slice(&height.to_be_bytes());
-    jpeg[at + 7..at + 9].copy_from_slice(&width.to_be_bytes());
-    jpeg
-}
-
-fn jpeg_of(data: &[u8], width: u16, height: u16, colours: ColorType, progressive: bool) -> Vec<u8> {
-    let mut jpeg = Vec::new();
-    let mut encoder = Encoder::new(&mut jpeg, 90);
-    encoder.set_progressive(progressive);
-    encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
-    encoder.encode(data, width, height, colours).unwrap();
-    jpeg
-}
-
-fn progressive(width: u16, height: u16) -> Vec<u8> {
-    let picture = pixels(&drawn(3, width.into(), height.into(), 1));
-    jpeg_of(&picture, width, height, ColorType::Rgb, true)
-}
-
-fn with_exif(jpeg: &[u8], block: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(block.len() + 8).unwrap().to_be_bytes();
-    [&jpeg[..2], &[0xff, 0xe1], &length, b"Exif\0\0", block, &jpeg[2..]].concat()
-}
-
-fn plain(width: u32, height: u32) -> Vec<u8> {
-    let picture = pixels(&drawn(4, width, height, 1));
-    jpeg_of(&picture, u16::try_from(width).unwrap(), u16::try_from(height).unwrap(), ColorType::Rgb, false)
-}
-
-fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
-    let named = [name, data].concat();
-    let crc = named.iter().fold(u32::MAX, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg()))
-    });
-    [&u32::try_from(data.len()).unwrap().to_be_bytes()[..], &named, &(!crc).to_be_bytes()].concat()
-}
-
-/// A PNG of uncompressed rows.
-fn png(width: u32, height: u32, depth: u8, colour: u8, rows: &[u8], more: &[Vec<u8>]) -> Vec<u8> {
-    let (a, b) = rows.iter().fold((1_u32, 0_u32), |(a, b), byte| {
-        let a = (a + u32::from(*byte)) % 65_521;
-        (a, (b + a) % 65_521)
-    });
-    let length = u16::try_from(rows.len()).unwrap();
-    let stored = [&[0x78, 1, 1][..], &length.to_le_bytes(), &(!length).to_le_bytes(), rows].concat();
-    let data = [stored, (b << 16 | a).to_be_bytes().to_vec()].concat();
-    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[depth, colour, 0, 0, 0]].concat();
-    let signature = b"\x89PNG\r\n\x1a\n".to_vec();
-    [signature, chunk(b"IHDR", &header), more.concat(), chunk(b"IDAT", &data), chunk(b"IEND", &[])].concat()
-}
+use super::{CODEC, code, made};
+use crate::files::*;
 
 #[test]
 fn a_phone_photo_becomes_a_rendition_a_thumbnail_and_a_preview() {
@@ -145,7 +55,8 @@ fn all_eight_orientations_come_out_upright() {
         assert_eq!(turned.dimensions(), upright.dimensions(), "orientation {orientation}");
         let difference: u64 = turned.iter().zip(upright.iter()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
         let mean = difference / (480 * 320 * 3);
-        assert!(mean <= 3, "orientation {orientation} differs by {mean} on average");
+        // The grain of the drawing, pressed twice in another direction; a wrong turn costs 40.
+        assert!(mean <= 5, "orientation {orientation} differs by {mean} on average");
     }
 }
 
@@ -158,14 +69,14 @@ fn an_orientation_that_does_not_exist_turns_nothing() {
 
 #[test]
 fn the_cameras_own_thumbnail_is_there_at_once_and_upright() {
-    let small = pixels(&quick_thumbnail(&drawn(1, 1200, 1600, 6)).unwrap());
+    let small = pixels(&CODEC.quick_thumbnail(&drawn(1, 1200, 1600, 6)).unwrap());
     assert_eq!(small.dimensions(), (120, 160));
     // Without it, one is made of the whole.
-    assert_eq!(pixels(&quick_thumbnail(&plain(1000, 2000)).unwrap()).dimensions(), (160, 320));
-    assert_eq!(quick_thumbnail(&plain(1000, 2000)[..600]), None);
+    assert_eq!(pixels(&CODEC.quick_thumbnail(&plain(1000, 2000)).unwrap()).dimensions(), (160, 320));
+    assert_eq!(CODEC.quick_thumbnail(&plain(1000, 2000)[..600]), None);
     // The head of the file is enough.
     let original = drawn(1, 1200, 1600, 6);
-    assert!(quick_thumbnail(&original[..scan_start(&original)]).is_some());
+    assert!(CODEC.quick_thumbnail(&original[..scan_start(&original)]).is_some());
 }
 
 #[test]
@@ -180,7 +91,10 @@ fn files_without_a_photo_in_them_are_told_apart() {
     assert_eq!(looks_like(b"%PDF-1.7\n"), "pdf");
     assert_eq!(looks_like(b"GIF89a\x01\0\x01\0"), "gif");
     assert_eq!(looks_like(b"PK\x03\x04\x14\0"), "zip");
-    assert_eq!(looks_like(b"\0\0\0\x18ftypheic\0\0\0\0"), "heic");
+    // A program built for it looks inside, and finds nothing.
+    let heic = made(b"\0\0\0\x18ftypheic\0\0\0\0").unwrap_err();
+    let named = Refusal::NotAPhoto { looks_like: "heic" };
+    assert_eq!(heic, if cfg!(feature = "heic") { Refusal::Damaged { part: "structure" } } else { named });
     assert_eq!(looks_like(b"\0\0\0\x18ftypavif\0\0\0\0"), "avif");
     assert_eq!(looks_like(b"\0\0\0\x18ftypmp42\0\0\0\0"), "video");
     assert_eq!(looks_like(b"II\x2a\0\x08\0\0\0"), "tiff");
@@ -304,7 +218,7 @@ fn a_flipped_byte_in_the_header_never_crashes() {
     for at in 0..scan_start(&whole) {
         let mut broken = whole.clone();
         broken[at] ^= 0xff;
-        let _ = (made(&broken), quick_thumbnail(&broken), gate(&broken, ""));
+        let _ = (made(&broken), CODEC.quick_thumbnail(&broken), gate(&broken, ""));
     }
 }
 
@@ -464,7 +378,7 @@ fn an_exif_block_that_points_at_itself_does_no_harm() {
     let looped = with_exif(&plain(160, 120), &block);
     let prepared = made(&looped).unwrap();
     assert_eq!(prepared.facts.taken_at, None);
-    assert_eq!(pixels(&quick_thumbnail(&looped).unwrap()).dimensions(), (160, 120));
+    assert_eq!(pixels(&CODEC.quick_thumbnail(&looped).unwrap()).dimensions(), (160, 120));
 }
 
 #[test]
@@ -532,7 +446,7 @@ fn a_strip_one_pixel_high_and_a_single_pixel_are_taken() {
 fn a_cancelled_preparation_says_so() {
     let cancel = Cancel::default();
     cancel.clone().cancel();
-    assert_eq!(prepare(&drawn(1, 64, 48, 1), &Edit::default(), &cancel), Err(Refusal::Cancelled));
+    assert_eq!(CODEC.prepare(&drawn(1, 64, 48, 1), &Edit::default(), &cancel), Err(Refusal::Cancelled));
 }
 
 #[test]

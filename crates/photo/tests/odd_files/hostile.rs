@@ -1,0 +1,184 @@
+//! Files made to do harm, and a few thousand made by chance.
+
+use super::{CODEC, code, made};
+use crate::files::*;
+use crate::photographs::drawn;
+use photo::{Refusal, gate, metadata_free};
+
+#[test]
+fn a_comment_of_megabytes_is_stepped_over() {
+    let comment = [&[0xff, 0xfe, 0xff, 0xff][..], &vec![b'x'; 65_533]].concat();
+    let bytes = plain(300, 200);
+    let large = [&bytes[..2], &comment.repeat(160), &bytes[2..]].concat();
+    assert_eq!(code(&large), "taken");
+    assert!(!metadata_free(&large));
+}
+
+#[test]
+fn a_profile_that_is_cut_is_left_out_and_the_photo_taken() {
+    let mut profile = vec![9; 2000];
+    profile[..4].copy_from_slice(&2000_u32.to_be_bytes());
+    profile[16..20].copy_from_slice(b"RGB ");
+    let with = |number: u8, part: &[u8]| {
+        let length = u16::try_from(part.len() + 16).unwrap().to_be_bytes();
+        [&[0xff, 0xe2][..], &length, b"ICC_PROFILE\0", &[number, 2], part].concat()
+    };
+    let bytes = plain(300, 200);
+    let kept = |segments: &[u8]| {
+        let rendition = made(&[&bytes[..2], segments, &bytes[2..]].concat()).unwrap().rendition;
+        rendition.windows(profile.len()).any(|window| window == profile)
+    };
+    assert!(kept(&[with(1, &profile[..900]), with(2, &profile[900..])].concat()));
+    assert!(kept(&[with(2, &profile[900..]), with(1, &profile[..900])].concat()), "in the wrong order");
+    assert!(!kept(&with(1, &profile[..900])), "a part is missing");
+}
+
+#[test]
+fn a_progressive_jpeg_of_thousands_of_scans_is_refused_unread() {
+    let whole = progressive(640, 480);
+    let at = (0..whole.len() - 1).filter(|at| whole[*at..*at + 2] == [0xff, 0xda]).nth(1).unwrap();
+    // The same header of a scan, with nothing in it, over and over.
+    let length = usize::from(u16::from_be_bytes([whole[at + 2], whole[at + 3]])) + 2;
+    let many = [&whole[..at], &whole[at..at + length].repeat(5000), &whole[at..]].concat();
+    assert_eq!(made(&many), Err(Refusal::Unsupported { what: "scans" }));
+}
+
+#[test]
+fn tables_and_segments_that_lie_about_their_length_are_refused() {
+    let whole = plain(300, 200);
+    for marker in [[0xff, 0xc0], [0xff, 0xc4], [0xff, 0xdb], [0xff, 0xda]] {
+        let at = position(&whole, &marker) + 2;
+        for length in [0_u16, 1, 2, 3, 65_535] {
+            let mut broken = whole.clone();
+            broken[at..at + 2].copy_from_slice(&length.to_be_bytes());
+            assert_ne!(code(&broken), "taken", "{marker:x?} {length}");
+        }
+    }
+}
+
+#[test]
+fn sampling_factors_that_no_encoder_writes_do_no_harm() {
+    let whole = plain(300, 200);
+    let at = position(&whole, &[0xff, 0xc0]) + 11;
+    for sampling in [0x00, 0x10, 0x01, 0x44, 0x41, 0x14, 0x33, 0x55, 0xff] {
+        let mut broken = whole.clone();
+        broken[at] = sampling;
+        assert_ne!(code(&broken), "taken", "{sampling:x}");
+    }
+}
+
+#[test]
+fn quantisation_by_zero_and_missing_tables_do_no_harm() {
+    let whole = plain(300, 200);
+    let at = position(&whole, &[0xff, 0xdb]);
+    let mut zeros = whole.clone();
+    zeros[at + 5..at + 69].fill(0);
+    let _ = code(&zeros);
+    for marker in [[0xff, 0xc4], [0xff, 0xdb]] {
+        let at = position(&whole, &marker);
+        let length = usize::from(u16::from_be_bytes([whole[at + 2], whole[at + 3]])) + 2;
+        assert_ne!(code(&[&whole[..at], &whole[at + length..]].concat()), "taken", "{marker:x?}");
+    }
+}
+
+#[test]
+fn a_second_picture_behind_the_first_is_not_looked_at() {
+    let first = plain(300, 200);
+    let both = [first.clone(), drawn(1, 64, 48, 1)].concat();
+    assert_eq!(made(&both).unwrap().rendition, made(&first).unwrap().rendition);
+}
+
+#[test]
+fn every_small_file_of_one_or_two_bytes_is_refused() {
+    for first in 0..=255 {
+        assert_ne!(code(&[first]), "taken");
+        assert!(!metadata_free(&[first]));
+        for second in [0, 0xd8, 0xff, b'P', b'I'] {
+            assert_ne!(code(&[first, second]), "taken");
+        }
+    }
+}
+
+#[test]
+fn a_png_or_webp_that_lies_about_its_size_is_refused_before_memory_is_asked() {
+    for (width, height) in [(0, 5), (5, 0), (16_385, 4), (4, 16_385), (11_000, 11_000), (u32::MAX, u32::MAX)]
+    {
+        assert_ne!(code(&png(width, height, 8, 2, &[0; 64], &[])), "taken", "{width} x {height}");
+    }
+    for colour in 0..=7 {
+        for depth in [0, 1, 2, 4, 8, 16, 32] {
+            let _ = code(&png(8, 8, depth, colour, &[0; 520], &[]));
+        }
+    }
+}
+
+/// SplitMix64.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z >> 33) % below.max(1) as u64).unwrap()
+    }
+
+    fn byte(&mut self) -> u8 {
+        u8::try_from(self.below(256)).unwrap()
+    }
+}
+
+fn mutated(dice: &mut Dice, whole: &[u8], within: usize) -> Vec<u8> {
+    let mut bytes = whole.to_vec();
+    for _ in 0..=dice.below(4) {
+        let at = dice.below(within.min(bytes.len()));
+        match dice.below(6) {
+            0 => bytes[at] = dice.byte(),
+            1 => bytes[at] ^= 1 << dice.below(8),
+            2 => {
+                let count = dice.below(8);
+                bytes.drain(at..(at + count).min(bytes.len()));
+            }
+            3 => {
+                let (value, count) = (dice.byte(), dice.below(16));
+                bytes.splice(at..at, std::iter::repeat_n(value, count));
+            }
+            4 => bytes.truncate(at.max(1)),
+            _ => {
+                let value = [0, 0xff, 0x7f, 0x80][dice.below(4)];
+                let end = (at + 4).min(bytes.len());
+                bytes[at..end].fill(value);
+            }
+        }
+        if bytes.is_empty() {
+            bytes.push(0);
+        }
+    }
+    bytes
+}
+
+/// The small version of `fuzz/`: real headers, a few bytes of them made into others.
+#[test]
+fn thousands_of_headers_changed_by_chance_never_crash() {
+    let seed = std::env::var("PURABARTA_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(7);
+    println!("PURABARTA_SEED={seed}");
+    let dice = &mut Dice(seed);
+    let with_exif = drawn(5, 48, 32, 6);
+    let picture = image::DynamicImage::ImageRgb8(pixels(&drawn(5, 48, 32, 1)));
+    let files = [
+        (with_exif.clone(), scan_start(&with_exif)),
+        (progressive(48, 32), 400),
+        (saved(&picture, image::ImageFormat::Png), 64),
+        (saved(&picture, image::ImageFormat::WebP), 64),
+    ];
+    for _ in 0..2000 {
+        for (whole, within) in &files {
+            let bytes = mutated(dice, whole, *within);
+            let _ = (gate(&bytes, "ছবি.jpg"), metadata_free(&bytes), CODEC.quick_thumbnail(&bytes));
+            if dice.below(4) == 0 {
+                let _ = (made(&bytes), CODEC.check(&bytes));
+            }
+        }
+    }
+}

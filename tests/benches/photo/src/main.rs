@@ -1,0 +1,276 @@
+//! The photo pipeline beside `vipsthumbnail`, sharp and the naive way, on real photographs: CPU, memory, quality.
+//!
+//! Run by `cargo xtask bench photo`, which says where everything is: `PURABARTA_PHOTOGRAPHS` (originals),
+//! `PURABARTA_BENCH_DIR` (where the results go), `PURABARTA_PEERS` (the folder with sharp and `press.mjs`).
+//!
+//! Every candidate runs in a process of its own, in turns, under a small process that measures only it: CPU is
+//! user and system time of all its threads, memory its peak. Only ratios are meant to be kept.
+#![forbid(unsafe_code)]
+
+mod made;
+// The file alone: the crate around it would build the queue.
+#[path = "../../../../crates/testkit/src/photographs.rs"]
+#[allow(dead_code, clippy::expect_used, reason = "other tests use the rest")]
+mod photographs;
+mod quality;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, bail};
+use photo::{Cancel, Codec, Edit};
+
+const ROUNDS: usize = 5;
+const EDGE: u32 = photo::limits::RENDITION_EDGE;
+
+fn main() -> Result<()> {
+    let mut words = std::env::args().skip(1);
+    let word = words.next().unwrap_or_default();
+    let rest: Vec<String> = words.collect();
+    match word.as_str() {
+        "measure" => measure(&rest),
+        "ours" => press(Codec::default(), &rest),
+        "pure" => press(Codec::Pure, &rest),
+        "two-workers" => two_workers(&rest),
+        "naive" => naive(&rest),
+        _ => bench(),
+    }
+}
+
+fn bench() -> Result<()> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).with_context(|| format!("{name} is not set"));
+    let out = folder("PURABARTA_BENCH_DIR")?;
+    let peers = folder("PURABARTA_PEERS")?;
+    let work = out.join("photo");
+    let set = made::set(&work.join("set"))?;
+    let scratch = work.join("out");
+    std::fs::create_dir_all(&scratch)?;
+    let candidates = Candidates { peers, scratch };
+
+    let mut cpu: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    let mut wall: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    let mut memory: BTreeMap<&str, f64> = BTreeMap::new();
+    for round in 1..=ROUNDS {
+        for name in ["ours", "vipsthumbnail", "sharp", "pure"].into_iter().chain((round == 1).then_some("naive")) {
+            let mut sum = Usage::default();
+            for command in candidates.commands(name, &set.small)? {
+                sum = sum.and(measured(&command)?);
+            }
+            println!("round {round}: {name:<14} {:>6.1} ms CPU a photo", sum.cpu / set.small.len() as f64);
+            cpu.entry(name).or_default().push(sum.cpu);
+            wall.entry(name).or_default().push(sum.wall);
+            memory.insert(name, sum.memory);
+        }
+    }
+    let own = |word: &str, files: &[PathBuf]| candidates.own(word, files).and_then(|command| measured(&command));
+    let two = own("two-workers", &set.small)?.memory;
+    let large = own("ours", &set.large)?.memory;
+    let large_pure = own("pure", &set.large)?.memory;
+    let with_exif = first_thumbnail(&set.small)?;
+    let without = first_thumbnail(&made::stripped(&set.small, &work.join("stripped"))?)?;
+    let quality = quality::compare(&set.small, &candidates)?;
+
+    // Round by round, since the machine is never twice the same.
+    let ratio = |ours: &str, theirs: &str| {
+        let rounds = cpu.get(ours).into_iter().flatten().zip(cpu.get(theirs).into_iter().flatten());
+        median(rounds.map(|(ours, theirs)| ours / theirs).collect())
+    };
+    for (name, values) in &cpu {
+        let photos = set.small.len() as f64;
+        let wall = wall.get(name).cloned().unwrap_or_default();
+        println!(
+            "{name:<14} CPU {:>6.1} ms a photo, wall {:>6.1} ms, peak {:>4.0} MB, {:.2} of vipsthumbnail's CPU",
+            median(values.clone()) / photos,
+            median(wall) / photos,
+            memory.get(name).copied().unwrap_or(f64::NAN),
+            ratio(name, "vipsthumbnail"),
+        );
+    }
+    println!("{quality:#?}");
+    let round = |value: f64| (value * 1000.0).round() / 1000.0;
+    let json = serde_json::json!({
+        "cpu_vs_vipsthumbnail": round(ratio("ours", "vipsthumbnail")),
+        "cpu_vs_sharp": round(ratio("ours", "sharp")),
+        "ssimulacra2_minus_sharp": round(quality.ours - quality.sharp),
+        "first_thumb_exif_ms": round(with_exif),
+        "first_thumb_ms": round(without),
+        "rss_two_workers_mb": round(two),
+        "rss_108mp_mb": round(large),
+        "pure_rust_cpu_vs_vipsthumbnail": round(ratio("pure", "vipsthumbnail")),
+        "pure_rust_cpu_vs_sharp": round(ratio("pure", "sharp")),
+        "pure_rust_rss_108mp_mb": round(large_pure),
+        "ssimulacra2_minus_vipsthumbnail": round(quality.ours - quality.vipsthumbnail),
+        "bytes_vs_sharp": round(quality.bytes_vs_sharp),
+    });
+    let file = out.join("photo.json");
+    std::fs::write(&file, format!("{json:#}\n"))?;
+    println!("{json:#}\n{}", file.display());
+    Ok(())
+}
+
+/// How the others are asked.
+pub struct Candidates {
+    peers: PathBuf,
+    pub scratch: PathBuf,
+}
+
+impl Candidates {
+    fn own(&self, word: &str, files: &[PathBuf]) -> Result<Vec<String>> {
+        let program = std::env::current_exe()?.display().to_string();
+        Ok([program, word.to_owned(), self.scratch.display().to_string()].into_iter().chain(shown(files)).collect())
+    }
+
+    fn commands(&self, name: &str, files: &[PathBuf]) -> Result<Vec<Vec<String>>> {
+        Ok(match name {
+            "vipsthumbnail" => vec![self.vips(files, EDGE, 80, "v"), self.vips(files, 320, 75, "v_t")],
+            "sharp" => vec![self.sharp(files, EDGE, 80)],
+            own => vec![self.own(own, files)?],
+        })
+    }
+
+    pub fn vips(&self, files: &[PathBuf], edge: u32, quality: u8, end: &str) -> Vec<String> {
+        let out = format!("{}/%s_{end}.jpg[Q={quality},strip]", self.scratch.display());
+        let size = format!("{edge}x{edge}");
+        ["vipsthumbnail".to_owned()]
+            .into_iter()
+            .chain(shown(files))
+            .chain(["-s".to_owned(), size, "-o".to_owned(), out])
+            .collect()
+    }
+
+    pub fn sharp(&self, files: &[PathBuf], edge: u32, quality: u8) -> Vec<String> {
+        let program = self.peers.join("press.mjs").display().to_string();
+        let out = self.scratch.display().to_string();
+        ["node".to_owned(), program, out, edge.to_string(), quality.to_string()]
+            .into_iter()
+            .chain(shown(files))
+            .collect()
+    }
+}
+
+fn shown(files: &[PathBuf]) -> impl Iterator<Item = String> {
+    files.iter().map(|file| file.display().to_string())
+}
+
+/// Milliseconds and megabytes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Usage {
+    cpu: f64,
+    wall: f64,
+    memory: f64,
+}
+
+impl Usage {
+    fn and(self, other: Self) -> Self {
+        Self {
+            cpu: self.cpu + other.cpu,
+            wall: self.wall + other.wall,
+            memory: self.memory.max(other.memory),
+        }
+    }
+}
+
+/// Runs a command below a small process that has no other child.
+fn measured(command: &[String]) -> Result<Usage> {
+    let output = Command::new(std::env::current_exe()?)
+        .arg("measure")
+        .args(command)
+        .stderr(Stdio::inherit())
+        .output()?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let line = said.lines().last().unwrap_or_default();
+    let values: Vec<f64> = line.split_whitespace().filter_map(|value| value.parse().ok()).collect();
+    match values.as_slice() {
+        [cpu, wall, memory] if output.status.success() => Ok(Usage { cpu: *cpu, wall: *wall, memory: *memory }),
+        _ => bail!("{} failed", command.first().map_or("", String::as_str)),
+    }
+}
+
+fn measure(command: &[String]) -> Result<()> {
+    use nix::sys::resource::{UsageWho, getrusage};
+    use nix::sys::time::TimeValLike as _;
+    let (program, words) = command.split_first().context("nothing to measure")?;
+    let started = Instant::now();
+    let status = Command::new(program).args(words).stdout(Stdio::null()).status().with_context(|| program.clone())?;
+    let wall = started.elapsed().as_secs_f64() * 1000.0;
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let cpu = (usage.user_time().num_microseconds() + usage.system_time().num_microseconds()) as f64 / 1000.0;
+    if !status.success() {
+        bail!("{program} ended with {status}");
+    }
+    println!("{cpu} {wall} {}", usage.max_rss() as f64 / 1024.0);
+    Ok(())
+}
+
+/// Makes each file ready and writes what was made, as the officer's program does.
+fn press(codec: Codec, words: &[String]) -> Result<()> {
+    let (out, files) = words.split_first().context("where to?")?;
+    for file in files {
+        let bytes = std::fs::read(file)?;
+        let made = codec.prepare(&bytes, &Edit::default(), &Cancel::default())?;
+        let name = Path::new(file).file_stem().context("a name")?.display().to_string();
+        std::fs::write(Path::new(out).join(format!("{name}_o.jpg")), made.rendition)?;
+        std::fs::write(Path::new(out).join(format!("{name}_o_t.jpg")), made.thumbnail)?;
+    }
+    Ok(())
+}
+
+fn two_workers(words: &[String]) -> Result<()> {
+    let (out, files) = words.split_first().context("where to?")?;
+    let half = |nth: usize| {
+        let files = files.iter().skip(nth).step_by(2).cloned();
+        [out.clone()].into_iter().chain(files).collect::<Vec<_>>()
+    };
+    let (first, second) = (half(0), half(1));
+    std::thread::scope(|scope| {
+        let other = scope.spawn(move || press(Codec::default(), &second));
+        press(Codec::default(), &first)?;
+        other.join().map_err(|_| anyhow::anyhow!("a worker stopped"))?
+    })
+}
+
+/// As one would begin: `image` alone.
+fn naive(words: &[String]) -> Result<()> {
+    use image::{ImageDecoder as _, codecs::jpeg::JpegEncoder, imageops::FilterType};
+    let (out, files) = words.split_first().context("where to?")?;
+    for file in files {
+        let bytes = std::fs::read(file)?;
+        let mut decoder = image::ImageReader::new(std::io::Cursor::new(&bytes)).with_guessed_format()?.into_decoder()?;
+        let orientation = decoder.orientation()?;
+        let mut picture = image::DynamicImage::from_decoder(decoder)?;
+        picture.apply_orientation(orientation);
+        let name = Path::new(file).file_stem().context("a name")?.display().to_string();
+        for (edge, quality, end) in [(EDGE, 80, "n"), (320, 75, "n_t")] {
+            picture = picture.resize(edge, edge, FilterType::Lanczos3);
+            let mut jpeg = Vec::new();
+            JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(&picture)?;
+            std::fs::write(Path::new(out).join(format!("{name}_{end}.jpg")), jpeg)?;
+        }
+    }
+    Ok(())
+}
+
+/// Milliseconds of this thread's CPU until the first picture of a file can be shown, on average.
+fn first_thumbnail(files: &[PathBuf]) -> Result<f64> {
+    let mut sum = 0.0;
+    for file in files {
+        let bytes = std::fs::read(file)?;
+        let before = thread_cpu()?;
+        photo::quick_thumbnail(&bytes).context("no thumbnail")?;
+        sum += thread_cpu()? - before;
+    }
+    Ok(sum / files.len() as f64)
+}
+
+/// This thread's time on a CPU, in milliseconds.
+fn thread_cpu() -> Result<f64> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    Ok(told.split_whitespace().next().context("schedstat")?.parse::<f64>()? / 1e6)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
