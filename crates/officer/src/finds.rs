@@ -20,10 +20,10 @@ use crate::view::{FolderKind, FolderPlace, FoundPhoto};
 const ENDINGS: &[&str] = &["jpg", "jpeg", "png", "webp", "heic", "heif"];
 /// How many levels of folders are looked into: a camera's `DCIM/100CANON`, and what people put above it.
 const DEEP: u32 = 4;
-/// How many files of a folder are looked at.
-pub(crate) const MOST: usize = 5_000;
+/// How many files of a folder are looked at: more than a card holds.
+const MOST: usize = 50_000;
 /// How many files have a number at once.
-const NUMBERED: usize = 4 * MOST;
+const NUMBERED: usize = 20_000;
 
 /// A file that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -174,3 +174,103 @@ impl Store {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(n: u8, original: u8, edit: Option<photo::Edit>) -> StoredPhoto {
+        StoredPhoto {
+            sha256: Digest::of(&[n]),
+            len: 1,
+            width: 4,
+            height: 3,
+            taken_at: None,
+            preview: Vec::new(),
+            original: Digest::of(&[original]),
+            name: "ছবি.jpg".into(),
+            imported_at: Timestamp::from_millis(1),
+            source: Source::Watched,
+            facts: FileFacts { camera: Some("Xiaomi".into()), ..FileFacts::default() },
+            original_len: Some(7),
+            edit,
+        }
+    }
+
+    /// An operation with this photo, received at `received_at` if at all.
+    fn sends(store: &Store, n: i64, photo: Digest, received_at: Option<i64>) {
+        let receipt = received_at.map(|at| format!(r#"{{"receipt":{{"received_at":{at}}}}}"#));
+        let written = store.write(|db| {
+            db.execute(
+                "INSERT INTO operation (id, sequence, submission, owner, made_at, bytes, content_hash, receipt)
+                 VALUES (?1, ?2, 's', 'o', 1, x'', '', ?3)",
+                (n.to_string(), n, receipt),
+            )?;
+            db.execute(
+                "INSERT INTO operation_photo (operation, position, sha256, len) VALUES (?1, 0, ?2, 1)",
+                (n.to_string(), photo.to_string()),
+            )?;
+            Ok(())
+        });
+        written.unwrap();
+    }
+
+    #[test]
+    fn a_photo_and_what_was_done_to_it_are_read_back() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open(&home.path().join("db"), None).unwrap();
+        let edit = photo::Edit { turn: 1, ..photo::Edit::default() };
+        let (plain, edited) = (made(1, 9, None), made(2, 9, Some(edit)));
+        store.add_photo(&plain).unwrap();
+        store.add_photo(&edited).unwrap();
+        assert_eq!(store.photo(edited.sha256).unwrap(), Some(edited.clone()));
+        assert_eq!(store.plain_photo(edited.original).unwrap(), Some(plain));
+        assert_eq!(store.originals_of_length(7).unwrap(), [edited.original]);
+        assert_eq!(store.originals_of_length(8).unwrap(), []);
+    }
+
+    #[test]
+    fn a_photo_of_before_there_were_edits_is_one_as_it_came() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open(&home.path().join("db"), None).unwrap();
+        let (sha256, original) = (Digest::of(&[1]), Digest::of(&[2]));
+        let written = store.write(|db| {
+            // As the third version of the database wrote it.
+            db.execute(
+                "INSERT INTO photo (sha256, len, width, height, taken_at, preview, original, name, imported_at)
+                 VALUES (?1, 1, 4, 3, NULL, x'', ?2, 'a.jpg', 1)",
+                (sha256.to_string(), original.to_string()),
+            )?;
+            Ok(())
+        });
+        written.unwrap();
+        let old = store.photo(sha256).unwrap().unwrap();
+        assert_eq!((old.source, old.edit, old.original_len), (Source::File, None, None));
+        assert_eq!(old.facts, FileFacts::default());
+        assert_eq!(store.plain_photo(original).unwrap().map(|plain| plain.sha256), Some(sha256));
+    }
+
+    #[test]
+    fn what_was_made_of_one_file_goes_together_and_not_while_one_of_it_is_in_use() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open(&home.path().join("db"), None).unwrap();
+        let hides = photo::Edit { hidden: vec![photo::Area::ALL], ..photo::Edit::default() };
+        for photo in [made(1, 9, None), made(2, 9, Some(hides)), made(3, 8, None)] {
+            store.add_photo(&photo).unwrap();
+        }
+        let served = |before: i64| {
+            let served = store.served_photos(Timestamp::from_millis(before)).unwrap();
+            served.into_iter().map(|(sha256, _)| sha256).collect::<Vec<_>>()
+        };
+        assert_eq!(served(1000), [], "never sent");
+        sends(&store, 1, Digest::of(&[2]), Some(100));
+        assert_eq!(served(100), [], "received too lately");
+        let mut both = served(101);
+        both.sort();
+        let mut expected = [Digest::of(&[1]), Digest::of(&[2])];
+        expected.sort();
+        assert_eq!(both, expected, "the plain one shows what the other hides");
+        sends(&store, 2, Digest::of(&[1]), None);
+        assert_eq!(served(1000), [], "the plain one is on its way in another report");
+    }
+}

@@ -26,12 +26,14 @@ export type Arrival = {
 /** What may be tried again: the file itself was not at fault. */
 const PASSING = ["failed", "disk_full", "gone", "cancelled"];
 
+/** No two imports of this window have one number: by it the host ends one. */
+let last = 0;
+
 export class Arrivals {
   list = $state<Arrival[]>([]);
   /** How many of the drop are in the draft, for "3 of 20". */
   arrived = $state(0);
 
-  #last = 0;
   /** What each key stands for, as long as it may still be read. */
   #incoming = new Map<number, Incoming>();
   /** Being prepared at the host, also those nobody waits for any more. */
@@ -61,13 +63,13 @@ export class Arrivals {
   add(incoming: Iterable<Incoming>): Promise<void> {
     if (this.coming.length === 0) this.arrived = 0;
     for (const one of incoming) {
-      this.#last += 1;
+      last += 1;
       const [name, url] =
         "file" in one
           ? [one.file.name, URL.createObjectURL(one.file)]
           : [one.found.name, this.host.found(one.found.found)];
-      this.#incoming.set(this.#last, one);
-      this.list.push({ key: this.#last, name, url, state: "waiting", refused: null });
+      this.#incoming.set(last, one);
+      this.list.push({ key: last, name, url, state: "waiting", refused: null });
     }
     this.#goOn();
     return this.settled();

@@ -235,6 +235,7 @@ export class Draft {
     Object.assign(photo, made);
     this.touched("photo");
     void this.save();
+    void this.reuse.look();
   }
 
   /** The photo is in no pair any more. Its mark stays. */
@@ -320,6 +321,7 @@ export class Draft {
     if (this.submitting || this.waiting) return null;
     this.tick();
     this.flaws = this.missing;
+    this.askedFirst = false;
     if (this.flaws.length > 0) return null;
     if (!(await this.#photosAreHere())) return null;
     this.submitting = true;
