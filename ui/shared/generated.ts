@@ -1060,7 +1060,7 @@ by: Person | null,
  */
 note: string, };
 
-export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "unknown";
+export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "reckoned" | "unknown";
 
 export type CaseTransfer = { 
 /**
@@ -1424,7 +1424,541 @@ content_hash: Digest,
  */
 link: string, };
 
-export type Kind = "items" | "drafts" | "outbox" | "officer";
+export type Category = { 
+/**
+ * Its code.
+ */
+code: CategoryCode, 
+/**
+ * What it is called.
+ */
+name: Name, 
+/**
+ * Which department sees to it.
+ */
+department: DepartmentCode, 
+/**
+ * How many working days that may take, 1 to 3.
+ */
+working_days: number, 
+/**
+ * Where another department sees to it.
+ */
+routes: Array<WardRoute>, };
+
+export type WardRoute = { 
+/**
+ * Where.
+ */
+wards: Array<number>, 
+/**
+ * Which.
+ */
+department: DepartmentCode, };
+
+export type Template = { 
+/**
+ * Which.
+ */
+code: string, 
+/**
+ * What it is called.
+ */
+name: Name, 
+/**
+ * For what.
+ */
+kind: ResponseKind, 
+/**
+ * The words in both languages.
+ */
+text: Name, };
+
+export type CaseTables = { 
+/**
+ * All categories, in order.
+ */
+categories: Array<Category>, 
+/**
+ * All templates, in order.
+ */
+templates: Array<Template>, };
+
+export type CalendarView = { 
+/**
+ * Days of the week, 1 is Monday.
+ */
+weekend: Array<number>, 
+/**
+ * In order.
+ */
+holidays: Array<Holiday>, 
+/**
+ * The list that is built in: to be replaced by the corporation's own.
+ */
+demonstration: boolean, };
+
+export type Holiday = { 
+/**
+ * Which day.
+ */
+day: Day, 
+/**
+ * What it is called.
+ */
+name: Name, };
+
+export type CaseShelf = "new" | "assigned" | "in_progress" | "to_send" | "awaiting" | "overdue" | "alarms" | "answered" | "closed" | "all";
+
+export type CaseFilter = { 
+/**
+ * On which shelf.
+ */
+shelf: CaseShelf, 
+/**
+ * Of which department.
+ */
+department: DepartmentCode | null, 
+/**
+ * In which category.
+ */
+category: CategoryCode | null, 
+/**
+ * In which ward.
+ */
+ward: number | null, 
+/**
+ * Complaint, suggestion or thanks.
+ */
+kind: CaseKind | null, 
+/**
+ * The source's word: `by_hand`, `csv`, …
+ */
+source: string | null, 
+/**
+ * Whose.
+ */
+assignee: OfficerId | null, 
+/**
+ * In its words, place, number or reference.
+ */
+text: string | null, };
+
+export type CaseList = { 
+/**
+ * What is due first, first; what is over, newest first. At most 500.
+ */
+rows: Array<DeskCaseRow>, 
+/**
+ * How many lie on each shelf, under the same filter.
+ */
+counts: Array<[CaseShelf, number]>, 
+/**
+ * What the queue's clock says now.
+ */
+server_time: Timestamp, };
+
+export type DeskCaseRow = { 
+/**
+ * Which.
+ */
+id: CaseId, 
+/**
+ * Its number.
+ */
+number: Number, 
+/**
+ * Whose it is.
+ */
+department: DepartmentCode | null, 
+/**
+ * Where it stands.
+ */
+state: CaseState, 
+/**
+ * What the citizen wants.
+ */
+kind: CaseKind, 
+/**
+ * In which category.
+ */
+category: CategoryCode | null, 
+/**
+ * Where.
+ */
+ward: number | null, 
+/**
+ * Where, in words.
+ */
+place: string, 
+/**
+ * What the citizen wrote, whole: the page clamps it.
+ */
+words: string, 
+/**
+ * How many photos came with it.
+ */
+photos: number, 
+/**
+ * Which way it came.
+ */
+source: CaseSource, 
+/**
+ * Who has it.
+ */
+assignee: Person | null, 
+/**
+ * When it was received first.
+ */
+received_at: Timestamp, 
+/**
+ * The clock that runs out first.
+ */
+due: CaseClock | null, 
+/**
+ * How many responses want the desk.
+ */
+to_send: number, 
+/**
+ * How many escalations nobody has seen.
+ */
+alarms: number, 
+/**
+ * How many others said the same.
+ */
+me_too: number, 
+/**
+ * How often it was opened again.
+ */
+reopened: number, };
+
+export type DeskCase = { 
+/**
+ * The case.
+ */
+case: Case, 
+/**
+ * What this person may do with it now.
+ */
+may: Array<CaseMay>, 
+/**
+ * What the queue's clock says now.
+ */
+server_time: Timestamp, };
+
+export type CaseMay = "read" | "take_in" | "triage" | "assign" | "transfer" | "accept" | "reply" | "note" | "approve" | "send" | "merge" | "reopen" | "close" | "reveal" | "acknowledge_as_assignee" | "acknowledge_as_controlling_officer" | "acknowledge_as_nodal_officer" | "acknowledge_as_commissioner";
+
+export type NewCaseRequest = { 
+/**
+ * Made by the page, so that a repeated click takes it in once.
+ */
+id: CaseId, 
+/**
+ * From what it was written down.
+ */
+via: HandVia, 
+/**
+ * What the citizen wants.
+ */
+kind: CaseKind, 
+/**
+ * In which category, if that is clear.
+ */
+category: CategoryCode | null, 
+/**
+ * For which department; none lets the category say.
+ */
+department: DepartmentCode | null, 
+/**
+ * Where.
+ */
+ward: number | null, 
+/**
+ * Where, in words.
+ */
+place: string, 
+/**
+ * Where, on the map.
+ */
+point: Point | null, 
+/**
+ * What the citizen says.
+ */
+words: string, 
+/**
+ * How to reach him. May be empty.
+ */
+contact: Contact, 
+/**
+ * A letter's number and the like.
+ */
+reference: string | null, 
+/**
+ * Where the public can read it.
+ */
+link: string | null, };
+
+export type CaseActionRequest = { 
+/**
+ * The version this person had before him; what others did since refuses it with `case_conflict`.
+ */
+version: number, 
+/**
+ * What he does.
+ */
+action: DeskAction, };
+
+export type DeskAction = { "do": "triage", 
+/**
+ * What the citizen wants.
+ */
+kind: CaseKind, 
+/**
+ * In which category.
+ */
+category: CategoryCode | null, 
+/**
+ * For which department; none lets the category say.
+ */
+department: DepartmentCode | null, 
+/**
+ * Where.
+ */
+ward: number | null, 
+/**
+ * Where, in words.
+ */
+place: string, } | { "do": "assign", 
+/**
+ * Whom.
+ */
+officer: OfficerId, } | { "do": "transfer", 
+/**
+ * To which.
+ */
+to: DepartmentCode, 
+/**
+ * Why. Not empty.
+ */
+reason: string, } | { "do": "note", 
+/**
+ * Made by the page.
+ */
+note: MessageId, 
+/**
+ * What.
+ */
+text: string, } | { "do": "ask", 
+/**
+ * Made by the page.
+ */
+response: ResponseId, 
+/**
+ * In Bengali. Required.
+ */
+text_bn: string, 
+/**
+ * In English; may be empty.
+ */
+text_en: string, } | { "do": "reply", 
+/**
+ * Made by the page.
+ */
+response: ResponseId, 
+/**
+ * Interim reply or action taken report.
+ */
+reply: ReplyKind, 
+/**
+ * In Bengali. Required.
+ */
+text_bn: string, 
+/**
+ * In English; may be empty.
+ */
+text_en: string, } | { "do": "approve", 
+/**
+ * Which.
+ */
+response: ResponseId, 
+/**
+ * In Bengali. Required.
+ */
+text_bn: string, 
+/**
+ * In English; may be empty.
+ */
+text_en: string, } | { "do": "return", 
+/**
+ * Which.
+ */
+response: ResponseId, 
+/**
+ * Why. Not empty.
+ */
+reason: string, } | { "do": "send", 
+/**
+ * Which.
+ */
+response: ResponseId, } | { "do": "settle", 
+/**
+ * Which.
+ */
+response: ResponseId, 
+/**
+ * What.
+ */
+outcome: SendOutcome, } | { "do": "citizen_wrote", 
+/**
+ * What.
+ */
+text: string, 
+/**
+ * A "thank you" and the like: nothing follows from it.
+ */
+thanks: boolean, } | { "do": "resume" } | { "do": "merge", 
+/**
+ * As which.
+ */
+into: CaseId, } | { "do": "reopen", 
+/**
+ * Why. Not empty.
+ */
+reason: string, } | { "do": "close", 
+/**
+ * Why.
+ */
+reason: CloseReason, 
+/**
+ * More about it; for an agency outside, which. May be empty otherwise.
+ */
+note: string, } | { "do": "acknowledge", 
+/**
+ * Their numbers.
+ */
+escalations: Array<number>, };
+
+export type SendOutcome = { "outcome": "sent", 
+/**
+ * Where the public can read it.
+ */
+link: string | null, } | { "outcome": "unconfirmed" } | { "outcome": "not_sent" } | { "outcome": "by_hand", 
+/**
+ * Where the public can read it.
+ */
+link: string | null, };
+
+export type CsvOutcome = { 
+/**
+ * Rows that brought something new.
+ */
+added: number, 
+/**
+ * Rows that changed something.
+ */
+changed: number, 
+/**
+ * Rows that said nothing new.
+ */
+unchanged: number, 
+/**
+ * Wrong cells. When there is one, nothing was taken in.
+ */
+errors: Array<CsvError>, };
+
+export type CsvError = { 
+/**
+ * The row as a spreadsheet numbers it: the names of the columns are row 1.
+ */
+row: number, 
+/**
+ * The column's name; empty when the row as a whole is wrong.
+ */
+column: string, 
+/**
+ * What: `missing`, `unknown_department`, …
+ */
+wrong: string, 
+/**
+ * What stands there.
+ */
+value: string, };
+
+export type Roster = { 
+/**
+ * Everybody, by name.
+ */
+officers: Array<RosterOfficer>, 
+/**
+ * Who answers for each department; vacant where nobody does.
+ */
+controlling: Array<ControllingPost>, 
+/**
+ * What the queue's clock says now.
+ */
+server_time: Timestamp, };
+
+export type RosterOfficer = { 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * His login to the desk.
+ */
+login: string | null, 
+/**
+ * All he ever held, oldest first.
+ */
+tenures: Array<Tenure>, };
+
+export type Tenure = { 
+/**
+ * Which.
+ */
+posting: Posting, 
+/**
+ * From when.
+ */
+from: Timestamp, 
+/**
+ * Until when; open when absent.
+ */
+until: Timestamp | null, };
+
+export type ControllingPost = { 
+/**
+ * Which department.
+ */
+department: DepartmentCode, 
+/**
+ * Its controlling officers, acting ones first. None: VACANT.
+ */
+controlling: Array<Person>, 
+/**
+ * Whether one of them is in acting charge.
+ */
+acting: boolean, 
+/**
+ * Whom complaints go to. None: to the nodal officer, with an alarm.
+ */
+answers: Person | null, 
+/**
+ * When the post fell vacant, where it is and was once held.
+ */
+vacant_since: Timestamp | null, };
+
+export type FreshCode = { 
+/**
+ * The one-time enrolment code, in groups for reading aloud.
+ */
+code: string, 
+/**
+ * Until when it may be used.
+ */
+expires: Timestamp, };
+
+export type Kind = "items" | "cases" | "drafts" | "outbox" | "officer";
 
 export type Language = "bn-IN" | "en";
 
@@ -2010,6 +2544,296 @@ operations: number,
  */
 bytes: number, };
 
+export type CasesQuery = { 
+/**
+ * Words to find, in any form; empty for all.
+ */
+text: string, 
+/**
+ * At most so many that are open, and so many that are over, up to 500.
+ */
+limit: number, };
+
+export type CasesPage = { 
+/**
+ * With his department, and open: what is due first, first.
+ */
+open: Array<CaseRow>, 
+/**
+ * Answered, over, or with another department by now; newest first.
+ */
+over: Array<CaseRow>, 
+/**
+ * How many are open in all.
+ */
+to_do: number, };
+
+export type CaseRow = { 
+/**
+ * Which.
+ */
+id: CaseId, 
+/**
+ * Its number.
+ */
+number: Number, 
+/**
+ * With which department it is, as the queue last told.
+ */
+department: DepartmentCode | null, 
+/**
+ * What the citizen wants.
+ */
+kind: CaseKind, 
+/**
+ * In which category.
+ */
+category: CategoryCode | null, 
+/**
+ * Where.
+ */
+ward: number | null, 
+/**
+ * Where, in words.
+ */
+place: string, 
+/**
+ * What the citizen wrote first, whole: the page clamps it.
+ */
+words: string, 
+/**
+ * Where it stands, with what was done here.
+ */
+state: CaseState, 
+/**
+ * It is with one of his departments, and not about to leave it.
+ */
+here: boolean, 
+/**
+ * It is given to him.
+ */
+mine: boolean, 
+/**
+ * Who has it.
+ */
+assignee: Person | null, 
+/**
+ * When it was received first.
+ */
+received_at: Timestamp, 
+/**
+ * The clock that runs out first.
+ */
+due: CaseClock | null, 
+/**
+ * How much of what he did is still on the way.
+ */
+on_the_way: number, 
+/**
+ * How much of what he did another's doing stands against.
+ */
+conflicts: number, 
+/**
+ * Escalations that he has to see, by number.
+ */
+unseen: Array<number>, 
+/**
+ * How often it was opened again.
+ */
+reopened: number, };
+
+export type CaseView = { 
+/**
+ * The line that stands for it in lists.
+ */
+row: CaseRow, 
+/**
+ * The case as the queue last told. A form gives its `version` back.
+ */
+known: Case, 
+/**
+ * What he did and the queue has not yet told back, oldest first.
+ */
+pending: Array<CasePending>, 
+/**
+ * What he did and another's doing stands against, oldest first: both are to be seen.
+ */
+conflicts: Array<CaseConflict>, 
+/**
+ * What of it is still on the way.
+ */
+on_the_way: Array<OutboxRow>, 
+/**
+ * The proofs, oldest first.
+ */
+receipts: Array<SignedReceipt>, 
+/**
+ * What he may do with it.
+ */
+may: CaseMayDo, 
+/**
+ * This computer's clock now.
+ */
+now: Timestamp, };
+
+export type CasePending = { 
+/**
+ * Which operation.
+ */
+operation: OperationId, 
+/**
+ * What he did.
+ */
+mine: OperationBody, 
+/**
+ * When.
+ */
+made_at: Timestamp, 
+/**
+ * The queue has it, and only has not told it back yet.
+ */
+received: boolean, };
+
+export type CaseConflict = { 
+/**
+ * Which operation.
+ */
+operation: OperationId, 
+/**
+ * What he did: all of it is here still.
+ */
+mine: OperationBody, 
+/**
+ * When.
+ */
+made_at: Timestamp, 
+/**
+ * The queue has refused it; else it will.
+ */
+refused: boolean, 
+/**
+ * Why the queue refused it.
+ */
+problem: ProblemCode | null, 
+/**
+ * What came in between, where that is known.
+ */
+between: CaseStep | null, };
+
+export type CaseMayDo = { 
+/**
+ * Take it on.
+ */
+accept: boolean, 
+/**
+ * Send it to another department.
+ */
+transfer: boolean, 
+/**
+ * Ask the citizen, or answer him.
+ */
+reply: boolean, 
+/**
+ * Write a note.
+ */
+note: boolean, 
+/**
+ * Say that he has seen what is late.
+ */
+acknowledge: boolean, };
+
+export type CaseForm = { 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * [`CaseView::known`]'s version: what he has before him.
+ */
+version: number, };
+
+export type CaseTransferForm = { 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+version: number, 
+/**
+ * To which department.
+ */
+to: DepartmentCode, 
+/**
+ * Why. Not empty.
+ */
+reason: string, };
+
+export type CaseAskForm = { 
+/**
+ * On which case.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+version: number, 
+/**
+ * In Bengali. Not empty.
+ */
+text_bn: string, 
+/**
+ * In English; may be empty.
+ */
+text_en: string, };
+
+export type CaseReplyForm = { 
+/**
+ * On which case.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+version: number, 
+/**
+ * Interim reply or action taken report.
+ */
+reply: ReplyKind, 
+/**
+ * In Bengali. Not empty.
+ */
+text_bn: string, 
+/**
+ * In English; may be empty.
+ */
+text_en: string, 
+/**
+ * After the work, as brought in.
+ */
+photos: Array<Photo>, };
+
+export type CaseNoteForm = { 
+/**
+ * On which case.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+version: number, 
+/**
+ * What.
+ */
+text: string, };
+
+export type CaseSeenForm = { 
+/**
+ * On which case.
+ */
+case: CaseId, };
+
 export type CallFailed = { 
 /**
  * Why (message `error-…`).
@@ -2053,5 +2877,14 @@ export interface Commands {
   support_details: { in: null; out: string };
   withdraw: { in: WithdrawForm; out: null };
   message: { in: MessageForm; out: null };
+  cases: { in: CasesQuery; out: CasesPage };
+  case: { in: CaseId; out: CaseView };
+  case_accept: { in: CaseForm; out: null };
+  case_transfer: { in: CaseTransferForm; out: null };
+  case_ask: { in: CaseAskForm; out: null };
+  case_reply: { in: CaseReplyForm; out: null };
+  case_note: { in: CaseNoteForm; out: null };
+  case_acknowledge: { in: CaseSeenForm; out: null };
+  case_set_aside: { in: OperationId; out: null };
   open_link: { in: LinkForm; out: null };
 }
