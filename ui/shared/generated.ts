@@ -138,20 +138,6 @@ photos: Array<Photo>,
  */
 event: Event | null, };
 
-export type Event = { 
-/**
- * When it begins.
- */
-at: Timestamp, 
-/**
- * Where it is held.
- */
-venue_bn: string, 
-/**
- * Why the IT department hears of it less than [`limits::NOTICE_LEAD`] ahead. Required then.
- */
-late_reason: string, };
-
 export type Photo = { 
 /**
  * Its name while photos are reordered and revised.
@@ -180,81 +166,23 @@ mark: Mark,
 /**
  * When the camera says it was taken, as the camera wrote it (no zone): `2026-11-23T10:42:00`.
  */
-taken_at: string | null, 
-/**
- * The way it came in.
- */
-source: Source, 
-/**
- * What else the file said of itself when it was brought in.
- */
-facts: FileFacts, 
-/**
- * On the photo after the work: the photo of the same content that shows the place before it.
- */
-pair: PhotoId | null, 
-/**
- * It looks like one of before, and what the officer said when asked.
- */
-reuse: Reuse | null, };
+taken_at: string | null, };
 
 export type Mark = "none" | "before" | "after";
 
-export type Source = "file" | "paste" | "folder" | "watched" | "phone" | "webcam";
-
-export type FileFacts = { 
+export type Event = { 
 /**
- * What kind of file it was, as far as that shows.
+ * When it begins.
  */
-provenance: Origin | null, 
+at: Timestamp, 
 /**
- * How far the camera's clock was from UTC: `+05:30`.
+ * Where it is held.
  */
-offset: string | null, 
+venue_bn: string, 
 /**
- * Where it was taken.
+ * Why the IT department hears of it less than [`limits::NOTICE_LEAD`] ahead. Required then.
  */
-place: GeoPoint | null, 
-/**
- * Which camera: make and model.
- */
-camera: string | null, 
-/**
- * The program that wrote the file last, where one is named.
- */
-editor: string | null, };
-
-export type Origin = "camera" | "stripped" | "screenshot";
-
-export type GeoPoint = { 
-/**
- * Degrees north, times a million.
- */
-north: number, 
-/**
- * Degrees east, times a million.
- */
-east: number, };
-
-export type Reuse = { 
-/**
- * The picture of before.
- */
-earlier: Digest, 
-/**
- * The item it is in, as far as the officer's computer knew.
- */
-submission: SubmissionId | null, 
-/**
- * That item's number.
- */
-number: Number | null, 
-/**
- * What the officer said.
- */
-answer: ReuseAnswer, };
-
-export type ReuseAnswer = "pair" | "same_place";
+late_reason: string, };
 
 export type Field = { "field": "whole" } | { "field": "caption_bn" } | { "field": "caption_en" } | { "field": "work_date" } | { "field": "borough" } | { "field": "ward" } | { "field": "place" } | { "field": "photos" } | { "field": "photo", 
 /**
@@ -303,11 +231,6 @@ sequence: number,
  * What was done.
  */
 body: OperationBody, 
-/**
- * The operation in whose place this one is: refused, or one of its photos is lost. That one is not
- * to take effect any more.
- */
-replaces?: OperationId | null, 
 /**
  * Every photo the body names, and what else goes with it.
  */
@@ -1137,7 +1060,7 @@ by: Person | null,
  */
 note: string, };
 
-export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "unknown";
+export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "reckoned" | "unknown";
 
 export type CaseTransfer = { 
 /**
@@ -1501,124 +1424,6 @@ content_hash: Digest,
  */
 link: string, };
 
-export type Area = { 
-/**
- * From the left edge, in millionths of the width.
- */
-x: number, 
-/**
- * From the top edge, in millionths of the height.
- */
-y: number, 
-/**
- * In millionths of the picture's width.
- */
-width: number, 
-/**
- * In millionths of the picture's height.
- */
-height: number, };
-
-export type Edit = { 
-/**
- * Quarter turns clockwise after the camera's own, 0 to 3.
- */
-turn: number, 
-/**
- * What is kept of the turned picture; all of it if none.
- */
-crop: Area | null, 
-/**
- * What is made unrecognisable, in the turned and uncropped picture: faces, number plates, papers.
- */
-hidden: Array<Area>, };
-
-export type EditFlaw = { 
-/**
- * Where.
- */
-at: EditPart, 
-/**
- * What.
- */
-code: EditFlawCode, };
-
-export type EditFlawCode = "out_of_range" | "empty" | "too_many";
-
-export type EditPart = "turn" | "crop" | { "hidden": number | null };
-
-export type PhotoFacts = { 
-/**
- * Of the rendition, in pixels; of the file itself, upright, where [`crate::check`] tells it.
- */
-width: number, 
-/**
- * As the width.
- */
-height: number, 
-/**
- * Of the original as stored, in pixels: before it was turned upright.
- */
-original_width: number, 
-/**
- * Of the original as stored, in pixels.
- */
-original_height: number, 
-/**
- * Of the original file.
- */
-original_bytes: number, 
-/**
- * Of the original file, by content; the rendition is always a JPEG.
- */
-original_format: PhotoFormat, 
-/**
- * When it was taken by the camera's clock: `2026-11-23T10:42:00`. Messengers strip it.
- */
-taken_at: string | null, 
-/**
- * How far that clock was from UTC: `+05:30`. Older cameras do not say.
- */
-offset: string | null, 
-/**
- * Where it was taken, in degrees north (WGS 84).
- */
-latitude: number | null, 
-/**
- * Where it was taken, in degrees east (WGS 84). There if and only if the latitude is.
- */
-longitude: number | null, 
-/**
- * Who made the camera.
- */
-make: string | null, 
-/**
- * Which camera.
- */
-model: string | null, 
-/**
- * What wrote the file last: the phone's system, or an editor.
- */
-software: string | null, 
-/**
- * Where it probably comes from.
- */
-provenance: Provenance, };
-
-export type Fingerprint = string;
-
-export type PhotoFormat = "image/jpeg" | "image/png" | "image/webp" | "image/heic";
-
-export type Likeness = "same" | "very_similar" | "different";
-
-export type Provenance = "camera" | "stripped" | "screenshot";
-
-export type Kind = "items" | "drafts" | "outbox" | "officer" | "watched";
-export type ComputerList = { rows: Array<Computer>, may_manage: boolean, server_time: Timestamp, };
-
-export type Computer = { id: DeviceId, name: string, officer: Person, departments: Array<DepartmentCode>, enrolled_at: Timestamp, seen_at: Timestamp | null, unsent: number, oldest_made_at: Timestamp | null, app_version: string, alarm: boolean, revoked_at: Timestamp | null, };
-
-export type NewCode = { code: string, expires_at: Timestamp, };
 export type Category = { 
 /**
  * Its code.
@@ -2153,7 +1958,7 @@ code: string,
  */
 expires: Timestamp, };
 
-export type Kind = "items" | "drafts" | "outbox" | "officer";
+export type Kind = "items" | "cases" | "drafts" | "outbox" | "officer";
 
 export type Language = "bn-IN" | "en";
 
@@ -2403,17 +2208,13 @@ export type Corrects = {
  */
 submission: SubmissionId, 
 /**
- * Its number; none when the queue has not taken it yet.
+ * Its number.
  */
-number: Number | null, 
+number: Number, 
 /**
- * The revision the officer had before him; 0 when the queue has none.
+ * The revision the officer had before him.
  */
 base: number, 
-/**
- * The operation that is done anew: refused, or one of its photos is lost.
- */
-replaces: OperationId | null, 
 /**
  * Why it came back.
  */
@@ -2483,7 +2284,7 @@ theirs: DraftView, };
 
 export type Imported = { "answer": "photo", 
 /**
- * Ready to be put into [`wire::content::Content::photos`].
+ * Ready to be put into [`Content::photos`].
  */
 photo: Photo, } | { "answer": "refused", 
 /**
@@ -2498,190 +2299,6 @@ code: string,
  * The numbers in the sentence.
  */
 params: { [key in string]: string }, };
-
-export type ImportCancel = { 
-/**
- * The number the window gave the import.
- */
-ticket: number, };
-
-export type FolderPlace = { 
-/**
- * Stands for its path.
- */
-folder: number, 
-/**
- * Its own name.
- */
-name: string, 
-/**
- * What kind of place.
- */
-kind: FolderKind, };
-
-export type FolderKind = "drive" | "own" | "chosen" | "watched";
-
-export type FolderQuery = { 
-/**
- * A [`FolderPlace::folder`].
- */
-folder: number, 
-/**
- * How many of the newest to pass over.
- */
-from: number, 
-/**
- * At most so many, up to 200.
- */
-limit: number, };
-
-export type FolderPage = { 
-/**
- * The folder.
- */
-place: FolderPlace, 
-/**
- * These.
- */
-photos: Array<FoundPhoto>, 
-/**
- * How many there are in all.
- */
-total: number, 
-/**
- * There are more files than are looked at; the oldest may be missing.
- */
-cut: boolean, };
-
-export type FoundPhoto = { 
-/**
- * Stands for its path; also where its picture is found.
- */
-found: number, 
-/**
- * Its file name.
- */
-name: string, 
-/**
- * When it was last written.
- */
-modified_at: Timestamp, 
-/**
- * Its size.
- */
-bytes: number, };
-
-export type FoundQuery = { 
-/**
- * [`FoundPhoto::found`] of each.
- */
-found: Array<number>, };
-
-export type FoundImport = { 
-/**
- * A [`FoundPhoto::found`].
- */
-found: number, 
-/**
- * The number by which the import can be ended.
- */
-ticket: number, };
-
-export type Watched = { 
-/**
- * The folder.
- */
-place: FolderPlace, 
-/**
- * Whether it is there now.
- */
-there: boolean, 
-/**
- * What came since the officer last looked and was not brought in; newest first.
- */
-photos: Array<FoundPhoto>, };
-
-export type PhotoEditor = { 
-/**
- * The picture as it came: upright, nothing turned, cropped or hidden.
- */
-plain: Digest, 
-/**
- * Its size in pixels.
- */
-width: number, 
-/**
- * Its size in pixels.
- */
-height: number, 
-/**
- * What was done to it so far.
- */
-edit: Edit, };
-
-export type PhotoEdit = { 
-/**
- * Which: as it is now.
- */
-photo: Digest, 
-/**
- * What.
- */
-edit: Edit, };
-
-export type PhotoMade = { 
-/**
- * Which.
- */
-sha256: Digest, 
-/**
- * Its size in pixels.
- */
-width: number, 
-/**
- * Its size in pixels.
- */
-height: number, };
-
-export type ReuseQuery = { 
-/**
- * The draft they are in: what it corrects is not compared.
- */
-draft: DraftId, 
-/**
- * Which.
- */
-photos: Array<Digest>, };
-
-export type ReuseFound = { 
-/**
- * Which.
- */
-photo: Digest, 
-/**
- * The one of before.
- */
-earlier: Digest, 
-/**
- * They are the same picture, as far as that can be seen; else very similar.
- */
-same: boolean, 
-/**
- * The item that one is in.
- */
-submission: SubmissionId, 
-/**
- * Its number.
- */
-number: Number | null, 
-/**
- * When it last moved.
- */
-at: Timestamp, 
-/**
- * Its caption.
- */
-caption_bn: string, };
 
 export type LinkState = "unknown" | "online" | "offline";
 
@@ -2831,10 +2448,6 @@ on_the_way: Array<OutboxRow>,
  */
 receipts: Array<SignedReceipt>, 
 /**
- * What was not taken, or could not be sent, and was done anew. Oldest first.
- */
-done_anew: Array<DoneAnew>, 
-/**
  * Messages not yet received.
  */
 unsent_messages: Array<UnsentMessage>, 
@@ -2842,16 +2455,6 @@ unsent_messages: Array<UnsentMessage>,
  * What the officer may do with it.
  */
 may: ItemMay, };
-
-export type DoneAnew = { 
-/**
- * When he did it.
- */
-made_at: Timestamp, 
-/**
- * Why the queue refused it; none when a photo was lost.
- */
-problem: Problem | null, };
 
 export type UnsentMessage = { 
 /**
@@ -2941,6 +2544,296 @@ operations: number,
  */
 bytes: number, };
 
+export type CasesQuery = { 
+/**
+ * Words to find, in any form; empty for all.
+ */
+text: string, 
+/**
+ * At most so many that are open, and so many that are over, up to 500.
+ */
+limit: number, };
+
+export type CasesPage = { 
+/**
+ * With his department, and open: what is due first, first.
+ */
+open: Array<CaseRow>, 
+/**
+ * Answered, over, or with another department by now; newest first.
+ */
+over: Array<CaseRow>, 
+/**
+ * How many are open in all.
+ */
+to_do: number, };
+
+export type CaseRow = { 
+/**
+ * Which.
+ */
+id: CaseId, 
+/**
+ * Its number.
+ */
+number: Number, 
+/**
+ * With which department it is, as the queue last told.
+ */
+department: DepartmentCode | null, 
+/**
+ * What the citizen wants.
+ */
+kind: CaseKind, 
+/**
+ * In which category.
+ */
+category: CategoryCode | null, 
+/**
+ * Where.
+ */
+ward: number | null, 
+/**
+ * Where, in words.
+ */
+place: string, 
+/**
+ * What the citizen wrote first, whole: the page clamps it.
+ */
+words: string, 
+/**
+ * Where it stands, with what was done here.
+ */
+state: CaseState, 
+/**
+ * It is with one of his departments, and not about to leave it.
+ */
+here: boolean, 
+/**
+ * It is given to him.
+ */
+mine: boolean, 
+/**
+ * Who has it.
+ */
+assignee: Person | null, 
+/**
+ * When it was received first.
+ */
+received_at: Timestamp, 
+/**
+ * The clock that runs out first.
+ */
+due: CaseClock | null, 
+/**
+ * How much of what he did is still on the way.
+ */
+on_the_way: number, 
+/**
+ * How much of what he did another's doing stands against.
+ */
+conflicts: number, 
+/**
+ * Escalations that he has to see, by number.
+ */
+unseen: Array<number>, 
+/**
+ * How often it was opened again.
+ */
+reopened: number, };
+
+export type CaseView = { 
+/**
+ * The line that stands for it in lists.
+ */
+row: CaseRow, 
+/**
+ * The case as the queue last told. A form gives its `version` back.
+ */
+known: Case, 
+/**
+ * What he did and the queue has not yet told back, oldest first.
+ */
+pending: Array<CasePending>, 
+/**
+ * What he did and another's doing stands against, oldest first: both are to be seen.
+ */
+conflicts: Array<CaseConflict>, 
+/**
+ * What of it is still on the way.
+ */
+on_the_way: Array<OutboxRow>, 
+/**
+ * The proofs, oldest first.
+ */
+receipts: Array<SignedReceipt>, 
+/**
+ * What he may do with it.
+ */
+may: CaseMayDo, 
+/**
+ * This computer's clock now.
+ */
+now: Timestamp, };
+
+export type CasePending = { 
+/**
+ * Which operation.
+ */
+operation: OperationId, 
+/**
+ * What he did.
+ */
+mine: OperationBody, 
+/**
+ * When.
+ */
+made_at: Timestamp, 
+/**
+ * The queue has it, and only has not told it back yet.
+ */
+received: boolean, };
+
+export type CaseConflict = { 
+/**
+ * Which operation.
+ */
+operation: OperationId, 
+/**
+ * What he did: all of it is here still.
+ */
+mine: OperationBody, 
+/**
+ * When.
+ */
+made_at: Timestamp, 
+/**
+ * The queue has refused it; else it will.
+ */
+refused: boolean, 
+/**
+ * Why the queue refused it.
+ */
+problem: ProblemCode | null, 
+/**
+ * What came in between, where that is known.
+ */
+between: CaseStep | null, };
+
+export type CaseMayDo = { 
+/**
+ * Take it on.
+ */
+accept: boolean, 
+/**
+ * Send it to another department.
+ */
+transfer: boolean, 
+/**
+ * Ask the citizen, or answer him.
+ */
+reply: boolean, 
+/**
+ * Write a note.
+ */
+note: boolean, 
+/**
+ * Say that he has seen what is late.
+ */
+acknowledge: boolean, };
+
+export type CaseForm = { 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * [`CaseView::known`]'s version: what he has before him.
+ */
+version: number, };
+
+export type CaseTransferForm = { 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+version: number, 
+/**
+ * To which department.
+ */
+to: DepartmentCode, 
+/**
+ * Why. Not empty.
+ */
+reason: string, };
+
+export type CaseAskForm = { 
+/**
+ * On which case.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+version: number, 
+/**
+ * In Bengali. Not empty.
+ */
+text_bn: string, 
+/**
+ * In English; may be empty.
+ */
+text_en: string, };
+
+export type CaseReplyForm = { 
+/**
+ * On which case.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+version: number, 
+/**
+ * Interim reply or action taken report.
+ */
+reply: ReplyKind, 
+/**
+ * In Bengali. Not empty.
+ */
+text_bn: string, 
+/**
+ * In English; may be empty.
+ */
+text_en: string, 
+/**
+ * After the work, as brought in.
+ */
+photos: Array<Photo>, };
+
+export type CaseNoteForm = { 
+/**
+ * On which case.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+version: number, 
+/**
+ * What.
+ */
+text: string, };
+
+export type CaseSeenForm = { 
+/**
+ * On which case.
+ */
+case: CaseId, };
+
 export type CallFailed = { 
 /**
  * Why (message `error-…`).
@@ -2961,7 +2854,7 @@ detail: string, };
 
 export type Code = HereCode | ProblemCode;
 
-export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "original_gone" | "no_capsule_key" | "newer_data" | "bad_call";
+export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "no_capsule_key" | "newer_data" | "bad_call";
 
 /** Everything the officer's window may ask its host for. */
 export interface Commands {
@@ -2976,19 +2869,6 @@ export interface Commands {
   draft: { in: DraftId; out: DraftView };
   draft_save: { in: DraftSave; out: DraftSaved };
   draft_discard: { in: DraftId; out: null };
-  import_cancel: { in: ImportCancel; out: null };
-  folder_places: { in: null; out: Array<FolderPlace> };
-  folder_choose: { in: null; out: FolderPlace | null };
-  folder_photos: { in: FolderQuery; out: FolderPage };
-  found_known: { in: FoundQuery; out: Array<number> };
-  found_import: { in: FoundImport; out: Imported };
-  watched: { in: null; out: Watched | null };
-  watch_choose: { in: null; out: Watched | null };
-  watch_seen: { in: null; out: null };
-  watch_stop: { in: null; out: null };
-  photo_editor: { in: Digest; out: PhotoEditor };
-  photo_edit: { in: PhotoEdit; out: PhotoMade };
-  reuse: { in: ReuseQuery; out: Array<ReuseFound> };
   draft_seal: { in: DraftSeal; out: Sealed };
   outbox: { in: null; out: OutboxView };
   send_now: { in: null; out: null };
@@ -2997,5 +2877,14 @@ export interface Commands {
   support_details: { in: null; out: string };
   withdraw: { in: WithdrawForm; out: null };
   message: { in: MessageForm; out: null };
+  cases: { in: CasesQuery; out: CasesPage };
+  case: { in: CaseId; out: CaseView };
+  case_accept: { in: CaseForm; out: null };
+  case_transfer: { in: CaseTransferForm; out: null };
+  case_ask: { in: CaseAskForm; out: null };
+  case_reply: { in: CaseReplyForm; out: null };
+  case_note: { in: CaseNoteForm; out: null };
+  case_acknowledge: { in: CaseSeenForm; out: null };
+  case_set_aside: { in: OperationId; out: null };
   open_link: { in: LinkForm; out: null };
 }

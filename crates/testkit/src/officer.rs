@@ -3,7 +3,9 @@
 use officer::disk::{Disk, LocalDisk};
 use officer::identity::CredentialFile;
 use officer::remote::{Network, Transport};
-use officer::view::{CallFailed, DraftView, EnrolForm, Imported, ItemRow, ItemView, Kind, Sealed, Who};
+use officer::view::{
+    CallFailed, CaseView, DraftView, EnrolForm, Imported, ItemRow, ItemView, Kind, Sealed, Who,
+};
 use officer::{Ambient, Host, Incoming, Officer};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -12,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 use wire::content::{Content, ContentKind, Photo, Source};
-use wire::ids::SubmissionId;
+use wire::ids::{CaseId, SubmissionId};
 
 use crate::ambient::{Seeded, TestClock, ThisComputer};
 use crate::photographs::Photograph;
@@ -219,6 +221,28 @@ impl OfficerAtWork {
             Err(_) => {
                 let ItemView { row, on_the_way, .. } = self.opens(item).await;
                 panic!("the officer never saw {what}: {row:#?}, {on_the_way:#?}")
+            }
+        }
+    }
+
+    /// Waits until a citizen's case looks as it must.
+    pub async fn sees_case(&self, id: CaseId, what: &str, looks: impl Fn(&CaseView) -> bool) -> CaseView {
+        let waiting = async {
+            loop {
+                let changed = self.desk.changed.notified();
+                if let Ok(view) = self.calls("case", json!(id)).await
+                    && looks(&view)
+                {
+                    return view;
+                }
+                changed.await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(view) => view,
+            Err(_) => {
+                let view: Result<CaseView, _> = self.calls("case", json!(id)).await;
+                panic!("the officer never saw {what}: {view:#?}")
             }
         }
     }

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use std::sync::PoisonError;
-use wire::content::{Content, Field, Flaw, FlawCode};
+use wire::content::{Content, Field, Flaw, FlawCode, Photo};
 use wire::document::{Submission, SubmissionState};
 use wire::ids::{DepartmentCode, DraftId, OperationId, SubmissionId};
 use wire::operation::{BlobPromise, Mime, Operation, OperationBody};
@@ -107,7 +107,7 @@ impl Officer {
         }
         let content = draft.content.clone().stored();
         let mut flaws = content.flaws(self.ambient.clock.now(), &self.identity()?.me.places);
-        let blobs = self.promises(&content, &mut flaws)?;
+        let blobs = self.promises(&content.photos, &mut flaws)?;
         if !flaws.is_empty() {
             return Ok(Sealed::Flawed { flaws });
         }
@@ -133,10 +133,14 @@ impl Officer {
         Ok(Sealed::Sealed { submission })
     }
 
-    /// What goes with a content: every photo, with its preview.
-    fn promises(&self, content: &Content, flaws: &mut Vec<Flaw>) -> Result<Vec<BlobPromise>, CallFailed> {
+    /// What goes with photos: every one, with its preview.
+    pub(super) fn promises(
+        &self,
+        photos: &[Photo],
+        flaws: &mut Vec<Flaw>,
+    ) -> Result<Vec<BlobPromise>, CallFailed> {
         let mut blobs = Vec::new();
-        for photo in &content.photos {
+        for photo in photos {
             let stored = self.store.photo(photo.sha256)?;
             // It is looked at once more: a photo that this computer can no longer read would only wait for ever.
             let sendable = self.folder.is_whole(photo.sha256) || self.store.is_verified(photo.sha256)?;

@@ -5,6 +5,7 @@
 //! what is not so.
 
 mod arrivals;
+mod cases;
 mod drafts;
 mod items;
 mod operations;
@@ -14,6 +15,7 @@ mod schema;
 mod settings;
 mod submissions;
 
+pub use cases::CaseAct;
 pub use drafts::Draft;
 pub use operations::{Sealing, Unsent, UnsentPhoto};
 pub use photos::StoredPhoto;

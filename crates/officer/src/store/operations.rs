@@ -407,7 +407,7 @@ impl Store {
         self.read(|db| {
             let mut query = db.prepare_cached(&format!(
                 "SELECT bytes, owner, announced, refused, refused_at, attempts, exported_at, {PLACE} AS place
-                     FROM operation WHERE receipt IS NULL AND replaced_by IS NULL ORDER BY place"
+                     FROM operation WHERE receipt IS NULL AND replaced_by IS NULL AND set_aside_at IS NULL ORDER BY place"
             ))?;
             let mut found = Vec::new();
             let mut rows = query.query([])?;
