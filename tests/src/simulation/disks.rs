@@ -201,3 +201,26 @@ impl Partial for Appending {
         self.file.sync()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_durably_is_there_whole_after_a_power_cut() {
+        for seed in 0..64 {
+            let disk = SimDisk::new(seed);
+            let device = DeviceDisk { vfs: disk.mount().unwrap(), disk: disk.clone() };
+            let device: &dyn Disk = &device;
+            device.make_folder(Path::new("/officer")).unwrap();
+            device.sync_folder(Path::new("/")).unwrap();
+            let path = Path::new("/officer/capsule.json");
+            for bytes in [b"first", b"other"] {
+                device.write_durably(path, bytes).unwrap();
+                disk.power_cut();
+                disk.start();
+                assert_eq!(device.read(path).ok().as_deref(), Some(&bytes[..]), "seed {seed}");
+            }
+        }
+    }
+}
