@@ -4,6 +4,10 @@ desk-brand = পুরবার্তা
 desk-place = তথ্যপ্রযুক্তি বিভাগ
 desk-logout = লগ আউট
 desk-not-live = সরাসরি খবর আসছে না। আবার চেষ্টা চলছে।
+desk-pages = টেবিলের পাতা
+desk-page-queue = যাচাই
+desk-page-cases = অভিযোগ
+desk-page-roster = দায়িত্বের তালিকা
 desk-cancel = ফিরে যান
 desk-close = বন্ধ করুন
 

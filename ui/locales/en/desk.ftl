@@ -4,6 +4,10 @@ desk-brand = Purabarta
 desk-place = IT Department
 desk-logout = Log out
 desk-not-live = Live news is interrupted. Trying again.
+desk-pages = Pages of the desk
+desk-page-queue = Review
+desk-page-cases = Complaints
+desk-page-roster = Roster
 desk-cancel = Back
 desk-close = Close
 
