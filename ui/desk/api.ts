@@ -4,18 +4,31 @@
 // CSRF token. A refusal arrives as a `Problem`. When the session is over, `expired` is called once
 // per refusal and the caller still gets it: nobody's typed text is lost on the way to the login.
 import type {
+  CalendarView,
+  CaseActionRequest,
+  CaseId,
+  CaseList,
+  CaseTables,
+  Contact,
+  CsvOutcome,
   ComputerList,
   DecisionRequest,
+  DeskCase,
   DeskItem,
   DeviceId,
   Digest,
+  Flaw,
+  FreshCode,
   Login,
   MessageRequest,
   NewCode,
+  NewCaseRequest,
+  OfficerId,
   Problem,
   ProblemCode,
   PublicationRequest,
   QueueList,
+  Roster,
   Session,
   Shelf,
   SubmissionId,
@@ -33,6 +46,7 @@ export class Failure extends Error {
     readonly code: FailureCode,
     readonly params: Readonly<Record<string, string>> = {},
     readonly traceId = "",
+    readonly flaws: readonly Flaw[] = [],
   ) {
     super(code);
   }
@@ -98,6 +112,48 @@ export class Api {
     return this.#call("POST", `/computers/${encodeURIComponent(id)}/code`, {});
   }
 
+  cases(query: URLSearchParams): Promise<CaseList> {
+    return this.#call("GET", `/cases?${query}`);
+  }
+
+  caseTables(): Promise<CaseTables> {
+    return this.#call("GET", "/cases/tables");
+  }
+
+  case(id: CaseId): Promise<DeskCase> {
+    return this.#call("GET", `/cases/${encodeURIComponent(id)}`);
+  }
+
+  takeIn(request: NewCaseRequest): Promise<DeskCase> {
+    return this.#call("POST", "/cases", request);
+  }
+
+  act(id: CaseId, request: CaseActionRequest): Promise<DeskCase> {
+    return this.#call("POST", `/cases/${encodeURIComponent(id)}/actions`, request);
+  }
+
+  /** How to reach the citizen. The queue writes down who asked. */
+  reveal(id: CaseId): Promise<Contact> {
+    return this.#call("POST", `/cases/${encodeURIComponent(id)}/contact`, {});
+  }
+
+  roster(): Promise<Roster> {
+    return this.#call("GET", "/roster");
+  }
+
+  freshCode(officer: OfficerId): Promise<FreshCode> {
+    return this.#call("POST", `/roster/${encodeURIComponent(officer)}/code`, {});
+  }
+
+  calendar(): Promise<CalendarView> {
+    return this.#call("GET", "/calendar");
+  }
+
+  /** Brings a spreadsheet in, byte for byte as it was chosen. */
+  bringIn(into: "cases/import" | "roster/import" | "calendar", sheet: Blob): Promise<CsvOutcome> {
+    return this.#call("POST", `/${into}`, sheet);
+  }
+
   /**
    * Hears that something changed. `changed` is also called whenever the stream (re)opens, because what
    * happened in between was not heard. Returns what ends it.
@@ -124,7 +180,8 @@ export class Api {
 
   async #call<Answer>(method: "GET" | "POST", path: string, body?: unknown): Promise<Answer> {
     const headers: Record<string, string> = { accept: "application/json" };
-    if (body !== undefined) headers["content-type"] = "application/json";
+    const sheet = body instanceof Blob;
+    if (body !== undefined) headers["content-type"] = sheet ? "text/csv" : "application/json";
     if (method === "POST" && this.#csrf) headers[CSRF_HEADER] = this.#csrf;
     let answer: Response;
     let text: string;
@@ -134,7 +191,7 @@ export class Api {
         headers,
         credentials: "same-origin",
         cache: "no-store",
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: sheet ? body : JSON.stringify(body) }),
       });
       text = await answer.text();
     } catch {
@@ -145,6 +202,14 @@ export class Api {
     if (failed.code === "session_expired" || failed.code === "unauthenticated") this.expired();
     throw failed;
   }
+}
+
+/** Where the roster is found as a spreadsheet. */
+export const ROSTER_SHEET = `${ROOT}/roster.csv`;
+
+/** Where a photo of a case is found. */
+export function casePhotoAddress(id: CaseId, sha256: Digest): string {
+  return `${ROOT}/cases/${encodeURIComponent(id)}/photos/${encodeURIComponent(sha256)}`;
 }
 
 /** Where a photo of an item is found. */
@@ -166,7 +231,7 @@ function refusal(text: string): Failure {
   try {
     const problem = JSON.parse(text) as Partial<Problem>;
     if (typeof problem.code === "string") {
-      return new Failure(problem.code, problem.params ?? {}, problem.trace_id ?? "");
+      return new Failure(problem.code, problem.params ?? {}, problem.trace_id ?? "", problem.flaws ?? []);
     }
   } catch {
     // Not a problem document: a proxy speaks, not the queue.

@@ -1,24 +1,21 @@
-// The desk as a whole: who sits at it, which shelf and item lie before him, and what is live.
+// The desk as a whole: who sits at it, which page, shelf, item or case lies before him, and what is live.
 //
 // Story: ask for the session; without one, the login. With one, the shelf and item the address names
 // are read, and read again whenever the stream says that something changed. When the session ends, the
 // login lies over the page and the page keeps everything typed.
-import type { Department, DepartmentCode, Role, Session, Shelf, SubmissionId } from "@shared/generated";
+import type { CaseId, Department, DepartmentCode, Session, Shelf, SubmissionId } from "@shared/generated";
 import { type Api, failure } from "./api";
+import { OpenCase } from "./features/cases/case.svelte";
+import { Cases } from "./features/cases/cases.svelte";
+import { type Asked, asked, parameters } from "./features/cases/filter";
+import { TakeIn } from "./features/cases/takein.svelte";
 import { Computers, SHOWN, type Shown } from "./features/computers/computers.svelte";
 import { OpenItem } from "./features/item/item.svelte";
 import { Login } from "./features/login/login.svelte";
+import { PAGES, type Page, pagesFor } from "./features/pages";
 import { Queue, SHELVES } from "./features/queue/queue.svelte";
-
-/** What lies on the desk. l10n: desk-page-* */
-export const PAGES = ["queue", "computers"] as const;
-export type Page = (typeof PAGES)[number];
-
-/** Who is shown which page; the queue decides, and refuses what is asked for all the same. */
-const SEES: Record<Page, readonly Role[]> = {
-  queue: ["moderator", "publisher", "oversight", "administrator"],
-  computers: ["administrator", "nodal_officer", "moderator", "oversight"],
-};
+import { RosterBook } from "./features/roster/roster.svelte";
+import { Sheet } from "./features/sheet.svelte";
 
 export class Desk {
   session = $state<Session | null>(null);
@@ -27,21 +24,35 @@ export class Desk {
   live = $state(true);
   /** What the queue's clock says, as far as this page knows. */
   now = $state(Date.now());
+  /** Which page of the desk is open. */
+  page = $state<Page>("queue");
   readonly login: Login;
   readonly queue: Queue;
+  readonly cases: Cases;
+  readonly roster: RosterBook;
   readonly computers: Computers;
-  page = $state<Page>("queue");
   /** The item before the reviewer. What is typed about an item stays while others are looked at. */
   item = $state.raw<OpenItem | null>(null);
 
+  /** The case before the clerk. What is typed about a case stays while others are looked at. */
+  case = $state.raw<OpenCase | null>(null);
+  /** What is brought in instead of looking at a case. */
+  bringing = $state<"by_hand" | "sheet" | null>(null);
+  takeIn = $state.raw<TakeIn>();
+  caseSheet = $state.raw<Sheet>();
+
   readonly #items = new Map<SubmissionId, OpenItem>();
+  readonly #cases = new Map<CaseId, OpenCase>();
   #ahead = 0;
   #endStream: () => void = () => {};
 
   constructor(readonly api: Api) {
     this.login = new Login(api, (session) => this.#arrive(session));
     this.queue = new Queue(api, (serverTime) => this.#setClock(serverTime));
+    this.cases = new Cases(api, (serverTime) => this.#setClock(serverTime));
+    this.roster = new RosterBook(api);
     this.computers = new Computers(api, (serverTime) => this.#setClock(serverTime));
+    this.#clear();
     api.expired = () => {
       this.away = true;
       this.#endStream();
@@ -66,9 +77,7 @@ export class Desk {
       if (!this.away) return;
     }
     this.#endStream();
-    this.#items.clear();
-    this.item = null;
-    this.computers.clear();
+    this.#clear();
     this.session = null;
     this.login.login = "";
     this.away = true;
@@ -80,21 +89,6 @@ export class Desk {
     if (this.session && !this.away && !this.live) this.#listen();
     // What a computer says of itself is no change of the queue: nobody tells of it.
     if (this.session && !this.away && this.page === "computers") void this.computers.read();
-  }
-
-  /** The pages that whoever is at the desk may see. */
-  get pages(): Page[] {
-    const roles = this.session?.roles ?? [];
-    return PAGES.filter((page) => SEES[page].some((role) => roles.includes(role)));
-  }
-
-  async showPage(page: Page): Promise<void> {
-    if (page === "computers") await this.showComputers({});
-    else {
-      this.page = page;
-      this.#remember(this.queue.shelf, this.item?.id ?? null);
-      await this.reread();
-    }
   }
 
   /** The computers, and which of them. */
@@ -124,8 +118,33 @@ export class Desk {
     await this.#lay(id);
   }
 
-  /** Down (1) or up (-1) the shelf. */
+  async showPage(page: Page): Promise<void> {
+    if (page === this.page) return;
+    history.pushState(null, "", page === "queue" ? "?" : `?page=${page}`);
+    await this.follow();
+  }
+
+  async showCases(which: Asked): Promise<void> {
+    this.#leaveCase();
+    this.#rememberCase(which, null);
+    await this.cases.show(which);
+  }
+
+  async showCase(id: CaseId | null): Promise<void> {
+    if (this.case?.id === id && !this.bringing) return;
+    this.bringing = null;
+    this.#rememberCase(this.cases.asked, id);
+    await this.#layCase(id);
+  }
+
+  /** Down (1) or up (-1) the list. */
   async step(by: 1 | -1): Promise<void> {
+    if (this.page === "cases") {
+      const id = this.cases.beside(this.case?.id ?? null, by);
+      if (id) await this.showCase(id);
+      return;
+    }
+    if (this.page !== "queue") return;
     const id = this.queue.beside(this.item?.id ?? null, by);
     if (id) await this.showItem(id);
   }
@@ -133,12 +152,16 @@ export class Desk {
   /** What the address names is shown; also after Back and Forward. */
   async follow(): Promise<void> {
     const query = new URLSearchParams(location.search);
-    const asked = PAGES.find((one) => one === query.get("page")) ?? "queue";
-    this.page = this.pages.includes(asked) ? asked : (this.pages[0] ?? "queue");
+    const pages = pagesFor(this.session?.roles ?? []);
+    this.page = PAGES.find((one) => one === query.get("page") && pages.includes(one)) ?? "queue";
+    if (this.page === "roster") return this.roster.read();
     if (this.page === "computers") {
       this.computers.show = SHOWN.find((one) => one === query.get("show")) ?? "all";
       this.computers.department = query.get("department") ?? "";
-      await this.computers.read();
+      return this.computers.read();
+    }
+    if (this.page === "cases") {
+      await Promise.all([this.cases.show(asked(query)), this.#layCase(query.get("case"))]);
       return;
     }
     const shelf = SHELVES.find((one) => one === query.get("shelf")) ?? "open";
@@ -148,10 +171,10 @@ export class Desk {
   }
 
   async reread(): Promise<void> {
-    if (this.page === "computers") {
-      await this.computers.read();
-      return;
-    }
+    // What the stream tells is of items and cases; a roster is read when its page is opened.
+    if (this.page === "cases") await Promise.all([this.cases.read(), this.case?.read()]);
+    if (this.page === "computers") await this.computers.read();
+    if (this.page !== "queue") return;
     await Promise.all([this.queue.read(), this.item?.reread()]);
   }
 
@@ -169,13 +192,49 @@ export class Desk {
     await item.open();
   }
 
+  async #layCase(id: CaseId | null): Promise<void> {
+    this.#leaveCase();
+    if (id === null) return;
+    let open = this.#cases.get(id);
+    if (!open) {
+      open = new OpenCase(
+        this.api,
+        id,
+        () => this.session?.person.id,
+        () => this.cases.read(),
+      );
+      this.#cases.set(id, open);
+    }
+    this.case = open;
+    await open.read();
+  }
+
+  /** A citizen's number does not stay on the screen of a case that nobody looks at. */
+  #leaveCase(): void {
+    this.case?.hide();
+    this.case = null;
+  }
+
+  /** Nothing that somebody typed is there for the next one. */
+  #clear(): void {
+    this.#items.clear();
+    this.#cases.clear();
+    this.item = null;
+    this.case = null;
+    this.bringing = null;
+    this.roster.closeCode();
+    this.takeIn = new TakeIn(this.api, async (made) => {
+      this.bringing = null;
+      await Promise.all([this.cases.read(), this.showCase(made.case.id)]);
+    });
+    this.caseSheet = new Sheet(this.api, "cases/import", () => this.cases.read());
+  }
+
   async #arrive(session: Session): Promise<void> {
     const sameAsBefore = this.session?.person.id === session.person.id;
     if (this.session && !sameAsBefore) {
       // Somebody else sits down: what the other one typed is not his.
-      this.#items.clear();
-      this.item = null;
-      this.computers.clear();
+      this.#clear();
     }
     this.session = session;
     this.away = false;
@@ -209,5 +268,11 @@ export class Desk {
   #remember(shelf: Shelf, id: SubmissionId | null): void {
     const query = new URLSearchParams({ shelf, ...(id === null ? {} : { item: id }) });
     history.pushState(null, "", `?${query}`);
+  }
+
+  #rememberCase(which: Asked, id: CaseId | null): void {
+    const query = parameters(which);
+    if (id !== null) query.set("case", id);
+    history.pushState(null, "", `?page=cases&${query}`);
   }
 }

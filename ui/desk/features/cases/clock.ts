@@ -1,0 +1,36 @@
+// A clock as a sentence, and the shape that goes with it.
+import { dayOf, digits, duration, time, timeOf, when } from "@shared/format";
+import type { CaseClock, Timestamp } from "@shared/generated";
+import { t } from "@shared/l10n.svelte";
+import type { Mark } from "@shared/StateMark.svelte";
+import { wordOf } from "../words";
+
+export type Said = { mark: Mark; word: string };
+
+const HOUR = 3_600_000;
+
+/** "আজ রাত ৯টার মধ্যে". */
+export function by(at: Timestamp, now: Timestamp): string {
+  const [hour = "", minute] = timeOf(at).split(":");
+  const near = [-1, 0, 1].some((days) => dayOf(at) === dayOf(now + days * 24 * HOUR));
+  if (minute !== "00" || !near) return t("case-by", { moment: when(at, now) });
+  const twelve = Number(hour) % 12 || 12;
+  // The clock's ":00" is not said aloud.
+  const moment = when(at, now).replace(time(at), time(at).replace(`:${digits("00")}`, ""));
+  return t("case-by-hour", { moment, hour: String(twelve) });
+}
+
+export function sentence(clock: CaseClock, now: Timestamp): Said {
+  const name = wordOf("case-clock", clock.kind);
+  if (clock.met_at !== null) {
+    const late = clock.met_at > clock.due;
+    const word = t(late ? "case-met-late" : "case-met", { clock: name, moment: when(clock.met_at, now) });
+    return { mark: late ? "returned" : "received", word };
+  }
+  if (clock.stopped_at !== null) return { mark: "closed", word: t("case-stopped", { clock: name }) };
+  if (clock.paused_since !== null) return { mark: "waiting", word: t("case-paused", { clock: name }) };
+  if (clock.due < now) {
+    return { mark: "overdue", word: t("case-late", { clock: name, span: duration(now - clock.due) }) };
+  }
+  return { mark: "waiting", word: t("case-due", { clock: name, by: by(clock.due, now) }) };
+}

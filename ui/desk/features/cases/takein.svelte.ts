@@ -1,0 +1,93 @@
+// A complaint written down by hand: somebody rang, wrote or came. What is typed stays until it is taken in.
+
+import { foldDigits } from "@shared/format";
+import type { CaseKind, DeskCase, HandVia } from "@shared/generated";
+import { type Api, type Failure, failure } from "../../api";
+import { isPublicLink, stored } from "./acts";
+import { wardOf } from "./filter";
+
+const EMPTY = {
+  via: "",
+  kind: "complaint",
+  category: "",
+  department: "",
+  ward: "",
+  place: "",
+  words: "",
+  name: "",
+  phone: "",
+  email: "",
+  reference: "",
+  link: "",
+};
+export type TakeInField = keyof typeof EMPTY;
+
+export class TakeIn {
+  values = $state({ ...EMPTY });
+  flaws = $state.raw<Partial<Record<TakeInField, string>>>({});
+  failed = $state.raw<Failure | null>(null);
+  busy = $state(false);
+  #id: string | null = null;
+
+  constructor(
+    private readonly api: Api,
+    private readonly taken: (made: DeskCase) => Promise<void>,
+  ) {}
+
+  async send(): Promise<void> {
+    if (this.busy) return;
+    this.failed = null;
+    this.flaws = this.#check();
+    if (Object.keys(this.flaws).length > 0) return;
+    const of = (field: TakeInField): string => stored(this.values[field]);
+    const some = (field: TakeInField): string | null => of(field) || null;
+    this.#id ??= crypto.randomUUID();
+    this.busy = true;
+    try {
+      const made = await this.api.takeIn({
+        id: this.#id,
+        via: this.values.via as HandVia,
+        kind: this.values.kind as CaseKind,
+        category: some("category"),
+        department: some("department"),
+        ward: wardOf(foldDigits(of("ward"))),
+        place: of("place"),
+        point: null,
+        words: of("words"),
+        contact: { name: of("name"), phone: foldDigits(of("phone")), email: of("email") },
+        reference: some("reference"),
+        link: some("link"),
+      });
+      this.#id = null;
+      this.values = { ...EMPTY };
+      await this.taken(made);
+    } catch (thrown) {
+      this.failed = failure(thrown);
+      this.flaws = flawsOf(this.failed);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #check(): Partial<Record<TakeInField, string>> {
+    const flaws: Partial<Record<TakeInField, string>> = {};
+    const { via, words, ward, link, phone } = this.values;
+    if (via === "") flaws.via = "missing";
+    if (stored(words) === "") flaws.words = "missing";
+    if (stored(ward) !== "" && wardOf(foldDigits(stored(ward))) === null) flaws.ward = "ward";
+    if (/[^0-9+()\- ]/.test(foldDigits(stored(phone)))) flaws.phone = "phone";
+    if (stored(link) !== "" && !isPublicLink(stored(link))) flaws.link = "link";
+    return flaws;
+  }
+}
+
+function flawsOf(failed: Failure): Partial<Record<TakeInField, string>> {
+  if (failed.code === "link_wrong") return { link: "link" };
+  if (failed.code === "unknown_department") return { department: "unknown" };
+  const flaws: Partial<Record<TakeInField, string>> = {};
+  for (const { at, code } of failed.flaws) {
+    if (at.field === "caption_bn") flaws.words = code;
+    else if (at.field === "ward" || at.field === "place") flaws[at.field] = code;
+  }
+  return flaws;
+}

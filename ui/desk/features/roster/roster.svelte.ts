@@ -1,0 +1,90 @@
+// Who holds which post, the holidays, and what brings both in.
+import type {
+  CalendarView,
+  DepartmentCode,
+  FreshCode,
+  OfficerId,
+  Person,
+  Role,
+  Roster,
+  Tenure,
+  Timestamp,
+} from "@shared/generated";
+import { type Api, type Failure, failure } from "../../api";
+import { Sheet } from "../sheet.svelte";
+
+/** Who can be given a case: the department's own officers. */
+const SEES_TO_CASES: readonly Role[] = ["contributor", "controlling_officer"];
+
+export class RosterBook {
+  roster = $state.raw<Roster | null>(null);
+  calendar = $state.raw<CalendarView | null>(null);
+  failed = $state.raw<Failure | null>(null);
+  /** An enrolment code, as long as it is shown; the queue says it only once. */
+  fresh = $state.raw<{ officer: Person; code: FreshCode } | null>(null);
+  /** For whom a code was asked, before the second step. */
+  asking = $state.raw<Person | null>(null);
+  refused = $state.raw<Failure | null>(null);
+  busy = $state(false);
+  readonly sheet: Sheet;
+  readonly holidays: Sheet;
+
+  constructor(private readonly api: Api) {
+    this.sheet = new Sheet(api, "roster/import", () => this.read());
+    this.holidays = new Sheet(api, "calendar", () => this.read());
+  }
+
+  async read(): Promise<void> {
+    try {
+      [this.roster, this.calendar] = await Promise.all([this.api.roster(), this.api.calendar()]);
+      this.failed = null;
+    } catch (thrown) {
+      this.failed = failure(thrown);
+    }
+  }
+
+  /** Whom a case of this department can be given to. */
+  officersOf(department: DepartmentCode, now: Timestamp): Person[] {
+    return (this.roster?.officers ?? [])
+      .filter(({ tenures }) =>
+        tenures.some(
+          (tenure) =>
+            tenure.posting.department === department &&
+            SEES_TO_CASES.includes(tenure.posting.role) &&
+            holds(tenure, now),
+        ),
+      )
+      .map(({ person }) => person);
+  }
+
+  ask(officer: Person): void {
+    this.asking = officer;
+    this.refused = null;
+  }
+
+  async makeCode(): Promise<void> {
+    const officer = this.asking;
+    if (!officer || this.busy) return;
+    this.busy = true;
+    this.refused = null;
+    try {
+      this.fresh = { officer, code: await this.api.freshCode(officer.id satisfies OfficerId) };
+    } catch (thrown) {
+      this.refused = failure(thrown);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** The code is gone with it. */
+  closeCode(): void {
+    this.asking = null;
+    this.fresh = null;
+    this.refused = null;
+  }
+}
+
+/** Whether a post is held at that moment. */
+export function holds({ from, until }: Tenure, now: Timestamp): boolean {
+  return from <= now && (until === null || now < until);
+}

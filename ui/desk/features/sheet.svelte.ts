@@ -1,0 +1,45 @@
+// A spreadsheet on its way in: chosen, sent, and what came of it. The queue takes all of it or nothing.
+import type { CsvOutcome } from "@shared/generated";
+import { type Api, type Failure, failure } from "../api";
+
+/** As `wire::limits::SHEET_BYTES`. */
+export const LARGEST = 4 * 1024 * 1024;
+
+export class Sheet {
+  file = $state.raw<File | null>(null);
+  outcome = $state.raw<CsvOutcome | null>(null);
+  failed = $state.raw<Failure | null>(null);
+  /** What keeps it from being sent at all. */
+  missing = $state<"file" | "size" | null>(null);
+  busy = $state(false);
+
+  constructor(
+    private readonly api: Api,
+    private readonly into: Parameters<Api["bringIn"]>[0],
+    private readonly taken: () => Promise<void>,
+  ) {}
+
+  choose(file: File | null): void {
+    this.file = file;
+    this.outcome = null;
+    this.failed = null;
+    this.missing = null;
+  }
+
+  async send(): Promise<void> {
+    if (this.busy) return;
+    this.outcome = null;
+    this.failed = null;
+    this.missing = this.file === null ? "file" : this.file.size > LARGEST ? "size" : null;
+    if (this.missing || !this.file) return;
+    this.busy = true;
+    try {
+      this.outcome = await this.api.bringIn(this.into, this.file);
+      if (this.outcome.errors.length === 0) await this.taken();
+    } catch (thrown) {
+      this.failed = failure(thrown);
+    } finally {
+      this.busy = false;
+    }
+  }
+}
