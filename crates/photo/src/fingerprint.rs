@@ -18,7 +18,7 @@ const TOP: u32 = 72;
 const COLUMNS: usize = 9;
 const ROWS: usize = 8;
 
-/// The most bits in which two fingerprints of the same picture differ. Pressing anew costs up to 2.
+/// The most bits in which two fingerprints of the same picture differ. Not tuned on many photographs yet.
 pub const SAME_BITS: u32 = 3;
 /// The most bits in which very similar pictures differ.
 pub const VERY_SIMILAR_BITS: u32 = 10;

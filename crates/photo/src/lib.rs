@@ -17,8 +17,8 @@
 //! refusal is data ([`Refusal`]), never a sentence; what was hidden cannot be brought back.
 //!
 //! Elsewhere: reading files, keeping originals, hashing, and how many photos are prepared at once. One of 12
-//! megapixels takes 45 MB with libjpeg-turbo and 75 MB without; a PNG up to [`limits::DECODED_BYTES`]. So at
-//! most two at a time, off the thread that draws.
+//! megapixels takes less than 80 MB by either codec; a PNG up to [`limits::DECODED_BYTES`]. So at most two at a
+//! time, off the thread that draws.
 
 mod codec;
 mod decode;

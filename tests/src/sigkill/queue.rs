@@ -1,6 +1,6 @@
 //! The queue as a program that may die: its files behind the seam, its database watched.
 
-use queue::blobs::{BlobStore, Folder, Partial, Verdict};
+use queue::blobs::{BlobStore, Folder, Partial, Seen, Verdict};
 use queue::store::UploadKey;
 use queue::store::sqlite::Sqlite;
 use queue::{Queue, Settings};
@@ -49,8 +49,20 @@ impl BlobStore for Mortal<Folder> {
         between(|| self.0.drop_partial(key))
     }
 
-    fn verify(&self, key: &UploadKey) -> io::Result<Verdict> {
-        between(|| self.0.verify(key))
+    fn verify(&self, key: &UploadKey, seen: Option<Seen>) -> io::Result<Verdict> {
+        between(|| self.0.verify(key, seen))
+    }
+
+    fn keep(&self, sha256: Digest, bytes: &[u8]) -> io::Result<Verdict> {
+        between(|| self.0.keep(sha256, bytes))
+    }
+
+    fn all(&self) -> io::Result<Vec<Digest>> {
+        self.0.all()
+    }
+
+    fn remove(&self, sha256: Digest) -> io::Result<()> {
+        between(|| self.0.remove(sha256))
     }
 
     fn read(&self, sha256: Digest) -> io::Result<Option<Vec<u8>>> {
@@ -75,5 +87,9 @@ impl Partial for Mortal<Box<dyn Partial>> {
 
     fn sync(&mut self) -> io::Result<()> {
         between(|| self.0.sync())
+    }
+
+    fn sync_bytes(&mut self) -> io::Result<()> {
+        between(|| self.0.sync_bytes())
     }
 }

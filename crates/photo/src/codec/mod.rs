@@ -13,7 +13,7 @@ use crate::{Cancel, Refusal};
 pub enum Codec {
     /// Rust alone: no C compiler, and no C in the program's address space.
     Pure,
-    /// libjpeg-turbo: two thirds of the time, and large photos in a sixth of the memory.
+    /// libjpeg-turbo: three quarters of the time.
     #[cfg(feature = "turbo")]
     Turbo,
 }
