@@ -13,10 +13,10 @@ const MOCK: &str = "PURABARTA_MOCK_CAMERA";
 /// Lets the window have the camera. Without it the rest of the program works, and the page says so.
 #[cfg(target_os = "linux")]
 pub fn allow(window: &WebviewWindow) {
-    use webkit2gtk::glib::object::Cast as _;
+    use webkit2gtk::glib::prelude::{Cast as _, ObjectExt as _};
     use webkit2gtk::{
         DeviceInfoPermissionRequest, PermissionRequestExt as _, SettingsExt as _, UserMediaPermissionRequest,
-        UserMediaPermissionRequestExt as _, WebViewExt as _,
+        UserMediaPermissionRequestExt as _, WebViewExt,
     };
     let allowed = window.with_webview(|webview| {
         let view = webview.inner();

@@ -27,7 +27,7 @@ pub fn install() -> Result<()> {
 }
 
 /// Installs, unless the stamp says that just this was installed.
-pub(super) fn once(stamp: &Path, hash: &str, install: impl FnOnce() -> Result<()>) -> Result<()> {
+pub fn once(stamp: &Path, hash: &str, install: impl FnOnce() -> Result<()>) -> Result<()> {
     if is_stamped(stamp, hash) {
         println!("      as the lock file says");
         return Ok(());
@@ -50,7 +50,7 @@ pub fn build() -> Result<()> {
 }
 
 /// Node.js and npm, new enough.
-pub(super) fn require_node() -> Result<()> {
+pub fn require_node() -> Result<()> {
     if !sh::is_on_path("node") || !sh::is_on_path("npm") {
         bail!("Node.js {}.{} or newer with npm is needed; see nodejs.org", OLDEST.0, OLDEST.1);
     }
@@ -71,7 +71,7 @@ fn is_stamped(stamp: &Path, hash: &str) -> bool {
 }
 
 /// A short name for what these bytes are.
-pub(super) fn hash_of(bytes: &[u8]) -> String {
+pub fn hash_of(bytes: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     format!("{:016x}", hasher.finish())

@@ -71,7 +71,7 @@ fn a_refused_operation_delays_no_other_and_holds_back_its_own_successors() {
 fn what_is_sealed_in_the_place_of_a_refused_operation_goes_before_what_came_after_that() {
     let mut outbox = Outbox::new();
     sealed(&mut outbox, item(1, vec![]));
-    let on_it = |n| Item { submission: item(1, vec![]).submission, ..item(n, vec![]) };
+    let on_it = |n| Item { subject: item(1, vec![]).subject, ..item(n, vec![]) };
     sealed(&mut outbox, on_it(2));
     let refused = Failure::Refused(Problem::new(ProblemCode::Flawed));
     assert!(waits(&outbox.step(1, 0, Event::AnnounceFailed(op(1), refused))));
