@@ -32,7 +32,7 @@ export class Session {
   outbox = $state<OutboxView | null>(null);
   failed = $state<CallFailed | null>(null);
   /** How often each kind of thing changed: read it in an effect to ask again. */
-  heard = $state<Record<Kind, number>>({ items: 0, drafts: 0, outbox: 0, officer: 0 });
+  heard = $state<Record<Kind, number>>({ items: 0, cases: 0, drafts: 0, outbox: 0, officer: 0 });
   /** The form for a new code is over the rest. */
   enrolling = $state(false);
   /** The details for support are over the rest. */

@@ -1060,7 +1060,7 @@ by: Person | null,
  */
 note: string, };
 
-export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "unknown";
+export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "reckoned" | "unknown";
 
 export type CaseTransfer = { 
 /**
@@ -1958,7 +1958,7 @@ code: string,
  */
 expires: Timestamp, };
 
-export type Kind = "items" | "drafts" | "outbox" | "officer";
+export type Kind = "items" | "cases" | "drafts" | "outbox" | "officer";
 
 export type Language = "bn-IN" | "en";
 
@@ -2544,6 +2544,296 @@ operations: number,
  */
 bytes: number, };
 
+export type CasesQuery = { 
+/**
+ * Words to find, in any form; empty for all.
+ */
+text: string, 
+/**
+ * At most so many that are open, and so many that are over, up to 500.
+ */
+limit: number, };
+
+export type CasesPage = { 
+/**
+ * With his department, and open: what is due first, first.
+ */
+open: Array<CaseRow>, 
+/**
+ * Answered, over, or with another department by now; newest first.
+ */
+over: Array<CaseRow>, 
+/**
+ * How many are open in all.
+ */
+to_do: number, };
+
+export type CaseRow = { 
+/**
+ * Which.
+ */
+id: CaseId, 
+/**
+ * Its number.
+ */
+number: Number, 
+/**
+ * With which department it is, as the queue last told.
+ */
+department: DepartmentCode | null, 
+/**
+ * What the citizen wants.
+ */
+kind: CaseKind, 
+/**
+ * In which category.
+ */
+category: CategoryCode | null, 
+/**
+ * Where.
+ */
+ward: number | null, 
+/**
+ * Where, in words.
+ */
+place: string, 
+/**
+ * What the citizen wrote first, whole: the page clamps it.
+ */
+words: string, 
+/**
+ * Where it stands, with what was done here.
+ */
+state: CaseState, 
+/**
+ * It is with one of his departments, and not about to leave it.
+ */
+here: boolean, 
+/**
+ * It is given to him.
+ */
+mine: boolean, 
+/**
+ * Who has it.
+ */
+assignee: Person | null, 
+/**
+ * When it was received first.
+ */
+received_at: Timestamp, 
+/**
+ * The clock that runs out first.
+ */
+due: CaseClock | null, 
+/**
+ * How much of what he did is still on the way.
+ */
+on_the_way: number, 
+/**
+ * How much of what he did another's doing stands against.
+ */
+conflicts: number, 
+/**
+ * Escalations that he has to see, by number.
+ */
+unseen: Array<number>, 
+/**
+ * How often it was opened again.
+ */
+reopened: number, };
+
+export type CaseView = { 
+/**
+ * The line that stands for it in lists.
+ */
+row: CaseRow, 
+/**
+ * The case as the queue last told. A form gives its `version` back.
+ */
+known: Case, 
+/**
+ * What he did and the queue has not yet told back, oldest first.
+ */
+pending: Array<CasePending>, 
+/**
+ * What he did and another's doing stands against, oldest first: both are to be seen.
+ */
+conflicts: Array<CaseConflict>, 
+/**
+ * What of it is still on the way.
+ */
+on_the_way: Array<OutboxRow>, 
+/**
+ * The proofs, oldest first.
+ */
+receipts: Array<SignedReceipt>, 
+/**
+ * What he may do with it.
+ */
+may: CaseMayDo, 
+/**
+ * This computer's clock now.
+ */
+now: Timestamp, };
+
+export type CasePending = { 
+/**
+ * Which operation.
+ */
+operation: OperationId, 
+/**
+ * What he did.
+ */
+mine: OperationBody, 
+/**
+ * When.
+ */
+made_at: Timestamp, 
+/**
+ * The queue has it, and only has not told it back yet.
+ */
+received: boolean, };
+
+export type CaseConflict = { 
+/**
+ * Which operation.
+ */
+operation: OperationId, 
+/**
+ * What he did: all of it is here still.
+ */
+mine: OperationBody, 
+/**
+ * When.
+ */
+made_at: Timestamp, 
+/**
+ * The queue has refused it; else it will.
+ */
+refused: boolean, 
+/**
+ * Why the queue refused it.
+ */
+problem: ProblemCode | null, 
+/**
+ * What came in between, where that is known.
+ */
+between: CaseStep | null, };
+
+export type CaseMayDo = { 
+/**
+ * Take it on.
+ */
+accept: boolean, 
+/**
+ * Send it to another department.
+ */
+transfer: boolean, 
+/**
+ * Ask the citizen, or answer him.
+ */
+reply: boolean, 
+/**
+ * Write a note.
+ */
+note: boolean, 
+/**
+ * Say that he has seen what is late.
+ */
+acknowledge: boolean, };
+
+export type CaseForm = { 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * [`CaseView::known`]'s version: what he has before him.
+ */
+version: number, };
+
+export type CaseTransferForm = { 
+/**
+ * Which.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+version: number, 
+/**
+ * To which department.
+ */
+to: DepartmentCode, 
+/**
+ * Why. Not empty.
+ */
+reason: string, };
+
+export type CaseAskForm = { 
+/**
+ * On which case.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+version: number, 
+/**
+ * In Bengali. Not empty.
+ */
+text_bn: string, 
+/**
+ * In English; may be empty.
+ */
+text_en: string, };
+
+export type CaseReplyForm = { 
+/**
+ * On which case.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+version: number, 
+/**
+ * Interim reply or action taken report.
+ */
+reply: ReplyKind, 
+/**
+ * In Bengali. Not empty.
+ */
+text_bn: string, 
+/**
+ * In English; may be empty.
+ */
+text_en: string, 
+/**
+ * After the work, as brought in.
+ */
+photos: Array<Photo>, };
+
+export type CaseNoteForm = { 
+/**
+ * On which case.
+ */
+case: CaseId, 
+/**
+ * The version before him.
+ */
+version: number, 
+/**
+ * What.
+ */
+text: string, };
+
+export type CaseSeenForm = { 
+/**
+ * On which case.
+ */
+case: CaseId, };
+
 export type CallFailed = { 
 /**
  * Why (message `error-…`).
@@ -2587,5 +2877,14 @@ export interface Commands {
   support_details: { in: null; out: string };
   withdraw: { in: WithdrawForm; out: null };
   message: { in: MessageForm; out: null };
+  cases: { in: CasesQuery; out: CasesPage };
+  case: { in: CaseId; out: CaseView };
+  case_accept: { in: CaseForm; out: null };
+  case_transfer: { in: CaseTransferForm; out: null };
+  case_ask: { in: CaseAskForm; out: null };
+  case_reply: { in: CaseReplyForm; out: null };
+  case_note: { in: CaseNoteForm; out: null };
+  case_acknowledge: { in: CaseSeenForm; out: null };
+  case_set_aside: { in: OperationId; out: null };
   open_link: { in: LinkForm; out: null };
 }

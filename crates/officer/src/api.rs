@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::officer::Officer;
 use crate::view::*;
-use wire::ids::{DraftId, SubmissionId};
+use wire::ids::{CaseId, DraftId, OperationId, SubmissionId};
 
 /// Calls `$then!` with the whole list: `name(Argument) -> Answer`.
 macro_rules! commands {
@@ -51,6 +51,24 @@ macro_rules! commands {
             withdraw(WithdrawForm) -> ();
             /// Writes in an item's thread.
             message(MessageForm) -> ();
+            /// Citizens' cases of his departments.
+            cases(CasesQuery) -> CasesPage;
+            /// One case.
+            case(CaseId) -> CaseView;
+            /// Takes a case on.
+            case_accept(CaseForm) -> ();
+            /// Sends a case to the department that it is for.
+            case_transfer(CaseTransferForm) -> ();
+            /// Drafts a question to the citizen.
+            case_ask(CaseAskForm) -> ();
+            /// Drafts an answer to the citizen.
+            case_reply(CaseReplyForm) -> ();
+            /// Writes a note that no citizen sees.
+            case_note(CaseNoteForm) -> ();
+            /// Says that he has seen what is late.
+            case_acknowledge(CaseSeenForm) -> ();
+            /// Settles another way what the queue refused.
+            case_set_aside(OperationId) -> ();
             /// Opens a public link of an item in the browser.
             open_link(LinkForm) -> ();
         }
@@ -68,7 +86,8 @@ macro_rules! typescript {
                 Kind, Language, Boot, CredentialPlace, Mended, Who, EnrolForm, Home, ItemStatus, ItemRow, DraftRow,
                 ItemsQuery, ItemsPage, DraftView, Corrects, DraftStart, DraftSave, DraftSaved, DraftSeal, Sealed,
                 Imported, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, UnsentMessage,
-                ItemMay, WithdrawForm, MessageForm, LinkForm, ExportPlace, ExportForm, Exported, CallFailed, Code, HereCode,
+                ItemMay, WithdrawForm, MessageForm, LinkForm, ExportPlace, ExportForm, Exported, CasesQuery, CasesPage, CaseRow, CaseView, CasePending, CaseConflict, CaseMayDo,
+                CaseForm, CaseTransferForm, CaseAskForm, CaseReplyForm, CaseNoteForm, CaseSeenForm, CallFailed, Code, HereCode,
             );
             out.push_str("/** Everything the officer's window may ask its host for. */\nexport interface Commands {\n");
             $(

@@ -128,6 +128,11 @@ impl Engine {
         self.step(Event::Sealed(item(unsent)));
     }
 
+    /// What the queue refused is settled another way.
+    pub(crate) fn set_aside(self: &Arc<Self>, id: OperationId) {
+        self.step(Event::SetAside(id));
+    }
+
     /// Tries at once, whatever waits.
     pub(crate) fn send_now(self: &Arc<Self>) {
         self.try_again.notify_one();

@@ -77,12 +77,22 @@ pub fn rows(
                 number: u32::try_from(number).unwrap_or(u32::MAX),
                 cells: places
                     .iter()
-                    .map(|(name, place)| (*name, record.get(*place).unwrap_or_default().to_owned()))
+                    .map(|(name, place)| (*name, meant(record.get(*place).unwrap_or_default())))
                     .collect(),
             }),
         }
     }
     if errors.is_empty() { Ok(rows) } else { Err(errors) }
+}
+
+/// What a spreadsheet would take for a formula.
+fn is_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// A cell without the mark that [`write`] gave it.
+fn meant(cell: &str) -> String {
+    cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell).to_owned()
 }
 
 /// A CSV file for a spreadsheet: with a byte order mark, or Bengali is not read as such. A cell that a
@@ -94,10 +104,7 @@ pub fn write(columns: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> R
     let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
     writer.write_record(columns)?;
     for row in rows {
-        let harmless = row.into_iter().map(|cell| match cell.chars().next() {
-            Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{cell}"),
-            _ => cell,
-        });
+        let harmless = row.into_iter().map(|cell| if is_formula(&cell) { format!("'{cell}") } else { cell });
         writer.write_record(harmless)?;
     }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))

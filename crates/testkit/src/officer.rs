@@ -3,7 +3,9 @@
 use officer::disk::LocalDisk;
 use officer::identity::CredentialFile;
 use officer::remote::Network;
-use officer::view::{CallFailed, DraftView, EnrolForm, Imported, ItemRow, ItemView, Kind, Sealed, Who};
+use officer::view::{
+    CallFailed, CaseView, DraftView, EnrolForm, Imported, ItemRow, ItemView, Kind, Sealed, Who,
+};
 use officer::{Ambient, Host, Officer};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -12,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
 use wire::content::{Content, ContentKind, Photo};
-use wire::ids::SubmissionId;
+use wire::ids::{CaseId, SubmissionId};
 
 use crate::ambient::{Seeded, TestClock};
 use crate::photographs::Photograph;
@@ -179,6 +181,28 @@ impl OfficerAtWork {
         match tokio::time::timeout(PATIENCE, waiting).await {
             Ok(view) => view,
             Err(_) => panic!("the officer never saw {what}: {:#?}", self.opens(item).await.row),
+        }
+    }
+
+    /// Waits until a citizen's case looks as it must.
+    pub async fn sees_case(&self, id: CaseId, what: &str, looks: impl Fn(&CaseView) -> bool) -> CaseView {
+        let waiting = async {
+            loop {
+                let changed = self.desk.changed.notified();
+                if let Ok(view) = self.calls("case", json!(id)).await
+                    && looks(&view)
+                {
+                    return view;
+                }
+                changed.await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(view) => view,
+            Err(_) => {
+                let view: Result<CaseView, _> = self.calls("case", json!(id)).await;
+                panic!("the officer never saw {what}: {view:#?}")
+            }
         }
     }
 

@@ -2,10 +2,13 @@
 
 use reqwest::{Client, Method, Response, StatusCode};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::json;
+use wire::case::Case;
+use wire::desk::cases::{CaseActionRequest, DeskAction, DeskCase};
 use wire::desk::{Decision, DecisionRequest, DeskItem, Login, PublicationRequest, QueueList, Session};
 use wire::document::Reason;
-use wire::ids::SubmissionId;
+use wire::ids::{CaseId, SubmissionId};
 use wire::problem::Problem;
 use wire::routes;
 
@@ -45,6 +48,35 @@ impl Reviewer {
         } else {
             Err(answer.json().await.expect("a problem"))
         }
+    }
+
+    /// Sends something to the desk's API.
+    ///
+    /// # Errors
+    /// What the desk would be told.
+    pub async fn posts<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Problem> {
+        let answer = self.asks(Method::POST, path, Some(body)).await;
+        if answer.status() == StatusCode::OK {
+            Ok(answer.json().await.expect("the answer is of its type"))
+        } else {
+            Err(answer.json().await.expect("a problem"))
+        }
+    }
+
+    /// Sees a citizen's case.
+    pub async fn sees_case(&self, id: CaseId) -> Case {
+        let answer = self.asks(Method::GET, &format!("cases/{id}"), None::<&()>).await;
+        answer.json::<DeskCase>().await.expect("the case").case
+    }
+
+    /// Does something with a case that he has before him.
+    ///
+    /// # Errors
+    /// What the desk would be told.
+    pub async fn acts_on(&self, case: &Case, action: DeskAction) -> Result<Case, Problem> {
+        let request = CaseActionRequest { version: case.version, action };
+        let done: DeskCase = self.posts(&format!("cases/{}/actions", case.id), &request).await?;
+        Ok(done.case)
     }
 
     /// Looks at the open shelf.

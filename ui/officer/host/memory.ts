@@ -2,6 +2,9 @@
 // It is never part of the shipped window.
 import type {
   CallFailed,
+  CaseId,
+  CaseRow,
+  CaseView,
   Code,
   Content,
   ContentKind,
@@ -16,6 +19,7 @@ import type {
   ItemStatus,
   ItemView,
   Kind,
+  OperationBody,
   OutboxRow,
   OutboxView,
   Person,
@@ -61,6 +65,7 @@ export type MemoryHost = Host & {
   places: ExportPlace[];
   drafts: Map<DraftId, DraftView>;
   items: Map<SubmissionId, ItemView>;
+  cases: Map<CaseId, CaseView>;
   says: (kind: Kind) => void;
   /** Nothing moves, for twelve minutes, for this reason. */
   holds: (reason: HoldReason) => void;
@@ -142,6 +147,20 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     stage: { stage: "sealed" },
     hold: host.outbox.hold,
   });
+
+  const citizenCase = (value: CaseId): CaseView => {
+    const view = host.cases.get(value);
+    if (!view) throw failure("missing");
+    return view;
+  };
+  /** What the officer did is on the way, and is shown so. */
+  const did = (of: CaseId, mine: OperationBody): null => {
+    const view = citizenCase(of);
+    view.pending.push({ operation: id(), mine, made_at: now(), received: false });
+    view.row.on_the_way += 1;
+    if (view.row.state === "assigned") view.row.state = "in_progress";
+    return null;
+  };
 
   const answers: { [N in keyof Commands]: (argument: Commands[N]["in"]) => Commands[N]["out"] } = {
     boot: () => ({
@@ -287,6 +306,48 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
       item(submission).unsent_messages.push({ id: id(), text, made_at: now() });
       return null;
     },
+    cases: ({ text }) => {
+      const rows = [...host.cases.values()].map((view) => structuredClone(view.row));
+      const open = rows.filter((row) => row.here && row.state !== "answered" && row.state !== "closed");
+      const found = (row: CaseRow) => `${row.words} ${row.place} ${row.number}`.includes(text.trim());
+      const over = rows.filter((row) => !open.includes(row));
+      return { open: open.filter(found), over: over.filter(found), to_do: open.length };
+    },
+    case: (value) => structuredClone(citizenCase(value)),
+    case_accept: ({ case: of, version }) => did(of, { kind: "accept_case", case: of, base: version }),
+    case_transfer: ({ case: of, version, to, reason }) => {
+      did(of, { kind: "transfer_case", case: of, base: version, to, reason });
+      citizenCase(of).row.here = false;
+      return null;
+    },
+    case_ask: ({ case: of, version, text_bn, text_en }) =>
+      did(of, { kind: "ask_citizen", case: of, base: version, response: id(), text_bn, text_en }),
+    case_reply: ({ case: of, version, reply, text_bn, text_en, photos }) =>
+      did(of, {
+        kind: "reply_case",
+        case: of,
+        base: version,
+        response: id(),
+        reply,
+        text_bn,
+        text_en,
+        photos,
+      }),
+    case_note: ({ case: of, version, text }) =>
+      did(of, { kind: "note_case", case: of, base: version, note: id(), text }),
+    case_acknowledge: ({ case: of }) => {
+      const { row, known } = citizenCase(of);
+      did(of, { kind: "acknowledge_case", case: of, base: known.version, escalations: row.unseen });
+      row.unseen = [];
+      return null;
+    },
+    case_set_aside: (operation) => {
+      for (const view of host.cases.values()) {
+        view.conflicts = view.conflicts.filter((conflict) => conflict.operation !== operation);
+        view.row.conflicts = view.conflicts.length;
+      }
+      return null;
+    },
     open_link: ({ link }) => {
       if (withExamples) window.open(link, "_blank", "noopener");
       return null;
@@ -298,6 +359,13 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     draft_discard: ["drafts"],
     draft_seal: ["drafts", "items", "outbox"],
     withdraw: ["items"],
+    case_accept: ["cases", "outbox"],
+    case_transfer: ["cases", "outbox"],
+    case_ask: ["cases", "outbox"],
+    case_reply: ["cases", "outbox"],
+    case_note: ["cases", "outbox"],
+    case_acknowledge: ["cases", "outbox"],
+    case_set_aside: ["cases", "outbox"],
     message: ["items"],
     enrol: ["officer", "outbox"],
     export: ["outbox"],
@@ -309,6 +377,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     refuse: new Map(),
     drafts: new Map(),
     items: new Map(),
+    cases: new Map(),
     outbox: {
       link: "online",
       hold: null,

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use std::sync::PoisonError;
-use wire::content::{Content, Field, Flaw, FlawCode};
+use wire::content::{Content, Field, Flaw, FlawCode, Photo};
 use wire::document::SubmissionState;
 use wire::ids::{DepartmentCode, DraftId, OperationId, SubmissionId};
 use wire::operation::{BlobPromise, Mime, Operation, OperationBody};
@@ -87,7 +87,7 @@ impl Officer {
         }
         let content = draft.content.clone().stored();
         let mut flaws = content.flaws(self.ambient.clock.now(), &self.identity()?.me.places);
-        let blobs = self.promises(&content, &mut flaws)?;
+        let blobs = self.promises(&content.photos, &mut flaws)?;
         if !flaws.is_empty() {
             return Ok(Sealed::Flawed { flaws });
         }
@@ -106,10 +106,14 @@ impl Officer {
         Ok(Sealed::Sealed { submission })
     }
 
-    /// What goes with a content: every photo, with its preview.
-    fn promises(&self, content: &Content, flaws: &mut Vec<Flaw>) -> Result<Vec<BlobPromise>, CallFailed> {
+    /// What goes with photos: every one, with its preview.
+    pub(super) fn promises(
+        &self,
+        photos: &[Photo],
+        flaws: &mut Vec<Flaw>,
+    ) -> Result<Vec<BlobPromise>, CallFailed> {
         let mut blobs = Vec::new();
-        for photo in &content.photos {
+        for photo in photos {
             if let Some(stored) = self.store.photo(photo.sha256)? {
                 blobs.push(BlobPromise {
                     sha256: stored.sha256,

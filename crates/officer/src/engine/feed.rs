@@ -111,6 +111,7 @@ impl Engine {
             }
             if self.write_down(|store| store.take_in(&page))? {
                 self.host.changed(Kind::Items);
+                self.host.changed(Kind::Cases);
             }
             match page.changes.last() {
                 Some(last) if last.number < page.newest => {}

@@ -90,6 +90,7 @@ impl Engine {
         }
         self.write_down(|store| store.record_receipt(receipt, self.clock.now()))?;
         self.host.changed(Kind::Items);
+        self.host.changed(Kind::Cases);
         Ok(())
     }
 
@@ -189,6 +190,7 @@ impl Engine {
                 tracing::error!(operation = %id, error = %e, "a refusal could not be written");
             }
             self.host.changed(Kind::Items);
+            self.host.changed(Kind::Cases);
         }
         failure
     }

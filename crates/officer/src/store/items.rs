@@ -24,6 +24,12 @@ pub(super) struct Done {
     damaged: bool,
 }
 
+impl Done {
+    pub(super) const fn refused(&self) -> Option<&Problem> {
+        self.refused.as_ref()
+    }
+}
+
 pub(super) fn operations(db: &Connection, submission: &str) -> Stored<Vec<Done>> {
     let mut query = db.prepare_cached(
         "SELECT bytes, content_hash, refused, receipt,

@@ -4,6 +4,7 @@
 //! shows is made in the same transaction as the change itself ([`items`]), so a list never says
 //! what is not so.
 
+mod cases;
 mod drafts;
 mod items;
 mod operations;
@@ -12,6 +13,7 @@ mod schema;
 mod settings;
 mod submissions;
 
+pub use cases::CaseAct;
 pub use drafts::Draft;
 pub use operations::{Sealing, Unsent, UnsentPhoto};
 pub use photos::StoredPhoto;

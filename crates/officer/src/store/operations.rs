@@ -365,7 +365,8 @@ impl Store {
     pub fn unsent(&self) -> Stored<Vec<Unsent>> {
         self.read(|db| {
             let mut query = db.prepare_cached(
-                "SELECT bytes, owner, announced, refused, refused_at, attempts, exported_at FROM operation WHERE receipt IS NULL ORDER BY sequence",
+                "SELECT bytes, owner, announced, refused, refused_at, attempts, exported_at FROM operation
+                 WHERE receipt IS NULL AND set_aside_at IS NULL ORDER BY sequence",
             )?;
             let mut found = Vec::new();
             let mut rows = query.query([])?;

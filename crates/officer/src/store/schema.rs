@@ -129,6 +129,29 @@ mod tests {
     }
 
     #[test]
+    fn a_database_from_before_the_cases_keeps_what_was_sealed_and_asks_for_everything_again() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("db");
+        let old = Connection::open(&path).unwrap();
+        for sql in &MIGRATIONS[..3] {
+            old.execute_batch(sql).unwrap();
+        }
+        old.pragma_update(None, "user_version", 3).unwrap();
+        old.execute_batch(
+            "INSERT INTO setting VALUES ('cursor', '{\"epoch\":\"one\",\"number\":7}');
+             INSERT INTO operation (id, sequence, submission, owner, made_at, bytes, content_hash)
+             VALUES ('00000000-0000-0000-0000-000000000007', 1, 'x', 'y', 0, x'00', 'z');",
+        )
+        .unwrap();
+        drop(old);
+        let store = Store::open(&path, None).unwrap();
+        let cursor = store.cursor().unwrap().unwrap();
+        // The life of the queue's data is remembered: should it have changed, the receipts are shown first.
+        assert_eq!((cursor.epoch.0.as_str(), cursor.number), ("one", 0));
+        assert!(store.has_operation(uuid::Uuid::from_u128(7).into()).unwrap());
+    }
+
+    #[test]
     fn a_file_that_is_no_database_is_damaged() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("db");

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use wire::document::{ChangesPage, Document, Submission};
 use wire::ids::{Epoch, SubmissionId};
 
-use super::{Store, Stored, column, items};
+use super::{Store, Stored, cases, column, items};
 
 /// How far the change log was read, and in which life of the queue's data.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -45,9 +45,17 @@ impl Store {
             if column::setting::<Cursor>(db, CURSOR)?.is_some_and(|before| before.epoch != page.epoch) {
                 // The queue came back from a backup: its versions began again where that was made.
                 db.execute("UPDATE submission SET version = -1", [])?;
+                db.execute("UPDATE citizen_case SET version = -1", [])?;
             }
             for change in &page.changes {
-                let Document::Submission(submission) = &change.document else { continue };
+                let submission = match &change.document {
+                    Document::Submission(submission) => submission,
+                    Document::Case(case) => {
+                        news |= cases::take_in(db, case)?;
+                        continue;
+                    }
+                    Document::Unknown => continue,
+                };
                 let changed = db
                     .prepare_cached(
                         "INSERT INTO submission (id, version, document) VALUES (?1, ?2, ?3)

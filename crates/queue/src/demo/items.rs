@@ -29,7 +29,7 @@ const MINUTE: i64 = HOUR / 60;
 enum Entry {
     Work(Item),
     Inauguration(Item),
-    /// Complaints and suggestions: not taken in yet.
+    /// Complaints and suggestions have a table of their own ([`super::cases`]).
     #[serde(other)]
     Other,
 }
@@ -253,7 +253,7 @@ fn reason(why: &Why) -> Reason {
 }
 
 /// The first officer, by id, who holds such a post now.
-fn holder(
+pub(super) fn holder(
     records: &dyn Records,
     now: Timestamp,
     holds: impl Fn(&DepartmentCode, Role) -> bool,

@@ -2,23 +2,30 @@
 //! and items in every state.
 //! Running it again adds nothing twice. Never for a real queue: its password is in the manual.
 
+mod cases;
 mod items;
 mod picture;
 
 use serde::Deserialize;
 use std::path::Path;
 use wire::ids::{DepartmentCode, OfficerId};
-use wire::people::{Department, Name, Posting, Role};
+use wire::people::{Department, Name, Person, Posting, Role};
 use wire::places::{Borough, Places};
+use wire::time::HOUR;
 
+use crate::audit::{self, Entry};
 use crate::fault::Fault;
 use crate::queue::{CODE_LIVES, Queue};
+use crate::store::PostingRow;
 
 /// The password of the demo's logins.
 pub const PASSWORD: &str = "purabarta-demo";
 
+/// How long everybody has been in his post, in milliseconds.
+const TENURE: i64 = 200 * 24 * HOUR;
+
 /// The demo's logins.
-pub const LOGINS: [&str; 4] = ["moderator", "publisher", "admin", "oversight"];
+pub const LOGINS: [&str; 5] = ["moderator", "publisher", "nodal", "admin", "oversight"];
 
 #[derive(Deserialize)]
 struct DepartmentEntry {
@@ -43,6 +50,7 @@ struct Boroughs {
 const PEOPLE: &[(&str, &str, &str, Role, Option<&str>)] = &[
     ("সুমিতা সেন", "Sumita Sen", "SWM", Role::Contributor, None),
     ("অনির্বাণ রায়", "Anirban Ray", "SWM", Role::ControllingOfficer, None),
+    ("গৌতম শূর", "Goutam Sur", "SD", Role::ControllingOfficer, None),
     ("তাপস মণ্ডল", "Tapas Mondal", "SD", Role::Contributor, None),
     ("রেহানা খাতুন", "Rehana Khatun", "WS", Role::Contributor, None),
     ("প্রদীপ হালদার", "Pradip Haldar", "LE", Role::Contributor, None),
@@ -54,6 +62,7 @@ const PEOPLE: &[(&str, &str, &str, Role, Option<&str>)] = &[
     ("সুব্রত জানা", "Subrata Jana", "ENG", Role::Contributor, None),
     ("মৌসুমী দাস", "Mousumi Das", "IT", Role::Moderator, Some("moderator")),
     ("শুভঙ্কর পাল", "Shubhankar Pal", "IT", Role::Publisher, Some("publisher")),
+    ("নন্দিতা সরকার", "Nandita Sarkar", "GRV", Role::NodalOfficer, Some("nodal")),
     ("দেবলীনা ঘোষ", "Deblina Ghosh", "IT", Role::Administrator, Some("admin")),
     ("অরুণাভ বসু", "Arunabha Basu", "SEC", Role::Oversight, Some("oversight")),
 ];
@@ -70,6 +79,7 @@ pub fn fill(queue: &Queue, photos: Option<&Path>) -> Result<OfficerId, Fault> {
         Some(folder) => picture::from_folder(folder),
         None => picture::drawn(),
     })?;
+    cases::lay_out(queue)?;
     Ok(first)
 }
 
@@ -81,7 +91,7 @@ fn people(queue: &Queue) -> Result<OfficerId, Fault> {
         let name = Name { bn: wire::text::stored(bn), en: (*en).into() };
         let id = match known.iter().find(|person| person.name == name) {
             Some(person) => person.id,
-            None => queue.add_officer(name, &[Posting { department, role: *role, acting: false }])?,
+            None => posted(queue, name, Posting { department, role: *role, acting: false })?,
         };
         if let Some(login) = login
             && queue.roster(|records| Ok(records.account(login)?))?.is_none()
@@ -91,6 +101,21 @@ fn people(queue: &Queue) -> Result<OfficerId, Fault> {
         first = first.or(Some(id));
     }
     first.ok_or_else(|| Fault::Broken("the demo has nobody".into()))
+}
+
+/// Somebody new, in his post since long before the demo's items and cases came in.
+fn posted(queue: &Queue, name: Name, posting: Posting) -> Result<OfficerId, Fault> {
+    let now = queue.clock.now();
+    let id = OfficerId::make(now, &*queue.chance);
+    queue.roster(|records| {
+        records.put_officer(&Person { id, name })?;
+        let from = now.plus(-TENURE);
+        records.open_posting(&PostingRow { officer: id, posting, from, until: None })?;
+        let subject = id.to_string();
+        let entry = Entry { actor: "system", action: "officer_added", subject: &subject, detail: "" };
+        Ok(audit::note(records, now, entry)?)
+    })?;
+    Ok(id)
 }
 
 /// The departments and wards alone. Blocks.

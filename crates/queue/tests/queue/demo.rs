@@ -53,6 +53,12 @@ async fn the_demo_fills_every_shelf_once_with_items_that_have_photos() {
     let photo = shown["submission"]["content"]["photos"][0]["sha256"].as_str().unwrap();
     let picture = desk.get(&format!("{item}/photos/{photo}")).await.bytes().await.unwrap();
     assert_eq!(&picture[..3], [0xff, 0xd8, 0xff]);
+    let cases = ok(desk.get("/cases?shelf=all").await).await;
+    assert_eq!(cases["rows"].as_array().unwrap().len(), 8);
+    for (shelf, least) in [("new", 2), ("in_progress", 2), ("to_send", 1), ("awaiting", 1), ("answered", 1)] {
+        let rows = ok(desk.get(&format!("/cases?shelf={shelf}")).await).await;
+        assert!(rows["rows"].as_array().unwrap().len() >= least, "{shelf}");
+    }
     // The first of the open ones is the notice that comes soonest, still ahead.
     let open = ok(desk.get("/queue?shelf=open").await).await;
     assert!(open["rows"][0]["event_at"].as_i64().unwrap() > open["server_time"].as_i64().unwrap());

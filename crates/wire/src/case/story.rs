@@ -80,6 +80,8 @@ pub enum CaseStepKind {
     Escalated,
     /// Somebody has seen that it is late.
     Acknowledged,
+    /// The working days are others: what is due when was reckoned anew.
+    Reckoned,
     /// From a newer queue.
     #[serde(other)]
     Unknown,
@@ -117,7 +119,8 @@ impl CaseStepKind {
             | Self::Resumed
             | Self::MeToo
             | Self::Escalated
-            | Self::Acknowledged => false,
+            | Self::Acknowledged
+            | Self::Reckoned => false,
         }
     }
 }

@@ -72,7 +72,7 @@ pub fn use_calendar(records: &dyn Records, calendar: &Calendar, now: Timestamp) 
         let before = case.clone();
         clocks::reckon(&mut case, calendar);
         if case != before {
-            hand.step(&mut case, wire::case::CaseStepKind::Triaged, "");
+            hand.step(&mut case, wire::case::CaseStepKind::Reckoned, "");
             hand.keep(&case, "case_reckoned")?;
         }
     }

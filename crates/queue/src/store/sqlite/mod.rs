@@ -180,6 +180,31 @@ mod tests {
     }
 
     #[test]
+    fn an_operation_from_before_the_cases_is_about_its_submission_still() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("queue.sqlite3");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(MIGRATIONS[0]).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        let id = |n: u128| uuid::Uuid::from_u128(n).to_string();
+        let digest = wire::digest::Digest::of(b"x").to_string();
+        old.execute_batch(&format!(
+            "INSERT INTO departments VALUES ('SD', 'নিকাশি', '', 1);
+             INSERT INTO officers VALUES ('{0}', 'রিনা', '');
+             INSERT INTO devices (id, officer, name, token, enrolled) VALUES ('{1}', '{0}', 'PC', '{4}', 0);
+             INSERT INTO operations (id, device, officer, department, submission, kind, content_hash, bytes,
+               announced, state) VALUES ('{2}', '{1}', '{0}', 'SD', '{3}', 'submit', '{4}', x'7b7d', 0, 'announced');",
+            id(1), id(2), id(3), id(4), digest
+        ))
+        .unwrap();
+        drop(old);
+        let store = Sqlite::open(&path).unwrap();
+        let store: &dyn Store = &store;
+        let row = store.read(|records| records.operation(uuid::Uuid::from_u128(3).into())).unwrap().unwrap();
+        assert_eq!(row.subject, wire::operation::Subject::Submission(uuid::Uuid::from_u128(4).into()));
+    }
+
+    #[test]
     fn the_sqlite_store_keeps_the_contract() {
         let folder = tempfile::tempdir().unwrap();
         super::super::contract::every_store(&|| {

@@ -1,0 +1,300 @@
+//! Citizens' cases: the list, one case, what the officer does to it. All of it works without the network:
+//! what he did is laid over what the queue last told, and conflicts are told beside it.
+
+use wire::case::{Case, CaseState, EscalationLevel, reply_flaws, required_flaws};
+use wire::content::Flaw;
+use wire::ids::{CaseId, MessageId, OfficerId, OperationId, ResponseId};
+use wire::operation::{BlobPromise, OperationBody, Subject};
+use wire::people::Role;
+use wire::problem::Problem;
+use wire::time::Timestamp;
+use wire::{limits, text};
+
+use crate::officer::Officer;
+use crate::store::CaseAct;
+use crate::view::{
+    CallFailed, CaseAskForm, CaseConflict, CaseForm, CaseMayDo, CaseNoteForm, CasePending, CaseReplyForm,
+    CaseRow, CaseSeenForm, CaseTransferForm, CaseView, CasesPage, CasesQuery, HereCode, Kind,
+};
+
+/// What was done here and the queue has not yet told back, and what of it cannot be as it was meant.
+struct Laid {
+    pending: Vec<CasePending>,
+    conflicts: Vec<CaseConflict>,
+}
+
+fn lay(case: &Case, acts: &[CaseAct], me: OfficerId) -> Laid {
+    let (mut pending, mut conflicts) = (Vec::new(), Vec::new());
+    for act in acts.iter().filter(|act| act.set_aside_at.is_none()) {
+        let body = &act.operation.body;
+        if act.receipt.as_ref().is_some_and(|receipt| is_told(case, body, receipt.receipt.received_at)) {
+            continue;
+        }
+        let base = body.base_of_case().unwrap_or(0);
+        // Refused, or it will be: nobody has to wait for the network to be told.
+        let between = case.moved_since(base, me).filter(|_| act.receipt.is_none() && body.moves_the_case());
+        if act.refused.is_some() || between.is_some() {
+            conflicts.push(CaseConflict {
+                operation: act.operation.id,
+                mine: body.clone(),
+                made_at: act.operation.made_at,
+                refused: act.refused.is_some(),
+                problem: act.refused.as_ref().map(|problem| problem.code),
+                between: between.cloned().or_else(|| theirs(act, me)),
+            });
+        } else {
+            pending.push(CasePending {
+                operation: act.operation.id,
+                mine: body.clone(),
+                made_at: act.operation.made_at,
+                received: act.receipt.is_some(),
+            });
+        }
+    }
+    Laid { pending, conflicts }
+}
+
+/// Whether what the queue received is in what it told since.
+fn is_told(case: &Case, body: &OperationBody, received_at: Timestamp) -> bool {
+    let later = case.story.iter().any(|step| step.at > received_at);
+    later
+        || match body {
+            OperationBody::AcceptCase { .. } => case.accepted_at.is_some(),
+            OperationBody::TransferCase { to, .. } => {
+                case.transfers.iter().any(|transfer| transfer.to == *to && transfer.at >= received_at)
+            }
+            OperationBody::AskCitizen { response, .. } | OperationBody::ReplyCase { response, .. } => {
+                case.response(*response).is_some()
+            }
+            OperationBody::NoteCase { note, .. } => case.notes.iter().any(|told| told.id == *note),
+            OperationBody::AcknowledgeCase { escalations, .. } => {
+                case.escalations.iter().all(|e| e.acknowledged.is_some() || !escalations.contains(&e.number))
+            }
+            _ => true,
+        }
+}
+
+/// What the queue's answer says came in between.
+fn theirs(act: &CaseAct, me: OfficerId) -> Option<wire::case::CaseStep> {
+    let now = act.refused.as_ref()?.case.as_ref()?;
+    now.moved_since(act.operation.body.base_of_case()?, me).cloned()
+}
+
+/// Where the case will stand when what is pending has arrived.
+fn state_after(case: &Case, pending: &[CasePending]) -> CaseState {
+    let acted = pending.iter().any(|act| act.mine.moves_the_case());
+    if acted && matches!(case.state, CaseState::New | CaseState::Assigned) {
+        CaseState::InProgress
+    } else {
+        case.state
+    }
+}
+
+impl Officer {
+    pub(crate) async fn cases(&self, query: CasesQuery) -> Result<CasesPage, CallFailed> {
+        let limit = query.limit.clamp(1, 500);
+        let row = |(case, acts): (Case, Vec<CaseAct>)| self.case_row(&case, &acts);
+        let open: Vec<CaseRow> =
+            self.store.cases(true, limit)?.into_iter().map(row).collect::<Result<_, _>>()?;
+        let over = self.store.cases(false, limit)?.into_iter().map(row).collect::<Result<Vec<_>, _>>()?;
+        let key = text::key(&query.text);
+        let found = |row: &CaseRow| {
+            let all = text::key(&format!("{} {} {}", row.words, row.place, row.number.0));
+            key.split_whitespace().all(|word| all.contains(word))
+        };
+        // What went to another department is none of his any more.
+        let (here, gone): (Vec<_>, Vec<_>) = open.into_iter().partition(|row| row.here);
+        Ok(CasesPage {
+            to_do: u32::try_from(here.len()).unwrap_or(u32::MAX),
+            open: here.into_iter().filter(|row| found(row)).collect(),
+            over: gone.into_iter().chain(over).filter(|row| found(row)).collect(),
+        })
+    }
+
+    fn case_row(&self, case: &Case, acts: &[CaseAct]) -> Result<CaseRow, CallFailed> {
+        let identity = self.identity()?;
+        let me = identity.me.officer.id;
+        let laid = lay(case, acts, me);
+        let his = |post: &&wire::people::Posting| {
+            post.role.submits() && Some(&post.department) == case.department.as_ref()
+        };
+        let leaving = laid.pending.iter().any(|act| matches!(act.mine, OperationBody::TransferCase { .. }));
+        Ok(CaseRow {
+            id: case.id,
+            number: case.number.clone(),
+            department: case.department.clone(),
+            kind: case.kind,
+            category: case.category.clone(),
+            ward: case.ward,
+            place: case.place.clone(),
+            words: case.words.clone(),
+            state: state_after(case, &laid.pending),
+            here: identity.me.postings.iter().any(|post| his(&post)) && !leaving,
+            mine: case.assignee.as_ref().is_some_and(|person| person.id == me),
+            assignee: case.assignee.clone(),
+            received_at: case.received_at,
+            due: case.next_due().cloned(),
+            on_the_way: u32::try_from(laid.pending.iter().filter(|act| !act.received).count())
+                .unwrap_or(u32::MAX),
+            conflicts: u32::try_from(laid.conflicts.len()).unwrap_or(u32::MAX),
+            unseen: self.unseen(case, acts)?,
+            reopened: case.reopened,
+        })
+    }
+
+    /// Escalations that this officer has to see, and has not.
+    fn unseen(&self, case: &Case, acts: &[CaseAct]) -> Result<Vec<u32>, CallFailed> {
+        let identity = self.identity()?;
+        let controls = identity.me.postings.iter().any(|post| {
+            post.role == Role::ControllingOfficer && Some(&post.department) == case.department.as_ref()
+        });
+        let his = case.assignee.as_ref().is_some_and(|person| person.id == identity.me.officer.id);
+        let seen: Vec<u32> = acts
+            .iter()
+            .filter_map(|act| match &act.operation.body {
+                OperationBody::AcknowledgeCase { escalations, .. } => Some(escalations.clone()),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let for_him = |level| match level {
+            EscalationLevel::Assignee => his,
+            EscalationLevel::ControllingOfficer => controls,
+            _ => false,
+        };
+        Ok(case
+            .escalations
+            .iter()
+            .filter(|e| e.acknowledged.is_none() && for_him(e.level) && !seen.contains(&e.number))
+            .map(|e| e.number)
+            .collect())
+    }
+
+    pub(crate) async fn case(&self, id: CaseId) -> Result<CaseView, CallFailed> {
+        let (case, acts) = self.store.case(id)?.ok_or(HereCode::Missing)?;
+        let row = self.case_row(&case, &acts)?;
+        let Laid { pending, conflicts } = lay(&case, &acts, self.identity()?.me.officer.id);
+        let subject = Subject::Case(id);
+        Ok(CaseView {
+            may: may_do(&case, &row),
+            on_the_way: self.outbox_view()?.rows.into_iter().filter(|row| row.subject == subject).collect(),
+            receipts: acts.into_iter().filter_map(|act| act.receipt).collect(),
+            now: self.ambient.clock.now(),
+            row,
+            pending,
+            conflicts,
+            known: case,
+        })
+    }
+
+    pub(crate) async fn case_accept(&self, form: CaseForm) -> Result<(), CallFailed> {
+        let body = OperationBody::AcceptCase { case: form.case, base: form.version };
+        self.seal_on_case(form.case, body, Vec::new(), |may| may.accept)
+    }
+
+    pub(crate) async fn case_transfer(&self, form: CaseTransferForm) -> Result<(), CallFailed> {
+        let reason = text::stored(&form.reason);
+        whole(required_flaws(&reason, limits::REASON))?;
+        if self.identity()?.me.departments.iter().all(|known| known.code != form.to) {
+            return Err(Problem::new(wire::problem::ProblemCode::UnknownDepartment).into());
+        }
+        let body = OperationBody::TransferCase { case: form.case, base: form.version, to: form.to, reason };
+        self.seal_on_case(form.case, body, Vec::new(), |may| may.transfer)
+    }
+
+    pub(crate) async fn case_ask(&self, form: CaseAskForm) -> Result<(), CallFailed> {
+        let (text_bn, text_en) = (text::stored(&form.text_bn), text::stored(&form.text_en));
+        whole(reply_flaws(&text_bn, &text_en, &[]))?;
+        let response = self.new_response();
+        let body =
+            OperationBody::AskCitizen { case: form.case, base: form.version, response, text_bn, text_en };
+        self.seal_on_case(form.case, body, Vec::new(), |may| may.reply)
+    }
+
+    pub(crate) async fn case_reply(&self, form: CaseReplyForm) -> Result<(), CallFailed> {
+        let (text_bn, text_en) = (text::stored(&form.text_bn), text::stored(&form.text_en));
+        let mut photos = form.photos;
+        for photo in &mut photos {
+            photo.alt_bn = text::stored(&photo.alt_bn);
+        }
+        let mut flaws = reply_flaws(&text_bn, &text_en, &photos);
+        let blobs = self.promises(&photos, &mut flaws)?;
+        whole(flaws)?;
+        let body = OperationBody::ReplyCase {
+            case: form.case,
+            base: form.version,
+            response: self.new_response(),
+            reply: form.reply,
+            text_bn,
+            text_en,
+            photos,
+        };
+        self.seal_on_case(form.case, body, blobs, |may| may.reply)
+    }
+
+    pub(crate) async fn case_note(&self, form: CaseNoteForm) -> Result<(), CallFailed> {
+        let said = text::stored(&form.text);
+        whole(required_flaws(&said, limits::MESSAGE))?;
+        let note = MessageId::make(self.ambient.clock.now(), &*self.ambient.chance);
+        let body = OperationBody::NoteCase { case: form.case, base: form.version, note, text: said };
+        self.seal_on_case(form.case, body, Vec::new(), |may| may.note)
+    }
+
+    pub(crate) async fn case_acknowledge(&self, form: CaseSeenForm) -> Result<(), CallFailed> {
+        let (case, acts) = self.store.case(form.case)?.ok_or(HereCode::Missing)?;
+        let escalations = self.unseen(&case, &acts)?;
+        if escalations.is_empty() {
+            return Ok(());
+        }
+        let body = OperationBody::AcknowledgeCase { case: form.case, base: case.version, escalations };
+        self.seal_on_case(form.case, body, Vec::new(), |_| true)
+    }
+
+    /// What the queue refused is settled another way: it stays on the case's page, and waits no longer.
+    pub(crate) async fn case_set_aside(&self, operation: OperationId) -> Result<(), CallFailed> {
+        if !self.store.set_aside(operation, self.ambient.clock.now())? {
+            return Err(HereCode::TooLate.into());
+        }
+        self.engine.set_aside(operation);
+        self.host.changed(Kind::Cases);
+        Ok(())
+    }
+
+    fn new_response(&self) -> ResponseId {
+        ResponseId::make(self.ambient.clock.now(), &*self.ambient.chance)
+    }
+
+    fn seal_on_case(
+        &self,
+        id: CaseId,
+        body: OperationBody,
+        blobs: Vec<BlobPromise>,
+        may: impl Fn(&CaseMayDo) -> bool,
+    ) -> Result<(), CallFailed> {
+        let (case, acts) = self.store.case(id)?.ok_or(HereCode::Missing)?;
+        if !may(&may_do(&case, &self.case_row(&case, &acts)?)) {
+            return Err(HereCode::TooLate.into());
+        }
+        let department = case.department.ok_or(HereCode::TooLate)?;
+        self.seal(body, department, blobs, None)?;
+        self.host.changed(Kind::Cases);
+        Ok(())
+    }
+}
+
+/// What the officer may do to a case now.
+const fn may_do(case: &Case, row: &CaseRow) -> CaseMayDo {
+    let open = row.here && case.state.is_open();
+    let taken_on = row.mine && !matches!(row.state, CaseState::New | CaseState::Assigned);
+    CaseMayDo {
+        accept: open && !taken_on,
+        transfer: open,
+        reply: open,
+        note: row.here,
+        acknowledge: !row.unseen.is_empty(),
+    }
+}
+
+fn whole(flaws: Vec<Flaw>) -> Result<(), CallFailed> {
+    if flaws.is_empty() { Ok(()) } else { Err(Problem::flawed(flaws).into()) }
+}

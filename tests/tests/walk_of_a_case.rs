@@ -1,0 +1,230 @@
+//! A citizen's complaint without a window: taken in at the desk, heard by the officer's app over the stream,
+//! answered without the network, sent by the desk; and what happens when two do something at once. Real HTTP,
+//! real files on both sides.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that finds something wrong ends there"
+)]
+
+use officer::view::{CasesPage, Code};
+use serde_json::json;
+use testkit::officer::OfficerAtWork;
+use testkit::photographs;
+use testkit::reviewer::Reviewer;
+use testkit::town::Town;
+use wire::case::{Case, CaseKind, CaseState, ClockKind, Contact, HandVia, ResponseState};
+use wire::desk::cases::{DeskAction, DeskCase, NewCaseRequest, SendOutcome};
+use wire::ids::{CaseId, MessageId};
+use wire::people::Role;
+use wire::problem::ProblemCode;
+use wire::time::HOUR;
+
+struct Walk {
+    town: Town,
+    rina: OfficerAtWork,
+    nodal: Reviewer,
+    amit: Reviewer,
+}
+
+async fn walk() -> Walk {
+    let town = Town::open(1).await;
+    let rina = town.posts("রিনা দাস", "Rina Das", "SD", Role::Contributor);
+    for (bn, login, role) in
+        [("অমিত সেন", "amit", Role::Moderator), ("শমিতা রায়", "shamita", Role::NodalOfficer)]
+    {
+        let person = town.posts(bn, "", "IT", role);
+        town.gives_desk_login(person, login);
+    }
+    let rina = OfficerAtWork::enrolled(&town, rina, 7).await;
+    let (nodal, amit) = (Reviewer::logs_in(&town, "shamita").await, Reviewer::logs_in(&town, "amit").await);
+    Walk { town, rina, nodal, amit }
+}
+
+async fn complaint(nodal: &Reviewer, n: u128) -> Case {
+    let new = NewCaseRequest {
+        id: CaseId::from(uuid::Uuid::from_u128(n)),
+        via: HandVia::Phone,
+        kind: CaseKind::Complaint,
+        category: "drain_blocked".parse().ok(),
+        department: None,
+        ward: Some(106),
+        place: "হালতু".into(),
+        point: None,
+        words: "সামান্য বৃষ্টিতেই গলিতে জল জমে থাকছে।".into(),
+        contact: Contact { name: "রেখা".into(), phone: "9830012321".into(), email: String::new() },
+        reference: None,
+        link: None,
+    };
+    nodal.posts::<DeskCase>("cases", &new).await.expect("taken in").case
+}
+
+async fn list(rina: &OfficerAtWork) -> CasesPage {
+    rina.calls("cases", json!({ "text": "", "limit": 100 })).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complaint_is_answered_without_the_network_and_reaches_the_citizen_once() {
+    let Walk { mut town, mut rina, nodal, amit } = walk().await;
+    let case = complaint(&nodal, 1).await;
+    let heard = rina.sees_case(case.id, "the complaint", |_| true).await;
+    assert_eq!((heard.row.state, heard.row.mine, heard.may.accept), (CaseState::Assigned, true, true));
+    assert_eq!(heard.known.contact.phone, "…21");
+    assert_eq!(heard.row.due.as_ref().map(|clock| clock.kind), Some(ClockKind::FirstReply));
+
+    // The network is gone. She takes it on and reports what was done, with two photos.
+    town.queue_stops().await;
+    let form = json!({ "case": case.id, "version": heard.known.version });
+    let () = rina.calls("case_accept", form.clone()).await.unwrap();
+    let photos: Vec<_> =
+        photographs::three().iter().take(2).map(|photograph| rina.brings(photograph)).collect();
+    let text = "হালতুর নর্দমা পরিষ্কার করা হয়েছে।";
+    let reply = json!({ "case": case.id, "version": heard.known.version, "reply": "action_taken",
+        "text_bn": text, "photos": photos });
+    let () = rina.calls("case_reply", reply).await.unwrap();
+    let empty = json!({ "case": case.id, "version": heard.known.version, "text": " " });
+    let flawed: officer::view::CallFailed = rina.calls::<()>("case_note", empty).await.unwrap_err();
+    assert_eq!(flawed.code, Code::Queue(ProblemCode::Flawed));
+    let view = rina.sees_case(case.id, "what she did", |view| view.pending.len() == 2).await;
+    assert_eq!((view.row.state, view.row.on_the_way, view.may.accept), (CaseState::InProgress, 2, false));
+    assert_eq!(view.known.state, CaseState::Assigned, "the queue has said nothing of it yet");
+    assert_eq!(view.on_the_way.len(), 2);
+    rina.restarts().await;
+    assert_eq!(rina.sees_case(case.id, "it again", |_| true).await.pending.len(), 2);
+
+    // The queue is back, twice.
+    town.queue_starts().await;
+    rina.sends_now().await;
+    rina.sees_case(case.id, "the first receipt", |view| !view.receipts.is_empty()).await;
+    town.queue_stops().await;
+    town.queue_starts().await;
+    rina.sends_now().await;
+    let told = rina
+        .sees_case(case.id, "both told back", |view| view.pending.is_empty() && view.receipts.len() == 2)
+        .await;
+    assert_eq!(told.known.responses.len(), 1, "received once");
+    assert!(told.receipts.iter().all(|receipt| receipt.receipt.number == case.number));
+
+    // The desk approves what she wrote and tells the citizen.
+    let now = amit.sees_case(case.id).await;
+    let response = &now.responses[0];
+    assert_eq!((response.photos.len(), response.text_bn.as_str()), (2, text));
+    let approve = DeskAction::Approve {
+        response: response.id,
+        text_bn: text.into(),
+        text_en: "The drain is clear.".into(),
+    };
+    let approved = amit.acts_on(&now, approve).await.unwrap();
+    let out = DeskAction::Settle { response: response.id, outcome: SendOutcome::ByHand { link: None } };
+    let answered = nodal.acts_on(&approved, out).await.unwrap();
+    assert!(answered.clocks.iter().all(|clock| clock.met_at.is_some() && !clock.is_late(town_now(&town))));
+    let seen =
+        rina.sees_case(case.id, "the answer gone out", |view| view.row.state == CaseState::Answered).await;
+    assert_eq!(seen.known.responses[0].state, ResponseState::ByHand);
+    assert!(!seen.may.reply);
+    let page = list(&rina).await;
+    assert_eq!((page.to_do, page.over.len()), (0, 1));
+    rina.goes_home().await;
+}
+
+fn town_now(town: &Town) -> wire::time::Timestamp {
+    wire::ambient::Clock::now(&*town.clock)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_to_what_the_desk_had_moved_meanwhile_is_told_and_both_are_kept() {
+    let Walk { mut town, mut rina, nodal, .. } = walk().await;
+    let case = complaint(&nodal, 1).await;
+    let heard = rina.sees_case(case.id, "the complaint", |_| true).await;
+    let version = heard.known.version;
+    town.queue_stops().await;
+    let reply = json!({ "case": case.id, "version": version, "reply": "interim", "text_bn": "কাজ চলছে।" });
+    let () = rina.calls("case_reply", reply).await.unwrap();
+    rina.goes_home().await;
+
+    // While her computer is off the desk sets the category right, and somebody says the same.
+    town.queue_starts().await;
+    let triage = DeskAction::Triage {
+        kind: CaseKind::Complaint,
+        category: "waterlogging".parse().ok(),
+        department: None,
+        ward: Some(106),
+        place: "হালতু, মন্দির গলি".into(),
+    };
+    let triaged = nodal.acts_on(&case, triage).await.unwrap();
+    rina.restarts().await;
+    let view = rina
+        .sees_case(case.id, "the conflict", |view| {
+            // The refusal and the news of the case come by two ways.
+            view.conflicts.iter().any(|conflict| conflict.refused) && view.known.version == triaged.version
+        })
+        .await;
+    assert_eq!(view.known, triaged, "the desk's doing stands");
+    let conflict = &view.conflicts[0];
+    assert_eq!(conflict.problem, Some(ProblemCode::CaseConflict));
+    assert_eq!(conflict.between.as_ref().unwrap().by.as_ref().unwrap().name.bn, "শমিতা রায়");
+    let wire::operation::OperationBody::ReplyCase { text_bn, .. } = &conflict.mine else { panic!("another") };
+    assert_eq!(text_bn, "কাজ চলছে।", "and her words are still there");
+    assert_eq!((view.row.conflicts, view.pending.len()), (1, 0));
+
+    // She looks at both, and says it again with the case as it is now before her.
+    let () = rina.calls("case_set_aside", json!(conflict.operation)).await.unwrap();
+    let again =
+        json!({ "case": case.id, "version": view.known.version, "reply": "interim", "text_bn": text_bn });
+    let () = rina.calls("case_reply", again).await.unwrap();
+    let told = rina
+        .sees_case(case.id, "the second answer told back", |view| {
+            view.known.responses.len() == 1 && view.pending.is_empty()
+        })
+        .await;
+    assert!(told.conflicts.is_empty() && told.on_the_way.is_empty());
+    rina.goes_home().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_late_is_heard_acknowledged_and_a_transfer_leaves_the_list() {
+    let Walk { town, mut rina, nodal, .. } = walk().await;
+    let case = complaint(&nodal, 1).await;
+    rina.sees_case(case.id, "the complaint", |_| true).await;
+    town.clock.advance(9 * HOUR);
+    assert_eq!(town.queue().look_after_cases().unwrap(), 1);
+    let late = rina.sees_case(case.id, "that it is late", |view| view.row.unseen == [1]).await;
+    assert!(late.may.acknowledge);
+    let () = rina.calls("case_acknowledge", json!({ "case": case.id })).await.unwrap();
+    rina.sees_case(case.id, "that she has seen it", |view| {
+        view.known.escalations[0].acknowledged.is_some() && view.row.unseen.is_empty()
+    })
+    .await;
+
+    // Hers it is not: it goes to the department that it is for, which hears of it.
+    let arun = town.posts("অরুণ পাল", "Arun Pal", "RD", Role::Contributor);
+    let mut arun = OfficerAtWork::enrolled(&town, arun, 9).await;
+    let known = rina.sees_case(case.id, "it", |_| true).await.known;
+    let nowhere = json!({ "case": case.id, "version": known.version, "to": "XX", "reason": "রাস্তা" });
+    let failed: officer::view::CallFailed = rina.calls::<()>("case_transfer", nowhere).await.unwrap_err();
+    assert_eq!(failed.code, Code::Queue(ProblemCode::UnknownDepartment));
+    let away = json!({ "case": case.id, "version": known.version, "to": "RD", "reason": "রাস্তা বসে গেছে" });
+    let () = rina.calls("case_transfer", away).await.unwrap();
+    let gone = rina
+        .sees_case(case.id, "it gone", |view| {
+            view.known.department.as_ref().is_some_and(|department| department.as_str() == "RD")
+        })
+        .await;
+    assert!(!gone.row.here && !gone.may.reply);
+    assert_eq!(list(&rina).await.to_do, 0);
+    let there = arun.sees_case(case.id, "it there", |view| view.row.mine).await;
+    assert_eq!(there.known.transfers[0].reason, "রাস্তা বসে গেছে");
+    // What is noted there now is theirs. (Nine hours on, one logs in anew.)
+    let nodal = Reviewer::logs_in(&town, "shamita").await;
+    let note = DeskAction::Note {
+        note: MessageId::from(uuid::Uuid::from_u128(5)), text: "সড়ক দেখছে".into()
+    };
+    nodal.acts_on(&there.known, note).await.unwrap();
+    arun.sees_case(case.id, "the note", |view| !view.known.notes.is_empty()).await;
+    assert!(rina.sees_case(case.id, "it", |_| true).await.known.notes.is_empty());
+    arun.goes_home().await;
+    rina.goes_home().await;
+}
