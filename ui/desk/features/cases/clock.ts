@@ -17,7 +17,7 @@ export function by(at: Timestamp, now: Timestamp): string {
   const twelve = Number(hour) % 12 || 12;
   // The clock's ":00" is not said aloud.
   const moment = when(at, now).replace(time(at), time(at).replace(`:${digits("00")}`, ""));
-  return t("case-by-hour", { moment, hour: String(twelve) });
+  return t("case-by-hour", { moment, hour: twelve });
 }
 
 export function sentence(clock: CaseClock, now: Timestamp): Said {

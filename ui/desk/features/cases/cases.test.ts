@@ -1,0 +1,276 @@
+import { chooseLanguage } from "@shared/l10n.svelte";
+import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import App from "../../App.svelte";
+import { Api } from "../../api";
+import { Desk } from "../../desk.svelte";
+import { type Call, HOUR, NOW, problem, session, standInQueue } from "../../fixtures";
+import { pressKey } from "../keys";
+import { by, sentence } from "./clock";
+import { asked, parameters } from "./filter";
+import {
+  caseList,
+  caseRow,
+  citizensCase,
+  clock,
+  deskCase,
+  response,
+  roster,
+  sutapa,
+  tables,
+} from "./fixtures";
+
+class Stream {
+  onopen: () => void = () => {};
+  close(): void {}
+}
+
+const fetchBefore = globalThis.fetch;
+const streamBefore = globalThis.EventSource;
+beforeEach(() => {
+  globalThis.EventSource = Stream as unknown as typeof EventSource;
+  chooseLanguage("bn-IN");
+});
+afterEach(() => {
+  cleanup();
+  globalThis.fetch = fetchBefore;
+  globalThis.EventSource = streamBefore;
+});
+
+async function opened(
+  answers: Parameters<typeof standInQueue>[0] = {},
+  address = "?page=cases&shelf=all&case=c1",
+): Promise<{ desk: Desk; calls: Call[]; acts: () => unknown[] }> {
+  history.replaceState(null, "", address);
+  const calls = standInQueue({
+    "GET /session": { body: { ...session, roles: ["nodal_officer"] } },
+    "GET /cases": { body: caseList([caseRow(), caseRow({ id: "c2", number: "KMC-2026-00413" })]) },
+    "GET /cases/tables": { body: tables },
+    "GET /cases/c1": { body: deskCase() },
+    "GET /cases/c2": { body: deskCase({ id: "c2", number: "KMC-2026-00413" }) },
+    "GET /roster": { body: roster },
+    "GET /calendar": { body: { weekend: [6, 7], holidays: [], demonstration: true } },
+    ...answers,
+  });
+  const desk = new Desk(new Api());
+  render(App, { desk });
+  await desk.start();
+  desk.now = NOW;
+  const acts = () => calls.filter((call) => call.path.endsWith("/actions")).map((call) => call.body);
+  return { desk, calls, acts };
+}
+
+test("the filter lives in the address, and what makes no sense in it is left out", () => {
+  const query = new URLSearchParams("shelf=overdue&department=SD&ward=36&kind=riddle&source=open311&text=নালা");
+  const filter = asked(query);
+  expect(filter).toEqual({
+    shelf: "overdue",
+    narrowed: { department: "SD", ward: "36", source: "open311", text: "নালা" },
+  });
+  expect(asked(parameters(filter))).toEqual(filter);
+  expect(asked(new URLSearchParams("shelf=attic&ward=199"))).toEqual({ shelf: "new", narrowed: {} });
+});
+
+test("a filter in the address is asked of the queue, and a choice goes into the address", async () => {
+  const { calls } = await opened({}, "?page=cases&shelf=new&department=SWM");
+  expect(calls.map((call) => call.path)).toContain("/cases?shelf=new&department=SWM");
+  await fireEvent.change(screen.getByTestId("case-filter-kind"), { target: { value: "complaint" } });
+  expect(location.search).toBe("?page=cases&shelf=new&department=SWM&kind=complaint");
+  await fireEvent.input(screen.getByTestId("case-filter-ward"), { target: { value: "১৯৯" } });
+  const before = calls.length;
+  await fireEvent.submit(screen.getByTestId("case-filter-ward").closest("form") as HTMLFormElement);
+  expect(screen.getByRole("alert").textContent).toContain("১৪৪");
+  expect(calls.length).toBe(before);
+});
+
+test("a deadline is a sentence, and one that ran out says so in a shape and a word", () => {
+  expect(sentence(clock(), NOW).word).toBe("প্রথম উত্তর: আজ রাত ৯টার মধ্যে");
+  expect(by(Date.parse("2026-11-24T14:00:00+05:30"), NOW)).toBe("আগামীকাল দুপুর ২টোর মধ্যে");
+  expect(by(Date.parse("2026-11-23T21:30:00+05:30"), NOW)).toBe("আজ রাত ৯:৩০-এর মধ্যে");
+  const late = sentence(clock({ due: NOW - 2 * HOUR }), NOW);
+  expect([late.mark, late.word]).toEqual(["overdue", "প্রথম উত্তর: সময় পেরিয়েছে, ২ ঘণ্টা হল"]);
+  expect(sentence(clock({ paused_since: NOW, due: NOW - HOUR }), NOW).mark).toBe("waiting");
+  expect(sentence(clock({ met_at: NOW }), NOW).mark).toBe("received");
+});
+
+test("the inbox is a table whose rows say deadline, me-too, source and number", async () => {
+  await opened(
+    { "GET /cases": { body: caseList([caseRow({ me_too: 7, due: clock({ due: NOW - HOUR }) })]) } },
+    "?page=cases&shelf=overdue",
+  );
+  expect(screen.getAllByRole("columnheader")).toHaveLength(4);
+  const row = screen.getByTestId("case-row");
+  for (const words of ["সময় পেরিয়েছে", "আরও ৭ জন", "হাতে লেখা", "KMC-2026-00412"]) {
+    expect(row.textContent?.normalize("NFC")).toContain(words.normalize("NFC"));
+  }
+  expect(screen.getByTestId("case-shelf-overdue").textContent).toContain("১");
+});
+
+test("J goes down the inbox, and the address names the case", async () => {
+  const { desk } = await opened();
+  pressKey(desk, new KeyboardEvent("keydown", { code: "KeyJ" }));
+  expect(location.search).toBe("?page=cases&shelf=all&case=c2");
+});
+
+test("what a newer queue says is shown calmly", async () => {
+  const newer = {
+    ...citizensCase({ clocks: [clock({ kind: "in_verse" as never })] }),
+    state: "in_court",
+    kind: "riddle",
+    source: { kind: "radio" },
+    responses: [response({ kind: "poem" as never, state: "sung" as never })],
+  };
+  await opened({ "GET /cases/c1": { body: { case: newer, may: ["read"], server_time: NOW } } });
+  expect((await screen.findByTestId("case-state")).textContent).toContain("অন্য একটি অবস্থা");
+  expect(screen.getByTestId("case-clock").textContent).toContain("অন্য একটি সময়সীমা");
+  expect(screen.getByTestId("case-response-state").textContent).toContain("অন্য একটি অবস্থা");
+  expect(screen.queryByTestId("case-act-note")).toBeNull();
+});
+
+test("a step has a second step, and is bound to the version that was seen", async () => {
+  const { acts } = await opened({
+    "POST /cases/c1/actions": { body: deskCase({ version: 4, state: "closed" }) },
+  });
+  await fireEvent.click(await screen.findByTestId("case-more"));
+  await fireEvent.click(screen.getByTestId("case-act-close"));
+  await fireEvent.click(screen.getByTestId("case-confirm"));
+  expect(screen.getByTestId("case-flaw").textContent).toContain("এটি দিতে হবে");
+  expect(acts()).toEqual([]);
+  await fireEvent.change(screen.getByTestId("case-field-close_reason"), { target: { value: "satisfied" } });
+  await fireEvent.click(screen.getByTestId("case-confirm"));
+  expect((await screen.findByTestId("case-done")).textContent).toContain("বন্ধ করুন");
+  expect(acts()).toEqual([{ version: 3, action: { do: "close", reason: "satisfied", note: "" } }]);
+});
+
+test("what somebody else changed is told with what is now, and the typed words stay", async () => {
+  const transferred = { version: 4, kind: "transferred", at: NOW, by: sutapa, note: "" } as const;
+  const moved = deskCase({ version: 4, story: [...citizensCase().story, transferred] });
+  let known = false;
+  const { desk, acts } = await opened({
+    "GET /cases/c1": () => ({ body: known ? moved : deskCase() }),
+    "POST /cases/c1/actions": () => {
+      const answer = known ? { body: moved } : { status: 409, body: problem("case_conflict") };
+      known = true;
+      return answer;
+    },
+  });
+  const open = desk.case;
+  if (!open) throw new Error("no case is open");
+  open.choose("action_taken");
+  open.set("text_bn", "নালা সাফ হয়েছে");
+  await open.confirm();
+  expect(open.refused?.code).toBe("case_conflict");
+  expect(screen.getByTestId("case-news").textContent).toContain("সুতপা সেন");
+  expect(open.value("text_bn")).toBe("নালা সাফ হয়েছে");
+  await fireEvent.click(screen.getByTestId("case-news-seen"));
+  await open.confirm();
+  const [first, second] = acts() as { version: number; action: { response: string } }[];
+  expect([first?.version, second?.version]).toEqual([3, 4]);
+  expect(second?.action.response).toBe(first?.action.response);
+});
+
+test("what the queue finds wrong is said at its field", async () => {
+  const flaws = [{ at: { field: "caption_bn" }, code: "too_long" }];
+  const { desk } = await opened({
+    "POST /cases/c1/actions": { status: 422, body: { ...problem("flawed", 422), flaws } },
+  });
+  desk.case?.choose("interim");
+  desk.case?.set("text_bn", "অনেক লম্বা");
+  await desk.case?.confirm();
+  expect(screen.getByTestId("case-flaw").textContent).toContain("ছোট করুন");
+  expect(screen.getByTestId("case-field-text_bn").getAttribute("aria-invalid")).toBe("true");
+});
+
+test("ready words come in both languages with the case's number", async () => {
+  await opened();
+  await fireEvent.click(await screen.findByTestId("case-act-interim"));
+  await fireEvent.change(screen.getByTestId("case-field-template"), { target: { value: "interim" } });
+  expect(screen.getByTestId<HTMLTextAreaElement>("case-field-text_bn").value).toContain("KMC-2026-00412");
+  expect(screen.getByTestId<HTMLTextAreaElement>("case-field-text_en").value).toContain("KMC-2026-00412");
+});
+
+test("only those who hold a post in the department now can be given a case", async () => {
+  const { desk } = await opened();
+  await desk.roster.read();
+  expect(desk.roster.officersOf("SWM", NOW).map((one) => one.id)).toEqual(["rina"]);
+  expect(desk.roster.officersOf("SD", NOW)).toEqual([]);
+});
+
+test("a contact is revealed in two steps, and covered when the case is left", async () => {
+  const contact = { name: "রাখি", phone: "9830012321", email: "" };
+  const { desk, calls } = await opened({ "POST /cases/c1/contact": { body: contact } });
+  await fireEvent.click(await screen.findByTestId("case-contact-reveal"));
+  expect(calls.some((call) => call.path.endsWith("/contact"))).toBe(false);
+  await fireEvent.click(screen.getByTestId("case-contact-confirm"));
+  expect((await screen.findByTestId("case-contact-hide")).textContent).toBeTruthy();
+  expect(screen.getByTestId("case-contact").textContent).toContain("9830012321");
+  const open = desk.case;
+  await desk.showCase("c2");
+  expect(open?.contact).toBeNull();
+});
+
+test("a reply that goes back by hand is there to copy, and then marked as told", async () => {
+  const approved = deskCase({ responses: [response({ state: "approved" })] });
+  const { acts } = await opened({
+    "GET /cases/c1": { body: approved },
+    "POST /cases/c1/actions": { body: deskCase({ version: 4 }) },
+  });
+  await fireEvent.click(await screen.findByTestId("case-act-by_hand"));
+  expect(screen.getByTestId<HTMLTextAreaElement>("copy-text").value).toBe("নালা পরিষ্কার করা হয়েছে।");
+  await fireEvent.click(screen.getByTestId("case-confirm"));
+  await screen.findByTestId("case-done");
+  expect(acts()).toEqual([
+    {
+      version: 3,
+      action: { do: "settle", response: "r1", outcome: { outcome: "by_hand", link: null } },
+    },
+  ]);
+});
+
+test("taking in by hand says flaws at their fields, and a repeated click keeps the id", async () => {
+  let lost = true;
+  const { desk, calls } = await opened(
+    {
+      "POST /cases": () => {
+        if (!lost) return { body: deskCase() };
+        lost = false;
+        throw new TypeError("the line went dead");
+      },
+    },
+    "?page=cases&shelf=new",
+  );
+  await fireEvent.click(screen.getByTestId("case-take-in"));
+  await fireEvent.click(screen.getByTestId("take-in-send"));
+  expect(screen.getAllByTestId("take-in-flaw")).toHaveLength(2);
+  const form = desk.takeIn;
+  if (!form) throw new Error("there is no form");
+  Object.assign(form.values, { via: "phone", words: "নালা বন্ধ", ward: "৩৬", phone: "৯৮৩০০" });
+  await form.send();
+  expect(form.failed?.code).toBe("unreachable");
+  await form.send();
+  const sent = calls.filter((call) => call.method === "POST" && call.path === "/cases");
+  expect(sent).toHaveLength(2);
+  expect(sent[1]?.body).toEqual(sent[0]?.body);
+  expect(sent[0]?.body).toMatchObject({ via: "phone", ward: 36, contact: { phone: "98300" } });
+  expect([desk.bringing, desk.case?.id]).toEqual([null, "c1"]);
+});
+
+test("a spreadsheet with one wrong cell says by row what is wrong, and that nothing was taken in", async () => {
+  const errors = [
+    { row: 7, column: "ward", wrong: "unknown", value: "199" },
+    { row: 9, column: "", wrong: "from_next_year", value: "" },
+  ];
+  const { desk } = await opened(
+    { "POST /cases/import": { body: { added: 0, changed: 0, unchanged: 0, errors } } },
+    "?page=cases&shelf=new",
+  );
+  await fireEvent.click(screen.getByTestId("case-import"));
+  await fireEvent.click(screen.getByTestId("csv-send"));
+  expect(screen.getByRole("alert").textContent).toContain("ফাইল");
+  desk.caseSheet?.choose(new File(["words\n"], "cases.csv"));
+  await desk.caseSheet?.send();
+  expect((await screen.findByTestId("csv-nothing")).textContent).toContain("কিছুই নেওয়া হয়নি");
+  const rows = screen.getByTestId("csv-errors").querySelectorAll("tbody tr");
+  expect(rows[0]?.textContent).toContain("৭");
+  expect(rows[1]?.textContent?.normalize("NFC")).toContain("চেনা যায়নি".normalize("NFC"));
+});

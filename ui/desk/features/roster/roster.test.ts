@@ -1,0 +1,65 @@
+import { chooseLanguage } from "@shared/l10n.svelte";
+import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Api } from "../../api";
+import { Desk } from "../../desk.svelte";
+import { HOUR, NOW, session, standInQueue } from "../../fixtures";
+import { roster } from "../cases/fixtures";
+import { pagesFor } from "../pages";
+import RosterPage from "./RosterPage.svelte";
+
+const fetchBefore = globalThis.fetch;
+beforeEach(() => chooseLanguage("bn-IN"));
+afterEach(() => {
+  cleanup();
+  globalThis.fetch = fetchBefore;
+});
+
+async function shown(role: "administrator" | "moderator") {
+  const calls = standInQueue({
+    "GET /roster": { body: roster },
+    "GET /calendar": { body: { weekend: [6, 7], holidays: [], demonstration: true } },
+    "POST /roster/rina/code": { body: { code: "K7QM-2XRD", expires: NOW + 24 * HOUR } },
+  });
+  const desk = new Desk(new Api());
+  desk.session = { ...session, roles: [role] };
+  desk.now = NOW;
+  await desk.roster.read();
+  render(RosterPage, { desk });
+  return { desk, calls };
+}
+
+test("a vacant post says so, since when, and where complaints go meanwhile", async () => {
+  await shown("moderator");
+  expect(screen.getByTestId("roster-vacant").textContent).toContain("শূন্য পদ");
+  const text = screen.getByTestId("roster-controlling").textContent ?? "";
+  expect(text).toContain("২০ নভেম্বর ২০২৬ থেকে");
+  expect(text).toContain("নোডাল আধিকারিকের কাছে");
+  expect(text).toContain("অস্থায়ী দায়িত্ব");
+});
+
+test("who may only read the roster finds nothing there to change it with", async () => {
+  await shown("moderator");
+  expect(screen.queryByTestId("roster-code")).toBeNull();
+  expect(screen.queryByTestId("csv-file")).toBeNull();
+  expect(pagesFor(["controlling_officer"])).not.toContain("roster");
+});
+
+test("an enrolment code is made at the second step, shown once, and gone when it is closed", async () => {
+  const { desk, calls } = await shown("administrator");
+  const [first] = screen.getAllByTestId("roster-code");
+  if (first) await fireEvent.click(first);
+  expect(calls.some((call) => call.path.endsWith("/code"))).toBe(false);
+  await fireEvent.click(screen.getByTestId("roster-code-make"));
+  expect((await screen.findByTestId<HTMLTextAreaElement>("copy-text")).value).toBe("K7QM-2XRD");
+  await fireEvent.click(screen.getByTestId("roster-code-close"));
+  expect(desk.roster.fresh).toBeNull();
+  expect(screen.queryByTestId("copy-text")).toBeNull();
+});
+
+test("a calendar that is only an example says so", async () => {
+  await shown("administrator");
+  await fireEvent.click(screen.getByTestId("roster-part-calendar"));
+  expect(screen.getByTestId("roster-demonstration").textContent).toContain("দেখানোর জন্য");
+  expect(document.body.textContent).toContain("শনিবার, রবিবার");
+});
