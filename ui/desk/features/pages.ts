@@ -5,14 +5,13 @@ import type { Role } from "@shared/generated";
 export const PAGES = ["queue", "cases", "roster"] as const;
 export type Page = (typeof PAGES)[number];
 
-const READS_ROSTER: readonly Role[] = [
-  "moderator",
-  "publisher",
-  "nodal_officer",
-  "oversight",
-  "administrator",
-];
+/** As the queue's own tables: `rules::authorise` and `rules::authorise::roster`. */
+const READS: Partial<Record<Page, readonly Role[]>> = {
+  queue: ["moderator", "publisher", "oversight", "administrator"],
+  roster: ["moderator", "publisher", "nodal_officer", "oversight", "administrator"],
+};
 
+/** The first of them is the one that opens when the address names none. */
 export function pagesFor(roles: readonly Role[]): Page[] {
-  return PAGES.filter((page) => page !== "roster" || roles.some((role) => READS_ROSTER.includes(role)));
+  return PAGES.filter((page) => READS[page]?.some((role) => roles.includes(role)) ?? true);
 }
