@@ -12,7 +12,7 @@ import { TakeIn } from "./features/cases/takein.svelte";
 import { Computers, SHOWN, type Shown } from "./features/computers/computers.svelte";
 import { OpenItem } from "./features/item/item.svelte";
 import { Login } from "./features/login/login.svelte";
-import { PAGES, type Page, pagesFor } from "./features/pages";
+import { type Page, pagesFor } from "./features/pages";
 import { Queue, SHELVES } from "./features/queue/queue.svelte";
 import { RosterBook } from "./features/roster/roster.svelte";
 import { Sheet } from "./features/sheet.svelte";
@@ -56,6 +56,9 @@ export class Desk {
     api.expired = () => {
       this.away = true;
       this.#endStream();
+      // Neither a citizen's number nor a code stays in sight of whoever comes next.
+      this.case?.hide();
+      this.roster.closeCode();
     };
   }
 
@@ -153,7 +156,9 @@ export class Desk {
   async follow(): Promise<void> {
     const query = new URLSearchParams(location.search);
     const pages = pagesFor(this.session?.roles ?? []);
-    this.page = PAGES.find((one) => one === query.get("page") && pages.includes(one)) ?? "queue";
+    // An address without a page is the queue's, as it was before there were others.
+    const named = query.get("page") ?? "queue";
+    this.page = pages.find((one) => one === named) ?? pages[0] ?? "cases";
     if (this.page === "roster") return this.roster.read();
     if (this.page === "computers") {
       this.computers.show = SHOWN.find((one) => one === query.get("show")) ?? "all";

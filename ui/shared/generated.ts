@@ -138,6 +138,20 @@ photos: Array<Photo>,
  */
 event: Event | null, };
 
+export type Event = { 
+/**
+ * When it begins.
+ */
+at: Timestamp, 
+/**
+ * Where it is held.
+ */
+venue_bn: string, 
+/**
+ * Why the IT department hears of it less than [`limits::NOTICE_LEAD`] ahead. Required then.
+ */
+late_reason: string, };
+
 export type Photo = { 
 /**
  * Its name while photos are reordered and revised.
@@ -166,23 +180,81 @@ mark: Mark,
 /**
  * When the camera says it was taken, as the camera wrote it (no zone): `2026-11-23T10:42:00`.
  */
-taken_at: string | null, };
+taken_at: string | null, 
+/**
+ * The way it came in.
+ */
+source: Source, 
+/**
+ * What else the file said of itself when it was brought in.
+ */
+facts: FileFacts, 
+/**
+ * On the photo after the work: the photo of the same content that shows the place before it.
+ */
+pair: PhotoId | null, 
+/**
+ * It looks like one of before, and what the officer said when asked.
+ */
+reuse: Reuse | null, };
 
 export type Mark = "none" | "before" | "after";
 
-export type Event = { 
+export type Source = "file" | "paste" | "folder" | "watched" | "phone" | "webcam";
+
+export type FileFacts = { 
 /**
- * When it begins.
+ * What kind of file it was, as far as that shows.
  */
-at: Timestamp, 
+provenance: Origin | null, 
 /**
- * Where it is held.
+ * How far the camera's clock was from UTC: `+05:30`.
  */
-venue_bn: string, 
+offset: string | null, 
 /**
- * Why the IT department hears of it less than [`limits::NOTICE_LEAD`] ahead. Required then.
+ * Where it was taken.
  */
-late_reason: string, };
+place: GeoPoint | null, 
+/**
+ * Which camera: make and model.
+ */
+camera: string | null, 
+/**
+ * The program that wrote the file last, where one is named.
+ */
+editor: string | null, };
+
+export type Origin = "camera" | "stripped" | "screenshot";
+
+export type GeoPoint = { 
+/**
+ * Degrees north, times a million.
+ */
+north: number, 
+/**
+ * Degrees east, times a million.
+ */
+east: number, };
+
+export type Reuse = { 
+/**
+ * The picture of before.
+ */
+earlier: Digest, 
+/**
+ * The item it is in, as far as the officer's computer knew.
+ */
+submission: SubmissionId | null, 
+/**
+ * That item's number.
+ */
+number: Number | null, 
+/**
+ * What the officer said.
+ */
+answer: ReuseAnswer, };
+
+export type ReuseAnswer = "pair" | "same_place";
 
 export type Field = { "field": "whole" } | { "field": "caption_bn" } | { "field": "caption_en" } | { "field": "work_date" } | { "field": "borough" } | { "field": "ward" } | { "field": "place" } | { "field": "photos" } | { "field": "photo", 
 /**
@@ -231,6 +303,11 @@ sequence: number,
  * What was done.
  */
 body: OperationBody, 
+/**
+ * The operation in whose place this one is: refused, or one of its photos is lost. That one is not
+ * to take effect any more.
+ */
+replaces?: OperationId | null, 
 /**
  * Every photo the body names, and what else goes with it.
  */
@@ -1414,16 +1491,6 @@ id: MessageId,
  */
 text: string, };
 
-export type PublicationRequest = { 
-/**
- * What was published; refused when it has changed since.
- */
-content_hash: Digest, 
-/**
- * Its public https address.
- */
-link: string, };
-
 export type Category = { 
 /**
  * Its code.
@@ -1958,7 +2025,88 @@ code: string,
  */
 expires: Timestamp, };
 
-export type Kind = "items" | "cases" | "drafts" | "outbox" | "officer";
+export type PublicationRequest = { 
+/**
+ * What was published; refused when it has changed since.
+ */
+content_hash: Digest, 
+/**
+ * Its public https address.
+ */
+link: string, };
+
+export type ComputerList = { 
+/**
+ * In order: the oldest unsent work first, then those that have none by when they were last heard of, then those
+ * struck off.
+ */
+rows: Array<Computer>, 
+/**
+ * Whether the person at the desk may strike one off, or have another enrolled.
+ */
+may_manage: boolean, 
+/**
+ * What the queue's clock says now.
+ */
+server_time: Timestamp, };
+
+export type Computer = { 
+/**
+ * Which.
+ */
+id: DeviceId, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Whose it is.
+ */
+officer: Person, 
+/**
+ * The departments its officer sends for now.
+ */
+departments: Array<DepartmentCode>, 
+/**
+ * Since when.
+ */
+enrolled_at: Timestamp, 
+/**
+ * When it last spoke; absent until it does.
+ */
+seen_at: Timestamp | null, 
+/**
+ * Operations it then held unsent.
+ */
+unsent: number, 
+/**
+ * When the oldest of them was made, by the computer's own clock.
+ */
+oldest_made_at: Timestamp | null, 
+/**
+ * The app's version; empty until it speaks.
+ */
+app_version: string, 
+/**
+ * Whether its unsent work is older than [`UNSENT_ALARM`].
+ */
+alarm: boolean, 
+/**
+ * Struck off since.
+ */
+revoked_at: Timestamp | null, };
+
+export type NewCode = { 
+/**
+ * In groups, for reading aloud.
+ */
+code: string, 
+/**
+ * Until when it can be used.
+ */
+expires_at: Timestamp, };
+
+export type Kind = "items" | "cases" | "drafts" | "outbox" | "officer" | "watched" | "phone";
 
 export type Language = "bn-IN" | "en";
 
@@ -2208,13 +2356,17 @@ export type Corrects = {
  */
 submission: SubmissionId, 
 /**
- * Its number.
+ * Its number; none when the queue has not taken it yet.
  */
-number: Number, 
+number: Number | null, 
 /**
- * The revision the officer had before him.
+ * The revision the officer had before him; 0 when the queue has none.
  */
 base: number, 
+/**
+ * The operation that is done anew: refused, or one of its photos is lost.
+ */
+replaces: OperationId | null, 
 /**
  * Why it came back.
  */
@@ -2284,7 +2436,7 @@ theirs: DraftView, };
 
 export type Imported = { "answer": "photo", 
 /**
- * Ready to be put into [`Content::photos`].
+ * Ready to be put into [`wire::content::Content::photos`].
  */
 photo: Photo, } | { "answer": "refused", 
 /**
@@ -2299,6 +2451,346 @@ code: string,
  * The numbers in the sentence.
  */
 params: { [key in string]: string }, };
+
+export type ImportCancel = { 
+/**
+ * The number the window gave the import.
+ */
+ticket: number, };
+
+export type FolderPlace = { 
+/**
+ * Stands for its path.
+ */
+folder: number, 
+/**
+ * Its own name.
+ */
+name: string, 
+/**
+ * What kind of place.
+ */
+kind: FolderKind, };
+
+export type FolderKind = "drive" | "own" | "chosen" | "watched";
+
+export type FolderQuery = { 
+/**
+ * A [`FolderPlace::folder`].
+ */
+folder: number, 
+/**
+ * How many of the newest to pass over.
+ */
+from: number, 
+/**
+ * At most so many, up to 200.
+ */
+limit: number, };
+
+export type FolderPage = { 
+/**
+ * The folder.
+ */
+place: FolderPlace, 
+/**
+ * These.
+ */
+photos: Array<FoundPhoto>, 
+/**
+ * How many there are in all.
+ */
+total: number, 
+/**
+ * There are more files than are looked at; the oldest may be missing.
+ */
+cut: boolean, };
+
+export type FoundPhoto = { 
+/**
+ * Stands for its path; also where its picture is found.
+ */
+found: number, 
+/**
+ * Its file name.
+ */
+name: string, 
+/**
+ * When it was last written.
+ */
+modified_at: Timestamp, 
+/**
+ * Its size.
+ */
+bytes: number, };
+
+export type FoundQuery = { 
+/**
+ * [`FoundPhoto::found`] of each.
+ */
+found: Array<number>, };
+
+export type FoundImport = { 
+/**
+ * A [`FoundPhoto::found`].
+ */
+found: number, 
+/**
+ * The number by which the import can be ended.
+ */
+ticket: number, };
+
+export type Watched = { 
+/**
+ * The folder.
+ */
+place: FolderPlace, 
+/**
+ * Whether it is there now.
+ */
+there: boolean, 
+/**
+ * What came since the officer last looked and was not brought in; newest first.
+ */
+photos: Array<FoundPhoto>, };
+
+export type PhotoEditor = { 
+/**
+ * The picture as it came: upright, nothing turned, cropped or hidden.
+ */
+plain: Digest, 
+/**
+ * Its size in pixels.
+ */
+width: number, 
+/**
+ * Its size in pixels.
+ */
+height: number, 
+/**
+ * What was done to it so far.
+ */
+edit: Edit, };
+
+export type PhotoEdit = { 
+/**
+ * Which: as it is now.
+ */
+photo: Digest, 
+/**
+ * What.
+ */
+edit: Edit, };
+
+export type PhotoMade = { 
+/**
+ * Which.
+ */
+sha256: Digest, 
+/**
+ * Its size in pixels.
+ */
+width: number, 
+/**
+ * Its size in pixels.
+ */
+height: number, };
+
+export type ReuseQuery = { 
+/**
+ * The draft they are in: what it corrects is not compared.
+ */
+draft: DraftId, 
+/**
+ * Which.
+ */
+photos: Array<Digest>, };
+
+export type ReuseFound = { 
+/**
+ * Which.
+ */
+photo: Digest, 
+/**
+ * The one of before.
+ */
+earlier: Digest, 
+/**
+ * They are the same picture, as far as that can be seen; else very similar.
+ */
+same: boolean, 
+/**
+ * The item that one is in.
+ */
+submission: SubmissionId, 
+/**
+ * Its number.
+ */
+number: Number | null, 
+/**
+ * When it last moved.
+ */
+at: Timestamp, 
+/**
+ * Its caption.
+ */
+caption_bn: string, };
+
+export type PhonePlatform = "android" | "iphone" | "ipad" | "computer" | "unknown";
+
+export type PhoneBrowser = "chrome" | "safari" | "firefox" | "samsung" | "edge" | "opera" | "other";
+
+export type PhoneDevice = { 
+/**
+ * What it runs.
+ */
+platform: PhonePlatform, 
+/**
+ * Its maker's name for it (`SM-A515F`); empty when it keeps that to itself, as most now do.
+ */
+model: string, 
+/**
+ * Its browser.
+ */
+browser: PhoneBrowser, };
+
+export type PhoneGuest = { 
+/**
+ * Which, in this session.
+ */
+number: number, 
+/**
+ * What it says it is.
+ */
+device: PhoneDevice, 
+/**
+ * Its address on the network.
+ */
+address: string, };
+
+export type PhoneArriving = { 
+/**
+ * Its name on the phone.
+ */
+name: string, 
+/**
+ * How many bytes are here.
+ */
+bytes: number, 
+/**
+ * How many it has.
+ */
+of: number, };
+
+export type PhoneEnded = "closed" | "idle";
+
+export type QrCode = { 
+/**
+ * Width and height, in modules, with the quiet zone.
+ */
+size: number, 
+/**
+ * The dark modules.
+ */
+path: string, };
+
+export type PhonePlace = { 
+/**
+ * The address.
+ */
+address: string, 
+/**
+ * What the system calls the connection: `Wi-Fi`, `Ethernet 2`, `eth0`.
+ */
+name: string, };
+
+export type PhonePage = { 
+/**
+ * The page's address: whoever knows it may send photos. For the QR code; never for a log.
+ */
+url: string, 
+/**
+ * The same as a QR code.
+ */
+code: QrCode, 
+/**
+ * The beginning of the certificate's SHA-256.
+ */
+fingerprint: string, 
+/**
+ * Where it listens.
+ */
+address: string, 
+/**
+ * Why it is over; none while it is open.
+ */
+ended: PhoneEnded | null, 
+/**
+ * The phone that is in.
+ */
+phone: PhoneGuest | null, 
+/**
+ * Another phone that asks.
+ */
+asking: PhoneGuest | null, 
+/**
+ * The photo that is coming in.
+ */
+arriving: PhoneArriving | null, 
+/**
+ * How many photos the person chose: what came and what is still to come.
+ */
+chosen: number, 
+/**
+ * How many of them are kept.
+ */
+kept: number, 
+/**
+ * How many were refused.
+ */
+refused: number, };
+
+export type PhoneView = { 
+/**
+ * The page that was opened for this draft last; none if none was.
+ */
+page: PhonePage | null, 
+/**
+ * Where it could be opened, the likeliest first. None: this computer is on no network.
+ */
+places: Array<PhonePlace>, 
+/**
+ * Whether the system's firewall may ask the officer whether phones may come in.
+ */
+firewall_asks: boolean, 
+/**
+ * Photos that came and that the draft, as it was last saved, does not have: add them.
+ */
+arrivals: Array<Photo>, };
+
+export type PhoneOpen = { 
+/**
+ * For this draft.
+ */
+draft: DraftId, 
+/**
+ * At this one of [`PhoneView::places`]; none for the likeliest.
+ */
+address: string | null, };
+
+export type PhoneAllow = { 
+/**
+ * The draft.
+ */
+draft: DraftId, 
+/**
+ * The [`phone::Guest::number`] that asks.
+ */
+phone: number, 
+/**
+ * Let in, in place of the one before; or turned away.
+ */
+allow: boolean, };
 
 export type LinkState = "unknown" | "online" | "offline";
 
@@ -2448,6 +2940,10 @@ on_the_way: Array<OutboxRow>,
  */
 receipts: Array<SignedReceipt>, 
 /**
+ * What was not taken, or could not be sent, and was done anew. Oldest first.
+ */
+done_anew: Array<DoneAnew>, 
+/**
  * Messages not yet received.
  */
 unsent_messages: Array<UnsentMessage>, 
@@ -2455,6 +2951,16 @@ unsent_messages: Array<UnsentMessage>,
  * What the officer may do with it.
  */
 may: ItemMay, };
+
+export type DoneAnew = { 
+/**
+ * When he did it.
+ */
+made_at: Timestamp, 
+/**
+ * Why the queue refused it; none when a photo was lost.
+ */
+problem: Problem | null, };
 
 export type UnsentMessage = { 
 /**
@@ -2854,7 +3360,7 @@ detail: string, };
 
 export type Code = HereCode | ProblemCode;
 
-export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "no_capsule_key" | "newer_data" | "bad_call";
+export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "original_gone" | "no_capsule_key" | "newer_data" | "phone_failed" | "photos_arriving" | "bad_call";
 
 /** Everything the officer's window may ask its host for. */
 export interface Commands {
@@ -2869,7 +3375,24 @@ export interface Commands {
   draft: { in: DraftId; out: DraftView };
   draft_save: { in: DraftSave; out: DraftSaved };
   draft_discard: { in: DraftId; out: null };
+  import_cancel: { in: ImportCancel; out: null };
+  folder_places: { in: null; out: Array<FolderPlace> };
+  folder_choose: { in: null; out: FolderPlace | null };
+  folder_photos: { in: FolderQuery; out: FolderPage };
+  found_known: { in: FoundQuery; out: Array<number> };
+  found_import: { in: FoundImport; out: Imported };
+  watched: { in: null; out: Watched | null };
+  watch_choose: { in: null; out: Watched | null };
+  watch_seen: { in: null; out: null };
+  watch_stop: { in: null; out: null };
+  photo_editor: { in: Digest; out: PhotoEditor };
+  photo_edit: { in: PhotoEdit; out: PhotoMade };
+  reuse: { in: ReuseQuery; out: Array<ReuseFound> };
   draft_seal: { in: DraftSeal; out: Sealed };
+  phone_open: { in: PhoneOpen; out: PhoneView };
+  phone: { in: DraftId; out: PhoneView };
+  phone_allow: { in: PhoneAllow; out: PhoneView };
+  phone_close: { in: DraftId; out: PhoneView };
   outbox: { in: null; out: OutboxView };
   send_now: { in: null; out: null };
   export_places: { in: null; out: Array<ExportPlace> };

@@ -137,7 +137,7 @@ impl Engine {
     pub(crate) fn sealed(self: &Arc<Self>, unsent: &Unsent) {
         self.step(Event::Sealed(item(unsent)));
         if let Some(replaced) = unsent.operation.replaces {
-            self.step(Event::PutAside(replaced));
+            self.step(Event::SetAside(replaced));
         }
     }
 

@@ -11,13 +11,12 @@ use crate::item::Item;
 pub enum Event {
     /// An operation is sealed on disk (or was found there at the start).
     Sealed(Item),
-    /// Another operation was sealed in its place: it is not sent any more.
-    PutAside(OperationId),
     /// The queue has the text and still needs these photos.
     Announced(OperationId, Vec<Digest>),
     /// The receipt is verified and on disk.
     Received(OperationId),
-    /// What the queue refused is settled another way: it waits no longer, and nothing waits for it.
+    /// What waits for the officer is settled another way, or another was sealed in its place: it waits no longer,
+    /// and nothing waits for it.
     SetAside(OperationId),
     /// The announcement failed.
     AnnounceFailed(OperationId, Failure),

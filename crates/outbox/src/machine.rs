@@ -204,9 +204,6 @@ impl Outbox {
                 // What is new does not wait because of what is old: it may be the next to find out.
                 self.link.not_before = self.link.not_before.min(now);
             }
-            Event::PutAside(id) => {
-                self.entries.remove(&id);
-            }
             Event::Announced(id, needed) => self.announced(dice, id, &needed),
             Event::Received(id) => {
                 self.under_way.remove(&Job::Announce(id));

@@ -5,11 +5,14 @@ import type { Role } from "@shared/generated";
 export const PAGES = ["queue", "cases", "roster", "computers"] as const;
 export type Page = (typeof PAGES)[number];
 
-const HAS_BUSINESS: Partial<Record<Page, readonly Role[]>> = {
+/** As the queue's own tables: `rules::authorise` and `rules::authorise::roster`. */
+const READS: Partial<Record<Page, readonly Role[]>> = {
+  queue: ["moderator", "publisher", "oversight", "administrator"],
   roster: ["moderator", "publisher", "nodal_officer", "oversight", "administrator"],
   computers: ["administrator", "nodal_officer", "moderator", "oversight"],
 };
 
+/** The first of them is the one that opens when the address names none. */
 export function pagesFor(roles: readonly Role[]): Page[] {
-  return PAGES.filter((page) => HAS_BUSINESS[page]?.some((role) => roles.includes(role)) ?? true);
+  return PAGES.filter((page) => READS[page]?.some((role) => roles.includes(role)) ?? true);
 }

@@ -161,6 +161,7 @@ case-step-referred-out = বাইরের সংস্থায় পাঠ�
 case-step-no-action = কিছু করার নেই
 case-step-escalated = সতর্কবার্তা গেছে
 case-step-acknowledged = সতর্কবার্তা দেখা হয়েছে
+case-step-reckoned = কাজের দিন বদলেছে, সময়সীমা নতুন করে গোনা হয়েছে
 case-step-unknown = অন্য কিছু হয়েছে
 
 ## Responses

@@ -168,6 +168,7 @@ case-step-referred-out = Referred to an outside agency
 case-step-no-action = Nothing to be done
 case-step-escalated = Alert raised
 case-step-acknowledged = Alert seen
+case-step-reckoned = Working days changed; deadlines reckoned anew
 case-step-unknown = Something else happened
 
 ## Responses

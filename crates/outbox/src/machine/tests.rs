@@ -78,7 +78,7 @@ fn what_is_sealed_in_the_place_of_a_refused_operation_goes_before_what_came_afte
     let anew = Item { sequence: 1, ..on_it(3) };
     // First the one, then the other: what waited behind the old must not overtake the new.
     assert_eq!(sealed(&mut outbox, anew), []);
-    assert_eq!(outbox.step(2, 0, Event::PutAside(op(1))), [Effect::Announce(op(3))]);
+    assert_eq!(outbox.step(2, 0, Event::SetAside(op(1))), [Effect::Announce(op(3))]);
     assert_eq!(outbox.step(3, 0, Event::Received(op(3))), [Effect::Announce(op(2))]);
 }
 

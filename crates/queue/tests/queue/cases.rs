@@ -63,6 +63,7 @@ impl World {
             department: department.parse().unwrap(),
             made_at: wire::ambient::Clock::now(&*self.clock),
             sequence: 1,
+            replaces: None,
             body,
             blobs: Vec::new(),
         }

@@ -43,6 +43,7 @@ const ADDS = new Set<CaseStep["kind"]>([
   "me_too",
   "escalated",
   "acknowledged",
+  "reckoned",
 ]);
 
 export class OpenCase {

@@ -196,7 +196,13 @@ test("only those who hold a post in the department now can be given a case", asy
   expect(desk.roster.officersOf("SD", NOW)).toEqual([]);
 });
 
-test("a contact is revealed in two steps, and covered when the case is left", async () => {
+test("a nodal officer, who reviews nothing, begins at the complaints", async () => {
+  const { desk } = await opened({}, "?");
+  expect(desk.page).toBe("cases");
+  expect(screen.queryByTestId("desk-page-queue")).toBeNull();
+});
+
+test("a contact is revealed in two steps, and covered when the case is left or the session ends", async () => {
   const contact = { name: "রাখি", phone: "9830012321", email: "" };
   const { desk, calls } = await opened({ "POST /cases/c1/contact": { body: contact } });
   await fireEvent.click(await screen.findByTestId("case-contact-reveal"));
@@ -206,6 +212,11 @@ test("a contact is revealed in two steps, and covered when the case is left", as
   expect(screen.getByTestId("case-contact").textContent).toContain("9830012321");
   const open = desk.case;
   await desk.showCase("c2");
+  expect(open?.contact).toBeNull();
+  await desk.showCase("c1");
+  await open?.reveal();
+  expect(open?.contact).not.toBeNull();
+  desk.api.expired();
   expect(open?.contact).toBeNull();
 });
 
