@@ -2106,6 +2106,118 @@ code: string,
  */
 expires_at: Timestamp, };
 
+export type Area = { 
+/**
+ * From the left edge, in millionths of the width.
+ */
+x: number, 
+/**
+ * From the top edge, in millionths of the height.
+ */
+y: number, 
+/**
+ * In millionths of the picture's width.
+ */
+width: number, 
+/**
+ * In millionths of the picture's height.
+ */
+height: number, };
+
+export type Edit = { 
+/**
+ * Quarter turns clockwise after the camera's own, 0 to 3.
+ */
+turn: number, 
+/**
+ * What is kept of the turned picture; all of it if none.
+ */
+crop: Area | null, 
+/**
+ * What is made unrecognisable, in the turned and uncropped picture: faces, number plates, papers.
+ */
+hidden: Array<Area>, };
+
+export type EditFlaw = { 
+/**
+ * Where.
+ */
+at: EditPart, 
+/**
+ * What.
+ */
+code: EditFlawCode, };
+
+export type EditFlawCode = "out_of_range" | "empty" | "too_many";
+
+export type EditPart = "turn" | "crop" | { "hidden": number | null };
+
+export type PhotoFacts = { 
+/**
+ * Of the rendition, in pixels; of the file itself, upright, where [`crate::check`] tells it.
+ */
+width: number, 
+/**
+ * As the width.
+ */
+height: number, 
+/**
+ * Of the original as stored, in pixels: before it was turned upright.
+ */
+original_width: number, 
+/**
+ * Of the original as stored, in pixels.
+ */
+original_height: number, 
+/**
+ * Of the original file.
+ */
+original_bytes: number, 
+/**
+ * Of the original file, by content; the rendition is always a JPEG.
+ */
+original_format: PhotoFormat, 
+/**
+ * When it was taken by the camera's clock: `2026-11-23T10:42:00`. Messengers strip it.
+ */
+taken_at: string | null, 
+/**
+ * How far that clock was from UTC: `+05:30`. Older cameras do not say.
+ */
+offset: string | null, 
+/**
+ * Where it was taken, in degrees north (WGS 84).
+ */
+latitude: number | null, 
+/**
+ * Where it was taken, in degrees east (WGS 84). There if and only if the latitude is.
+ */
+longitude: number | null, 
+/**
+ * Who made the camera.
+ */
+make: string | null, 
+/**
+ * Which camera.
+ */
+model: string | null, 
+/**
+ * What wrote the file last: the phone's system, or an editor.
+ */
+software: string | null, 
+/**
+ * Where it probably comes from.
+ */
+provenance: Provenance, };
+
+export type Fingerprint = string;
+
+export type PhotoFormat = "image/jpeg" | "image/png" | "image/webp" | "image/heic";
+
+export type Likeness = "same" | "very_similar" | "different";
+
+export type Provenance = "camera" | "stripped" | "screenshot";
+
 export type Kind = "items" | "cases" | "drafts" | "outbox" | "officer" | "watched" | "phone";
 
 export type Language = "bn-IN" | "en";

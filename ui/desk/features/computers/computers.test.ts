@@ -134,8 +134,8 @@ test("a refusal is said and nothing is forgotten", async () => {
   expect(desk.computers.striking).toBe("pc-2");
 });
 
-test("who may not manage is shown no buttons, and who may see only computers is shown them first", async () => {
-  history.replaceState(null, "", "?shelf=open");
+test("who may not manage is shown no buttons, and who may not review is shown no door to that", async () => {
+  history.replaceState(null, "", "?page=computers");
   const { calls } = await started({ "GET /computers": { body: list([late], false) } }, ["nodal_officer"]);
   expect(shown()).toEqual(["pc-2"]);
   expect(screen.queryByTestId("computer-strike")).toBeNull();
