@@ -4,6 +4,8 @@
 // CSRF token. A refusal arrives as a `Problem`. When the session is over, `expired` is called once
 // per refusal and the caller still gets it: nobody's typed text is lost on the way to the login.
 import type {
+  Alike,
+  AlikeRequest,
   DecisionRequest,
   DeskItem,
   Digest,
@@ -83,6 +85,10 @@ export class Api {
     return this.#change(id, "publications", request);
   }
 
+  markAlike(id: SubmissionId, request: AlikeRequest): Promise<DeskItem> {
+    return this.#change(id, "alike", request);
+  }
+
   /**
    * Hears that something changed. `changed` is also called whenever the stream (re)opens, because what
    * happened in between was not heard. Returns what ends it.
@@ -135,6 +141,16 @@ export class Api {
 /** Where a photo of an item is found. */
 export function photoAddress(id: SubmissionId, sha256: Digest): string {
   return `${ROOT}/items/${encodeURIComponent(id)}/photos/${encodeURIComponent(sha256)}`;
+}
+
+/** The same, at most 320 pixels long. */
+export function thumbnailAddress(id: SubmissionId, sha256: Digest): string {
+  return `${photoAddress(id, sha256)}/thumbnail`;
+}
+
+/** Where the earlier photo is found that one of an item is like. Each opening is audited. */
+export function earlierAddress(id: SubmissionId, sha256: Digest, alike: Alike): string {
+  return `${photoAddress(id, sha256)}/earlier/${encodeURIComponent(alike.submission)}/${encodeURIComponent(alike.sha256)}`;
 }
 
 function read<Answer>(text: string): Answer {

@@ -188,7 +188,7 @@ photo: PhotoId, } | { "field": "photo_alt",
  */
 photo: PhotoId, } | { "field": "event_at" } | { "field": "venue" } | { "field": "late_reason" };
 
-export type FlawCode = "missing" | "not_expected" | "too_long" | "too_many" | "control_character" | "not_normalised" | "unknown" | "wrong_borough" | "in_the_future" | "in_the_past" | "twice" | "not_promised";
+export type FlawCode = "missing" | "not_expected" | "too_long" | "too_many" | "control_character" | "not_normalised" | "unknown" | "wrong_borough" | "in_the_future" | "in_the_past" | "twice" | "not_promised" | "not_a_photo" | "carries_metadata";
 
 export type Flaw = { 
 /**
@@ -352,7 +352,7 @@ signature: string, };
 
 export type QueueKey = string;
 
-export type ProblemCode = "malformed" | "unauthenticated" | "device_revoked" | "session_expired" | "login_wrong" | "forbidden" | "csrf_wrong" | "own_item" | "code_wrong" | "code_expired" | "code_used" | "not_found" | "operation_unknown" | "operation_conflict" | "revision_conflict" | "content_changed" | "wrong_state" | "offset_conflict" | "upload_locked" | "upload_conflict" | "too_large" | "type_refused" | "flawed" | "unknown_department" | "link_wrong" | "digest_mismatch" | "rate_limited" | "internal" | "busy" | "disk_full" | "unknown";
+export type ProblemCode = "malformed" | "unauthenticated" | "device_revoked" | "session_expired" | "login_wrong" | "forbidden" | "csrf_wrong" | "own_item" | "code_wrong" | "code_expired" | "code_used" | "not_found" | "operation_unknown" | "operation_conflict" | "revision_conflict" | "content_changed" | "wrong_state" | "offset_conflict" | "upload_locked" | "upload_conflict" | "too_large" | "type_refused" | "flawed" | "unknown_department" | "checks_missing" | "link_wrong" | "digest_mismatch" | "rate_limited" | "internal" | "busy" | "disk_full" | "unknown";
 
 export type Problem = { 
 /**
@@ -778,6 +778,10 @@ reviewer: Person | null,
  */
 revision: number, 
 /**
+ * A photo of it looks like an earlier one.
+ */
+alike: boolean, 
+/**
  * While it is still coming in: the operation that brings it, to look at it with [`Incoming`].
  */
 incoming: OperationId | null, };
@@ -824,7 +828,11 @@ may: May,
 /**
  * The revision before this one, when the item came back from correction.
  */
-previous: Content | null, };
+previous: Content | null, 
+/**
+ * What the desk is told beside the item.
+ */
+review: Review, };
 
 export type May = { 
 /**
@@ -852,7 +860,11 @@ content_hash: Digest,
 /**
  * What he decides.
  */
-decision: Decision, };
+decision: Decision, 
+/**
+ * For an approval: what he looked for and ticked.
+ */
+checks: Array<Check>, };
 
 export type Decision = { "kind": "approve" } | { "kind": "return", 
 /**
@@ -883,6 +895,266 @@ content_hash: Digest,
  * Its public https address.
  */
 link: string, };
+
+export type Check = "second_person" | "map_of_india" | "consent" | "political_faces" | "own_asset" | "ai_declared";
+
+export type Review = { 
+/**
+ * The photos of which there is something to say, in the content's order.
+ */
+photos: Array<PhotoReview>, 
+/**
+ * What must be ticked before an approval.
+ */
+checks: Array<Check>, 
+/**
+ * What the desk noted so far, oldest first.
+ */
+notes: Array<ReviewNote>, 
+/**
+ * Whether this person may look at earlier photos and mark them.
+ */
+may_compare: boolean, };
+
+export type PhotoReview = { 
+/**
+ * Which.
+ */
+photo: PhotoId, 
+/**
+ * Its picture.
+ */
+sha256: Digest, 
+/**
+ * What its own words give to look at.
+ */
+remarks: Array<Remark>, 
+/**
+ * The most alike earlier photos, nearest first, at most [`ALIKE`].
+ */
+alike: Array<Alike>, };
+
+export type Remark = { "kind": "no_time" } | { "kind": "old", 
+/**
+ * How many days before.
+ */
+days: number, } | { "kind": "in_the_future" } | { "kind": "edited", 
+/**
+ * Its name.
+ */
+program: string, } | { "kind": "screenshot" } | { "kind": "answered", 
+/**
+ * His answer's word: `pair` or `same_place`.
+ */
+answer: string, 
+/**
+ * The earlier item's number, as far as that computer knew.
+ */
+number: Number | null, };
+
+export type Alike = { 
+/**
+ * In which item.
+ */
+submission: SubmissionId, 
+/**
+ * Its number.
+ */
+number: Number, 
+/**
+ * Whose.
+ */
+department: DepartmentCode, 
+/**
+ * The day it was received.
+ */
+day: Day, 
+/**
+ * The earlier picture.
+ */
+sha256: Digest, 
+/**
+ * How near.
+ */
+nearness: Nearness, 
+/**
+ * What a moderator said of it.
+ */
+mark: AlikeMark | null, };
+
+export type Nearness = "same" | "very_similar";
+
+export type AlikeMark = "same_work" | "different_work" | "asked_officer";
+
+export type AlikeRequest = { 
+/**
+ * The item's picture.
+ */
+sha256: Digest, 
+/**
+ * The earlier item.
+ */
+earlier: SubmissionId, 
+/**
+ * Its picture.
+ */
+earlier_sha256: Digest, 
+/**
+ * What the moderator says.
+ */
+mark: AlikeMark, };
+
+export type ReviewNote = { 
+/**
+ * When, by the queue's clock.
+ */
+at: Timestamp, 
+/**
+ * Who.
+ */
+by: Person, 
+/**
+ * On which content: SHA-256 of the operation that brought it.
+ */
+content_hash: Digest, 
+/**
+ * What.
+ */
+noted: Noted, };
+
+export type Noted = { "kind": "checked", 
+/**
+ * What.
+ */
+checks: Array<Check>, } | { "kind": "compared", 
+/**
+ * The item's picture.
+ */
+sha256: Digest, 
+/**
+ * The earlier item's number.
+ */
+number: Number, 
+/**
+ * Its picture.
+ */
+earlier_sha256: Digest, 
+/**
+ * What was said.
+ */
+mark: AlikeMark, };
+
+export type Area = { 
+/**
+ * From the left edge, in millionths of the width.
+ */
+x: number, 
+/**
+ * From the top edge, in millionths of the height.
+ */
+y: number, 
+/**
+ * In millionths of the picture's width.
+ */
+width: number, 
+/**
+ * In millionths of the picture's height.
+ */
+height: number, };
+
+export type Edit = { 
+/**
+ * Quarter turns clockwise after the camera's own, 0 to 3.
+ */
+turn: number, 
+/**
+ * What is kept of the turned picture; all of it if none.
+ */
+crop: Area | null, 
+/**
+ * What is made unrecognisable, in the turned and uncropped picture: faces, number plates, papers.
+ */
+hidden: Array<Area>, };
+
+export type EditFlaw = { 
+/**
+ * Where.
+ */
+at: EditPart, 
+/**
+ * What.
+ */
+code: EditFlawCode, };
+
+export type EditFlawCode = "out_of_range" | "empty" | "too_many";
+
+export type EditPart = "turn" | "crop" | { "hidden": number | null };
+
+export type PhotoFacts = { 
+/**
+ * Of the rendition, in pixels; of the file itself, upright, where [`crate::check`] tells it.
+ */
+width: number, 
+/**
+ * As the width.
+ */
+height: number, 
+/**
+ * Of the original as stored, in pixels: before it was turned upright.
+ */
+original_width: number, 
+/**
+ * Of the original as stored, in pixels.
+ */
+original_height: number, 
+/**
+ * Of the original file.
+ */
+original_bytes: number, 
+/**
+ * Of the original file, by content; the rendition is always a JPEG.
+ */
+original_format: PhotoFormat, 
+/**
+ * When it was taken by the camera's clock: `2026-11-23T10:42:00`. Messengers strip it.
+ */
+taken_at: string | null, 
+/**
+ * How far that clock was from UTC: `+05:30`. Older cameras do not say.
+ */
+offset: string | null, 
+/**
+ * Where it was taken, in degrees north (WGS 84).
+ */
+latitude: number | null, 
+/**
+ * Where it was taken, in degrees east (WGS 84). There if and only if the latitude is.
+ */
+longitude: number | null, 
+/**
+ * Who made the camera.
+ */
+make: string | null, 
+/**
+ * Which camera.
+ */
+model: string | null, 
+/**
+ * What wrote the file last: the phone's system, or an editor.
+ */
+software: string | null, 
+/**
+ * Where it probably comes from.
+ */
+provenance: Provenance, };
+
+export type Fingerprint = string;
+
+export type PhotoFormat = "image/jpeg" | "image/png" | "image/webp" | "image/heic";
+
+export type Likeness = "same" | "very_similar" | "different";
+
+export type Provenance = "camera" | "stripped" | "screenshot";
 
 export type Kind = "items" | "drafts" | "outbox" | "officer";
 

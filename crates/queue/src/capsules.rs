@@ -10,6 +10,7 @@ use wire::operation::{Operation, OperationState};
 use wire::problem::{Problem, ProblemCode};
 
 use crate::fault::Fault;
+use crate::pictures;
 use crate::queue::Queue;
 use crate::rules::announce::{self, Caller};
 use crate::store::{Records, UploadKey, UploadRow};
@@ -109,10 +110,10 @@ fn announced(
     id: OperationId,
     bytes: Vec<u8>,
 ) -> Result<(Caller, OperationState), Fault> {
-    queue.store.write(|records| {
+    pictures::seeing(queue, |records| {
         let caller = caller(queue, records, device, officer)?;
         let known = records.operation(id)?.is_some();
-        let state = announce::announce(records, &queue.books(), &caller, id, bytes)?;
+        let state = announce::announce(records, &queue.books(), &caller, id, bytes.clone())?;
         let state = match state {
             OperationState::Received { .. } if !known => OperationState::Announced { needed: Vec::new() },
             state => state,

@@ -12,6 +12,8 @@ pub mod capsules;
 pub mod demo;
 pub mod fault;
 pub mod http;
+pub mod pictures;
+pub mod prints;
 pub mod queue;
 pub mod roster;
 pub mod rules;

@@ -13,6 +13,7 @@ use wire::problem::ProblemCode;
 
 use crate::blobs::Verdict;
 use crate::fault::Fault;
+use crate::pictures;
 use crate::queue::Queue;
 use crate::rules::apply;
 use crate::store::{BlobRow, UploadKey, UploadRow};
@@ -89,7 +90,11 @@ pub fn complete(queue: &Queue, upload: &UploadRow) -> Result<(), Fault> {
         Verdict::Genuine(mime) => {
             let books = queue.books();
             let blob = BlobRow { key: upload.key.clone(), len: upload.len, mime, verified: books.now };
-            queue.store.write(|records| apply::blob_verified(records, &books, &blob))?;
+            let picture = pictures::seen(queue, blob.key.sha256)?;
+            pictures::seeing(queue, |records| {
+                records.put_picture(&picture)?;
+                apply::blob_verified(records, &books, &blob)
+            })?;
             queue.metrics.blobs_verified.inc();
             queue.tell();
             return Ok(());

@@ -26,6 +26,7 @@ pub mod people;
 pub mod places;
 pub mod problem;
 pub mod receipt;
+pub mod review;
 pub mod routes;
 pub mod text;
 pub mod time;

@@ -23,7 +23,7 @@ pub fn declare<T: TS>(out: &mut String, config: &Config) {
 pub fn wire() -> String {
     use crate::{
         capsule, content, desk, device, digest, document, ids, operation, people, places, problem, receipt,
-        time,
+        review, time,
     };
     let (mut out, config) = (String::new(), Config::default());
     declare_types!(&mut out, &config;
@@ -43,7 +43,9 @@ pub fn wire() -> String {
         capsule::CapsuleKey, device::EnrolRequest, device::Enrolled, device::Me, device::Heartbeat, device::HeartbeatAnswer,
         desk::Login, desk::Session, desk::Shelf, desk::QueueList, desk::ShelfCounts, desk::QueueRow,
         desk::Incoming, desk::DeskItem, desk::May, desk::DecisionRequest, desk::Decision, desk::MessageRequest,
-        desk::PublicationRequest,
+        desk::PublicationRequest, review::Check, review::Review, review::PhotoReview, review::Remark,
+        review::Alike, review::Nearness, review::AlikeMark, review::AlikeRequest, review::ReviewNote,
+        review::Noted,
     );
     out
 }

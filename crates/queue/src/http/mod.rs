@@ -7,6 +7,7 @@ mod device;
 pub mod limiter;
 pub mod metrics;
 mod page;
+mod pictures;
 
 use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::request::Parts;

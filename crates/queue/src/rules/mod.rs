@@ -4,4 +4,5 @@ pub mod announce;
 pub mod apply;
 pub mod authorise;
 pub mod desk;
+pub mod photos;
 pub mod receipts;

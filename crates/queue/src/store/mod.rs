@@ -11,6 +11,7 @@
 
 #[cfg(test)]
 mod contract;
+pub mod pictures;
 pub mod sqlite;
 
 use std::collections::BTreeSet;
@@ -26,6 +27,8 @@ use wire::places::Places;
 use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
 use wire::time::Timestamp;
+
+use self::pictures::Pictures;
 
 /// The store itself failed: nothing of the transaction happened.
 #[derive(Debug, thiserror::Error)]
@@ -132,8 +135,8 @@ impl dyn Store + '_ {
 }
 
 /// Every record there is.
-pub trait Records: People + Entry + Operations + Blobs + Items + Books {}
-impl<T: People + Entry + Operations + Blobs + Items + Books> Records for T {}
+pub trait Records: People + Entry + Operations + Blobs + Items + Books + Pictures {}
+impl<T: People + Entry + Operations + Blobs + Items + Books + Pictures> Records for T {}
 
 type Stored<T> = Result<T, StoreError>;
 

@@ -10,6 +10,7 @@
 mod around;
 mod commands;
 mod demo;
+mod photos;
 mod uploads;
 mod walk;
 mod world;

@@ -12,6 +12,7 @@ mod files;
 mod items;
 mod operations;
 mod people;
+mod pictures;
 mod value;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -22,7 +23,8 @@ use std::time::Duration;
 use super::{Access, End, Records, Store, StoreError};
 
 /// Numbered from 1, each run in a transaction of its own, never edited after release.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_pictures.sql")];
 /// Idle reading connections that are kept.
 const READERS: usize = 4;
 
