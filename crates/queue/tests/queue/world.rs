@@ -238,10 +238,11 @@ pub fn jpeg(n: u8, len: usize) -> Vec<u8> {
         profile.extend([0xff, 0xe2]);
         profile.extend(u16::try_from(long - 2).unwrap().to_be_bytes());
         profile.extend(b"ICC_PROFILE\0");
-        profile.extend(std::iter::repeat_n(n, long - 16));
+        profile.extend([u8::try_from(part + 1).unwrap(), u8::try_from(parts).unwrap()]);
+        profile.extend(std::iter::repeat_n(n, long - 18));
     }
     bytes.splice(20..20, profile);
-    assert_eq!(bytes.len(), len);
+    assert_eq!((bytes.len(), photo::check(&bytes).err()), (len, None));
     bytes
 }
 
