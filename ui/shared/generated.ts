@@ -778,7 +778,7 @@ reviewer: Person | null,
  */
 revision: number, 
 /**
- * A photo of it looks like an earlier one.
+ * A photo of it looks like an earlier one, and no moderator has said anything of it yet.
  */
 alike: boolean, 
 /**

@@ -116,7 +116,7 @@ pub struct QueueRow {
     pub reviewer: Option<Person>,
     /// The current revision.
     pub revision: u32,
-    /// A photo of it looks like an earlier one.
+    /// A photo of it looks like an earlier one, and no moderator has said anything of it yet.
     #[serde(default)]
     pub alike: bool,
     /// While it is still coming in: the operation that brings it, to look at it with [`Incoming`].

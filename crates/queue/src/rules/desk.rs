@@ -76,7 +76,7 @@ pub fn list(records: &dyn Records, clerk: &Clerk, shelf: Shelf, now: Timestamp) 
     counts.open += u32::try_from(incoming.len()).unwrap_or(u32::MAX);
     let mut rows: Vec<QueueRow> = Vec::new();
     for item in records.shelf(shelf, LIST)? {
-        let alike = photos::has_alikes(records, item.id, &item.content)?;
+        let alike = photos::to_compare(records, item.id, &item.content)?;
         rows.push(row(item, alike));
     }
     if shelf == Shelf::Open {

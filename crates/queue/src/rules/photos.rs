@@ -46,13 +46,23 @@ pub fn shown(records: &dyn Records, id: SubmissionId, content: &Content) -> Resu
     Ok(())
 }
 
-/// Whether a picture the item shows now is like one of an earlier item.
+/// Whether a picture the item shows now is like one of an earlier item, and no moderator has said anything of it yet.
 ///
 /// # Errors
 /// The store failed.
-pub fn has_alikes(records: &dyn Records, id: SubmissionId, content: &Content) -> Result<bool, Fault> {
-    let alikes = records.alikes(id)?;
-    Ok(alikes.iter().any(|alike| content.photos.iter().any(|photo| photo.sha256 == alike.sha256)))
+pub fn to_compare(records: &dyn Records, id: SubmissionId, content: &Content) -> Result<bool, Fault> {
+    let mut alikes = records.alikes(id)?;
+    alikes.retain(|alike| content.photos.iter().any(|photo| photo.sha256 == alike.sha256));
+    if alikes.is_empty() {
+        return Ok(false);
+    }
+    let notes = records.notes(id)?;
+    for row in &alikes {
+        if earlier(records, row, &notes)?.is_some_and(|alike| alike.mark.is_none()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What was looked for before an approval is noted; what must be and was not is named.

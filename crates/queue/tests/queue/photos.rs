@@ -218,6 +218,9 @@ async fn old_work_shown_as_new_is_found_across_departments_marked_once_and_never
     assert_eq!(done["review"]["notes"][0]["noted"]["number"], "KMC/SWM/2026/000001");
     assert_eq!(done["submission"]["version"], shown["submission"]["version"], "the officer is not told");
 
+    let rows = ok(moderator.get("/queue?shelf=open").await).await;
+    assert!(rows["rows"].as_array().unwrap().iter().all(|row| row["alike"] == false), "not asked again");
+
     let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
     let lines = |action: &str| -> i64 {
         let sql =

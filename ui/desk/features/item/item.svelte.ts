@@ -54,6 +54,7 @@ export class OpenItem {
     try {
       const { submission: earlier, sha256: earlier_sha256 } = alike;
       this.#show(await this.api.markAlike(this.id, { sha256, earlier, earlier_sha256, mark }));
+      await this.moved();
       return true;
     } catch (thrown) {
       this.compareFailed = failure(thrown);
