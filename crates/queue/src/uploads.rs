@@ -176,6 +176,20 @@ pub fn verify_files(queue: &Queue) -> Result<(usize, Vec<Digest>), Fault> {
     Ok((blobs.len(), lost.into_iter().map(|blob| blob.key.sha256).collect()))
 }
 
+/// An upload whose file reached its last place, and then nobody was free to look at it or the store failed: goes on
+/// from there; answers whether it did. Blocks.
+///
+/// # Errors
+/// As for [`complete`].
+pub fn finished(queue: &Queue, upload: &UploadRow) -> Result<bool, Fault> {
+    let left = upload.offset > 0 && queue.blobs.partial_len(&upload.key)? == 0;
+    if !left || !is_at_its_last_place(queue, upload)? {
+        return Ok(false);
+    }
+    complete(queue, upload)?;
+    Ok(true)
+}
+
 fn is_at_its_last_place(queue: &Queue, upload: &UploadRow) -> Result<bool, Fault> {
     match queue.blobs.read(upload.key.sha256) {
         // Damaged is as good as absent: it is sent again.

@@ -170,6 +170,28 @@ async fn a_crash_between_the_last_byte_and_the_look_leaves_nothing_undone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_nobody_was_free_to_look_at_is_finished_by_the_next_request() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let photo = ready(12).rendition;
+    let sha256 = Digest::of(&photo);
+    world.create(&device, "SWM", &photo).await;
+    let (half, rest) = photo.split_at(photo.len() / 2);
+    let sent = world.patch(&device, "SWM", sha256, 0).body(half.to_vec()).send().await.unwrap();
+    assert_eq!(sent.status(), 204);
+    let (files, name) = (world.folder.path().join("files"), sha256.to_string());
+    let folder = files.join("verified").join(&name[..2]);
+    fs::create_dir_all(&folder).unwrap();
+    fs::remove_file(files.join(format!("partial/SWM-{name}.part"))).unwrap();
+    fs::write(folder.join(&name), &photo).unwrap();
+    let again = world.patch(&device, "SWM", sha256, half.len() as u64).body(rest.to_vec()).send().await;
+    let again = again.unwrap();
+    assert_eq!(again.status(), 204);
+    assert_eq!(again.headers()["upload-offset"], photo.len().to_string().as_str());
+    ok(world.put(&device, &world.report("SWM", &photo)).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn old_work_shown_as_new_is_found_across_departments_marked_once_and_never_rejected() {
     let world = World::new().await;
     let (swm, sd) = (world.device("SWM").await, world.device("SD").await);
