@@ -127,17 +127,4 @@ mod tests {
         ];
         assert_eq!(nearest(&prints, &new(8, 9, zero)), [(2, 1), (4, 2), (6, 3)]);
     }
-
-    #[test]
-    #[ignore = "long: a measurement, run it in a release build"]
-    fn comparing_one_with_a_million_takes_milliseconds() {
-        let number = |n: u64| (n ^ (n >> 31)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let prints: Vec<_> =
-            (1..=1_000_000_u64).map(|n| print(i64::try_from(n).unwrap(), u128::from(n), number(n))).collect();
-        let asked = new(2_000_000, 0, 0x0f0f_0f0f_0f0f_0f0f);
-        let begun = std::time::Instant::now();
-        let found: usize = (0..100).map(|_| nearest(&prints, &asked).len()).sum();
-        eprintln!("{:?} each, {found} found, {} bytes a print", begun.elapsed() / 100, size_of::<Print>());
-        assert!(begun.elapsed().as_secs() < 60);
-    }
 }
