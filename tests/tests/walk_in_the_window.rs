@@ -142,6 +142,9 @@ async fn a_report_goes_from_the_window_to_the_desk_and_back() {
     desk.clicks("desk-news-seen").await;
     desk.photographs("12-correction-at-the-desk").await;
     desk.clicks("desk-approve").await;
+    for check in wire::review::Check::ALL {
+        desk.clicks(&format!("desk-check-{}", check.as_str())).await;
+    }
     desk.clicks("desk-approve-confirm").await;
     window.is_marked("item-status", "data-status", "approved").await;
     desk.clicks("desk-logout").await;

@@ -38,8 +38,8 @@ test("what changes something carries the session's token, and what only reads do
 
 test("a decision carries the content it was made on", async () => {
   const calls = standInQueue({ "POST /items/a/decision": { body: deskItem() } });
-  await new Api().decide("a", { content_hash: "hash-1", decision: { kind: "approve" } });
-  expect(calls[0]?.body).toEqual({ content_hash: "hash-1", decision: { kind: "approve" } });
+  await new Api().decide("a", { content_hash: "hash-1", decision: { kind: "approve" }, checks: [] });
+  expect(calls[0]?.body).toEqual({ content_hash: "hash-1", decision: { kind: "approve" }, checks: [] });
 });
 
 test("a refusal keeps its code, its parameters and its trace", async () => {

@@ -4,6 +4,8 @@
 // CSRF token. A refusal arrives as a `Problem`. When the session is over, `expired` is called once
 // per refusal and the caller still gets it: nobody's typed text is lost on the way to the login.
 import type {
+  Alike,
+  AlikeRequest,
   CalendarView,
   CaseActionRequest,
   CaseId,
@@ -98,6 +100,10 @@ export class Api {
 
   publish(id: SubmissionId, request: PublicationRequest): Promise<DeskItem> {
     return this.#change(id, "publications", request);
+  }
+
+  markAlike(id: SubmissionId, request: AlikeRequest): Promise<DeskItem> {
+    return this.#change(id, "alike", request);
   }
 
   computers(): Promise<ComputerList> {
@@ -215,6 +221,16 @@ export function casePhotoAddress(id: CaseId, sha256: Digest): string {
 /** Where a photo of an item is found. */
 export function photoAddress(id: SubmissionId, sha256: Digest): string {
   return `${ROOT}/items/${encodeURIComponent(id)}/photos/${encodeURIComponent(sha256)}`;
+}
+
+/** The same, at most 320 pixels long. */
+export function thumbnailAddress(id: SubmissionId, sha256: Digest): string {
+  return `${photoAddress(id, sha256)}/thumbnail`;
+}
+
+/** Where the earlier photo is found that one of an item is like. Each opening is audited. */
+export function earlierAddress(id: SubmissionId, sha256: Digest, alike: Alike): string {
+  return `${photoAddress(id, sha256)}/earlier/${encodeURIComponent(alike.submission)}/${encodeURIComponent(alike.sha256)}`;
 }
 
 function read<Answer>(text: string): Answer {

@@ -65,12 +65,14 @@ export function deskItem(change: Partial<DeskItem["submission"]> = {}, may = tru
     },
     may: { decide: may, publish: false, write: may, own: false },
     previous: null,
+    review: { photos: [], checks: ["second_person", "own_asset"], notes: [], may_compare: may },
   };
 }
 
 export function queueRow(change: Partial<QueueRow> = {}): QueueRow {
   return {
     incoming: null,
+    alike: false,
     id: "a",
     number: "KMC/SWM/2026/000123",
     department: "SWM",

@@ -56,6 +56,7 @@ export const FAILURES: Record<Code, { severity: Severity; action: Action }> = {
   type_refused: on("attention", "none"),
   flawed: on("attention", "none"),
   unknown_department: on("overdue", "call_it"),
+  checks_missing: on("attention", "none"),
   link_wrong: on("attention", "none"),
   digest_mismatch: on("attention", "retry"),
   rate_limited: on("attention", "retry"),

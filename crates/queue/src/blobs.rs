@@ -61,6 +61,20 @@ pub trait BlobStore: Send + Sync + 'static {
     /// # Errors
     /// The disk failed.
     fn verified_len(&self, sha256: Digest) -> io::Result<Option<u64>>;
+    /// A verified file's thumbnail, if one is kept.
+    ///
+    /// # Errors
+    /// The disk failed.
+    fn thumbnail(&self, _sha256: Digest) -> io::Result<Option<Vec<u8>>> {
+        Ok(None)
+    }
+    /// Keeps a thumbnail. It can be made again: a store may keep none, and a backup has none.
+    ///
+    /// # Errors
+    /// The disk failed.
+    fn keep_thumbnail(&self, _sha256: Digest, _jpeg: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
     /// Bytes still free.
     ///
     /// # Errors
@@ -151,6 +165,13 @@ impl Folder {
 
     fn partial(&self, key: &UploadKey) -> PathBuf {
         self.root.join("partial").join(format!("{}-{}.part", key.department, key.sha256))
+    }
+
+    /// Where its thumbnail is.
+    fn small(&self, sha256: Digest) -> PathBuf {
+        let name = sha256.to_string();
+        let folder = self.root.join("thumbnails").join(name.get(..2).unwrap_or_default());
+        folder.join(name).with_extension("jpg")
     }
 
     /// Where a verified file is.
@@ -252,6 +273,26 @@ impl BlobStore for Folder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    fn thumbnail(&self, sha256: Digest) -> io::Result<Option<Vec<u8>>> {
+        match fs::read(self.small(sha256)) {
+            // What a power cut left empty is made again.
+            Ok(bytes) => Ok(Some(bytes).filter(|bytes| bytes.ends_with(&[0xff, 0xd9]))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn keep_thumbnail(&self, sha256: Digest, jpeg: &[u8]) -> io::Result<()> {
+        let path = self.small(sha256);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        // Under a name of its own first: nobody reads half of it. Two who make it make the same.
+        let beside = path.with_extension("new");
+        fs::write(&beside, jpeg)?;
+        fs::rename(&beside, &path)
     }
 
     fn free(&self) -> io::Result<u64> {

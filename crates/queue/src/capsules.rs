@@ -13,6 +13,7 @@ use wire::problem::{Problem, ProblemCode};
 
 use crate::audit;
 use crate::fault::Fault;
+use crate::pictures;
 use crate::queue::Queue;
 use crate::rules::announce::{self, Caller};
 use crate::store::{Records, StoreError, UploadKey};
@@ -124,11 +125,11 @@ fn announced(
     id: OperationId,
     bytes: Vec<u8>,
 ) -> Result<(Caller, OperationState), Fault> {
-    queue.store.write(|records| {
+    pictures::seeing(queue, |records| {
         let caller = caller(queue, records, device, officer)?;
         let known = records.operation(id)?.is_some();
         let books = queue.books();
-        let state = announce::announce(records, &books, &caller, id, bytes)?;
+        let state = announce::announce(records, &books, &caller, id, bytes.clone())?;
         if !known {
             let (actor, subject) = (officer.to_string(), id.to_string());
             // Who made a file of the first format, nobody can tell.

@@ -14,6 +14,8 @@ pub mod cases_csv;
 pub mod demo;
 pub mod fault;
 pub mod http;
+pub mod pictures;
+pub mod prints;
 pub mod queue;
 pub mod roster;
 pub mod rules;

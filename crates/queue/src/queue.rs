@@ -32,6 +32,8 @@ use crate::blobs::{BlobStore, Folder};
 use crate::fault::Fault;
 use crate::http::limiter::Limiter;
 use crate::http::metrics::Metrics;
+use crate::pictures::Eyes;
+use crate::prints::{self, Prints};
 use crate::rules::announce::Caller;
 use crate::rules::apply::Books;
 use crate::rules::cases::calendar::Calendar;
@@ -60,6 +62,8 @@ pub struct Queue {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) blobs: Arc<dyn BlobStore>,
     pub(crate) uploads: Uploads,
+    pub(crate) eyes: Eyes,
+    pub(crate) prints: Prints,
     pub(crate) changed: broadcast::Sender<()>,
     pub(crate) stopping: CancellationToken,
     pub(crate) intakes: TaskTracker,
@@ -131,6 +135,8 @@ impl Queue {
             store,
             blobs,
             uploads: Uploads::default(),
+            eyes: Eyes::default(),
+            prints: Prints::default(),
             changed: broadcast::channel(64).0,
             stopping: CancellationToken::new(),
             intakes: TaskTracker::new(),
@@ -152,7 +158,8 @@ impl Queue {
     /// # Errors
     /// The disk or the store failed.
     pub fn reconcile(&self) -> Result<(), Fault> {
-        crate::uploads::reconcile(self)
+        crate::uploads::reconcile(self)?;
+        prints::load(self)
     }
 
     /// What receipts are checked with.

@@ -57,7 +57,7 @@ pub async fn serve(queue: Arc<Queue>) -> Result<Running, Fault> {
     Ok(Running { queue, address, server, sweeper, looker })
 }
 
-/// Once an hour: uploads nobody came back for.
+/// Once an hour: uploads nobody came back for, and pictures of before that nobody has looked at.
 async fn sweep(queue: Arc<Queue>) {
     let mut hours = tokio::time::interval(Duration::from_secs(3600));
     loop {
@@ -71,6 +71,17 @@ async fn sweep(queue: Arc<Queue>) {
         }
         if let Err(error) = queue.off(Queue::forget_contacts).await {
             tracing::error!(%error, "contacts of closed cases could not be forgotten");
+        }
+        // One at a time: whoever waits for the disk or the eyes comes in between.
+        loop {
+            match queue.off(crate::pictures::look_at_old).await {
+                Ok(true) if !queue.stopping.is_cancelled() => {}
+                Ok(_) => break,
+                Err(error) => {
+                    tracing::error!(%error, "pictures of before could not be looked at");
+                    break;
+                }
+            }
         }
     }
 }

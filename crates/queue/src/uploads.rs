@@ -16,6 +16,7 @@ use wire::problem::ProblemCode;
 use crate::audit::{self, Entry};
 use crate::blobs::{Seen, Verdict};
 use crate::fault::Fault;
+use crate::pictures;
 use crate::queue::Queue;
 use crate::rules::apply;
 use crate::store::{BlobRow, Records, StoreError, UploadKey, UploadRow};
@@ -127,7 +128,11 @@ pub fn bring(queue: &Queue, key: &UploadKey, device: DeviceId, bytes: &[u8]) -> 
 fn verified(queue: &Queue, key: &UploadKey, len: u64, mime: Mime) -> Result<(), Fault> {
     let books = queue.books();
     let blob = BlobRow { key: key.clone(), len, mime, verified: books.now };
-    queue.store.write(|records| apply::blob_verified(records, &books, &blob))?;
+    let picture = pictures::seen(queue, blob.key.sha256)?;
+    pictures::seeing(queue, |records| {
+        records.put_picture(&picture)?;
+        apply::blob_verified(records, &books, &blob)
+    })?;
     queue.metrics.blobs_verified.inc();
     queue.tell();
     Ok(())
@@ -226,6 +231,20 @@ pub fn orphans(queue: &Queue, sweep: bool) -> Result<Vec<Digest>, Fault> {
         audit::note(records, now, entry)?;
         Ok(orphans)
     })
+}
+
+/// An upload whose file reached its last place, and then nobody was free to look at it or the store failed: goes on
+/// from there; answers whether it did. Blocks.
+///
+/// # Errors
+/// As for [`complete`].
+pub fn finished(queue: &Queue, upload: &UploadRow) -> Result<bool, Fault> {
+    let left = upload.offset > 0 && queue.blobs.partial_len(&upload.key)? == 0;
+    if !left || !is_at_its_last_place(queue, upload)? {
+        return Ok(false);
+    }
+    complete(queue, upload, None)?;
+    Ok(true)
 }
 
 fn is_at_its_last_place(queue: &Queue, upload: &UploadRow) -> Result<bool, Fault> {

@@ -45,6 +45,15 @@ pub fn drawn(seed: u64, width: u32, height: u32, orientation: u16) -> Vec<u8> {
     as_taken(scene(seed, width, height), orientation)
 }
 
+/// The same without anything beside its pixels: a file as it is sent.
+///
+/// # Panics
+/// If a size is 0 or above 65,535.
+#[must_use]
+pub fn bare(seed: u64, width: u32, height: u32) -> Vec<u8> {
+    encode(&scene(seed, width, height), None)
+}
+
 /// The real photographs that have been fetched, in the order of their names; none if none have been.
 #[must_use]
 pub fn real() -> Vec<PathBuf> {

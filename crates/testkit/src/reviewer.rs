@@ -95,7 +95,9 @@ impl Reviewer {
     /// # Errors
     /// What the desk would be told.
     pub async fn decides(&self, item: &DeskItem, decision: Decision) -> Result<DeskItem, Problem> {
-        let request = DecisionRequest { content_hash: item.submission.content_hash, decision };
+        // He looked for everything he is asked to.
+        let checks = item.review.checks.clone();
+        let request = DecisionRequest { content_hash: item.submission.content_hash, decision, checks };
         self.item(Method::POST, &format!("items/{}/decision", item.submission.id), &request).await
     }
 

@@ -141,6 +141,10 @@ pub enum FlawCode {
     Twice,
     /// Nothing by this digest was promised with the operation.
     NotPromised,
+    /// The file is no whole photo of a kind that is published. Only the queue says so: it looks itself.
+    NotAPhoto,
+    /// The file still says where, when or with what it was taken. Only the queue says so.
+    CarriesMetadata,
 }
 
 /// One thing wrong, where, and with which numbers.

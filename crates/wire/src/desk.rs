@@ -11,6 +11,7 @@ use crate::digest::Digest;
 use crate::document::{Reason, Submission, SubmissionState};
 use crate::ids::{DepartmentCode, DeviceId, Number, OperationId, SubmissionId};
 use crate::people::{Department, Person, Role};
+use crate::review::{Check, Review};
 use crate::time::Timestamp;
 
 /// `POST /desk/api/login`.
@@ -117,6 +118,9 @@ pub struct QueueRow {
     pub reviewer: Option<Person>,
     /// The current revision.
     pub revision: u32,
+    /// A photo of it looks like an earlier one, and no moderator has said anything of it yet.
+    #[serde(default)]
+    pub alike: bool,
     /// While it is still coming in: the operation that brings it, to look at it with [`Incoming`].
     pub incoming: Option<OperationId>,
 }
@@ -150,6 +154,8 @@ pub struct DeskItem {
     pub may: May,
     /// The revision before this one, when the item came back from correction.
     pub previous: Option<Box<Content>>,
+    /// What the desk is told beside the item.
+    pub review: Review,
 }
 
 /// What a person may do with an item now. The server decides; the page only shows it.
@@ -173,6 +179,9 @@ pub struct DecisionRequest {
     pub content_hash: Digest,
     /// What he decides.
     pub decision: Decision,
+    /// For an approval: what he looked for and ticked.
+    #[serde(default)]
+    pub checks: Vec<Check>,
 }
 
 /// A reviewer's decision.

@@ -28,6 +28,7 @@ pub mod photo;
 pub mod places;
 pub mod problem;
 pub mod receipt;
+pub mod review;
 pub mod routes;
 pub mod text;
 pub mod time;

@@ -90,6 +90,8 @@ codes! {
     Flawed = "flawed", 422;
     /// No such department.
     UnknownDepartment = "unknown_department", 422;
+    /// Not everything was looked for that must be before an approval (param `missing`: the words, with commas).
+    ChecksMissing = "checks_missing", 422;
     /// The public link is not an https address.
     LinkWrong = "link_wrong", 422;
     /// What came is not what was promised; the upload starts again at 0.

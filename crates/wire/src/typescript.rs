@@ -22,8 +22,8 @@ pub fn declare<T: TS>(out: &mut String, config: &Config) {
 #[must_use]
 pub fn wire() -> String {
     use crate::{
-        capsule, case, content, desk, device, digest, document, ids, operation, people, photo, places,
-        problem, receipt, time,
+        capsule, case, content, desk, device, digest, document, ids, operation, people, photo, places, problem,
+        receipt, review, time,
     };
     let (mut out, config) = (String::new(), Config::default());
     declare_types!(&mut out, &config;
@@ -56,6 +56,9 @@ pub fn wire() -> String {
         desk::cases::SendOutcome, desk::cases::CsvOutcome, desk::cases::CsvError, desk::cases::Roster,
         desk::cases::RosterOfficer, desk::cases::Tenure, desk::cases::ControllingPost, desk::cases::FreshCode,
         desk::PublicationRequest, desk::ComputerList, desk::Computer, desk::NewCode,
+        review::Check, review::Review, review::PhotoReview, review::Remark,
+        review::Alike, review::Nearness, review::AlikeMark, review::AlikeRequest, review::ReviewNote,
+        review::Noted,
     );
     out
 }

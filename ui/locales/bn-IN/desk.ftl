@@ -186,6 +186,7 @@ desk-problem-too-large = লেখাটি সীমার চেয়ে ব�
 desk-problem-type-refused = এই ধরনের ফাইল নেওয়া হয় না।
 desk-problem-flawed = লেখাটি খুব বড়, অথবা তাতে এমন চিহ্ন আছে যা নেওয়া যায় না। কিছু পাঠানো হয়নি। ঠিক করে আবার চেষ্টা করুন।
 desk-problem-unknown-department = এমন কোনও বিভাগ নেই।
+desk-problem-checks-missing = অনুমোদনের আগে যা দেখার, সব দেখা হয়নি। কিছু বদলায়নি। বাকিগুলি দেখে টিক দিন।
 desk-problem-link-wrong = লিঙ্কটি ঠিক নয়। https:// দিয়ে শুরু হওয়া পুরো লিঙ্কটি দিন।
 desk-problem-digest-mismatch = ছবিটি ঠিকমতো এসে পৌঁছয়নি। আবার পাঠাতে হবে।
 desk-problem-rate-limited = অল্প সময়ে অনেক বার চেষ্টা হয়েছে। কিছুক্ষণ পরে আবার চেষ্টা করুন।

@@ -36,7 +36,3 @@ pair-slider-at = আগের ছবির { $percent } % দেখা যাচ
 pair-how = দাগটি টানুন, বা বাঁ-ডান তীর টিপুন।
 pair-title = কাজের আগে ও পরে
 
-desk-reuse-pair = আগের একটি ছবির মতো ({ $number })। আধিকারিক জানিয়েছেন: সেটি কাজের আগের, এটি পরের।
-desk-reuse-same-place = আগের একটি ছবির মতো ({ $number })। আধিকারিক জানিয়েছেন: একই জায়গা, নতুন ছবি।
-desk-origin-stripped = ফাইলে তোলার সময় লেখা নেই
-desk-origin-screenshot = স্ক্রিনের ছবি বলে মনে হচ্ছে

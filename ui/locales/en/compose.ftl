@@ -122,3 +122,5 @@ flaw-in-the-future = This date has not come yet.
 flaw-in-the-past = This time has passed.
 flaw-twice = The same photo is here twice. Remove one.
 flaw-not-promised = The file of the photo was not found. Remove the photo and add it again.
+flaw-not-a-photo = This is not a whole photo, or it cannot be opened. Remove it and add it again.
+flaw-carries-metadata = The photo's file still says where or when it was taken. Remove it and add it again.

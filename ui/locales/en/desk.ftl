@@ -192,6 +192,7 @@ desk-problem-too-large = The text is larger than allowed. Nothing was sent. Shor
 desk-problem-type-refused = This kind of file is not accepted.
 desk-problem-flawed = The text is too long or contains a sign that cannot be accepted. Nothing was sent. Correct it and try again.
 desk-problem-unknown-department = There is no such department.
+desk-problem-checks-missing = Not everything was looked for that must be before an approval. Nothing changed. Look at the rest and tick them.
 desk-problem-link-wrong = The link is not right. Give the whole link, beginning with https://.
 desk-problem-digest-mismatch = The photo did not arrive whole. It has to be sent again.
 desk-problem-rate-limited = Too many attempts in a short time. Wait a while and try again.

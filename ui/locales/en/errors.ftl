@@ -44,6 +44,7 @@ error-too-large = It is too large for the server. Everything is saved here. Shor
 error-type-refused = Files of this kind are not taken. Everything else is safe. Use JPEG, PNG or WebP.
 error-flawed = Some things need correcting. Your text is safe. See the marked places.
 error-unknown-department = The server does not know this department. Everything is saved here. Please tell the IT Department.
+error-checks-missing = Not everything was looked for that must be before an approval. Nothing was changed.
 error-link-wrong = The link is not right. Nothing was changed. Give the whole link, with https://.
 error-digest-mismatch = A photo was altered on the way. The original is safe here. Try again.
 error-rate-limited = There were too many tries in a row. Nothing is lost. Try again in a few minutes.

@@ -40,7 +40,3 @@ pair-slider-at = { $percent } % of the photo before is shown
 pair-how = Drag the line, or press the left and right arrow keys.
 pair-title = Before and after the work
 
-desk-reuse-pair = Like one of before ({ $number }). The officer says: that one is before the work, this one after.
-desk-reuse-same-place = Like one of before ({ $number }). The officer says: the same place, a new photo.
-desk-origin-stripped = The file does not say when it was taken
-desk-origin-screenshot = Seems to be a picture of a screen

@@ -13,6 +13,7 @@ use wire::document::Reason;
 use wire::ids::{DepartmentCode, DeviceId, OperationId, PhotoId, SubmissionId};
 use wire::operation::{BlobPromise, Mime, Operation, OperationBody};
 use wire::people::{Person, Role};
+use wire::review::Check;
 use wire::time::{HOUR, Timestamp};
 
 use crate::blobs::Verdict;
@@ -21,6 +22,7 @@ use crate::queue::Queue;
 use crate::rules::announce::{self, Caller};
 use crate::rules::apply::{self, Books};
 use crate::rules::desk::{self, Clerk};
+use crate::store::pictures::PictureRow;
 use crate::store::{BlobRow, DeviceRow, Records, UploadKey};
 
 const MINUTE: i64 = HOUR / 60;
@@ -168,6 +170,14 @@ fn live(
     };
     let bytes = serde_json::to_vec(&operation).map_err(|error| Fault::Broken(error.to_string()))?;
     let content_hash = Digest::of(&bytes);
+    for photo in photos {
+        records.put_picture(&PictureRow {
+            sha256: Digest::of(&photo.rendition),
+            seen: after(1),
+            flaw: None,
+            fingerprint: Some(photo.fingerprint),
+        })?;
+    }
     announce::announce(records, &books(after(1)), &caller, id, bytes)?;
     let here = if item.fate == Fate::Incoming { 1 } else { photos.len() };
     for promise in operation.blobs.iter().take(here) {
@@ -183,7 +193,8 @@ fn live(
             Fate::Approved | Fate::Published => Decision::Approve,
             Fate::Incoming | Fate::Submitted | Fate::InReview => return Ok(()),
         };
-        let request = DecisionRequest { content_hash, decision };
+        let checks = operation.body.content().map(Check::asked).unwrap_or_default();
+        let request = DecisionRequest { content_hash, decision, checks };
         desk::decide(records, &moderator, submission, &request, after(40))?;
     }
     if item.fate == Fate::Published {

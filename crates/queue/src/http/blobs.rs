@@ -272,14 +272,20 @@ async fn receive(
         if upload.offset != offset {
             return Err(ProblemCode::OffsetConflict.into());
         }
-        let (key, start) = (upload.key.clone(), upload.offset);
+        let (key, start, asked) = (upload.key.clone(), upload.offset, upload.clone());
         let left = upload.len - start;
         let file = queue
             .off_for_files(move |queue| {
                 queue.must_have_room(left)?;
-                Ok(queue.blobs.open_partial(&key, start)?)
+                if uploads::finished(queue, &asked)? {
+                    return Ok(None);
+                }
+                Ok(Some(queue.blobs.open_partial(&key, start)?))
             })
             .await?;
+        let Some(file) = file else {
+            return Ok(Stand { len: upload.len, offset: upload.len, expires: None });
+        };
         let mut intake = Intake {
             queue,
             upload,

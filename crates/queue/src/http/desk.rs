@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{Method, StatusCode};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
@@ -26,9 +26,11 @@ use wire::time::HOUR;
 
 use super::answer::Json;
 use super::device::listen;
+use super::pictures::picture;
 use super::{Address, trouble};
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
+use crate::prints;
 use crate::queue::{CODE_LIVES, Queue};
 use crate::rules::authorise::{Action, authorise};
 use crate::rules::computers;
@@ -54,13 +56,13 @@ pub fn router() -> Router<Arc<Queue>> {
         .route("/items/{id}/decision", post(decide))
         .route("/items/{id}/messages", post(write))
         .route("/items/{id}/publications", post(publish))
-        .route("/items/{id}/photos/{sha256}", get(photo))
         .route("/incoming/{operation}", get(incoming))
         .route("/incoming/{operation}/previews/{sha256}", get(preview))
         .route("/computers", get(computers_list))
         .route("/computers/{id}/revoke", post(revoke))
         .route("/computers/{id}/code", post(new_code))
         .route("/stream", get(stream))
+        .merge(super::pictures::router())
         // A route and not a fallback: the page answers for everything else below `/desk`.
         .route("/{*rest}", any(|| async { Fault::from(ProblemCode::NotFound) }))
 }
@@ -189,11 +191,15 @@ async fn queue_list(
     desk: AtDesk,
     Query(which): Query<Which>,
 ) -> Result<Said<QueueList>, Fault> {
-    let list = queue.read(move |q, records| rules::list(records, &desk.clerk, which.shelf, q.clock.now()));
+    let list = queue.off(move |queue| {
+        prints::compare(queue)?;
+        let now = queue.clock.now();
+        queue.store.read(|records| rules::list(records, &desk.clerk, which.shelf, now))
+    });
     list.await.map(Said)
 }
 
-fn item_id(id: &str) -> Result<SubmissionId, Fault> {
+pub(super) fn item_id(id: &str) -> Result<SubmissionId, Fault> {
     id.parse().map_err(|_| ProblemCode::NotFound.into())
 }
 
@@ -203,7 +209,11 @@ async fn show(
     Path(id): Path<String>,
 ) -> Result<Said<DeskItem>, Fault> {
     let id = item_id(&id)?;
-    queue.read(move |_, records| rules::show(records, &desk.clerk, id)).await.map(Said)
+    let shown = queue.off(move |queue| {
+        prints::compare(queue)?;
+        queue.store.read(|records| rules::show(records, &desk.clerk, id))
+    });
+    shown.await.map(Said)
 }
 
 async fn open(
@@ -212,7 +222,14 @@ async fn open(
     Path(id): Path<String>,
 ) -> Result<Said<DeskItem>, Fault> {
     let id = item_id(&id)?;
-    queue.write(move |q, records| rules::open(records, &desk.clerk, id, q.clock.now())).await.map(Said)
+    let opened = queue.off(move |queue| {
+        prints::compare(queue)?;
+        let now = queue.clock.now();
+        queue.store.write(|records| rules::open(records, &desk.clerk, id, now))
+    });
+    let opened = opened.await;
+    queue.tell();
+    opened.map(Said)
 }
 
 async fn decide(
@@ -248,33 +265,6 @@ async fn publish(
     let done =
         queue.write(move |q, records| rules::publish(records, &desk.clerk, id, &request, q.clock.now()));
     done.await.map(Said)
-}
-
-/// A picture that never changes under its address.
-pub fn picture(kind: &'static str, bytes: Vec<u8>) -> Response {
-    let cache = "private, max-age=86400, immutable";
-    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, cache)], bytes).into_response()
-}
-
-async fn photo(
-    State(queue): State<Arc<Queue>>,
-    desk: AtDesk,
-    Path((id, sha256)): Path<(String, String)>,
-) -> Result<Response, Fault> {
-    let (id, sha256) = (item_id(&id)?, sha256.parse::<Digest>().map_err(|_| ProblemCode::NotFound)?);
-    queue
-        .off(move |queue| {
-            queue.store.read(|records| -> Result<(), Fault> {
-                let shown = rules::show(records, &desk.clerk, id)?;
-                let has = |c: &wire::content::Content| c.photos.iter().any(|photo| photo.sha256 == sha256);
-                let known = has(&shown.submission.content) || shown.previous.is_some_and(|c| has(&c));
-                if known { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
-            })?;
-            let bytes = queue.blobs.read(sha256)?.ok_or(ProblemCode::NotFound)?;
-            let mime = wire::operation::Mime::of_bytes(&bytes).ok_or(ProblemCode::NotFound)?;
-            Ok(picture(mime.as_str(), bytes))
-        })
-        .await
 }
 
 async fn incoming(

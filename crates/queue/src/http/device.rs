@@ -26,6 +26,7 @@ use wire::routes;
 use super::answer::{Json, body};
 use super::{Address, trouble};
 use crate::fault::Fault;
+use crate::pictures;
 use crate::queue::Queue;
 use crate::rules::announce::{self, Caller};
 use crate::rules::receipts;
@@ -101,12 +102,15 @@ pub async fn put_operation(
         return Err(ProblemCode::DigestMismatch.into());
     }
     let state = queue
-        .write(move |queue, records| {
+        .off(move |queue| {
             queue.must_have_room(bytes.len() as u64)?;
-            announce::announce(records, &queue.books(), &device.caller, id, bytes)
+            pictures::seeing(queue, |records| {
+                announce::announce(records, &queue.books(), &device.caller, id, bytes.clone())
+            })
         })
-        .await?;
-    Ok(told(state))
+        .await;
+    queue.tell();
+    Ok(told(state?))
 }
 
 /// `GET /v1/operations/{id}`.

@@ -8,6 +8,7 @@ mod device;
 pub mod limiter;
 pub mod metrics;
 mod page;
+mod pictures;
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;

@@ -10,7 +10,7 @@ use wire::problem::{Problem, ProblemCode};
 use wire::receipt::{Receipt, SignedReceipt};
 use wire::time::Timestamp;
 
-use super::{cases, receipts};
+use super::{cases, photos, receipts};
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
 use crate::store::{BlobRow, OperationRow, Outcome, Records, UploadKey};
@@ -115,6 +115,7 @@ pub fn apply(
             return Err(ProblemCode::UploadConflict.into());
         }
     }
+    photos::must_be_whole(records, operation)?;
     let author = records
         .officer(row.officer)?
         .ok_or_else(|| Fault::Broken(format!("operation {} has no officer", row.id)))?;
@@ -193,6 +194,7 @@ fn submission(
     records.put_submission(&item)?;
     if let Some(content) = operation.body.content() {
         records.add_revision(item.id, item.revision, row.id, content)?;
+        photos::shown(records, item.id, content)?;
     }
     Ok(item)
 }

@@ -17,6 +17,7 @@ use wire::time::Timestamp;
 use super::apply::{say, step, wrong_state};
 use super::authorise::{Action, authorise};
 use super::cases::intake;
+use super::photos;
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
 use crate::store::{Outcome, Records};
@@ -75,7 +76,11 @@ pub fn list(records: &dyn Records, clerk: &Clerk, shelf: Shelf, now: Timestamp) 
     let incoming = records.incoming(LIST)?;
     let mut counts = records.shelf_counts()?;
     counts.open += u32::try_from(incoming.len()).unwrap_or(u32::MAX);
-    let mut rows: Vec<QueueRow> = records.shelf(shelf, LIST)?.into_iter().map(row).collect();
+    let mut rows: Vec<QueueRow> = Vec::new();
+    for item in records.shelf(shelf, LIST)? {
+        let alike = photos::to_compare(records, item.id, &item.content)?;
+        rows.push(row(item, alike));
+    }
     if shelf == Shelf::Open {
         for operation in incoming {
             let read: Operation = serde_json::from_slice(&operation.bytes)
@@ -101,6 +106,7 @@ pub fn list(records: &dyn Records, clerk: &Clerk, shelf: Shelf, now: Timestamp) 
                 on_time: None,
                 reviewer: None,
                 revision: 1,
+                alike: false,
                 incoming: Some(operation.id),
             });
         }
@@ -110,7 +116,7 @@ pub fn list(records: &dyn Records, clerk: &Clerk, shelf: Shelf, now: Timestamp) 
     Ok(QueueList { rows, counts, server_time: now })
 }
 
-fn row(item: Submission) -> QueueRow {
+fn row(item: Submission, alike: bool) -> QueueRow {
     let photos = count(item.content.photos.len());
     QueueRow {
         id: item.id,
@@ -127,6 +133,7 @@ fn row(item: Submission) -> QueueRow {
         on_time: item.on_time,
         reviewer: item.reviewer,
         revision: item.revision,
+        alike,
         incoming: None,
     }
 }
@@ -178,7 +185,8 @@ pub fn show(records: &dyn Records, clerk: &Clerk, id: SubmissionId) -> Result<De
         0 | 1 => None,
         n => records.revision(id, n - 1)?.map(Box::new),
     };
-    Ok(DeskItem { submission: item, may, previous })
+    let review = photos::review(records, clerk, &item)?;
+    Ok(DeskItem { submission: item, may, previous, review })
 }
 
 /// A reviewer takes an item up. Of one already in review nothing changes.
@@ -205,7 +213,7 @@ pub fn open(
 /// A decision on the very content the reviewer had before him.
 ///
 /// # Errors
-/// `forbidden`, `own_item`, `not_found`, `content_changed`, `wrong_state`, `flawed`.
+/// `forbidden`, `own_item`, `not_found`, `content_changed`, `wrong_state`, `checks_missing`, `flawed`.
 pub fn decide(
     records: &dyn Records,
     clerk: &Clerk,
@@ -218,6 +226,9 @@ pub fn decide(
     unchanged(&item, request.content_hash)?;
     if !item.state.is_open() {
         return Err(wrong_state(&item));
+    }
+    if request.decision == Decision::Approve {
+        photos::checked(records, clerk, &item, &request.checks, now)?;
     }
     let (state, kind, action, reasons) = match &request.decision {
         Decision::Approve => (SubmissionState::Approved, StepKind::Approved, "approved", Vec::new()),

@@ -6,4 +6,5 @@ pub mod authorise;
 pub mod cases;
 pub mod computers;
 pub mod desk;
+pub mod photos;
 pub mod receipts;

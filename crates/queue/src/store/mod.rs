@@ -13,6 +13,7 @@
 mod cases;
 #[cfg(test)]
 mod contract;
+pub mod pictures;
 pub mod sqlite;
 
 pub use cases::Cases;
@@ -30,6 +31,8 @@ use wire::places::Places;
 use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
 use wire::time::Timestamp;
+
+use self::pictures::Pictures;
 
 /// The store itself failed: nothing of the transaction happened.
 #[derive(Debug, thiserror::Error)]
@@ -153,8 +156,8 @@ impl dyn Store + '_ {
 }
 
 /// Every record there is.
-pub trait Records: People + Entry + Operations + Blobs + Items + Cases + Books {}
-impl<T: People + Entry + Operations + Blobs + Items + Cases + Books> Records for T {}
+pub trait Records: People + Entry + Operations + Blobs + Items + Cases + Books + Pictures {}
+impl<T: People + Entry + Operations + Blobs + Items + Cases + Books + Pictures> Records for T {}
 
 type Stored<T> = Result<T, StoreError>;
 

@@ -31,7 +31,7 @@ async fn the_stream_tells_the_newest_number_then_each_change_and_ends_with_the_q
     assert_eq!(stream.headers()["content-type"], "text/event-stream");
     assert_eq!(next(&mut stream).await, Some(json!({ "newest": 0 })));
     for n in 1..=2_u8 {
-        let photo = jpeg(n, 500);
+        let photo = jpeg(n, 700);
         world.upload(&device, "SWM", &photo).await;
         assert_eq!(world.put(&device, &world.report("SWM", &photo)).await.status(), 200);
         assert_eq!(next(&mut stream).await, Some(json!({ "newest": n })));
@@ -65,7 +65,7 @@ async fn a_heartbeat_is_kept_with_its_device() {
 async fn a_preview_is_there_before_its_photo_and_for_the_desk_alone() {
     let world = World::new().await;
     let device = world.device("SWM").await;
-    let (photo, preview) = (jpeg(1, 5000), jpeg(2, 200));
+    let (photo, preview) = (jpeg(1, 5000), jpeg(2, 700));
     let mut operation: Operation = world.report("SWM", &photo);
     operation.blobs[0].preview = Some(STANDARD.encode(&preview));
     assert_eq!(world.put(&device, &operation).await.status(), 202);
@@ -102,7 +102,7 @@ async fn a_preview_is_there_before_its_photo_and_for_the_desk_alone() {
 async fn the_numbers_count_answers_and_files() {
     let world = World::new().await;
     let device = world.device("SWM").await;
-    world.upload(&device, "SWM", &jpeg(1, 500)).await;
+    world.upload(&device, "SWM", &jpeg(1, 700)).await;
     let answer = world.client.get(world.url("/metrics")).send().await.unwrap();
     assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("text/plain"));
     let text = answer.text().await.unwrap();
@@ -142,7 +142,7 @@ async fn a_place_in_the_desks_page_is_the_page_and_a_missing_file_is_not() {
 async fn an_operation_damaged_on_its_way_is_not_kept_and_a_true_one_is() {
     let world = World::new().await;
     let device = world.device("SWM").await;
-    let operation = world.report("SWM", &jpeg(1, 64));
+    let operation = world.report("SWM", &jpeg(1, 700));
     let (url, bytes) = (world.url(&routes::operation(operation.id)), serde_json::to_vec(&operation).unwrap());
     let put = |body: Vec<u8>| {
         let digest = Digest::of(&bytes).to_header();

@@ -13,6 +13,7 @@ mod commands;
 mod computers;
 mod demo;
 mod pen_drive;
+mod photos;
 mod uploads;
 mod walk;
 mod world;

@@ -7,6 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use wire::digest::Digest;
 use wire::operation::{Operation, OperationBody, OperationState};
 use wire::people::Role;
+use wire::review::Check;
 use wire::routes;
 use wire::time::HOUR;
 
@@ -88,7 +89,7 @@ async fn a_report_goes_from_the_officer_to_the_public_with_a_return_on_the_way()
     let problem = refused(world.put(&device, &late).await, 409, "revision_conflict").await;
     assert_eq!(problem["params"]["current"], "2");
 
-    let approve = |hash: Digest| json!({ "content_hash": hash, "decision": { "kind": "approve" } });
+    let approve = |hash: Digest| json!({ "content_hash": hash, "decision": { "kind": "approve" }, "checks": Check::ALL });
     let stale = moderator.post(&format!("{item}/decision"), approve(hash)).await;
     refused(stale, 409, "content_changed").await;
     let hash = Digest::of(&serde_json::to_vec(&revision).unwrap());
@@ -120,7 +121,7 @@ async fn a_report_goes_from_the_officer_to_the_public_with_a_return_on_the_way()
 async fn the_same_operation_thirty_times_at_once_has_one_effect() {
     let world = World::new().await;
     let device = world.device("SWM").await;
-    let photo = jpeg(2, 500);
+    let photo = jpeg(2, 700);
     world.upload(&device, "SWM", &photo).await;
     let operation = world.report("SWM", &photo);
     let answers = futures::future::join_all((0..30).map(|_| world.put(&device, &operation))).await;
@@ -174,7 +175,7 @@ async fn a_broken_patch_keeps_its_bytes_over_a_restart_and_a_flipped_bit_is_foun
 async fn another_departments_things_are_not_there() {
     let world = World::new().await;
     let (swm, sd) = (world.device("SWM").await, world.device("SD").await);
-    let photo = jpeg(4, 100);
+    let photo = jpeg(4, 700);
     world.upload(&swm, "SWM", &photo).await;
     assert_eq!(world.head(&sd, "SWM", Digest::of(&photo)).await.status(), 404);
     assert_eq!(world.head(&sd, "SD", Digest::of(&photo)).await.status(), 404);
@@ -195,7 +196,7 @@ async fn another_departments_things_are_not_there() {
 async fn what_could_be_applied_when_announced_and_no_longer_is_gets_a_final_answer() {
     let world = World::new().await;
     let device = world.device("SWM").await;
-    let (photo, other) = (jpeg(5, 100), jpeg(6, 100));
+    let (photo, other) = (jpeg(5, 700), jpeg(6, 700));
     world.upload(&device, "SWM", &photo).await;
     let first = world.report("SWM", &photo);
     let submission = first.body.subject().submission().unwrap();

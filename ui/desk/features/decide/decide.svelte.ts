@@ -1,17 +1,19 @@
 // A decision in two steps: a step is chosen, its words are written, and only then it is confirmed.
 // What was written stays until the queue has accepted it.
-import type { Decision, DeskItem, Digest, Field, Reason, SubmissionId } from "@shared/generated";
+import type { Check, Decision, DeskItem, Digest, Field, Reason, SubmissionId } from "@shared/generated";
+import { SvelteSet } from "svelte/reactivity";
 import { type Api, Failure, type FailureCode, failure } from "../../api";
 
 export type Choice = "approve" | "return" | "reject" | "publish";
 
 /** What is missing before the step can be confirmed (message `desk-missing-…`). */
-export type Missing = "return" | "reject" | "publish";
+export type Missing = "approve" | "return" | "reject" | "publish";
 
 /** The item a decision is about, and the content of it that the reviewer saw. */
 export type Subject = {
   readonly id: SubmissionId;
   readonly seen: Digest | null;
+  readonly item: DeskItem | null;
   reread(): Promise<void>;
 };
 
@@ -22,6 +24,9 @@ export class Decide {
   reasons = $state<Reason[]>([{ about: { field: "whole" }, text: "" }]);
   rejection = $state("");
   link = $state("");
+  /** What the reviewer looked for. Of the content he saw: another one is looked at anew. */
+  readonly ticked = new SvelteSet<Check>();
+  #tickedOn: Digest | null = null;
   busy = $state(false);
   missing = $state<Missing | null>(null);
   failed = $state.raw<Failure | null>(null);
@@ -33,6 +38,10 @@ export class Decide {
   ) {}
 
   choose(choice: Choice): void {
+    if (choice === "approve" && this.#tickedOn !== this.subject.seen) {
+      this.ticked.clear();
+      this.#tickedOn = this.subject.seen;
+    }
     this.choice = choice;
     this.missing = null;
     this.failed = null;
@@ -43,6 +52,11 @@ export class Decide {
     this.choice = null;
     this.missing = null;
     this.failed = null;
+  }
+
+  tick(check: Check, yes: boolean): void {
+    if (yes) this.ticked.add(check);
+    else this.ticked.delete(check);
   }
 
   addReason(about: Field = { field: "whole" }): void {
@@ -68,11 +82,18 @@ export class Decide {
       return;
     }
     const decision = this.#decision(choice);
-    if (decision) await this.#send(() => this.api.decide(id, { content_hash: seen, decision }));
+    const checks = choice === "approve" ? [...this.ticked] : [];
+    if (decision) await this.#send(() => this.api.decide(id, { content_hash: seen, decision, checks }));
   }
 
   #decision(choice: Exclude<Choice, "publish">): Decision | null {
-    if (choice === "approve") return { kind: "approve" };
+    if (choice === "approve") {
+      // What was ticked on another content was not looked for in this one.
+      if (this.#tickedOn !== this.subject.seen) this.choose("approve");
+      const asked = this.subject.item?.review.checks ?? [];
+      if (asked.some((check) => !this.ticked.has(check))) this.missing = "approve";
+      return this.missing ? null : { kind: "approve" };
+    }
     if (choice === "reject") {
       const reason = stored(this.rejection);
       if (reason === "") this.missing = "reject";
@@ -90,6 +111,7 @@ export class Decide {
     try {
       const item = await ask();
       this.choice = null;
+      this.ticked.clear();
       this.reasons = [{ about: { field: "whole" }, text: "" }];
       this.rejection = "";
       this.link = "";

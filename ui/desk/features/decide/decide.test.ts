@@ -47,6 +47,7 @@ test("a return sends each reason with what it is about, and leaves the empty one
   expect(decisions()).toEqual([
     {
       content_hash: "hash-1",
+      checks: [],
       decision: {
         kind: "return",
         reasons: [{ about: { field: "photo", photo: "p1" }, text: "ছবিটি ঝাপসা" }],
@@ -78,14 +79,34 @@ test("a correction that arrives while one decides is not approved unread", async
     "POST /items/a/decision": { status: 409, body: problem("content_changed") },
   });
   decide.choose("approve");
+  decide.tick("second_person", true);
+  decide.tick("own_asset", true);
   await open.reread();
   expect(open.news).toBe("content");
   expect(open.item?.submission.revision).toBe(2);
   await decide.confirm();
   open.acknowledge();
+  // What was ticked on the old content was not looked for in the new one.
+  await decide.confirm();
+  expect(decide.missing).toBe("approve");
+  decide.tick("second_person", true);
+  decide.tick("own_asset", true);
   await decide.confirm();
   expect(decisions().map((request) => request.content_hash)).toEqual(["hash-1", "hash-2"]);
   expect(open.news).toBeNull();
+});
+
+test("an approval wants every tick, names what has none, and sends them", async () => {
+  const approved = deskItem({ state: "approved", version: 2 }, false);
+  const { decide, decisions } = await opened({ "POST /items/a/decision": { body: approved } });
+  decide.choose("approve");
+  decide.tick("own_asset", true);
+  await decide.confirm();
+  expect(decide.missing).toBe("approve");
+  expect(decisions()).toEqual([]);
+  decide.tick("second_person", true);
+  await decide.confirm();
+  expect(decisions()[0]?.checks.toSorted()).toEqual(["own_asset", "second_person"]);
 });
 
 test("a link that is not https is not sent", async () => {
@@ -117,6 +138,9 @@ test("to approve takes two steps", async () => {
   render(DecidePane, { desk, open, item });
   await fireEvent.click(screen.getByTestId("desk-approve"));
   expect(decisions()).toEqual([]);
+  for (const check of ["second_person", "own_asset"]) {
+    await fireEvent.click(screen.getByTestId(`desk-check-${check}`));
+  }
   await fireEvent.click(screen.getByTestId("desk-approve-confirm"));
   expect(decisions()).toHaveLength(1);
 });

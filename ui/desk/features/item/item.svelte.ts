@@ -2,7 +2,7 @@
 //
 // What he has *seen* is kept apart from what is there now: a decision is bound to the content he saw,
 // so that a correction arriving while he writes is never approved unread.
-import type { DeskItem, Digest, SubmissionId } from "@shared/generated";
+import type { Alike, AlikeMark, DeskItem, Digest, SubmissionId } from "@shared/generated";
 import { type Api, type Failure, failure } from "../../api";
 import { Decide } from "../decide/decide.svelte";
 import { Thread } from "../thread/thread.svelte";
@@ -18,6 +18,9 @@ export class OpenItem {
   readonly thread: Thread;
   /** The content the reviewer has before his eyes and acknowledged. */
   seen = $state<Digest | null>(null);
+  /** Two photos are being marked; why that failed. */
+  comparing = $state(false);
+  compareFailed = $state.raw<Failure | null>(null);
   #asked = 0;
 
   constructor(
@@ -41,6 +44,24 @@ export class OpenItem {
 
   async reread(): Promise<void> {
     await this.#read(() => this.api.item(this.id));
+  }
+
+  /** Says of two alike photos what they are; whether that was kept. */
+  async compare(sha256: Digest, alike: Alike, mark: AlikeMark): Promise<boolean> {
+    if (this.comparing) return false;
+    this.comparing = true;
+    this.compareFailed = null;
+    try {
+      const { submission: earlier, sha256: earlier_sha256 } = alike;
+      this.#show(await this.api.markAlike(this.id, { sha256, earlier, earlier_sha256, mark }));
+      await this.moved();
+      return true;
+    } catch (thrown) {
+      this.compareFailed = failure(thrown);
+      return false;
+    } finally {
+      this.comparing = false;
+    }
   }
 
   /** The reviewer has read what is there now. */

@@ -1,19 +1,24 @@
 import { chooseLanguage } from "@shared/l10n.svelte";
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { Api } from "../../api";
+import { Desk } from "../../desk.svelte";
 import { deskItem } from "../../fixtures";
+import { OpenItem } from "./item.svelte";
 import Photos from "./Photos.svelte";
 
 beforeEach(() => chooseLanguage("bn-IN"));
 afterEach(cleanup);
 
 function show(change: (photos: ReturnType<typeof deskItem>["submission"]["content"]["photos"]) => void) {
-  const { content } = deskItem().submission;
+  const item = deskItem();
+  const { content } = item.submission;
   const [photo] = content.photos;
   if (!photo) throw new Error("the example has a photo");
   content.photos = [photo, { ...photo, id: "after", sha256: "b".repeat(64) }];
   change(content.photos);
-  render(Photos, { id: "a", content, previous: null });
+  const desk = new Desk(new Api());
+  render(Photos, { desk, open: new OpenItem(desk.api, "a", async () => {}), item });
 }
 
 test("a declared pair is shown over each other, and one after the other when asked", async () => {
@@ -24,21 +29,6 @@ test("a declared pair is shown over each other, and one after the other when ask
   expect(screen.getByTestId("before-after-slider"), "the arrows are the slider's").toBeTruthy();
   await fireEvent.click(screen.getByTestId("desk-photo-compare"));
   expect(screen.queryByTestId("before-after-slider")).toBeNull();
-});
-
-test("what the officer said of a photo that looks like one of before stands under it", () => {
-  show(([, after]) => {
-    const reuse = {
-      earlier: "c",
-      submission: "i",
-      number: "KMC/SWM/2026/000123",
-      answer: "same_place" as const,
-    };
-    if (after) after.reuse = reuse;
-  });
-  const said = screen.getByTestId("desk-photo-reuse").textContent;
-  expect(said).toContain("KMC/SWM/2026/000123");
-  expect(said).toContain("একই জায়গা");
 });
 
 test("a photo without newer fields, as an older queue tells it, is shown", () => {

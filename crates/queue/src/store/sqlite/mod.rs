@@ -13,6 +13,7 @@ mod files;
 mod items;
 mod operations;
 mod people;
+mod pictures;
 mod value;
 mod writer;
 
@@ -26,7 +27,11 @@ use writer::Writer;
 
 /// Numbered from 1, each run in a transaction of its own, never edited after release.
 const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_cases.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_cases.sql"),
+    include_str!("migrations/0003_pictures.sql"),
+];
 /// Reading connections at most: more than there are cores would only wait for each other.
 const READERS: usize = 8;
 

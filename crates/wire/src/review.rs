@@ -1,0 +1,240 @@
+//! What the desk is told about an item beside the item itself, and what it notes: photos like earlier ones,
+//! remarks on a photo's own words, and the ticks before an approval.
+//!
+//! Officers' computers are told none of it. A likeness is a question between moderators, never an accusation,
+//! and names other departments' items.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::content::Content;
+use crate::digest::Digest;
+use crate::ids::{DepartmentCode, Number, PhotoId, SubmissionId};
+use crate::people::Person;
+use crate::time::{Day, Timestamp};
+
+/// Earlier photos shown beside one.
+pub const ALIKE: usize = 3;
+/// A photo taken more than so many days before the day of the work is worth a look.
+pub const OLD_DAYS: u32 = 30;
+
+/// What a moderator looks for before approving, one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Check {
+    /// The reader is addressed with আপনি, and spelled as it should be.
+    SecondPerson,
+    /// No map of India that is not the official one.
+    MapOfIndia,
+    /// Children, patients and others who can be recognised agreed to be shown.
+    Consent,
+    /// No political face or sign.
+    PoliticalFaces,
+    /// What is shown is the corporation's own.
+    OwnAsset,
+    /// What was made or changed by a machine is declared.
+    AiDeclared,
+}
+
+impl Check {
+    /// Every check, in the order of the page.
+    pub const ALL: [Self; 6] = [
+        Self::SecondPerson,
+        Self::MapOfIndia,
+        Self::Consent,
+        Self::PoliticalFaces,
+        Self::OwnAsset,
+        Self::AiDeclared,
+    ];
+
+    /// The word on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SecondPerson => "second_person",
+            Self::MapOfIndia => "map_of_india",
+            Self::Consent => "consent",
+            Self::PoliticalFaces => "political_faces",
+            Self::OwnAsset => "own_asset",
+            Self::AiDeclared => "ai_declared",
+        }
+    }
+
+    /// Those that apply to this content: the last five are about pictures.
+    #[must_use]
+    pub fn asked(content: &Content) -> Vec<Self> {
+        let pictures = !content.photos.is_empty();
+        Self::ALL.into_iter().filter(|check| pictures || *check == Self::SecondPerson).collect()
+    }
+}
+
+/// What the desk is told about an item beside the item: part of [`crate::desk::DeskItem`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Review {
+    /// The photos of which there is something to say, in the content's order.
+    pub photos: Vec<PhotoReview>,
+    /// What must be ticked before an approval.
+    pub checks: Vec<Check>,
+    /// What the desk noted so far, oldest first.
+    pub notes: Vec<ReviewNote>,
+    /// Whether this person may look at earlier photos and mark them.
+    pub may_compare: bool,
+}
+
+/// One photo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PhotoReview {
+    /// Which.
+    pub photo: PhotoId,
+    /// Its picture.
+    pub sha256: Digest,
+    /// What its own words give to look at.
+    pub remarks: Vec<Remark>,
+    /// The most alike earlier photos, nearest first, at most [`ALIKE`].
+    pub alike: Vec<Alike>,
+}
+
+/// Look here. Never a proof: each can have an honest reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Remark {
+    /// The file does not say when it was taken; messengers take that out.
+    NoTime,
+    /// Taken more than [`OLD_DAYS`] before the work.
+    Old {
+        /// How many days before.
+        days: u32,
+    },
+    /// Taken after it was received, by its own clock.
+    InTheFuture,
+    /// An editor wrote the file.
+    Edited {
+        /// Its name.
+        program: String,
+    },
+    /// The picture of a screen.
+    Screenshot,
+    /// The officer was asked about a likeness on his computer, and said this.
+    Answered {
+        /// His answer's word: `pair` or `same_place`.
+        answer: String,
+        /// The earlier item's number, as far as that computer knew.
+        number: Option<Number>,
+    },
+}
+
+/// An earlier photo that looks like this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Alike {
+    /// In which item.
+    pub submission: SubmissionId,
+    /// Its number.
+    pub number: Number,
+    /// Whose.
+    pub department: DepartmentCode,
+    /// The day it was received.
+    pub day: Day,
+    /// The earlier picture.
+    pub sha256: Digest,
+    /// How near.
+    pub nearness: Nearness,
+    /// What a moderator said of it.
+    pub mark: Option<AlikeMark>,
+}
+
+/// How near two pictures are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Nearness {
+    /// The same picture.
+    Same,
+    /// A very similar one.
+    VerySimilar,
+}
+
+/// What a moderator says of two alike photos.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AlikeMark {
+    /// They show the same work.
+    SameWork,
+    /// They show different work.
+    DifferentWork,
+    /// The officer is asked.
+    AskedOfficer,
+}
+
+impl AlikeMark {
+    /// The word on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SameWork => "same_work",
+            Self::DifferentWork => "different_work",
+            Self::AskedOfficer => "asked_officer",
+        }
+    }
+}
+
+/// `POST /desk/api/items/{id}/alike`: answered with the item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AlikeRequest {
+    /// The item's picture.
+    pub sha256: Digest,
+    /// The earlier item.
+    pub earlier: SubmissionId,
+    /// Its picture.
+    pub earlier_sha256: Digest,
+    /// What the moderator says.
+    pub mark: AlikeMark,
+}
+
+/// Something the desk noted about an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReviewNote {
+    /// When, by the queue's clock.
+    pub at: Timestamp,
+    /// Who.
+    pub by: Person,
+    /// On which content: SHA-256 of the operation that brought it.
+    pub content_hash: Digest,
+    /// What.
+    pub noted: Noted,
+}
+
+/// What is noted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Noted {
+    /// These were ticked, and it was approved.
+    Checked {
+        /// What.
+        checks: Vec<Check>,
+    },
+    /// Two alike photos were compared.
+    Compared {
+        /// The item's picture.
+        sha256: Digest,
+        /// The earlier item's number.
+        number: Number,
+        /// Its picture.
+        earlier_sha256: Digest,
+        /// What was said.
+        mark: AlikeMark,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::ContentKind;
+
+    #[test]
+    fn a_content_without_pictures_is_asked_only_about_its_words() {
+        let content = Content::empty(ContentKind::InaugurationNotice);
+        assert_eq!(Check::asked(&content), [Check::SecondPerson]);
+        for check in Check::ALL {
+            assert_eq!(serde_json::to_value(check).unwrap(), check.as_str());
+        }
+    }
+}
