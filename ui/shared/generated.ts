@@ -266,7 +266,7 @@ photo: PhotoId, } | { "field": "photo_alt",
  */
 photo: PhotoId, } | { "field": "event_at" } | { "field": "venue" } | { "field": "late_reason" };
 
-export type FlawCode = "missing" | "not_expected" | "too_long" | "too_many" | "control_character" | "not_normalised" | "unknown" | "wrong_borough" | "in_the_future" | "in_the_past" | "twice" | "not_promised";
+export type FlawCode = "missing" | "not_expected" | "too_long" | "too_many" | "control_character" | "not_normalised" | "unknown" | "wrong_borough" | "in_the_future" | "in_the_past" | "twice" | "not_promised" | "not_a_photo" | "carries_metadata";
 
 export type Flaw = { 
 /**
@@ -533,7 +533,7 @@ signature: string, };
 
 export type QueueKey = string;
 
-export type ProblemCode = "malformed" | "unauthenticated" | "device_revoked" | "session_expired" | "login_wrong" | "forbidden" | "csrf_wrong" | "own_item" | "code_wrong" | "code_expired" | "code_used" | "not_found" | "operation_unknown" | "operation_conflict" | "revision_conflict" | "case_conflict" | "content_changed" | "wrong_state" | "offset_conflict" | "upload_locked" | "upload_conflict" | "too_large" | "type_refused" | "flawed" | "unknown_department" | "link_wrong" | "digest_mismatch" | "rate_limited" | "internal" | "busy" | "disk_full" | "unknown";
+export type ProblemCode = "malformed" | "unauthenticated" | "device_revoked" | "session_expired" | "login_wrong" | "forbidden" | "csrf_wrong" | "own_item" | "code_wrong" | "code_expired" | "code_used" | "not_found" | "operation_unknown" | "operation_conflict" | "revision_conflict" | "case_conflict" | "content_changed" | "wrong_state" | "offset_conflict" | "upload_locked" | "upload_conflict" | "too_large" | "type_refused" | "flawed" | "unknown_department" | "checks_missing" | "link_wrong" | "digest_mismatch" | "rate_limited" | "internal" | "busy" | "disk_full" | "unknown";
 
 export type Problem = { 
 /**
@@ -1395,6 +1395,10 @@ reviewer: Person | null,
  */
 revision: number, 
 /**
+ * A photo of it looks like an earlier one, and no moderator has said anything of it yet.
+ */
+alike: boolean, 
+/**
  * While it is still coming in: the operation that brings it, to look at it with [`Incoming`].
  */
 incoming: OperationId | null, };
@@ -1441,7 +1445,11 @@ may: May,
 /**
  * The revision before this one, when the item came back from correction.
  */
-previous: Content | null, };
+previous: Content | null, 
+/**
+ * What the desk is told beside the item.
+ */
+review: Review, };
 
 export type May = { 
 /**
@@ -1469,7 +1477,11 @@ content_hash: Digest,
 /**
  * What he decides.
  */
-decision: Decision, };
+decision: Decision, 
+/**
+ * For an approval: what he looked for and ticked.
+ */
+checks: Array<Check>, };
 
 export type Decision = { "kind": "approve" } | { "kind": "return", 
 /**
@@ -2105,6 +2117,154 @@ code: string,
  * Until when it can be used.
  */
 expires_at: Timestamp, };
+
+export type Check = "second_person" | "map_of_india" | "consent" | "political_faces" | "own_asset" | "ai_declared";
+
+export type Review = { 
+/**
+ * The photos of which there is something to say, in the content's order.
+ */
+photos: Array<PhotoReview>, 
+/**
+ * What must be ticked before an approval.
+ */
+checks: Array<Check>, 
+/**
+ * What the desk noted so far, oldest first.
+ */
+notes: Array<ReviewNote>, 
+/**
+ * Whether this person may look at earlier photos and mark them.
+ */
+may_compare: boolean, };
+
+export type PhotoReview = { 
+/**
+ * Which.
+ */
+photo: PhotoId, 
+/**
+ * Its picture.
+ */
+sha256: Digest, 
+/**
+ * What its own words give to look at.
+ */
+remarks: Array<Remark>, 
+/**
+ * The most alike earlier photos, nearest first, at most [`ALIKE`].
+ */
+alike: Array<Alike>, };
+
+export type Remark = { "kind": "no_time" } | { "kind": "old", 
+/**
+ * How many days before.
+ */
+days: number, } | { "kind": "in_the_future" } | { "kind": "edited", 
+/**
+ * Its name.
+ */
+program: string, } | { "kind": "screenshot" } | { "kind": "answered", 
+/**
+ * His answer's word: `pair` or `same_place`.
+ */
+answer: string, 
+/**
+ * The earlier item's number, as far as that computer knew.
+ */
+number: Number | null, };
+
+export type Alike = { 
+/**
+ * In which item.
+ */
+submission: SubmissionId, 
+/**
+ * Its number.
+ */
+number: Number, 
+/**
+ * Whose.
+ */
+department: DepartmentCode, 
+/**
+ * The day it was received.
+ */
+day: Day, 
+/**
+ * The earlier picture.
+ */
+sha256: Digest, 
+/**
+ * How near.
+ */
+nearness: Nearness, 
+/**
+ * What a moderator said of it.
+ */
+mark: AlikeMark | null, };
+
+export type Nearness = "same" | "very_similar";
+
+export type AlikeMark = "same_work" | "different_work" | "asked_officer";
+
+export type AlikeRequest = { 
+/**
+ * The item's picture.
+ */
+sha256: Digest, 
+/**
+ * The earlier item.
+ */
+earlier: SubmissionId, 
+/**
+ * Its picture.
+ */
+earlier_sha256: Digest, 
+/**
+ * What the moderator says.
+ */
+mark: AlikeMark, };
+
+export type ReviewNote = { 
+/**
+ * When, by the queue's clock.
+ */
+at: Timestamp, 
+/**
+ * Who.
+ */
+by: Person, 
+/**
+ * On which content: SHA-256 of the operation that brought it.
+ */
+content_hash: Digest, 
+/**
+ * What.
+ */
+noted: Noted, };
+
+export type Noted = { "kind": "checked", 
+/**
+ * What.
+ */
+checks: Array<Check>, } | { "kind": "compared", 
+/**
+ * The item's picture.
+ */
+sha256: Digest, 
+/**
+ * The earlier item's number.
+ */
+number: Number, 
+/**
+ * Its picture.
+ */
+earlier_sha256: Digest, 
+/**
+ * What was said.
+ */
+mark: AlikeMark, };
 
 export type Area = { 
 /**

@@ -17,7 +17,7 @@
 //! for the photo that is being kept.
 //!
 //! Elsewhere: what becomes of a photo (`officer`), the page's looks and words (`ui/phone`). Why it is
-//! done this way, and what it protects against whom, is in `docs/adr/0009-a-phone-over-the-office-network.md`.
+//! done this way, and what it protects against whom, is in `docs/adr/0013-a-phone-over-the-office-network.md`.
 
 mod agent;
 mod certificate;

@@ -22,8 +22,8 @@ pub fn declare<T: TS>(out: &mut String, config: &Config) {
 #[must_use]
 pub fn wire() -> String {
     use crate::{
-        capsule, case, content, desk, device, digest, document, ids, operation, people, photo, places, problem,
-        receipt, review, time,
+        capsule, case, content, desk, device, digest, document, ids, operation, people, photo, places,
+        problem, receipt, review, time,
     };
     let (mut out, config) = (String::new(), Config::default());
     declare_types!(&mut out, &config;

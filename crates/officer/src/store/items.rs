@@ -318,7 +318,8 @@ mod tests {
                     let (line, words) = add(n);
                     let json = serde_json::to_string(&line)?;
                     let insert = "INSERT INTO item (n, id, status, at, line) VALUES (?1, ?2, ?3, ?4, ?5)";
-                    let row = (n, line.id.to_string(), column::word_of(&line.status)?, line.at.millis(), json);
+                    let row =
+                        (n, line.id.to_string(), column::word_of(&line.status)?, line.at.millis(), json);
                     db.prepare_cached(insert)?.execute(row)?;
                     db.prepare_cached("INSERT INTO item_words (rowid, words) VALUES (?1, ?2)")?
                         .execute((n, words))?;

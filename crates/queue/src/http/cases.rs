@@ -19,7 +19,8 @@ use wire::limits;
 use wire::problem::ProblemCode;
 
 use super::answer::{self, Json};
-use super::desk::{AtDesk, picture};
+use super::desk::AtDesk;
+use super::pictures::picture;
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
 use crate::queue::{CODE_LIVES, Queue};

@@ -69,7 +69,7 @@ async fn sent(world: &World, device: &Enrolled, department: &str, photo: &[u8]) 
 }
 
 fn id_of(operation: &Operation) -> SubmissionId {
-    operation.body.submission()
+    operation.body.subject().submission().unwrap()
 }
 
 fn hash_of(operation: &Operation) -> Digest {

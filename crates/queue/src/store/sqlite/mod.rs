@@ -26,7 +26,6 @@ use super::{Access, End, Records, Store, StoreError};
 use writer::Writer;
 
 /// Numbered from 1, each run in a transaction of its own, never edited after release.
-const MIGRATIONS: &[&str] =
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_cases.sql"),
