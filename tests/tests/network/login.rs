@@ -3,11 +3,10 @@
 use officer::view::{HoldReason, ItemStatus, ItemView};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 use testkit::network::{Asks, Fault};
 use testkit::proofs::{Proof, amount};
 
-use crate::street::Street;
+use crate::street::{PATIENCE, Street};
 
 const SEED: u64 = 17;
 
@@ -46,7 +45,7 @@ async fn struck_off(street: &mut Street, asks: Asks, before: bool) -> Result<(),
         let held = held.is_some_and(|hold| hold.reason == HoldReason::Auth);
         fell.load(Ordering::SeqCst) && (held || !view.receipts.is_empty())
     };
-    let seen = street.rina.presses_until(item, Duration::from_secs(5), looks).await;
+    let seen = street.rina.presses_until(item, PATIENCE, looks).await;
     let kept = match &seen {
         Err(view) => Err(format!("the window does not say why: {:?}", view.on_the_way)),
         Ok(view) if view.receipts.is_empty() && view.row.status != ItemStatus::Waiting => {

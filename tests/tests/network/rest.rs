@@ -18,7 +18,7 @@ use wire::routes;
 use crate::street::{DEPARTMENT, Street, below};
 
 const SEED: u64 = 31;
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 fn turn_a_bit(path: &Path, chance: &dyn Chance) {
     let mut bytes = fs::read(path).unwrap();

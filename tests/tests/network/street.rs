@@ -13,7 +13,7 @@ use wire::ids::SubmissionId;
 use wire::people::Role;
 
 /// After so long of pressing *send now* on an honest line, an item is not coming any more.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 /// Where Rina works.
 pub const DEPARTMENT: &str = "SWM";
 
