@@ -50,7 +50,7 @@ impl Wifi {
                 let (left, breaks) = (Arc::clone(&air.0), Arc::clone(&air.1));
                 tokio::spawn(async move {
                     let Ok(pc) = TcpStream::connect(pc).await else { return };
-                    carry(phone, pc, &left, &breaks).await;
+                    Box::pin(carry(phone, pc, &left, &breaks)).await;
                 });
             }
         });

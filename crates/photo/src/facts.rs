@@ -102,6 +102,12 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The editor that wrote the file last. A phone's own camera is none, though it names itself in the same place.
+    #[must_use]
+    pub fn editor(&self) -> Option<&str> {
+        self.software.as_deref().filter(|software| is_editor(software))
+    }
+
     /// `width` and `height` are the rendition's.
     pub(crate) fn of(
         seen: &Seen<'_>,
@@ -131,8 +137,15 @@ impl Facts {
     }
 }
 
+fn names(text: &str, name: &str) -> bool {
+    text.to_ascii_lowercase().contains(name)
+}
+
+fn is_editor(software: &str) -> bool {
+    EDITORS.iter().any(|editor| names(software, editor))
+}
+
 fn provenance(seen: &Seen<'_>, has_time: bool, software: Option<&str>, exif: Option<&Exif>) -> Provenance {
-    let names = |text: &str, name: &str| text.to_ascii_lowercase().contains(name);
     let says_so = |exif: &Exif| {
         let comment = exif.get_field(Tag::UserComment, In::PRIMARY).map(|field| &field.value);
         // Eight bytes of encoding, then the text.
@@ -146,8 +159,7 @@ fn provenance(seen: &Seen<'_>, has_time: bool, software: Option<&str>, exif: Opt
     if !has_time && !has_make && is_screen(seen) {
         return Provenance::Screenshot;
     }
-    let edited = software.is_some_and(|software| EDITORS.iter().any(|editor| names(software, editor)));
-    if has_time && !edited { Provenance::Camera } else { Provenance::Stripped }
+    if has_time && !software.is_some_and(is_editor) { Provenance::Camera } else { Provenance::Stripped }
 }
 
 /// Whether a picture has exactly the size of a screen. Cameras write no PNG; of other files only those count

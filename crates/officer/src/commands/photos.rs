@@ -187,7 +187,7 @@ fn facts(found: &photo::Facts) -> FileFacts {
         offset: found.offset.clone(),
         place: place.map(|(north, east)| GeoPoint { north: millionths(north), east: millionths(east) }),
         camera: Some(camera),
-        editor: found.software.clone(),
+        editor: found.editor().map(ToOwned::to_owned),
     }
     .stored()
 }

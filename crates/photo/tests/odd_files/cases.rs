@@ -29,6 +29,9 @@ fn a_phone_photo_becomes_a_rendition_a_thumbnail_and_a_preview() {
     assert_eq!(facts.make.as_deref(), Some("Xiaomi"));
     assert_eq!(facts.model.as_deref(), Some("Redmi Note 12 Pro"));
     assert_eq!(facts.software.as_deref(), Some("MIUI Camera"));
+    assert_eq!(facts.editor(), None, "a phone's camera is no editor");
+    let edited = photo::Facts { software: Some("Snapseed 2.21".into()), ..facts.clone() };
+    assert_eq!(edited.editor(), Some("Snapseed 2.21"));
 }
 
 #[test]

@@ -1,10 +1,5 @@
 //! Files as they really arrive, by each codec that is built in.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop where it stands"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 #![allow(clippy::duplicate_mod, reason = "the same cases for each codec")]
 
 mod files;

@@ -81,12 +81,11 @@ pub fn check(
                 return Err(wrong_state(item));
             }
         }
-        OperationBody::Withdraw { .. } => {
+        OperationBody::Withdraw { .. }
             if !item.publications.is_empty()
-                || matches!(item.state, SubmissionState::Withdrawn | SubmissionState::Rejected)
-            {
-                return Err(wrong_state(item));
-            }
+                || matches!(item.state, SubmissionState::Withdrawn | SubmissionState::Rejected) =>
+        {
+            return Err(wrong_state(item));
         }
         _ => {}
     }

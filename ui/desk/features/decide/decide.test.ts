@@ -139,7 +139,7 @@ test("to approve takes two steps", async () => {
   await fireEvent.click(screen.getByTestId("desk-approve"));
   expect(decisions()).toEqual([]);
   for (const check of ["second_person", "own_asset"]) {
-    await fireEvent.click(screen.getByTestId(`desk-check-${check}`));
+    await fireEvent.click(screen.getByTestId(["desk", "check", check].join("-")));
   }
   await fireEvent.click(screen.getByTestId("desk-approve-confirm"));
   expect(decisions()).toHaveLength(1);
