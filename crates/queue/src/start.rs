@@ -129,7 +129,11 @@ impl Running {
         // What came is kept before the files are let go.
         self.queue.intakes.close();
         let _ = tokio::time::timeout(ENDING, self.queue.intakes.wait()).await;
-        self.sweeper.abort();
-        self.looker.abort();
+        // They end by themselves when they hear of it; waited for, so that whoever comes next finds the data closed.
+        for task in [&mut self.sweeper, &mut self.looker] {
+            if tokio::time::timeout(ENDING, &mut *task).await.is_err() {
+                task.abort();
+            }
+        }
     }
 }
