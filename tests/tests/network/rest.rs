@@ -19,7 +19,7 @@ use wire::routes;
 use crate::street::{DEPARTMENT, Street, below};
 
 const SEED: u64 = 31;
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 /// After so long, half of a photo is not coming any more.
 const HALF_CAME: Duration = Duration::from_secs(5);
 

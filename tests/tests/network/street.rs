@@ -13,7 +13,8 @@ use wire::ids::SubmissionId;
 use wire::people::Role;
 
 /// After so long of pressing *send now* on an honest line, an item is not coming any more.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+/// Longer than an answer may be silent.
+pub const PATIENCE: Duration = Duration::from_secs(90);
 /// Where Rina works.
 pub const DEPARTMENT: &str = "SWM";
 

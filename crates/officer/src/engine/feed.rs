@@ -103,11 +103,16 @@ impl Engine {
             let cursor = self.store.cursor()?;
             let after = cursor.as_ref().map_or(0, |cursor| cursor.number);
             let mut page = queue.remote.changes(after).await?;
-            if cursor.is_some_and(|cursor| cursor.epoch != page.epoch) {
+            if let Some(cursor) = cursor {
                 // The queue came back from a backup. First what it lost: should this be cut short, the
-                // cursor still tells that it must be done. Then everything from the beginning.
-                self.audit_receipts(queue).await?;
-                page = queue.remote.changes(0).await?;
+                // cursor still tells that it must be done. Then everything from the beginning; and should the
+                // data have begun yet another life meanwhile, what that one lost comes first again.
+                let mut known = cursor.epoch;
+                while known != page.epoch {
+                    known = page.epoch;
+                    self.audit_receipts(queue).await?;
+                    page = queue.remote.changes(0).await?;
+                }
             }
             if self.write_down(|store| store.take_in(&page))? {
                 self.host.changed(Kind::Items);
