@@ -103,16 +103,20 @@ impl Engine {
             let cursor = self.store.cursor()?;
             let after = cursor.as_ref().map_or(0, |cursor| cursor.number);
             let mut page = queue.remote.changes(after).await?;
-            if let Some(cursor) = cursor {
-                // The queue came back from a backup. First what it lost: should this be cut short, the
-                // cursor still tells that it must be done. Then everything from the beginning; and should the
-                // data have begun yet another life meanwhile, what that one lost comes first again.
-                let mut known = cursor.epoch;
-                while known != page.epoch {
-                    known = page.epoch;
-                    self.audit_receipts(queue).await?;
-                    page = queue.remote.changes(0).await?;
-                }
+            // Which life of the queue's data this computer's receipts were shown to. Whoever has some and no cursor
+            // was given them before the first page was taken in: nobody knows in which life.
+            let mut known = match cursor {
+                Some(cursor) => Some(cursor.epoch),
+                None if self.store.receipts(0, 1)?.is_empty() => Some(page.epoch.clone()),
+                None => None,
+            };
+            // The queue came back from a backup. First what it lost: should this be cut short, the
+            // cursor still tells that it must be done. Then everything from the beginning; and should the
+            // data have begun yet another life meanwhile, what that one lost comes first again.
+            while known.as_ref() != Some(&page.epoch) {
+                known = Some(page.epoch.clone());
+                self.audit_receipts(queue).await?;
+                page = queue.remote.changes(0).await?;
             }
             if self.write_down(|store| store.take_in(&page))? {
                 self.host.changed(Kind::Items);
