@@ -53,7 +53,7 @@ fn acts(db: &Connection, id: &str) -> Stored<Vec<CaseAct>> {
         let at: Option<i64> = aside.query_row([done.operation.id.to_string()], |row| row.get(0))?;
         found.push(CaseAct {
             set_aside_at: at.map(Timestamp::from_millis),
-            refused: done.refused().cloned(),
+            refused: done.refused.clone(),
             receipt: done.receipt,
             operation: done.operation,
         });

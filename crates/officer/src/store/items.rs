@@ -35,10 +35,6 @@ impl Done {
     pub const fn needs_the_officer(&self) -> bool {
         self.receipt.is_none() && (self.refused.is_some() || self.damaged)
     }
-
-    pub(super) const fn refused(&self) -> Option<&Problem> {
-        self.refused.as_ref()
-    }
 }
 
 pub(super) fn operations(db: &Connection, submission: &str) -> Stored<Vec<Done>> {
