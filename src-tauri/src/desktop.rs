@@ -1,17 +1,26 @@
 //! Opening the officer's app on this desktop, and what it needs of the desktop.
 
+use officer::alerts::Alert;
 use officer::disk::LocalDisk;
 use officer::remote::Network;
-use officer::view::{CallFailed, CredentialPlace, EnrolForm, HereCode, Kind};
+use officer::view::{CallFailed, CredentialPlace, EnrolForm, HereCode, Kind, Language};
 use officer::{Ambient, Host, Officer};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tauri::{AppHandle, Emitter as _, Manager as _};
+use tauri_plugin_autostart::ManagerExt as _;
 use tauri_plugin_dialog::DialogExt as _;
+use tauri_plugin_notification::NotificationExt as _;
 use tauri_plugin_opener::OpenerExt as _;
+use wire::ambient::Clock as _;
 use wire::ambient::system::{SystemChance, SystemClock};
 
+use crate::tray;
 use crate::vault::Keyring;
+use crate::words::Words;
+
+/// Under what name an alert carries what a click on it opens.
+const OPENS: &str = "opens";
 
 /// The app, or why it could not be opened: the page then says so.
 pub type Opened = Result<Arc<Officer>, CallFailed>;
@@ -46,6 +55,40 @@ impl Host for Desktop {
             dialog = dialog.set_parent(&window);
         }
         dialog.blocking_pick_folder().and_then(|folder| folder.into_path().ok())
+    }
+
+    fn tell(&self, alert: &Alert, language: Language) {
+        let said = Words::of(language).alert(&alert.about, SystemClock::start().now());
+        let shown = self
+            .0
+            .notification()
+            .builder()
+            .title(said.title)
+            .body(said.text)
+            .extra(OPENS, alert.opens)
+            .show();
+        if let Err(e) = shown {
+            tracing::warn!(error = %e, "the desktop did not show what is new");
+        }
+    }
+
+    fn waiting(&self, cases: usize, language: Language) {
+        tray::show(&self.0, cases, language);
+    }
+
+    fn autostart(&self) -> Option<bool> {
+        self.0.autolaunch().is_enabled().ok()
+    }
+
+    fn set_autostart(&self, wanted: bool) {
+        let autostart = self.0.autolaunch();
+        if let Err(e) = if wanted { autostart.enable() } else { autostart.disable() } {
+            tracing::warn!(error = %e, wanted, "starting with the computer could not be set");
+        }
+    }
+
+    fn quit(&self) {
+        self.0.exit(0);
     }
 }
 
@@ -97,6 +140,20 @@ fn enrol_if_told(officer: &Arc<Officer>) {
 fn device_name() -> String {
     let name = std::env::var("COMPUTERNAME").or_else(|_| std::fs::read_to_string("/etc/hostname"));
     name.map(|name| name.trim().to_owned()).unwrap_or_default()
+}
+
+/// Listens for clicks on what was told: the window comes to the front, and shows what it was about.
+pub fn open_on_click(app: &AppHandle) -> tauri_plugin_notification::Result<()> {
+    let window = app.clone();
+    app.notification().on_action(move |performed| {
+        to_front(&window);
+        let opens = performed.notification().and_then(|told| told.extra().get(OPENS));
+        if let Some(opens) = opens
+            && let Err(e) = window.emit("open", opens)
+        {
+            tracing::warn!(error = %e, "the window was not told what to open");
+        }
+    })
 }
 
 /// Brings the window to the front: somebody started the program again.

@@ -3612,6 +3612,36 @@ export type CaseSeenForm = {
  */
 case: CaseId, };
 
+export type Settings = { 
+/**
+ * Whether anything is told outside the window.
+ */
+alerts: boolean, 
+/**
+ * When nothing is told; what came meanwhile is told afterwards, together.
+ */
+quiet: Quiet | null, 
+/**
+ * Whether the program goes on when its window is closed.
+ */
+keep_running: boolean, 
+/**
+ * Whether it starts with the computer; none where the desktop cannot do that. Kept by the desktop.
+ */
+autostart: boolean | null, };
+
+export type Quiet = { 
+/**
+ * Its first minute.
+ */
+from: number, 
+/**
+ * The first minute after it.
+ */
+until: number, };
+
+export type Opens = { "page": "case", "id": CaseId } | { "page": "cases" } | { "page": "item", "id": SubmissionId } | { "page": "home" };
+
 export type CallFailed = { 
 /**
  * Why (message `error-…`).
@@ -3638,6 +3668,9 @@ export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "n
 export interface Commands {
   boot: { in: null; out: Boot };
   choose_language: { in: Language; out: null };
+  settings: { in: null; out: Settings };
+  settings_save: { in: Settings; out: Settings };
+  quit: { in: null; out: null };
   enrol: { in: EnrolForm; out: Who };
   home: { in: null; out: Home };
   items: { in: ItemsQuery; out: ItemsPage };

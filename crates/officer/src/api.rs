@@ -6,6 +6,7 @@
 use serde_json::Value;
 use std::sync::Arc;
 
+use crate::alerts::Opens;
 use crate::officer::Officer;
 use crate::view::*;
 use wire::digest::Digest;
@@ -19,6 +20,12 @@ macro_rules! commands {
             boot(()) -> Boot;
             /// Chooses the language of the window, notices and menus.
             choose_language(Language) -> ();
+            /// His settings on this computer.
+            settings(()) -> Settings;
+            /// Sets them; answers how they are now.
+            settings_save(Settings) -> Settings;
+            /// Ends the program.
+            quit(()) -> ();
             /// Ties this computer to an officer by a one-time code.
             enrol(EnrolForm) -> Who;
             /// The first page.
@@ -126,7 +133,7 @@ macro_rules! typescript {
                 phone::Ended, phone::Code, phone::lan::Place, phone::View, PhoneView, PhoneOpen, PhoneAllow, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, DoneAnew, UnsentMessage,
                 ItemMay, WithdrawForm, MessageForm, LinkForm, ExportPlace, ExportForm, Exported, CasesQuery, CasesPage, CaseRow,
                 CaseView, CasePending, CaseConflict, CaseMayDo, CaseForm, CaseTransferForm, CaseAskForm, CaseReplyForm,
-                CaseNoteForm, CaseSeenForm, CallFailed, Code, HereCode,
+                CaseNoteForm, CaseSeenForm, Settings, Quiet, Opens, CallFailed, Code, HereCode,
             );
             out.push_str("/** Everything the officer's window may ask its host for. */\nexport interface Commands {\n");
             $(

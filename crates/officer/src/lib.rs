@@ -7,6 +7,7 @@
 //!
 //! Promise: what a call answers is derived from what is on disk.
 
+pub mod alerts;
 pub mod api;
 mod commands;
 pub mod disk;
@@ -15,6 +16,7 @@ mod failed;
 mod finds;
 pub mod folder;
 pub mod identity;
+
 mod officer;
 mod prints;
 mod rebuild;

@@ -4,12 +4,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use wire::ambient::{Chance, Clock};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, SubmissionId};
 
+use crate::alerts::{self, Alert, Heard};
 use crate::commands::PhonePage;
 use crate::commands::photos::Imports;
 use crate::disk::{Claim, Disk, Place};
@@ -22,7 +24,7 @@ use crate::rebuild;
 use crate::remote::{Remote, RemoteError, Transport};
 use crate::seal::SealError;
 use crate::store::{Store, StoreError};
-use crate::view::{CallFailed, CredentialPlace, HereCode, Kind, Mended};
+use crate::view::{CallFailed, CredentialPlace, HereCode, Kind, Language, Mended};
 
 /// How many found photos are looked at, at once.
 const LOOKED_AT_ONCE: usize = 2;
@@ -45,6 +47,18 @@ pub trait Host: Send + Sync {
     fn choose_folder(&self) -> Option<PathBuf> {
         None
     }
+    /// Tells the officer something outside the window, in his language. From any thread.
+    fn tell(&self, _: &Alert, _: Language) {}
+    /// How many cases are his and open: shown where he sees it without the window.
+    fn waiting(&self, _: usize, _: Language) {}
+    /// Whether the program starts with the computer; none where that cannot be.
+    fn autostart(&self) -> Option<bool> {
+        None
+    }
+    /// Sets that. Whether it took is seen by asking.
+    fn set_autostart(&self, _: bool) {}
+    /// Ends the program, as at its regular end.
+    fn quit(&self) {}
 }
 
 /// Time, chance and what is said about the program.
@@ -93,6 +107,9 @@ pub struct Officer {
     pub(crate) prints: Prints,
     /// Ends the watching of a folder.
     pub(crate) watching: Mutex<CancellationToken>,
+    /// Tells what is new, until it is ended.
+    telling: TaskTracker,
+    no_more: CancellationToken,
     /// The page that is open for a phone, or was last.
     pub(crate) phone: tokio::sync::Mutex<Option<PhonePage>>,
     /// Itself, for photos that come while no call is under way.
@@ -162,6 +179,8 @@ impl Officer {
         let claim = ambient.disk.claim(&folder.lock())?.ok_or(OpenError::InUse)?;
         let (store, mended) = rebuild::open(&folder, &ambient)?;
         let store = Arc::new(store);
+        let moved = Arc::new(Notify::new());
+        let host: Arc<dyn Host> = Arc::new(Heard { host, moved: Arc::clone(&moved) });
         folder.keep_reserve();
         let engine = Engine::new(
             Arc::clone(&store),
@@ -193,6 +212,8 @@ impl Officer {
             prints: Prints::default(),
             looking: Semaphore::new(LOOKED_AT_ONCE),
             watching: Mutex::new(CancellationToken::new()),
+            telling: TaskTracker::new(),
+            no_more: CancellationToken::new(),
             phone: tokio::sync::Mutex::new(None),
             me: me.clone(),
             _claim: claim,
@@ -202,6 +223,8 @@ impl Officer {
             officer.work_for(identity, token)?;
         }
         officer.go_on_watching();
+        let no_more = officer.no_more.clone();
+        officer.telling.spawn(alerts::keep_telling(Arc::downgrade(&officer), moved, no_more));
         Ok(officer)
     }
 
@@ -218,6 +241,9 @@ impl Officer {
 
     /// Closes the page for a phone and stops the engine. What was under way goes on at the next start.
     pub async fn stop(&self) {
+        self.no_more.cancel();
+        self.telling.close();
+        self.telling.wait().await;
         self.watching.lock().unwrap_or_else(PoisonError::into_inner).cancel();
         if let Some(page) = self.phone.lock().await.take() {
             page.session.close().await;

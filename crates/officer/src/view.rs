@@ -2,8 +2,10 @@
 //! of its own and asks again when it hears that a [`Kind`] of thing changed.
 
 mod photos;
+mod settings;
 
 pub use photos::*;
+pub use settings::*;
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

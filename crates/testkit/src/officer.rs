@@ -1,15 +1,17 @@
 //! An officer at work: the real app on a folder of its own, without a window.
 
+use officer::alerts::Alert;
 use officer::disk::{Disk, LocalDisk};
 use officer::identity::CredentialFile;
 use officer::remote::{Network, Transport};
 use officer::view::{
-    CallFailed, CaseView, DraftView, EnrolForm, Imported, ItemRow, ItemView, Kind, Sealed, Who,
+    CallFailed, CaseView, DraftView, EnrolForm, Imported, ItemRow, ItemView, Kind, Language, Sealed, Who,
 };
 use officer::{Ambient, Host, Incoming, Officer};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -30,6 +32,8 @@ struct Desk {
     changed: Notify,
     documents: PathBuf,
     chooses: Mutex<Option<PathBuf>>,
+    told: Mutex<Vec<Alert>>,
+    waiting: AtomicUsize,
 }
 
 impl Host for Desk {
@@ -47,6 +51,16 @@ impl Host for Desk {
 
     fn choose_folder(&self) -> Option<PathBuf> {
         self.chooses.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn tell(&self, alert: &Alert, _: Language) {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).push(alert.clone());
+        self.changed.notify_one();
+    }
+
+    fn waiting(&self, cases: usize, _: Language) {
+        self.waiting.store(cases, Ordering::SeqCst);
+        self.changed.notify_one();
     }
 }
 
@@ -81,6 +95,8 @@ impl OfficerAtWork {
             changed: Notify::new(),
             documents: folder.join("documents"),
             chooses: Mutex::new(None),
+            told: Mutex::default(),
+            waiting: AtomicUsize::new(0),
         });
         let mut officer = Self { clock, folder, seed, desk, disk, transport, app: None };
         officer.app = Some(officer.open());
@@ -141,6 +157,37 @@ impl OfficerAtWork {
     #[must_use]
     pub fn token(&self) -> String {
         std::fs::read_to_string(self.folder.join("credential")).expect("the credential")
+    }
+
+    /// What the desktop told him since he was asked last; waits until it is something.
+    ///
+    /// # Panics
+    /// When nothing comes.
+    pub async fn is_told(&self) -> Vec<Alert> {
+        let waiting = async {
+            loop {
+                let told =
+                    std::mem::take(&mut *self.desk.told.lock().unwrap_or_else(PoisonError::into_inner));
+                if !told.is_empty() {
+                    return told;
+                }
+                self.desk.changed.notified().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.expect("something is told")
+    }
+
+    /// Waits until the tray shows this many cases.
+    ///
+    /// # Panics
+    /// When it never does.
+    pub async fn sees_waiting(&self, cases: usize) {
+        let waiting = async {
+            while self.desk.waiting.load(Ordering::SeqCst) != cases {
+                self.desk.changed.notified().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.expect("the tray shows it");
     }
 
     /// Begins a report.

@@ -16,6 +16,9 @@ pub struct Timestamp(i64);
 /// One hour in milliseconds.
 pub const HOUR: i64 = 60 * 60 * 1000;
 
+/// Minutes of one day: India has no summer time.
+pub const MINUTES_A_DAY: u16 = 24 * 60;
+
 impl Timestamp {
     /// From milliseconds since 1970.
     #[must_use]
@@ -47,6 +50,13 @@ impl Timestamp {
         let moment = jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         Day(kolkata().to_datetime(moment).date())
     }
+
+    /// Minutes since midnight in Kolkata, 0 to 1439.
+    #[must_use]
+    pub fn minute_of_day(self) -> u16 {
+        let into = self.since(self.day().begins()) / 60_000;
+        u16::try_from(into).unwrap_or(0).min(MINUTES_A_DAY - 1)
+    }
 }
 
 /// India has one zone and no summer time: UTC+05:30. (The zone database is not needed for that.)
@@ -71,6 +81,18 @@ impl Day {
     #[must_use]
     pub fn year(self) -> i16 {
         self.0.year()
+    }
+
+    /// The month, from 1.
+    #[must_use]
+    pub fn month(self) -> u8 {
+        self.0.month().unsigned_abs()
+    }
+
+    /// Which day of the month, from 1.
+    #[must_use]
+    pub fn of_month(self) -> u8 {
+        self.0.day().unsigned_abs()
     }
 
     /// Which day of the week, 1 is Monday.

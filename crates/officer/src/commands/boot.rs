@@ -7,6 +7,7 @@ use wire::text;
 use crate::identity::Identity;
 use crate::officer::Officer;
 use crate::remote::{Remote, read_address};
+use crate::store::Stored;
 use crate::view::{Boot, CallFailed, CredentialPlace, EnrolForm, HereCode, HoldReason, Kind, Language, Who};
 
 const LANGUAGE: &str = "language";
@@ -28,6 +29,10 @@ impl Officer {
     /// # Errors
     /// When the database fails.
     pub fn language(&self) -> Result<Language, CallFailed> {
+        Ok(self.language_set()?)
+    }
+
+    pub(crate) fn language_set(&self) -> Stored<Language> {
         Ok(self.store.setting(LANGUAGE)?.unwrap_or_default())
     }
 

@@ -111,7 +111,7 @@ impl Officer {
         })
     }
 
-    fn case_row(&self, case: &Case, acts: &[CaseAct]) -> Result<CaseRow, CallFailed> {
+    pub(crate) fn case_row(&self, case: &Case, acts: &[CaseAct]) -> Result<CaseRow, CallFailed> {
         let identity = self.identity()?;
         let me = identity.me.officer.id;
         let laid = lay(case, acts, me);

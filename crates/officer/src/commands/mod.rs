@@ -11,6 +11,7 @@ mod outbox;
 mod phone;
 pub(crate) mod photos;
 mod reuse;
+mod settings;
 mod support;
 
 pub(crate) use phone::PhonePage;

@@ -1,0 +1,72 @@
+//! The picture in the tray: there while the window is not. It says how many complaints wait, opens the window, ends the program.
+
+use fluent_bundle::FluentArgs;
+use officer::view::Language;
+use tauri::menu::{Menu, MenuItem};
+use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
+use tauri::{AppHandle, Manager as _};
+
+use crate::desktop;
+use crate::words::Words;
+
+const OPEN: &str = "open";
+const QUIT: &str = "quit";
+
+/// What of it changes.
+pub struct Tray {
+    icon: TrayIcon,
+    open: MenuItem<tauri::Wry>,
+    waiting: MenuItem<tauri::Wry>,
+    quit: MenuItem<tauri::Wry>,
+}
+
+/// Puts it there. A desktop may have no tray: then the window only opens again when the program is started again.
+pub fn put(app: &AppHandle) -> tauri::Result<()> {
+    let words = Words::of(Language::default());
+    let none = FluentArgs::new();
+    let open = MenuItem::with_id(app, OPEN, words.say("tray-open", &none), true, None::<&str>)?;
+    let waiting = MenuItem::with_id(app, "waiting", words.waiting(0), false, None::<&str>)?;
+    let quit = MenuItem::with_id(app, QUIT, words.say("tray-quit", &none), true, None::<&str>)?;
+    let menu = Menu::with_items(app, &[&waiting, &open, &quit])?;
+    let mut builder = TrayIconBuilder::with_id("main")
+        .menu(&menu)
+        .show_menu_on_left_click(false)
+        .tooltip(words.waiting(0))
+        .on_menu_event(|app, event| match event.id().as_ref() {
+            OPEN => desktop::to_front(app),
+            QUIT => app.exit(0),
+            _ => {}
+        })
+        .on_tray_icon_event(|tray, event| {
+            let left = MouseButton::Left;
+            if let TrayIconEvent::Click { button, button_state: MouseButtonState::Up, .. } = event
+                && button == left
+            {
+                desktop::to_front(tray.app_handle());
+            }
+        });
+    if let Some(icon) = app.default_window_icon() {
+        builder = builder.icon(icon.clone());
+    }
+    let icon = builder.build(app)?;
+    app.manage(Tray { icon, open, waiting, quit });
+    Ok(())
+}
+
+/// Shows how many cases wait, in this language.
+pub fn show(app: &AppHandle, waiting: usize, language: Language) {
+    let Some(tray) = app.try_state::<Tray>() else { return };
+    let (words, none) = (Words::of(language), FluentArgs::new());
+    let said = words.waiting(waiting);
+    let shown = tray
+        .icon
+        .set_tooltip(Some(&said))
+        // Beside the picture, where a desktop has room for it.
+        .and_then(|()| tray.icon.set_title((waiting > 0).then(|| words.number(waiting))))
+        .and_then(|()| tray.waiting.set_text(&said))
+        .and_then(|()| tray.open.set_text(words.say("tray-open", &none)))
+        .and_then(|()| tray.quit.set_text(words.say("tray-quit", &none)));
+    if let Err(e) = shown {
+        tracing::warn!(error = %e, "the tray does not show what waits");
+    }
+}

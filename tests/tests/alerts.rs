@@ -1,0 +1,206 @@
+//! What the officer is told outside his window: once, at once, not in quiet hours, and many things in one sentence.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that finds something wrong ends there"
+)]
+
+use officer::alerts::{About, Alert, Opens};
+use officer::view::{CallFailed, Code, HereCode, Quiet, Settings};
+use serde_json::json;
+use testkit::officer::OfficerAtWork;
+use testkit::reviewer::Reviewer;
+use testkit::town::Town;
+use wire::case::{Case, CaseKind, ClockKind, Contact, HandVia};
+use wire::desk::cases::{DeskAction, DeskCase, NewCaseRequest};
+use wire::ids::CaseId;
+use wire::people::Role;
+use wire::time::HOUR;
+
+struct Street {
+    town: Town,
+    rina: OfficerAtWork,
+    nodal: Reviewer,
+    taken: u128,
+}
+
+impl Street {
+    async fn open() -> Self {
+        let town = Town::open(1).await;
+        let rina = town.posts("রিনা দাস", "Rina Das", "SD", Role::Contributor);
+        let shamita = town.posts("শমিতা রায়", "", "IT", Role::NodalOfficer);
+        town.gives_desk_login(shamita, "shamita");
+        let rina = OfficerAtWork::enrolled(&town, rina, 7).await;
+        let nodal = Reviewer::logs_in(&town, "shamita").await;
+        Self { town, rina, nodal, taken: 0 }
+    }
+
+    /// A complaint that the roster gives to her.
+    async fn complains(&mut self) -> Case {
+        self.taken += 1;
+        let new = NewCaseRequest {
+            id: CaseId::from(uuid::Uuid::from_u128(self.taken)),
+            via: HandVia::Phone,
+            kind: CaseKind::Complaint,
+            category: "drain_blocked".parse().ok(),
+            department: None,
+            ward: Some(106),
+            place: "হালতু".into(),
+            point: None,
+            words: format!("সামান্য বৃষ্টিতেই গলিতে জল জমে, {} দিন ধরে।", self.taken),
+            contact: Contact::default(),
+            reference: None,
+            link: None,
+        };
+        self.nodal.posts::<DeskCase>("cases", &new).await.expect("taken in").case
+    }
+
+    /// She sets her settings; whatever is to be told is looked at anew.
+    async fn sets(&self, settings: &Settings) {
+        let _: Settings = self.rina.calls("settings_save", json!(settings)).await.expect("they are kept");
+    }
+}
+
+fn only(told: &[Alert]) -> &Alert {
+    assert_eq!(told.len(), 1, "{told:#?}");
+    &told[0]
+}
+
+fn tells_of(told: &[Alert], case: &Case, fits: impl Fn(&About) -> bool) {
+    let alert = only(told);
+    assert!(fits(&alert.about), "{alert:#?}");
+    assert_eq!(alert.opens, Opens::Case(case.id));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_assignment_is_told_once_also_after_a_restart() {
+    let mut street = Street::open().await;
+    let first = street.complains().await;
+    let told = street.rina.is_told().await;
+    let due = first.next_due().unwrap();
+    assert_eq!(
+        only(&told).about,
+        About::Assigned {
+            number: first.number.clone(),
+            place: "হালতু".into(),
+            words: first.words.clone(),
+            due: Some((ClockKind::FirstReply, due.due)),
+        }
+    );
+    street.rina.sees_waiting(1).await;
+    street.rina.restarts().await;
+    street.rina.sees_waiting(1).await;
+    let second = street.complains().await;
+    tells_of(&street.rina.is_told().await, &second, |about| matches!(about, About::Assigned { .. }));
+    street.rina.sees_waiting(2).await;
+    street.rina.goes_home().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_missed_while_the_computer_was_off_is_told_in_one_sentence() {
+    let mut street = Street::open().await;
+    street.rina.goes_home().await;
+    for _ in 0..5 {
+        street.complains().await;
+    }
+    street.rina.restarts().await;
+    let digest = Alert { about: About::Digest { assigned: 5, late: 0, other: 0 }, opens: Opens::Cases };
+    assert_eq!(street.rina.is_told().await, [digest]);
+    street.rina.goes_home().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_quiet_hours_nothing_is_told_and_afterwards_everything() {
+    let mut street = Street::open().await;
+    // It is noon.
+    let quiet = Settings { quiet: Some(Quiet { from: 11 * 60, until: 15 * 60 }), ..Settings::default() };
+    street.sets(&quiet).await;
+    let first = street.complains().await;
+    street.rina.sees_waiting(1).await;
+    street.rina.clock.advance(3 * HOUR);
+    street.sets(&quiet).await;
+    tells_of(&street.rina.is_told().await, &first, |about| matches!(about, About::Assigned { .. }));
+
+    // Over midnight; and with alerts off nothing is kept for later.
+    let night = Quiet { from: 22 * 60, until: 7 * 60 };
+    for (hour, is) in [(22, true), (23, true), (2, true), (7, false), (12, false)] {
+        let at =
+            wire::time::Timestamp::from_millis(testkit::ambient::MONDAY_NOON.millis() + (hour - 12) * HOUR);
+        assert_eq!(night.is_now(at), is, "{hour}");
+    }
+    street.sets(&Settings { alerts: false, ..Settings::default() }).await;
+    street.complains().await;
+    street.rina.sees_waiting(2).await;
+    street.sets(&Settings::default()).await;
+    let third = street.complains().await;
+    tells_of(&street.rina.is_told().await, &third, |about| matches!(about, About::Assigned { .. }));
+
+    let odd = json!({ "alerts": true, "quiet": { "from": 0, "until": 1440 } });
+    let refused: CallFailed = street.rina.calls::<Settings>("settings_save", odd).await.unwrap_err();
+    assert_eq!(refused.code, Code::Here(HereCode::BadCall));
+    street.rina.goes_home().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_due_is_told_without_the_network_but_not_to_whom_has_answered() {
+    let mut street = Street::open().await;
+    let (silent, answered) = (street.complains().await, street.complains().await);
+    let mut told = street.rina.is_told().await;
+    while told.len() < 2 {
+        told.extend(street.rina.is_told().await);
+    }
+    street.town.queue_stops().await;
+    let seen = street.rina.sees_case(answered.id, "the second", |_| true).await;
+    let reply = json!({ "case": answered.id, "version": seen.known.version, "reply": "interim", "text_bn": "কাজ চলছে।" });
+    let () = street.rina.calls("case_reply", reply).await.unwrap();
+    let clock = silent.clock(ClockKind::FirstReply).unwrap();
+    let left = clock.due.since(testkit::ambient::MONDAY_NOON);
+    street.rina.clock.advance(left - HOUR);
+    street.sets(&Settings::default()).await;
+    let due = clock.due;
+    tells_of(
+        &street.rina.is_told().await,
+        &silent,
+        |about| matches!(about, About::Soon { clock: ClockKind::FirstReply, due: when, .. } if *when == due),
+    );
+    street.rina.clock.advance(2 * HOUR);
+    street.sets(&Settings::default()).await;
+    tells_of(&street.rina.is_told().await, &silent, |about| {
+        matches!(about, About::Late { clock: ClockKind::FirstReply, .. })
+    });
+    street.rina.goes_home().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_citizen_adds_and_what_the_desk_gives_back_is_told() {
+    let mut street = Street::open().await;
+    let case = street.complains().await;
+    tells_of(&street.rina.is_told().await, &case, |about| matches!(about, About::Assigned { .. }));
+    let seen = street.rina.sees_case(case.id, "it", |_| true).await;
+    let reply =
+        json!({ "case": case.id, "version": seen.known.version, "reply": "interim", "text_bn": "কাজ চলছে।" });
+    let () = street.rina.calls("case_reply", reply).await.unwrap();
+    let now = street.rina.sees_case(case.id, "it told back", |view| !view.known.responses.is_empty()).await;
+    let now = street.nodal.sees_case(now.known.id).await;
+    let back = DeskAction::Return {
+        response: now.responses[0].id, reason: "কবে শেষ হবে লিখুন।".into()
+    };
+    let now = street.nodal.acts_on(&now, back).await.unwrap();
+    tells_of(
+        &street.rina.is_told().await,
+        &case,
+        |about| matches!(about, About::ReplyReturned { reason, .. } if reason == "কবে শেষ হবে লিখুন।"),
+    );
+    let words =
+        DeskAction::CitizenWrote { text: "এখনও জল নামেনি।".into(), thanks: false };
+    street.nodal.acts_on(&now, words).await.unwrap();
+    tells_of(
+        &street.rina.is_told().await,
+        &case,
+        |about| matches!(about, About::Wrote { words, .. } if words == "এখনও জল নামেনি।"),
+    );
+    street.rina.goes_home().await;
+}
