@@ -33,6 +33,7 @@ import type {
   Photo,
   Reason,
   ReuseFound,
+  Settings,
   Source,
   StepKind,
   Submission,
@@ -224,6 +225,8 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     return null;
   };
 
+  let settings: Settings = { alerts: true, quiet: null, keep_running: true, autostart: false };
+
   const answers: { [N in keyof Commands]: (argument: Commands[N]["in"]) => Commands[N]["out"] } = {
     boot: () => ({
       language: "bn-IN",
@@ -234,6 +237,9 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
       mended: [],
     }),
     choose_language: () => null,
+    settings: () => settings,
+    settings_save: (next) => (settings = next),
+    quit: () => null,
     enrol: ({ code }) => {
       if (code.replace(/\W/g, "") === "") throw failure("code_wrong");
       enrolled = true;

@@ -1,0 +1,12 @@
+settings = সেটিংস
+setting-alerts = অভিযোগ এলে বা দেরি হলে জানান
+setting-alerts-more = কম্পিউটারের পর্দার কোণে ছোট খবর দেখা যায়, জানলা বন্ধ থাকলেও।
+setting-quiet = কিছু সময় খবর দেখাবেন না
+setting-quiet-more = সেই সময়ে যা আসে, পরে একসঙ্গে জানানো হয়। কিছুই হারায় না।
+setting-quiet-from = শুরু
+setting-quiet-until = শেষ
+setting-keep-running = জানলা বন্ধ করলেও পুরবার্তা চালু থাকুক
+setting-keep-running-more = পাঠানো চলতে থাকে, খবরও আসে। ট্রে-র ছবি থেকে জানলা আবার খোলা যায়।
+setting-autostart = কম্পিউটার চালু হলে পুরবার্তাও চালু হোক
+setting-autostart-more = জানলা খোলে না, ট্রে-তে থাকে।
+quit = পুরবার্তা পুরোপুরি বন্ধ করুন

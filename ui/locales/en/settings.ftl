@@ -1,0 +1,12 @@
+settings = Settings
+setting-alerts = Tell me when a complaint comes or something is late
+setting-alerts-more = A short message at the edge of the screen, also when the window is closed.
+setting-quiet = Not at certain hours
+setting-quiet-more = What comes meanwhile is told afterwards, together. Nothing is lost.
+setting-quiet-from = From
+setting-quiet-until = Until
+setting-keep-running = Let Purabarta go on when its window is closed
+setting-keep-running-more = Sending goes on and you are told what is new. The picture in the tray opens the window again.
+setting-autostart = Start Purabarta with the computer
+setting-autostart-more = Without a window, in the tray.
+quit = End Purabarta
