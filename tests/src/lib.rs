@@ -9,6 +9,7 @@
     reason = "a test that finds something wrong ends there"
 )]
 
+pub mod desktop;
 pub mod interop;
 pub mod page;
 pub mod programs;

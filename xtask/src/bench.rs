@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    bench_outbox, bench_photo,
+    bench_notify, bench_outbox, bench_photo,
     environment::Desktop,
     setup::{node, system},
     sh::{self, Running},
@@ -30,9 +30,10 @@ const SETTLING: Duration = Duration::from_secs(1);
 pub fn bench(name: &str) -> Result<()> {
     match name {
         "start" => start(),
+        "notify" => bench_notify::notify(),
         "outbox" => bench_outbox::outbox(),
         "photo" => bench_photo::photo(),
-        other => bail!("there is no benchmark {other:?}; there are: start, outbox, photo"),
+        other => bail!("there is no benchmark {other:?}; there are: start, notify, outbox, photo"),
     }
 }
 

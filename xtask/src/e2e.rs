@@ -13,8 +13,8 @@ use crate::{
     summary::{self, Count},
 };
 
-/// The test target of `tests/` that needs a display.
-pub const WALK: &str = "walk_in_the_window";
+/// The test targets of `tests/` that need a display.
+pub const WALKS: [&str; 2] = ["walk_in_the_window", "alerts_in_the_window"];
 
 /// Sets up, builds and walks.
 pub fn e2e() -> Result<()> {
@@ -25,7 +25,7 @@ pub fn e2e() -> Result<()> {
     steps.step("Front-end packages", node::install)?;
     steps.step("Front ends", node::build)?;
     steps.step("Queue and window", || sh::run(&mut run::build()))?;
-    let count = steps.step("The walk", || walk(&[]))?;
+    let count = steps.step("The walks", || walk(&[]))?;
     println!("\n{} passed, {} failed", count.passed, count.failed);
     if count.failed > 0 {
         bail!("the walk failed; pictures are in {}", pictures().display())
@@ -36,8 +36,12 @@ pub fn e2e() -> Result<()> {
 /// Walks, with everything built. `extra` goes to the tests themselves.
 pub fn walk(extra: &[&str]) -> Result<Count> {
     let mut tests = sh::cargo_workspace(&["test"]);
-    tests.args(["--test", WALK, "--", "--nocapture"]).args(extra);
-    in_a_desktop(&mut tests)
+    // One after the other: a second window on the same desktop would hand over to the first.
+    tests.args(WALKS.iter().flat_map(|walk| ["--test", walk]));
+    tests.args(["--", "--nocapture", "--test-threads=1"]).args(extra);
+    let (passed, said) = in_a_desktop(&mut tests)?;
+    let count = summary::count(&said);
+    Ok(if !passed && count.failed == 0 { Count { failed: 1, ..count } } else { count })
 }
 
 /// Where pictures of the pages go.
@@ -45,8 +49,9 @@ pub fn pictures() -> std::path::PathBuf {
     sh::target().join("e2e")
 }
 
-/// Runs tests where a display, WebKitWebDriver and chromedriver are waiting for them.
-fn in_a_desktop(tests: &mut Command) -> Result<Count> {
+/// Runs a command where a display, WebKitWebDriver and chromedriver are waiting for it. Answers whether it went well,
+/// and what it said.
+pub fn in_a_desktop(tests: &mut Command) -> Result<(bool, String)> {
     let pictures = pictures();
     let logs = pictures.join("logs");
     let mut desktop = Desktop::start(&logs)?;
@@ -75,10 +80,9 @@ fn in_a_desktop(tests: &mut Command) -> Result<Count> {
         .env("PURABARTA_APP", programs.join("purabarta"))
         .env("PURABARTA_QUEUE", programs.join("purabarta-queue"))
         .env("PURABARTA_SCREENSHOTS", &pictures);
-    let (passed, said) = sh::tee(tests, &logs.join("walk.log"))?;
+    let said = sh::tee(tests, &logs.join("walk.log"))?;
     desktop.must_live()?;
-    let count = summary::count(&said);
-    Ok(if !passed && count.failed == 0 { Count { failed: 1, ..count } } else { count })
+    Ok(said)
 }
 
 #[cfg(test)]
@@ -97,6 +101,7 @@ mod tests {
             "curl -sf $PURABARTA_WEBDRIVER/status >/dev/null; curl -sf $PURABARTA_CHROMEDRIVER/status | grep -q true; ",
             "echo 'test result: ok. 1 passed; 0 failed;'",
         )]);
-        assert_eq!(in_a_desktop(&mut command).unwrap(), Count { passed: 1, failed: 0 });
+        let (passed, said) = in_a_desktop(&mut command).unwrap();
+        assert_eq!((passed, summary::count(&said)), (true, Count { passed: 1, failed: 0 }));
     }
 }

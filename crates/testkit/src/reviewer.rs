@@ -24,9 +24,14 @@ pub struct Reviewer {
 impl Reviewer {
     /// Logs in.
     pub async fn logs_in(town: &Town, login: &str) -> Self {
+        Self::logs_in_at(&town.url(), login, PASSWORD).await
+    }
+
+    /// Logs in at the queue of this address.
+    pub async fn logs_in_at(address: &str, login: &str, password: &str) -> Self {
         let client = Client::builder().cookie_store(true).build().expect("a client");
-        let url = format!("{}/desk/api", town.url());
-        let body = Login { login: login.into(), password: PASSWORD.into() };
+        let url = format!("{address}/desk/api");
+        let body = Login { login: login.into(), password: password.into() };
         let answer = client.post(format!("{url}/login")).json(&body).send().await.expect("an answer");
         let session: Session = answer.json().await.expect("a session");
         Self { client, url, csrf: session.csrf }

@@ -1,0 +1,107 @@
+//! How long from an assignment at the desk to the notification on the officer's session bus: the real queue, the
+//! real program in the tray, a real daemon; beside what `notify-send` alone takes. Run by `cargo xtask bench notify`.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a measurement that finds something wrong ends there"
+)]
+
+use purabarta_tests::desktop::Notifications;
+use purabarta_tests::programs::{Queue, told};
+use serde_json::json;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use testkit::reviewer::Reviewer;
+use tokio::process::Command;
+use wire::case::{CaseKind, Contact, HandVia};
+use wire::desk::cases::{DeskCase, NewCaseRequest};
+use wire::ids::CaseId;
+
+const ASSIGNMENTS: u128 = 200;
+/// The first ones warm the caches.
+const WARM: u128 = 5;
+const BESIDE: usize = 40;
+
+#[tokio::main]
+async fn main() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let mut daemon = Notifications::start().await;
+    let (mut queue, code) = Queue::with_demo(&home.path().join("queue")).await;
+    queue.starts().await;
+    let mut officer = Command::new(told("PURABARTA_APP"));
+    officer.arg("--in-tray").env("PURABARTA_HOME", home.path().join("officer"));
+    officer.env("PURABARTA_ENROL_ADDRESS", queue.url()).env("PURABARTA_ENROL_CODE", code);
+    let log = std::fs::File::create(home.path().join("officer.log")).expect("a log");
+    officer.stdin(Stdio::null()).stderr(log).kill_on_drop(true);
+    let _officer = officer.spawn().expect("the program starts");
+    // The demo has work for her: from here on the link is live.
+    daemon.next().await;
+
+    let nodal = Reviewer::logs_in_at(&queue.url(), "nodal", "purabarta-demo").await;
+    let mut took = Vec::new();
+    for n in 1..=WARM + ASSIGNMENTS {
+        let words = format!("{n} নম্বর বাড়ির সামনে আবর্জনা জমে আছে।");
+        let assigned = Instant::now();
+        let case = nodal.posts::<DeskCase>("cases", &complaint(n, &words)).await.expect("taken in").case;
+        // Whatever else is told meanwhile is of another case.
+        let alert = loop {
+            let alert = daemon.next().await;
+            if alert.title.contains(&case.number.0) {
+                break alert;
+            }
+        };
+        assert!(alert.text.contains(&words), "{alert:?}");
+        if n > WARM {
+            took.push(alert.at.saturating_duration_since(assigned));
+        }
+    }
+    let mut beside = Vec::new();
+    for n in 0..BESIDE {
+        let title = format!("beside {n}");
+        let began = Instant::now();
+        let sent = Command::new("notify-send").arg(&title).arg("text").status().await.expect("notify-send");
+        assert!(sent.success(), "notify-send");
+        let alert = daemon.next().await;
+        assert_eq!(alert.title, title);
+        beside.push(alert.at.saturating_duration_since(began));
+    }
+    queue.dies().await;
+
+    let (p50, p99) = (percentile(&mut took, 50), percentile(&mut took, 99));
+    let send = percentile(&mut beside, 50);
+    let figures = json!({
+        "p50_ms": p50, "p99_ms": p99, "assignments": ASSIGNMENTS,
+        "notify_send_p50_ms": send, "p50_vs_notify_send": p50 / send,
+    });
+    println!("{figures:#}\ngoal: p99 at most 500 ms");
+    let file = std::path::Path::new(&told("PURABARTA_BENCH_DIR")).join("notify.json");
+    std::fs::write(file, format!("{figures:#}\n")).expect("the figures are kept");
+}
+
+fn complaint(n: u128, words: &str) -> NewCaseRequest {
+    NewCaseRequest {
+        id: CaseId::from(uuid::Uuid::from_u128(n)),
+        via: HandVia::Phone,
+        kind: CaseKind::Complaint,
+        category: "garbage".parse().ok(),
+        department: "SWM".parse().ok(),
+        ward: Some(124),
+        place: "ঠাকুরপুকুর".into(),
+        point: None,
+        words: words.into(),
+        contact: Contact::default(),
+        reference: None,
+        link: None,
+    }
+}
+
+/// In milliseconds.
+fn percentile(all: &mut [Duration], percent: usize) -> f64 {
+    all.sort_unstable();
+    let at = (all.len() * percent).div_ceil(100).saturating_sub(1);
+    all[at].as_secs_f64() * 1000.0
+}

@@ -1,0 +1,37 @@
+//! `cargo xtask bench notify`: from an assignment at the desk to the notification on the officer's desktop. What is
+//! measured, and beside what, says `tests/src/bin/bench_notify`. Debug builds: a release build of the window takes
+//! twenty minutes, and what is measured is an upper bound.
+
+use std::fs;
+
+use anyhow::{Result, bail};
+
+use crate::{
+    e2e, run,
+    setup::{node, system},
+    sh,
+    steps::Steps,
+};
+
+/// Sets up, builds and measures.
+pub fn notify() -> Result<()> {
+    let out = sh::target().join("bench");
+    fs::create_dir_all(&out)?;
+    let mut steps = Steps::new(5);
+    steps.step("System packages", || {
+        system::ensure(&[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::TEST])
+    })?;
+    steps.step("Front-end packages", node::install)?;
+    steps.step("Front ends", node::build)?;
+    steps.step("Queue, window and the measuring program", || {
+        sh::run(run::build().args(["--bin", "bench_notify"]))
+    })?;
+    steps.step("Measuring", || {
+        let mut bench = sh::command(sh::target().join("debug/bench_notify"));
+        let (passed, _) = e2e::in_a_desktop(bench.env("PURABARTA_BENCH_DIR", &out))?;
+        if !passed {
+            bail!("the measurement stopped; pictures and logs are in {}", e2e::pictures().display());
+        }
+        Ok(())
+    })
+}
