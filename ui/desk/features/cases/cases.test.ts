@@ -1,3 +1,4 @@
+import { by, sentence } from "@shared/clock";
 import { chooseLanguage } from "@shared/l10n.svelte";
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -6,7 +7,6 @@ import { Api } from "../../api";
 import { Desk } from "../../desk.svelte";
 import { type Call, HOUR, NOW, problem, session, standInQueue } from "../../fixtures";
 import { pressKey } from "../keys";
-import { by, sentence } from "./clock";
 import { asked, parameters } from "./filter";
 import {
   caseList,
