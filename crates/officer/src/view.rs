@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use ts_rs::TS;
 use wire::content::{Content, ContentKind, Flaw, Photo};
+use wire::device::CategoryName;
 use wire::digest::Digest;
 use wire::document::{Reason, Submission};
 use wire::ids::{DepartmentCode, DraftId, MessageId, Number, OperationId, SubmissionId};
@@ -102,6 +103,8 @@ pub struct Who {
     pub departments: Vec<Department>,
     /// Boroughs and wards.
     pub places: Places,
+    /// What the categories of citizens' cases are called.
+    pub categories: Vec<CategoryName>,
     /// Whom to ring when the network is gone. May be empty.
     pub it_phone: String,
     /// The queue's address.
@@ -125,6 +128,8 @@ pub struct EnrolForm {
 pub struct Home {
     /// Returned for correction, or refused by the queue: wants the officer.
     pub to_do: Vec<ItemRow>,
+    /// Citizens' cases that want him today, what is due first, first.
+    pub cases: Vec<CaseRow>,
     /// Begun and not submitted.
     pub drafts: Vec<DraftRow>,
     /// On the way.

@@ -1,5 +1,14 @@
 // What the window may ask of the program around it. Only this folder knows that the program is Tauri.
-import type { CallFailed, Commands, Digest, Imported, Kind, Source, SubmissionId } from "@shared/generated";
+import type {
+  CallFailed,
+  CaseId,
+  Commands,
+  Digest,
+  Imported,
+  Kind,
+  Source,
+  SubmissionId,
+} from "@shared/generated";
 
 export type { Commands };
 
@@ -18,6 +27,8 @@ export interface Host {
   onChanged(listener: Listener<Kind>): void;
   /** A notice was clicked: show this item. */
   onOpenItem(listener: Listener<SubmissionId>): void;
+  /** A notice was clicked: show this citizen's case. */
+  onOpenCase(listener: Listener<CaseId>): void;
   /** The first page is on the screen. */
   ready(): void;
 }

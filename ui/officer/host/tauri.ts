@@ -1,4 +1,4 @@
-import type { Kind, SubmissionId } from "@shared/generated";
+import type { CaseId, Kind, SubmissionId } from "@shared/generated";
 import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Host } from "./index";
@@ -18,6 +18,7 @@ export function tauriHost(): Host {
     found: (found) => convertFileSrc(`found/${found}`, "photo"),
     onChanged: (listener) => void listen<Kind>("changed", (event) => listener(event.payload)),
     onOpenItem: (listener) => void listen<SubmissionId>("open_item", (event) => listener(event.payload)),
+    onOpenCase: (listener) => void listen<CaseId>("open-case", (event) => listener(event.payload)),
     ready: () => void invoke("window_ready"),
   };
 }

@@ -5,6 +5,7 @@
 //! what is not so.
 
 mod arrivals;
+mod case_drafts;
 mod cases;
 mod drafts;
 mod items;
@@ -15,6 +16,7 @@ mod schema;
 mod settings;
 mod submissions;
 
+pub use case_drafts::CaseDraft;
 pub use cases::CaseAct;
 pub use drafts::Draft;
 pub use operations::{Sealing, Unsent, UnsentPhoto};

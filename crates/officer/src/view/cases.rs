@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use wire::case::{Case, CaseClock, CaseKind, CaseState, CaseStep, ReplyKind};
 use wire::content::Photo;
-use wire::ids::{CaseId, CategoryCode, DepartmentCode, Number, OperationId};
+use wire::ids::{CaseId, CategoryCode, DepartmentCode, Number, OperationId, ResponseId, SubmissionId};
 use wire::operation::OperationBody;
 use wire::people::Person;
 use wire::problem::ProblemCode;
 use wire::receipt::SignedReceipt;
 use wire::time::Timestamp;
 
-use super::OutboxRow;
+use super::{DraftView, OutboxRow};
 
 /// Which cases to list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -72,6 +72,12 @@ pub struct CaseRow {
     pub unseen: Vec<u32>,
     /// How often it was opened again.
     pub reopened: u32,
+    /// The desk gave back what he last wrote to the citizen.
+    pub returned: bool,
+    /// He has begun to write something on it and not sealed it.
+    pub begun: bool,
+    /// It wants him today: not taken on, due within a day, given back, not seen that it is late, or in conflict.
+    pub wants_him: bool,
 }
 
 /// A case, open.
@@ -89,6 +95,8 @@ pub struct CaseView {
     pub on_the_way: Vec<OutboxRow>,
     /// The proofs, oldest first.
     pub receipts: Vec<SignedReceipt>,
+    /// Those of his reports of action taken of which a work report is begun or submitted.
+    pub reported: Vec<ResponseId>,
     /// What he may do with it.
     pub may: CaseMayDo,
     /// This computer's clock now.
@@ -160,6 +168,9 @@ pub struct CaseTransferForm {
     pub to: DepartmentCode,
     /// Why. Not empty.
     pub reason: String,
+    /// The version of the [`CaseDraftView`] that this was written in: its part of that goes away with the sealing.
+    #[serde(default)]
+    pub draft: Option<u32>,
 }
 
 /// Ask the citizen.
@@ -174,6 +185,9 @@ pub struct CaseAskForm {
     /// In English; may be empty.
     #[serde(default)]
     pub text_en: String,
+    /// The version of the [`CaseDraftView`] that this was written in: its part of that goes away with the sealing.
+    #[serde(default)]
+    pub draft: Option<u32>,
 }
 
 /// Answer the citizen.
@@ -193,6 +207,9 @@ pub struct CaseReplyForm {
     /// After the work, as brought in.
     #[serde(default)]
     pub photos: Vec<Photo>,
+    /// The version of the [`CaseDraftView`] that this was written in: its part of that goes away with the sealing.
+    #[serde(default)]
+    pub draft: Option<u32>,
 }
 
 /// Note something that no citizen sees.
@@ -204,6 +221,9 @@ pub struct CaseNoteForm {
     pub version: u32,
     /// What.
     pub text: String,
+    /// The version of the [`CaseDraftView`] that this was written in: its part of that goes away with the sealing.
+    #[serde(default)]
+    pub draft: Option<u32>,
 }
 
 /// Say that what is late was seen: all of [`CaseRow::unseen`].
@@ -211,4 +231,143 @@ pub struct CaseNoteForm {
 pub struct CaseSeenForm {
     /// On which case.
     pub case: CaseId,
+}
+
+/// What an officer can write on a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseDoing {
+    /// A question to the citizen.
+    Ask,
+    /// An interim reply.
+    Interim,
+    /// What was done.
+    ActionTaken,
+    /// Why it is for another department.
+    Transfer,
+    /// What no citizen sees.
+    Note,
+}
+
+/// Everything the officer is writing on a case, as typed. Half a reply and half a note may stand side by side.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct CaseWords {
+    /// What he has open; none when nothing.
+    pub doing: Option<CaseDoing>,
+    /// To the citizen, in Bengali.
+    pub text_bn: String,
+    /// To the citizen, in English.
+    pub text_en: String,
+    /// After the work.
+    pub photos: Vec<Photo>,
+    /// To which department.
+    pub to: Option<DepartmentCode>,
+    /// Why there.
+    pub reason: String,
+    /// What no citizen sees.
+    pub note: String,
+}
+
+impl CaseWords {
+    /// Whether nothing is written.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let texts = [&self.text_bn, &self.text_en, &self.reason, &self.note];
+        texts.iter().all(|text| text.trim().is_empty()) && self.photos.is_empty()
+    }
+
+    /// The same without what this operation has taken out of it.
+    #[must_use]
+    pub fn without(mut self, sealed: &OperationBody) -> Self {
+        match sealed {
+            OperationBody::AskCitizen { .. } => (self.text_bn, self.text_en) = Default::default(),
+            OperationBody::ReplyCase { reply, .. } => {
+                (self.text_bn, self.text_en) = Default::default();
+                if *reply == ReplyKind::ActionTaken {
+                    self.photos = Vec::new();
+                }
+            }
+            OperationBody::TransferCase { .. } => (self.to, self.reason) = Default::default(),
+            OperationBody::NoteCase { .. } => self.note = String::new(),
+            _ => return self,
+        }
+        Self { doing: None, ..self }
+    }
+}
+
+/// What the officer is writing on a case, open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseDraftView {
+    /// On which case.
+    pub case: CaseId,
+    /// Rises with every save; a save names the version it began from. 0: nothing was ever saved.
+    pub version: u32,
+    /// What is written. As typed: not normalised.
+    pub words: CaseWords,
+    /// When it was last saved.
+    pub saved_at: Option<Timestamp>,
+}
+
+/// What the officer has typed so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseDraftSave {
+    /// On which case.
+    pub case: CaseId,
+    /// The version this began from.
+    pub version: u32,
+    /// All of it.
+    pub words: CaseWords,
+}
+
+/// What became of a save.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum CaseDraftSaved {
+    /// It is on disk.
+    Saved {
+        /// The new version.
+        version: u32,
+        /// When.
+        at: Timestamp,
+    },
+    /// It was changed elsewhere meanwhile; nothing was overwritten.
+    Conflict {
+        /// As it is on disk.
+        theirs: Box<CaseDraftView>,
+    },
+}
+
+/// Make a work report of what was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseReportForm {
+    /// On which case.
+    pub case: CaseId,
+    /// Which of his reports of action taken.
+    pub response: ResponseId,
+}
+
+/// The work report of what was done. There is one for each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum CaseReport {
+    /// Begun, now or before.
+    Draft {
+        /// The draft.
+        draft: Box<DraftView>,
+    },
+    /// Submitted already.
+    Item {
+        /// The item it became.
+        submission: SubmissionId,
+    },
+}
+
+/// Open a public link of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CaseLinkForm {
+    /// Of which case.
+    pub case: CaseId,
+    /// The link: of the case, or of something that was said.
+    pub link: String,
 }

@@ -1,12 +1,12 @@
 // Photos of a draft that look like some of before: asked of the officer when they come in and again at
 // *Submit*. What he says goes with the photo; a photo he was asked about is not asked about again.
 import type { Digest, Photo, ReuseAnswer, ReuseFound } from "@shared/generated";
-import type { Draft } from "../compose/draft.svelte";
+import type { Writing } from "../compose/writing.svelte";
 
 export class ReuseQuestions {
   found = $state.raw<ReuseFound[]>([]);
 
-  constructor(readonly draft: Draft) {}
+  constructor(readonly draft: Writing) {}
 
   /** What is to be asked now. */
   get asked(): ReuseFound[] {
@@ -19,7 +19,7 @@ export class ReuseQuestions {
     const photos: Digest[] = this.#open().map((photo) => photo.sha256);
     if (photos.length === 0) return;
     try {
-      this.found = await this.draft.host.call("reuse", { draft: this.draft.id, photos });
+      this.found = await this.draft.host.call("reuse", { draft: this.draft.draftId, photos });
     } catch {
       this.found = [];
     }
