@@ -10,7 +10,7 @@
     reason = "a test that finds something wrong ends there"
 )]
 
-use officer::view::{CaseDraftSaved, CaseDraftView, CaseReport, CasesPage, Code, Home};
+use officer::view::{Boot, CaseDraftSaved, CaseDraftView, CaseReport, CasesPage, Code, Home};
 use serde_json::{Value, json};
 use testkit::officer::OfficerAtWork;
 use testkit::photographs;
@@ -332,12 +332,15 @@ async fn what_was_done_about_a_complaint_becomes_one_work_report() {
     let form = json!({ "case": case.id, "response": response });
 
     // Before the network is back, and again after it: one draft.
+    assert!(view.reported.is_empty());
     let CaseReport::Draft { draft } = rina.calls("case_report", form.clone()).await.unwrap() else {
         panic!("no draft")
     };
     let content = &draft.content;
     assert_eq!((content.caption_bn.as_str(), content.caption_en.as_str()), ("নর্দমা পরিষ্কার।", "Clear."));
     assert_eq!((content.ward, content.place_bn.as_str(), content.photos.len()), (Some(106), "হালতু", 2));
+    let begun = rina.sees_case(case.id, "that it is begun", |_| true).await;
+    assert_eq!((begun.pending.len(), begun.reported), (1, vec![*response]));
     assert!(content.borough.is_some() && content.photos.iter().all(|one| one.mark == Mark::After));
     town.queue_starts().await;
     rina.sends_now().await;
@@ -354,4 +357,30 @@ async fn what_was_done_about_a_complaint_becomes_one_work_report() {
     let nobodys = json!({ "case": case.id, "response": uuid::Uuid::from_u128(77) });
     assert!(rina.calls::<CaseReport>("case_report", nobodys).await.is_err());
     rina.goes_home().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_that_came_after_the_enrolment_is_learnt_and_its_cases_are_ones_own() {
+    let Walk { town, mut rina, nodal, .. } = walk().await;
+    let case = complaint(&nodal, 1).await;
+    rina.sees_case(case.id, "the complaint", |view| view.row.here).await;
+    rina.goes_home().await;
+    // As a program that knew nothing of categories enrolled, when she still was in another department.
+    let path = rina.folder().join("identity.json");
+    let mut identity: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    identity["me"].as_object_mut().unwrap().remove("categories").unwrap();
+    identity["me"]["postings"][0]["department"] = json!("RD");
+    std::fs::write(&path, identity.to_string()).unwrap();
+    rina.restarts().await;
+    let learnt = rina.sees_in("boot", Value::Null, "her post", |boot: &Boot| {
+        boot.who.as_ref().is_some_and(|who| who.postings[0].department.as_str() == "SD")
+    });
+    let categories = learnt.await.who.unwrap().categories;
+    assert!(categories.iter().any(|known| Some(&known.code) == case.category.as_ref()));
+    assert!(rina.sees_case(case.id, "it", |view| view.row.here).await.may.reply);
+    // It is kept: it is known without the network, too.
+    rina.goes_home().await;
+    let kept: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    assert_eq!(kept["me"]["postings"][0]["department"], "SD");
+    drop(town);
 }

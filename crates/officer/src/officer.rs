@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use wire::ambient::{Chance, Clock};
+use wire::device::Me;
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, SubmissionId};
 
@@ -211,9 +212,38 @@ impl Officer {
             remote: Remote::new(Arc::clone(&self.ambient.transport), identity.address.clone(), token)?,
             key: identity.queue_key.clone(),
             officer: identity.me.officer.id,
+            learn: Arc::new({
+                let officer = Weak::clone(&self.me);
+                move |me| {
+                    if let Some(officer) = officer.upgrade() {
+                        officer.learn(me);
+                    }
+                }
+            }),
         };
         *self.identity.write().unwrap_or_else(PoisonError::into_inner) = Some(identity);
         Ok(self.engine.start(queue)?)
+    }
+
+    /// The queue says who works here: his posts, the departments and their names may be others by now.
+    fn learn(&self, told: Me) {
+        let mut known = self.identity.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(identity) = known.as_mut().filter(|known| known.me.officer.id == told.officer.id) else {
+            return;
+        };
+        // These two are of the moment, and kept elsewhere.
+        let told = Me { server_time: identity.me.server_time, epoch: identity.me.epoch.clone(), ..told };
+        if told == identity.me {
+            return;
+        }
+        identity.me = told;
+        if let Err(e) = identity.write(self.folder.disk(), &self.folder.identity()) {
+            tracing::warn!(error = %e, "who works here could not be written down");
+        }
+        drop(known);
+        for kind in [Kind::Officer, Kind::Items, Kind::Cases] {
+            self.host.changed(kind);
+        }
     }
 
     /// Closes the page for a phone and stops the engine. What was under way goes on at the next start.

@@ -1,5 +1,6 @@
 //! What the officer is writing on a case, kept until he seals it; and the work report that comes of what was done.
 
+use std::collections::BTreeSet;
 use wire::case::{Case, ReplyKind, ResponseKind};
 use wire::content::{Content, ContentKind, Mark, Photo};
 use wire::ids::{CaseId, DraftId, ResponseId, SubmissionId};
@@ -81,12 +82,18 @@ impl Officer {
     }
 
     /// Those of his reports of action taken of which a work report is begun or submitted.
-    pub(super) fn reported(&self, case: &Case) -> Result<Vec<ResponseId>, CallFailed> {
+    pub(super) fn reported(&self, case: &Case, acts: &[CaseAct]) -> Result<Vec<ResponseId>, CallFailed> {
+        let told = case.responses.iter().filter(|response| response.kind == ResponseKind::ActionTaken);
+        let here = acts.iter().filter_map(|act| match &act.operation.body {
+            OperationBody::ReplyCase { response, reply: ReplyKind::ActionTaken, .. } => Some(*response),
+            _ => None,
+        });
+        let all: BTreeSet<_> = told.map(|response| response.id).chain(here).collect();
         let mut reported = Vec::new();
-        for response in case.responses.iter().filter(|response| response.kind == ResponseKind::ActionTaken) {
-            let (id, submission) = report_of(response.id);
+        for response in all {
+            let (id, submission) = report_of(response);
             if self.store.draft(id)?.is_some() || self.store.item(submission)?.is_some() {
-                reported.push(response.id);
+                reported.push(response);
             }
         }
         Ok(reported)

@@ -234,7 +234,7 @@ impl Officer {
         let subject = Subject::Case(id);
         Ok(CaseView {
             may: may_do(&case, &row),
-            reported: self.reported(&case)?,
+            reported: self.reported(&case, &acts)?,
             on_the_way: self.outbox_view()?.rows.into_iter().filter(|row| row.subject == subject).collect(),
             receipts: acts.into_iter().filter_map(|act| act.receipt).collect(),
             now: looking.now,

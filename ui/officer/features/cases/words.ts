@@ -53,14 +53,17 @@ export function textsOf(mine: OperationBody): string[] {
   return texts.filter((text) => text !== "");
 }
 
-/** One of the messages of what can be written. */
+/**
+ * One of the messages of what can be done:
+ * l10n: case-act-*
+ * l10n: case-write-*
+ * l10n: case-submit-*
+ * l10n: case-kept-*
+ */
 export function doingWords(
   prefix: "case-act" | "case-write" | "case-submit" | "case-kept",
   doing: CaseDoing | "accept" | "acknowledge",
 ): string {
-  // l10n: case-act-*
-  // l10n: case-write-*
-  // l10n: case-submit-*
-  // l10n: case-kept-*
-  return t(`${prefix}-${doing.replaceAll("_", "-")}`);
+  const id = `${prefix}-${doing.replaceAll("_", "-")}`;
+  return t(id);
 }
