@@ -249,19 +249,21 @@ async fn what_is_being_written_on_a_case_outlives_the_program_and_goes_with_the_
     let case = complaint(&nodal, 1).await;
     rina.sees_case(case.id, "the complaint", |view| view.row.wants_him).await;
     let photo = rina.brings(&photographs::three()[0]);
-    assert_eq!((written(&rina, &case).await.version, home(&rina).await.cases.len()), (0, 1));
+    let empty = written(&rina, &case).await;
+    assert_eq!((empty.version, home(&rina).await.cases.len()), (1, 1));
+    assert!(empty.words.is_empty() && !list(&rina).await.open[0].begun);
 
     let words = json!({ "doing": "action_taken", "text_bn": "  আধা লেখা", "text_en": "half",
         "photos": [photo], "note": "কাল আবার দেখব" });
-    let first = writes(&rina, &case, 0, words.clone()).await;
-    assert!(matches!(first, CaseDraftSaved::Saved { version: 1, .. }));
+    let first = writes(&rina, &case, 1, words.clone()).await;
+    assert!(matches!(first, CaseDraftSaved::Saved { version: 2, .. }));
     rina.restarts().await;
     let kept = written(&rina, &case).await;
-    assert_eq!((kept.version, kept.words.text_bn.as_str(), kept.words.photos.len()), (1, "  আধা লেখা", 1));
+    assert_eq!((kept.version, kept.words.text_bn.as_str(), kept.words.photos.len()), (2, "  আধা লেখা", 1));
     assert!(list(&rina).await.open[0].begun);
 
-    // Another window that began from nothing overwrites nothing.
-    let other = writes(&rina, &case, 0, json!({ "note": "অন্য" })).await;
+    // Another window that began from before that overwrites nothing.
+    let other = writes(&rina, &case, 1, json!({ "note": "অন্য" })).await;
     let CaseDraftSaved::Conflict { theirs } = other else { panic!("overwritten") };
     assert_eq!(theirs.words, kept.words);
 
@@ -277,15 +279,15 @@ async fn what_is_being_written_on_a_case_outlives_the_program_and_goes_with_the_
     );
     assert_eq!(failed.await.unwrap_err().code, Code::Queue(ProblemCode::Flawed));
     assert_eq!(written(&rina, &case).await, kept, "nothing was sealed");
-    let () = rina.calls("case_reply", reply(1)).await.unwrap();
+    let () = rina.calls("case_reply", reply(2)).await.unwrap();
     let rest = written(&rina, &case).await;
-    assert_eq!((rest.version, rest.words.note.as_str(), rest.words.doing), (2, "কাল আবার দেখব", None));
+    assert_eq!((rest.version, rest.words.note.as_str(), rest.words.doing), (3, "কাল আবার দেখব", None));
     assert_eq!(
         (rest.words.text_bn.as_str(), rest.words.text_en.as_str(), rest.words.photos.len()),
         ("", "", 0)
     );
-    writes(&rina, &case, 2, words).await;
-    let () = rina.calls("case_reply", reply(2)).await.unwrap();
+    writes(&rina, &case, 3, words).await;
+    let () = rina.calls("case_reply", reply(3)).await.unwrap();
     assert_eq!(written(&rina, &case).await.words.text_bn, "  আধা লেখা", "it was changed since");
     rina.goes_home().await;
     drop(town);
@@ -297,21 +299,21 @@ async fn a_reply_that_was_sealed_when_the_power_went_is_not_there_to_be_sealed_a
     let case = complaint(&nodal, 1).await;
     rina.sees_case(case.id, "the complaint", |_| true).await;
     town.queue_stops().await;
-    writes(&rina, &case, 0, json!({ "doing": "interim", "text_bn": "কাজ চলছে।" })).await;
+    writes(&rina, &case, 1, json!({ "doing": "interim", "text_bn": "কাজ চলছে।" })).await;
     // The database as it was before the sealing, beside the capsule of after it: the power went in between.
     rina.goes_home().await;
     let database = rina.folder().join("purabarta.sqlite");
     let before = std::fs::read(&database).unwrap();
     rina.restarts().await;
     let reply = json!({ "case": case.id, "version": case.version, "reply": "interim",
-        "text_bn": "কাজ চলছে।", "draft": 1 });
+        "text_bn": "কাজ চলছে।", "draft": 2 });
     let () = rina.calls("case_reply", reply).await.unwrap();
     rina.goes_home().await;
     std::fs::write(&database, before).unwrap();
     rina.restarts().await;
     assert_eq!(rina.sees_case(case.id, "the reply", |_| true).await.pending.len(), 1);
     let left = written(&rina, &case).await;
-    assert_eq!((left.version, left.words.text_bn.as_str()), (2, ""));
+    assert_eq!((left.version, left.words.text_bn.as_str()), (3, ""));
     rina.goes_home().await;
 }
 

@@ -189,6 +189,17 @@ it("brings photos that are dropped on a complaint into the report of what was do
   expect(calls("draft_start")).toHaveLength(0);
 });
 
+it("takes photos from a phone into what is written", async () => {
+  await open();
+  await write("action_taken");
+  await press("phone-open");
+  await waitFor(() => expect(last("phone_open")).toMatchObject({ draft: "draft-of-case-1" }));
+  host.phone.arrivals.push(photoNamed("aaaa", "aaaa".repeat(16)));
+  host.says("phone");
+  await waitFor(() => expect(host.caseDrafts.get("case-1")?.words.photos).toHaveLength(1));
+  expect(host.phone.arrivals).toEqual([]);
+});
+
 it("tells of another's doing while one writes, and begins from there only when it was seen", async () => {
   await open();
   await write("ask");

@@ -2892,9 +2892,9 @@ height: number, };
 
 export type ReuseQuery = { 
 /**
- * The draft they are in: what it corrects is not compared. None: an answer to a citizen.
+ * The draft they are in: what it corrects is not compared.
  */
-draft: DraftId | null, 
+draft: DraftId, 
 /**
  * Which.
  */
@@ -3700,11 +3700,15 @@ note: string, };
 
 export type CaseDraftView = { 
 /**
+ * Which: what a phone's page is opened for.
+ */
+id: DraftId, 
+/**
  * On which case.
  */
 case: CaseId, 
 /**
- * Rises with every save; a save names the version it began from. 0: nothing was ever saved.
+ * Rises with every save; a save names the version it began from.
  */
 version: number, 
 /**
@@ -3714,7 +3718,7 @@ words: CaseWords,
 /**
  * When it was last saved.
  */
-saved_at: Timestamp | null, };
+saved_at: Timestamp, };
 
 export type CaseDraftSave = { 
 /**

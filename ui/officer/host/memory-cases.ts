@@ -31,9 +31,17 @@ export function caseAnswers(host: () => MemoryHost, id: () => string, now: () =>
     return view;
   };
   const draft = (value: CaseId): CaseDraftView =>
-    host().caseDrafts.get(value) ?? { case: value, version: 0, words: noWords(), saved_at: null };
+    host().caseDrafts.get(value) ?? {
+      id: `draft-of-${value}`,
+      case: value,
+      version: 1,
+      words: noWords(),
+      saved_at: now(),
+    };
   const keep = (value: CaseId, words: CaseWords, version: number): void => {
-    host().caseDrafts.set(value, { case: value, version, words, saved_at: now() });
+    host().caseDrafts.set(value, { ...draft(value), version, words, saved_at: now() });
+    const here = new Set(words.photos.map((photo) => photo.sha256));
+    host().phone.arrivals = host().phone.arrivals.filter((photo) => !here.has(photo.sha256));
     find(value).row.begun = Object.values({ ...words, doing: null }).some((one) => one && one.length > 0);
   };
   /** What the officer did is on the way, and is shown so; what it was written in has it no more. */
@@ -268,7 +276,7 @@ export function caseView(now: Timestamp, known: Partial<Case> = {}, row: Partial
 /** One of each sort, for looking at. */
 export function caseExamples(host: MemoryHost, now: Timestamp): void {
   const add = (view: CaseView) => host.cases.set(view.row.id, view);
-  const photos = ["e1", "e2"].map((one) => photoNamed(`case-photo-${one}`, one.repeat(32)));
+  const photos = ["e1", "e2"].map((one) => photoNamed(`picture-${one}`, one.repeat(32)));
   add(
     caseView(
       now,

@@ -11,36 +11,34 @@ use crate::officer::Officer;
 use crate::store::CaseAct;
 use crate::view::{
     CallFailed, CaseDraftSave, CaseDraftSaved, CaseDraftView, CaseLinkForm, CaseReport, CaseReportForm,
-    CaseWords, HereCode, Kind,
+    HereCode, Kind,
 };
 
 impl Officer {
     pub(crate) async fn case_draft(&self, case: CaseId) -> Result<CaseDraftView, CallFailed> {
-        let officer = self.identity()?.me.officer.id;
-        Ok(match self.store.case_draft(case, officer)? {
-            Some(draft) => CaseDraftView {
-                case,
-                version: draft.version,
-                words: draft.words,
-                saved_at: Some(draft.saved_at),
-            },
-            None => CaseDraftView { case, version: 0, words: CaseWords::default(), saved_at: None },
-        })
+        self.store.case(case)?.ok_or(HereCode::Missing)?;
+        let (officer, now) = (self.identity()?.me.officer.id, self.ambient.clock.now());
+        Ok(self.store.case_draft((case, officer), DraftId::make(now, &*self.ambient.chance), now)?)
     }
 
     pub(crate) async fn case_draft_save(&self, save: CaseDraftSave) -> Result<CaseDraftSaved, CallFailed> {
-        self.store.case(save.case)?.ok_or(HereCode::Missing)?;
-        let officer = self.identity()?.me.officer.id;
+        let known = self.case_draft(save.case).await?;
         let at = self.ambient.clock.now();
-        let before = self.store.case_draft(save.case, officer)?.is_some_and(|draft| !draft.words.is_empty());
-        if !self.store.save_case_draft((save.case, officer), save.version, &save.words, at)? {
+        if !self.store.save_case_draft(known.id, save.version, &save.words, at)? {
             return Ok(CaseDraftSaved::Conflict { theirs: Box::new(self.case_draft(save.case).await?) });
         }
         // The lists show whether something is begun; what it says is shown by nobody but who writes it.
-        if before == save.words.is_empty() {
+        if known.words.is_empty() != save.words.is_empty() {
             self.host.changed(Kind::Cases);
         }
         Ok(CaseDraftSaved::Saved { version: save.version.saturating_add(1), at })
+    }
+
+    /// Photos that just come from a phone must not be left behind by a report of what was done.
+    pub(super) async fn no_photos_come(&self, case: CaseId) -> Result<(), CallFailed> {
+        let draft = self.case_draft(case).await?.id;
+        self.phone_close(draft).await?;
+        if self.store.arrivals(draft)?.is_empty() { Ok(()) } else { Err(HereCode::PhotosArriving.into()) }
     }
 
     pub(crate) async fn case_report(&self, form: CaseReportForm) -> Result<CaseReport, CallFailed> {

@@ -2,7 +2,7 @@
 //! what he did is laid over what the queue last told, and conflicts are told beside it.
 
 use std::collections::HashSet;
-use wire::case::{Case, CaseState, EscalationLevel, ResponseState, reply_flaws, required_flaws};
+use wire::case::{Case, CaseState, EscalationLevel, ReplyKind, ResponseState, reply_flaws, required_flaws};
 use wire::content::Flaw;
 use wire::device::Me;
 use wire::ids::{CaseId, MessageId, OfficerId, OperationId, ResponseId};
@@ -278,6 +278,9 @@ impl Officer {
         let mut flaws = reply_flaws(&text_bn, &text_en, &photos);
         let blobs = self.promises(&photos, &mut flaws)?;
         whole(flaws)?;
+        if form.reply == ReplyKind::ActionTaken && form.draft.is_some() {
+            self.no_photos_come(form.case).await?;
+        }
         let body = OperationBody::ReplyCase {
             case: form.case,
             base: form.version,

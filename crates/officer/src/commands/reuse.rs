@@ -14,9 +14,13 @@ const MOST: usize = 40;
 
 impl Officer {
     pub(crate) async fn reuse(self: &Arc<Self>, asked: ReuseQuery) -> Result<Vec<ReuseFound>, CallFailed> {
-        let draft = asked.draft.map(|id| self.store.draft(id)?.ok_or(CallFailed::from(HereCode::Missing)));
+        let draft = self.store.draft(asked.draft)?;
+        if draft.is_none() {
+            // An answer to a citizen: it corrects nothing.
+            self.store.case_draft_by_id(asked.draft)?.ok_or(HereCode::Missing)?;
+        }
         // A correction is meant to look like what it corrects.
-        let own = draft.transpose()?.map(|draft| {
+        let own = draft.map(|draft| {
             draft.corrects.map_or_else(|| draft.id.uuid().into(), |corrects| corrects.submission)
         });
         let officer = Arc::clone(self);

@@ -16,7 +16,6 @@ mod schema;
 mod settings;
 mod submissions;
 
-pub use case_drafts::CaseDraft;
 pub use cases::CaseAct;
 pub use drafts::Draft;
 pub use operations::{Sealing, Unsent, UnsentPhoto};

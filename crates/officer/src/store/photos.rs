@@ -275,12 +275,16 @@ mod tests {
         let mut expected = [Digest::of(&[1]), Digest::of(&[2])];
         expected.sort();
         assert_eq!(both, expected, "the plain one shows what the other hides");
-        let on = (uuid::Uuid::from_u128(1).into(), uuid::Uuid::from_u128(2).into());
-        let photo = Photo::new(uuid::Uuid::from_u128(3).into(), Digest::of(&[1]), 4, 3);
+        let (of, id) =
+            ((uuid::Uuid::from_u128(1).into(), uuid::Uuid::from_u128(2).into()), uuid::Uuid::from_u128(3));
+        let draft = store.case_draft(of, id.into(), Timestamp::from_millis(1)).unwrap();
+        let photo = Photo::new(id.into(), Digest::of(&[1]), 4, 3);
         let words = CaseWords { photos: vec![photo], ..CaseWords::default() };
-        assert!(store.save_case_draft(on, 0, &words, Timestamp::from_millis(1)).unwrap());
+        assert!(store.save_case_draft(draft.id, 1, &words, Timestamp::from_millis(1)).unwrap());
         assert_eq!(served(1000), [], "the plain one is in what is being written to a citizen");
-        assert!(store.save_case_draft(on, 1, &CaseWords::default(), Timestamp::from_millis(2)).unwrap());
+        assert!(
+            store.save_case_draft(draft.id, 2, &CaseWords::default(), Timestamp::from_millis(2)).unwrap()
+        );
         assert_eq!(served(1000).len(), 2);
         sends(&store, 2, Digest::of(&[1]), None);
         assert_eq!(served(1000), [], "the plain one is on its way in another report");

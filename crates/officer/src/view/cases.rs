@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use wire::case::{Case, CaseClock, CaseKind, CaseState, CaseStep, ReplyKind};
 use wire::content::Photo;
-use wire::ids::{CaseId, CategoryCode, DepartmentCode, Number, OperationId, ResponseId, SubmissionId};
+use wire::ids::{
+    CaseId, CategoryCode, DepartmentCode, DraftId, Number, OperationId, ResponseId, SubmissionId,
+};
 use wire::operation::OperationBody;
 use wire::people::Person;
 use wire::problem::ProblemCode;
@@ -299,14 +301,16 @@ impl CaseWords {
 /// What the officer is writing on a case, open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CaseDraftView {
+    /// Which: what a phone's page is opened for.
+    pub id: DraftId,
     /// On which case.
     pub case: CaseId,
-    /// Rises with every save; a save names the version it began from. 0: nothing was ever saved.
+    /// Rises with every save; a save names the version it began from.
     pub version: u32,
     /// What is written. As typed: not normalised.
     pub words: CaseWords,
     /// When it was last saved.
-    pub saved_at: Option<Timestamp>,
+    pub saved_at: Timestamp,
 }
 
 /// What the officer has typed so far.

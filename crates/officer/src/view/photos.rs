@@ -165,9 +165,8 @@ pub struct PhotoMade {
 /// Do these photos look like some of before?
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReuseQuery {
-    /// The draft they are in: what it corrects is not compared. None: an answer to a citizen.
-    #[serde(default)]
-    pub draft: Option<DraftId>,
+    /// The draft they are in: what it corrects is not compared.
+    pub draft: DraftId,
     /// Which.
     pub photos: Vec<Digest>,
 }

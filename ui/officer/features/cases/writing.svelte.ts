@@ -1,7 +1,7 @@
 // What the officer is writing on a case: the words to the citizen with photos of after the work, a transfer's reason,
 // a note. All of it is one draft on this computer; only what is sealed goes out of it.
 
-import type { CaseDoing, CaseDraftView, CaseId, CaseWords, Flaw, Photo } from "@shared/generated";
+import type { CaseDoing, CaseDraftView, CaseId, CaseWords, DraftId, Flaw, Photo } from "@shared/generated";
 import type { Host } from "../../host";
 import { blank, type Put, Writing } from "../compose/writing.svelte";
 
@@ -18,22 +18,21 @@ export class CaseWriting extends Writing<CaseDraftView> {
     reason: "",
     note: "",
   });
-  /** It was read: until then nothing may be typed. */
-  read = $state(false);
+  draftId = $state<DraftId | null>(null);
 
   constructor(
     host: Host,
     readonly id: CaseId,
   ) {
-    super(host, null);
+    super(host);
   }
 
   async open(): Promise<void> {
     this.take(await this.host.call("case_draft", this.id));
-    this.read = true;
   }
 
   take(view: CaseDraftView): void {
+    this.draftId = view.id;
     this.content = view.words;
     this.taken(view.version, view.saved_at);
   }

@@ -32,7 +32,11 @@ export class Draft extends Writing<DraftView> {
     host: Host,
     readonly id: DraftId,
   ) {
-    super(host, id);
+    super(host);
+  }
+
+  get draftId(): DraftId | null {
+    return this.view && this.id;
   }
 
   async open(): Promise<void> {

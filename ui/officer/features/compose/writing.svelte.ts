@@ -58,16 +58,14 @@ export abstract class Writing<View = unknown> {
   /** Photos that look like some of before. */
   readonly reuse: ReuseQuestions;
 
-  constructor(
-    readonly host: Host,
-    /** The draft in which it stands, if it is one. */
-    readonly draftId: DraftId | null,
-  ) {
+  constructor(readonly host: Host) {
     const room = () => MOST_PHOTOS - this.content.photos.length;
     this.arrivals = new Arrivals(host, room, MOST_PHOTOS, (photo) => this.#take(photo));
     this.reuse = new ReuseQuestions(this);
   }
 
+  /** The draft in which it stands on disk; none before it was read. */
+  abstract readonly draftId: DraftId | null;
   /** Puts a version from disk in place of what is here. */
   abstract take(view: View): void;
   /** The version of what is on disk. */

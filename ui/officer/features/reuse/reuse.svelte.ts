@@ -17,9 +17,10 @@ export class ReuseQuestions {
   /** Compares what is in the draft. A failure asks nothing: the reviewer's side compares again. */
   async look(): Promise<void> {
     const photos: Digest[] = this.#open().map((photo) => photo.sha256);
-    if (photos.length === 0) return;
+    const { draftId: draft, host } = this.draft;
+    if (photos.length === 0 || draft === null) return;
     try {
-      this.found = await this.draft.host.call("reuse", { draft: this.draft.draftId, photos });
+      this.found = await host.call("reuse", { draft, photos });
     } catch {
       this.found = [];
     }
