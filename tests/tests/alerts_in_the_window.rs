@@ -75,6 +75,7 @@ async fn a_click_on_what_the_desktop_tells_opens_the_case_in_the_window_that_was
 
     told.click().await;
     until("the window is there", async || desktop::is_on_the_screen(TITLE).await).await;
+    window.sees_css("h1 [data-testid='case-number']").await;
     window.reads("case-number", |text| text.contains(&case.number.0)).await;
     window.photographs("21-the-case").await;
     let barriers = window.barriers().await;

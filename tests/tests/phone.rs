@@ -10,7 +10,7 @@
 )]
 
 use officer::folder::Shelf;
-use officer::view::{DraftSaved, DraftView, HereCode, PhoneView};
+use officer::view::{CaseDraftSaved, CaseDraftView, DraftSaved, DraftView, HereCode, PhoneView};
 use purabarta_tests::page::{Chromedriver, Page};
 use serde_json::json;
 use std::net::SocketAddr;
@@ -19,11 +19,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use testkit::officer::OfficerAtWork;
 use testkit::photographs;
+use testkit::reviewer::Reviewer;
 use testkit::town::Town;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use wire::content::{Content, ContentKind};
+use wire::case::{CaseKind, Contact, HandVia};
+use wire::content::{Content, ContentKind, Photo};
+use wire::desk::cases::{DeskCase, NewCaseRequest};
 use wire::digest::Digest;
+use wire::ids::CaseId;
 use wire::people::Role;
 
 /// What a phone of these years says it is.
@@ -160,27 +164,35 @@ async fn three_photographs_go_from_a_phone_into_the_draft_over_a_wifi_that_break
     phone.closes().await;
 }
 
+/// A phone without a screen.
+fn handset() -> reqwest::Client {
+    let client = reqwest::Client::builder().cookie_store(true).tls_danger_accept_invalid_certs(true).build();
+    client.expect("a phone")
+}
+
+/// Sends a file to the page; answers what became of it.
+async fn brings(client: &reqwest::Client, page: &str, bytes: &[u8]) -> serde_json::Value {
+    let photo = format!("{page}photos/{}", Digest::of(bytes));
+    let file = json!({ "name": "নালা.jpg", "length": bytes.len(), "left": 1 });
+    let stand = client.post(&photo).json(&file).send().await.unwrap();
+    let stand: serde_json::Value = stand.json().await.unwrap();
+    if !stand["outcome"].is_null() {
+        return stand["outcome"].clone();
+    }
+    let patch = client.patch(&photo).header("upload-offset", 0);
+    let said = patch.header("upload-length", bytes.len()).body(bytes.to_vec()).send().await.unwrap();
+    said.json::<serde_json::Value>().await.unwrap()["outcome"].clone()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_is_not_sealed_while_photos_from_the_phone_wait_for_it() {
     let town = Town::open(2).await;
     let (rina, draft) = rina(&town).await;
     let page = opens(&rina, &draft).await;
-    let client = reqwest::Client::builder().cookie_store(true).tls_danger_accept_invalid_certs(true).build();
-    let client = client.unwrap();
+    let client = handset();
     let post = |path: &str| client.post(format!("{}{path}", page.url));
     post("hello").send().await.unwrap();
-    let bring = async |bytes: &[u8]| {
-        let photo = format!("photos/{}", Digest::of(bytes));
-        let file = json!({ "name": "নালা.jpg", "length": bytes.len(), "left": 1 });
-        let stand = post(&photo).json(&file).send().await.unwrap();
-        let stand: serde_json::Value = stand.json().await.unwrap();
-        if !stand["outcome"].is_null() {
-            return stand["outcome"].clone();
-        }
-        let patch = client.patch(format!("{}{photo}", page.url)).header("upload-offset", 0);
-        let said = patch.header("upload-length", bytes.len()).body(bytes.to_vec()).send().await.unwrap();
-        said.json::<serde_json::Value>().await.unwrap()["outcome"].clone()
-    };
+    let bring = async |bytes: &[u8]| brings(&client, &page.url, bytes).await;
     let first = photographs::drawn(1, 400, 300, 1);
     assert_eq!(bring(&first).await["answer"], "kept");
     let text = bring(b"this is a text file").await;
@@ -220,4 +232,52 @@ async fn a_draft_is_not_sealed_while_photos_from_the_phone_wait_for_it() {
     assert_eq!(said.json::<serde_json::Value>().await.unwrap()["outcome"]["code"], "twice");
     let sealed: serde_json::Value = rina.calls("draft_seal", seal(3)).await.expect("sealed");
     assert_eq!(sealed["answer"], "sealed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_from_a_phone_for_a_complaint_waits_for_what_is_written_on_it() {
+    let town = Town::open(3).await;
+    let (mut rina, _) = rina(&town).await;
+    town.gives_desk_login(town.posts("শমিতা রায়", "", "IT", Role::NodalOfficer), "shamita");
+    let new = NewCaseRequest {
+        id: CaseId::from(uuid::Uuid::from_u128(1)),
+        via: HandVia::Phone,
+        kind: CaseKind::Complaint,
+        category: None,
+        department: "SWM".parse().ok(),
+        ward: Some(106),
+        place: "হালতু".into(),
+        point: None,
+        words: "আবর্জনা জমে আছে।".into(),
+        contact: Contact::default(),
+        reference: None,
+        link: None,
+    };
+    let nodal = Reviewer::logs_in(&town, "shamita").await;
+    let case = nodal.posts::<DeskCase>("cases", &new).await.expect("taken in").case;
+    rina.sees_case(case.id, "the complaint", |view| view.may.reply).await;
+    let draft: CaseDraftView = rina.calls("case_draft", json!(case.id)).await.unwrap();
+    let view: PhoneView = rina.calls("phone_open", json!({ "draft": draft.id })).await.unwrap();
+    let (client, page) = (handset(), view.page.expect("there is a network"));
+    client.post(format!("{}hello", page.url)).send().await.unwrap();
+    assert_eq!(brings(&client, &page.url, &photographs::drawn(1, 400, 300, 1)).await["answer"], "kept");
+
+    // It is not left behind, nor lost.
+    let reply = |draft: u32, photos: &[Photo]| {
+        json!({ "case": case.id, "version": case.version, "reply": "action_taken", "text_bn": "হয়েছে।",
+            "photos": photos, "draft": draft })
+    };
+    let early = rina.calls::<()>("case_reply", reply(1, &[])).await.unwrap_err();
+    assert_eq!(early, HereCode::PhotosArriving.into());
+    rina.restarts().await;
+    let arrivals = rina.calls::<PhoneView>("phone", json!(draft.id)).await.unwrap().arrivals;
+    assert_eq!(arrivals.len(), 1);
+    assert!(rina.sees_case(case.id, "that it is begun", |_| true).await.row.begun);
+    let save = json!({ "case": case.id, "version": 1, "words": { "photos": arrivals } });
+    let saved: CaseDraftSaved = rina.calls("case_draft_save", save).await.unwrap();
+    assert!(matches!(saved, CaseDraftSaved::Saved { version: 2, .. }));
+    assert_eq!(rina.calls::<PhoneView>("phone", json!(draft.id)).await.unwrap().arrivals, []);
+    let () = rina.calls("case_reply", reply(2, &arrivals)).await.unwrap();
+    rina.sees_case(case.id, "it told back", |view| view.known.responses.len() == 1).await;
+    rina.goes_home().await;
 }

@@ -16,6 +16,7 @@ use testkit::photographs;
 
 const CAPTION: &str = "১২৪ নম্বর ওয়ার্ডের ঠাকুরপুকুরে জমে থাকা আবর্জনা সরিয়ে জায়গাটি পরিষ্কার করা হল।";
 const CORRECTED: &str = " দুর্গন্ধও আর নেই।";
+const NOTE: &str = "কাল সকালে লোক যাচ্ছে।";
 const REASON: &str = "২ নম্বর ছবিটি ঝাপসা, বদলে দিন।";
 const LINK: &str = "https://social.example/kmc/posts/1";
 
@@ -160,10 +161,27 @@ async fn a_report_goes_from_the_window_to_the_desk_and_back() {
     window.reads("story-link", |text| text == LINK).await;
     window.photographs("13-published").await;
     desk.photographs("14-published").await;
+
+    // The department's complaints: she opens the one that is due first, and notes something that reaches the queue.
+    window.clicks("nav-cases").await;
+    window.sees("cases-open").await;
+    window.photographs("15-complaints").await;
+    no_barriers(&window, "complaints").await;
+    window.clicks_xpath("(//*[@data-testid='cases-open']//button)[1]").await;
+    window.sees("case-words").await;
+    window.clicks("case-act-note").await;
+    window.types("case-note", NOTE).await;
+    window.is_marked("case-saved", "data-state", "saved").await;
+    window.photographs("16-a-complaint").await;
+    no_barriers(&window, "a complaint").await;
+    window.clicks("case-submit").await;
+    window.reads("case-done", |text| !text.is_empty()).await;
+    window.sees("receipts").await;
+    window.photographs("17-noted").await;
     window.clicks("nav-home").await;
-    window.photographs("15-home-again").await;
+    window.photographs("18-home-again").await;
     window.clicks("language-switch").await;
-    window.photographs("16-home-in-english").await;
+    window.photographs("19-home-in-english").await;
     desk.closes().await;
     window.closes().await;
 }

@@ -10,13 +10,14 @@
     reason = "a test that finds something wrong ends there"
 )]
 
-use officer::view::{CasesPage, Code};
-use serde_json::json;
+use officer::view::{Boot, CaseDraftSaved, CaseDraftView, CaseReport, CasesPage, Code, Home};
+use serde_json::{Value, json};
 use testkit::officer::OfficerAtWork;
 use testkit::photographs;
 use testkit::reviewer::Reviewer;
 use testkit::town::Town;
 use wire::case::{Case, CaseKind, CaseState, ClockKind, Contact, HandVia, ResponseState};
+use wire::content::Mark;
 use wire::desk::cases::{DeskAction, DeskCase, NewCaseRequest, SendOutcome};
 use wire::ids::{CaseId, MessageId};
 use wire::people::Role;
@@ -227,4 +228,161 @@ async fn what_is_late_is_heard_acknowledged_and_a_transfer_leaves_the_list() {
     assert!(rina.sees_case(case.id, "it", |_| true).await.known.notes.is_empty());
     arun.goes_home().await;
     rina.goes_home().await;
+}
+
+async fn written(rina: &OfficerAtWork, case: &Case) -> CaseDraftView {
+    rina.calls("case_draft", json!(case.id)).await.unwrap()
+}
+
+async fn writes(rina: &OfficerAtWork, case: &Case, version: u32, words: Value) -> CaseDraftSaved {
+    let save = json!({ "case": case.id, "version": version, "words": words });
+    rina.calls("case_draft_save", save).await.unwrap()
+}
+
+async fn home(rina: &OfficerAtWork) -> Home {
+    rina.calls("home", Value::Null).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_being_written_on_a_case_outlives_the_program_and_goes_with_the_sealing() {
+    let Walk { town, mut rina, nodal, .. } = walk().await;
+    let case = complaint(&nodal, 1).await;
+    rina.sees_case(case.id, "the complaint", |view| view.row.wants_him).await;
+    let photo = rina.brings(&photographs::three()[0]);
+    let empty = written(&rina, &case).await;
+    assert_eq!((empty.version, home(&rina).await.cases.len()), (1, 1));
+    assert!(empty.words.is_empty() && !list(&rina).await.open[0].begun);
+
+    let words = json!({ "doing": "action_taken", "text_bn": "  আধা লেখা", "text_en": "half",
+        "photos": [photo], "note": "কাল আবার দেখব" });
+    let first = writes(&rina, &case, 1, words.clone()).await;
+    assert!(matches!(first, CaseDraftSaved::Saved { version: 2, .. }));
+    rina.restarts().await;
+    let kept = written(&rina, &case).await;
+    assert_eq!((kept.version, kept.words.text_bn.as_str(), kept.words.photos.len()), (2, "  আধা লেখা", 1));
+    assert!(list(&rina).await.open[0].begun);
+
+    // Another window that began from before that overwrites nothing.
+    let other = writes(&rina, &case, 1, json!({ "note": "অন্য" })).await;
+    let CaseDraftSaved::Conflict { theirs } = other else { panic!("overwritten") };
+    assert_eq!(theirs.words, kept.words);
+
+    // What is sealed goes out of it, what is not stays; and what was typed since is nobody's to take.
+    let reply = |draft: u32| {
+        json!({ "case": case.id, "version": case.version, "reply": "action_taken",
+            "text_bn": "হয়েছে", "photos": [photo], "draft": draft })
+    };
+    let failed = rina.calls::<()>(
+        "case_reply",
+        json!({ "case": case.id, "version": case.version,
+        "reply": "action_taken", "text_bn": " ", "photos": [], "draft": 1 }),
+    );
+    assert_eq!(failed.await.unwrap_err().code, Code::Queue(ProblemCode::Flawed));
+    assert_eq!(written(&rina, &case).await, kept, "nothing was sealed");
+    let () = rina.calls("case_reply", reply(2)).await.unwrap();
+    let rest = written(&rina, &case).await;
+    assert_eq!((rest.version, rest.words.note.as_str(), rest.words.doing), (3, "কাল আবার দেখব", None));
+    assert_eq!(
+        (rest.words.text_bn.as_str(), rest.words.text_en.as_str(), rest.words.photos.len()),
+        ("", "", 0)
+    );
+    writes(&rina, &case, 3, words).await;
+    let () = rina.calls("case_reply", reply(3)).await.unwrap();
+    assert_eq!(written(&rina, &case).await.words.text_bn, "  আধা লেখা", "it was changed since");
+    rina.goes_home().await;
+    drop(town);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_that_was_sealed_when_the_power_went_is_not_there_to_be_sealed_again() {
+    let Walk { mut town, mut rina, nodal, .. } = walk().await;
+    let case = complaint(&nodal, 1).await;
+    rina.sees_case(case.id, "the complaint", |_| true).await;
+    town.queue_stops().await;
+    writes(&rina, &case, 1, json!({ "doing": "interim", "text_bn": "কাজ চলছে।" })).await;
+    // The database as it was before the sealing, beside the capsule of after it: the power went in between.
+    rina.goes_home().await;
+    let database = rina.folder().join("purabarta.sqlite");
+    let before = std::fs::read(&database).unwrap();
+    rina.restarts().await;
+    let reply = json!({ "case": case.id, "version": case.version, "reply": "interim",
+        "text_bn": "কাজ চলছে।", "draft": 2 });
+    let () = rina.calls("case_reply", reply).await.unwrap();
+    rina.goes_home().await;
+    std::fs::write(&database, before).unwrap();
+    rina.restarts().await;
+    assert_eq!(rina.sees_case(case.id, "the reply", |_| true).await.pending.len(), 1);
+    let left = written(&rina, &case).await;
+    assert_eq!((left.version, left.words.text_bn.as_str()), (3, ""));
+    rina.goes_home().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_about_a_complaint_becomes_one_work_report() {
+    let Walk { mut town, mut rina, nodal, .. } = walk().await;
+    let case = complaint(&nodal, 1).await;
+    rina.sees_case(case.id, "the complaint", |_| true).await;
+    town.queue_stops().await;
+    let photos: Vec<_> = photographs::three().iter().take(2).map(|one| rina.brings(one)).collect();
+    let reply = json!({ "case": case.id, "version": case.version, "reply": "action_taken",
+        "text_bn": "নর্দমা পরিষ্কার।", "text_en": "Clear.", "photos": photos });
+    let () = rina.calls("case_reply", reply).await.unwrap();
+    let view = rina.sees_case(case.id, "what she did", |view| view.pending.len() == 1).await;
+    let wire::operation::OperationBody::ReplyCase { response, .. } = &view.pending[0].mine else {
+        panic!("another")
+    };
+    let form = json!({ "case": case.id, "response": response });
+
+    // Before the network is back, and again after it: one draft.
+    assert!(view.reported.is_empty());
+    let CaseReport::Draft { draft } = rina.calls("case_report", form.clone()).await.unwrap() else {
+        panic!("no draft")
+    };
+    let content = &draft.content;
+    assert_eq!((content.caption_bn.as_str(), content.caption_en.as_str()), ("নর্দমা পরিষ্কার।", "Clear."));
+    assert_eq!((content.ward, content.place_bn.as_str(), content.photos.len()), (Some(106), "হালতু", 2));
+    let begun = rina.sees_case(case.id, "that it is begun", |_| true).await;
+    assert_eq!((begun.pending.len(), begun.reported), (1, vec![*response]));
+    assert!(content.borough.is_some() && content.photos.iter().all(|one| one.mark == Mark::After));
+    town.queue_starts().await;
+    rina.sends_now().await;
+    let told = rina.sees_case(case.id, "it told back", |view| view.pending.is_empty()).await;
+    assert_eq!(told.reported, [*response]);
+    let again: CaseReport = rina.calls("case_report", form.clone()).await.unwrap();
+    assert!(matches!(again, CaseReport::Draft { draft: same } if same.id == draft.id));
+
+    // It is submitted as any other; after that there is the item.
+    let submission = rina.submits_well(&draft, content.clone()).await;
+    rina.sees(submission, "its number", |item| item.row.number.is_some()).await;
+    let report: CaseReport = rina.calls("case_report", form).await.unwrap();
+    assert_eq!(report, CaseReport::Item { submission });
+    let nobodys = json!({ "case": case.id, "response": uuid::Uuid::from_u128(77) });
+    assert!(rina.calls::<CaseReport>("case_report", nobodys).await.is_err());
+    rina.goes_home().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_that_came_after_the_enrolment_is_learnt_and_its_cases_are_ones_own() {
+    let Walk { town, mut rina, nodal, .. } = walk().await;
+    let case = complaint(&nodal, 1).await;
+    rina.sees_case(case.id, "the complaint", |view| view.row.here).await;
+    rina.goes_home().await;
+    // As a program that knew nothing of categories enrolled, when she still was in another department.
+    let path = rina.folder().join("identity.json");
+    let mut identity: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    identity["me"].as_object_mut().unwrap().remove("categories").unwrap();
+    identity["me"]["postings"][0]["department"] = json!("RD");
+    std::fs::write(&path, identity.to_string()).unwrap();
+    rina.restarts().await;
+    let learnt = rina.sees_in("boot", Value::Null, "her post", |boot: &Boot| {
+        boot.who.as_ref().is_some_and(|who| who.postings[0].department.as_str() == "SD")
+    });
+    let categories = learnt.await.who.unwrap().categories;
+    assert!(categories.iter().any(|known| Some(&known.code) == case.category.as_ref()));
+    assert!(rina.sees_case(case.id, "it", |view| view.row.here).await.may.reply);
+    // It is kept: it is known without the network, too.
+    rina.goes_home().await;
+    let kept: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    assert_eq!(kept["me"]["postings"][0]["department"], "SD");
+    drop(town);
 }

@@ -5,6 +5,7 @@ import { dayOf } from "@shared/format";
 import type {
   Boot,
   CallFailed,
+  CaseId,
   ContentKind,
   DraftId,
   DraftView,
@@ -23,6 +24,8 @@ export type Page =
   | { name: "home" }
   | { name: "items"; status: ItemStatus | null }
   | { name: "item"; id: SubmissionId }
+  | { name: "cases" }
+  | { name: "case"; id: CaseId }
   | { name: "compose"; id: DraftId; bring: Incoming[] };
 
 const LAST_PLACE = "purabarta.last-place";
@@ -31,6 +34,8 @@ export class Session {
   boot = $state<Boot | null>(null);
   page = $state<Page>({ name: "home" });
   outbox = $state<OutboxView | null>(null);
+  /** How many citizens' cases are open with his departments. */
+  casesOpen = $state(0);
   failed = $state<CallFailed | null>(null);
   /** How often each kind of thing changed: read it in an effect to ask again. */
   heard = $state<Record<Kind, number>>({
@@ -55,9 +60,13 @@ export class Session {
     host.onChanged((kind) => {
       this.heard[kind] += 1;
       if (kind === "outbox") void this.readOutbox();
+      if (kind === "cases") void this.readCases();
       if (kind === "officer") void this.begin();
     });
-    host.onOpenItem((id) => void this.go({ name: "item", id }));
+    host.onOpen((opens) => {
+      if ("id" in opens) void this.go({ name: opens.page, id: opens.id });
+      else void this.go({ name: opens.page });
+    });
   }
 
   async begin(): Promise<void> {
@@ -67,12 +76,19 @@ export class Session {
       this.boot = boot;
       this.failed = null;
     });
-    if (this.boot?.who) await this.readOutbox();
+    if (this.boot?.who) await Promise.all([this.readOutbox(), this.readCases()]);
   }
 
   async readOutbox(): Promise<void> {
     await this.attempt(async () => {
       this.outbox = await this.host.call("outbox", null);
+    });
+  }
+
+  async readCases(): Promise<void> {
+    if (!this.boot?.who) return;
+    await this.attempt(async () => {
+      this.casesOpen = (await this.host.call("cases", { text: "", limit: 1 })).to_do;
     });
   }
 

@@ -1209,6 +1209,16 @@ queue_key: QueueKey,
  */
 me: Me, };
 
+export type CategoryName = { 
+/**
+ * Its code.
+ */
+code: CategoryCode, 
+/**
+ * Its name.
+ */
+name: Name, };
+
 export type Me = { 
 /**
  * The officer of this device.
@@ -1234,6 +1244,10 @@ epoch: Epoch,
  * What the queue's clock says now.
  */
 server_time: Timestamp, 
+/**
+ * What the categories of citizens' cases are called.
+ */
+categories: Array<CategoryName>, 
 /**
  * Whom to ring at the IT department when the network is gone. May be empty.
  */
@@ -2430,6 +2444,10 @@ departments: Array<Department>,
  */
 places: Places, 
 /**
+ * What the categories of citizens' cases are called.
+ */
+categories: Array<CategoryName>, 
+/**
  * Whom to ring when the network is gone. May be empty.
  */
 it_phone: string, 
@@ -2457,6 +2475,10 @@ export type Home = {
  * Returned for correction, or refused by the queue: wants the officer.
  */
 to_do: Array<ItemRow>, 
+/**
+ * Citizens' cases that want him today, what is due first, first.
+ */
+cases: Array<CaseRow>, 
 /**
  * Begun and not submitted.
  */
@@ -3418,7 +3440,19 @@ unseen: Array<number>,
 /**
  * How often it was opened again.
  */
-reopened: number, };
+reopened: number, 
+/**
+ * The desk gave back what he last wrote to the citizen.
+ */
+returned: boolean, 
+/**
+ * He has begun to write something on it and not sealed it.
+ */
+begun: boolean, 
+/**
+ * It wants him today: not taken on, due within a day, given back, not seen that it is late, or in conflict.
+ */
+wants_him: boolean, };
 
 export type CaseView = { 
 /**
@@ -3445,6 +3479,10 @@ on_the_way: Array<OutboxRow>,
  * The proofs, oldest first.
  */
 receipts: Array<SignedReceipt>, 
+/**
+ * Those of his reports of action taken of which a work report is begun or submitted.
+ */
+reported: Array<ResponseId>, 
 /**
  * What he may do with it.
  */
@@ -3546,7 +3584,11 @@ to: DepartmentCode,
 /**
  * Why. Not empty.
  */
-reason: string, };
+reason: string, 
+/**
+ * The version of the [`CaseDraftView`] that this was written in: its part of that goes away with the sealing.
+ */
+draft: number | null, };
 
 export type CaseAskForm = { 
 /**
@@ -3564,7 +3606,11 @@ text_bn: string,
 /**
  * In English; may be empty.
  */
-text_en: string, };
+text_en: string, 
+/**
+ * The version of the [`CaseDraftView`] that this was written in: its part of that goes away with the sealing.
+ */
+draft: number | null, };
 
 export type CaseReplyForm = { 
 /**
@@ -3590,7 +3636,11 @@ text_en: string,
 /**
  * After the work, as brought in.
  */
-photos: Array<Photo>, };
+photos: Array<Photo>, 
+/**
+ * The version of the [`CaseDraftView`] that this was written in: its part of that goes away with the sealing.
+ */
+draft: number | null, };
 
 export type CaseNoteForm = { 
 /**
@@ -3604,13 +3654,129 @@ version: number,
 /**
  * What.
  */
-text: string, };
+text: string, 
+/**
+ * The version of the [`CaseDraftView`] that this was written in: its part of that goes away with the sealing.
+ */
+draft: number | null, };
 
 export type CaseSeenForm = { 
 /**
  * On which case.
  */
 case: CaseId, };
+
+export type CaseDoing = "ask" | "interim" | "action_taken" | "transfer" | "note";
+
+export type CaseWords = { 
+/**
+ * What he has open; none when nothing.
+ */
+doing: CaseDoing | null, 
+/**
+ * To the citizen, in Bengali.
+ */
+text_bn: string, 
+/**
+ * To the citizen, in English.
+ */
+text_en: string, 
+/**
+ * After the work.
+ */
+photos: Array<Photo>, 
+/**
+ * To which department.
+ */
+to: DepartmentCode | null, 
+/**
+ * Why there.
+ */
+reason: string, 
+/**
+ * What no citizen sees.
+ */
+note: string, };
+
+export type CaseDraftView = { 
+/**
+ * Which: what a phone's page is opened for.
+ */
+id: DraftId, 
+/**
+ * On which case.
+ */
+case: CaseId, 
+/**
+ * Rises with every save; a save names the version it began from.
+ */
+version: number, 
+/**
+ * What is written. As typed: not normalised.
+ */
+words: CaseWords, 
+/**
+ * When it was last saved.
+ */
+saved_at: Timestamp, };
+
+export type CaseDraftSave = { 
+/**
+ * On which case.
+ */
+case: CaseId, 
+/**
+ * The version this began from.
+ */
+version: number, 
+/**
+ * All of it.
+ */
+words: CaseWords, };
+
+export type CaseDraftSaved = { "answer": "saved", 
+/**
+ * The new version.
+ */
+version: number, 
+/**
+ * When.
+ */
+at: Timestamp, } | { "answer": "conflict", 
+/**
+ * As it is on disk.
+ */
+theirs: CaseDraftView, };
+
+export type CaseReportForm = { 
+/**
+ * On which case.
+ */
+case: CaseId, 
+/**
+ * Which of his reports of action taken.
+ */
+response: ResponseId, };
+
+export type CaseReport = { "answer": "draft", 
+/**
+ * The draft.
+ */
+draft: DraftView, } | { "answer": "item", 
+/**
+ * The item it became.
+ */
+submission: SubmissionId, };
+
+export type CaseLinkForm = { 
+/**
+ * Of which case.
+ */
+case: CaseId, 
+/**
+ * The link: of the case, or of something that was said.
+ */
+link: string, };
 
 export type Settings = { 
 /**
@@ -3714,5 +3880,9 @@ export interface Commands {
   case_note: { in: CaseNoteForm; out: null };
   case_acknowledge: { in: CaseSeenForm; out: null };
   case_set_aside: { in: OperationId; out: null };
+  case_draft: { in: CaseId; out: CaseDraftView };
+  case_draft_save: { in: CaseDraftSave; out: CaseDraftSaved };
+  case_report: { in: CaseReportForm; out: CaseReport };
+  case_open_link: { in: CaseLinkForm; out: null };
   open_link: { in: LinkForm; out: null };
 }

@@ -8,7 +8,7 @@
 //! Deliberately elsewhere: the words, and how the desktop shows them ([`crate::Host::tell`]).
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -195,11 +195,14 @@ pub(crate) async fn keep_telling(officer: Weak<Officer>, moved: Arc<Notify>, sto
 impl Officer {
     /// Tells what is new, and says how many cases wait for him.
     pub(crate) fn tell_news(&self) -> Result<(), CallFailed> {
-        let Ok(identity) = self.identity() else { return Ok(()) };
-        let (me, now) = (identity.me.officer.id, self.ambient.clock.now());
+        if self.identity().is_err() {
+            return Ok(());
+        }
+        let looking = self.looking()?;
+        let (me, now) = (looking.me.officer.id, looking.now);
         let (mut news, mut waiting) = (Vec::new(), 0);
         for (case, acts) in self.store.cases(true, LOOKED_AT)? {
-            let row = self.case_row(&case, &acts)?;
+            let row = looking.row(&case, &acts);
             waiting += usize::from(row.here && row.mine);
             news_of(&case, &row, me, now, &mut news);
         }
@@ -229,17 +232,17 @@ impl Officer {
         if settings.alerts && settings.quiet.is_some_and(|quiet| quiet.is_now(now)) {
             return Ok(());
         }
-        let before: BTreeSet<String> = self.store.setting(TOLD)?.unwrap_or_default();
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = match told.take() {
+            Some(told) => told,
+            None => self.store.setting::<BTreeSet<String>>(TOLD)?.unwrap_or_default(),
+        };
         let names: BTreeSet<String> = news.iter().map(|one| one.name.clone()).collect();
         if names == before {
+            *told = Some(before);
             return Ok(());
         }
-        // Written down first: a disk on which nothing can be written must not tell the same every minute.
-        self.store.set(TOLD, &names)?;
-        news.retain(|one| !before.contains(&one.name));
-        if !settings.alerts {
-            return Ok(());
-        }
+        news.retain(|one| settings.alerts && !before.contains(&one.name));
         if news.len() > ONE_BY_ONE {
             self.host.tell(&digest(&news), language);
         } else {
@@ -247,7 +250,11 @@ impl Officer {
                 self.host.tell(&one.alert, language);
             }
         }
-        Ok(())
+        // Told first, written down after: whoever is killed in between is told twice, not never. Remembered here too: a disk
+        // on which nothing can be written must not tell the same every minute.
+        let kept = self.store.set(TOLD, &names);
+        *told = Some(names);
+        Ok(kept?)
     }
 }
 

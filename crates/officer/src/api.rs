@@ -112,6 +112,14 @@ macro_rules! commands {
             case_acknowledge(CaseSeenForm) -> ();
             /// Settles another way what the queue refused.
             case_set_aside(OperationId) -> ();
+            /// What he is writing on a case.
+            case_draft(CaseId) -> CaseDraftView;
+            /// Saves what is typed so far on a case.
+            case_draft_save(CaseDraftSave) -> CaseDraftSaved;
+            /// Begins (or finds again) the work report of what was done about a case.
+            case_report(CaseReportForm) -> CaseReport;
+            /// Opens a public link of a case in the browser.
+            case_open_link(CaseLinkForm) -> ();
             /// Opens a public link of an item in the browser.
             open_link(LinkForm) -> ();
         }
@@ -133,7 +141,8 @@ macro_rules! typescript {
                 phone::Ended, phone::Code, phone::lan::Place, phone::View, PhoneView, PhoneOpen, PhoneAllow, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, DoneAnew, UnsentMessage,
                 ItemMay, WithdrawForm, MessageForm, LinkForm, ExportPlace, ExportForm, Exported, CasesQuery, CasesPage, CaseRow,
                 CaseView, CasePending, CaseConflict, CaseMayDo, CaseForm, CaseTransferForm, CaseAskForm, CaseReplyForm,
-                CaseNoteForm, CaseSeenForm, Settings, Quiet, Opens, CallFailed, Code, HereCode,
+                CaseNoteForm, CaseSeenForm, CaseDoing, CaseWords, CaseDraftView, CaseDraftSave, CaseDraftSaved, CaseReportForm,
+                CaseReport, CaseLinkForm, Settings, Quiet, Opens, CallFailed, Code, HereCode,
             );
             out.push_str("/** Everything the officer's window may ask its host for. */\nexport interface Commands {\n");
             $(

@@ -16,6 +16,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::ambient::{Chance, Clock};
+use wire::device::Me;
 use wire::ids::{OfficerId, OperationId};
 use wire::operation::Subject;
 use wire::receipt::QueueKey;
@@ -57,6 +58,8 @@ pub(crate) struct Queue {
     pub remote: Remote,
     pub key: QueueKey,
     pub officer: OfficerId,
+    /// Takes in what the queue says of who works here.
+    pub learn: Arc<dyn Fn(Me) + Send + Sync>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

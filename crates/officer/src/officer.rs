@@ -1,5 +1,6 @@
 //! One officer's app: opened on a folder, called by the window, stopped at the end.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
@@ -8,6 +9,7 @@ use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::ambient::{Chance, Clock};
+use wire::device::Me;
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, SubmissionId};
 
@@ -107,6 +109,8 @@ pub struct Officer {
     pub(crate) prints: Prints,
     /// Ends the watching of a folder.
     pub(crate) watching: Mutex<CancellationToken>,
+    /// The names of what was told, once they were read.
+    pub(crate) told: Mutex<Option<BTreeSet<String>>>,
     /// Tells what is new, until it is ended.
     telling: TaskTracker,
     no_more: CancellationToken,
@@ -212,6 +216,7 @@ impl Officer {
             prints: Prints::default(),
             looking: Semaphore::new(LOOKED_AT_ONCE),
             watching: Mutex::new(CancellationToken::new()),
+            told: Mutex::new(None),
             telling: TaskTracker::new(),
             no_more: CancellationToken::new(),
             phone: tokio::sync::Mutex::new(None),
@@ -234,9 +239,38 @@ impl Officer {
             remote: Remote::new(Arc::clone(&self.ambient.transport), identity.address.clone(), token)?,
             key: identity.queue_key.clone(),
             officer: identity.me.officer.id,
+            learn: Arc::new({
+                let officer = Weak::clone(&self.me);
+                move |me| {
+                    if let Some(officer) = officer.upgrade() {
+                        officer.learn(me);
+                    }
+                }
+            }),
         };
         *self.identity.write().unwrap_or_else(PoisonError::into_inner) = Some(identity);
         Ok(self.engine.start(queue)?)
+    }
+
+    /// The queue says who works here: his posts, the departments and their names may be others by now.
+    fn learn(&self, told: Me) {
+        let mut known = self.identity.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(identity) = known.as_mut().filter(|known| known.me.officer.id == told.officer.id) else {
+            return;
+        };
+        // These two are of the moment, and kept elsewhere.
+        let told = Me { server_time: identity.me.server_time, epoch: identity.me.epoch.clone(), ..told };
+        if told == identity.me {
+            return;
+        }
+        identity.me = told;
+        if let Err(e) = identity.write(self.folder.disk(), &self.folder.identity()) {
+            tracing::warn!(error = %e, "who works here could not be written down");
+        }
+        drop(known);
+        for kind in [Kind::Officer, Kind::Items, Kind::Cases] {
+            self.host.changed(kind);
+        }
     }
 
     /// Closes the page for a phone and stops the engine. What was under way goes on at the next start.

@@ -28,6 +28,9 @@ struct Capsule {
     /// In which version.
     #[serde(default)]
     draft_version: u32,
+    /// The version of the case's draft it was written in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    case_draft: Option<u32>,
     /// Exactly what is sent, base64.
     operation: String,
     /// The proof, once there is one.
@@ -73,6 +76,7 @@ fn write_capsule(folder: &Folder, sealing: &Sealing) -> io::Result<()> {
         owner: sealing.owner,
         draft: sealing.draft.map(|(draft, _)| draft),
         draft_version: sealing.draft.map_or(0, |(_, version)| version),
+        case_draft: sealing.case_draft,
         operation: BASE64.encode(&sealing.bytes),
         receipt: sealing.receipt.clone(),
     };
@@ -162,9 +166,9 @@ fn read_capsule(bytes: &[u8]) -> Option<Sealing> {
     let capsule = Capsule::from_bytes(bytes)?;
     let bytes = BASE64.decode(&capsule.operation).ok()?;
     let operation: Operation = serde_json::from_slice(&bytes).ok()?;
-    let Capsule { owner, draft, draft_version, receipt, .. } = capsule;
+    let Capsule { owner, draft, draft_version, case_draft, receipt, .. } = capsule;
     let draft = draft.map(|draft| (draft, draft_version));
-    Some(Sealing { operation, bytes, owner, draft, receipt })
+    Some(Sealing { operation, bytes, owner, draft, case_draft, receipt })
 }
 
 #[cfg(test)]
@@ -173,7 +177,15 @@ mod tests {
 
     fn capsule(format: u32) -> Capsule {
         let owner = OfficerId::from(uuid());
-        Capsule { format, owner, draft: None, draft_version: 0, operation: "e30=".into(), receipt: None }
+        Capsule {
+            format,
+            owner,
+            draft: None,
+            draft_version: 0,
+            case_draft: None,
+            operation: "e30=".into(),
+            receipt: None,
+        }
     }
 
     fn uuid() -> uuid::Uuid {
@@ -194,7 +206,7 @@ mod tests {
             blobs: Vec::new(),
         };
         let bytes = serde_json::to_vec(&operation).unwrap();
-        Sealing { operation, bytes, owner: uuid().into(), draft: None, receipt: None }
+        Sealing { operation, bytes, owner: uuid().into(), draft: None, case_draft: None, receipt: None }
     }
 
     #[test]

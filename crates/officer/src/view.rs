@@ -1,9 +1,11 @@
 //! What the window is shown. Every field is derived from what is on disk; the window keeps no truth
 //! of its own and asks again when it hears that a [`Kind`] of thing changed.
 
+mod cases;
 mod photos;
 mod settings;
 
+pub use cases::*;
 pub use photos::*;
 pub use settings::*;
 
@@ -11,14 +13,12 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use ts_rs::TS;
-use wire::case::{Case, CaseClock, CaseKind, CaseState, CaseStep, ReplyKind};
 use wire::content::{Content, ContentKind, Flaw, Photo};
+use wire::device::CategoryName;
 use wire::digest::Digest;
 use wire::document::{Reason, Submission};
-use wire::ids::{
-    CaseId, CategoryCode, DepartmentCode, DraftId, MessageId, Number, OperationId, SubmissionId,
-};
-use wire::operation::{OperationBody, Subject};
+use wire::ids::{DepartmentCode, DraftId, MessageId, Number, OperationId, SubmissionId};
+use wire::operation::Subject;
 use wire::people::{Department, Person, Posting};
 use wire::places::Places;
 use wire::problem::{Problem, ProblemCode};
@@ -105,6 +105,8 @@ pub struct Who {
     pub departments: Vec<Department>,
     /// Boroughs and wards.
     pub places: Places,
+    /// What the categories of citizens' cases are called.
+    pub categories: Vec<CategoryName>,
     /// Whom to ring when the network is gone. May be empty.
     pub it_phone: String,
     /// The queue's address.
@@ -128,6 +130,8 @@ pub struct EnrolForm {
 pub struct Home {
     /// Returned for correction, or refused by the queue: wants the officer.
     pub to_do: Vec<ItemRow>,
+    /// Citizens' cases that want him today, what is due first, first.
+    pub cases: Vec<CaseRow>,
     /// Begun and not submitted.
     pub drafts: Vec<DraftRow>,
     /// On the way.
@@ -629,206 +633,6 @@ pub struct Exported {
     /// Its length.
     #[ts(type = "number")]
     pub bytes: u64,
-}
-
-/// Which cases to list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CasesQuery {
-    /// Words to find, in any form; empty for all.
-    pub text: String,
-    /// At most so many that are open, and so many that are over, up to 500.
-    pub limit: u32,
-}
-
-/// Citizens' cases.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CasesPage {
-    /// With his department, and open: what is due first, first.
-    pub open: Vec<CaseRow>,
-    /// Answered, over, or with another department by now; newest first.
-    pub over: Vec<CaseRow>,
-    /// How many are open in all.
-    pub to_do: u32,
-}
-
-/// A case in a list: as the queue last told, with what was done here laid over it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CaseRow {
-    /// Which.
-    pub id: CaseId,
-    /// Its number.
-    pub number: Number,
-    /// With which department it is, as the queue last told.
-    pub department: Option<DepartmentCode>,
-    /// What the citizen wants.
-    pub kind: CaseKind,
-    /// In which category.
-    pub category: Option<CategoryCode>,
-    /// Where.
-    pub ward: Option<u8>,
-    /// Where, in words.
-    pub place: String,
-    /// What the citizen wrote first, whole: the page clamps it.
-    pub words: String,
-    /// Where it stands, with what was done here.
-    pub state: CaseState,
-    /// It is with one of his departments, and not about to leave it.
-    pub here: bool,
-    /// It is given to him.
-    pub mine: bool,
-    /// Who has it.
-    pub assignee: Option<Person>,
-    /// When it was received first.
-    pub received_at: Timestamp,
-    /// The clock that runs out first.
-    pub due: Option<CaseClock>,
-    /// How much of what he did is still on the way.
-    pub on_the_way: u32,
-    /// How much of what he did another's doing stands against.
-    pub conflicts: u32,
-    /// Escalations that he has to see, by number.
-    pub unseen: Vec<u32>,
-    /// How often it was opened again.
-    pub reopened: u32,
-}
-
-/// A case, open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CaseView {
-    /// The line that stands for it in lists.
-    pub row: CaseRow,
-    /// The case as the queue last told. A form gives its `version` back.
-    pub known: Case,
-    /// What he did and the queue has not yet told back, oldest first.
-    pub pending: Vec<CasePending>,
-    /// What he did and another's doing stands against, oldest first: both are to be seen.
-    pub conflicts: Vec<CaseConflict>,
-    /// What of it is still on the way.
-    pub on_the_way: Vec<OutboxRow>,
-    /// The proofs, oldest first.
-    pub receipts: Vec<SignedReceipt>,
-    /// What he may do with it.
-    pub may: CaseMayDo,
-    /// This computer's clock now.
-    pub now: Timestamp,
-}
-
-/// Something he did that is on the way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CasePending {
-    /// Which operation.
-    pub operation: OperationId,
-    /// What he did.
-    pub mine: OperationBody,
-    /// When.
-    pub made_at: Timestamp,
-    /// The queue has it, and only has not told it back yet.
-    pub received: bool,
-}
-
-/// Something he did without knowing of another's doing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CaseConflict {
-    /// Which operation.
-    pub operation: OperationId,
-    /// What he did: all of it is here still.
-    pub mine: OperationBody,
-    /// When.
-    pub made_at: Timestamp,
-    /// The queue has refused it; else it will.
-    pub refused: bool,
-    /// Why the queue refused it.
-    pub problem: Option<ProblemCode>,
-    /// What came in between, where that is known.
-    pub between: Option<CaseStep>,
-}
-
-/// What the officer may do with a case now.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CaseMayDo {
-    /// Take it on.
-    pub accept: bool,
-    /// Send it to another department.
-    pub transfer: bool,
-    /// Ask the citizen, or answer him.
-    pub reply: bool,
-    /// Write a note.
-    pub note: bool,
-    /// Say that he has seen what is late.
-    pub acknowledge: bool,
-}
-
-/// Take a case on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CaseForm {
-    /// Which.
-    pub case: CaseId,
-    /// [`CaseView::known`]'s version: what he has before him.
-    pub version: u32,
-}
-
-/// Send a case to another department.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CaseTransferForm {
-    /// Which.
-    pub case: CaseId,
-    /// The version before him.
-    pub version: u32,
-    /// To which department.
-    pub to: DepartmentCode,
-    /// Why. Not empty.
-    pub reason: String,
-}
-
-/// Ask the citizen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CaseAskForm {
-    /// On which case.
-    pub case: CaseId,
-    /// The version before him.
-    pub version: u32,
-    /// In Bengali. Not empty.
-    pub text_bn: String,
-    /// In English; may be empty.
-    #[serde(default)]
-    pub text_en: String,
-}
-
-/// Answer the citizen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CaseReplyForm {
-    /// On which case.
-    pub case: CaseId,
-    /// The version before him.
-    pub version: u32,
-    /// Interim reply or action taken report.
-    pub reply: ReplyKind,
-    /// In Bengali. Not empty.
-    pub text_bn: String,
-    /// In English; may be empty.
-    #[serde(default)]
-    pub text_en: String,
-    /// After the work, as brought in.
-    #[serde(default)]
-    pub photos: Vec<Photo>,
-}
-
-/// Note something that no citizen sees.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CaseNoteForm {
-    /// On which case.
-    pub case: CaseId,
-    /// The version before him.
-    pub version: u32,
-    /// What.
-    pub text: String,
-}
-
-/// Say that what is late was seen: all of [`CaseRow::unseen`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CaseSeenForm {
-    /// On which case.
-    pub case: CaseId,
 }
 
 /// What a failed call tells the window.

@@ -15,9 +15,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::ambient::{Chance, Clock, uuid_v7};
 use wire::capsule::{CapsuleKey, CapsuleSecret};
-use wire::desk::cases::CsvOutcome;
+use wire::desk::cases::{Category, CsvOutcome};
 use wire::desk::{Computer, NewCode};
-use wire::device::{EnrolRequest, Enrolled, Me};
+use wire::device::{CategoryName, EnrolRequest, Enrolled, Me};
 use wire::digest::Digest;
 use wire::ids::{DeviceId, Epoch, OfficerId};
 use wire::people::{Name, Person, Posting};
@@ -502,6 +502,10 @@ impl Queue {
             places: records.places()?,
             epoch: Self::epoch(records)?,
             server_time: self.clock.now(),
+            categories: crate::rules::cases::tables::categories(records)?
+                .into_iter()
+                .map(|Category { code, name, .. }| CategoryName { code, name })
+                .collect(),
             it_phone: self.settings.it_phone.clone(),
             capsule_key: Some(self.capsule_keys().1),
         })

@@ -274,10 +274,21 @@ impl OfficerAtWork {
 
     /// Waits until a citizen's case looks as it must.
     pub async fn sees_case(&self, id: CaseId, what: &str, looks: impl Fn(&CaseView) -> bool) -> CaseView {
+        self.sees_in("case", json!(id), what, looks).await
+    }
+
+    /// Waits until the answer to a call looks as it must.
+    pub async fn sees_in<T: DeserializeOwned + std::fmt::Debug>(
+        &self,
+        name: &str,
+        argument: Value,
+        what: &str,
+        looks: impl Fn(&T) -> bool,
+    ) -> T {
         let waiting = async {
             loop {
                 let changed = self.desk.changed.notified();
-                if let Ok(view) = self.calls("case", json!(id)).await
+                if let Ok(view) = self.calls(name, argument.clone()).await
                     && looks(&view)
                 {
                     return view;
@@ -288,7 +299,7 @@ impl OfficerAtWork {
         match tokio::time::timeout(PATIENCE, waiting).await {
             Ok(view) => view,
             Err(_) => {
-                let view: Result<CaseView, _> = self.calls("case", json!(id)).await;
+                let view: Result<T, _> = self.calls(name, argument.clone()).await;
                 panic!("the officer never saw {what}: {view:#?}")
             }
         }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::capsule::CapsuleKey;
-use crate::ids::{DeviceId, Epoch, OperationId};
-use crate::people::{Department, Person, Posting};
+use crate::ids::{CategoryCode, DeviceId, Epoch, OperationId};
+use crate::people::{Department, Name, Person, Posting};
 use crate::places::Places;
 use crate::receipt::{QueueKey, SignedReceipt};
 use crate::time::Timestamp;
@@ -53,12 +53,24 @@ pub struct Me {
     pub epoch: Epoch,
     /// What the queue's clock says now.
     pub server_time: Timestamp,
+    /// What the categories of citizens' cases are called.
+    #[serde(default)]
+    pub categories: Vec<CategoryName>,
     /// Whom to ring at the IT department when the network is gone. May be empty.
     #[serde(default)]
     pub it_phone: String,
     /// What unsent work is sealed with for a pen drive.
     #[serde(default)]
     pub capsule_key: Option<CapsuleKey>,
+}
+
+/// What a category of citizens' cases is called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CategoryName {
+    /// Its code.
+    pub code: CategoryCode,
+    /// Its name.
+    pub name: Name,
 }
 
 /// `POST /v1/heartbeat`: lets the IT department see a computer that holds work it cannot send.

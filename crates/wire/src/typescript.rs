@@ -46,7 +46,7 @@ pub fn wire() -> String {
         case::Reckoning, case::Escalation, case::EscalationCause, case::EscalationLevel, case::Acknowledgement,
         case::CaseResponse, case::ResponseKind, case::ReplyKind, case::ResponseState, case::CaseStep, case::CaseStepKind,
         case::CaseTransfer, case::CaseNote,
-        capsule::CapsuleKey, device::EnrolRequest, device::Enrolled, device::Me, device::Heartbeat, device::HeartbeatAnswer,
+        capsule::CapsuleKey, device::EnrolRequest, device::Enrolled, device::CategoryName, device::Me, device::Heartbeat, device::HeartbeatAnswer,
         desk::Login, desk::Session, desk::Shelf, desk::QueueList, desk::ShelfCounts, desk::QueueRow,
         desk::Incoming, desk::DeskItem, desk::May, desk::DecisionRequest, desk::Decision, desk::MessageRequest,
         desk::cases::Category, desk::cases::WardRoute, desk::cases::Template, desk::cases::CaseTables,

@@ -1,5 +1,5 @@
 // What the window may ask of the program around it. Only this folder knows that the program is Tauri.
-import type { CallFailed, Commands, Digest, Imported, Kind, Source, SubmissionId } from "@shared/generated";
+import type { CallFailed, Commands, Digest, Imported, Kind, Opens, Source } from "@shared/generated";
 
 export type { Commands };
 
@@ -16,8 +16,8 @@ export interface Host {
   found(found: number): string;
   /** This kind of thing changed: ask again. */
   onChanged(listener: Listener<Kind>): void;
-  /** A notice was clicked: show this item. */
-  onOpenItem(listener: Listener<SubmissionId>): void;
+  /** Something the desktop told was clicked: show it. */
+  onOpen(listener: Listener<Opens>): void;
   /** The first page is on the screen. */
   ready(): void;
 }

@@ -2,8 +2,8 @@
 // It is never part of the shipped window.
 import type {
   CallFailed,
+  CaseDraftView,
   CaseId,
-  CaseRow,
   CaseView,
   Code,
   Content,
@@ -23,7 +23,7 @@ import type {
   ItemStatus,
   ItemView,
   Kind,
-  OperationBody,
+  Opens,
   OutboxRow,
   OutboxView,
   Person,
@@ -42,14 +42,15 @@ import type {
   Who,
 } from "@shared/generated";
 import type { Commands, Host, Listener } from "./index";
+import { caseAnswers, caseExamples } from "./memory-cases";
 
 const HOUR = 3_600_000;
 const DEPARTMENTS: Department[] = [
   { code: "SWM", name: { bn: "জঞ্জাল অপসারণ বিভাগ", en: "Solid Waste Management" }, sort_order: 1 },
   { code: "SD", name: { bn: "নিকাশি বিভাগ", en: "Sewerage and Drainage" }, sort_order: 2 },
 ];
-const OFFICER: Person = { id: "o-1", name: { bn: "রিনা দাস", en: "Rina Das" } };
-const REVIEWER: Person = { id: "o-2", name: { bn: "অমিত সেন", en: "Amit Sen" } };
+export const OFFICER: Person = { id: "o-1", name: { bn: "রিনা দাস", en: "Rina Das" } };
+export const REVIEWER: Person = { id: "o-2", name: { bn: "অমিত সেন", en: "Amit Sen" } };
 const WHO: Who = {
   officer: OFFICER,
   postings: [{ department: "SWM", role: "contributor", acting: false }],
@@ -60,6 +61,11 @@ const WHO: Who = {
       wards: Array.from({ length: 9 }, (_, ward) => at * 9 + ward + 1),
     })),
   },
+  categories: [
+    { code: "drain_blocked", name: { bn: "নর্দমা বন্ধ", en: "Drain blocked" } },
+    { code: "garbage", name: { bn: "আবর্জনা", en: "Garbage" } },
+    { code: "street_light", name: { bn: "রাস্তার আলো", en: "Street light" } },
+  ],
   it_phone: "033-2286-1000",
   address: "https://barta.example.in",
 };
@@ -93,6 +99,9 @@ export type MemoryHost = Host & {
   drafts: Map<DraftId, DraftView>;
   items: Map<SubmissionId, ItemView>;
   cases: Map<CaseId, CaseView>;
+  caseDrafts: Map<CaseId, CaseDraftView>;
+  /** A notice about this case is clicked. */
+  opens: (what: Opens) => void;
   says: (kind: Kind) => void;
   /** Nothing moves, for twelve minutes, for this reason. */
   holds: (reason: HoldReason) => void;
@@ -129,6 +138,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
   let count = 0;
   let enrolled = !(withExamples && location.search.includes("enrol"));
   const changed: Listener<Kind>[] = [];
+  const opened: Listener<Opens>[] = [];
   const pictures = new Map<string, string>();
   const id = (): string => `00000000-0000-7000-8000-${String(++count).padStart(12, "0")}`;
   const draft = (value: DraftId): DraftView => {
@@ -211,20 +221,6 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     hold: host.outbox.hold,
   });
 
-  const citizenCase = (value: CaseId): CaseView => {
-    const view = host.cases.get(value);
-    if (!view) throw failure("missing");
-    return view;
-  };
-  /** What the officer did is on the way, and is shown so. */
-  const did = (of: CaseId, mine: OperationBody): null => {
-    const view = citizenCase(of);
-    view.pending.push({ operation: id(), mine, made_at: now(), received: false });
-    view.row.on_the_way += 1;
-    if (view.row.state === "assigned") view.row.state = "in_progress";
-    return null;
-  };
-
   let settings: Settings = { alerts: true, quiet: null, keep_running: true, autostart: false };
 
   const answers: { [N in keyof Commands]: (argument: Commands[N]["in"]) => Commands[N]["out"] } = {
@@ -251,6 +247,9 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
       const of = (...statuses: ItemStatus[]) => rows.filter((row) => statuses.includes(row.status));
       return {
         to_do: of("returned", "refused"),
+        cases: [...host.cases.values()]
+          .map((view) => structuredClone(view.row))
+          .filter((row) => row.wants_him),
         drafts: [...host.drafts.values()].map((view) => ({
           id: view.id,
           kind: view.content.kind,
@@ -437,48 +436,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
       return { sha256, width: odd ? 1536 : 2048, height: odd ? 2048 : 1536 };
     },
     reuse: ({ photos }) => host.reuse.filter((one) => photos.includes(one.photo)),
-    cases: ({ text }) => {
-      const rows = [...host.cases.values()].map((view) => structuredClone(view.row));
-      const open = rows.filter((row) => row.here && row.state !== "answered" && row.state !== "closed");
-      const found = (row: CaseRow) => `${row.words} ${row.place} ${row.number}`.includes(text.trim());
-      const over = rows.filter((row) => !open.includes(row));
-      return { open: open.filter(found), over: over.filter(found), to_do: open.length };
-    },
-    case: (value) => structuredClone(citizenCase(value)),
-    case_accept: ({ case: of, version }) => did(of, { kind: "accept_case", case: of, base: version }),
-    case_transfer: ({ case: of, version, to, reason }) => {
-      did(of, { kind: "transfer_case", case: of, base: version, to, reason });
-      citizenCase(of).row.here = false;
-      return null;
-    },
-    case_ask: ({ case: of, version, text_bn, text_en }) =>
-      did(of, { kind: "ask_citizen", case: of, base: version, response: id(), text_bn, text_en }),
-    case_reply: ({ case: of, version, reply, text_bn, text_en, photos }) =>
-      did(of, {
-        kind: "reply_case",
-        case: of,
-        base: version,
-        response: id(),
-        reply,
-        text_bn,
-        text_en,
-        photos,
-      }),
-    case_note: ({ case: of, version, text }) =>
-      did(of, { kind: "note_case", case: of, base: version, note: id(), text }),
-    case_acknowledge: ({ case: of }) => {
-      const { row, known } = citizenCase(of);
-      did(of, { kind: "acknowledge_case", case: of, base: known.version, escalations: row.unseen });
-      row.unseen = [];
-      return null;
-    },
-    case_set_aside: (operation) => {
-      for (const view of host.cases.values()) {
-        view.conflicts = view.conflicts.filter((conflict) => conflict.operation !== operation);
-        view.row.conflicts = view.conflicts.length;
-      }
-      return null;
-    },
+    ...caseAnswers(() => host, id, now),
     open_link: ({ link }) => {
       if (withExamples) window.open(link, "_blank", "noopener");
       return null;
@@ -497,6 +455,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     case_note: ["cases", "outbox"],
     case_acknowledge: ["cases", "outbox"],
     case_set_aside: ["cases", "outbox"],
+    case_report: ["drafts", "cases"],
     message: ["items"],
     enrol: ["officer", "outbox"],
     export: ["outbox"],
@@ -521,6 +480,10 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     drafts: new Map(),
     items: new Map(),
     cases: new Map(),
+    caseDrafts: new Map(),
+    opens: (value) => {
+      for (const listener of opened) listener(value);
+    },
     outbox: {
       link: "online",
       hold: null,
@@ -583,7 +546,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     photo: (_size, sha256) => pictureOf(sha256),
     found: (found) => pictureOf(foundOf(found).name),
     onChanged: (listener) => void changed.push(listener),
-    onOpenItem: () => {},
+    onOpen: (listener) => void opened.push(listener),
     ready: () => {},
   };
   /** A drawn picture for each name, the same for the same. */
@@ -770,6 +733,7 @@ function examples(host: MemoryHost, now: number): void {
       may: { correct: status === "returned", withdraw: !link && status !== "approved", write: true },
     });
   });
+  caseExamples(host, now);
   host.drafts.set("draft-1", {
     id: "draft-1",
     department: "SWM",

@@ -1,4 +1,4 @@
-import type { Kind, SubmissionId } from "@shared/generated";
+import type { Kind, Opens } from "@shared/generated";
 import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Host } from "./index";
@@ -17,7 +17,7 @@ export function tauriHost(): Host {
     photo: (size, sha256) => convertFileSrc(`${size}/${sha256}`, "photo"),
     found: (found) => convertFileSrc(`found/${found}`, "photo"),
     onChanged: (listener) => void listen<Kind>("changed", (event) => listener(event.payload)),
-    onOpenItem: (listener) => void listen<SubmissionId>("open_item", (event) => listener(event.payload)),
+    onOpen: (listener) => void listen<Opens>("open", (event) => listener(event.payload)),
     ready: () => void invoke("window_ready"),
   };
 }

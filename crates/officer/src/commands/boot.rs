@@ -81,6 +81,7 @@ fn who(identity: Identity) -> Who {
         postings: me.postings.into_iter().filter(|posting| posting.role.submits()).collect(),
         departments: me.departments,
         places: me.places,
+        categories: me.categories,
         it_phone: me.it_phone,
         address: address.to_string(),
     }

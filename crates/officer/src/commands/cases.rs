@@ -1,21 +1,27 @@
 //! Citizens' cases: the list, one case, what the officer does to it. All of it works without the network:
 //! what he did is laid over what the queue last told, and conflicts are told beside it.
 
-use wire::case::{Case, CaseState, EscalationLevel, reply_flaws, required_flaws};
+use std::collections::HashSet;
+use wire::case::{Case, CaseState, EscalationLevel, ReplyKind, ResponseState, reply_flaws, required_flaws};
 use wire::content::Flaw;
+use wire::device::Me;
 use wire::ids::{CaseId, MessageId, OfficerId, OperationId, ResponseId};
 use wire::operation::{BlobPromise, OperationBody, Subject};
 use wire::people::Role;
 use wire::problem::Problem;
-use wire::time::Timestamp;
+use wire::time::{HOUR, Timestamp};
 use wire::{limits, text};
 
+use super::drafts::WrittenIn;
 use crate::officer::Officer;
 use crate::store::CaseAct;
 use crate::view::{
     CallFailed, CaseAskForm, CaseConflict, CaseForm, CaseMayDo, CaseNoteForm, CasePending, CaseReplyForm,
     CaseRow, CaseSeenForm, CaseTransferForm, CaseView, CasesPage, CasesQuery, HereCode, Kind,
 };
+
+/// How many cases of each half are looked at, at most.
+const MOST: u32 = 500;
 
 /// What was done here and the queue has not yet told back, and what of it cannot be as it was meant.
 struct Laid {
@@ -92,11 +98,10 @@ fn state_after(case: &Case, pending: &[CasePending]) -> CaseState {
 
 impl Officer {
     pub(crate) async fn cases(&self, query: CasesQuery) -> Result<CasesPage, CallFailed> {
-        let limit = query.limit.clamp(1, 500);
-        let row = |(case, acts): (Case, Vec<CaseAct>)| self.case_row(&case, &acts);
-        let open: Vec<CaseRow> =
-            self.store.cases(true, limit)?.into_iter().map(row).collect::<Result<_, _>>()?;
-        let over = self.store.cases(false, limit)?.into_iter().map(row).collect::<Result<Vec<_>, _>>()?;
+        let limit = query.limit.clamp(1, MOST);
+        let looking = self.looking()?;
+        let open = self.rows(&looking, true, MOST)?;
+        let over = self.rows(&looking, false, if query.text.is_empty() { limit } else { MOST })?;
         let key = text::key(&query.text);
         let found = |row: &CaseRow| {
             let all = text::key(&format!("{} {} {}", row.words, row.place, row.number.0));
@@ -104,22 +109,53 @@ impl Officer {
         };
         // What went to another department is none of his any more.
         let (here, gone): (Vec<_>, Vec<_>) = open.into_iter().partition(|row| row.here);
+        let some =
+            |rows: &mut dyn Iterator<Item = CaseRow>| rows.filter(&found).take(limit as usize).collect();
         Ok(CasesPage {
             to_do: u32::try_from(here.len()).unwrap_or(u32::MAX),
-            open: here.into_iter().filter(|row| found(row)).collect(),
-            over: gone.into_iter().chain(over).filter(|row| found(row)).collect(),
+            open: some(&mut here.into_iter()),
+            over: some(&mut gone.into_iter().chain(over)),
         })
     }
 
-    pub(crate) fn case_row(&self, case: &Case, acts: &[CaseAct]) -> Result<CaseRow, CallFailed> {
-        let identity = self.identity()?;
-        let me = identity.me.officer.id;
+    /// The cases that want him today, at most so many.
+    pub(super) fn cases_for_today(&self, most: u32) -> Result<Vec<CaseRow>, CallFailed> {
+        // Before the enrolment there is nobody to want.
+        let Ok(looking) = self.looking() else { return Ok(Vec::new()) };
+        let rows = self.rows(&looking, true, MOST)?.into_iter().chain(self.rows(&looking, false, MOST)?);
+        Ok(rows.filter(|row| row.wants_him).take(most as usize).collect())
+    }
+
+    fn rows(&self, looking: &Looking, open: bool, limit: u32) -> Result<Vec<CaseRow>, CallFailed> {
+        let cases = self.store.cases(open, limit)?;
+        Ok(cases.into_iter().map(|(case, acts)| looking.row(&case, &acts)).collect())
+    }
+
+    /// Who looks at cases here, and when.
+    pub(crate) fn looking(&self) -> Result<Looking, CallFailed> {
+        let me = self.identity()?.me;
+        let begun = self.store.cases_begun(me.officer.id)?;
+        Ok(Looking { me, begun, now: self.ambient.clock.now() })
+    }
+}
+
+/// Who looks at cases, and when.
+pub(crate) struct Looking {
+    pub(crate) me: Me,
+    begun: HashSet<CaseId>,
+    pub(crate) now: Timestamp,
+}
+
+impl Looking {
+    /// A case's line as he sees it.
+    pub(crate) fn row(&self, case: &Case, acts: &[CaseAct]) -> CaseRow {
+        let me = self.me.officer.id;
         let laid = lay(case, acts, me);
         let his = |post: &&wire::people::Posting| {
             post.role.submits() && Some(&post.department) == case.department.as_ref()
         };
         let leaving = laid.pending.iter().any(|act| matches!(act.mine, OperationBody::TransferCase { .. }));
-        Ok(CaseRow {
+        let mut row = CaseRow {
             id: case.id,
             number: case.number.clone(),
             department: case.department.clone(),
@@ -129,7 +165,7 @@ impl Officer {
             place: case.place.clone(),
             words: case.words.clone(),
             state: state_after(case, &laid.pending),
-            here: identity.me.postings.iter().any(|post| his(&post)) && !leaving,
+            here: self.me.postings.iter().any(|post| his(&post)) && !leaving,
             mine: case.assignee.as_ref().is_some_and(|person| person.id == me),
             assignee: case.assignee.clone(),
             received_at: case.received_at,
@@ -137,18 +173,30 @@ impl Officer {
             on_the_way: u32::try_from(laid.pending.iter().filter(|act| !act.received).count())
                 .unwrap_or(u32::MAX),
             conflicts: u32::try_from(laid.conflicts.len()).unwrap_or(u32::MAX),
-            unseen: self.unseen(case, acts)?,
+            unseen: self.unseen(case, acts),
             reopened: case.reopened,
-        })
+            returned: given_back(case, &laid.pending, me),
+            begun: self.begun.contains(&case.id),
+            wants_him: false,
+        };
+        row.wants_him = self.wants_him(&row);
+        row
+    }
+
+    /// Whether something about the case is his to do today.
+    fn wants_him(&self, row: &CaseRow) -> bool {
+        let soon = row.due.as_ref().is_some_and(|clock| clock.due.since(self.now) < 24 * HOUR);
+        let new = matches!(row.state, CaseState::New | CaseState::Assigned);
+        let his = row.here && row.mine && row.state.is_open();
+        row.conflicts > 0 || !row.unseen.is_empty() || his && (new || soon || row.returned)
     }
 
     /// Escalations that this officer has to see, and has not.
-    fn unseen(&self, case: &Case, acts: &[CaseAct]) -> Result<Vec<u32>, CallFailed> {
-        let identity = self.identity()?;
-        let controls = identity.me.postings.iter().any(|post| {
+    fn unseen(&self, case: &Case, acts: &[CaseAct]) -> Vec<u32> {
+        let controls = self.me.postings.iter().any(|post| {
             post.role == Role::ControllingOfficer && Some(&post.department) == case.department.as_ref()
         });
-        let his = case.assignee.as_ref().is_some_and(|person| person.id == identity.me.officer.id);
+        let his = case.assignee.as_ref().is_some_and(|person| person.id == self.me.officer.id);
         let seen: Vec<u32> = acts
             .iter()
             .filter_map(|act| match &act.operation.body {
@@ -162,24 +210,36 @@ impl Officer {
             EscalationLevel::ControllingOfficer => controls,
             _ => false,
         };
-        Ok(case
-            .escalations
+        case.escalations
             .iter()
             .filter(|e| e.acknowledged.is_none() && for_him(e.level) && !seen.contains(&e.number))
             .map(|e| e.number)
-            .collect())
+            .collect()
     }
+}
 
+/// Whether the last thing he wrote to the citizen came back from the desk, and nothing is on the way instead.
+fn given_back(case: &Case, pending: &[CasePending], me: OfficerId) -> bool {
+    let his = case.responses.iter().rev().find(|response| response.author.id == me);
+    let again = pending
+        .iter()
+        .any(|act| matches!(act.mine, OperationBody::AskCitizen { .. } | OperationBody::ReplyCase { .. }));
+    his.is_some_and(|response| response.state == ResponseState::Returned) && !again
+}
+
+impl Officer {
     pub(crate) async fn case(&self, id: CaseId) -> Result<CaseView, CallFailed> {
         let (case, acts) = self.store.case(id)?.ok_or(HereCode::Missing)?;
-        let row = self.case_row(&case, &acts)?;
-        let Laid { pending, conflicts } = lay(&case, &acts, self.identity()?.me.officer.id);
+        let looking = self.looking()?;
+        let row = looking.row(&case, &acts);
+        let Laid { pending, conflicts } = lay(&case, &acts, looking.me.officer.id);
         let subject = Subject::Case(id);
         Ok(CaseView {
             may: may_do(&case, &row),
+            reported: self.reported(&case, &acts)?,
             on_the_way: self.outbox_view()?.rows.into_iter().filter(|row| row.subject == subject).collect(),
             receipts: acts.into_iter().filter_map(|act| act.receipt).collect(),
-            now: self.ambient.clock.now(),
+            now: looking.now,
             row,
             pending,
             conflicts,
@@ -189,7 +249,7 @@ impl Officer {
 
     pub(crate) async fn case_accept(&self, form: CaseForm) -> Result<(), CallFailed> {
         let body = OperationBody::AcceptCase { case: form.case, base: form.version };
-        self.seal_on_case(form.case, body, Vec::new(), |may| may.accept)
+        self.seal_on_case(form.case, body, (Vec::new(), None), |may| may.accept)
     }
 
     pub(crate) async fn case_transfer(&self, form: CaseTransferForm) -> Result<(), CallFailed> {
@@ -199,7 +259,7 @@ impl Officer {
             return Err(Problem::new(wire::problem::ProblemCode::UnknownDepartment).into());
         }
         let body = OperationBody::TransferCase { case: form.case, base: form.version, to: form.to, reason };
-        self.seal_on_case(form.case, body, Vec::new(), |may| may.transfer)
+        self.seal_on_case(form.case, body, (Vec::new(), form.draft), |may| may.transfer)
     }
 
     pub(crate) async fn case_ask(&self, form: CaseAskForm) -> Result<(), CallFailed> {
@@ -208,7 +268,7 @@ impl Officer {
         let response = self.new_response();
         let body =
             OperationBody::AskCitizen { case: form.case, base: form.version, response, text_bn, text_en };
-        self.seal_on_case(form.case, body, Vec::new(), |may| may.reply)
+        self.seal_on_case(form.case, body, (Vec::new(), form.draft), |may| may.reply)
     }
 
     pub(crate) async fn case_reply(&self, form: CaseReplyForm) -> Result<(), CallFailed> {
@@ -220,6 +280,9 @@ impl Officer {
         let mut flaws = reply_flaws(&text_bn, &text_en, &photos);
         let blobs = self.promises(&photos, &mut flaws)?;
         whole(flaws)?;
+        if form.reply == ReplyKind::ActionTaken && form.draft.is_some() {
+            self.no_photos_come(form.case).await?;
+        }
         let body = OperationBody::ReplyCase {
             case: form.case,
             base: form.version,
@@ -229,7 +292,7 @@ impl Officer {
             text_en,
             photos,
         };
-        self.seal_on_case(form.case, body, blobs, |may| may.reply)
+        self.seal_on_case(form.case, body, (blobs, form.draft), |may| may.reply)
     }
 
     pub(crate) async fn case_note(&self, form: CaseNoteForm) -> Result<(), CallFailed> {
@@ -237,17 +300,17 @@ impl Officer {
         whole(required_flaws(&said, limits::MESSAGE))?;
         let note = MessageId::make(self.ambient.clock.now(), &*self.ambient.chance);
         let body = OperationBody::NoteCase { case: form.case, base: form.version, note, text: said };
-        self.seal_on_case(form.case, body, Vec::new(), |may| may.note)
+        self.seal_on_case(form.case, body, (Vec::new(), form.draft), |may| may.note)
     }
 
     pub(crate) async fn case_acknowledge(&self, form: CaseSeenForm) -> Result<(), CallFailed> {
         let (case, acts) = self.store.case(form.case)?.ok_or(HereCode::Missing)?;
-        let escalations = self.unseen(&case, &acts)?;
+        let escalations = self.looking()?.unseen(&case, &acts);
         if escalations.is_empty() {
             return Ok(());
         }
         let body = OperationBody::AcknowledgeCase { case: form.case, base: case.version, escalations };
-        self.seal_on_case(form.case, body, Vec::new(), |_| true)
+        self.seal_on_case(form.case, body, (Vec::new(), None), |_| true)
     }
 
     /// What the queue refused is settled another way: it stays on the case's page, and waits no longer.
@@ -268,15 +331,15 @@ impl Officer {
         &self,
         id: CaseId,
         body: OperationBody,
-        blobs: Vec<BlobPromise>,
+        (blobs, draft): (Vec<BlobPromise>, Option<u32>),
         may: impl Fn(&CaseMayDo) -> bool,
     ) -> Result<(), CallFailed> {
         let (case, acts) = self.store.case(id)?.ok_or(HereCode::Missing)?;
-        if !may(&may_do(&case, &self.case_row(&case, &acts)?)) {
+        if !may(&may_do(&case, &self.looking()?.row(&case, &acts))) {
             return Err(HereCode::TooLate.into());
         }
         let department = case.department.ok_or(HereCode::TooLate)?;
-        self.seal(body, department, blobs, None)?;
+        self.seal(body, department, blobs, WrittenIn::CaseDraft(draft))?;
         self.host.changed(Kind::Cases);
         Ok(())
     }

@@ -72,8 +72,18 @@ impl Officer {
         department: DepartmentCode,
         corrects: Option<Corrects>,
     ) -> Result<DraftView, CallFailed> {
+        let id = DraftId::make(self.ambient.clock.now(), &*self.ambient.chance);
+        self.begin_as(id, content, department, corrects)
+    }
+
+    pub(super) fn begin_as(
+        &self,
+        id: DraftId,
+        content: Content,
+        department: DepartmentCode,
+        corrects: Option<Corrects>,
+    ) -> Result<DraftView, CallFailed> {
         let now = self.ambient.clock.now();
-        let id = DraftId::make(now, &*self.ambient.chance);
         let draft = Draft { id, department, version: 1, content, corrects, saved_at: now };
         self.store.add_draft(&draft)?;
         self.host.changed(Kind::Drafts);
@@ -128,7 +138,7 @@ impl Officer {
             Some(corrects) => OperationBody::Revise { submission, base: corrects.base, content },
             None => OperationBody::Submit { submission, content },
         };
-        self.seal(body, draft.department.clone(), blobs, Some(&draft))?;
+        self.seal(body, draft.department.clone(), blobs, WrittenIn::Draft(&draft))?;
         self.host.changed(Kind::Drafts);
         Ok(Sealed::Sealed { submission })
     }
@@ -164,8 +174,13 @@ impl Officer {
         body: OperationBody,
         department: DepartmentCode,
         blobs: Vec<BlobPromise>,
-        draft: Option<&Draft>,
+        written: WrittenIn<'_>,
     ) -> Result<(), CallFailed> {
+        let (draft, case_draft) = match written {
+            WrittenIn::Nothing => (None, None),
+            WrittenIn::Draft(draft) => (Some(draft), None),
+            WrittenIn::CaseDraft(version) => (None, version),
+        };
         let owner = self.identity()?.me.officer.id;
         let one_at_a_time = self.sealing.lock().unwrap_or_else(PoisonError::into_inner);
         let made_at = self.ambient.clock.now();
@@ -181,7 +196,7 @@ impl Officer {
         let bytes = serde_json::to_vec(&operation).map_err(crate::store::StoreError::from)?;
         let id = operation.id;
         let draft = draft.map(|draft| (draft.id, draft.version));
-        let sealing = Sealing { operation, bytes, owner, draft, receipt: None };
+        let sealing = Sealing { operation, bytes, owner, draft, case_draft, receipt: None };
         seal::seal(&self.folder, &self.store, &sealing)?;
         drop(one_at_a_time);
         if let Some(unsent) = self.store.unsent()?.iter().find(|unsent| unsent.operation.id == id) {
@@ -202,6 +217,16 @@ impl Officer {
             now: self.ambient.clock.now(),
         }
     }
+}
+
+/// What is sealed was written in this, and goes out of it.
+pub(crate) enum WrittenIn<'a> {
+    /// Nothing that is kept.
+    Nothing,
+    /// A draft.
+    Draft(&'a Draft),
+    /// A case's draft, of this version.
+    CaseDraft(Option<u32>),
 }
 
 /// Whether a new revision may follow. What is public is corrected by the IT department's own hand.

@@ -6,7 +6,7 @@ use wire::operation::{OperationBody, Subject};
 use wire::problem::Problem;
 use wire::{content, limits, text};
 
-use super::drafts::may_correct;
+use super::drafts::{WrittenIn, may_correct};
 use crate::officer::Officer;
 use crate::view::{
     CallFailed, DoneAnew, HereCode, Home, ItemMay, ItemStatus, ItemView, ItemsPage, ItemsQuery, MessageForm,
@@ -34,6 +34,7 @@ impl Officer {
         };
         Ok(Home {
             to_do: some(&[ItemStatus::Refused, ItemStatus::Returned])?,
+            cases: self.cases_for_today(ON_THE_FIRST_PAGE)?,
             drafts: self.store.drafts()?,
             outbox: self.outbox_view()?,
             with_it: some(&[ItemStatus::Submitted, ItemStatus::InReview, ItemStatus::Approved])?,
@@ -100,7 +101,7 @@ impl Officer {
         let reason = text::stored(&form.reason);
         check(&reason, limits::REASON)?;
         let body = OperationBody::Withdraw { submission: form.submission, reason };
-        self.seal(body, row.department, Vec::new(), None)
+        self.seal(body, row.department, Vec::new(), WrittenIn::Nothing)
     }
 
     pub(crate) async fn message(&self, form: MessageForm) -> Result<(), CallFailed> {
@@ -113,7 +114,7 @@ impl Officer {
         check(&text, limits::MESSAGE)?;
         let message = MessageId::make(self.ambient.clock.now(), &*self.ambient.chance);
         let body = OperationBody::Message { submission: form.submission, message, text };
-        self.seal(body, row.department, Vec::new(), None)
+        self.seal(body, row.department, Vec::new(), WrittenIn::Nothing)
     }
 
     /// Opens a public link: only one that the queue gave for an item.

@@ -1,6 +1,7 @@
 //! What the window may ask for, one file per page. The list is in [`crate::api`].
 
 mod boot;
+mod case_drafts;
 mod cases;
 mod drafts;
 mod editor;

@@ -64,10 +64,14 @@ impl Officer {
             operation: operation.id,
             subject,
             what,
-            // A withdrawal without a reason is known by what it withdraws.
-            text: match (&item, text.is_empty()) {
-                (Some(item), true) => item.caption_bn.clone(),
-                _ => text,
+            // What has no words of its own is known by those of what it is about.
+            text: match (&item, subject) {
+                _ if !text.is_empty() => text,
+                (Some(item), _) => item.caption_bn.clone(),
+                (None, Subject::Case(case)) => {
+                    self.store.case(case)?.map(|(case, _)| case.words).unwrap_or_default()
+                }
+                (None, Subject::Submission(_)) => text,
             },
             cover: item.and_then(|item| item.cover).or(operation.body.photos().first().map(|p| p.sha256)),
             made_at: operation.made_at,

@@ -23,7 +23,7 @@ pub(crate) struct PhonePage {
 
 impl Officer {
     pub(crate) async fn phone_open(&self, asked: PhoneOpen) -> Result<PhoneView, CallFailed> {
-        self.store.draft(asked.draft)?.ok_or(HereCode::Missing)?;
+        self.photos_in(asked.draft)?.ok_or(HereCode::Missing)?;
         let mut open = self.phone.lock().await;
         if let Some(before) = open.take() {
             before.session.close().await;
@@ -77,11 +77,18 @@ impl Officer {
         self.phone(draft).await
     }
 
+    /// How many photos are in a draft, or in what is written on a case; none where there is no such thing.
+    fn photos_in(&self, draft: DraftId) -> Result<Option<usize>, CallFailed> {
+        Ok(match self.store.draft(draft)? {
+            Some(found) => Some(found.content.photos.len()),
+            None => self.store.case_draft_by_id(draft)?.map(|found| found.words.photos.len()),
+        })
+    }
+
     /// Room in a draft: what it was last saved with and what waits for it count.
     fn room_in(&self, draft: DraftId) -> Result<usize, CallFailed> {
-        let Some(found) = self.store.draft(draft)? else { return Ok(0) };
-        let there = found.content.photos.len() + self.store.arrivals(draft)?.len();
-        Ok(wire::limits::PHOTOS.saturating_sub(there))
+        let Some(photos) = self.photos_in(draft)? else { return Ok(0) };
+        Ok(wire::limits::PHOTOS.saturating_sub(photos + self.store.arrivals(draft)?.len()))
     }
 
     fn arrive(&self, draft: DraftId, name: &str, bytes: &[u8]) -> Result<Outcome, CallFailed> {
@@ -94,7 +101,7 @@ impl Officer {
             self.host.changed(Kind::Drafts);
             return Ok(Outcome::Kept);
         }
-        self.store.draft(draft)?.ok_or(HereCode::Missing)?;
+        self.photos_in(draft)?.ok_or(HereCode::Missing)?;
         Ok(Outcome::Refused { code: "twice".into(), params: Default::default() })
     }
 }

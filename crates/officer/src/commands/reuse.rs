@@ -14,9 +14,15 @@ const MOST: usize = 40;
 
 impl Officer {
     pub(crate) async fn reuse(self: &Arc<Self>, asked: ReuseQuery) -> Result<Vec<ReuseFound>, CallFailed> {
-        let draft = self.store.draft(asked.draft)?.ok_or(HereCode::Missing)?;
+        let draft = self.store.draft(asked.draft)?;
+        if draft.is_none() {
+            // An answer to a citizen: it corrects nothing.
+            self.store.case_draft_by_id(asked.draft)?.ok_or(HereCode::Missing)?;
+        }
         // A correction is meant to look like what it corrects.
-        let own = draft.corrects.map_or_else(|| draft.id.uuid().into(), |corrects| corrects.submission);
+        let own = draft.map(|draft| {
+            draft.corrects.map_or_else(|| draft.id.uuid().into(), |corrects| corrects.submission)
+        });
         let officer = Arc::clone(self);
         super::blocking(move || {
             let mut found = Vec::new();
@@ -29,7 +35,11 @@ impl Officer {
     }
 
     /// The photo of another item that is most like this one.
-    fn seen_before(&self, photo: Digest, own: SubmissionId) -> Result<Option<ReuseFound>, CallFailed> {
+    fn seen_before(
+        &self,
+        photo: Digest,
+        own: Option<SubmissionId>,
+    ) -> Result<Option<ReuseFound>, CallFailed> {
         let family = self.store.made_of_the_same(photo)?;
         let mut looked = BTreeSet::new();
         for (earlier, same) in self.prints.alike(&self.store, &family)? {
@@ -40,7 +50,7 @@ impl Officer {
                 for submission in self.store.items_with_photo(sha256)? {
                     let Some((row, content)) = self.store.item(submission)? else { continue };
                     let there = content.photos.iter().any(|one| one.sha256 == sha256);
-                    if submission == own || !there || row.status == ItemStatus::Withdrawn {
+                    if Some(submission) == own || !there || row.status == ItemStatus::Withdrawn {
                         continue;
                     }
                     return Ok(Some(ReuseFound {

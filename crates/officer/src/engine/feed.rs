@@ -76,6 +76,10 @@ impl Engine {
         self.heartbeat(queue).await?;
         // Asked once before waiting: what changed before the stream opened is not announced on it.
         self.pull(queue).await?;
+        // Posts and names may be others than at the enrolment. Without an answer the known ones do.
+        if let Ok(me) = queue.remote.me().await {
+            (queue.learn)(me);
+        }
         loop {
             tokio::select! {
                 biased;

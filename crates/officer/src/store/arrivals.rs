@@ -1,14 +1,14 @@
 //! Photos that came from a phone, until their draft has them.
 
 use rusqlite::Connection;
-use wire::content::{Content, Photo};
+use wire::content::Photo;
 use wire::ids::DraftId;
 use wire::time::Timestamp;
 
 use super::{Store, Stored, column};
 
 impl Store {
-    /// A photo came for a draft. Answers whether the draft is there and did not have it.
+    /// A photo came for a draft, or for what is written on a case. Answers whether the draft is there and did not have it.
     ///
     /// # Errors
     /// When the database fails.
@@ -18,7 +18,9 @@ impl Store {
             let added = db
                 .prepare_cached(
                     "INSERT INTO arrival (draft, sha256, photo, arrived_at)
-                     SELECT id, ?2, ?3, ?4 FROM draft WHERE id = ?1 AND NOT instr(content, ?2)
+                     SELECT id, ?2, ?3, ?4
+                     FROM (SELECT id, content FROM draft UNION ALL SELECT id, words FROM case_draft)
+                     WHERE id = ?1 AND NOT instr(content, ?2)
                      ON CONFLICT (draft, sha256) DO NOTHING",
                 )?
                 .execute((draft.to_string(), photo.sha256.to_string(), json, at.millis()))?;
@@ -40,10 +42,10 @@ impl Store {
     }
 }
 
-/// The draft was saved with this content: what it now has waits no more.
-pub(super) fn taken(db: &Connection, draft: DraftId, content: &Content) -> Stored<()> {
+/// The draft was saved with these photos: what it now has waits no more.
+pub(super) fn taken(db: &Connection, draft: DraftId, photos: &[Photo]) -> Stored<()> {
     let mut gone = db.prepare_cached("DELETE FROM arrival WHERE draft = ?1 AND sha256 = ?2")?;
-    for photo in &content.photos {
+    for photo in photos {
         gone.execute((draft.to_string(), photo.sha256.to_string()))?;
     }
     Ok(())

@@ -132,7 +132,7 @@ impl Store {
                 )?
                 .execute((json, at.millis(), id.to_string(), version))?;
             if changed == 1 {
-                arrivals::taken(db, id, content)?;
+                arrivals::taken(db, id, &content.photos)?;
             }
             Ok(changed == 1)
         })

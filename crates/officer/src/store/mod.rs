@@ -5,6 +5,7 @@
 //! what is not so.
 
 mod arrivals;
+mod case_drafts;
 mod cases;
 mod drafts;
 mod items;

@@ -10,7 +10,7 @@ use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
 use wire::time::Timestamp;
 
-use super::{Store, Stored, column, items};
+use super::{Store, Stored, case_drafts, column, items};
 
 /// What sealing writes.
 #[derive(Debug, Clone)]
@@ -24,6 +24,9 @@ pub struct Sealing {
     /// The draft it was made of and its version. It goes away in the same transaction, unless it was
     /// changed since.
     pub draft: Option<(DraftId, u32)>,
+    /// The version of the case's draft that it was written in. Its part goes out of that in the same transaction,
+    /// unless it was changed since.
+    pub case_draft: Option<u32>,
     /// The proof, when it is known already: a database rebuilt from capsules.
     pub receipt: Option<SignedReceipt>,
 }
@@ -77,7 +80,7 @@ fn signed(n: u64) -> i64 {
 }
 
 fn insert(db: &Transaction<'_>, sealing: &Sealing) -> Stored<()> {
-    let Sealing { operation, bytes, owner, draft, receipt } = sealing;
+    let Sealing { operation, bytes, owner, draft, case_draft, receipt } = sealing;
     let id = operation.id.to_string();
     let added = db
         .prepare_cached(
@@ -116,6 +119,9 @@ fn insert(db: &Transaction<'_>, sealing: &Sealing) -> Stored<()> {
     if let Some((draft, version)) = draft {
         db.prepare_cached("DELETE FROM draft WHERE id = ?1 AND version <= ?2")?
             .execute((draft.to_string(), version))?;
+    }
+    if let Some(version) = case_draft {
+        case_drafts::sealed(db, operation, *owner, *version)?;
     }
     project(db, operation.body.subject())
 }

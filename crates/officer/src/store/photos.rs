@@ -130,7 +130,7 @@ impl Store {
     }
 
     /// Photos that have served: sent at least once, everything that promised them received before
-    /// `before` by the queue's clock, and in no draft. Each with its original. What was made of one file goes
+    /// `before` by the queue's clock, and in nothing that is being written. Each with its original. What was made of one file goes
     /// together: of an edited photo also the plain one, which shows what the other hides; and nothing of a file goes
     /// while one of its photos is still in use.
     ///
@@ -154,6 +154,9 @@ impl Store {
                      WHERE made.original = photo.original)
                    AND NOT EXISTS (
                      SELECT 1 FROM photo made JOIN draft ON instr(draft.content, made.sha256)
+                     WHERE made.original = photo.original)
+                   AND NOT EXISTS (
+                     SELECT 1 FROM photo made JOIN case_draft ON instr(case_draft.words, made.sha256)
                      WHERE made.original = photo.original)",
             )?;
             let rows = query
@@ -178,6 +181,8 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::CaseWords;
+    use wire::content::Photo;
 
     fn made(n: u8, original: u8, edit: Option<photo::Edit>) -> StoredPhoto {
         StoredPhoto {
@@ -270,6 +275,17 @@ mod tests {
         let mut expected = [Digest::of(&[1]), Digest::of(&[2])];
         expected.sort();
         assert_eq!(both, expected, "the plain one shows what the other hides");
+        let (of, id) =
+            ((uuid::Uuid::from_u128(1).into(), uuid::Uuid::from_u128(2).into()), uuid::Uuid::from_u128(3));
+        let draft = store.case_draft(of, id.into(), Timestamp::from_millis(1)).unwrap();
+        let photo = Photo::new(id.into(), Digest::of(&[1]), 4, 3);
+        let words = CaseWords { photos: vec![photo], ..CaseWords::default() };
+        assert!(store.save_case_draft(draft.id, 1, &words, Timestamp::from_millis(1)).unwrap());
+        assert_eq!(served(1000), [], "the plain one is in what is being written to a citizen");
+        assert!(
+            store.save_case_draft(draft.id, 2, &CaseWords::default(), Timestamp::from_millis(2)).unwrap()
+        );
+        assert_eq!(served(1000).len(), 2);
         sends(&store, 2, Digest::of(&[1]), None);
         assert_eq!(served(1000), [], "the plain one is on its way in another report");
     }

@@ -6,7 +6,6 @@ import { Api } from "../../api";
 import { Desk } from "../../desk.svelte";
 import { type Call, HOUR, NOW, problem, session, standInQueue } from "../../fixtures";
 import { pressKey } from "../keys";
-import { by, sentence } from "./clock";
 import { asked, parameters } from "./filter";
 import {
   caseList,
@@ -81,16 +80,6 @@ test("a filter in the address is asked of the queue, and a choice goes into the 
   await fireEvent.submit(screen.getByTestId("case-filter-ward").closest("form") as HTMLFormElement);
   expect(screen.getByRole("alert").textContent).toContain("১৪৪");
   expect(calls.length).toBe(before);
-});
-
-test("a deadline is a sentence, and one that ran out says so in a shape and a word", () => {
-  expect(sentence(clock(), NOW).word).toBe("প্রথম উত্তর: আজ রাত ৯টার মধ্যে");
-  expect(by(Date.parse("2026-11-24T14:00:00+05:30"), NOW)).toBe("আগামীকাল দুপুর ২টোর মধ্যে");
-  expect(by(Date.parse("2026-11-23T21:30:00+05:30"), NOW)).toBe("আজ রাত ৯:৩০-এর মধ্যে");
-  const late = sentence(clock({ due: NOW - 2 * HOUR }), NOW);
-  expect([late.mark, late.word]).toEqual(["overdue", "প্রথম উত্তর: সময় পেরিয়েছে, ২ ঘণ্টা হল"]);
-  expect(sentence(clock({ paused_since: NOW, due: NOW - HOUR }), NOW).mark).toBe("waiting");
-  expect(sentence(clock({ met_at: NOW }), NOW).mark).toBe("received");
 });
 
 test("the inbox is a table whose rows say deadline, me-too, source and number", async () => {

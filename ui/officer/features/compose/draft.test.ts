@@ -3,8 +3,9 @@ import type { Flaw } from "@shared/generated";
 import { chooseLanguage } from "@shared/l10n.svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { emptyContent, type MemoryHost, memoryHost } from "../../host/memory";
-import { Draft, SAVE_AFTER } from "./draft.svelte";
+import { Draft } from "./draft.svelte";
 import { leadWords } from "./lead";
+import { SAVE_AFTER } from "./writing.svelte";
 
 let host: MemoryHost;
 let draft: Draft;

@@ -1,10 +1,10 @@
 // The way in from a phone, for the draft that is open. The host has the page and what came; here what came is
 // added to the draft, which saves it as everything else: the draft has one writer.
 
-import type { CallFailed, PhoneGuest, PhoneView, Photo, PhotoId } from "@shared/generated";
+import type { CallFailed, DraftId, PhoneGuest, PhoneView, Photo, PhotoId } from "@shared/generated";
 import { t } from "@shared/l10n.svelte";
 import { asFailure } from "../../host";
-import type { Draft } from "../compose/draft.svelte";
+import type { Writing } from "../compose/writing.svelte";
 
 export class PhoneWay {
   view = $state.raw<PhoneView | null>(null);
@@ -14,7 +14,7 @@ export class PhoneWay {
   /** Added already: a photo that the officer then removes does not come back. */
   #added = new Set<PhotoId>();
 
-  constructor(readonly draft: Draft) {}
+  constructor(readonly draft: Writing) {}
 
   /** The page is open. */
   get isOpen(): boolean {
@@ -24,31 +24,34 @@ export class PhoneWay {
   /** Opens the page; the one before is closed. */
   open(address: string | null = null): Promise<void> {
     this.failed = null;
-    return this.#call(() => this.draft.host.call("phone_open", { draft: this.draft.id, address }));
+    return this.#call((draft) => this.draft.host.call("phone_open", { draft, address }));
   }
 
   async decide(phone: number, allow: boolean): Promise<void> {
-    await this.#call(() => this.draft.host.call("phone_allow", { draft: this.draft.id, phone, allow }));
+    await this.#call((draft) => this.draft.host.call("phone_allow", { draft, phone, allow }));
   }
 
   async close(): Promise<void> {
-    await this.#call(() => this.draft.host.call("phone_close", this.draft.id));
+    await this.#call((draft) => this.draft.host.call("phone_close", draft));
   }
 
   /** Asks how it stands. */
   async look(): Promise<void> {
+    const { draftId, host } = this.draft;
+    if (!draftId) return;
     try {
-      this.view = await this.draft.host.call("phone", this.draft.id);
+      this.view = await host.call("phone", draftId);
     } catch (thrown) {
       this.failed = asFailure(thrown);
     }
   }
 
-  async #call(work: () => Promise<PhoneView>): Promise<void> {
-    if (this.busy) return;
+  async #call(work: (draft: DraftId) => Promise<PhoneView>): Promise<void> {
+    const { draftId } = this.draft;
+    if (this.busy || !draftId) return;
     this.busy = true;
     try {
-      this.view = await work();
+      this.view = await work(draftId);
     } catch (thrown) {
       this.failed = asFailure(thrown);
     }
@@ -60,7 +63,7 @@ export class PhoneWay {
     const { draft } = this;
     const has = (photo: Photo) => draft.content.photos.some((one) => one.sha256 === photo.sha256);
     const more = arrivals.filter((photo) => !this.#added.has(photo.id) && !has(photo));
-    if (!draft.view || draft.theirs || more.length === 0) return;
+    if (!draft.draftId || draft.theirs || more.length === 0) return;
     for (const photo of more) this.#added.add(photo.id);
     draft.content.photos.push(...more);
     draft.chosen ??= more[0]?.id ?? null;

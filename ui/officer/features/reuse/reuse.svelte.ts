@@ -1,12 +1,12 @@
 // Photos of a draft that look like some of before: asked of the officer when they come in and again at
 // *Submit*. What he says goes with the photo; a photo he was asked about is not asked about again.
 import type { Digest, Photo, ReuseAnswer, ReuseFound } from "@shared/generated";
-import type { Draft } from "../compose/draft.svelte";
+import type { Writing } from "../compose/writing.svelte";
 
 export class ReuseQuestions {
   found = $state.raw<ReuseFound[]>([]);
 
-  constructor(readonly draft: Draft) {}
+  constructor(readonly draft: Writing) {}
 
   /** What is to be asked now. */
   get asked(): ReuseFound[] {
@@ -17,9 +17,10 @@ export class ReuseQuestions {
   /** Compares what is in the draft. A failure asks nothing: the reviewer's side compares again. */
   async look(): Promise<void> {
     const photos: Digest[] = this.#open().map((photo) => photo.sha256);
-    if (photos.length === 0) return;
+    const { draftId: draft, host } = this.draft;
+    if (photos.length === 0 || draft === null) return;
     try {
-      this.found = await this.draft.host.call("reuse", { draft: this.draft.id, photos });
+      this.found = await host.call("reuse", { draft, photos });
     } catch {
       this.found = [];
     }

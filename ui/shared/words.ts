@@ -16,7 +16,7 @@
 // l10n: case-flaw-*
 // l10n: csv-wrong-*
 // l10n: roster-role-*
-import { has, t } from "@shared/l10n.svelte";
+import { has, t } from "./l10n.svelte";
 
 /** The message `prefix-code`, or `prefix-unknown`. */
 export function wordOf(prefix: string, code: string): string {

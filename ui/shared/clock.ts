@@ -1,9 +1,9 @@
 // A clock as a sentence, and the shape that goes with it.
-import { dayOf, digits, duration, time, timeOf, when } from "@shared/format";
-import type { CaseClock, Timestamp } from "@shared/generated";
-import { t } from "@shared/l10n.svelte";
-import type { Mark } from "@shared/StateMark.svelte";
-import { wordOf } from "../words";
+import { dayOf, digits, duration, time, timeOf, when } from "./format";
+import type { CaseClock, Timestamp } from "./generated";
+import { t } from "./l10n.svelte";
+import type { Mark } from "./StateMark.svelte";
+import { wordOf } from "./words";
 
 export type Said = { mark: Mark; word: string };
 

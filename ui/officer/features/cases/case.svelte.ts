@@ -1,0 +1,195 @@
+// One citizen's case: as the queue last told it, with what the officer does to it.
+//
+// What he does names the version of the case that he had before him. It goes on with the page, but not over a step
+// that somebody else takes while he writes: that is told first ("changed meanwhile"), and only when he has seen it
+// does what he writes begin from there.
+import type {
+  CaseConflict,
+  CaseDoing,
+  CaseId,
+  CaseResponse,
+  CaseStep,
+  CaseView,
+  ResponseId,
+} from "@shared/generated";
+import type { Session } from "../../session.svelte";
+import { CaseWriting } from "./writing.svelte";
+
+/** What was done last, for the line that says that it is kept. */
+export type Done = CaseDoing | "accept" | "acknowledge";
+
+/** Steps after which somebody who did not know of them may do the wrong thing, as the queue has them. */
+const MOVES: readonly CaseStep["kind"][] = [
+  "triaged",
+  "assigned",
+  "transferred",
+  "accepted",
+  "asked",
+  "replied",
+  "answered",
+  "citizen_wrote",
+  "merged",
+  "reopened",
+  "closed",
+  "referred_out",
+  "no_action",
+  "unknown",
+];
+
+export class OpenCase {
+  view = $state.raw<CaseView | null>(null);
+  gone = $state(false);
+  done = $state<Done | null>(null);
+  busy = $state(false);
+  /** The version the officer has seen. */
+  seen = $state(0);
+  readonly writing: CaseWriting;
+  #asked = 0;
+
+  constructor(
+    readonly session: Session,
+    readonly id: CaseId,
+  ) {
+    this.writing = new CaseWriting(session.host, id);
+  }
+
+  async open(): Promise<void> {
+    await this.load();
+    await this.session.attempt(() => this.writing.open());
+  }
+
+  async load(): Promise<void> {
+    this.#asked += 1;
+    const asked = this.#asked;
+    const read = await this.session.attempt(async () => {
+      const view = await this.session.host.call("case", this.id);
+      if (asked !== this.#asked) return;
+      this.view = view;
+      if (this.writing.doing === null || this.#news(view) === null) this.seen = view.known.version;
+    });
+    this.gone = !read && this.view === null;
+  }
+
+  /** What somebody else did since the officer looked, while he is writing. */
+  get news(): CaseStep | null {
+    return this.view && this.writing.doing !== null ? this.#news(this.view) : null;
+  }
+
+  #news({ known }: CaseView): CaseStep | null {
+    if (this.seen === 0) return null;
+    const me = this.session.boot?.who?.officer.id;
+    const others = known.story.filter(
+      (step) => step.version > this.seen && step.by?.id !== me && MOVES.includes(step.kind),
+    );
+    return others.at(-1) ?? null;
+  }
+
+  /** He has seen what changed: what he writes begins from here. */
+  haveSeen(): void {
+    this.seen = this.view?.known.version ?? this.seen;
+  }
+
+  accept(): Promise<void> {
+    return this.#at("accept", () => this.#call("case_accept", { case: this.id, version: this.seen }));
+  }
+
+  acknowledge(): Promise<void> {
+    return this.#at("acknowledge", () => this.#call("case_acknowledge", { case: this.id }));
+  }
+
+  async #at(what: Done, work: () => Promise<unknown>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.done = (await this.session.attempt(work)) ? what : null;
+    this.busy = false;
+    await this.load();
+  }
+
+  #call: Session["host"]["call"] = (name, argument) => this.session.host.call(name, argument);
+
+  begin(doing: CaseDoing | null): void {
+    this.done = null;
+    if (this.writing.doing === null) this.haveSeen();
+    this.writing.begin(doing);
+  }
+
+  /** Seals what is open. Answers whether it is kept; else it is on the page why not. */
+  async submit(): Promise<boolean> {
+    const { doing } = this.writing;
+    if (doing === null || this.news) return false;
+    this.done = null;
+    const sealed = await this.writing.sealBy((draft) => this.#seal(doing, draft));
+    if (sealed) this.done = doing;
+    await this.load();
+    return sealed;
+  }
+
+  #seal(doing: CaseDoing, draft: number): Promise<unknown> {
+    const { text_bn, text_en, photos, to, reason, note } = $state.snapshot(this.writing.content);
+    const on = { case: this.id, version: this.seen, draft };
+    switch (doing) {
+      case "ask":
+        return this.#call("case_ask", { ...on, text_bn, text_en });
+      case "transfer":
+        return this.#call("case_transfer", { ...on, to: to ?? "", reason });
+      case "note":
+        return this.#call("case_note", { ...on, text: note });
+      case "interim":
+        return this.#call("case_reply", { ...on, reply: doing, text_bn, text_en, photos: [] });
+      case "action_taken":
+        return this.#call("case_reply", { ...on, reply: doing, text_bn, text_en, photos });
+    }
+  }
+
+  /** What was refused is settled: it waits no longer. */
+  async setAside({ operation }: CaseConflict): Promise<void> {
+    await this.session.attempt(() => this.#call("case_set_aside", operation));
+    await this.load();
+  }
+
+  /** What was refused is written once more: first it is safe in what is being written, then it is set aside. */
+  async again(conflict: CaseConflict): Promise<void> {
+    const { mine } = conflict;
+    this.haveSeen();
+    switch (mine.kind) {
+      case "ask_citizen":
+        this.writing.fill("ask", mine);
+        break;
+      case "reply_case":
+        this.writing.fill(mine.reply, mine, mine.photos);
+        break;
+      case "transfer_case":
+        this.writing.fill("transfer", mine);
+        break;
+      case "note_case":
+        this.writing.fill("note", { note: mine.text });
+        break;
+    }
+    if (await this.writing.save()) await this.setAside(conflict);
+  }
+
+  /** What the desk gave back is written once more. */
+  rewrite({ kind, text_bn, text_en, drafted_bn, photos }: CaseResponse): void {
+    this.haveSeen();
+    const doing =
+      kind === "request_for_information" ? "ask" : kind === "interim" ? "interim" : "action_taken";
+    this.writing.fill(doing, { text_bn: drafted_bn ?? text_bn, text_en }, photos);
+    void this.writing.save();
+  }
+
+  async link(link: string): Promise<void> {
+    await this.session.attempt(() => this.#call("case_open_link", { case: this.id, link }));
+  }
+
+  /** The work report of what was done: the draft, or what became of it. */
+  async report(response: ResponseId): Promise<void> {
+    await this.session.attempt(async () => {
+      const made = await this.#call("case_report", { case: this.id, response });
+      await this.session.go(
+        made.answer === "draft"
+          ? { name: "compose", id: made.draft.id, bring: [] }
+          : { name: "item", id: made.submission },
+      );
+    });
+  }
+}
