@@ -23,6 +23,9 @@ use crate::view::{
 /// How many cases of each half are looked at, at most.
 const MOST: u32 = 500;
 
+/// How many of those that are over may still want somebody.
+const YOUNG: u32 = 100;
+
 /// What was done here and the queue has not yet told back, and what of it cannot be as it was meant.
 struct Laid {
     pending: Vec<CasePending>,
@@ -122,7 +125,9 @@ impl Officer {
     pub(super) fn cases_for_today(&self, most: u32) -> Result<Vec<CaseRow>, CallFailed> {
         // Before the enrolment there is nobody to want.
         let Ok(looking) = self.looking() else { return Ok(Vec::new()) };
-        let rows = self.rows(&looking, true, MOST)?.into_iter().chain(self.rows(&looking, false, MOST)?);
+        // Of what is over, only what he did too late or has to see: that is young.
+        let over = self.rows(&looking, false, YOUNG)?;
+        let rows = self.rows(&looking, true, MOST)?.into_iter().chain(over);
         Ok(rows.filter(|row| row.wants_him).take(most as usize).collect())
     }
 
