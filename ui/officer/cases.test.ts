@@ -193,7 +193,7 @@ it("takes photos from a phone into what is written", async () => {
   await open();
   await write("action_taken");
   await press("phone-open");
-  await waitFor(() => expect(last("phone_open")).toMatchObject({ draft: "draft-of-case-1" }));
+  await waitFor(() => expect(last("phone_open")).toMatchObject({ draft: "case-1.draft" }));
   host.phone.arrivals.push(photoNamed("aaaa", "aaaa".repeat(16)));
   host.says("phone");
   await waitFor(() => expect(host.caseDrafts.get("case-1")?.words.photos).toHaveLength(1));

@@ -32,7 +32,7 @@ export function caseAnswers(host: () => MemoryHost, id: () => string, now: () =>
   };
   const draft = (value: CaseId): CaseDraftView =>
     host().caseDrafts.get(value) ?? {
-      id: `draft-of-${value}`,
+      id: `${value}.draft`,
       case: value,
       version: 1,
       words: noWords(),
