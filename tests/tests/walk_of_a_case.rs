@@ -182,6 +182,7 @@ async fn an_answer_to_what_the_desk_had_moved_meanwhile_is_told_and_both_are_kep
         })
         .await;
     assert!(told.conflicts.is_empty() && told.on_the_way.is_empty());
+    assert_eq!(told.aside.len(), 1, "what was refused is still to be read");
     rina.goes_home().await;
 }
 

@@ -255,6 +255,9 @@ it("shows what was refused beside what came in between, and writes it again with
   const order = host.calls.map((call) => call.name);
   expect(order.lastIndexOf("case_draft_save")).toBeLessThan(order.indexOf("case_set_aside"));
   await waitFor(() => expect(screen.queryByTestId("case-conflict")).toBeNull());
+  expect(screen.getByTestId("case-aside").textContent?.normalize("NFC")).toContain(
+    "গর্ত ভরাট।".normalize("NFC"),
+  );
   await press("case-submit");
   await waitFor(() => expect(last("case_reply")).toMatchObject({ version: 5, photos: [{ id: "p-1" }] }));
 });

@@ -52,15 +52,19 @@ fn lay(case: &Case, acts: &[CaseAct], me: OfficerId) -> Laid {
                 between: between.cloned().or_else(|| theirs(act, me)),
             });
         } else {
-            pending.push(CasePending {
-                operation: act.operation.id,
-                mine: body.clone(),
-                made_at: act.operation.made_at,
-                received: act.receipt.is_some(),
-            });
+            pending.push(as_done(act, act.receipt.is_some()));
         }
     }
     Laid { pending, conflicts }
+}
+
+fn as_done(act: &CaseAct, received: bool) -> CasePending {
+    CasePending {
+        operation: act.operation.id,
+        mine: act.operation.body.clone(),
+        made_at: act.operation.made_at,
+        received,
+    }
 }
 
 /// Whether what the queue received is in what it told since.
@@ -241,6 +245,11 @@ impl Officer {
             may: may_do(&case, &row),
             reported: self.reported(&case, &acts)?,
             on_the_way: self.outbox_view()?.rows.into_iter().filter(|row| row.subject == subject).collect(),
+            aside: acts
+                .iter()
+                .filter(|act| act.set_aside_at.is_some())
+                .map(|act| as_done(act, false))
+                .collect(),
             receipts: acts.into_iter().filter_map(|act| act.receipt).collect(),
             now: looking.now,
             row,
