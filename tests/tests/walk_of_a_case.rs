@@ -182,6 +182,7 @@ async fn an_answer_to_what_the_desk_had_moved_meanwhile_is_told_and_both_are_kep
         })
         .await;
     assert!(told.conflicts.is_empty() && told.on_the_way.is_empty());
+    assert_eq!(told.aside.len(), 1, "what was refused is still to be read");
     rina.goes_home().await;
 }
 
@@ -385,4 +386,29 @@ async fn a_post_that_came_after_the_enrolment_is_learnt_and_its_cases_are_ones_o
     let kept: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     assert_eq!(kept["me"]["postings"][0]["department"], "SD");
     drop(town);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_desk_gives_back_wants_its_author_until_it_is_written_anew() {
+    let Walk { mut town, mut rina, nodal, amit } = walk().await;
+    let case = complaint(&nodal, 1).await;
+    let heard = rina.sees_case(case.id, "the complaint", |_| true).await;
+    let interim =
+        json!({ "case": case.id, "version": heard.known.version, "reply": "interim", "text_bn": "কাজ চলছে।" });
+    let () = rina.calls("case_reply", interim).await.unwrap();
+    let told = rina.sees_case(case.id, "it told back", |view| view.known.responses.len() == 1).await;
+    assert!(!told.row.returned);
+    let now = amit.sees_case(case.id).await;
+    let give_back =
+        DeskAction::Return { response: now.responses[0].id, reason: "কবে শেষ হবে?".into() };
+    amit.acts_on(&now, give_back).await.unwrap();
+    let back = rina.sees_case(case.id, "it given back", |view| view.row.returned).await;
+    assert!(back.row.wants_him && home(&rina).await.cases[0].returned);
+    assert_eq!(back.known.responses[0].returned, "কবে শেষ হবে?");
+
+    town.queue_stops().await;
+    let anew = json!({ "case": case.id, "version": back.known.version, "reply": "interim", "text_bn": "কাল শেষ হবে।" });
+    let () = rina.calls("case_reply", anew).await.unwrap();
+    assert!(!rina.sees_case(case.id, "the new one", |view| view.pending.len() == 1).await.row.returned);
+    rina.goes_home().await;
 }

@@ -193,7 +193,7 @@ it("takes photos from a phone into what is written", async () => {
   await open();
   await write("action_taken");
   await press("phone-open");
-  await waitFor(() => expect(last("phone_open")).toMatchObject({ draft: "draft-of-case-1" }));
+  await waitFor(() => expect(last("phone_open")).toMatchObject({ draft: "case-1.draft" }));
   host.phone.arrivals.push(photoNamed("aaaa", "aaaa".repeat(16)));
   host.says("phone");
   await waitFor(() => expect(host.caseDrafts.get("case-1")?.words.photos).toHaveLength(1));
@@ -255,6 +255,9 @@ it("shows what was refused beside what came in between, and writes it again with
   const order = host.calls.map((call) => call.name);
   expect(order.lastIndexOf("case_draft_save")).toBeLessThan(order.indexOf("case_set_aside"));
   await waitFor(() => expect(screen.queryByTestId("case-conflict")).toBeNull());
+  expect(screen.getByTestId("case-aside").textContent?.normalize("NFC")).toContain(
+    "গর্ত ভরাট।".normalize("NFC"),
+  );
   await press("case-submit");
   await waitFor(() => expect(last("case_reply")).toMatchObject({ version: 5, photos: [{ id: "p-1" }] }));
 });

@@ -3472,6 +3472,10 @@ pending: Array<CasePending>,
  */
 conflicts: Array<CaseConflict>, 
 /**
+ * What the queue refused and he settled another way, oldest first: his words are here still.
+ */
+aside: Array<CasePending>, 
+/**
  * What of it is still on the way.
  */
 on_the_way: Array<OutboxRow>, 

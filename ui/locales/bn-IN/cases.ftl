@@ -58,6 +58,7 @@ case-mine-acknowledge-case = সতর্কবার্তা দেখা
 case-pending-here = এই কম্পিউটারে রাখা আছে
 case-pending-received = পৌঁছেছে
 case-response-drafted = আপনি লিখেছিলেন:
+case-aside = সরিয়ে রাখা আপনার লেখা ({ $count })
 case-rewrite = সংশোধন করে আবার লিখুন
 case-report = কাজের প্রতিবেদন বানান
 case-report-open = কাজের প্রতিবেদন খুলুন

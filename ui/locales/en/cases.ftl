@@ -58,6 +58,7 @@ case-mine-acknowledge-case = Alert seen
 case-pending-here = Saved on this computer
 case-pending-received = Received
 case-response-drafted = You had written:
+case-aside = What you set aside ({ $count })
 case-rewrite = Correct and write again
 case-report = Make a work report
 case-report-open = Open the work report

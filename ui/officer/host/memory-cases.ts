@@ -32,7 +32,7 @@ export function caseAnswers(host: () => MemoryHost, id: () => string, now: () =>
   };
   const draft = (value: CaseId): CaseDraftView =>
     host().caseDrafts.get(value) ?? {
-      id: `draft-of-${value}`,
+      id: `${value}.draft`,
       case: value,
       version: 1,
       words: noWords(),
@@ -109,6 +109,8 @@ export function caseAnswers(host: () => MemoryHost, id: () => string, now: () =>
     },
     case_set_aside: (operation) => {
       for (const view of host().cases.values()) {
+        for (const { mine, made_at } of view.conflicts.filter((one) => one.operation === operation))
+          view.aside.push({ operation, mine, made_at, received: false });
         view.conflicts = view.conflicts.filter((conflict) => conflict.operation !== operation);
         view.row.conflicts = view.conflicts.length;
       }
@@ -259,6 +261,7 @@ export function caseView(now: Timestamp, known: Partial<Case> = {}, row: Partial
     known: of,
     pending: [],
     conflicts: [],
+    aside: [],
     on_the_way: [],
     receipts: [],
     reported: [],

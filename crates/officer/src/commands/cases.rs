@@ -23,6 +23,9 @@ use crate::view::{
 /// How many cases of each half are looked at, at most.
 const MOST: u32 = 500;
 
+/// How many of those that are over may still want somebody.
+const YOUNG: u32 = 100;
+
 /// What was done here and the queue has not yet told back, and what of it cannot be as it was meant.
 struct Laid {
     pending: Vec<CasePending>,
@@ -49,15 +52,19 @@ fn lay(case: &Case, acts: &[CaseAct], me: OfficerId) -> Laid {
                 between: between.cloned().or_else(|| theirs(act, me)),
             });
         } else {
-            pending.push(CasePending {
-                operation: act.operation.id,
-                mine: body.clone(),
-                made_at: act.operation.made_at,
-                received: act.receipt.is_some(),
-            });
+            pending.push(as_done(act, act.receipt.is_some()));
         }
     }
     Laid { pending, conflicts }
+}
+
+fn as_done(act: &CaseAct, received: bool) -> CasePending {
+    CasePending {
+        operation: act.operation.id,
+        mine: act.operation.body.clone(),
+        made_at: act.operation.made_at,
+        received,
+    }
 }
 
 /// Whether what the queue received is in what it told since.
@@ -122,7 +129,9 @@ impl Officer {
     pub(super) fn cases_for_today(&self, most: u32) -> Result<Vec<CaseRow>, CallFailed> {
         // Before the enrolment there is nobody to want.
         let Ok(looking) = self.looking() else { return Ok(Vec::new()) };
-        let rows = self.rows(&looking, true, MOST)?.into_iter().chain(self.rows(&looking, false, MOST)?);
+        // Of what is over, only what he did too late or has to see: that is young.
+        let over = self.rows(&looking, false, YOUNG)?;
+        let rows = self.rows(&looking, true, MOST)?.into_iter().chain(over);
         Ok(rows.filter(|row| row.wants_him).take(most as usize).collect())
     }
 
@@ -238,6 +247,11 @@ impl Officer {
             may: may_do(&case, &row),
             reported: self.reported(&case, &acts)?,
             on_the_way: self.outbox_view()?.rows.into_iter().filter(|row| row.subject == subject).collect(),
+            aside: acts
+                .iter()
+                .filter(|act| act.set_aside_at.is_some())
+                .map(|act| as_done(act, false))
+                .collect(),
             receipts: acts.into_iter().filter_map(|act| act.receipt).collect(),
             now: looking.now,
             row,

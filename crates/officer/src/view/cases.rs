@@ -93,6 +93,8 @@ pub struct CaseView {
     pub pending: Vec<CasePending>,
     /// What he did and another's doing stands against, oldest first: both are to be seen.
     pub conflicts: Vec<CaseConflict>,
+    /// What the queue refused and he settled another way, oldest first: his words are here still.
+    pub aside: Vec<CasePending>,
     /// What of it is still on the way.
     pub on_the_way: Vec<OutboxRow>,
     /// The proofs, oldest first.

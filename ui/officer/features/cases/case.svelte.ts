@@ -90,7 +90,9 @@ export class OpenCase {
   }
 
   accept(): Promise<void> {
-    return this.#at("accept", () => this.#call("case_accept", { case: this.id, version: this.seen }));
+    // This takes no words with it: it begins from what is on the page.
+    const version = this.view?.known.version ?? this.seen;
+    return this.#at("accept", () => this.#call("case_accept", { case: this.id, version }));
   }
 
   acknowledge(): Promise<void> {
