@@ -62,7 +62,7 @@ pub fn build() -> Command {
     build
 }
 
-/// Runs until the window is closed or the developer interrupts.
+/// Runs until the program is ended (closed, its window leaves it in the tray) or the developer interrupts.
 pub fn run(options: &Options) -> Result<()> {
     let has_display = ["DISPLAY", "WAYLAND_DISPLAY"]
         .iter()
@@ -98,7 +98,7 @@ pub fn run(options: &Options) -> Result<()> {
             window.ended()
         });
         window.stop(Duration::from_secs(10));
-        println!("\nThe window is closed; the queue is stopping.");
+        println!("\nThe officer's program has ended; the queue is stopping.");
         ended.or_else(|error| if sh::interrupted() { Ok(None) } else { Err(error) })?
     };
     served.stop(Duration::from_secs(20));
