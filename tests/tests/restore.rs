@@ -11,6 +11,7 @@
 
 use officer::view::{ItemStatus, ItemView};
 use queue::audit::Finding;
+use testkit::network::{Asks, Fault, Line};
 use testkit::officer::OfficerAtWork;
 use testkit::photographs::{self, Photograph};
 use testkit::town::Town;
@@ -76,6 +77,32 @@ async fn what_the_backup_misses_comes_back_under_its_number() {
     rina.restarts().await;
     let same = rina.sees(after, "received", is_received).await;
     assert_eq!(same.receipts, again.receipts);
+}
+
+/// Over a line on which nothing comes down, an item goes up and its receipt is the only thing ever heard of this
+/// queue. Then the queue goes back to before the item.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_received_before_anything_was_heard_comes_back_too() {
+    let mut town = Town::open(15).await;
+    let line = Line::to(town.address()).await;
+    let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
+    let code = town.code_for(rina);
+    let mut rina = OfficerAtWork::at(town.folder("pc"), 16).await;
+    line.always(Asks::Changes, Fault::CutsAnswer(0));
+    rina.enrols(&line.url(), &code).await.expect("the code is good");
+    town.queue_is_backed_up();
+    let item = reports(&rina, "নালা পরিষ্কার হল।", 5).await;
+    let received = rina.sees(item, "its receipt", |view| !view.receipts.is_empty()).await;
+    assert!(received.known.is_none(), "nothing was heard yet");
+
+    town.queue_loses_its_disk().await;
+    line.is_honest_again();
+    let again = |view: &ItemView| is_received(view) && view.known.is_some();
+    let view =
+        rina.presses_until(item, std::time::Duration::from_secs(90), again).await.expect("received again");
+    assert_ne!(view.receipts, received.receipts);
+    assert_eq!(view.row.number, received.receipts.first().map(|receipt| receipt.receipt.number.clone()));
+    rina.goes_home().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
