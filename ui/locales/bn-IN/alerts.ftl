@@ -34,7 +34,7 @@ alert-digest-text = { $shape ->
    *[other] নতুন খবর { $rest }টি।
   }
 alert-still-running = পুরবার্তা চালু আছে
-alert-still-running-text = জানলা বন্ধ, কিন্তু পাঠানো চলছে আর অভিযোগ এলে জানানো হবে। পুরোপুরি বন্ধ করতে ট্রে-র ছবি থেকে “বন্ধ করুন” বাছুন।
+alert-still-running-text = জানলা বন্ধ, কিন্তু পাঠানো চলছে আর অভিযোগ এলে জানানো হবে। পুরোপুরি বন্ধ করতে ট্রে-র ছবি থেকে “পুরোপুরি বন্ধ করুন” বাছুন।
 
 alert-clock = { $clock ->
     [first_reply] { case-clock-first-reply }
@@ -72,7 +72,7 @@ alert-when = { $day ->
   } { $time }
 
 tray-open = পুরবার্তা খুলুন
-tray-quit = বন্ধ করুন
+tray-quit = পুরোপুরি বন্ধ করুন
 tray-waiting = { $waiting ->
     [none] পুরবার্তা
    *[other] পুরবার্তা: আপনার { $count }টি অভিযোগ বাকি
