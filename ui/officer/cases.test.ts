@@ -277,6 +277,7 @@ it("writes again what the desk gave back", async () => {
   await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>("case-act-note").disabled).toBe(false));
   await press("case-rewrite");
   await screen.findByTestId("case-form");
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("case-text-bn")));
   expect(value("case-text-bn")).toBe(responses[0]?.text_bn);
 });
 

@@ -41,6 +41,8 @@ export class OpenCase {
   gone = $state(false);
   done = $state<Done | null>(null);
   busy = $state(false);
+  /** Rises when what is being written is to come into sight. */
+  toWrite = $state(0);
   /** The version the officer has seen. */
   seen = $state(0);
   readonly writing: CaseWriting;
@@ -168,6 +170,7 @@ export class OpenCase {
         break;
     }
     if (await this.writing.save()) await this.setAside(conflict);
+    this.toWrite += 1;
   }
 
   /** What the desk gave back is written once more. */
@@ -177,6 +180,7 @@ export class OpenCase {
       kind === "request_for_information" ? "ask" : kind === "interim" ? "interim" : "action_taken";
     this.writing.fill(doing, { text_bn: drafted_bn ?? text_bn, text_en }, photos);
     void this.writing.save();
+    this.toWrite += 1;
   }
 
   async link(link: string): Promise<void> {
