@@ -69,6 +69,10 @@ pub struct Queue {
     pub(crate) intakes: TaskTracker,
     pub(crate) enrolments: Limiter,
     pub(crate) logins: Limiter,
+    /// What each key of Open311 brings, and what each address reads or tries there.
+    pub(crate) open311_brings: Limiter,
+    pub(crate) open311_reads: Limiter,
+    pub(crate) open311_tries: Limiter,
     pub(crate) metrics: Metrics,
     key: SigningKey,
     /// What is checked when there is no password to check: that takes as long as a wrong one.
@@ -142,6 +146,9 @@ impl Queue {
             intakes: TaskTracker::new(),
             enrolments: Limiter::new(10, 10 * 60_000),
             logins: Limiter::new(10, 15 * 60_000),
+            open311_brings: Limiter::new(0, 60 * 60_000),
+            open311_reads: Limiter::new(600, 60_000),
+            open311_tries: Limiter::new(20, 15 * 60_000),
             metrics: Metrics::new()?,
             key,
             nobodys,

@@ -7,6 +7,7 @@ mod desk;
 mod device;
 pub mod limiter;
 pub mod metrics;
+mod open311;
 mod page;
 mod pictures;
 
@@ -47,6 +48,7 @@ pub fn router(queue: Arc<Queue>) -> Router {
         .route("/desk", get(page::serve))
         .route("/desk/", get(page::serve))
         .route("/desk/{*path}", get(page::serve))
+        .merge(open311::router())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/metrics", get(metrics_text))
         .fallback(|| async { Fault::from(ProblemCode::NotFound) });
@@ -70,7 +72,7 @@ async fn door(State(queue): State<Arc<Queue>>, request: Request, next: Next) -> 
         Lane::Files
     } else if path.starts_with(routes::OPERATIONS) {
         Lane::Text
-    } else if path.starts_with("/v1/") {
+    } else if path.starts_with("/v1/") || path.starts_with(open311::BASE) {
         Lane::Later
     } else {
         return next.run(request).await;

@@ -6,5 +6,6 @@ pub mod authorise;
 pub mod cases;
 pub mod computers;
 pub mod desk;
+pub mod open311;
 pub mod photos;
 pub mod receipts;

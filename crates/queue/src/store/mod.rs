@@ -13,10 +13,12 @@
 mod cases;
 #[cfg(test)]
 mod contract;
+mod open311;
 pub mod pictures;
 pub mod sqlite;
 
 pub use cases::Cases;
+pub use open311::{KeyRow, Open311, RequestFilter};
 
 use std::collections::BTreeSet;
 use wire::content::{Content, ContentKind};
@@ -156,8 +158,8 @@ impl dyn Store + '_ {
 }
 
 /// Every record there is.
-pub trait Records: People + Entry + Operations + Blobs + Items + Cases + Books + Pictures {}
-impl<T: People + Entry + Operations + Blobs + Items + Cases + Books + Pictures> Records for T {}
+pub trait Records: People + Entry + Operations + Blobs + Items + Cases + Books + Pictures + Open311 {}
+impl<T: People + Entry + Operations + Blobs + Items + Cases + Books + Pictures + Open311> Records for T {}
 
 type Stored<T> = Result<T, StoreError>;
 

@@ -91,6 +91,8 @@ pub enum CaseShelf {
     InProgress,
     /// Something waits for the desk: to be approved, sent, looked at.
     ToSend,
+    /// A reply of which nobody knows whether it went out.
+    Unconfirmed,
     /// The citizen was asked something.
     Awaiting,
     /// A clock ran out.
@@ -107,11 +109,12 @@ pub enum CaseShelf {
 
 impl CaseShelf {
     /// Every shelf.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::New,
         Self::Assigned,
         Self::InProgress,
         Self::ToSend,
+        Self::Unconfirmed,
         Self::Awaiting,
         Self::Overdue,
         Self::Alarms,
