@@ -8,9 +8,9 @@ use ed25519_dalek::SigningKey;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tokio::runtime::{Handle, RuntimeFlavor};
-use tokio::sync::{Semaphore, broadcast};
+use tokio::sync::{Notify, Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::ambient::{Chance, Clock, uuid_v7};
@@ -73,6 +73,10 @@ pub struct Queue {
     pub(crate) open311_brings: Limiter,
     pub(crate) open311_reads: Limiter,
     pub(crate) open311_tries: Limiter,
+    /// A delivery of the Facebook page was kept; who works them through, who sends.
+    pub(crate) facebook_news: Notify,
+    pub(crate) facebook_reads: Mutex<()>,
+    pub(crate) facebook_sends: tokio::sync::Mutex<()>,
     pub(crate) metrics: Metrics,
     key: SigningKey,
     /// What is checked when there is no password to check: that takes as long as a wrong one.
@@ -149,6 +153,9 @@ impl Queue {
             open311_brings: Limiter::new(0, 60 * 60_000),
             open311_reads: Limiter::new(600, 60_000),
             open311_tries: Limiter::new(20, 15 * 60_000),
+            facebook_news: Notify::new(),
+            facebook_reads: Mutex::default(),
+            facebook_sends: tokio::sync::Mutex::default(),
             metrics: Metrics::new()?,
             key,
             nobodys,
@@ -166,6 +173,7 @@ impl Queue {
     /// The disk or the store failed.
     pub fn reconcile(&self) -> Result<(), Fault> {
         crate::uploads::reconcile(self)?;
+        self.recover_sendings()?;
         prints::load(self)
     }
 

@@ -10,6 +10,7 @@ pub mod metrics;
 mod open311;
 mod page;
 mod pictures;
+pub mod webhooks;
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -49,6 +50,7 @@ pub fn router(queue: Arc<Queue>) -> Router {
         .route("/desk/", get(page::serve))
         .route("/desk/{*path}", get(page::serve))
         .merge(open311::router())
+        .merge(webhooks::router())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/metrics", get(metrics_text))
         .fallback(|| async { Fault::from(ProblemCode::NotFound) });
@@ -70,7 +72,7 @@ async fn door(State(queue): State<Arc<Queue>>, request: Request, next: Next) -> 
     let path = request.uri().path();
     let lane = if path.starts_with(routes::BLOBS) {
         Lane::Files
-    } else if path.starts_with(routes::OPERATIONS) {
+    } else if path.starts_with(routes::OPERATIONS) || path == webhooks::FACEBOOK {
         Lane::Text
     } else if path.starts_with("/v1/") || path.starts_with(open311::BASE) {
         Lane::Later

@@ -13,11 +13,13 @@
 mod cases;
 #[cfg(test)]
 mod contract;
+mod facebook;
 mod open311;
 pub mod pictures;
 pub mod sqlite;
 
 pub use cases::Cases;
+pub use facebook::{Facebook, ThingKind, ThingRow, UnreadRow};
 pub use open311::{KeyRow, Open311, RequestFilter};
 
 use std::collections::BTreeSet;
@@ -158,8 +160,14 @@ impl dyn Store + '_ {
 }
 
 /// Every record there is.
-pub trait Records: People + Entry + Operations + Blobs + Items + Cases + Books + Pictures + Open311 {}
-impl<T: People + Entry + Operations + Blobs + Items + Cases + Books + Pictures + Open311> Records for T {}
+pub trait Records:
+    People + Entry + Operations + Blobs + Items + Cases + Books + Pictures + Open311 + Facebook
+{
+}
+impl<T> Records for T where
+    T: People + Entry + Operations + Blobs + Items + Cases + Books + Pictures + Open311 + Facebook
+{
+}
 
 type Stored<T> = Result<T, StoreError>;
 

@@ -180,6 +180,13 @@ pub fn settle(
     Ok(true)
 }
 
+/// Keeps what the other side said when it refused.
+pub fn was_refused(case: &mut Case, id: ResponseId, why: &str) {
+    if let Some(found) = case.responses.iter_mut().find(|response| response.id == id) {
+        found.refused = text::stored(why);
+    }
+}
+
 /// The citizen has it: clocks are met, and the case goes where that takes it.
 fn out(hand: &Hand<'_>, case: &mut Case, id: ResponseId, link: Option<String>) -> Result<(), Fault> {
     let found = response(case, id)?;

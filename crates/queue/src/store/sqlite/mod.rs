@@ -9,6 +9,7 @@
 mod books;
 mod cases;
 mod entry;
+mod facebook;
 mod files;
 mod items;
 mod open311;
@@ -32,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_cases.sql"),
     include_str!("migrations/0003_pictures.sql"),
     include_str!("migrations/0004_open311.sql"),
+    include_str!("migrations/0005_facebook.sql"),
 ];
 /// Reading connections at most: more than there are cores would only wait for each other.
 const READERS: usize = 8;
