@@ -1943,6 +1943,48 @@ link: string | null, } | { "outcome": "unconfirmed" } | { "outcome": "not_sent" 
  */
 link: string | null, };
 
+export type Unread = { 
+/**
+ * Deliveries that wait to be worked through.
+ */
+waiting: number, 
+/**
+ * How many events nobody has seen yet.
+ */
+count: number, 
+/**
+ * The oldest of them, at most 50.
+ */
+events: Array<UnreadEvent>, };
+
+export type UnreadEvent = { 
+/**
+ * Which.
+ */
+which: UnreadSeen, 
+/**
+ * Since when.
+ */
+at: Timestamp, 
+/**
+ * Why: a word of the queue or of a library, for whoever looks into it.
+ */
+why: string, 
+/**
+ * As it came, cut where it is long.
+ */
+event: string, };
+
+export type UnreadSeen = { 
+/**
+ * In which delivery.
+ */
+delivery: number, 
+/**
+ * Which of its events, from 0.
+ */
+place: number, };
+
 export type CsvOutcome = { 
 /**
  * Rows that brought something new.

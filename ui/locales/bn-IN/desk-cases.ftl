@@ -30,6 +30,12 @@ case-list-loading = তালিকা আসছে…
 case-list-empty = এখানে কিছু নেই।
 case-list-empty-narrowed = এই বাছাইয়ে কিছু নেই। বাছাই কমিয়ে দেখুন।
 case-list-shown = { $count }টি দেখানো হচ্ছে
+case-unread = { $count ->
+    [one] ফেসবুক পাতা থেকে আসা একটি লেখা পড়া যায়নি
+   *[other] ফেসবুক পাতা থেকে আসা { $count }টি লেখা পড়া যায়নি
+}
+case-unread-hint = এটি কারও অভিযোগ হতে পারে। পাতায় গিয়ে দেখুন; অভিযোগ হলে নিজে লিখে নিন, তারপর জানান যে দেখেছেন।
+case-unread-seen = দেখে ব্যবস্থা নিয়েছি
 case-column-due = সময়সীমা
 case-column-words = নাগরিকের কথা
 case-column-where = কোথায়, কোথা থেকে

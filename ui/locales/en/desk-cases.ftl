@@ -30,6 +30,12 @@ case-list-loading = The list is coming…
 case-list-empty = There is nothing here.
 case-list-empty-narrowed = Nothing fits this filter. Ask for less.
 case-list-shown = { $count } shown
+case-unread = { $count ->
+    [one] One thing from the Facebook page could not be read
+   *[other] { $count } things from the Facebook page could not be read
+}
+case-unread-hint = It may be a complaint. Look on the page, write it down by hand if it is one, then say that you have seen it.
+case-unread-seen = I have seen to it
 case-column-due = Due
 case-column-words = The citizen's words
 case-column-where = Where, and from where

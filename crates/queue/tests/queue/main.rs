@@ -12,6 +12,7 @@ mod cases;
 mod commands;
 mod computers;
 mod demo;
+mod facebook;
 mod open311;
 mod pen_drive;
 mod photos;

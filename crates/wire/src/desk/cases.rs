@@ -464,6 +464,40 @@ pub enum SendOutcome {
     },
 }
 
+/// `GET cases/unread`: what the Facebook page delivered and the queue could not read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Unread {
+    /// Deliveries that wait to be worked through.
+    pub waiting: u32,
+    /// How many events nobody has seen yet.
+    pub count: u32,
+    /// The oldest of them, at most 50.
+    pub events: Vec<UnreadEvent>,
+}
+
+/// Something that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnreadEvent {
+    /// Which.
+    pub which: UnreadSeen,
+    /// Since when.
+    pub at: Timestamp,
+    /// Why: a word of the queue or of a library, for whoever looks into it.
+    pub why: String,
+    /// As it came, cut where it is long.
+    pub event: String,
+}
+
+/// `POST cases/unread/seen`: somebody has seen to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnreadSeen {
+    /// In which delivery.
+    #[ts(type = "number")]
+    pub delivery: i64,
+    /// Which of its events, from 0.
+    pub place: u32,
+}
+
 /// What a spreadsheet brought, or why nothing of it was taken in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CsvOutcome {

@@ -143,7 +143,7 @@ impl Facebook for Rows<'_> {
     fn last_talk(&self, author: &str) -> Result<Option<CaseId>, StoreError> {
         let mut query = self.0.prepare_cached(
             "SELECT of_case FROM facebook_things JOIN cases ON cases.id = of_case
-             WHERE author = ?1 AND kind = 'message' AND first ORDER BY received DESC, number DESC LIMIT 1",
+             WHERE author = ?1 AND facebook_things.kind = 'message' AND first ORDER BY received DESC, number DESC LIMIT 1",
         )?;
         Ok(query.query_row([author], |row| parsed(row, 0)).optional()?)
     }
