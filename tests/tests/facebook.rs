@@ -239,6 +239,42 @@ async fn a_reply_is_tried_once_and_what_became_of_it_is_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_backup_was_about_to_send_is_not_sent_after_a_restore() {
+    let platform = Platform::opens(24).await;
+    let mut town = town(&platform, 24).await;
+    let desk = Desk::opens(&town).await;
+    let _ = platform.writes("4001", "comment", None, "নালা বন্ধ");
+    let case = desk.only_case(&town, &platform).await;
+    platform.takes_replies(&[Turn::Refuses(4)]);
+    let (case, response) = desk.replies(&town, &case, "আমরা দেখছি।").await;
+    // About to go out, not begun: as it is in a backup made at that moment.
+    town.queue_stops().await;
+    let path = town.folder("queue").join("queue.sqlite3");
+    let database = rusqlite::Connection::open(path).unwrap();
+    database.execute("UPDATE cases SET document = ?1", [sending(&case)]).unwrap();
+    drop(database);
+    town.has_no_page();
+    town.queue_starts().await;
+    town.queue_is_backed_up();
+    town.has_page(platform.page());
+    let asked = platform.asked();
+    town.queue_loses_its_disk().await;
+    town.queue().send_facebook().await.unwrap();
+    let case = desk.nodal.sees_case(case.id).await;
+    assert_eq!(case.response(response).unwrap().state, ResponseState::Unconfirmed);
+    assert_eq!(platform.asked(), asked);
+    town.queue_stops().await;
+}
+
+/// The case as it is while its reply goes out.
+fn sending(case: &Case) -> String {
+    let document = serde_json::to_string(case).unwrap();
+    let document = document.replace("\"approved\",\"text_bn\"", "\"sending\",\"text_bn\"");
+    assert!(document.contains("\"sending\""));
+    document
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reply_that_was_going_out_when_the_queue_stopped_is_unconfirmed() {
     let platform = Platform::opens(23).await;
     let mut town = town(&platform, 23).await;
@@ -251,10 +287,7 @@ async fn a_reply_that_was_going_out_when_the_queue_stopped_is_unconfirmed() {
     town.queue_stops().await;
     let path = town.folder("queue").join("queue.sqlite3");
     let database = rusqlite::Connection::open(path).unwrap();
-    let document =
-        serde_json::to_string(&case).unwrap().replace("\"approved\",\"text_bn\"", "\"sending\",\"text_bn\"");
-    assert!(document.contains("\"sending\""));
-    database.execute("UPDATE cases SET document = ?1", [document]).unwrap();
+    database.execute("UPDATE cases SET document = ?1", [sending(&case)]).unwrap();
     database
         .execute(
             "INSERT INTO facebook_sendings (response, of_case, begun) VALUES (?1, ?2, 0)",

@@ -22,7 +22,7 @@ use wire::case::{Case, CaseSource, ResponseState};
 use wire::desk::cases::SendOutcome;
 use wire::digest::Digest;
 use wire::ids::{CaseId, ResponseId};
-use wire::time::HOUR;
+use wire::time::{HOUR, Timestamp};
 
 use crate::fault::Fault;
 use crate::queue::Queue;
@@ -141,18 +141,7 @@ impl Queue {
 
     /// Of what was going out when the queue stopped, nobody knows. Once, before anything is sent. Blocks.
     pub(crate) fn recover_sendings(&self) -> Result<(), Fault> {
-        self.store.write(|records| {
-            let hand = Hand::of(records, self.clock.now(), None)?;
-            for (response, case) in records.sendings()? {
-                let mut case = hand.case(case)?;
-                if case.response(response).is_some_and(|found| found.state == ResponseState::Sending) {
-                    replies::settle(&hand, &mut case, response, &SendOutcome::Unconfirmed)?;
-                    hand.keep(&case, "case_reply_settled")?;
-                }
-                records.end_sending(response)?;
-            }
-            Ok(())
-        })
+        self.store.write(|records| doubt(records, self.clock.now(), records.sendings()?))
     }
 
     /// Removes what was worked through long ago, and who wrote in cases that are long over. Blocks.
@@ -167,6 +156,32 @@ impl Queue {
             Ok(())
         })
     }
+}
+
+/// Nobody knows of these replies whether they went out.
+fn doubt(records: &dyn Records, now: Timestamp, replies: Vec<(ResponseId, CaseId)>) -> Result<(), Fault> {
+    let hand = Hand::of(records, now, None)?;
+    for (response, case) in replies {
+        let mut case = hand.case(case)?;
+        if case.response(response).is_some_and(|found| found.state == ResponseState::Sending) {
+            replies::settle(&hand, &mut case, response, &SendOutcome::Unconfirmed)?;
+            hand.keep(&case, "case_reply_settled")?;
+        }
+        records.end_sending(response)?;
+    }
+    Ok(())
+}
+
+/// After a restore: what was about to go out when the backup was made has most likely gone out since.
+pub(crate) fn doubt_all(records: &dyn Records, now: Timestamp) -> Result<(), Fault> {
+    let mut all = records.sendings()?;
+    for id in records.facebook_to_send()? {
+        let case = records.case(id)?;
+        let sending =
+            case.iter().flat_map(|case| &case.responses).filter(|r| r.state == ResponseState::Sending);
+        all.extend(sending.map(|response| (response.id, id)));
+    }
+    doubt(records, now, all)
 }
 
 /// A reply that goes out now.
@@ -207,7 +222,8 @@ fn target(records: &dyn Records, case: &Case) -> Result<Option<Target>, Fault> {
     }))
 }
 
-/// Writes what became of the attempt. A person may have said it in the meantime: then that stands.
+/// Writes what became of the attempt. A person may have said it in the meantime: then that stands, unless
+/// he said that it did not go out and it did.
 fn settled(queue: &Queue, records: &dyn Records, reply: &Reply, attempt: Attempt) -> Result<(), Fault> {
     let hand = Hand::of(records, queue.clock.now(), None)?;
     let mut case = hand.case(reply.case)?;
@@ -237,15 +253,20 @@ fn settled(queue: &Queue, records: &dyn Records, reply: &Reply, attempt: Attempt
         Attempt::Refused(_) => SendOutcome::NotSent,
         Attempt::Unconfirmed => SendOutcome::Unconfirmed,
     };
-    let sending =
-        |case: &Case| case.response(reply.response).is_some_and(|r| r.state == ResponseState::Sending);
-    if sending(&case) {
-        replies::settle(&hand, &mut case, reply.response, &outcome)?;
-        if let Attempt::Refused(why) = attempt {
-            replies::was_refused(&mut case, reply.response, &why);
-        }
-        hand.keep(&case, "case_reply_settled")?;
+    let state = case.response(reply.response).map(|found| found.state);
+    let sent = matches!(attempt, Attempt::Sent(_));
+    match state {
+        Some(ResponseState::Sending) => {}
+        Some(ResponseState::Unconfirmed) if sent => {}
+        // Somebody thought that it did not go out. It did.
+        Some(ResponseState::Approved) if sent => replies::send(&hand, &mut case, reply.response)?,
+        _ => return Ok(()),
     }
+    replies::settle(&hand, &mut case, reply.response, &outcome)?;
+    if let Attempt::Refused(why) = attempt {
+        replies::was_refused(&mut case, reply.response, &why);
+    }
+    hand.keep(&case, "case_reply_settled")?;
     Ok(())
 }
 

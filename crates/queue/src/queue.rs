@@ -75,6 +75,7 @@ pub struct Queue {
     pub(crate) open311_tries: Limiter,
     /// A delivery of the Facebook page was kept; who works them through, who sends.
     pub(crate) facebook_news: Notify,
+    pub(crate) facebook_tries: Limiter,
     pub(crate) facebook_reads: Mutex<()>,
     pub(crate) facebook_sends: tokio::sync::Mutex<()>,
     pub(crate) metrics: Metrics,
@@ -154,6 +155,7 @@ impl Queue {
             open311_reads: Limiter::new(600, 60_000),
             open311_tries: Limiter::new(20, 15 * 60_000),
             facebook_news: Notify::new(),
+            facebook_tries: Limiter::new(200, 15 * 60_000),
             facebook_reads: Mutex::default(),
             facebook_sends: tokio::sync::Mutex::default(),
             metrics: Metrics::new()?,

@@ -74,6 +74,11 @@ impl Town {
         self.facebook = Some(page);
     }
 
+    /// It is not, from then on.
+    pub fn has_no_page(&mut self) {
+        self.facebook = None;
+    }
+
     /// The queue stops; nobody answers at its address.
     pub async fn queue_stops(&mut self) {
         if let Some(running) = self.running.take() {

@@ -13,7 +13,7 @@ use std::time::Duration;
 use wire::digest::Digest;
 use wire::problem::ProblemCode;
 
-use super::answer;
+use super::{Address, answer, trouble};
 use crate::facebook::is_signed;
 use crate::fault::Fault;
 use crate::queue::Queue;
@@ -57,6 +57,7 @@ async fn verify(State(queue): State<Arc<Queue>>, RawQuery(query): RawQuery) -> R
 /// The platform says what happened.
 async fn deliver(
     State(queue): State<Arc<Queue>>,
+    address: Address,
     headers: HeaderMap,
     content: Body,
 ) -> Result<StatusCode, Fault> {
@@ -65,11 +66,15 @@ async fn deliver(
     // Who does not even claim to be the platform is sent away before anything is read.
     let signature =
         signature.filter(|said| said.starts_with("sha256=")).ok_or(ProblemCode::Unauthenticated)?;
+    // Whoever brings what is not signed is not read for ever.
+    let tries = address.0.to_string();
+    queue.facebook_tries.attempt(&tries, queue.clock.ticks()).map_err(trouble)?;
     let idle = Duration::from_secs(queue.settings.idle_seconds);
     let bytes = answer::body(content, DELIVERY_BYTES, idle).await?;
     if !is_signed(facebook.app_secret.reveal(), &bytes, signature) {
         return Err(ProblemCode::Unauthenticated.into());
     }
+    queue.facebook_tries.succeeded(&tries);
     let kept = queue.clone();
     queue
         .off(move |queue| {

@@ -216,6 +216,7 @@ fn remove(records: &dyn Records, books: &Books<'_>, kind: ThingKind, id: String)
         more.text.clear();
         more.media.clear();
     }
+    records.forget_words(case.id)?;
     hand.step(&mut case, CaseStepKind::CitizenRemoved, "");
     let more = case.more_words.iter().any(|more| !more.text.is_empty() || !more.media.is_empty());
     let untaken = matches!(case.state, CaseState::New | CaseState::Assigned | CaseState::AwaitingCitizen);

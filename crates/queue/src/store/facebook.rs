@@ -95,6 +95,8 @@ pub trait Facebook {
     fn last_talk(&self, author: &str) -> Stored<Option<CaseId>>;
     /// Notes that something was changed to these words; answers whether that is new.
     fn add_edit(&self, thing: &str, digest: Digest) -> Stored<bool>;
+    /// Forgets what a citizen said in the views of departments that a case has left.
+    fn forget_words(&self, case: CaseId) -> Stored<()>;
     /// Forgets who wrote in cases whose citizens cannot be reached any more; answers how many.
     fn forget_authors(&self) -> Stored<usize>;
     /// Cases of the page that may have a reply to go out.

@@ -597,3 +597,32 @@ async fn replies_go_back_as_updates_and_a_citizens_update_is_heard_once() {
         refuses(world.brings("servicerequestupdates.json", &fields).await, code, wrong).await;
     }
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 6, ..Default::default() })]
+    #[test]
+    fn whatever_is_posted_or_asked_is_answered_and_breaks_nothing(
+        bodies in proptest::collection::vec(proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200), 5..30),
+        words in "\\PC{0,60}", id in "\\PC{0,20}", query in "[a-z_=&%,0-9:TZ+-]{0,60}")
+    {
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(async {
+            let world = World::new().await;
+            let key = world.key("fms", true);
+            for body in bodies {
+                let request = world.client.post(world.url("/open311/v2/requests.json")).body(body);
+                let answer = request.header("content-type", "application/x-www-form-urlencoded").send().await.unwrap();
+                assert!([400, 403].contains(&answer.status().as_u16()));
+            }
+            let mut fields = complaint(&key, &id);
+            fields[6].1 = &words;
+            let taken = world.brings("requests.xml", &fields).await;
+            assert!([200, 400].contains(&taken.status().as_u16()), "{words:?}");
+            for path in ["requests.xml", "servicerequestupdates.xml", "services.xml"] {
+                let answer = world.asks(&format!("{path}?{query}")).await;
+                assert!(answer.status().as_u16() < 500, "{path}?{query}");
+                flat(&answer.text().await.unwrap());
+            }
+            flat(&world.asks("requests.xml").await.text().await.unwrap());
+        });
+    }
+}

@@ -158,6 +158,17 @@ impl Facebook for Rows<'_> {
         Ok(added > 0)
     }
 
+    fn forget_words(&self, case: CaseId) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "UPDATE case_views SET document = json_set(document, '$.words', '', '$.media', json('[]'),
+                   '$.more_words', json('[]'), '$.contact', json('{}'))
+                 WHERE of_case = ?1 AND document IS NOT NULL",
+            )?
+            .execute([case.to_string()])?;
+        Ok(())
+    }
+
     fn forget_authors(&self) -> Result<usize, StoreError> {
         let forgotten = self
             .0
