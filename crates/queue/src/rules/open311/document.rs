@@ -196,7 +196,7 @@ pub fn attributes() -> Vec<Attribute> {
             variable: true,
             code: FIXMYSTREET_ID,
             datatype: "string",
-            required: true,
+            required: false,
             datatype_description: "",
             order: 1,
             description: "The report's number at the site that sends it",
