@@ -60,7 +60,10 @@ impl Queue {
         let Some(facebook) = &self.settings.facebook else { return Ok(0) };
         let _one_at_a_time = self.facebook_reads.lock().unwrap_or_else(PoisonError::into_inner);
         let mut worked = 0;
-        while let Some((number, body)) = self.store.read(|records| records.next_delivery())? {
+        // What is left when the queue stops is worked through when it starts.
+        while !self.stopping.is_cancelled()
+            && let Some((number, body)) = self.store.read(|records| records.next_delivery())?
+        {
             worked += self.work_delivery(facebook, number, &body)?;
         }
         if worked > 0 {
@@ -76,6 +79,9 @@ impl Queue {
         };
         let (mut unread, count) = (Vec::from_iter(unreadable), events.len());
         for (place, (event, said)) in events.into_iter().enumerate() {
+            if self.stopping.is_cancelled() {
+                return Ok(place);
+            }
             let worked = match said {
                 Ok(Event::Nothing) => Ok(()),
                 Ok(said) => self.work_event(said)?,
@@ -99,14 +105,14 @@ impl Queue {
         Ok(count)
     }
 
-    /// Does what one event says, or says why it cannot be done; the store's failure stops everything.
+    /// Does what one event says, or says why it cannot be done; what may pass stops everything until it has.
     fn work_event(&self, event: Event) -> Result<Result<(), String>, Fault> {
         let id = CaseId::make(self.clock.now(), &*self.chance);
         let work = || self.store.write_soon(|records| apply(records, &self.books(), event, id));
         match catch_unwind(AssertUnwindSafe(work)) {
             Ok(Ok(())) => Ok(Ok(())),
             Ok(Err(Fault::Refused(problem))) => Ok(Err(problem.code.as_str().to_owned())),
-            Ok(Err(fault @ Fault::Store(_))) => Err(fault),
+            Ok(Err(Fault::Store(error))) if error.may_pass() => Err(error.into()),
             Ok(Err(fault)) => Ok(Err(fault.to_string())),
             Err(_) => Ok(Err("broke".to_owned())),
         }

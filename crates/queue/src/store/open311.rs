@@ -57,6 +57,8 @@ pub trait Open311 {
     fn open311_request(&self, reader: Option<&str>, number: &str) -> Stored<Option<(Case, String)>>;
     /// Requests that a filter leaves, newest first.
     fn open311_requests(&self, filter: &RequestFilter, limit: u32) -> Stored<Vec<Case>>;
-    /// Requests that this reader may read and to which anything happened at or after `since`.
-    fn open311_moved(&self, reader: Option<&str>, since: Timestamp) -> Stored<Vec<Case>>;
+    /// Shows requests that this reader may read and to which anything happened at or after `since`, one by
+    /// one: of many there is not room for all.
+    fn open311_moved(&self, reader: Option<&str>, since: Timestamp, show: &mut dyn FnMut(Case))
+    -> Stored<()>;
 }

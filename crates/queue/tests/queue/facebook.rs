@@ -271,6 +271,28 @@ async fn what_cannot_be_read_stops_nothing_and_a_person_sees_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_the_store_can_never_take_stops_nothing_either() {
+    let world = connected().await;
+    world.hears_of(1, json!([comment("add", "2000_1", by("40"), "নালা বন্ধ")])).await;
+    let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
+    database.execute("UPDATE cases SET document = '{}'", []).unwrap();
+    world
+        .hears_of(
+            2,
+            json!([
+                comment("edited", "2000_1", by("40"), "খ"),
+                comment("add", "2000_2", by("41"), "আলো নেই")
+            ]),
+        )
+        .await;
+    let found: u32 = database.query_row("SELECT count(*) FROM cases", [], |row| row.get(0)).unwrap();
+    assert_eq!(found, 2);
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let unread = ok(nodal.get("/cases/unread").await).await;
+    assert_eq!((&unread["count"], &unread["waiting"]), (&json!(1), &json!(0)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_delivered_before_the_queue_stopped_is_worked_through_after() {
     let world = connected().await;
     let body = json!({ "object": "page", "entry": [{ "id": PAGE, "changes": [comment("add", "2000_1", by("40"), "নালা বন্ধ")] }] });

@@ -32,12 +32,12 @@ pub fn list(records: &dyn Records, now: Timestamp, caller: &Caller, form: &Form)
         Err(refusal) => return Ok(Err(refusal)),
     };
     let mut updates = Vec::new();
-    for case in records.open311_moved(caller.reader(), from)? {
+    records.open311_moved(caller.reader(), from, &mut |case| {
         if caller.sees(&case) {
             // Said in whole seconds, and asked for in them.
             updates.extend(of(&case).into_iter().filter(|u| u.at >= from.plus(-999) && u.at <= until));
         }
-    }
+    })?;
     updates.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     updates.truncate(ANSWER);
     Ok(Ok(updates))

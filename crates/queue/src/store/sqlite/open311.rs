@@ -101,10 +101,17 @@ impl Open311 for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn open311_moved(&self, reader: Option<&str>, since: Timestamp) -> Result<Vec<Case>, StoreError> {
+    fn open311_moved(
+        &self,
+        reader: Option<&str>,
+        since: Timestamp,
+        show: &mut dyn FnMut(Case),
+    ) -> Result<(), StoreError> {
         let mut query =
             self.0.prepare_cached(&format!("SELECT document {READABLE} AND moved >= ?2 ORDER BY number"))?;
-        let rows = query.query_map(params![reader, since.millis()], |row| json(row, 0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        for case in query.query_map(params![reader, since.millis()], |row| json(row, 0))? {
+            show(case?);
+        }
+        Ok(())
     }
 }
