@@ -1,5 +1,5 @@
 //! Other people's tus programs and ours, both ways, over lines that hold and lines that break. What
-//! arrives is the same to the last bit.
+//! arrives is the same to the last bit. And an Open311 client of others, which reads what came in.
 //!
 //! A few files normally; every size and line several times over with `PURABARTA_FULL=1`.
 
@@ -205,4 +205,44 @@ async fn files_go_whole_between_our_programs_and_those_of_others() {
     }
     println!("{runs} files, {} violations", violations.len());
     assert!(violations.is_empty(), "{violations:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open311_client_of_others_reads_what_came_in_in_both_formats() {
+    let town = Town::open(1).await;
+    let key = queue::rules::open311::keys::make(town.queue(), "interop", "kmc", true, 10).unwrap();
+    let endpoint = format!("{}/open311/v2/", town.url());
+    let words = "নালা বন্ধ & জল <জমে> আছে";
+    let form = [
+        ("api_key", key.as_str()),
+        ("service_code", "garbage"),
+        ("address_string", "বেহালা"),
+        ("description", words),
+    ];
+    let body =
+        form.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&");
+    let post = reqwest::Client::new().post(format!("{endpoint}requests.json")).body(body);
+    let post = post.header("content-type", "application/x-www-form-urlencoded").send().await.unwrap();
+    let taken: Value = post.json().await.unwrap();
+    let number = taken[0]["service_request_id"].as_str().unwrap();
+
+    let mut command = Command::new(interop::python());
+    command.arg(interop::folder().join("georeport_reads.py")).args([&endpoint, number]).kill_on_drop(true);
+    let done = command.output().await.expect("the program starts");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let read: Value = serde_json::from_slice(&done.stdout).unwrap();
+    for format in ["json", "xml"] {
+        let said = &read[format];
+        assert_eq!(said["services"][0]["service_code"], "drain_blocked", "{format}");
+        assert_eq!(said["definition"]["service_code"], "drain_blocked", "{format}");
+        for one in [&said["one"], &said["open"][0]] {
+            let told = (&one["service_request_id"], &one["description"], &one["status"], &one["address"]);
+            assert_eq!(told, (&json!(number), &json!(words), &json!("open"), &json!("বেহালা")), "{format}");
+        }
+    }
+}
+
+/// As a form writes it.
+fn encoded(value: &str) -> String {
+    value.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }

@@ -34,6 +34,8 @@ import type {
   Session,
   Shelf,
   SubmissionId,
+  Unread,
+  UnreadSeen,
 } from "@shared/generated";
 
 const ROOT = "/desk/api";
@@ -124,6 +126,14 @@ export class Api {
 
   caseTables(): Promise<CaseTables> {
     return this.#call("GET", "/cases/tables");
+  }
+
+  unread(): Promise<Unread> {
+    return this.#call("GET", "/cases/unread");
+  }
+
+  seenUnread(which: UnreadSeen): Promise<null> {
+    return this.#call("POST", "/cases/unread/seen", which);
   }
 
   case(id: CaseId): Promise<DeskCase> {

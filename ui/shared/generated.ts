@@ -797,6 +797,10 @@ words: string,
  */
 photos: Array<Photo>, 
 /**
+ * Where more of what he showed lies: links as they were sent, fetched by nobody.
+ */
+media: Array<string>, 
+/**
  * What the citizen wrote after that, oldest first.
  */
 more_words: Array<CitizenWords>, 
@@ -897,13 +901,21 @@ long: number, };
 
 export type CitizenWords = { 
 /**
- * What.
+ * What; empty when he took it back.
  */
 text: string, 
 /**
  * What he showed with it.
  */
 photos: Array<Photo>, 
+/**
+ * Where more of it lies; see [`Case::media`].
+ */
+media: Array<string>, 
+/**
+ * What it is called where it came from, if that says so.
+ */
+name: string | null, 
 /**
  * A "thank you" and the like: nothing follows from it.
  */
@@ -1107,7 +1119,11 @@ sent_at: Timestamp | null,
 /**
  * Where the public can read it.
  */
-link: string | null, };
+link: string | null, 
+/**
+ * What the other side said when it refused it, the last time; empty otherwise.
+ */
+refused: string, };
 
 export type ResponseKind = "interim" | "request_for_information" | "action_taken" | "unknown";
 
@@ -1137,7 +1153,7 @@ by: Person | null,
  */
 note: string, };
 
-export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "reckoned" | "unknown";
+export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "citizen_edited" | "citizen_removed" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "reckoned" | "unknown";
 
 export type CaseTransfer = { 
 /**
@@ -1601,7 +1617,7 @@ day: Day,
  */
 name: Name, };
 
-export type CaseShelf = "new" | "assigned" | "in_progress" | "to_send" | "awaiting" | "overdue" | "alarms" | "answered" | "closed" | "all";
+export type CaseShelf = "new" | "assigned" | "in_progress" | "to_send" | "unconfirmed" | "awaiting" | "overdue" | "alarms" | "answered" | "closed" | "all";
 
 export type CaseFilter = { 
 /**
@@ -1940,6 +1956,48 @@ link: string | null, } | { "outcome": "unconfirmed" } | { "outcome": "not_sent" 
  * Where the public can read it.
  */
 link: string | null, };
+
+export type Unread = { 
+/**
+ * Deliveries that wait to be worked through.
+ */
+waiting: number, 
+/**
+ * How many events nobody has seen yet.
+ */
+count: number, 
+/**
+ * The oldest of them, at most 50.
+ */
+events: Array<UnreadEvent>, };
+
+export type UnreadEvent = { 
+/**
+ * Which.
+ */
+which: UnreadSeen, 
+/**
+ * Since when.
+ */
+at: Timestamp, 
+/**
+ * Why: a word of the queue or of a library, for whoever looks into it.
+ */
+why: string, 
+/**
+ * As it came, cut where it is long.
+ */
+event: string, };
+
+export type UnreadSeen = { 
+/**
+ * In which delivery.
+ */
+delivery: number, 
+/**
+ * Which of its events, from 0.
+ */
+place: number, };
 
 export type CsvOutcome = { 
 /**

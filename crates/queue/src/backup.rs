@@ -22,6 +22,7 @@ use wire::time::Timestamp;
 
 use crate::audit::{self, Entry};
 use crate::blobs::Folder;
+use crate::facebook;
 use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::settings::Settings;
@@ -157,6 +158,7 @@ fn begin_again(
     (&store as &dyn Store).write(|records| {
         records.set_fact("epoch", &epoch)?;
         records.skip_counts(GAP)?;
+        facebook::doubt_all(records, now)?;
         let subject = manifest.made.millis().to_string();
         let entry = Entry { actor: "system", action: "restored", subject: &subject, detail: &epoch };
         audit::note(records, now, entry)?;

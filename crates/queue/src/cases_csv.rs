@@ -138,6 +138,7 @@ fn read(
     let Some(kind) = kind.filter(|_| errors.is_empty()) else { return Ok(Err(errors)) };
     let filled = |column| Some(row.cell(column).to_owned()).filter(|cell: &String| !cell.is_empty());
     Ok(Ok(NewCase {
+        heard: String::new(),
         id: CaseId::make(queue.clock.now(), &*queue.chance),
         taken_by: Some(by.clone()),
         source: CaseSource::Csv,
@@ -152,6 +153,7 @@ fn read(
         point: None,
         words: row.cell("words").to_owned(),
         photos: Vec::new(),
+        media: Vec::new(),
         contact: Contact {
             name: row.cell("name").to_owned(),
             phone: row.cell("phone").to_owned(),

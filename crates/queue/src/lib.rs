@@ -12,6 +12,7 @@ pub mod blobs;
 pub mod capsules;
 pub mod cases_csv;
 pub mod demo;
+pub mod facebook;
 pub mod fault;
 pub mod http;
 pub mod pictures;

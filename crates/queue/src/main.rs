@@ -8,6 +8,7 @@ use queue::capsules::{self, Imported};
 use queue::fault::Fault;
 use queue::roster::{self, ImportError};
 use queue::rules::cases::calendar::Calendar as WorkingDays;
+use queue::rules::open311::keys::{self, KeyError};
 use queue::settings::{LogFormat, Said, SettingsError};
 use queue::{Queue, Settings, backup, demo, uploads};
 use std::fs;
@@ -82,6 +83,9 @@ enum Command {
     /// The officers' computers
     #[command(subcommand)]
     Device(Device),
+    /// The keys of those who bring complaints in by Open311
+    #[command(name = "open311-key", subcommand)]
+    Open311Key(Open311Key),
     /// Check the audit log from its first line to its last
     VerifyAudit,
     /// Read every photo and ask the officers' computers again for those that are damaged; list files that nothing
@@ -140,6 +144,31 @@ enum Device {
 }
 
 #[derive(Subcommand)]
+enum Open311Key {
+    /// Make one. It is shown this once
+    New {
+        /// Whose: a short name (a-z, 0-9, - and _), never to be used for another
+        name: String,
+        /// What comes with it may be read by everybody. A FixMyStreet site reads without its key and needs this
+        #[arg(long)]
+        public: bool,
+        /// The jurisdiction_id it is for [default: what reference numbers begin with, in lower case]
+        #[arg(long)]
+        jurisdiction: Option<String>,
+        /// Requests and updates taken in an hour
+        #[arg(long, default_value_t = keys::PER_HOUR)]
+        per_hour: u32,
+    },
+    /// One line for each, between tabs: name, state (revoked or -), public or -, jurisdiction, per hour, made
+    List,
+    /// Strike one off. What came with it stays
+    Revoke {
+        /// Whose
+        name: String,
+    },
+}
+
+#[derive(Subcommand)]
 enum Roster {
     /// Import posts from a CSV file: all of it, or, when a cell is wrong, nothing
     ///
@@ -177,6 +206,8 @@ enum Failure {
     Fault(#[from] Fault),
     #[error(transparent)]
     Account(#[from] AccountError),
+    #[error(transparent)]
+    Key(#[from] KeyError),
     #[error(transparent)]
     Import(#[from] ImportError),
     #[error("the two passwords differ")]
@@ -276,6 +307,19 @@ fn run(cli: Cli) -> Result<(), Failure> {
             }
         }
         Command::Device(Device::Revoke { id }) => queue.revoke_device(id)?,
+        Command::Open311Key(Open311Key::New { name, public, jurisdiction, per_hour }) => {
+            let jurisdiction = jurisdiction.unwrap_or_else(|| queue.settings.body.to_lowercase());
+            writeln!(out, "{}", keys::make(&queue, &name, &jurisdiction, public, per_hour)?)?;
+        }
+        Command::Open311Key(Open311Key::List) => {
+            for key in keys::all(&queue)? {
+                let state = if key.revoked.is_some() { "revoked" } else { "-" };
+                let public = if key.public { "public" } else { "-" };
+                let (name, per_hour, made) = (key.name, key.per_hour, key.made.day());
+                writeln!(out, "{name}\t{state}\t{public}\t{}\t{per_hour}\t{made}", key.jurisdiction)?;
+            }
+        }
+        Command::Open311Key(Open311Key::Revoke { name }) => keys::revoke(&queue, &name)?,
         Command::VerifyFiles { sweep } => {
             let (read, lost) = uploads::verify_files(&queue)?;
             for sha256 in &lost {

@@ -8,9 +8,9 @@ use ed25519_dalek::SigningKey;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tokio::runtime::{Handle, RuntimeFlavor};
-use tokio::sync::{Semaphore, broadcast};
+use tokio::sync::{Notify, Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wire::ambient::{Chance, Clock, uuid_v7};
@@ -69,6 +69,15 @@ pub struct Queue {
     pub(crate) intakes: TaskTracker,
     pub(crate) enrolments: Limiter,
     pub(crate) logins: Limiter,
+    /// What each key of Open311 brings, and what each address reads or tries there.
+    pub(crate) open311_brings: Limiter,
+    pub(crate) open311_reads: Limiter,
+    pub(crate) open311_tries: Limiter,
+    /// A delivery of the Facebook page was kept; who works them through, who sends.
+    pub(crate) facebook_news: Notify,
+    pub(crate) facebook_tries: Limiter,
+    pub(crate) facebook_reads: Mutex<()>,
+    pub(crate) facebook_sends: tokio::sync::Mutex<()>,
     pub(crate) metrics: Metrics,
     key: SigningKey,
     /// What is checked when there is no password to check: that takes as long as a wrong one.
@@ -142,6 +151,13 @@ impl Queue {
             intakes: TaskTracker::new(),
             enrolments: Limiter::new(10, 10 * 60_000),
             logins: Limiter::new(10, 15 * 60_000),
+            open311_brings: Limiter::new(0, 60 * 60_000),
+            open311_reads: Limiter::new(600, 60_000),
+            open311_tries: Limiter::new(20, 15 * 60_000),
+            facebook_news: Notify::new(),
+            facebook_tries: Limiter::new(200, 15 * 60_000),
+            facebook_reads: Mutex::default(),
+            facebook_sends: tokio::sync::Mutex::default(),
             metrics: Metrics::new()?,
             key,
             nobodys,
@@ -159,6 +175,7 @@ impl Queue {
     /// The disk or the store failed.
     pub fn reconcile(&self) -> Result<(), Fault> {
         crate::uploads::reconcile(self)?;
+        self.recover_sendings()?;
         prints::load(self)
     }
 

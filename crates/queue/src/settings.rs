@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use url::Url;
 
 /// Everything there is to set, settled.
 #[derive(Debug, Clone)]
@@ -30,6 +31,48 @@ pub struct Settings {
     pub metrics_open: bool,
     /// How to reach a citizen is forgotten so many days after his case was over.
     pub contact_days: u16,
+    /// The Facebook page, when it is connected.
+    pub facebook: Option<Facebook>,
+}
+
+/// The Facebook page.
+#[derive(Debug, Clone)]
+pub struct Facebook {
+    /// What deliveries are signed with.
+    pub app_secret: Secret,
+    /// What the platform says when it asks whether this is us.
+    pub verify_token: Secret,
+    /// The page's id.
+    pub page: String,
+    /// What replies are sent with; without it nothing is sent.
+    pub page_token: Option<Secret>,
+    /// Where the Graph API is, with its version.
+    pub graph: Url,
+}
+
+/// A secret: in no log, however it is printed.
+#[derive(Clone, Deserialize)]
+#[serde(from = "String")]
+pub struct Secret(String);
+
+impl Secret {
+    /// The secret itself, where it is used.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(secret: String) -> Self {
+        Self(secret)
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("…")
+    }
 }
 
 /// How the log is written.
@@ -80,7 +123,40 @@ pub struct Said {
     /// Forget how to reach a citizen so many days after his case was over [default: 365]
     #[arg(long, env = "PURABARTA_QUEUE_CONTACT_DAYS", global = true)]
     pub contact_days: Option<u16>,
+    /// Secret of the Facebook app. Better in the environment or the file than as a flag, which others see
+    #[arg(long, env = "PURABARTA_QUEUE_FACEBOOK_APP_SECRET", hide_env_values = true, global = true)]
+    pub facebook_app_secret: Option<Secret>,
+    /// Token with which Facebook asks whether the webhook is ours: any long word, the same there
+    #[arg(long, env = "PURABARTA_QUEUE_FACEBOOK_VERIFY_TOKEN", hide_env_values = true, global = true)]
+    pub facebook_verify_token: Option<Secret>,
+    /// Id of the Facebook page
+    #[arg(long, env = "PURABARTA_QUEUE_FACEBOOK_PAGE", global = true)]
+    pub facebook_page: Option<String>,
+    /// Access token of the page, with which replies are sent
+    #[arg(long, env = "PURABARTA_QUEUE_FACEBOOK_PAGE_TOKEN", hide_env_values = true, global = true)]
+    pub facebook_page_token: Option<Secret>,
+    /// Address of the Graph API [default: https://graph.facebook.com/v25.0]
+    #[arg(long, env = "PURABARTA_QUEUE_FACEBOOK_GRAPH", global = true)]
+    pub facebook_graph: Option<Url>,
 }
+
+impl Said {
+    /// This over the file.
+    fn facebook(&self, file: &Self) -> Option<Facebook> {
+        let either = |one: &Option<Secret>, other: &Option<Secret>| one.as_ref().or(other.as_ref()).cloned();
+        let graph = self.facebook_graph.as_ref().or(file.facebook_graph.as_ref()).cloned();
+        Some(Facebook {
+            app_secret: either(&self.facebook_app_secret, &file.facebook_app_secret)?,
+            verify_token: either(&self.facebook_verify_token, &file.facebook_verify_token)?,
+            page: self.facebook_page.clone().or_else(|| file.facebook_page.clone())?,
+            page_token: either(&self.facebook_page_token, &file.facebook_page_token),
+            graph: graph.or_else(|| Url::parse(GRAPH).ok())?,
+        })
+    }
+}
+
+/// Where the Graph API is.
+const GRAPH: &str = "https://graph.facebook.com/v25.0";
 
 /// The file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -118,6 +194,7 @@ impl Settings {
 
     fn settled(said: Said, file: Said) -> Self {
         Self {
+            facebook: said.facebook(&file),
             data: said.data.or(file.data).unwrap_or_else(|| "data/queue".into()),
             listen: said.listen.or(file.listen).unwrap_or_else(|| ([127, 0, 0, 1], 8787).into()),
             it_phone: said.it_phone.or(file.it_phone).unwrap_or_default(),
@@ -146,6 +223,14 @@ mod tests {
         let settings = Settings::from_sources(said, Some(&file)).unwrap();
         assert_eq!((settings.body.as_str(), settings.it_phone.as_str()), ("HMC", "200"));
         assert_eq!(settings.listen.to_string(), "127.0.0.1:8787");
+        assert!(settings.facebook.is_none(), "only when all of it is said");
+        let page =
+            "facebook_app_secret = \"s3cret\"\nfacebook_verify_token = \"t0ken\"\nfacebook_page = \"1\"\n";
+        std::fs::write(&file, page).unwrap();
+        let settings = Settings::from_sources(Said::default(), Some(&file)).unwrap();
+        assert_eq!(settings.facebook.as_ref().unwrap().app_secret.reveal(), "s3cret");
+        let printed = format!("{settings:?}");
+        assert!(!printed.contains("s3cret") && !printed.contains("t0ken"), "{printed}");
         std::fs::write(&file, "bodi = \"HMC\"\n").unwrap();
         assert!(matches!(
             Settings::from_sources(Said::default(), Some(&file)),

@@ -22,6 +22,7 @@ pub struct Running {
     server: JoinHandle<std::io::Result<()>>,
     sweeper: JoinHandle<()>,
     looker: JoinHandle<()>,
+    pager: JoinHandle<()>,
 }
 
 /// Opens a queue and listens.
@@ -54,7 +55,8 @@ pub async fn serve(queue: Arc<Queue>) -> Result<Running, Fault> {
     });
     let sweeper = tokio::spawn(sweep(queue.clone()));
     let looker = tokio::spawn(look_after_cases(queue.clone()));
-    Ok(Running { queue, address, server, sweeper, looker })
+    let pager = tokio::spawn(look_after_the_page(queue.clone()));
+    Ok(Running { queue, address, server, sweeper, looker, pager })
 }
 
 /// Once an hour: uploads nobody came back for, and pictures of before that nobody has looked at.
@@ -71,6 +73,9 @@ async fn sweep(queue: Arc<Queue>) {
         }
         if let Err(error) = queue.off(Queue::forget_contacts).await {
             tracing::error!(%error, "contacts of closed cases could not be forgotten");
+        }
+        if let Err(error) = queue.off(Queue::forget_facebook).await {
+            tracing::error!(%error, "old deliveries of the page could not be forgotten");
         }
         // One at a time: whoever waits for the disk or the eyes comes in between.
         loop {
@@ -97,6 +102,31 @@ async fn look_after_cases(queue: Arc<Queue>) {
         }
         if let Err(error) = queue.off(Queue::look_after_cases).await {
             tracing::error!(%error, "the clocks of the cases could not be looked at");
+        }
+    }
+}
+
+/// What the Facebook page says and is told: after each delivery, whenever something changed, and once a
+/// minute; the first time at once, for what came before the queue stopped.
+async fn look_after_the_page(queue: Arc<Queue>) {
+    if queue.settings.facebook.is_none() {
+        return;
+    }
+    let mut changed = queue.changed.subscribe();
+    let mut minutes = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        tokio::select! {
+            biased;
+            () = queue.stopping.cancelled() => return,
+            () = queue.facebook_news.notified() => {}
+            _ = changed.recv() => {}
+            _ = minutes.tick() => {}
+        }
+        if let Err(error) = queue.off(Queue::read_facebook).await {
+            tracing::error!(%error, "what the page delivered could not be worked through");
+        }
+        if let Err(error) = queue.send_facebook().await {
+            tracing::error!(%error, "replies could not be sent to the page");
         }
     }
 }
@@ -130,7 +160,7 @@ impl Running {
         self.queue.intakes.close();
         let _ = tokio::time::timeout(ENDING, self.queue.intakes.wait()).await;
         // They end by themselves when they hear of it; waited for, so that whoever comes next finds the data closed.
-        for task in [&mut self.sweeper, &mut self.looker] {
+        for task in [&mut self.sweeper, &mut self.looker, &mut self.pager] {
             if tokio::time::timeout(ENDING, &mut *task).await.is_err() {
                 task.abort();
             }

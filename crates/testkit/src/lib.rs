@@ -3,6 +3,7 @@
 //! People with names do things in domain words: [`town::Town`] has a real queue on a port of its own that
 //! can be stopped and started, [`officer::OfficerAtWork`] is the real app without a window,
 //! [`reviewer::Reviewer`] sits at the desk's real API, [`network::Line`] is what lies between them.
+//! [`platform::Platform`] stands for the network on which citizens write to the corporation's page.
 //! Photographs are real where they can be had. What must always hold is counted by [`proofs::Proof`].
 
 #![allow(
@@ -18,6 +19,7 @@ pub mod books;
 pub mod network;
 pub mod officer;
 pub mod photographs;
+pub mod platform;
 pub mod proofs;
 pub mod reviewer;
 pub mod throttle;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use wire::case::Case;
-use wire::desk::cases::{CaseActionRequest, DeskAction, DeskCase};
+use wire::desk::cases::{CaseActionRequest, CaseList, DeskAction, DeskCase};
 use wire::desk::{Decision, DecisionRequest, DeskItem, Login, PublicationRequest, QueueList, Session};
 use wire::document::Reason;
 use wire::ids::{CaseId, SubmissionId};
@@ -66,6 +66,17 @@ impl Reviewer {
         } else {
             Err(answer.json().await.expect("a problem"))
         }
+    }
+
+    /// Sees every case there is, whatever became of it, in the order of their numbers.
+    pub async fn sees_all_cases(&self) -> Vec<Case> {
+        let answer = self.asks(Method::GET, "cases?shelf=all", None::<&()>).await;
+        let mut cases = Vec::new();
+        for row in answer.json::<CaseList>().await.expect("a list").rows {
+            cases.push(self.sees_case(row.id).await);
+        }
+        cases.sort_by(|a, b| a.number.0.cmp(&b.number.0));
+        cases
     }
 
     /// Sees a citizen's case.

@@ -1,5 +1,6 @@
 //! A town with an IT department: its queue, and everybody on the roster.
 
+use queue::settings::Facebook;
 use queue::{Queue, Running, Settings};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ pub struct Town {
     chance: Arc<Seeded>,
     address: SocketAddr,
     running: Option<Running>,
+    facebook: Option<Facebook>,
 }
 
 impl Town {
@@ -45,6 +47,7 @@ impl Town {
             chance: Arc::new(Seeded::new(seed)),
             address: "127.0.0.1:0".parse().expect("an address"),
             running: None,
+            facebook: None,
         }
     }
 
@@ -59,10 +62,21 @@ impl Town {
         let mut settings = Settings::in_folder(&self.folder("queue"));
         settings.listen = self.address;
         settings.min_free_bytes = 0;
+        settings.facebook.clone_from(&self.facebook);
         let running = queue::start(settings, self.clock.clone(), self.chance.clone()).await;
         let running = running.expect("the queue starts");
         self.address = running.address();
         self.running = Some(running);
+    }
+
+    /// The town's page is on this platform from the queue's next start on.
+    pub fn has_page(&mut self, page: Facebook) {
+        self.facebook = Some(page);
+    }
+
+    /// It is not, from then on.
+    pub fn has_no_page(&mut self) {
+        self.facebook = None;
     }
 
     /// The queue stops; nobody answers at its address.

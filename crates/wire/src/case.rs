@@ -64,6 +64,9 @@ pub struct Case {
     /// What he showed with it.
     #[serde(default)]
     pub photos: Vec<Photo>,
+    /// Where more of what he showed lies: links as they were sent, fetched by nobody.
+    #[serde(default)]
+    pub media: Vec<String>,
     /// What the citizen wrote after that, oldest first.
     #[serde(default)]
     pub more_words: Vec<CitizenWords>,
@@ -274,11 +277,17 @@ pub struct Point {
 /// What the citizen wrote after the first time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CitizenWords {
-    /// What.
+    /// What; empty when he took it back.
     pub text: String,
     /// What he showed with it.
     #[serde(default)]
     pub photos: Vec<Photo>,
+    /// Where more of it lies; see [`Case::media`].
+    #[serde(default)]
+    pub media: Vec<String>,
+    /// What it is called where it came from, if that says so.
+    #[serde(default)]
+    pub name: Option<String>,
     /// A "thank you" and the like: nothing follows from it.
     #[serde(default)]
     pub thanks: bool,

@@ -38,5 +38,7 @@ pub const REPLY: usize = 5_000;
 pub const CONTACT: usize = 200;
 /// A reference of another system, or a public link.
 pub const REFERENCE: usize = 2_000;
+/// Links to what a citizen showed elsewhere.
+pub const MEDIA: usize = 10;
 /// A spreadsheet that is imported, in bytes.
 pub const SHEET_BYTES: usize = 4 * 1024 * 1024;

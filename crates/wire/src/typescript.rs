@@ -53,7 +53,7 @@ pub fn wire() -> String {
         desk::cases::CalendarView, desk::cases::Holiday, desk::cases::CaseShelf, desk::cases::CaseFilter,
         desk::cases::CaseList, desk::cases::DeskCaseRow, desk::cases::DeskCase, desk::cases::CaseMay,
         desk::cases::NewCaseRequest, desk::cases::CaseActionRequest, desk::cases::DeskAction,
-        desk::cases::SendOutcome, desk::cases::CsvOutcome, desk::cases::CsvError, desk::cases::Roster,
+        desk::cases::SendOutcome, desk::cases::Unread, desk::cases::UnreadEvent, desk::cases::UnreadSeen, desk::cases::CsvOutcome, desk::cases::CsvError, desk::cases::Roster,
         desk::cases::RosterOfficer, desk::cases::Tenure, desk::cases::ControllingPost, desk::cases::FreshCode,
         desk::PublicationRequest, desk::ComputerList, desk::Computer, desk::NewCode,
         review::Check, review::Review, review::PhotoReview, review::Remark,

@@ -7,6 +7,7 @@ case-shelf-new = নতুন
 case-shelf-assigned = দায়িত্ব দেওয়া হয়েছে
 case-shelf-in-progress = কাজ চলছে
 case-shelf-to-send = উত্তর পাঠানো বাকি
+case-shelf-unconfirmed = পৌঁছেছে কি না অজানা
 case-shelf-awaiting = নাগরিকের অপেক্ষায়
 case-shelf-overdue = সময় পেরিয়েছে
 case-shelf-alarms = সতর্কবার্তা
@@ -29,6 +30,12 @@ case-list-loading = তালিকা আসছে…
 case-list-empty = এখানে কিছু নেই।
 case-list-empty-narrowed = এই বাছাইয়ে কিছু নেই। বাছাই কমিয়ে দেখুন।
 case-list-shown = { $count }টি দেখানো হচ্ছে
+case-unread = { $count ->
+    [one] ফেসবুক পাতা থেকে আসা একটি লেখা পড়া যায়নি
+   *[other] ফেসবুক পাতা থেকে আসা { $count }টি লেখা পড়া যায়নি
+}
+case-unread-hint = এটি কারও অভিযোগ হতে পারে। পাতায় গিয়ে দেখুন; অভিযোগ হলে নিজে লিখে নিন, তারপর জানান যে দেখেছেন।
+case-unread-seen = দেখে ব্যবস্থা নিয়েছি
 case-column-due = সময়সীমা
 case-column-words = নাগরিকের কথা
 case-column-where = কোথায়, কোথা থেকে
@@ -94,6 +101,9 @@ case-no-clocks = পরামর্শ ও ধন্যবাদের কোন
 ## Case
 case-words = নাগরিকের কথা
 case-photos = নাগরিকের দেওয়া ছবি
+case-media = যেখান থেকে এসেছে, সেখানে থাকা ছবি
+case-media-link = { $host }-এ ছবি { $number }
+case-words-removed = নাগরিক যেখানে লিখেছিলেন, সেখান থেকে এই লেখা সরিয়ে নিয়েছেন। এখানেও তা আর রাখা নেই।
 case-more-words = নাগরিক আবার লিখেছেন, { $moment }
 case-more-thanks = নাগরিক ধন্যবাদ জানিয়েছেন, { $moment }
 case-no-place = স্থান জানা নেই
@@ -152,6 +162,8 @@ case-step-answered = নাগরিককে ব্যবস্থা জান
 case-step-awaited = নাগরিকের উত্তরের অপেক্ষা
 case-step-citizen-wrote = নাগরিক আবার লিখেছেন
 case-step-thanked = নাগরিক ধন্যবাদ জানিয়েছেন
+case-step-citizen-edited = নাগরিক লেখা বদলেছেন
+case-step-citizen-removed = নাগরিক লেখা সরিয়ে নিয়েছেন
 case-step-resumed = অপেক্ষা শেষ
 case-step-me-too = আরও একজন একই কথা বলেছেন
 case-step-merged = অন্য অভিযোগের সঙ্গে মেলানো হয়েছে
@@ -177,6 +189,7 @@ case-said-sending = যাচ্ছে
 case-said-sent = গেছে
 case-said-unconfirmed = গেছে কি না জানা নেই
 case-said-by-hand = হাতে জানানো হয়েছে
+case-response-refused = পাঠানো যায়নি। অন্য পক্ষের জবাব:
 case-said-unknown = অন্য একটি অবস্থা
 case-response-approver = দেখেছেন { $name }
 case-response-sent = গেছে { $moment }

@@ -7,6 +7,7 @@ case-shelf-new = New
 case-shelf-assigned = Assigned
 case-shelf-in-progress = In progress
 case-shelf-to-send = Replies to send
+case-shelf-unconfirmed = Not known if sent
 case-shelf-awaiting = Awaiting citizen
 case-shelf-overdue = Overdue
 case-shelf-alarms = Alerts
@@ -29,6 +30,12 @@ case-list-loading = The list is coming…
 case-list-empty = There is nothing here.
 case-list-empty-narrowed = Nothing fits this filter. Ask for less.
 case-list-shown = { $count } shown
+case-unread = { $count ->
+    [one] One thing from the Facebook page could not be read
+   *[other] { $count } things from the Facebook page could not be read
+}
+case-unread-hint = It may be a complaint. Look on the page, write it down by hand if it is one, then say that you have seen it.
+case-unread-seen = I have seen to it
 case-column-due = Due
 case-column-words = The citizen's words
 case-column-where = Where, and from where
@@ -101,6 +108,9 @@ case-no-clocks = Suggestions and thanks have no deadlines.
 ## Case
 case-words = The citizen's words
 case-photos = The citizen's photos
+case-media = Photos at the place they came from
+case-media-link = Photo { $number } at { $host }
+case-words-removed = The citizen took these words back where they were written. They are not kept here.
 case-more-words = The citizen wrote again, { $moment }
 case-more-thanks = The citizen said thanks, { $moment }
 case-no-place = Place not known
@@ -159,6 +169,8 @@ case-step-answered = The citizen was told what was done
 case-step-awaited = Awaiting the citizen
 case-step-citizen-wrote = The citizen wrote again
 case-step-thanked = The citizen said thanks
+case-step-citizen-edited = The citizen changed the words
+case-step-citizen-removed = The citizen took the words back
 case-step-resumed = No longer awaiting
 case-step-me-too = One more says the same
 case-step-merged = Merged into another complaint
@@ -184,6 +196,7 @@ case-said-sending = On its way
 case-said-sent = Sent
 case-said-unconfirmed = Not known whether it went out
 case-said-by-hand = Told by hand
+case-response-refused = It was not sent. The other side said:
 case-said-unknown = Another state
 case-response-approver = seen by { $name }
 case-response-sent = sent { $moment }

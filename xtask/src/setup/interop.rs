@@ -1,4 +1,4 @@
-//! Other people's tus programs, for `tests/interop`: npm's into that folder, PyPI's into a Python of
+//! Programs of others (tus, Open311), for `tests/interop`: npm's into that folder, PyPI's into a Python of
 //! their own below the build's folder. Installed again only when their lists have changed.
 
 use std::{fs, path::PathBuf};
@@ -25,11 +25,11 @@ pub fn install() -> Result<()> {
     let list = folder().join("requirements.txt");
     let venv = sh::target().join("interop/venv");
     node::once(&venv.join(".purabarta-list"), &node::hash_of(&fs::read(&list)?), || {
-        println!("      tuspy, from PyPI, into {}", venv.display());
+        println!("      tuspy and georeport, from PyPI, into {}", venv.display());
         let made = sh::run(sh::command("python3").args(["-m", "venv", "--clear"]).arg(&venv));
         made.context("Python 3 with its venv module is needed (Debian: python3-venv)")?;
         let mut pip = sh::command(venv.join("bin/pip"));
         pip.args(["install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(&list);
-        sh::run(&mut pip).context("PyPI did not give the tus programs that tests/interop is tested with")
+        sh::run(&mut pip).context("PyPI did not give the programs that tests/interop is tested with")
     })
 }

@@ -97,11 +97,12 @@ impl Officer {
         Ok(reported)
     }
 
-    /// Opens a public link: only one that the queue gave for a case.
+    /// Opens a public link: only one that the queue gave for a case, also of what the citizen showed elsewhere.
     pub(crate) async fn case_open_link(&self, form: CaseLinkForm) -> Result<(), CallFailed> {
         let (case, _) = self.store.case(form.case)?.ok_or(HereCode::Missing)?;
         let said = case.responses.iter().filter_map(|response| response.link.as_ref());
-        let known = case.link.iter().chain(said).any(|link| *link == form.link);
+        let shown = case.media.iter().chain(case.more_words.iter().flat_map(|more| &more.media));
+        let known = case.link.iter().chain(said).chain(shown).any(|link| *link == form.link);
         let web = form.link.starts_with("https://");
         if known && web && self.host.open_link(&form.link) { Ok(()) } else { Err(HereCode::Missing.into()) }
     }

@@ -68,6 +68,7 @@ fn live(queue: &Queue, records: &dyn Records, entry: &Entry) -> Result<(), Fault
     let nodal = holder(records, queue.clock.now(), |_, role| role == Role::NodalOfficer)?;
     let books = Books { now: at, ..queue.books() };
     let new = NewCase {
+        heard: String::new(),
         id: CaseId::make(at, &*queue.chance),
         taken_by: Some(nodal.clone()),
         source: CaseSource::ByHand { via: entry.via },
@@ -82,6 +83,7 @@ fn live(queue: &Queue, records: &dyn Records, entry: &Entry) -> Result<(), Fault
         point: None,
         words: entry.text_bn.clone(),
         photos: Vec::new(),
+        media: Vec::new(),
         contact: Contact { name: entry.name.clone(), phone: entry.phone.clone(), email: String::new() },
     };
     let mut case = take_in(records, &books, new)?.case;

@@ -21,6 +21,15 @@ use crate::queue::Queue;
 #[derive(Clone)]
 struct Cause(String);
 
+/// The refusal has its document already, in another protocol's form.
+#[derive(Clone)]
+pub struct Worded;
+
+/// Puts what failed within beside an answer, for the log.
+pub fn caused(response: &mut Response, cause: String) {
+    response.extensions_mut().insert(Cause(cause));
+}
+
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let cause = match &self {
@@ -44,7 +53,11 @@ pub async fn finish(State(queue): State<Arc<Queue>>, request: Request, next: Nex
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let mut response = next.run(request).await;
     let status = response.status();
-    if status.is_client_error() || status.is_server_error() {
+    if response.extensions_mut().remove::<Worded>().is_some() {
+        if let Some(Cause(cause)) = response.extensions_mut().remove::<Cause>() {
+            tracing::error!(%trace, %method, %path, cause, "an internal failure");
+        }
+    } else if status.is_client_error() || status.is_server_error() {
         let cause = response.extensions_mut().remove::<Cause>();
         let problem = response.extensions_mut().remove::<Problem>().unwrap_or_else(|| {
             let code = match status.as_u16() {

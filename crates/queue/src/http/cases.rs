@@ -11,7 +11,7 @@ use std::time::Duration;
 use wire::case::Contact;
 use wire::desk::cases::{
     CalendarView, CaseActionRequest, CaseFilter, CaseList, CaseMay, CaseTables, CsvOutcome, DeskCase,
-    FreshCode, NewCaseRequest, Roster,
+    FreshCode, NewCaseRequest, Roster, Unread, UnreadEvent, UnreadSeen,
 };
 use wire::digest::Digest;
 use wire::ids::{CaseId, OfficerId};
@@ -36,6 +36,8 @@ pub fn router() -> Router<Arc<Queue>> {
         .route("/cases", get(list).post(take_in))
         .route("/cases/tables", get(case_tables))
         .route("/cases/import", post(import_cases))
+        .route("/cases/unread", get(unread))
+        .route("/cases/unread/seen", post(see_unread))
         .route("/cases/{id}", get(show))
         .route("/cases/{id}/actions", post(act))
         .route("/cases/{id}/contact", post(reveal))
@@ -46,6 +48,9 @@ pub fn router() -> Router<Arc<Queue>> {
         .route("/roster/import", post(import_roster))
         .route("/roster/{officer}/code", post(fresh_code))
 }
+
+/// Of what could not be read, so much at once.
+const UNREAD: u32 = 50;
 
 fn case_id(id: &str) -> Result<CaseId, Fault> {
     id.parse().map_err(|_| ProblemCode::NotFound.into())
@@ -91,6 +96,39 @@ async fn import_cases(
     authorise_case(&desk.clerk.postings, CaseMay::TakeIn, None)?;
     let bytes = spreadsheet(&queue, body).await?;
     queue.off(move |queue| cases_csv::import(queue, &desk.clerk.person, &bytes)).await.map(Said)
+}
+
+async fn unread(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Said<Unread>, Fault> {
+    authorise_case(&desk.clerk.postings, CaseMay::TakeIn, None)?;
+    let unread = queue.read(|_, records| {
+        let events = records.unread(UNREAD)?.into_iter().map(|row| UnreadEvent {
+            which: UnreadSeen { delivery: row.delivery, place: row.place },
+            at: row.at,
+            why: row.why,
+            event: row.event,
+        });
+        let (waiting, count) = (records.deliveries_waiting()?, records.unread_count()?);
+        Ok(Unread { waiting, count, events: events.collect() })
+    });
+    unread.await.map(Said)
+}
+
+async fn see_unread(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Json(UnreadSeen { delivery, place }): Json<UnreadSeen>,
+) -> Result<Said<()>, Fault> {
+    authorise_case(&desk.clerk.postings, CaseMay::TakeIn, None)?;
+    let seen = queue.write(move |queue, records| {
+        let now = queue.clock.now();
+        if !records.see_unread(delivery, place, now)? {
+            return Err(ProblemCode::NotFound.into());
+        }
+        let (actor, subject) = (desk.clerk.person.id.to_string(), format!("{delivery}/{place}"));
+        let entry = Entry { actor: &actor, action: "page_event_seen", subject: &subject, detail: "" };
+        Ok(audit::note(records, now, entry)?)
+    });
+    seen.await.map(Said)
 }
 
 async fn show(

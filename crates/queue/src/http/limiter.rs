@@ -25,6 +25,14 @@ impl Limiter {
     /// # Errors
     /// How many seconds to wait.
     pub fn attempt(&self, key: &str, ticks: u64) -> Result<(), u64> {
+        self.attempt_of(key, self.most, ticks)
+    }
+
+    /// The same for a key that is allowed another number.
+    ///
+    /// # Errors
+    /// How many seconds to wait.
+    pub fn attempt_of(&self, key: &str, most: u32, ticks: u64) -> Result<(), u64> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.len() >= KEYS {
             seen.retain(|_, (since, _)| ticks.saturating_sub(*since) < self.window);
@@ -33,7 +41,7 @@ impl Limiter {
         if ticks.saturating_sub(*since) >= self.window {
             (*since, *count) = (ticks, 0);
         }
-        if *count >= self.most {
+        if *count >= most {
             return Err((self.window - ticks.saturating_sub(*since)).div_ceil(1000));
         }
         *count += 1;

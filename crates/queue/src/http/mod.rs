@@ -7,8 +7,10 @@ mod desk;
 mod device;
 pub mod limiter;
 pub mod metrics;
+mod open311;
 mod page;
 mod pictures;
+pub mod webhooks;
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -47,6 +49,8 @@ pub fn router(queue: Arc<Queue>) -> Router {
         .route("/desk", get(page::serve))
         .route("/desk/", get(page::serve))
         .route("/desk/{*path}", get(page::serve))
+        .merge(open311::router())
+        .merge(webhooks::router())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/metrics", get(metrics_text))
         .fallback(|| async { Fault::from(ProblemCode::NotFound) });
@@ -68,9 +72,9 @@ async fn door(State(queue): State<Arc<Queue>>, request: Request, next: Next) -> 
     let path = request.uri().path();
     let lane = if path.starts_with(routes::BLOBS) {
         Lane::Files
-    } else if path.starts_with(routes::OPERATIONS) {
+    } else if path.starts_with(routes::OPERATIONS) || path == webhooks::FACEBOOK {
         Lane::Text
-    } else if path.starts_with("/v1/") {
+    } else if path.starts_with("/v1/") || path.starts_with(open311::BASE) {
         Lane::Later
     } else {
         return next.run(request).await;

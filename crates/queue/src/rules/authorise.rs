@@ -1,6 +1,7 @@
 //! Who may do what at the desk: the one place.
 
 pub mod cases;
+pub mod open311;
 pub mod roster;
 
 use wire::people::Role;

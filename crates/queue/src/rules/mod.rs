@@ -6,5 +6,7 @@ pub mod authorise;
 pub mod cases;
 pub mod computers;
 pub mod desk;
+pub mod facebook;
+pub mod open311;
 pub mod photos;
 pub mod receipts;

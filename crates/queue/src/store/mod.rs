@@ -13,11 +13,16 @@
 mod cases;
 #[cfg(test)]
 mod contract;
+mod facebook;
+mod open311;
 pub mod pictures;
 pub mod sqlite;
 
 pub use cases::Cases;
+pub use facebook::{Facebook, ThingKind, ThingRow, UnreadRow};
+pub use open311::{KeyRow, Open311, RequestFilter};
 
+use rusqlite::ErrorCode;
 use std::collections::BTreeSet;
 use wire::content::{Content, ContentKind};
 use wire::desk::{Shelf, ShelfCounts};
@@ -60,6 +65,22 @@ pub enum StoreError {
     /// The commit that it shared with others failed: nothing of any of them was kept.
     #[error("the shared commit failed: {0}")]
     Together(String),
+}
+
+impl StoreError {
+    /// Whether the same work may well succeed another time: the disk was full, somebody was in the way. What
+    /// fails for what it says (a constraint, a value that cannot be read) fails again.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => !matches!(
+                error.code,
+                ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch | ErrorCode::TooBig
+            ),
+            Self::Sqlite(_) | Self::Unreadable(_) => false,
+            _ => true,
+        }
+    }
 }
 
 impl From<serde_json::Error> for StoreError {
@@ -156,8 +177,14 @@ impl dyn Store + '_ {
 }
 
 /// Every record there is.
-pub trait Records: People + Entry + Operations + Blobs + Items + Cases + Books + Pictures {}
-impl<T: People + Entry + Operations + Blobs + Items + Cases + Books + Pictures> Records for T {}
+pub trait Records:
+    People + Entry + Operations + Blobs + Items + Cases + Books + Pictures + Open311 + Facebook
+{
+}
+impl<T> Records for T where
+    T: People + Entry + Operations + Blobs + Items + Cases + Books + Pictures + Open311 + Facebook
+{
+}
 
 type Stored<T> = Result<T, StoreError>;
 

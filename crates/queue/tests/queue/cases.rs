@@ -415,6 +415,7 @@ async fn an_unconfirmed_sending_is_worked_by_a_person() {
     let nodal = world.login("nodal", Role::NodalOfficer).await;
     let moderator = world.login("moderator", Role::Moderator).await;
     let new = |external: &str| NewCase {
+        heard: String::new(),
         id: world.id(),
         taken_by: None,
         source: wire::case::CaseSource::Facebook,
@@ -429,6 +430,7 @@ async fn an_unconfirmed_sending_is_worked_by_a_person() {
         point: None,
         words: "আলো নেই".into(),
         photos: Vec::new(),
+        media: Vec::new(),
         contact: wire::case::Contact::default(),
     };
     let books = world.queue().books();

@@ -123,3 +123,18 @@ fn every_command_says_what_it_is_for() {
         assert!(done && said.contains(word), "{said}");
     }
 }
+
+#[test]
+fn a_key_of_open311_is_made_shown_once_listed_and_struck_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let (done, key, said) = run(data, &["open311-key", "new", "fixmystreet", "--public"], "");
+    assert!(done && key.trim().len() == 43, "{key} {said}");
+    assert!(run(data, &["open311-key", "new", "fixmystreet"], "").2.contains("name_taken"));
+    assert!(run(data, &["open311-key", "new", "Fix My Street"], "").2.contains("name_malformed"));
+    let (_, list, _) = run(data, &["open311-key", "list"], "");
+    assert!(list.starts_with("fixmystreet\t-\tpublic\tkmc\t1000\t") && !list.contains(key.trim()), "{list}");
+    assert!(run(data, &["open311-key", "revoke", "fixmystreet"], "").0);
+    assert!(run(data, &["open311-key", "revoke", "nobody"], "").2.contains("name_unknown"));
+    assert!(run(data, &["open311-key", "list"], "").1.starts_with("fixmystreet\trevoked\t"));
+}

@@ -12,6 +12,8 @@ mod cases;
 mod commands;
 mod computers;
 mod demo;
+mod facebook;
+mod open311;
 mod pen_drive;
 mod photos;
 mod uploads;

@@ -76,9 +76,15 @@ impl World {
     }
 
     pub async fn restart(self) -> Self {
+        self.restart_with(|_| {}).await
+    }
+
+    pub async fn restart_with(self, set: impl FnOnce(&mut Settings)) -> Self {
         let Self { folder, clock, chance, running, .. } = self;
         running.shutdown().await;
-        let running = run(settings(folder.path()), &clock, &chance).await;
+        let mut settings = settings(folder.path());
+        set(&mut settings);
+        let running = run(settings, &clock, &chance).await;
         // The old connections died with the old server.
         Self { folder, clock, chance, running, client: Client::builder().build().unwrap() }
     }

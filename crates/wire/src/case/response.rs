@@ -44,6 +44,9 @@ pub struct CaseResponse {
     /// Where the public can read it.
     #[serde(default)]
     pub link: Option<String>,
+    /// What the other side said when it refused it, the last time; empty otherwise.
+    #[serde(default)]
+    pub refused: String,
 }
 
 /// What a response is for.

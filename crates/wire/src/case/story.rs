@@ -62,6 +62,10 @@ pub enum CaseStepKind {
     CitizenWrote,
     /// The citizen said thanks.
     Thanked,
+    /// The citizen wrote other words in the place of earlier ones.
+    CitizenEdited,
+    /// The citizen took words back: they are not kept.
+    CitizenRemoved,
     /// The citizen is awaited no longer.
     Resumed,
     /// Somebody else said the same; the note is that case's number.
@@ -101,6 +105,8 @@ impl CaseStepKind {
             | Self::Replied
             | Self::Answered
             | Self::CitizenWrote
+            | Self::CitizenEdited
+            | Self::CitizenRemoved
             | Self::Merged
             | Self::Reopened
             | Self::Closed

@@ -91,6 +91,8 @@ pub enum CaseShelf {
     InProgress,
     /// Something waits for the desk: to be approved, sent, looked at.
     ToSend,
+    /// A reply of which nobody knows whether it went out.
+    Unconfirmed,
     /// The citizen was asked something.
     Awaiting,
     /// A clock ran out.
@@ -107,11 +109,12 @@ pub enum CaseShelf {
 
 impl CaseShelf {
     /// Every shelf.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::New,
         Self::Assigned,
         Self::InProgress,
         Self::ToSend,
+        Self::Unconfirmed,
         Self::Awaiting,
         Self::Overdue,
         Self::Alarms,
@@ -459,6 +462,40 @@ pub enum SendOutcome {
         #[serde(default)]
         link: Option<String>,
     },
+}
+
+/// `GET cases/unread`: what the Facebook page delivered and the queue could not read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Unread {
+    /// Deliveries that wait to be worked through.
+    pub waiting: u32,
+    /// How many events nobody has seen yet.
+    pub count: u32,
+    /// The oldest of them, at most 50.
+    pub events: Vec<UnreadEvent>,
+}
+
+/// Something that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnreadEvent {
+    /// Which.
+    pub which: UnreadSeen,
+    /// Since when.
+    pub at: Timestamp,
+    /// Why: a word of the queue or of a library, for whoever looks into it.
+    pub why: String,
+    /// As it came, cut where it is long.
+    pub event: String,
+}
+
+/// `POST cases/unread/seen`: somebody has seen to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnreadSeen {
+    /// In which delivery.
+    #[ts(type = "number")]
+    pub delivery: i64,
+    /// Which of its events, from 0.
+    pub place: u32,
 }
 
 /// What a spreadsheet brought, or why nothing of it was taken in.

@@ -45,6 +45,7 @@ async function opened(
     "GET /session": { body: { ...session, roles: ["nodal_officer"] } },
     "GET /cases": { body: caseList([caseRow(), caseRow({ id: "c2", number: "KMC-2026-00413" })]) },
     "GET /cases/tables": { body: tables },
+    "GET /cases/unread": { body: { waiting: 0, count: 0, events: [] } },
     "GET /cases/c1": { body: deskCase() },
     "GET /cases/c2": { body: deskCase({ id: "c2", number: "KMC-2026-00413" }) },
     "GET /roster": { body: roster },
@@ -273,4 +274,49 @@ test("a spreadsheet with one wrong cell says by row what is wrong, and that noth
   const rows = screen.getByTestId("csv-errors").querySelectorAll("tbody tr");
   expect(rows[0]?.textContent).toContain("৭");
   expect(rows[1]?.textContent?.normalize("NFC")).toContain("চেনা যায়নি".normalize("NFC"));
+});
+
+test("where a complaint came from is a link, and nothing of it is fetched by the page", async () => {
+  const media = ["https://scontent.example.org/1.jpg", "http://old.example.org/2.jpg"];
+  const link = "https://www.facebook.com/1_2?comment_id=3";
+  await opened({ "GET /cases/c1": { body: deskCase({ source: { kind: "facebook" }, link, media }) } });
+  const list = await screen.findByTestId("case-media");
+  const links = [...list.querySelectorAll("a")].map((one) => [one.getAttribute("href"), one.rel]);
+  expect(links).toEqual([[media[0], "noopener noreferrer nofollow"]]);
+  expect(list.textContent).toContain("http://old.example.org/2.jpg");
+  expect(document.querySelector(`a[href="${link}"]`)).not.toBeNull();
+  expect(document.querySelector("img[src^='http']")).toBeNull();
+});
+
+test("a reply that was refused says what the other side said, and words that were taken back are named so", async () => {
+  const refused = response({ state: "approved", refused: "368 It cannot be done" });
+  const of = { words: "", source: { kind: "facebook" as const }, responses: [refused] };
+  await opened({ "GET /cases/c1": { body: deskCase(of) } });
+  expect((await screen.findByTestId("case-response-refused")).textContent).toContain("368 It cannot be done");
+  expect(screen.getByTestId("case-words-removed").textContent).toContain("সরিয়ে নিয়েছেন".normalize("NFC"));
+});
+
+test("what could not be read from the page is shown to whoever takes in, until he has seen to it", async () => {
+  const which = { delivery: 7, place: 0 };
+  let count = 1;
+  const { calls } = await opened(
+    {
+      "GET /cases/unread": () => ({
+        body: {
+          waiting: 0,
+          count,
+          events: count ? [{ which, at: NOW, why: "no comment_id", event: '{"a":1}' }] : [],
+        },
+      }),
+      "POST /cases/unread/seen": () => {
+        count = 0;
+        return { body: null };
+      },
+    },
+    "?page=cases&shelf=new",
+  );
+  expect((await screen.findByTestId("case-unread")).textContent).toContain('{"a":1}');
+  await fireEvent.click(screen.getByTestId("case-unread-seen"));
+  await expect.poll(() => screen.queryByTestId("case-unread")).toBeNull();
+  expect(calls.find((call) => call.method === "POST")?.body).toEqual(which);
 });

@@ -7,6 +7,7 @@ export const SHELVES = [
   "assigned",
   "in_progress",
   "to_send",
+  "unconfirmed",
   "awaiting",
   "overdue",
   "alarms",

@@ -65,6 +65,7 @@ export function response(change: Partial<CaseResponse> = {}): CaseResponse {
     returned: "",
     sent_at: null,
     link: null,
+    refused: "",
     ...change,
   };
 }
@@ -83,6 +84,7 @@ export function citizensCase(change: Partial<Case> = {}): Case {
     point: null,
     words: "তিন দিন ধরে নালা বন্ধ, জল রাস্তায় উঠে আসছে।",
     photos: [],
+    media: [],
     more_words: [],
     source: { kind: "by_hand", via: "phone" },
     reference: null,

@@ -101,6 +101,7 @@ pub fn take_in(
         books,
         NewCase {
             id: new.id,
+            heard: String::new(),
             taken_by: Some(clerk.person.clone()),
             source: CaseSource::ByHand { via: new.via },
             external: None,
@@ -114,6 +115,7 @@ pub fn take_in(
             point: new.point,
             words: new.words,
             photos: Vec::new(),
+            media: Vec::new(),
             contact: new.contact,
         },
     )
@@ -245,7 +247,13 @@ fn perform(
             "case_reply_settled"
         }
         DeskAction::CitizenWrote { text, thanks } => {
-            let more = MoreWords { text: text.clone(), photos: Vec::new(), thanks: *thanks, origin: None };
+            let more = MoreWords {
+                text: text.clone(),
+                photos: Vec::new(),
+                media: Vec::new(),
+                thanks: *thanks,
+                origin: None,
+            };
             intake::citizen_wrote(hand, case, more)?;
             "citizen_wrote"
         }

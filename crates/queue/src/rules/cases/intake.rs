@@ -26,6 +26,9 @@ pub const SAME_REQUEST: i64 = HOUR;
 pub struct NewCase {
     /// Made where it comes in.
     pub id: CaseId,
+    /// Among what the same words are the same request: who passes them on, and as what. Empty for what
+    /// people at the desk write down.
+    pub heard: String,
     /// Who wrote it down, if somebody did.
     pub taken_by: Option<Person>,
     /// Which way it came.
@@ -52,6 +55,8 @@ pub struct NewCase {
     pub words: String,
     /// What he shows; the files are verified and kept.
     pub photos: Vec<Photo>,
+    /// Where more of that lies: kept as links, fetched by nobody.
+    pub media: Vec<String>,
     /// How to reach him.
     pub contact: Contact,
 }
@@ -91,6 +96,7 @@ pub fn take_in(records: &dyn Records, books: &Books<'_>, new: NewCase) -> Result
         point: new.point,
         words: new.words,
         photos: new.photos,
+        media: new.media,
         more_words: Vec::new(),
         source: new.source,
         reference: new.reference.or_else(|| new.external.clone()),
@@ -164,13 +170,14 @@ fn known(
 fn saying(new: &NewCase) -> Digest {
     let place = (new.ward, text::key(&new.place), new.point.map(|point| (point.lat, point.long)));
     let who = (text::key(&new.contact.phone), text::key(&new.contact.email), text::key(&new.contact.name));
-    Digest::of(format!("{:?}\n{place:?}\n{who:?}\n{}", new.kind, text::key(&new.words)).as_bytes())
+    let heard = if new.heard.is_empty() { String::new() } else { format!("\n{}", new.heard) };
+    Digest::of(format!("{:?}\n{place:?}\n{who:?}\n{}{heard}", new.kind, text::key(&new.words)).as_bytes())
 }
 
 fn check(records: &dyn Records, new: &NewCase) -> Result<(), Fault> {
     let mut flaws = Vec::new();
     photos_flaws(&mut flaws, &new.photos);
-    words_flaws(&mut flaws, &new.words);
+    words_flaws(&mut flaws, &new.words, &new.media);
     text_flaws(&mut flaws, Field::Place, &new.place, limits::PLACE);
     for value in [&new.contact.name, &new.contact.phone, &new.contact.email] {
         text_flaws(&mut flaws, Field::Whole, value, limits::CONTACT);
@@ -192,11 +199,18 @@ fn check(records: &dyn Records, new: &NewCase) -> Result<(), Fault> {
     whole(flaws)
 }
 
-fn words_flaws(flaws: &mut Vec<Flaw>, words: &str) {
-    if words.is_empty() {
+/// He says something, or shows something.
+fn words_flaws(flaws: &mut Vec<Flaw>, words: &str, media: &[String]) {
+    if words.is_empty() && media.is_empty() {
         flaws.push(Flaw::new(Field::CaptionBn, FlawCode::Missing));
     }
     text_flaws(flaws, Field::CaptionBn, words, limits::WORDS);
+    if media.len() > limits::MEDIA {
+        flaws.push(Flaw::new(Field::Photos, FlawCode::TooMany));
+    }
+    for link in media {
+        text_flaws(flaws, Field::Photos, link, limits::REFERENCE);
+    }
 }
 
 /// # Errors
@@ -248,6 +262,8 @@ pub struct MoreWords {
     pub text: String,
     /// What he shows with it.
     pub photos: Vec<Photo>,
+    /// Where more of that lies.
+    pub media: Vec<String>,
     /// A "thank you" and the like: nothing follows from it.
     pub thanks: bool,
     /// Its source and its name there: the same name is heard once.
@@ -263,7 +279,7 @@ pub fn citizen_wrote(hand: &Hand<'_>, case: &mut Case, more: MoreWords) -> Resul
     let words = text::stored(&more.text);
     let mut flaws = Vec::new();
     photos_flaws(&mut flaws, &more.photos);
-    words_flaws(&mut flaws, &words);
+    words_flaws(&mut flaws, &words, &more.media);
     whole(flaws)?;
     if let Some((source, external)) = &more.origin {
         if hand.records.case_by_origin(source.as_str(), external)?.is_some() {
@@ -272,7 +288,14 @@ pub fn citizen_wrote(hand: &Hand<'_>, case: &mut Case, more: MoreWords) -> Resul
         hand.records.add_origin(source.as_str(), external, case.id)?;
     }
     let thanks = more.thanks;
-    case.more_words.push(CitizenWords { text: words, photos: more.photos, thanks, at: hand.now });
+    case.more_words.push(CitizenWords {
+        text: words,
+        photos: more.photos,
+        media: more.media,
+        name: more.origin.map(|(_, external)| external),
+        thanks,
+        at: hand.now,
+    });
     if thanks {
         hand.step(case, CaseStepKind::Thanked, "");
         return Ok(true);

@@ -1,8 +1,8 @@
 //! What is said to the citizen: drafted, approved, sent once, and what became of that.
 
 use wire::case::{
-    Case, CaseResponse, CaseState, CaseStepKind, ClockKind, ResponseKind, ResponseState, reply_flaws,
-    required_flaws,
+    Case, CaseResponse, CaseSource, CaseState, CaseStepKind, ClockKind, ResponseKind, ResponseState,
+    reply_flaws, required_flaws,
 };
 use wire::content::Photo;
 use wire::desk::cases::SendOutcome;
@@ -61,6 +61,7 @@ pub fn draft(
         returned: String::new(),
         sent_at: None,
         link: None,
+        refused: String::new(),
     });
     let asked = kind == ResponseKind::RequestForInformation;
     hand.step(case, if asked { CaseStepKind::Asked } else { CaseStepKind::Replied }, "");
@@ -124,7 +125,7 @@ pub fn give_back(hand: &Hand<'_>, case: &mut Case, id: ResponseId, reason: &str)
     Ok(())
 }
 
-/// Begins the one attempt to send what was approved.
+/// Begins the one attempt to send what was approved; where answers are fetched, that is all of it.
 ///
 /// # Errors
 /// `wrong_state`, also where only a person can tell the citizen; `not_found`.
@@ -135,7 +136,12 @@ pub fn send(hand: &Hand<'_>, case: &mut Case, id: ResponseId) -> Result<(), Faul
         return Err(not_now(found));
     }
     found.state = ResponseState::Sending;
+    found.refused.clear();
     hand.step(case, CaseStepKind::Sending, "");
+    // There it is fetched: it is told from now on to whoever asks.
+    if case.source == CaseSource::Open311 {
+        settle(hand, case, id, &SendOutcome::Sent { link: None })?;
+    }
     Ok(())
 }
 
@@ -172,6 +178,13 @@ pub fn settle(
         _ => out(hand, case, id, link)?,
     }
     Ok(true)
+}
+
+/// Keeps what the other side said when it refused.
+pub fn was_refused(case: &mut Case, id: ResponseId, why: &str) {
+    if let Some(found) = case.responses.iter_mut().find(|response| response.id == id) {
+        found.refused = text::stored(why);
+    }
 }
 
 /// The citizen has it: clocks are met, and the case goes where that takes it.

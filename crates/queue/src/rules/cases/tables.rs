@@ -34,7 +34,7 @@ pub fn all(records: &dyn Records) -> Result<CaseTables, Fault> {
     Ok(CaseTables { categories: categories(records)?, templates })
 }
 
-/// The department that sees to a category in a ward.
+/// The department that sees to a category in a ward. None where the ward decides and is not known.
 #[must_use]
 pub fn department_for(
     categories: &[Category],
@@ -42,6 +42,9 @@ pub fn department_for(
     ward: Option<u8>,
 ) -> Option<DepartmentCode> {
     let category = categories.iter().find(|known| Some(&known.code) == category)?;
+    if ward.is_none() && !category.routes.is_empty() {
+        return None;
+    }
     let elsewhere = ward.and_then(|ward| category.routes.iter().find(|route| route.wards.contains(&ward)));
     Some(elsewhere.map_or(&category.department, |route| &route.department).clone())
 }
@@ -74,6 +77,9 @@ mod tests {
         category.routes.push(WardRoute { wards: vec![7], department: code("KEI") });
         assert_eq!(department_for(&categories, Some(&drain), Some(8)), Some(code("SD")));
         assert_eq!(department_for(&categories, Some(&drain), Some(7)), Some(code("KEI")));
+        assert_eq!(department_for(&categories, Some(&drain), None), None, "the ward decides: nobody guesses");
+        let garbage = "garbage".parse().unwrap();
+        assert_eq!(department_for(&categories, Some(&garbage), None), Some(code("SWM")));
         assert_eq!(department_for(&categories, None, Some(7)), None);
         assert_eq!((working_days(&categories, Some(&drain)), working_days(&categories, None)), (2, 3));
     }

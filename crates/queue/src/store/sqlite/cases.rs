@@ -20,6 +20,10 @@ const fn on_shelf(shelf: CaseShelf) -> &'static str {
         CaseShelf::Assigned => "state = 'assigned'",
         CaseShelf::InProgress => "state = 'in_progress'",
         CaseShelf::ToSend => "to_send > 0",
+        CaseShelf::Unconfirmed => {
+            "(to_send > 0 AND EXISTS (SELECT 1 FROM json_each(document, '$.responses')
+               WHERE json_extract(value, '$.state') = 'unconfirmed'))"
+        }
         CaseShelf::Awaiting => "state = 'awaiting_citizen'",
         CaseShelf::Overdue => "open AND due < ?1",
         CaseShelf::Alarms => "alarms > 0",

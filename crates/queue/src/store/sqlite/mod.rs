@@ -9,8 +9,10 @@
 mod books;
 mod cases;
 mod entry;
+mod facebook;
 mod files;
 mod items;
+mod open311;
 mod operations;
 mod people;
 mod pictures;
@@ -30,6 +32,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_cases.sql"),
     include_str!("migrations/0003_pictures.sql"),
+    include_str!("migrations/0004_open311.sql"),
+    include_str!("migrations/0005_facebook.sql"),
 ];
 /// Reading connections at most: more than there are cores would only wait for each other.
 const READERS: usize = 8;

@@ -1,0 +1,309 @@
+//! Open311 at `/open311/v2`: the addresses, and the two formats of the answers.
+//!
+//! The suffix says the format (`.xml`, `.json`; without one, XML), of refusals too. Answers about requests are
+//! never kept by anybody in between.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde::Serialize;
+use std::sync::Arc;
+use std::time::Duration;
+use wire::ids::CaseId;
+
+use super::Address;
+use super::answer::{self, Worded};
+use crate::fault::Fault;
+use crate::queue::Queue;
+use crate::rules::authorise::open311::Open311Action;
+use crate::rules::cases::tables;
+use crate::rules::open311::document::{self, Definition, Discovery, Endpoint, Listed, Taken, UpdateTaken};
+use crate::rules::open311::form::Form;
+use crate::rules::open311::{Answer, Caller, Refusal, find, list, report, service, update, updates};
+use crate::store::Records;
+
+/// Everything is below this.
+pub const BASE: &str = "/open311/v2";
+/// A form, in bytes: the longest words a citizen may write, in Bengali, as a form encodes them, and room.
+const FORM_BYTES: usize = 160 * 1024;
+/// When what is described here changed last.
+const CHANGESET: &str = "2026-11-25T00:00:00+05:30";
+
+/// Everything below [`BASE`].
+pub fn router() -> Router<Arc<Queue>> {
+    let every = get(read).post(write).fallback(other);
+    Router::new().route(BASE, every.clone()).route(&format!("{BASE}/{{*rest}}"), every)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Xml,
+    Json,
+}
+
+/// What is asked for: the parts of the path, without the suffix.
+fn asked(path: &str) -> (Format, Vec<&str>) {
+    let rest = path.strip_prefix(BASE).unwrap_or_default().trim_matches('/');
+    let (format, rest) = match (rest.strip_suffix(".json"), rest.strip_suffix(".xml")) {
+        (Some(rest), _) => (Format::Json, rest),
+        (_, Some(rest)) => (Format::Xml, rest),
+        _ => (Format::Xml, rest),
+    };
+    (format, rest.split('/').collect())
+}
+
+/// A document in both forms, of which one is written.
+struct Document(Result<String, String>);
+
+impl Format {
+    fn one(self, root: &'static str, xml: &impl Serialize, json: &impl Serialize) -> Document {
+        Document(match self {
+            Self::Json => serde_json::to_string(json).map_err(|error| error.to_string()),
+            Self::Xml => quick_xml::se::to_string_with_root(root, xml)
+                .map(|body| format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{body}"))
+                .map_err(|error| error.to_string()),
+        })
+    }
+
+    fn list<T: Serialize>(self, root: &'static str, item: &'static str, items: &[T]) -> Document {
+        self.one(root, &Listed { item, items }, &items)
+    }
+
+    fn answer(self, status: StatusCode, document: Document) -> Response {
+        let mime = match self {
+            Self::Xml => "text/xml; charset=utf-8",
+            Self::Json => "application/json",
+        };
+        let (status, text, cause) = match document.0 {
+            Ok(text) => (status, text, None),
+            Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, String::new(), Some(error)),
+        };
+        let mut response = (status, text).into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if !status.is_success() {
+            response.extensions_mut().insert(Worded);
+        }
+        if let Some(cause) = cause {
+            answer::caused(&mut response, cause);
+        }
+        response
+    }
+
+    fn refused(self, Refusal { code, description }: Refusal) -> Response {
+        let status = StatusCode::from_u16(code).unwrap_or(StatusCode::BAD_REQUEST);
+        let errors = [document::Error { code: status.as_u16(), description }];
+        self.answer(status, self.list("errors", "error", &errors))
+    }
+
+    /// The whole: what is answered, what was refused, what failed.
+    fn told(self, outcome: Answer<Document>) -> Response {
+        match outcome {
+            Ok(Ok(document)) => self.answer(StatusCode::OK, document),
+            Ok(Err(refusal)) => self.refused(refusal),
+            Err(Fault::Refused(problem)) => {
+                let wait = problem.params.get("retry_after").and_then(|s| HeaderValue::from_str(s).ok());
+                let mut response = self.refused((*problem).into());
+                if let Some(seconds) = wait {
+                    response.headers_mut().insert(header::RETRY_AFTER, seconds);
+                }
+                response
+            }
+            Err(fault) => {
+                let cause = fault.to_string();
+                let mut response = self.refused(fault.problem().into());
+                answer::caused(&mut response, cause);
+                response
+            }
+        }
+    }
+}
+
+async fn read(State(queue): State<Arc<Queue>>, address: Address, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    let (format, parts) = asked(&path);
+    if let Err(seconds) = queue.open311_reads.attempt(&address.0.to_string(), queue.clock.ticks()) {
+        return format.told(Err(super::trouble(seconds)));
+    }
+    let query = request.uri().query().unwrap_or_default();
+    let form = match Form::read(query.as_bytes()) {
+        Ok(form) => form,
+        Err(refusal) => return format.refused(refusal),
+    };
+    if parts == ["discovery"] {
+        return format.answer(StatusCode::OK, discovery(&queue, format, request.headers()));
+    }
+    let parts: Vec<String> = parts.into_iter().map(ToOwned::to_owned).collect();
+    let answer = queue.read(move |queue, records| {
+        let caller = match knock(queue, records, &address, &form)? {
+            Ok(caller) => caller,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        look(queue, records, format, &caller, &form, &parts)
+    });
+    format.told(answer.await)
+}
+
+/// Who asks; whoever tries keys is kept waiting after some.
+fn knock(queue: &Queue, records: &dyn Records, address: &Address, form: &Form) -> Answer<Caller> {
+    let tries = address.0.to_string();
+    let ticks = queue.clock.ticks();
+    if matches!(form.one("api_key"), Ok(Some(_))) {
+        queue.open311_tries.attempt(&tries, ticks).map_err(super::trouble)?;
+        let caller = Caller::of(records, form)?;
+        if caller.as_ref().map_or_else(|refusal| refusal.code != 403, |_| true) {
+            queue.open311_tries.succeeded(&tries);
+        }
+        return Ok(caller);
+    }
+    Caller::of(records, form)
+}
+
+fn look(
+    queue: &Queue,
+    records: &dyn Records,
+    format: Format,
+    caller: &Caller,
+    form: &Form,
+    parts: &[&str],
+) -> Answer<Document> {
+    let own = if caller.key.is_some() { Open311Action::ReadOwn } else { Open311Action::ReadPublic };
+    let wanted = if parts.first() == Some(&"services") { Open311Action::Describe } else { own };
+    if let Err(refusal) = caller.may(wanted) {
+        return Ok(Err(refusal));
+    }
+    let now = queue.clock.now();
+    let requests = |cases: Vec<wire::case::Case>| -> Result<Document, Fault> {
+        let (categories, departments) = (tables::categories(records)?, records.departments()?);
+        let told: Vec<_> =
+            cases.iter().map(|case| document::request(case, &categories, &departments)).collect();
+        Ok(format.list("service_requests", "request", &told))
+    };
+    match parts {
+        ["services"] => {
+            let departments = records.departments()?;
+            let all: Vec<_> = tables::categories(records)?
+                .iter()
+                .map(|category| document::service(category, &departments))
+                .collect();
+            Ok(Ok(format.list("services", "service", &all)))
+        }
+        ["services", code] => Ok(service(records, code)?.map(|category| {
+            let (service_code, items) = (category.code.to_string(), document::attributes());
+            let attributes = Listed { item: "attribute", items: &items };
+            let xml = Definition { service_code: service_code.clone(), attributes };
+            format.one("service_definition", &xml, &Definition { service_code, attributes: &items })
+        })),
+        ["requests"] => {
+            list(records, now, caller, form)?.map_or_else(|e| Ok(Err(e)), |c| requests(c).map(Ok))
+        }
+        ["requests", id] => {
+            find(records, caller, id)?.map_or_else(|e| Ok(Err(e)), |case| requests(vec![case]).map(Ok))
+        }
+        // Every number is answered at once, so a token is the number it would have stood for.
+        ["tokens", token] => Ok(find(records, caller, token)?.map(|case| {
+            let taken = Taken { service_request_id: case.number.0, token: Some((*token).to_owned()) };
+            format.list("service_requests", "request", &[taken])
+        })),
+        ["servicerequestupdates"] => Ok(updates::list(records, now, caller, form)?.map(|updates| {
+            let told: Vec<_> = updates.into_iter().map(document::update).collect();
+            format.list("service_request_updates", "request_update", &told)
+        })),
+        _ => Ok(Err(nothing())),
+    }
+}
+
+fn nothing() -> Refusal {
+    Refusal { code: 404, description: "there is nothing at this address".into() }
+}
+
+async fn write(State(queue): State<Arc<Queue>>, address: Address, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    let (format, parts) = asked(&path);
+    let wanted = match parts.as_slice() {
+        ["requests"] => Open311Action::Report,
+        ["servicerequestupdates"] => Open311Action::Update,
+        _ => return format.refused(nothing()),
+    };
+    let form = match form(&queue, request).await {
+        Ok(form) => form,
+        Err(refusal) => return format.told(refusal),
+    };
+    let answer = queue.write(move |queue, records| {
+        let caller = match knock(queue, records, &address, &form)? {
+            Ok(caller) => caller,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if let Some(key) = &caller.key {
+            let (key, most) = (&key.name, key.per_hour);
+            queue.open311_brings.attempt_of(key, most, queue.clock.ticks()).map_err(super::trouble)?;
+        }
+        if wanted == Open311Action::Update {
+            let done = update(records, queue.clock.now(), &caller, &form)?;
+            return Ok(done.map(|update_id| {
+                format.list("service_request_updates", "request_update", &[UpdateTaken { update_id }])
+            }));
+        }
+        let id = CaseId::make(queue.clock.now(), &*queue.chance);
+        Ok(report(records, &queue.books(), &caller, &form, id)?.map(|case| {
+            let taken = Taken { service_request_id: case.number.0, token: None };
+            format.list("service_requests", "request", &[taken])
+        }))
+    });
+    format.told(answer.await)
+}
+
+/// The body's fields. Files are not taken in this way: what is shown lies elsewhere, and is linked to.
+async fn form(queue: &Queue, request: Request) -> Result<Form, Answer<Document>> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
+    if kind != "application/x-www-form-urlencoded" {
+        return Err(Ok(Err(Refusal::wrong("the body must be application/x-www-form-urlencoded"))));
+    }
+    let idle = Duration::from_secs(queue.settings.idle_seconds);
+    let (_, body): (_, Body) = request.into_parts();
+    let bytes = answer::body(body, FORM_BYTES, idle).await.map_err(Err)?;
+    Form::read(&bytes).map_err(|refusal| Ok(Err(refusal)))
+}
+
+async fn other(request: Request) -> Response {
+    let (format, _) = asked(request.uri().path());
+    format.refused(Refusal { code: 405, description: "only GET and POST are answered".into() })
+}
+
+fn discovery(queue: &Queue, format: Format, headers: &HeaderMap) -> Document {
+    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
+    let host = host.filter(|host| host.parse::<axum::http::uri::Authority>().is_ok()).unwrap_or("localhost");
+    let scheme = if queue.settings.behind_tls { "https" } else { "http" };
+    let url = format!("{scheme}://{host}{BASE}/");
+    let phone = &queue.settings.it_phone;
+    let formats = ["text/xml", "application/json"];
+    let (contact, key_service) = (phone.clone(), phone.clone());
+    match format {
+        Format::Json => {
+            let endpoints = [endpoint(url, formats.as_slice())];
+            let all = Discovery { changeset: CHANGESET.into(), contact, key_service, endpoints };
+            format.one("discovery", &all, &all)
+        }
+        Format::Xml => {
+            let items = [endpoint(url, Listed { item: "format", items: &formats })];
+            let endpoints = Listed { item: "endpoint", items: &items };
+            let all = Discovery { changeset: CHANGESET.into(), contact, key_service, endpoints };
+            format.one("discovery", &all, &all)
+        }
+    }
+}
+
+fn endpoint<F>(url: String, formats: F) -> Endpoint<F> {
+    Endpoint {
+        specification: "http://wiki.open311.org/GeoReport_v2",
+        url,
+        changeset: CHANGESET.into(),
+        kind: "production",
+        formats,
+    }
+}

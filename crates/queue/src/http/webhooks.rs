@@ -1,0 +1,88 @@
+//! Where the platform knocks: `/webhooks/facebook`.
+//!
+//! What is signed is kept as it came and answered at once; it is worked through afterwards.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::sync::Arc;
+use std::time::Duration;
+use wire::digest::Digest;
+use wire::problem::ProblemCode;
+
+use super::{Address, answer, trouble};
+use crate::facebook::is_signed;
+use crate::fault::Fault;
+use crate::queue::Queue;
+use crate::rules::open311::form::Form;
+use crate::settings::Facebook;
+
+/// Where it is.
+pub const FACEBOOK: &str = "/webhooks/facebook";
+/// A delivery, in bytes: a thousand events of the longest kind that people write.
+const DELIVERY_BYTES: usize = 16 * 1024 * 1024;
+/// What the platform wants said back, in bytes.
+const CHALLENGE: usize = 256;
+
+/// The address.
+pub fn router() -> Router<Arc<Queue>> {
+    Router::new().route(FACEBOOK, get(verify).post(deliver))
+}
+
+fn connected(queue: &Queue) -> Result<Facebook, Fault> {
+    queue.settings.facebook.clone().ok_or_else(|| ProblemCode::NotFound.into())
+}
+
+/// The platform asks whether this is us.
+async fn verify(State(queue): State<Arc<Queue>>, RawQuery(query): RawQuery) -> Result<Response, Fault> {
+    let facebook = connected(&queue)?;
+    let form = Form::read(query.unwrap_or_default().as_bytes()).map_err(|_| ProblemCode::Malformed)?;
+    let said = |name| form.one(name).ok().flatten().unwrap_or_default();
+    let token = Digest::of(facebook.verify_token.reveal().as_bytes());
+    // Compared as digests: the time it takes says nothing about the token.
+    if said("hub.mode") != "subscribe" || Digest::of(said("hub.verify_token").as_bytes()) != token {
+        return Err(ProblemCode::Forbidden.into());
+    }
+    let challenge = said("hub.challenge");
+    let plain = challenge.len() <= CHALLENGE && challenge.bytes().all(|b| b.is_ascii_graphic());
+    if challenge.is_empty() || !plain {
+        return Err(ProblemCode::Malformed.into());
+    }
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], challenge.to_owned()).into_response())
+}
+
+/// The platform says what happened.
+async fn deliver(
+    State(queue): State<Arc<Queue>>,
+    address: Address,
+    headers: HeaderMap,
+    content: Body,
+) -> Result<StatusCode, Fault> {
+    let facebook = connected(&queue)?;
+    let signature = headers.get("x-hub-signature-256").and_then(|value| value.to_str().ok());
+    // Who does not even claim to be the platform is sent away before anything is read.
+    let signature =
+        signature.filter(|said| said.starts_with("sha256=")).ok_or(ProblemCode::Unauthenticated)?;
+    // Whoever brings what is not signed is not read for ever.
+    let tries = address.0.to_string();
+    queue.facebook_tries.attempt(&tries, queue.clock.ticks()).map_err(trouble)?;
+    let idle = Duration::from_secs(queue.settings.idle_seconds);
+    let bytes = answer::body(content, DELIVERY_BYTES, idle).await?;
+    if !is_signed(facebook.app_secret.reveal(), &bytes, signature) {
+        return Err(ProblemCode::Unauthenticated.into());
+    }
+    queue.facebook_tries.succeeded(&tries);
+    let kept = queue.clone();
+    queue
+        .off(move |queue| {
+            queue.must_have_room(bytes.len() as u64)?;
+            let (now, digest) = (queue.clock.now(), Digest::of(&bytes));
+            Ok(queue.store.write(|records| records.add_delivery(now, digest, &bytes))?)
+        })
+        .await?;
+    kept.facebook_news.notify_one();
+    Ok(StatusCode::OK)
+}
