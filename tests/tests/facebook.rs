@@ -68,12 +68,15 @@ async fn every_complaint_is_a_case_once_whatever_the_platform_does_and_replaying
             let half = news.len() / 2;
             let (first, rest) = news.split_at(half);
             platform.tells(&town.url(), first.to_vec()).await;
-            // In between, with whatever is not worked through yet.
-            if part == 1 {
-                town.queue_stops().await;
-                town.queue_starts().await;
-            }
-            platform.tells(&town.url(), rest.to_vec()).await;
+            // In the middle of being told, with whatever is not worked through yet: the platform goes on trying.
+            let url = town.url();
+            let restarts = async {
+                if part == 1 {
+                    town.queue_stops().await;
+                    town.queue_starts().await;
+                }
+            };
+            tokio::join!(platform.tells(&url, rest.to_vec()), restarts);
         }
         town.queue().read_facebook().unwrap();
         let nodal = Reviewer::logs_in(&town, "nodal").await;
@@ -215,7 +218,8 @@ async fn a_reply_is_tried_once_and_what_became_of_it_is_said() {
         let case = desk.nodal.acts_on(&case, settle).await.unwrap();
         assert_eq!(case.response(response).unwrap().state, ResponseState::Sent);
     }
-    // The echoes of what nobody heard of are no cases either.
+    // The echoes of what nobody heard of are no cases either, also when they are told without an author.
+    platform.names_nobody();
     platform.tells(&town.url(), platform.news()).await;
     town.queue().read_facebook().unwrap();
     assert_eq!(desk.nodal.sees_all_cases().await.len(), 1);

@@ -68,6 +68,7 @@ struct World {
     /// What happened and was not told yet.
     events: Vec<Value>,
     turns: VecDeque<Turn>,
+    unnamed: bool,
     asked: usize,
 }
 
@@ -99,6 +100,7 @@ impl Platform {
             next: 5000,
             events: Vec::new(),
             turns: VecDeque::new(),
+            unnamed: false,
             asked: 0,
         };
         let world = Arc::new(Mutex::new(world));
@@ -152,6 +154,11 @@ impl Platform {
     /// How the next replies are taken; after them, well.
     pub fn takes_replies(&self, turns: &[Turn]) {
         held(&self.world).turns.extend(turns);
+    }
+
+    /// From now on no author is told, not even the page: as for an app without advanced access.
+    pub fn names_nobody(&self) {
+        held(&self.world).unnamed = true;
     }
 
     /// Somebody writes: below a post of the page, below something else, a post of his own, or a message.
@@ -262,7 +269,9 @@ impl Platform {
         let own = event.pointer("/value/from/id").and_then(Value::as_str) == Some(PAGE);
         if let Some(value) = event.get_mut("value") {
             let from = value.get("from").cloned().unwrap_or_default();
+            let unnamed = held(&self.world).unnamed;
             match self.dice(6) {
+                _ if unnamed => drop(value.as_object_mut().map(|value| value.remove("from"))),
                 0 if !own => drop(value.as_object_mut().map(|value| value.remove("from"))),
                 1 => {
                     value["sender_id"] = number(&from["id"]);
@@ -290,6 +299,7 @@ impl Platform {
                 if request.send().await.is_ok_and(|answer| answer.status() == StatusCode::OK) {
                     break;
                 }
+                tokio::task::yield_now().await;
             }
             // It did not hear the answer, perhaps.
             if self.dice(5) == 0 {

@@ -233,15 +233,23 @@ async fn write(State(queue): State<Arc<Queue>>, address: Address, request: Reque
         Ok(form) => form,
         Err(refusal) => return format.told(refusal),
     };
-    let answer = queue.write(move |queue, records| {
-        let caller = match knock(queue, records, &address, &form)? {
-            Ok(caller) => caller,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        if let Some(key) = &caller.key {
-            let (key, most) = (&key.name, key.per_hour);
-            queue.open311_brings.attempt_of(key, most, queue.clock.ticks()).map_err(super::trouble)?;
+    // Who has no key writes nothing, and wakes nobody.
+    let asked = form.clone();
+    let known = queue.read(move |queue, records| {
+        Ok(knock(queue, records, &address, &asked)?.and_then(|caller| caller.may(wanted).map(|()| caller)))
+    });
+    let caller = match known.await {
+        Ok(Ok(caller)) => caller,
+        Ok(Err(refusal)) => return format.refused(refusal),
+        Err(fault) => return format.told(Err(fault)),
+    };
+    if let Some(key) = &caller.key {
+        let brought = queue.open311_brings.attempt_of(&key.name, key.per_hour, queue.clock.ticks());
+        if let Err(seconds) = brought {
+            return format.told(Err(super::trouble(seconds)));
         }
+    }
+    let answer = queue.write(move |queue, records| {
         if wanted == Open311Action::Update {
             let done = update(records, queue.clock.now(), &caller, &form)?;
             return Ok(done.map(|update_id| {
