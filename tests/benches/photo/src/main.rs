@@ -250,6 +250,7 @@ fn measure(command: &[String]) -> Result<()> {
 /// Makes each file ready and writes what was made, as the officer's program does.
 fn press(codec: Codec, end: &str, words: &[String]) -> Result<()> {
     let (out, files) = words.split_first().context("where to?")?;
+    let _one_drop = photo::Workbench::open();
     for file in files {
         let bytes = std::fs::read(file)?;
         let made = codec.prepare(&bytes, &Edit::default(), &Cancel::default())?;
