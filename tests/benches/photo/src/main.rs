@@ -7,6 +7,7 @@
 //! user and system time of all its threads, memory its peak. Only ratios are meant to be kept.
 #![forbid(unsafe_code)]
 
+mod likeness;
 mod made;
 // The file alone: the crate around it would build the queue.
 #[path = "../../../../crates/testkit/src/photographs.rs"]
@@ -36,6 +37,7 @@ fn main() -> Result<()> {
         "pure" => press(Codec::Pure, "pure", &rest),
         "two-workers" => two_workers(&rest),
         "naive" => naive(&rest),
+        "likeness" => likeness::table(),
         _ => bench(),
     }
 }
@@ -120,7 +122,7 @@ fn bench() -> Result<()> {
     let file = out.join("photo.json");
     std::fs::write(&file, format!("{json:#}\n"))?;
     println!("\n{json:#}\n{}", file.display());
-    Ok(())
+    likeness::table()
 }
 
 /// How the others are asked.
