@@ -11,8 +11,10 @@ use crate::fault::Fault;
 /// How many are made; the items take them in turn, and there is one for each place: a picture that came twice would
 /// be told so at the desk.
 const PICTURES: u64 = 26;
+/// Of the drawing, in units of which [`UNITS`] make a pixel: large pictures take a minute where nothing is optimised.
 const WIDTH: u32 = 1600;
 const HEIGHT: u32 = 1200;
+const UNITS: u32 = 2;
 
 /// Drawn pictures, the same each time.
 ///
@@ -82,7 +84,7 @@ const THINGS: [Colour; 4] = [[34, 92, 150], [236, 184, 40], [60, 120, 62], [150,
 /// where the street meets the houses and how it leads away is rolled too.
 fn street(n: u64) -> Result<Vec<u8>, Fault> {
     let mut dice = Dice(n);
-    let mut picture = RgbImage::new(WIDTH, HEIGHT);
+    let mut picture = RgbImage::new(WIDTH / UNITS, HEIGHT / UNITS);
     let (horizon, middle) = (500 + dice.roll(240), 300 + dice.roll(1000));
     let (high, low) = dice.among(&SKIES, ([128; 3], [200; 3]));
     for y in 0..horizon {
@@ -175,10 +177,11 @@ fn between(from: Colour, to: Colour, part: u32, whole: u32) -> Colour {
 }
 
 fn rectangle(picture: &mut RgbImage, left: u32, top: u32, width: u32, height: u32, colour: Colour) {
-    let (left, right) = (left.min(WIDTH) as usize * 3, (left + width).min(WIDTH) as usize * 3);
+    let pixel = |units: u32| (units.min(WIDTH) / UNITS) as usize;
+    let (left, right) = (pixel(left) * 3, pixel(left + width) * 3);
     let line = colour.repeat((right - left) / 3);
-    let rows = picture.chunks_exact_mut(WIDTH as usize * 3);
-    for row in rows.take((top + height) as usize).skip(top as usize) {
+    let rows = picture.chunks_exact_mut((WIDTH / UNITS) as usize * 3);
+    for row in rows.take(pixel(top + height)).skip(pixel(top)) {
         if let Some(span) = row.get_mut(left..right) {
             span.copy_from_slice(&line);
         }
