@@ -5,7 +5,7 @@
 //! small cells over print can be guessed letter by letter; so a cell is never smaller than [`LEAST`] pixels and
 //! never less than a third of the area's shorter side.
 
-use crate::picture::{Plane, Window};
+use crate::picture::Window;
 
 /// The most cells along the longer side.
 const LONG: u32 = 6;
@@ -29,20 +29,21 @@ pub(crate) fn grid(width: f64, height: f64) -> (usize, usize) {
     (cells(width, across), cells(height, down))
 }
 
-/// Hides the window in one layer of `N` bytes a pixel.
+/// Hides the window in one layer of `N` bytes a pixel, `width` pixels a row.
 pub(crate) fn hide<const N: usize>(
-    plane: &mut Plane,
+    bytes: &mut [u8],
+    width: usize,
     [left, top, right, bottom]: Window,
     (across, down): (usize, usize),
 ) {
-    let (width, height) = (plane.width as usize, plane.height as usize);
+    let (pixels, _) = bytes.as_chunks_mut::<N>();
+    let height = pixels.len().checked_div(width).unwrap_or(0);
     let (x0, x1) = span(left, right, width);
     let (y0, y1) = span(top, bottom, height);
     if x0 >= x1 || y0 >= y1 {
         return;
     }
     let (across, down) = (across.min(x1 - x0), down.min(y1 - y0));
-    let (pixels, _) = plane.bytes.as_chunks_mut::<N>();
     let mut sums = vec![([0_u64; N], 0_u64); across * down];
     for (y, row) in pixels.chunks_exact(width).enumerate().take(y1).skip(y0) {
         let cells = (y - y0) * down / (y1 - y0) * across;
@@ -120,17 +121,17 @@ mod tests {
     }
 
     /// Print of one pixel's width, and the same the other way round.
-    fn striped(dark_first: bool) -> Plane {
+    fn striped(dark_first: bool) -> Vec<u8> {
         let row = |y| (0..200_u32).map(move |x| if ((x + y) % 2 == 0) == dark_first { 20 } else { 220 });
-        Plane { bytes: (0..100).flat_map(row).collect(), width: 200, height: 100 }
+        (0..100).flat_map(row).collect()
     }
 
     #[test]
     fn what_was_there_cannot_be_told_from_anything_else_of_the_same_means() {
         let window = [0.25, 0.2, 0.75, 0.8];
-        let hidden = |mut plane: Plane| {
-            hide::<1>(&mut plane, window, grid(100.0, 60.0));
-            plane.bytes
+        let hidden = |mut bytes: Vec<u8>| {
+            hide::<1>(&mut bytes, 200, window, grid(100.0, 60.0));
+            bytes
         };
         let (one, other) = (hidden(striped(true)), hidden(striped(false)));
         let inside = |bytes: &[u8]| {
@@ -138,7 +139,7 @@ mod tests {
         };
         assert!(inside(&one) == inside(&other));
         // Around it nothing has changed.
-        assert!(one[..200 * 16] == striped(true).bytes[..200 * 16]);
+        assert!(one[..200 * 16] == striped(true)[..200 * 16]);
         let mut values = inside(&one);
         values.sort_unstable();
         values.dedup();

@@ -1,10 +1,13 @@
 //! Pixels between being decoded and being encoded: shrunk, turned, hidden, looked at.
 
+use std::f64::consts::PI;
+
 use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::{U8, U8x3};
-use fast_image_resize::{PixelTrait, ResizeOptions, Resizer};
+use fast_image_resize::{Filter, FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
 use crate::turn::Turn;
+use crate::workbench::Memory;
 use crate::{Refusal, mask};
 
 const DAMAGED: Refusal = Refusal::Damaged { part: "pixels" };
@@ -14,72 +17,97 @@ pub(crate) type Window = [f64; 4];
 /// All of it.
 pub(crate) const ALL: Window = [0.0, 0.0, 1.0, 1.0];
 
-/// One layer of pixels, row by row without gaps.
-#[derive(Clone)]
-pub(crate) struct Plane {
-    pub bytes: Vec<u8>,
-    pub width: u32,
-    pub height: u32,
+/// What a picture's bytes are, row by row without gaps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "turbo"), expect(dead_code, reason = "only libjpeg-turbo hands out layers"))]
+pub(crate) enum Layout {
+    /// Three bytes a pixel.
+    Rgb,
+    /// A byte a pixel: the light alone.
+    Grey,
+    /// As a JPEG holds them, a byte a pixel: the light, then the two differences of colour, each of this width
+    /// and height. What comes out of [`Picture::cut`] has colours of half the size, rounded up.
+    Layers(u32, u32),
 }
 
-#[derive(Clone)]
-pub(crate) enum Pixels {
-    /// Three bytes a pixel.
-    Rgb(Plane),
-    /// As a JPEG holds them, a byte a pixel: the light, and unless it is grey the two differences of colour,
-    /// each in its own size. What comes out of [`Picture::cut`] has colours of half the size, rounded up.
-    #[cfg_attr(not(feature = "turbo"), expect(dead_code, reason = "only libjpeg-turbo hands them out"))]
-    Layers(Vec<Plane>),
+impl Layout {
+    /// Width and height of each layer of a picture of this size.
+    fn sizes(self, width: u32, height: u32) -> Vec<(u32, u32)> {
+        match self {
+            Self::Rgb | Self::Grey => vec![(width, height)],
+            Self::Layers(across, down) => vec![(width, height), (across, down), (across, down)],
+        }
+    }
+
+    const fn bytes_a_pixel(self) -> usize {
+        if matches!(self, Self::Rgb) { 3 } else { 1 }
+    }
 }
 
 pub(crate) struct Picture {
-    pub pixels: Pixels,
+    /// Layer after layer.
+    pub bytes: Memory,
+    pub layout: Layout,
     pub width: u32,
     pub height: u32,
     /// The colour profile the numbers are meant in; sRGB if none.
     pub profile: Option<Vec<u8>>,
 }
 
+/// One layer of a picture.
+#[derive(Clone, Copy)]
+pub(crate) struct Layer<'a> {
+    pub bytes: &'a [u8],
+    pub width: u32,
+    pub height: u32,
+}
+
 impl Picture {
-    pub fn rgb(bytes: Vec<u8>, width: u32, height: u32, profile: Option<Vec<u8>>) -> Self {
-        Self { pixels: Pixels::Rgb(Plane { bytes, width, height }), width, height, profile }
+    pub fn rgb(bytes: impl Into<Memory>, width: u32, height: u32, profile: Option<Vec<u8>>) -> Self {
+        Self { bytes: bytes.into(), layout: Layout::Rgb, width, height, profile }
     }
 
-    /// What of it lies in the window, at most `edge` long, never enlarged.
-    pub fn cut(&self, window: Window, edge: u32) -> Result<Self, Refusal> {
+    pub fn layers(&self) -> Vec<Layer<'_>> {
+        let mut rest: &[u8] = &self.bytes;
+        let layers = self.layout.sizes(self.width, self.height).into_iter().filter_map(|(width, height)| {
+            let (bytes, after) = rest.split_at_checked(area(width, height) * self.layout.bytes_a_pixel())?;
+            rest = after;
+            Some(Layer { bytes, width, height })
+        });
+        layers.collect()
+    }
+
+    /// What of it lies in the window, at most `edge` long, never enlarged; and then turned.
+    pub fn cut(&self, window: Window, edge: u32, turn: Turn) -> Result<Self, Refusal> {
         let [left, top, right, bottom] = window;
         let (width, height) = fitting(part(self.width, right - left), part(self.height, bottom - top), edge);
-        let half = |side: u32| side.div_ceil(2);
-        let mut resizer = Resizer::new();
-        let pixels = match &self.pixels {
-            Pixels::Rgb(plane) => Pixels::Rgb(plane.resized::<U8x3>(&mut resizer, window, width, height)?),
-            Pixels::Layers(layers) => {
-                let sizes = [(width, height), (half(width), half(height)), (half(width), half(height))];
-                let layers = layers
-                    .iter()
-                    .zip(sizes)
-                    .map(|(layer, (width, height))| layer.resized::<U8>(&mut resizer, window, width, height));
-                Pixels::Layers(layers.collect::<Result<_, _>>()?)
-            }
+        let layout = match self.layout {
+            Layout::Layers(..) => Layout::Layers(width.div_ceil(2), height.div_ceil(2)),
+            other => other,
         };
-        Ok(Self { pixels, width, height, profile: self.profile.clone() })
+        let sizes = layout.sizes(width, height);
+        let length = |(width, height): &(u32, u32)| area(*width, *height) * layout.bytes_a_pixel();
+        let mut bytes = Memory::used(sizes.iter().map(length).sum());
+        let mut rest: &mut [u8] = &mut bytes;
+        for (layer, size) in self.layers().into_iter().zip(&sizes) {
+            let (place, after) = rest.split_at_mut_checked(length(size)).ok_or(DAMAGED)?;
+            match layout {
+                Layout::Rgb => layer.cut::<U8x3, 3>(window, *size, turn, place)?,
+                Layout::Grey | Layout::Layers(..) => layer.cut::<U8, 1>(window, *size, turn, place)?,
+            }
+            rest = after;
+        }
+        let upright = match layout {
+            Layout::Layers(across, down) if turn.swap => Layout::Layers(down, across),
+            other => other,
+        };
+        let (width, height) = if turn.swap { (height, width) } else { (width, height) };
+        Ok(Self { bytes, layout: upright, width, height, profile: self.profile.clone() })
     }
 
     /// The whole, at most `edge` long.
     pub fn shrunk(&self, edge: u32) -> Result<Self, Refusal> {
-        self.cut(ALL, edge)
-    }
-
-    pub fn turned(self, turn: Turn) -> Self {
-        let Self { pixels, width, height, profile } = self;
-        let pixels = match pixels {
-            Pixels::Rgb(plane) => Pixels::Rgb(plane.turned::<3>(turn)),
-            Pixels::Layers(layers) => {
-                Pixels::Layers(layers.into_iter().map(|layer| layer.turned::<1>(turn)).collect())
-            }
-        };
-        let (width, height) = if turn.swap { (height, width) } else { (width, height) };
-        Self { pixels, width, height, profile }
+        self.cut(ALL, edge, Turn::default())
     }
 
     /// Makes what lies in the window unrecognisable.
@@ -87,63 +115,98 @@ impl Picture {
         let [left, top, right, bottom] = window;
         let grid =
             mask::grid(f64::from(self.width) * (right - left), f64::from(self.height) * (bottom - top));
-        match &mut self.pixels {
-            Pixels::Rgb(plane) => mask::hide::<3>(plane, window, grid),
-            Pixels::Layers(layers) => {
-                layers.iter_mut().for_each(|layer| mask::hide::<1>(layer, window, grid));
+        let mut rest: &mut [u8] = &mut self.bytes;
+        for (width, height) in self.layout.sizes(self.width, self.height) {
+            let length = area(width, height) * self.layout.bytes_a_pixel();
+            let Some((layer, after)) = rest.split_at_mut_checked(length) else { return };
+            match self.layout {
+                Layout::Rgb => mask::hide::<3>(layer, width as usize, window, grid),
+                Layout::Grey | Layout::Layers(..) => mask::hide::<1>(layer, width as usize, window, grid),
             }
+            rest = after;
         }
     }
 
     /// How light each of the pixels is, row by row.
     pub fn light(&self) -> Vec<u8> {
-        match &self.pixels {
-            Pixels::Rgb(plane) => {
-                let light = |[r, g, b]: &[u8; 3]| {
-                    let sum = u32::from(*r) * 77 + u32::from(*g) * 150 + u32::from(*b) * 29;
-                    u8::try_from(sum >> 8).unwrap_or(u8::MAX)
-                };
-                plane.bytes.as_chunks().0.iter().map(light).collect()
-            }
-            Pixels::Layers(layers) => layers.first().map(|layer| layer.bytes.clone()).unwrap_or_default(),
+        if self.layout != Layout::Rgb {
+            return self.layers().first().map(|layer| layer.bytes.to_vec()).unwrap_or_default();
         }
+        let light = |[r, g, b]: &[u8; 3]| {
+            let sum = u32::from(*r) * 77 + u32::from(*g) * 150 + u32::from(*b) * 29;
+            u8::try_from(sum >> 8).unwrap_or(u8::MAX)
+        };
+        self.bytes.as_chunks().0.iter().map(light).collect()
     }
 }
 
-impl Plane {
-    // Typed, since the other way compiles this for fifteen kinds of pixels.
-    fn resized<P: PixelTrait>(
-        &self,
-        resizer: &mut Resizer,
-        [left, top, right, bottom]: Window,
-        width: u32,
-        height: u32,
-    ) -> Result<Self, Refusal> {
-        if [left, top, right, bottom] == ALL && (width, height) == (self.width, self.height) {
-            return Ok(self.clone());
+impl Layer<'_> {
+    /// Puts what of it lies in the window into a place of this size, turned.
+    ///
+    /// A layer of one byte a pixel is only ever made lower, since that is done by whole rows: three times as fast as
+    /// making it narrower. Between the two times it lies on its side, where a photo taken upright wants to be anyway.
+    fn cut<P: PixelTrait, const N: usize>(
+        self,
+        window: Window,
+        (width, height): (u32, u32),
+        turn: Turn,
+        place: &mut [u8],
+    ) -> Result<(), Refusal> {
+        if window == ALL && (width, height) == (self.width, self.height) {
+            turn.apply::<N>(self.bytes, width as usize, place);
+            return Ok(());
         }
-        let (across, down) = (f64::from(self.width), f64::from(self.height));
-        let source =
-            TypedImageRef::<P>::from_buffer(self.width, self.height, &self.bytes).map_err(|_| DAMAGED)?;
-        let mut bytes = vec![0; width as usize * height as usize * P::size()];
-        let mut target = TypedImage::<P>::from_buffer(width, height, &mut bytes).map_err(|_| DAMAGED)?;
-        // The default is Lanczos3; cheaper kernels lose what matters on photographed paper.
-        let options = ResizeOptions::new().crop(
-            left * across,
-            top * down,
-            (right - left) * across,
-            (bottom - top) * down,
-        );
-        resizer.resize_typed(&source, &mut target, &options).map_err(|_| DAMAGED)?;
-        Ok(Self { bytes, width, height })
+        let [left, top, right, bottom] = window;
+        let low = self.reduced::<P>([0.0, top, 1.0, bottom], self.width, height)?;
+        if N > 1 {
+            let low = Layer { bytes: &low, width: self.width, height };
+            let small = low.reduced::<P>([left, 0.0, right, 1.0], width, height)?;
+            turn.apply::<N>(&small, width as usize, place);
+            return Ok(());
+        }
+        let mut lying = Memory::used(low.len());
+        Turn { swap: true, ..Turn::default() }.apply::<N>(&low, self.width as usize, &mut lying);
+        drop(low);
+        let lying = Layer { bytes: &lying, width: height, height: self.width };
+        let small = lying.reduced::<P>([0.0, left, 1.0, right], height, width)?;
+        Turn { swap: !turn.swap, ..turn }.apply::<N>(&small, height as usize, place);
+        Ok(())
     }
 
-    fn turned<const N: usize>(self, turn: Turn) -> Self {
-        let Self { bytes, width, height } = self;
-        let bytes = turn.apply::<N>(bytes, usize::try_from(width).unwrap_or(0));
-        let (width, height) = if turn.swap { (height, width) } else { (width, height) };
-        Self { bytes, width, height }
+    // Typed, since the other way compiles this for fifteen kinds of pixels.
+    fn reduced<P: PixelTrait>(self, window: Window, width: u32, height: u32) -> Result<Memory, Refusal> {
+        let source =
+            TypedImageRef::<P>::from_buffer(self.width, self.height, self.bytes).map_err(|_| DAMAGED)?;
+        let mut bytes = Memory::used(area(width, height) * P::size());
+        let mut target = TypedImage::<P>::from_buffer(width, height, &mut bytes).map_err(|_| DAMAGED)?;
+        let [left, top, right, bottom] = window;
+        let (across, down) = (f64::from(self.width), f64::from(self.height));
+        // Cheaper kernels lose what matters on photographed paper.
+        let kernel = Filter::new("Lanczos3", lanczos3, 3.0).map_err(|_| DAMAGED)?;
+        let options = ResizeOptions::new()
+            .resize_alg(ResizeAlg::Convolution(FilterType::Custom(kernel)))
+            .crop(left * across, top * down, (right - left) * across, (bottom - top) * down);
+        Resizer::new().resize_typed(&source, &mut target, &options).map_err(|_| DAMAGED)?;
+        Ok(bytes)
     }
+}
+
+/// The window `sinc(x) sinc(x / 3)` by one sine for both: a photo needs a hundred thousand of them.
+fn lanczos3(x: f64) -> f64 {
+    let third = x * PI / 3.0;
+    if third == 0.0 {
+        return 1.0;
+    }
+    if x.abs() >= 3.0 {
+        return 0.0;
+    }
+    let sine = third.sin();
+    // sin 3t = 3 sin t - 4 sin^3 t.
+    sine * sine * (3.0 - 4.0 * sine * sine) / (3.0 * third * third)
+}
+
+const fn area(width: u32, height: u32) -> usize {
+    width as usize * height as usize
 }
 
 /// A part of an edge in pixels; at least one.

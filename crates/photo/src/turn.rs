@@ -12,7 +12,9 @@ pub(crate) struct Turn {
 }
 
 /// Rows taken together when the axes are swapped: a cache line's worth.
-const STRIP: usize = 16;
+const STRIP: usize = 64;
+/// Rows and columns that are swapped at once.
+const TILE: usize = 8;
 
 impl Turn {
     /// By EXIF's number. What is not one of the eight turns nothing: cameras write nonsense here.
@@ -50,59 +52,89 @@ impl Turn {
         if self.swap { [top, left, bottom, right] } else { [left, top, right, bottom] }
     }
 
-    /// The pixels turned, `N` bytes each. `rows` has `width` pixels a row.
-    pub fn apply<const N: usize>(self, rows: Vec<u8>, width: usize) -> Vec<u8> {
+    /// Turns pixels of `N` bytes each, `width` of them a row, into a place of the same size.
+    pub fn apply<const N: usize>(self, rows: &[u8], width: usize, turned: &mut [u8]) {
         let (pixels, _) = rows.as_chunks::<N>();
-        if pixels.is_empty() || width == 0 || self == Self::default() {
-            return rows;
+        let (turned, _) = turned.as_chunks_mut::<N>();
+        let height = pixels.len().checked_div(width).unwrap_or(0);
+        if height == 0 || pixels.len() != turned.len() {
+            return;
         }
-        let mut turned = vec![[0; N]; pixels.len()];
         if self.swap {
-            swapped(pixels, &mut turned, width, self.across, self.down);
-        } else {
-            let lines = pixels.chunks_exact(width);
-            let fill = |(target, line): (&mut [[u8; N]], &[[u8; N]])| {
-                target.copy_from_slice(line);
-                if self.across {
-                    target.reverse();
-                }
-            };
-            if self.down {
-                turned.chunks_exact_mut(width).zip(lines.rev()).for_each(fill);
-            } else {
-                turned.chunks_exact_mut(width).zip(lines).for_each(fill);
+            swapped(pixels, turned, width, height);
+            if self.across || self.down {
+                mirrored(turned, height, self.across, self.down);
             }
+        } else {
+            turned.copy_from_slice(pixels);
+            mirrored(turned, width, self.across, self.down);
         }
-        turned.into_flattened()
     }
 }
 
-/// Strip by strip, so that what is read and what is written both stay in the cache: pixel by pixel over the
-/// whole picture takes five times as long.
-fn swapped<const N: usize>(
-    pixels: &[[u8; N]],
-    turned: &mut [[u8; N]],
-    width: usize,
-    across: bool,
-    down: bool,
-) {
-    let height = pixels.len() / width;
-    for (strip, rows) in pixels.chunks(width * STRIP).enumerate() {
-        let first = strip * STRIP;
-        let rows: Vec<&[[u8; N]]> = rows.chunks_exact(width).collect();
-        let start = if across { height - first - rows.len() } else { first };
-        let targets = turned.chunks_exact_mut(height);
-        let columns: &mut dyn Iterator<Item = (usize, &mut [[u8; N]])> =
-            if down { &mut (0..width).zip(targets.rev()) } else { &mut (0..width).zip(targets) };
-        for (x, target) in columns {
-            let Some(target) = target.get_mut(start..start + rows.len()) else { return };
-            let column = rows.iter().filter_map(|row| row.get(x));
-            if across {
-                target.iter_mut().rev().zip(column).for_each(|(to, from)| *to = *from);
-            } else {
-                target.iter_mut().zip(column).for_each(|(to, from)| *to = *from);
+/// Makes rows of the columns, strip by strip, so that what is read and what is written both stay in the cache.
+fn swapped<const N: usize>(pixels: &[[u8; N]], turned: &mut [[u8; N]], width: usize, height: usize) {
+    for (strip, above) in pixels.chunks(width * STRIP).zip((0..height).step_by(STRIP)) {
+        let rows = strip.len() / width;
+        for x in (0..width).step_by(TILE) {
+            for y in (0..rows).step_by(TILE) {
+                let source = strip.get(y * width + x..).unwrap_or_default();
+                let target = turned.get_mut(x * height + above + y..).unwrap_or_default();
+                let (across, down) = (TILE.min(width - x), TILE.min(rows - y));
+                if N == 1 && (across, down) == (TILE, TILE) {
+                    tile(source.as_flattened(), width, target.as_flattened_mut(), height);
+                    continue;
+                }
+                for (line, x) in target.chunks_mut(height).zip(0..across) {
+                    let column = source.get(x..).unwrap_or_default().iter().step_by(width);
+                    line.iter_mut().zip(column).take(down).for_each(|(to, from)| *to = *from);
+                }
             }
         }
+    }
+}
+
+/// Eight rows of eight bytes: eight words exchange halves, then quarters, then bytes.
+fn tile(source: &[u8], from: usize, target: &mut [u8], to: usize) {
+    let mut words = [0; TILE];
+    for (word, row) in words.iter_mut().zip(source.chunks(from)) {
+        *word = row.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    }
+    exchange::<4>(&mut words, 0xffff_ffff);
+    exchange::<2>(&mut words, 0xffff_0000_ffff);
+    exchange::<1>(&mut words, 0x00ff_00ff_00ff_00ff);
+    for (word, line) in words.iter().zip(target.chunks_mut(to)) {
+        if let Some(place) = line.first_chunk_mut() {
+            *place = word.to_le_bytes();
+        }
+    }
+}
+
+/// Between words so many apart: what the mask hides of the upper, and what it shows of the lower.
+fn exchange<const APART: usize>(words: &mut [u64; TILE], mask: u64) {
+    for group in words.chunks_exact_mut(2 * APART) {
+        let (upper, lower) = group.split_at_mut(APART);
+        for (one, other) in upper.iter_mut().zip(lower) {
+            let exchanged = (*one >> (8 * APART) ^ *other) & mask;
+            *other ^= exchanged;
+            *one ^= exchanged << (8 * APART);
+        }
+    }
+}
+
+/// Exchanges left and right, top and bottom, where it stands.
+fn mirrored<const N: usize>(pixels: &mut [[u8; N]], width: usize, across: bool, down: bool) {
+    match (across, down) {
+        (true, true) => pixels.reverse(),
+        (true, false) => pixels.chunks_exact_mut(width).for_each(<[_]>::reverse),
+        (false, true) => {
+            let half = pixels.len() / width / 2 * width;
+            let end = pixels.len() - half;
+            let (upper, lower) = pixels.split_at_mut(end);
+            let lower = lower.chunks_exact_mut(width).rev();
+            upper.chunks_exact_mut(width).zip(lower).for_each(|(one, other)| one.swap_with_slice(other));
+        }
+        (false, false) => {}
     }
 }
 
@@ -112,7 +144,13 @@ mod tests {
 
     /// 1 2 3 above 4 5 6.
     fn turned(turn: Turn) -> Vec<u8> {
-        turn.apply::<1>(vec![1, 2, 3, 4, 5, 6], 3)
+        applied::<1>(turn, &[1, 2, 3, 4, 5, 6], 3)
+    }
+
+    fn applied<const N: usize>(turn: Turn, rows: &[u8], width: usize) -> Vec<u8> {
+        let mut turned = vec![0; rows.len()];
+        turn.apply::<N>(rows, width, &mut turned);
+        turned
     }
 
     #[test]
@@ -133,24 +171,41 @@ mod tests {
         for orientation in 1..=8 {
             let turn = Turn::of_exif(orientation);
             let width = if turn.swap { 2 } else { 3 };
-            let by_hand = Turn::of_exif(6).apply::<1>(turned(turn), width);
+            let by_hand = applied::<1>(Turn::of_exif(6), &turned(turn), width);
             assert_eq!(turned(turn.then_quarters(1)), by_hand, "orientation {orientation}");
             assert_eq!(turn.then_quarters(4), turn);
         }
     }
 
+    /// Every pixel is looked for by the orientation's own definition, in sizes with and without rests.
+    fn check<const N: usize>() {
+        for (width, height) in [(37, 53), (64, 64), (8, 72), (200, 130), (1, 70)] {
+            let pixels: Vec<u8> =
+                (0..width * height * N).map(|n| (n * 31 % 251).try_into().unwrap()).collect();
+            for orientation in 1..=8 {
+                let turn = Turn::of_exif(orientation);
+                let found = applied::<N>(turn, &pixels, width);
+                let (columns, rows) = if turn.swap { (height, width) } else { (width, height) };
+                for (place, pixel) in found.chunks(N).enumerate() {
+                    let (x, y) = (place % columns, place / columns);
+                    let x = if turn.across { columns - 1 - x } else { x };
+                    let y = if turn.down { rows - 1 - y } else { y };
+                    let (x, y) = if turn.swap { (y, x) } else { (x, y) };
+                    let from = (y * width + x) * N;
+                    assert_eq!(
+                        pixel,
+                        &pixels[from..from + N],
+                        "{width} x {height}, orientation {orientation}"
+                    );
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_large_picture_is_turned_like_a_small_one() {
-        let (width, height) = (37, 53);
-        let pixels: Vec<u8> = (0..width * height * 3).map(|n| (n * 31 % 251).try_into().unwrap()).collect();
-        let quarter = Turn::of_exif(6).apply::<3>(pixels.clone(), width);
-        for (x, y) in [(0, 0), (36, 0), (0, 52), (36, 52), (17, 33)] {
-            let from = (y * width + x) * 3;
-            let to = (x * height + (height - 1 - y)) * 3;
-            assert_eq!(quarter[to..to + 3], pixels[from..from + 3]);
-        }
-        let back = Turn::of_exif(8).apply::<3>(quarter, height);
-        assert_eq!(back, pixels);
+        check::<1>();
+        check::<3>();
     }
 
     #[test]

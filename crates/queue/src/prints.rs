@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn the_nearest_three_of_other_items_that_came_before_are_found_one_of_each() {
-        let zero = 0x0f0f_0f0f_0f0f_0f0f;
+        let zero = 0x3333_3333_3333_3333;
         let prints = [
             print(1, 1, zero ^ 0b1_1111),
             print(2, 1, zero ^ 0b1),

@@ -70,8 +70,10 @@ pub const TEST: Need = Need {
 };
 
 /// To run other people's programs against ours.
-pub const OTHERS: Need =
-    Need { why: "for a tus program of others, written in Python, in tests", packages: &["python3-venv"] };
+pub const OTHERS: Need = Need {
+    why: "for a tus program of others, written in Python, and HEIC files made by others, in tests",
+    packages: &["python3-venv", "libheif-examples"],
+};
 
 /// To measure the photo pipeline beside others.
 pub const PEERS: Need = Need { why: "to measure photos beside vipsthumbnail", packages: &["libvips-tools"] };

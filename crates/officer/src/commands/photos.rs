@@ -107,6 +107,8 @@ impl Officer {
         self.importing.fetch_add(1, Ordering::AcqRel);
         self.host.changed(Kind::Outbox);
         let cancel = self.imports.begin(incoming.ticket);
+        // Held while others wait, so that one photo's memory is the next one's.
+        let _bench = photo::Workbench::open();
         let imported = self.imports.in_turn(|| self.import(incoming, &cancel));
         self.imports.end(incoming.ticket);
         self.importing.fetch_sub(1, Ordering::AcqRel);

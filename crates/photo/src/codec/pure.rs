@@ -10,7 +10,8 @@ use zune_jpeg::JpegDecoder;
 
 use super::Care;
 use crate::jpeg::Jpeg;
-use crate::picture::{Picture, Pixels};
+use crate::picture::{Layout, Picture};
+use crate::workbench::Memory;
 use crate::{Cancel, Refusal, limits};
 
 /// More is decoded at a fraction: a whole frame would take three bytes for each.
@@ -40,7 +41,9 @@ fn whole(bytes: &[u8]) -> Result<Picture, Refusal> {
         .set_max_height(edge)
         .jpeg_set_out_colorspace(ColorSpace::RGB);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    let rgb = decoder.decode().map_err(|_| DAMAGED)?;
+    decoder.decode_headers().map_err(|_| DAMAGED)?;
+    let mut rgb = Memory::blank(decoder.output_buffer_size().ok_or(DAMAGED)?);
+    decoder.decode_into(&mut rgb).map_err(|_| DAMAGED)?;
     let info = decoder.info().ok_or(DAMAGED)?;
     Ok(Picture::rgb(rgb, u32::from(info.width), u32::from(info.height), None))
 }
@@ -62,14 +65,16 @@ fn scaled(bytes: &[u8], jpeg: &Jpeg<'_>, scale: u32) -> Result<Picture, Refusal>
 pub(super) fn encode(picture: &Picture, quality: u8) -> Result<Vec<u8>, Refusal> {
     let unsupported = Refusal::Unsupported { what: "colours" };
     // Layers come from libjpeg-turbo alone, which encodes them itself.
-    let Pixels::Rgb(plane) = &picture.pixels else { return Err(unsupported) };
-    let (Ok(width), Ok(height)) = (u16::try_from(plane.width), u16::try_from(plane.height)) else {
+    if picture.layout != Layout::Rgb {
+        return Err(unsupported);
+    }
+    let (Ok(width), Ok(height)) = (u16::try_from(picture.width), u16::try_from(picture.height)) else {
         return Err(Refusal::Damaged { part: "header" });
     };
     let mut jpeg = Vec::new();
     let mut encoder = Encoder::new(&mut jpeg, quality);
     encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
     encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
-    encoder.encode(&plane.bytes, width, height, ColorType::Rgb).map_err(|_| unsupported)?;
+    encoder.encode(&picture.bytes, width, height, ColorType::Rgb).map_err(|_| unsupported)?;
     Ok(jpeg)
 }

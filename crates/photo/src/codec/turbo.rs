@@ -15,7 +15,8 @@ use super::Care;
 use crate::Refusal;
 use crate::gate::SCANS;
 use crate::jpeg::Jpeg;
-use crate::picture::{Picture, Pixels, Plane};
+use crate::picture::{Layout, Picture};
+use crate::workbench::Memory;
 
 const DAMAGED: Refusal = Refusal::Damaged { part: "pixels" };
 const END: [u8; 2] = [0xff, 0xd9];
@@ -35,15 +36,23 @@ pub(super) fn decode(bytes: &[u8], jpeg: &Jpeg<'_>, scale: u32, care: Care) -> R
     let scaled = header.scaled(factor);
     let in_layers = matches!(header.colorspace, Colorspace::YCbCr | Colorspace::Gray)
         && header.subsamp != Subsamp::Unknown;
-    let (pixels, done) = if in_layers {
-        layers(&mut decoder, &bytes, &scaled)?
+    let (picture, done) = if in_layers {
+        layers(&mut decoder, &bytes, &scaled, care)?
     } else {
-        packed(&mut decoder, &bytes, &scaled)?
+        packed(&mut decoder, &bytes, &scaled, care)?
     };
     if care == Care::Strict {
         done.map_err(|_| DAMAGED)?;
     }
-    Ok(Picture { pixels, width: side(scaled.width)?, height: side(scaled.height)?, profile: None })
+    Ok(picture)
+}
+
+/// For pixels: what is shown though not all of them are there must not show another photo's.
+fn memory(care: Care, length: usize) -> Memory {
+    match care {
+        Care::Strict => Memory::used(length),
+        Care::Glance => Memory::blank(length),
+    }
 }
 
 fn side(side: usize) -> Result<u32, Refusal> {
@@ -70,30 +79,25 @@ fn layers(
     decoder: &mut Decompressor,
     bytes: &[u8],
     header: &DecompressHeader,
-) -> Result<(Pixels, Done), Refusal> {
+    care: Care,
+) -> Result<(Picture, Done), Refusal> {
     let DecompressHeader { width, height, subsamp, .. } = *header;
     let length = turbojpeg::yuv_pixels_len(width, 1, height, subsamp).map_err(|_| DAMAGED)?;
-    let mut image = YuvImage { pixels: vec![0; length], width, align: 1, height, subsamp };
-    let done = decoder.decompress_to_yuv(bytes, image.as_deref_mut());
+    let mut pixels = memory(care, length);
+    let image = YuvImage { pixels: &mut *pixels, width, align: 1, height, subsamp };
     // Where colours are shared by two pixels, the light is padded to an even size too.
-    let (light, colours) = (image.y_size(), image.uv_size());
-    let sizes: &[_] = if subsamp == Subsamp::Gray { &[light] } else { &[light, colours, colours] };
-    let mut layers = Vec::with_capacity(sizes.len());
-    // The last comes off first, so that the light, by far the largest, is never copied.
-    for (width, height) in sizes.iter().rev() {
-        let start = image.pixels.len().checked_sub(width * height).ok_or(DAMAGED)?;
-        let bytes =
-            if start == 0 { std::mem::take(&mut image.pixels) } else { image.pixels.split_off(start) };
-        layers.push(Plane { bytes, width: side(*width)?, height: side(*height)? });
+    let (padded, colours) = (image.y_size(), image.uv_size());
+    let done = decoder.decompress_to_yuv(bytes, image);
+    let layout = match subsamp {
+        Subsamp::Gray => Layout::Grey,
+        _ => Layout::Layers(side(colours.0)?, side(colours.1)?),
+    };
+    if padded != (width, height) {
+        let (light, rest) = pixels.split_at_checked(padded.0 * padded.1).ok_or(DAMAGED)?;
+        pixels = [&*lines(light, padded.0, width, width, height), rest].concat().into();
     }
-    layers.reverse();
-    if let Some(plane) = layers.first_mut()
-        && light != (width, height)
-    {
-        plane.bytes = lines(&plane.bytes, light.0, width, width, height);
-        (plane.width, plane.height) = (side(width)?, side(height)?);
-    }
-    Ok((Pixels::Layers(layers), done))
+    let (width, height) = (side(width)?, side(height)?);
+    Ok((Picture { bytes: pixels, layout, width, height, profile: None }, done))
 }
 
 /// For the rare ones: JPEGs that hold red, green and blue, or colours in an odd size.
@@ -101,12 +105,14 @@ fn packed(
     decoder: &mut Decompressor,
     bytes: &[u8],
     header: &DecompressHeader,
-) -> Result<(Pixels, Done), Refusal> {
+    care: Care,
+) -> Result<(Picture, Done), Refusal> {
     let DecompressHeader { width, height, .. } = *header;
     let pitch = width * PixelFormat::RGB.size();
-    let mut image = Image { pixels: vec![0; pitch * height], width, pitch, height, format: PixelFormat::RGB };
-    let done = decoder.decompress(bytes, image.as_deref_mut());
-    Ok((Pixels::Rgb(Plane { bytes: image.pixels, width: side(width)?, height: side(height)? }), done))
+    let mut pixels = memory(care, pitch * height);
+    let image = Image { pixels: &mut *pixels, width, pitch, height, format: PixelFormat::RGB };
+    let done = decoder.decompress(bytes, image);
+    Ok((Picture::rgb(pixels, side(width)?, side(height)?, None), done))
 }
 
 pub(super) fn encode(picture: &Picture, quality: u8) -> Result<Vec<u8>, Refusal> {
@@ -114,42 +120,39 @@ pub(super) fn encode(picture: &Picture, quality: u8) -> Result<Vec<u8>, Refusal>
     let mut encoder = Compressor::new().map_err(refused)?;
     encoder.set_quality(i32::from(quality)).map_err(refused)?;
     let (width, height) = (picture.width as usize, picture.height as usize);
-    match &picture.pixels {
-        Pixels::Rgb(plane) => {
+    let packed = |format: PixelFormat| {
+        let pitch = width * format.size();
+        Image { pixels: &*picture.bytes, width, pitch, height, format }
+    };
+    match (picture.layout, picture.layers().as_slice()) {
+        (Layout::Rgb, _) => {
             encoder.set_subsamp(Subsamp::Sub2x2).map_err(refused)?;
-            let pixels = plane.bytes.as_slice();
-            let pitch = width * PixelFormat::RGB.size();
-            let image = Image { pixels, width, pitch, height, format: PixelFormat::RGB };
-            encoder.compress_to_vec(image).map_err(refused)
+            encoder.compress_to_vec(packed(PixelFormat::RGB)).map_err(refused)
         }
-        Pixels::Layers(layers) => match layers.as_slice() {
-            [light] => {
-                encoder.set_subsamp(Subsamp::Gray).map_err(refused)?;
-                let pixels = light.bytes.as_slice();
-                let image = Image { pixels, width, pitch: width, height, format: PixelFormat::GRAY };
-                encoder.compress_to_vec(image).map_err(refused)
-            }
-            [light, blue, red] => {
-                let (even, rows) = (width.next_multiple_of(2), height.next_multiple_of(2));
-                let y_plane = if (even, rows) == (width, height) {
-                    Cow::Borrowed(&light.bytes)
-                } else {
-                    Cow::Owned(lines(&light.bytes, width, width, even, rows))
-                };
-                let image = YuvPlanesImage {
-                    y_plane: y_plane.as_slice(),
-                    u_plane: blue.bytes.as_slice(),
-                    v_plane: red.bytes.as_slice(),
-                    width,
-                    height,
-                    y_stride: even,
-                    u_stride: even / 2,
-                    v_stride: even / 2,
-                    subsamp: Subsamp::Sub2x2,
-                };
-                encoder.compress_yuv_planes_to_vec(&image).map_err(refused)
-            }
-            _ => Err(Refusal::Unsupported { what: "colours" }),
-        },
+        (Layout::Grey, _) => {
+            encoder.set_subsamp(Subsamp::Gray).map_err(refused)?;
+            encoder.compress_to_vec(packed(PixelFormat::GRAY)).map_err(refused)
+        }
+        (Layout::Layers(..), [light, blue, red]) => {
+            let (even, rows) = (width.next_multiple_of(2), height.next_multiple_of(2));
+            let y_plane = if (even, rows) == (width, height) {
+                Cow::Borrowed(light.bytes)
+            } else {
+                Cow::Owned(lines(light.bytes, width, width, even, rows))
+            };
+            let image = YuvPlanesImage {
+                y_plane: &*y_plane,
+                u_plane: blue.bytes,
+                v_plane: red.bytes,
+                width,
+                height,
+                y_stride: even,
+                u_stride: even / 2,
+                v_stride: even / 2,
+                subsamp: Subsamp::Sub2x2,
+            };
+            encoder.compress_yuv_planes_to_vec(&image).map_err(refused)
+        }
+        _ => Err(Refusal::Unsupported { what: "colours" }),
     }
 }

@@ -51,6 +51,42 @@ fn the_same_bytes_in_give_the_same_bytes_out() {
 }
 
 #[test]
+fn nothing_of_one_photo_shows_in_the_next_one_made_in_its_memory() {
+    let light = vec![255; 640 * 640 * 3];
+    let white = jpeg_of(&light, 640, 640, ColorType::Rgb, false);
+    let picture = pixels(&drawn(6, 401, 303, 1));
+    let pressed = |sampling, colours, data: &[u8]| {
+        let mut jpeg = Vec::new();
+        let mut encoder = Encoder::new(&mut jpeg, 90);
+        encoder.set_sampling_factor(sampling);
+        encoder.encode(data, 401, 303, colours).unwrap();
+        jpeg
+    };
+    let grey = image::DynamicImage::ImageRgb8(picture.clone()).into_luma8();
+    let files = [
+        pressed(SamplingFactor::R_4_2_0, ColorType::Rgb, &picture),
+        pressed(SamplingFactor::R_4_2_2, ColorType::Rgb, &picture),
+        pressed(SamplingFactor::R_4_4_0, ColorType::Rgb, &picture),
+        pressed(SamplingFactor::R_4_4_4, ColorType::Rgb, &picture),
+        pressed(SamplingFactor::R_4_1_1, ColorType::Rgb, &picture),
+        pressed(SamplingFactor::R_4_2_0, ColorType::Luma, &grey),
+        progressive(401, 303),
+        drawn(6, 303, 401, 6),
+    ];
+    for (nth, file) in files.iter().enumerate() {
+        let alone = made(file).unwrap();
+        let _bench = photo::Workbench::open();
+        for before in [&white, &drawn(7, 900, 700, 1)] {
+            made(before).unwrap();
+            assert!(made(file).unwrap() == alone, "file {nth}");
+            let first = CODEC.quick_thumbnail(file);
+            CODEC.quick_thumbnail(&white).unwrap();
+            assert!(CODEC.quick_thumbnail(file) == first, "file {nth}");
+        }
+    }
+}
+
+#[test]
 fn all_eight_orientations_come_out_upright() {
     let upright = pixels(&made(&drawn(9, 480, 320, 1)).unwrap().rendition);
     for orientation in 2..=8 {

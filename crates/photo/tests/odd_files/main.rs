@@ -3,6 +3,8 @@
 #![allow(clippy::duplicate_mod, reason = "the same cases for each codec")]
 
 mod files;
+#[cfg(feature = "heic")]
+mod heic;
 // The file alone: the crate around it would compile the queue for the tests of what the queue is made of.
 #[path = "../../../testkit/src/photographs.rs"]
 #[allow(dead_code, reason = "the whole system's tests use the rest")]

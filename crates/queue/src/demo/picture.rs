@@ -8,12 +8,13 @@ use std::path::Path;
 
 use crate::fault::Fault;
 
-/// How many are made; the items take them in turn.
-const PICTURES: u64 = 8;
+/// How many are made; the items take them in turn, and there is one for each place: a picture that came twice would
+/// be told so at the desk.
+const PICTURES: u64 = 26;
+/// Of the drawing, in units of which [`UNITS`] make a pixel: large pictures take a minute where nothing is optimised.
 const WIDTH: u32 = 1600;
 const HEIGHT: u32 = 1200;
-/// Where the street meets the houses.
-const HORIZON: u32 = 640;
+const UNITS: u32 = 2;
 
 /// Drawn pictures, the same each time.
 ///
@@ -79,39 +80,62 @@ const WALLS: [Colour; 6] =
     [[196, 176, 140], [172, 92, 72], [206, 200, 184], [120, 140, 128], [214, 178, 92], [142, 128, 120]];
 const THINGS: [Colour; 4] = [[34, 92, 150], [236, 184, 40], [60, 120, 62], [150, 40, 40]];
 
-/// A street seen from its middle, as a JPEG: sky, houses, road, something at work in front, and the grain of a phone.
+/// A street as a JPEG: sky, houses, road, something at work in front, and the grain of a phone. Each from another place:
+/// where the street meets the houses and how it leads away is rolled too.
 fn street(n: u64) -> Result<Vec<u8>, Fault> {
     let mut dice = Dice(n);
-    let mut picture = RgbImage::new(WIDTH, HEIGHT);
+    let mut picture = RgbImage::new(WIDTH / UNITS, HEIGHT / UNITS);
+    let (horizon, middle) = (500 + dice.roll(240), 300 + dice.roll(1000));
     let (high, low) = dice.among(&SKIES, ([128; 3], [200; 3]));
-    for y in 0..HORIZON {
-        rectangle(&mut picture, 0, y, WIDTH, 1, between(high, low, y, HORIZON));
+    for y in 0..horizon {
+        rectangle(&mut picture, 0, y, WIDTH, 1, between(high, low, y, horizon));
+    }
+    for _ in 0..3 + dice.roll(5) {
+        let (x, y, bright) = (dice.roll(WIDTH), 60 + dice.roll(240), 30 + dice.roll(50));
+        for _ in 0..6 {
+            let (x, y) = (x + dice.roll(260), y + dice.roll(50));
+            disc(&mut picture, x, y, 40 + dice.roll(60), between(high, [255; 3], bright, 100));
+        }
     }
     let mut x = 0;
     while x < WIDTH {
-        let (width, height) = (120 + dice.roll(180), 160 + dice.roll(320));
-        let wall = dice.among(&WALLS, [128; 3]);
-        let top = HORIZON.saturating_sub(height);
+        let (width, height) = (120 + dice.roll(180), 120 + dice.roll(360));
+        let wall = between(dice.among(&WALLS, [128; 3]), [20; 3], dice.roll(50), 100);
+        let top = horizon.saturating_sub(height);
         rectangle(&mut picture, x, top, width, height, wall);
         for (row, column) in
-            (top + 30..HORIZON - 60).step_by(80).flat_map(|r| (0..width / 60).map(move |c| (r, c)))
+            (top + 30..horizon - 60).step_by(80).flat_map(|r| (0..width / 60).map(move |c| (r, c)))
         {
             let glass = if dice.roll(3) == 0 { [70, 80, 84] } else { [40, 46, 52] };
             rectangle(&mut picture, x + 16 + column * 60, row, 28, 44, glass);
         }
         x += width + dice.roll(24);
     }
-    for y in HORIZON..HEIGHT {
-        let (near, deep) = (y - HORIZON, HEIGHT - HORIZON);
-        rectangle(&mut picture, 0, y, WIDTH, 1, between([150, 142, 128], [118, 108, 94], near, deep));
-        let half = 120 + near * 620 / deep;
-        rectangle(&mut picture, WIDTH / 2 - half, y, half * 2, 1, between([92; 3], [66; 3], near, deep));
+    let (pavement, edge) = (110 + dice.roll(70), 60 + dice.roll(60));
+    let lean = dice.roll(700);
+    for y in horizon..HEIGHT {
+        let (near, deep) = (y - horizon, HEIGHT - horizon);
+        let from = between([200, 190, 170], [0; 3], 255 - pavement, 255);
+        rectangle(&mut picture, 0, y, WIDTH, 1, between(from, [118, 108, 94], near, deep));
+        // The street comes nearer, and to one side.
+        let (half, centre) = (edge + near * 520 / deep, middle + near * lean / deep);
+        let left = centre.saturating_sub(half + near * 350 / deep);
+        rectangle(&mut picture, left, y, half * 2, 1, between([92; 3], [60; 3], near, deep));
         if (9_000 / (near + 30)) % 2 == 0 {
-            rectangle(&mut picture, WIDTH / 2 - near / 60 - 2, y, near / 30 + 4, 1, [206, 204, 190]);
+            rectangle(&mut picture, left + half, y, near / 30 + 4, 1, [206, 204, 190]);
+        }
+    }
+    for _ in 0..2 + dice.roll(5) {
+        let (x, up, size) = (dice.roll(WIDTH), 60 + dice.roll(200), 40 + dice.roll(70));
+        rectangle(&mut picture, x + size / 2, horizon.saturating_sub(up), 18, up + 30, [70, 54, 40]);
+        for _ in 0..14 {
+            let (x, y) = (x + dice.roll(size * 2), horizon.saturating_sub(up + dice.roll(size * 2)));
+            let leaf = dice.among(&[[38, 84, 44], [54, 104, 50], [30, 66, 40]], [40; 3]);
+            disc(&mut picture, x, y, size / 2, leaf);
         }
     }
     // A cart or a lorry by the roadside, and a heap beside it.
-    let (left, top) = (140 + dice.roll(900), 700 + dice.roll(120));
+    let (left, top) = (140 + dice.roll(900), 740 + dice.roll(180));
     let colour = dice.among(&THINGS, [90; 3]);
     rectangle(&mut picture, left, top, 320, 180, colour);
     rectangle(&mut picture, left + 320, top + 60, 110, 120, between(colour, [255; 3], 1, 4));
@@ -153,10 +177,11 @@ fn between(from: Colour, to: Colour, part: u32, whole: u32) -> Colour {
 }
 
 fn rectangle(picture: &mut RgbImage, left: u32, top: u32, width: u32, height: u32, colour: Colour) {
-    let (left, right) = (left.min(WIDTH) as usize * 3, (left + width).min(WIDTH) as usize * 3);
+    let pixel = |units: u32| (units.min(WIDTH) / UNITS) as usize;
+    let (left, right) = (pixel(left) * 3, pixel(left + width) * 3);
     let line = colour.repeat((right - left) / 3);
-    let rows = picture.chunks_exact_mut(WIDTH as usize * 3);
-    for row in rows.take((top + height) as usize).skip(top as usize) {
+    let rows = picture.chunks_exact_mut((WIDTH / UNITS) as usize * 3);
+    for row in rows.take(pixel(top + height)).skip(pixel(top)) {
         if let Some(span) = row.get_mut(left..right) {
             span.copy_from_slice(&line);
         }
@@ -168,5 +193,22 @@ fn disc(picture: &mut RgbImage, x: u32, y: u32, radius: u32, colour: Colour) {
         let rise = down.abs_diff(radius);
         let half = (radius * radius - rise * rise).isqrt();
         rectangle(picture, x.saturating_sub(half), (y + down).saturating_sub(radius), 2 * half, 1, colour);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_drawn_street_looks_like_another_to_the_desk() {
+        let prints: Vec<_> = drawn().unwrap().into_iter().map(|made| made.fingerprint).collect();
+        for (nth, print) in prints.iter().enumerate() {
+            assert_eq!(print.distance(print), 0, "{nth} has too little in it to be known again");
+            for (other, earlier) in prints.iter().enumerate().take(nth) {
+                let bits = print.distance(earlier);
+                assert!(bits > photo::VERY_SIMILAR_BITS, "{nth} and {other} are {bits} bits apart");
+            }
+        }
     }
 }

@@ -12,6 +12,6 @@ for (const file of files) {
   const name = basename(file, ".jpg");
   const rendition = sharp(data, { raw }).jpeg({ quality: Number(quality) });
   const thumbnail = sharp(data, { raw }).resize(inside(320)).jpeg({ quality: 75 });
-  await rendition.toFile(join(out, `${name}.jpg`));
-  await thumbnail.toFile(join(out, `${name}_t.jpg`));
+  await rendition.toFile(join(out, `${name}_sharp.jpg`));
+  await thumbnail.toFile(join(out, `${name}_sharp_t.jpg`));
 }

@@ -11,10 +11,18 @@ use crate::photographs;
 /// How the camera was held, photo by photo.
 const HELD: [u16; 10] = [1, 6, 1, 8, 6, 1, 3, 1, 6, 1];
 const SMALL: u32 = 20;
+/// Phones with more pixels join several photos: name, the first, how many a side, the size of each, how it was held.
+const MOSAICS: [(&str, u32, u32, (u32, u32), u16); 3] = [
+    ("p50_0.jpg", 0, 2, (4080, 3060), 1),
+    ("p50_1.jpg", 4, 2, (4080, 3060), 6),
+    ("p108.jpg", 0, 3, (4000, 3000), 6),
+];
 
 pub struct Set {
     /// Twenty of 12 megapixels.
     pub small: Vec<PathBuf>,
+    /// Two of 50.
+    pub medium: Vec<PathBuf>,
     /// One of 108.
     pub large: Vec<PathBuf>,
 }
@@ -35,16 +43,23 @@ pub fn set(folder: &Path) -> Result<Set> {
         }
         small.push(file);
     }
-    let large = folder.join("p108.jpg");
-    if !large.is_file() {
-        let mut mosaic = RgbImage::new(12_000, 9_000);
-        for nth in 0..9 {
-            let part = frame(&real[nth as usize % real.len()], nth, 4000, 3000)?;
-            imageops::replace(&mut mosaic, &part, i64::from(nth % 3) * 4000, i64::from(nth / 3) * 3000);
+    let mut mosaics = Vec::new();
+    for (name, first, across, (width, height), held) in MOSAICS {
+        let file = folder.join(name);
+        if !file.is_file() {
+            let mut mosaic = RgbImage::new(width * across, height * across);
+            for nth in 0..across * across {
+                let photo = &real[(first + nth) as usize % real.len()];
+                let part = frame(photo, first + nth, width, height)?;
+                let (column, row) = (i64::from(nth % across), i64::from(nth / across));
+                imageops::replace(&mut mosaic, &part, column * i64::from(width), row * i64::from(height));
+            }
+            write(&file, &photographs::as_taken(mosaic, held))?;
         }
-        write(&large, &photographs::as_taken(mosaic, 6))?;
+        mosaics.push(file);
     }
-    Ok(Set { small, large: vec![large] })
+    let large = mosaics.split_off(2);
+    Ok(Set { small, medium: mosaics, large })
 }
 
 fn write(file: &Path, bytes: &[u8]) -> Result<()> {

@@ -7,6 +7,7 @@
 //! user and system time of all its threads, memory its peak. Only ratios are meant to be kept.
 #![forbid(unsafe_code)]
 
+mod likeness;
 mod made;
 // The file alone: the crate around it would build the queue.
 #[path = "../../../../crates/testkit/src/photographs.rs"]
@@ -23,6 +24,7 @@ use anyhow::{Context as _, Result, bail};
 use photo::{Cancel, Codec, Edit};
 
 const ROUNDS: usize = 5;
+const ALL: [&str; 5] = ["ours", "pure", "vipsthumbnail", "sharp", "naive"];
 const EDGE: u32 = photo::limits::RENDITION_EDGE;
 
 fn main() -> Result<()> {
@@ -31,16 +33,18 @@ fn main() -> Result<()> {
     let rest: Vec<String> = words.collect();
     match word.as_str() {
         "measure" => measure(&rest),
-        "ours" => press(Codec::default(), &rest),
-        "pure" => press(Codec::Pure, &rest),
+        "ours" => press(Codec::default(), "ours", &rest),
+        "pure" => press(Codec::Pure, "pure", &rest),
         "two-workers" => two_workers(&rest),
         "naive" => naive(&rest),
+        "likeness" => likeness::table(),
         _ => bench(),
     }
 }
 
 fn bench() -> Result<()> {
-    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).with_context(|| format!("{name} is not set"));
+    let folder =
+        |name: &str| std::env::var_os(name).map(PathBuf::from).with_context(|| format!("{name} is not set"));
     let out = folder("PURABARTA_BENCH_DIR")?;
     let peers = folder("PURABARTA_PEERS")?;
     let work = out.join("photo");
@@ -53,21 +57,17 @@ fn bench() -> Result<()> {
     let mut wall: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     let mut memory: BTreeMap<&str, f64> = BTreeMap::new();
     for round in 1..=ROUNDS {
-        for name in ["ours", "vipsthumbnail", "sharp", "pure"].into_iter().chain((round == 1).then_some("naive")) {
-            let mut sum = Usage::default();
-            for command in candidates.commands(name, &set.small)? {
-                sum = sum.and(measured(&command)?);
-            }
+        for name in ALL.into_iter().filter(|name| round == 1 || *name != "naive") {
+            let sum = candidates.all(name, &set.small)?;
             println!("round {round}: {name:<14} {:>6.1} ms CPU a photo", sum.cpu / set.small.len() as f64);
             cpu.entry(name).or_default().push(sum.cpu);
             wall.entry(name).or_default().push(sum.wall);
             memory.insert(name, sum.memory);
         }
     }
-    let own = |word: &str, files: &[PathBuf]| candidates.own(word, files).and_then(|command| measured(&command));
-    let two = own("two-workers", &set.small)?.memory;
-    let large = own("ours", &set.large)?.memory;
-    let large_pure = own("pure", &set.large)?.memory;
+    let bytes: BTreeMap<&str, f64> =
+        ALL.into_iter().map(|name| Ok((name, candidates.bytes(name, &set.small)?))).collect::<Result<_>>()?;
+    let two = measured(&candidates.own("two-workers", &set.small)?)?.memory;
     let with_exif = first_thumbnail(&set.small)?;
     let without = first_thumbnail(&made::stripped(&set.small, &work.join("stripped"))?)?;
     let quality = quality::compare(&set.small, &candidates)?;
@@ -77,37 +77,52 @@ fn bench() -> Result<()> {
         let rounds = cpu.get(ours).into_iter().flatten().zip(cpu.get(theirs).into_iter().flatten());
         median(rounds.map(|(ours, theirs)| ours / theirs).collect())
     };
-    for (name, values) in &cpu {
-        let photos = set.small.len() as f64;
-        let wall = wall.get(name).cloned().unwrap_or_default();
+    let of = |values: &BTreeMap<&str, Vec<f64>>, name: &str| {
+        median(values.get(name).cloned().unwrap_or_default()) / set.small.len() as f64
+    };
+    println!(
+        "\n12 megapixels      CPU ms  wall ms  peak MB       kB  SSIMULACRA2    CPU / vipsthumbnail, / sharp"
+    );
+    for name in ALL {
         println!(
-            "{name:<14} CPU {:>6.1} ms a photo, wall {:>6.1} ms, peak {:>4.0} MB, {:.2} of vipsthumbnail's CPU",
-            median(values.clone()) / photos,
-            median(wall) / photos,
+            "{name:<14} {:>10.1} {:>8.1} {:>8.0} {:>8.0} {:>12} {:>22.2} {:>7.2}",
+            of(&cpu, name),
+            of(&wall, name),
             memory.get(name).copied().unwrap_or(f64::NAN),
+            bytes.get(name).copied().unwrap_or(f64::NAN) / 1000.0,
+            quality.get(name).map_or_else(String::new, |score| format!("{score:.2}")),
             ratio(name, "vipsthumbnail"),
+            ratio(name, "sharp"),
         );
     }
-    println!("{quality:#?}");
+    let mut large = f64::NAN;
+    for (size, files) in [(50, &set.medium), (108, &set.large)] {
+        println!("\n{size} megapixels      CPU ms  wall ms  peak MB");
+        for name in ALL {
+            let sum = candidates.all(name, files)?;
+            let photos = files.len() as f64;
+            println!("{name:<14} {:>10.1} {:>8.1} {:>8.0}", sum.cpu / photos, sum.wall / photos, sum.memory);
+            if (size, name) == (108, "ours") {
+                large = sum.memory;
+            }
+        }
+    }
+    let score = |name: &str| quality.get(name).copied().unwrap_or(f64::NAN);
     let round = |value: f64| (value * 1000.0).round() / 1000.0;
     let json = serde_json::json!({
         "cpu_vs_vipsthumbnail": round(ratio("ours", "vipsthumbnail")),
         "cpu_vs_sharp": round(ratio("ours", "sharp")),
-        "ssimulacra2_minus_sharp": round(quality.ours - quality.sharp),
+        "ssimulacra2_minus_sharp": round(score("ours") - score("sharp")),
         "first_thumb_exif_ms": round(with_exif),
         "first_thumb_ms": round(without),
         "rss_two_workers_mb": round(two),
         "rss_108mp_mb": round(large),
         "pure_rust_cpu_vs_vipsthumbnail": round(ratio("pure", "vipsthumbnail")),
-        "pure_rust_cpu_vs_sharp": round(ratio("pure", "sharp")),
-        "pure_rust_rss_108mp_mb": round(large_pure),
-        "ssimulacra2_minus_vipsthumbnail": round(quality.ours - quality.vipsthumbnail),
-        "bytes_vs_sharp": round(quality.bytes_vs_sharp),
     });
     let file = out.join("photo.json");
     std::fs::write(&file, format!("{json:#}\n"))?;
-    println!("{json:#}\n{}", file.display());
-    Ok(())
+    println!("\n{json:#}\n{}", file.display());
+    likeness::table()
 }
 
 /// How the others are asked.
@@ -119,15 +134,42 @@ pub struct Candidates {
 impl Candidates {
     fn own(&self, word: &str, files: &[PathBuf]) -> Result<Vec<String>> {
         let program = std::env::current_exe()?.display().to_string();
-        Ok([program, word.to_owned(), self.scratch.display().to_string()].into_iter().chain(shown(files)).collect())
+        Ok([program, word.to_owned(), self.scratch.display().to_string()]
+            .into_iter()
+            .chain(shown(files))
+            .collect())
     }
 
     fn commands(&self, name: &str, files: &[PathBuf]) -> Result<Vec<Vec<String>>> {
         Ok(match name {
-            "vipsthumbnail" => vec![self.vips(files, EDGE, 80, "v"), self.vips(files, 320, 75, "v_t")],
+            "vipsthumbnail" => {
+                vec![
+                    self.vips(files, EDGE, 80, "vipsthumbnail"),
+                    self.vips(files, 320, 75, "vipsthumbnail_t"),
+                ]
+            }
             "sharp" => vec![self.sharp(files, EDGE, 80)],
             own => vec![self.own(own, files)?],
         })
+    }
+
+    /// All its processes, one after the other.
+    fn all(&self, name: &str, files: &[PathBuf]) -> Result<Usage> {
+        let commands = self.commands(name, files)?;
+        commands.iter().try_fold(Usage::default(), |sum, command| Ok(sum.and(measured(command)?)))
+    }
+
+    /// Of a rendition, on average.
+    fn bytes(&self, name: &str, files: &[PathBuf]) -> Result<f64> {
+        let length = |file: &PathBuf| Ok(std::fs::metadata(self.made(file, name)?)?.len() as f64);
+        let sum = files.iter().map(length).sum::<Result<f64>>()?;
+        Ok(sum / files.len() as f64)
+    }
+
+    /// The rendition that was made of a file.
+    pub fn made(&self, file: &Path, name: &str) -> Result<PathBuf> {
+        let stem = file.file_stem().context("a name")?.display();
+        Ok(self.scratch.join(format!("{stem}_{name}.jpg")))
     }
 
     pub fn vips(&self, files: &[PathBuf], edge: u32, quality: u8, end: &str) -> Vec<String> {
@@ -183,7 +225,9 @@ fn measured(command: &[String]) -> Result<Usage> {
     let line = said.lines().last().unwrap_or_default();
     let values: Vec<f64> = line.split_whitespace().filter_map(|value| value.parse().ok()).collect();
     match values.as_slice() {
-        [cpu, wall, memory] if output.status.success() => Ok(Usage { cpu: *cpu, wall: *wall, memory: *memory }),
+        [cpu, wall, memory] if output.status.success() => {
+            Ok(Usage { cpu: *cpu, wall: *wall, memory: *memory })
+        }
         _ => bail!("{} failed", command.first().map_or("", String::as_str)),
     }
 }
@@ -193,7 +237,8 @@ fn measure(command: &[String]) -> Result<()> {
     use nix::sys::time::TimeValLike as _;
     let (program, words) = command.split_first().context("nothing to measure")?;
     let started = Instant::now();
-    let status = Command::new(program).args(words).stdout(Stdio::null()).status().with_context(|| program.clone())?;
+    let status =
+        Command::new(program).args(words).stdout(Stdio::null()).status().with_context(|| program.clone())?;
     let wall = started.elapsed().as_secs_f64() * 1000.0;
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
     let cpu = (usage.user_time().num_microseconds() + usage.system_time().num_microseconds()) as f64 / 1000.0;
@@ -205,14 +250,15 @@ fn measure(command: &[String]) -> Result<()> {
 }
 
 /// Makes each file ready and writes what was made, as the officer's program does.
-fn press(codec: Codec, words: &[String]) -> Result<()> {
+fn press(codec: Codec, end: &str, words: &[String]) -> Result<()> {
     let (out, files) = words.split_first().context("where to?")?;
+    let _one_drop = photo::Workbench::open();
     for file in files {
         let bytes = std::fs::read(file)?;
         let made = codec.prepare(&bytes, &Edit::default(), &Cancel::default())?;
         let name = Path::new(file).file_stem().context("a name")?.display().to_string();
-        std::fs::write(Path::new(out).join(format!("{name}_o.jpg")), made.rendition)?;
-        std::fs::write(Path::new(out).join(format!("{name}_o_t.jpg")), made.thumbnail)?;
+        std::fs::write(Path::new(out).join(format!("{name}_{end}.jpg")), made.rendition)?;
+        std::fs::write(Path::new(out).join(format!("{name}_{end}_t.jpg")), made.thumbnail)?;
     }
     Ok(())
 }
@@ -225,8 +271,8 @@ fn two_workers(words: &[String]) -> Result<()> {
     };
     let (first, second) = (half(0), half(1));
     std::thread::scope(|scope| {
-        let other = scope.spawn(move || press(Codec::default(), &second));
-        press(Codec::default(), &first)?;
+        let other = scope.spawn(move || press(Codec::default(), "two", &second));
+        press(Codec::default(), "two", &first)?;
         other.join().map_err(|_| anyhow::anyhow!("a worker stopped"))?
     })
 }
@@ -237,12 +283,13 @@ fn naive(words: &[String]) -> Result<()> {
     let (out, files) = words.split_first().context("where to?")?;
     for file in files {
         let bytes = std::fs::read(file)?;
-        let mut decoder = image::ImageReader::new(std::io::Cursor::new(&bytes)).with_guessed_format()?.into_decoder()?;
+        let mut decoder =
+            image::ImageReader::new(std::io::Cursor::new(&bytes)).with_guessed_format()?.into_decoder()?;
         let orientation = decoder.orientation()?;
         let mut picture = image::DynamicImage::from_decoder(decoder)?;
         picture.apply_orientation(orientation);
         let name = Path::new(file).file_stem().context("a name")?.display().to_string();
-        for (edge, quality, end) in [(EDGE, 80, "n"), (320, 75, "n_t")] {
+        for (edge, quality, end) in [(EDGE, 80, "naive"), (320, 75, "naive_t")] {
             picture = picture.resize(edge, edge, FilterType::Lanczos3);
             let mut jpeg = Vec::new();
             JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(&picture)?;
@@ -266,8 +313,8 @@ fn first_thumbnail(files: &[PathBuf]) -> Result<f64> {
 
 /// This thread's time on a CPU, in milliseconds.
 fn thread_cpu() -> Result<f64> {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat")?;
-    Ok(told.split_whitespace().next().context("schedstat")?.parse::<f64>()? / 1e6)
+    let told = nix::time::clock_gettime(nix::time::ClockId::CLOCK_THREAD_CPUTIME_ID)?;
+    Ok(told.tv_sec() as f64 * 1e3 + told.tv_nsec() as f64 / 1e6)
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -1,6 +1,7 @@
 //! How much of a photo is left: SSIMULACRA2 against a lossless Lanczos reduction, at the quality and size that
 //! ours chose for it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
@@ -15,19 +16,9 @@ use crate::{Candidates, measured};
 /// Every other photo of the first ten; more does not move the means.
 const PHOTOS: [usize; 5] = [0, 2, 4, 6, 8];
 
-/// Means over the photos; more is better.
-#[derive(Debug, Default)]
-pub struct Quality {
-    pub ours: f64,
-    pub pure: f64,
-    pub sharp: f64,
-    pub vipsthumbnail: f64,
-    pub bytes_vs_sharp: f64,
-}
-
-pub fn compare(files: &[PathBuf], others: &Candidates) -> Result<Quality> {
-    let mut sum = Quality::default();
-    let share = 1.0 / PHOTOS.len() as f64;
+/// The mean of each over the photos; more is better.
+pub fn compare(files: &[PathBuf], others: &Candidates) -> Result<BTreeMap<&'static str, f64>> {
+    let mut sums = BTreeMap::new();
     for file in PHOTOS.iter().filter_map(|nth| files.get(*nth)) {
         let bytes = std::fs::read(file)?;
         let prepare = |codec: photo::Codec| codec.prepare(&bytes, &Edit::default(), &Cancel::default());
@@ -37,21 +28,25 @@ pub fn compare(files: &[PathBuf], others: &Candidates) -> Result<Quality> {
         let quality = quality_of(&ours.rendition)?;
         let one = std::slice::from_ref(file);
         measured(&others.sharp(one, edge, quality))?;
-        measured(&others.vips(one, edge, quality, "q"))?;
-        let name = file.file_stem().context("a name")?.display().to_string();
-        let read = |end: &str| std::fs::read(others.scratch.join(format!("{name}{end}.jpg")));
-        let (sharp, vips) = (read("")?, read("_q")?);
+        measured(&others.vips(one, edge, quality, "vipsthumbnail"))?;
+        let read = |name: &str| -> Result<Vec<u8>> { Ok(std::fs::read(others.made(file, name)?)?) };
+        let all = [
+            ("ours", Ok(ours.rendition)),
+            ("pure", Ok(pure.rendition)),
+            ("sharp", read("sharp")),
+            ("vipsthumbnail", read("vipsthumbnail")),
+        ];
         let reference = reference(&bytes, edge)?;
-        let score = |jpeg: &[u8]| score(&reference, jpeg);
-        let scores = [score(&ours.rendition)?, score(&pure.rendition)?, score(&sharp)?, score(&vips)?];
-        println!("{name} at {edge} px, q{quality}: ours {:.2}, pure {:.2}, sharp {:.2}, vipsthumbnail {:.2}", scores[0], scores[1], scores[2], scores[3]);
-        sum.ours += scores[0] * share;
-        sum.pure += scores[1] * share;
-        sum.sharp += scores[2] * share;
-        sum.vipsthumbnail += scores[3] * share;
-        sum.bytes_vs_sharp += ours.rendition.len() as f64 / sharp.len() as f64 * share;
+        print!("{} at {edge} px, q{quality}:", file.file_name().unwrap_or_default().display());
+        for (name, jpeg) in all {
+            let jpeg: Vec<u8> = jpeg?;
+            let score = score(&reference, &jpeg)?;
+            print!(" {name} {score:.2} ({} kB)", jpeg.len() / 1000);
+            *sums.entry(name).or_insert(0.0) += score / PHOTOS.len() as f64;
+        }
+        println!();
     }
-    Ok(sum)
+    Ok(sums)
 }
 
 /// From the first number of the first table: 16 at quality 50.
@@ -88,7 +83,8 @@ fn score(reference: &RgbImage, jpeg: &[u8]) -> Result<f64> {
     let pressed = image::load_from_memory(jpeg)?.into_rgb8();
     ensure!(reference.dimensions() == pressed.dimensions(), "sizes differ: {:?}", pressed.dimensions());
     let frame = |picture: &RgbImage| {
-        let pixels = picture.pixels().map(|pixel| pixel.0.map(|channel| f32::from(channel) / 255.0)).collect();
+        let pixels =
+            picture.pixels().map(|pixel| pixel.0.map(|channel| f32::from(channel) / 255.0)).collect();
         let (width, height) = (picture.width() as usize, picture.height() as usize);
         Rgb::new(pixels, width, height, TransferCharacteristic::SRGB, ColorPrimaries::BT709)
     };
