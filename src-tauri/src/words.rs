@@ -3,7 +3,7 @@
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use officer::alerts::About;
 use officer::view::Language;
-use wire::case::{ClockKind, EscalationCause};
+use wire::case::{CaseKind, ClockKind, EscalationCause};
 use wire::time::Timestamp;
 
 /// The words of one language.
@@ -84,7 +84,8 @@ impl Words {
         };
         args.set("number", number.map_or("none", |number| number.0.as_str()));
         let (title, text) = match about {
-            About::Assigned { place, words, due, .. } => {
+            About::Assigned { kind, place, words, due, .. } => {
+                args.set("kind", kind_word(*kind));
                 args.set("place", if place.is_empty() { "none" } else { place.as_str() });
                 args.set("words", short(words));
                 let mut text = self.say("alert-assigned-text", &args);
@@ -183,6 +184,14 @@ impl Words {
     }
 }
 
+const fn kind_word(kind: CaseKind) -> &'static str {
+    match kind {
+        CaseKind::Suggestion => "suggestion",
+        CaseKind::Thanks => "thanks",
+        CaseKind::Complaint | CaseKind::Unknown => "complaint",
+    }
+}
+
 const fn cause_word(cause: EscalationCause) -> &'static str {
     match cause {
         EscalationCause::Warning { .. } => "warning",
@@ -217,6 +226,7 @@ mod tests {
 
     fn assigned(due: Timestamp) -> About {
         About::Assigned {
+            kind: CaseKind::Complaint,
             number: Number("KMC-2026-00412".into()),
             place: "হালতু".into(),
             words: "নালা  বন্ধ,\nজল জমে আছে।".into(),
@@ -241,7 +251,13 @@ mod tests {
         let number = || Number("KMC-2026-00412".into());
         let mut all = vec![
             assigned(NOON),
-            About::Assigned { number: number(), place: String::new(), words: "ক".into(), due: None },
+            About::Assigned {
+                kind: CaseKind::Suggestion,
+                number: number(),
+                place: String::new(),
+                words: "ক".into(),
+                due: None,
+            },
             About::Wrote { number: number(), words: "ক".into() },
             About::ReplyReturned { number: number(), reason: "ক".into() },
             About::Soon { number: number(), clock: ClockKind::Resolution, due: NOON },

@@ -84,6 +84,7 @@ async fn an_assignment_is_told_once_also_after_a_restart() {
     assert_eq!(
         only(&told).about,
         About::Assigned {
+            kind: CaseKind::Complaint,
             number: first.number.clone(),
             place: "হালতু".into(),
             words: first.words.clone(),

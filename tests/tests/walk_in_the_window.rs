@@ -68,6 +68,9 @@ async fn a_report_goes_from_the_window_to_the_desk_and_back() {
     }
     window.is_marked("saved-at", "data-state", "saved").await;
 
+    // The picture of the README.
+    window.photographs("03-composing").await;
+
     // A fourth with the camera; a face is hidden in it, and it is turned.
     window.clicks("way-webcam").await;
     window.sees("webcam-live").await;

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use ts_rs::TS;
-use wire::case::{Case, CaseState, ClockKind, EscalationCause, ResponseState};
+use wire::case::{Case, CaseKind, CaseState, ClockKind, EscalationCause, ResponseState};
 use wire::ids::{CaseId, Number, OfficerId, SubmissionId};
 use wire::time::{HOUR, Timestamp};
 
@@ -47,6 +47,8 @@ pub struct Alert {
 pub enum About {
     /// A case is the officer's.
     Assigned {
+        /// What the citizen wants.
+        kind: CaseKind,
         /// Its number.
         number: Number,
         /// Where.
@@ -286,6 +288,7 @@ fn news_of(case: &Case, row: &CaseRow, me: OfficerId, now: Timestamp, news: &mut
     }
     if matches!(row.state, CaseState::New | CaseState::Assigned) {
         let about = About::Assigned {
+            kind: case.kind,
             number: number(),
             place: case.place.clone(),
             words: case.words.clone(),

@@ -1,5 +1,9 @@
 # জানলার বাইরে কম্পিউটার যা জানায়: নতুন অভিযোগ, দেরি, ফেরত; আর ট্রে-র লেখা। প্রোগ্রাম নিজে এগুলি পড়ে।
-alert-assigned = নতুন অভিযোগ { $number }
+alert-assigned = { $kind ->
+    [suggestion] নাগরিকের পরামর্শ
+    [thanks] নাগরিকের ধন্যবাদ
+   *[complaint] নতুন অভিযোগ
+  } { $number }
 alert-assigned-text = { $place ->
     [none] { $words }
    *[other] { $place }: { $words }

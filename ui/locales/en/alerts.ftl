@@ -1,5 +1,9 @@
 # What the desktop tells outside the window: new cases, what is late, what came back; and the tray. Read by the program itself.
-alert-assigned = New complaint { $number }
+alert-assigned = { $kind ->
+    [suggestion] A citizen's suggestion
+    [thanks] A citizen's thanks
+   *[complaint] New complaint
+  } { $number }
 alert-assigned-text = { $place ->
     [none] { $words }
    *[other] { $place }: { $words }
