@@ -1,5 +1,6 @@
 //! Many devices at one queue.
 
+use bytes::Bytes;
 use purabarta_tests::interop::TusServer;
 use reqwest::Client;
 use rusqlite::Connection;
@@ -43,18 +44,18 @@ pub async fn uploads(findings: &mut Findings) {
     findings.keep("upload_rss_vs_tus_server", Some(our_peak / their_peak), Goal::AtMost(1.0));
 }
 
-/// No two alike, each beginning as a JPEG does.
-fn files_of(round: usize) -> Vec<(Digest, Vec<u8>)> {
+/// No two alike, each beginning as a JPEG does. Whoever sends them shares their bytes: what is measured is the server.
+fn files_of(round: usize) -> Vec<(Digest, Bytes)> {
     let file = |n: usize| {
         let mut bytes = vec![0x5a; FILE_BYTES];
         bytes[..3].copy_from_slice(&[0xff, 0xd8, 0xff]);
         bytes[8..16].copy_from_slice(&(round * FILES + n).to_le_bytes());
-        (Digest::of(&bytes), bytes)
+        (Digest::of(&bytes), bytes.into())
     };
     (0..FILES).map(file).collect()
 }
 
-async fn megabytes_per_second(url: &str, devices: &[Device], files: &[(Digest, Vec<u8>)]) -> f64 {
+async fn megabytes_per_second(url: &str, devices: &[Device], files: &[(Digest, Bytes)]) -> f64 {
     let client = Client::new();
     let files = Arc::new(files.to_vec());
     let next = Arc::new(AtomicUsize::new(0));
@@ -139,7 +140,7 @@ pub async fn herd(findings: &mut Findings) {
     let queue = Served::with(DEVICES).await;
     let client = Client::new();
     // Each department has its photo already: every report is whole, numbered and signed at once.
-    let photo = testkit::photographs::bare(1, 64, 48);
+    let photo = Bytes::from(testkit::photographs::bare(1, 64, 48));
     let sha256 = Digest::of(&photo);
     for device in &queue.devices[..3] {
         upload(&client, &queue.url, device, sha256, photo.clone()).await;

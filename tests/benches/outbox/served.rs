@@ -1,5 +1,6 @@
 //! The queue as a program of its own, with as many devices as wanted.
 
+use bytes::Bytes;
 use queue::store::DeviceRow;
 use queue::{Queue, Settings, demo};
 use std::path::{Path, PathBuf};
@@ -149,7 +150,7 @@ pub fn report(department: &DepartmentCode, photo: Digest, len: u64) -> (Operatio
 }
 
 /// Creates an upload and sends it in one piece; panics unless both succeed.
-pub async fn upload(client: &reqwest::Client, url: &str, device: &Device, sha256: Digest, bytes: Vec<u8>) {
+pub async fn upload(client: &reqwest::Client, url: &str, device: &Device, sha256: Digest, bytes: Bytes) {
     let metadata =
         format!("department {},sha256 {}", base64(device.department.as_str()), base64(&sha256.to_string()));
     let created = client
