@@ -1,6 +1,6 @@
 //! The walk in the real window: `tests/` drives the officer's window and the desk on a private desktop.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use anyhow::{Result, bail};
 
@@ -39,7 +39,7 @@ pub fn walk(extra: &[&str]) -> Result<Count> {
     // One after the other: a second window on the same desktop would hand over to the first.
     tests.args(WALKS.iter().flat_map(|walk| ["--test", walk]));
     tests.args(["--", "--nocapture", "--test-threads=1"]).args(extra);
-    let (passed, said) = in_a_desktop(&mut tests)?;
+    let (passed, said) = in_a_desktop(&mut tests, &sh::target().join("debug"))?;
     let count = summary::count(&said);
     Ok(if !passed && count.failed == 0 { Count { failed: 1, ..count } } else { count })
 }
@@ -50,8 +50,8 @@ pub fn pictures() -> std::path::PathBuf {
 }
 
 /// Runs a command where a display, WebKitWebDriver and chromedriver are waiting for it. Answers whether it went well,
-/// and what it said.
-pub fn in_a_desktop(tests: &mut Command) -> Result<(bool, String)> {
+/// and what it said. The officer's program and the queue are those in the folder `programs`.
+pub fn in_a_desktop(tests: &mut Command, programs: &Path) -> Result<(bool, String)> {
     let pictures = pictures();
     let logs = pictures.join("logs");
     let mut desktop = Desktop::start(&logs)?;
@@ -65,7 +65,6 @@ pub fn in_a_desktop(tests: &mut Command) -> Result<(bool, String)> {
     let mut driver = Command::new("chromedriver");
     desktop.serve("chromedriver", driver.arg(format!("--port={chrome}")), chrome)?;
 
-    let programs = sh::target().join("debug");
     // Cargo and rustup keep their own homes; only the programs under test see the temporary one.
     for (name, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
         if let (None, Some(home)) = (std::env::var_os(name), std::env::home_dir()) {
@@ -101,7 +100,7 @@ mod tests {
             "curl -sf $PURABARTA_WEBDRIVER/status >/dev/null; curl -sf $PURABARTA_CHROMEDRIVER/status | grep -q true; ",
             "echo 'test result: ok. 1 passed; 0 failed;'",
         )]);
-        let (passed, said) = in_a_desktop(&mut command).unwrap();
+        let (passed, said) = in_a_desktop(&mut command, Path::new("")).unwrap();
         assert_eq!((passed, summary::count(&said)), (true, Count { passed: 1, failed: 0 }));
     }
 }

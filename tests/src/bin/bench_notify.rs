@@ -43,11 +43,12 @@ async fn main() {
     daemon.next().await;
 
     let nodal = Reviewer::logs_in_at(&queue.url(), "nodal", "purabarta-demo").await;
-    let mut took = Vec::new();
+    let (mut took, mut answered) = (Vec::new(), Vec::new());
     for n in 1..=WARM + ASSIGNMENTS {
         let words = format!("{n} নম্বর বাড়ির সামনে আবর্জনা জমে আছে।");
         let assigned = Instant::now();
         let case = nodal.posts::<DeskCase>("cases", &complaint(n, &words)).await.expect("taken in").case;
+        answered.push(assigned.elapsed());
         // Whatever else is told meanwhile is of another case.
         let alert = loop {
             let alert = daemon.next().await;
@@ -56,6 +57,9 @@ async fn main() {
             }
         };
         assert!(alert.text.contains(&words), "{alert:?}");
+        // The daemon draws all that it shows anew for each, and answers when it has: what is measured is one that
+        // comes to an empty screen, not how dunst copes with two hundred.
+        daemon.clear().await;
         if n > WARM {
             took.push(alert.at.saturating_duration_since(assigned));
         }
@@ -69,13 +73,14 @@ async fn main() {
         let alert = daemon.next().await;
         assert_eq!(alert.title, title);
         beside.push(alert.at.saturating_duration_since(began));
+        daemon.clear().await;
     }
     queue.dies().await;
 
     let (p50, p99) = (percentile(&mut took, 50), percentile(&mut took, 99));
     let send = percentile(&mut beside, 50);
     let figures = json!({
-        "p50_ms": p50, "p99_ms": p99, "assignments": ASSIGNMENTS,
+        "p50_ms": p50, "p99_ms": p99, "assignments": ASSIGNMENTS, "desk_answer_p50_ms": percentile(&mut answered, 50),
         "notify_send_p50_ms": send, "p50_vs_notify_send": p50 / send,
     });
     println!("{figures:#}\ngoal: p99 at most 500 ms");
