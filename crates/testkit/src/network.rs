@@ -336,8 +336,16 @@ impl Wires {
                 officer.write_all(&answer.bytes).await?;
             }
             Fault::After(event) => {
-                queue.write_all(&request.bytes).await?;
-                let answer = Message::answer_to(&request.bytes, &mut queue).await?;
+                let asked = queue.write_all(&request.bytes).await;
+                let answered = match asked {
+                    Ok(()) => Message::answer_to(&request.bytes, &mut queue).await,
+                    Err(gone) => Err(gone),
+                };
+                if answered.is_err() {
+                    // The queue had let this connection go: what comes after its answer is still to come.
+                    self.script().once.get_or_insert((asks, Fault::After(Arc::clone(&event))));
+                }
+                let answer = answered?;
                 event();
                 self.note(asks, &request, &answer);
                 officer.write_all(&answer.bytes).await?;

@@ -47,7 +47,13 @@ async fn struck_off(street: &mut Street, asks: Asks, before: bool) -> Result<(),
     };
     let seen = street.rina.presses_until(item, PATIENCE, looks).await;
     let kept = match &seen {
-        Err(view) => Err(format!("the window does not say why: {:?}", view.on_the_way)),
+        Err(view) => Err(format!(
+            "the window does not say why: {:?}, {} proofs, struck off: {}, still to come: {}",
+            view.on_the_way,
+            view.receipts.len(),
+            fell.load(Ordering::SeqCst),
+            street.line.is_armed(),
+        )),
         Ok(view) if view.receipts.is_empty() && view.row.status != ItemStatus::Waiting => {
             Err(format!("it is shown as {:?}", view.row.status))
         }
