@@ -108,7 +108,7 @@ impl Queue {
     /// Does what one event says, or says why it cannot be done; what may pass stops everything until it has.
     fn work_event(&self, event: Event) -> Result<Result<(), String>, Fault> {
         let id = CaseId::make(self.clock.now(), &*self.chance);
-        let work = || self.store.write_soon(|records| apply(records, &self.books(), event, id));
+        let work = || self.store.write(|records| apply(records, &self.books(), event, id));
         match catch_unwind(AssertUnwindSafe(work)) {
             Ok(Ok(())) => Ok(Ok(())),
             Ok(Err(Fault::Refused(problem))) => Ok(Err(problem.code.as_str().to_owned())),

@@ -111,7 +111,7 @@ pub fn bring(queue: &Queue, key: &UploadKey, device: DeviceId, bytes: &[u8]) -> 
     let len = bytes.len() as u64;
     queue.must_have_room(len)?;
     // A file that a row speaks of is nobody's orphan, also before it is entered.
-    queue.store.write_soon(|records| -> Result<(), Fault> {
+    queue.store.write(|records| -> Result<(), Fault> {
         if records.upload(key)?.is_none() {
             let upload = UploadRow { key: key.clone(), device, len, offset: 0, touched: queue.clock.now() };
             records.put_upload(&upload)?;

@@ -162,7 +162,7 @@ async fn create(
         .off_for_files(move |queue| {
             queue.must_have_room(len)?;
             // That nothing has come is nothing to lose: it is made again.
-            queue.store.write_soon(|records| {
+            queue.store.write(|records| {
                 let caller = &device.caller;
                 caller.must_serve(records, &asked.department)?;
                 if records.promises(&asked.department, asked.sha256)?.iter().any(|(l, _)| *l != len) {

@@ -90,9 +90,7 @@ impl FromRequestParts<Arc<Queue>> for AtDesk {
             }
         }
         if let Some(session) = stale {
-            queue
-                .off(move |queue| Ok(queue.store.write_soon(|records| records.put_session(&session))?))
-                .await?;
+            queue.off(move |queue| Ok(queue.store.write(|records| records.put_session(&session))?)).await?;
         }
         Ok(Self { clerk, token })
     }

@@ -210,8 +210,7 @@ pub async fn heartbeat(
     Json(heartbeat): Json<Heartbeat>,
 ) -> Result<Said<HeartbeatAnswer>, Fault> {
     let answer = queue.off(move |queue| {
-        // Nobody was promised it, and the next one says the same.
-        queue.store.write_soon(|records| {
+        queue.store.write(|records| {
             let now = queue.clock.now();
             records.put_heartbeat(device.caller.device, now, &heartbeat)?;
             Ok(HeartbeatAnswer { server_time: now, epoch: Queue::epoch(records)? })

@@ -85,7 +85,6 @@ fn many_at_once(open: &dyn Fn() -> Box<dyn Store>) {
                                 }));
                                 assert!(broke.is_err(), "it panics where it ran");
                             }
-                            2 => counts.push(store.write_soon(|records| records.count("many")).unwrap()),
                             _ => counts.push(store.write(|records| records.count("many")).unwrap()),
                         }
                     }

@@ -6,8 +6,7 @@
 //! the contract suite (`store/contract.rs`) to pass.
 //!
 //! Promises: when [`Store::transact`] answers `Ok` to work that wanted to commit, it is on stable
-//! storage ([`Access::WriteSoon`] excepted). Writing transactions run one at a time; several may share a commit,
-//! and each is kept or not as if it had been alone. A submission is kept as the whole document that
+//! storage. Writing transactions run one at a time; several may share a commit, and each is kept or not as if it had been alone. A submission is kept as the whole document that
 //! devices see; the columns beside it only find it.
 
 mod cases;
@@ -96,9 +95,6 @@ pub enum Access {
     Read,
     /// Change; alone. Answered when it is on stable storage.
     Write,
-    /// Change; alone. Answered before it is on stable storage: the power may take it back, with everything
-    /// written after it that was not answered as [`Access::Write`]. For what nobody was promised.
-    WriteSoon,
 }
 
 /// How a piece of work ends.
@@ -135,17 +131,6 @@ impl dyn Store + '_ {
         work: impl FnOnce(&dyn Records) -> Result<T, E>,
     ) -> Result<T, E> {
         self.run(Access::Write, work)
-    }
-
-    /// Runs work whose effect the power may take back; see [`Access::WriteSoon`].
-    ///
-    /// # Errors
-    /// The work's own, or the store's.
-    pub fn write_soon<T, E: From<StoreError>>(
-        &self,
-        work: impl FnOnce(&dyn Records) -> Result<T, E>,
-    ) -> Result<T, E> {
-        self.run(Access::WriteSoon, work)
     }
 
     /// Runs work that only looks.

@@ -88,11 +88,7 @@ struct Rows<'a>(&'a Connection);
 impl Store for Sqlite {
     fn transact(&self, access: Access, work: &mut dyn FnMut(&dyn Records) -> End) -> Result<(), StoreError> {
         match access {
-            Access::Write => self.writer.run(true, &mut |connection| work(&Rows(connection))),
-            // Synced all the same. A commit that is not leaves its frames in the log unsynced; should the sync of the
-            // next one then fail, the disk may forget them, and whatever is promised after them ends with the
-            // next power cut: the log is read up to its first hole. (ADR 10; a test that shows it is still to come.)
-            Access::WriteSoon => self.writer.run(true, &mut |connection| work(&Rows(connection))),
+            Access::Write => self.writer.run(&mut |connection| work(&Rows(connection))),
             Access::Read if self.vfs.is_some() => look(&mut *self.writer.alone()?, work),
             Access::Read => self.readers.lend(&self.path, |reader| look(reader, work)),
         }

@@ -14,8 +14,8 @@
 //! Promises: who is answered `Ok` has been committed. Work that rolls back or panics takes nobody with it. A commit
 //! that fails, or a transaction that the engine itself gave up, fails everybody in it.
 //!
-//! What may be lost with the power (see [`super::Access::WriteSoon`]) is committed without a sync; it may join those
-//! who sync, and those who sync never join it.
+//! Every commit is synced. One that is not leaves frames in the log which a later sync that fails may lose; then
+//! whatever is promised behind that hole goes with the next power cut (ADR 10, `tests/tests/lost_sync`).
 
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -40,7 +40,6 @@ pub struct Writer {
 struct Turn {
     connection: Connection,
     open: Option<Open>,
-    syncs: bool,
 }
 
 /// A transaction that was left open.
@@ -61,19 +60,19 @@ struct Batch {
 impl Writer {
     /// Takes the connection, which syncs every commit.
     pub fn of(connection: Connection) -> Self {
-        Self { turn: Mutex::new(Turn { connection, open: None, syncs: true }), waiting: AtomicUsize::new(0) }
+        Self { turn: Mutex::new(Turn { connection, open: None }), waiting: AtomicUsize::new(0) }
     }
 
-    /// Runs work in a transaction, perhaps a shared one, and answers when that has ended. With `sync` it is then on
+    /// Runs work in a transaction, perhaps a shared one, and answers when that has ended: it is then on
     /// stable storage.
     ///
     /// # Errors
     /// The engine failed; nothing of the work was kept.
-    pub fn run(&self, sync: bool, work: &mut dyn FnMut(&Connection) -> End) -> Result<(), StoreError> {
+    pub fn run(&self, work: &mut dyn FnMut(&Connection) -> End) -> Result<(), StoreError> {
         self.waiting.fetch_add(1, Ordering::SeqCst);
         let mut turn = held(&self.turn);
         self.waiting.fetch_sub(1, Ordering::SeqCst);
-        let joins = match turn.ready(sync) {
+        let joins = match turn.ready() {
             Ok(joins) => joins,
             Err(error) => {
                 drop(self.pass_on(turn, false));
@@ -138,22 +137,13 @@ impl std::ops::DerefMut for Alone<'_> {
 
 impl Turn {
     /// Opens a transaction, or a place in the one that is open; answers whether it is a place.
-    fn ready(&mut self, sync: bool) -> Result<bool, StoreError> {
-        if self.open.is_some() && sync && !self.syncs {
-            // Its own members are told if that fails.
-            let _ = self.commit();
-        }
+    fn ready(&mut self) -> Result<bool, StoreError> {
         if self.open.is_some() {
             self.connection.execute_batch("SAVEPOINT one")?;
             return Ok(true);
         }
         if !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK")?;
-        }
-        if self.syncs != sync {
-            // Not possible within a transaction.
-            self.connection.pragma_update(None, "synchronous", if sync { "FULL" } else { "NORMAL" })?;
-            self.syncs = sync;
         }
         self.connection.execute_batch("BEGIN IMMEDIATE")?;
         Ok(false)
@@ -249,7 +239,7 @@ mod tests {
             // The first has the connection before the others come.
             let (has_it, waits) = std::sync::mpsc::channel();
             let first = threads.spawn(move || {
-                writer.run(true, &mut |connection| {
+                writer.run(&mut |connection| {
                     has_it.send(()).unwrap();
                     while writer.waiting.load(Ordering::SeqCst) < others {
                         thread::yield_now();
@@ -260,7 +250,7 @@ mod tests {
             waits.recv().unwrap();
             let rest: Vec<_> = pieces[1..]
                 .iter()
-                .map(|piece| threads.spawn(move || writer.run(true, &mut |c| piece(c))))
+                .map(|piece| threads.spawn(move || writer.run(&mut |c| piece(c))))
                 .collect();
             std::iter::once(first).chain(rest).map(thread::ScopedJoinHandle::join).collect()
         })
@@ -325,49 +315,7 @@ mod tests {
         let answers = together(&writer, &[&adds(1), &gives_up]);
         assert!(answers.into_iter().all(|answer| answer.unwrap().is_err()));
         assert_eq!(kept(&folder), [] as [i64; 0]);
-        writer.run(true, &mut adds(2)).unwrap();
+        writer.run(&mut adds(2)).unwrap();
         assert_eq!(kept(&folder), [2]);
-    }
-
-    #[test]
-    fn who_syncs_does_not_join_those_who_do_not() {
-        let (_folder, writer) = writer();
-        let level = |connection: &Connection| -> i64 {
-            connection.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap()
-        };
-        for sync in [true, false, false, true] {
-            let mut seen = None;
-            let mut look = |connection: &Connection| {
-                seen = Some(level(connection));
-                End::Commit
-            };
-            writer.run(sync, &mut look).unwrap();
-            assert_eq!(seen, Some(if sync { 2 } else { 1 }));
-        }
-        // One that does not sync is left open to one that does.
-        thread::scope(|threads| {
-            let (has_it, waits) = std::sync::mpsc::channel();
-            let soon = threads.spawn({
-                let writer = &writer;
-                move || {
-                    writer.run(false, &mut |connection| {
-                        has_it.send(()).unwrap();
-                        while writer.waiting.load(Ordering::SeqCst) < 1 {
-                            thread::yield_now();
-                        }
-                        adds(1)(connection)
-                    })
-                }
-            });
-            waits.recv().unwrap();
-            let mut seen = None;
-            let mut look = |connection: &Connection| {
-                seen = Some(level(connection));
-                End::Commit
-            };
-            writer.run(true, &mut look).unwrap();
-            assert_eq!(seen, Some(2));
-            soon.join().unwrap().unwrap();
-        });
     }
 }
