@@ -12,7 +12,7 @@ use tauri_plugin_autostart::ManagerExt as _;
 use tauri_plugin_dialog::DialogExt as _;
 use tauri_plugin_notification::NotificationExt as _;
 use tauri_plugin_opener::OpenerExt as _;
-use wire::ambient::Clock as _;
+use wire::ambient::Clock;
 use wire::ambient::system::{SystemChance, SystemClock};
 
 use crate::tray;
@@ -26,41 +26,44 @@ const OPENS: &str = "opens";
 pub type Opened = Result<Arc<Officer>, CallFailed>;
 
 /// The desktop as the officer's app sees it.
-struct Desktop(AppHandle);
+struct Desktop {
+    app: AppHandle,
+    clock: Arc<dyn Clock>,
+}
 
 impl Host for Desktop {
     fn changed(&self, kind: Kind) {
-        if let Err(e) = self.0.emit("changed", kind) {
+        if let Err(e) = self.app.emit("changed", kind) {
             tracing::warn!(error = %e, "the window was not told of a change");
         }
     }
 
     fn open_link(&self, address: &str) -> bool {
-        self.0.opener().open_url(address, None::<&str>).is_ok()
+        self.app.opener().open_url(address, None::<&str>).is_ok()
     }
 
     fn documents(&self) -> Option<PathBuf> {
-        self.0.path().document_dir().ok()
+        self.app.path().document_dir().ok()
     }
 
     fn photo_folders(&self) -> Vec<PathBuf> {
         // Only those that are there: on some computers nobody has made them.
-        let own = [self.0.path().picture_dir(), self.0.path().download_dir()];
+        let own = [self.app.path().picture_dir(), self.app.path().download_dir()];
         own.into_iter().flatten().filter(|folder| folder.is_dir()).collect()
     }
 
     fn choose_folder(&self) -> Option<PathBuf> {
-        let mut dialog = self.0.dialog().file();
-        if let Some(window) = self.0.get_webview_window("main") {
+        let mut dialog = self.app.dialog().file();
+        if let Some(window) = self.app.get_webview_window("main") {
             dialog = dialog.set_parent(&window);
         }
         dialog.blocking_pick_folder().and_then(|folder| folder.into_path().ok())
     }
 
     fn tell(&self, alert: &Alert, language: Language) {
-        let said = Words::of(language).alert(&alert.about, SystemClock::start().now());
+        let said = Words::of(language).alert(&alert.about, self.clock.now());
         let shown = self
-            .0
+            .app
             .notification()
             .builder()
             .title(said.title)
@@ -73,22 +76,22 @@ impl Host for Desktop {
     }
 
     fn waiting(&self, cases: usize, language: Language) {
-        tray::show(&self.0, cases, language);
+        tray::show(&self.app, cases, language);
     }
 
     fn autostart(&self) -> Option<bool> {
-        self.0.autolaunch().is_enabled().ok()
+        self.app.autolaunch().is_enabled().ok()
     }
 
     fn set_autostart(&self, wanted: bool) {
-        let autostart = self.0.autolaunch();
+        let autostart = self.app.autolaunch();
         if let Err(e) = if wanted { autostart.enable() } else { autostart.disable() } {
             tracing::warn!(error = %e, wanted, "starting with the computer could not be set");
         }
     }
 
     fn quit(&self) {
-        self.0.exit(0);
+        self.app.exit(0);
     }
 }
 
@@ -101,8 +104,9 @@ pub fn open(app: &AppHandle) -> Opened {
             .app_local_data_dir()
             .map_err(|e| CallFailed { detail: e.to_string(), ..HereCode::StorageFailed.into() })?,
     };
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
     let ambient = Ambient {
-        clock: Arc::new(SystemClock::start()),
+        clock: Arc::clone(&clock),
         chance: Arc::new(SystemChance),
         disk: Arc::new(LocalDisk),
         lan: Arc::new(officer::lan::Interfaces),
@@ -112,7 +116,7 @@ pub fn open(app: &AppHandle) -> Opened {
         suggested_address: std::env::var("PURABARTA_ENROL_ADDRESS").unwrap_or_default(),
     };
     let vault = Box::new(Keyring::of(&root));
-    let host = Arc::new(Desktop(app.clone()));
+    let host = Arc::new(Desktop { app: app.clone(), clock });
     // The engine's tasks live on Tauri's runtime.
     let opened = tauri::async_runtime::block_on(async { Officer::open(&root, ambient, vault, host) })
         .map_err(CallFailed::from)?;

@@ -3,7 +3,7 @@
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use officer::alerts::About;
 use officer::view::Language;
-use wire::case::{CaseKind, ClockKind, EscalationCause};
+use serde::Serialize;
 use wire::time::Timestamp;
 
 /// The words of one language.
@@ -85,12 +85,12 @@ impl Words {
         args.set("number", number.map_or("none", |number| number.0.as_str()));
         let (title, text) = match about {
             About::Assigned { kind, place, words, due, .. } => {
-                args.set("kind", kind_word(*kind));
+                args.set("kind", name(kind));
                 args.set("place", if place.is_empty() { "none" } else { place.as_str() });
                 args.set("words", short(words));
                 let mut text = self.say("alert-assigned-text", &args);
                 if let Some((clock, due)) = due {
-                    self.set_clock(&mut args, *clock);
+                    args.set("clock", name(clock));
                     self.set_when(&mut args, *due, now);
                     text = format!("{text}\n{}", self.say("alert-due", &args));
                 }
@@ -99,16 +99,16 @@ impl Words {
             About::Wrote { words, .. } => ("alert-wrote", short(words)),
             About::ReplyReturned { reason, .. } => ("alert-reply-returned", short(reason)),
             About::Escalated { cause, .. } => {
-                args.set("cause", cause_word(*cause));
+                args.set("cause", name(cause));
                 ("alert-escalated", self.say("alert-escalated-text", &args))
             }
             About::Soon { clock, due, .. } => {
-                self.set_clock(&mut args, *clock);
+                args.set("clock", name(clock));
                 self.set_when(&mut args, *due, now);
                 ("alert-soon", self.say("alert-due", &args))
             }
             About::Late { clock, .. } => {
-                self.set_clock(&mut args, *clock);
+                args.set("clock", name(clock));
                 ("alert-late", self.say("alert-late-text", &args))
             }
             About::ItemReturned { caption, .. } => ("alert-item-returned", short(caption)),
@@ -124,18 +124,6 @@ impl Words {
             About::StillRunning => ("alert-still-running", self.say("alert-still-running-text", &args)),
         };
         Said { title: self.say(title, &args), text }
-    }
-
-    fn set_clock(&self, args: &mut FluentArgs<'_>, clock: ClockKind) {
-        let word = match clock {
-            ClockKind::FirstReply => "first_reply",
-            ClockKind::Acceptance => "acceptance",
-            ClockKind::Resolution => "resolution",
-            ClockKind::Interim => "interim",
-            ClockKind::HardLimit => "hard_limit",
-            ClockKind::Unknown => "other",
-        };
-        args.set("clock", word);
     }
 
     fn set_when(&self, args: &mut FluentArgs<'_>, at: Timestamp, now: Timestamp) {
@@ -184,23 +172,10 @@ impl Words {
     }
 }
 
-const fn kind_word(kind: CaseKind) -> &'static str {
-    match kind {
-        CaseKind::Suggestion => "suggestion",
-        CaseKind::Thanks => "thanks",
-        CaseKind::Complaint | CaseKind::Unknown => "complaint",
-    }
-}
-
-const fn cause_word(cause: EscalationCause) -> &'static str {
-    match cause {
-        EscalationCause::Warning { .. } => "warning",
-        EscalationCause::Due { .. } => "due",
-        EscalationCause::StillDue { .. } => "still_due",
-        EscalationCause::Reopened => "reopened",
-        EscalationCause::Vacancy => "vacancy",
-        EscalationCause::Unknown => "other",
-    }
+/// What it is called on the wire; the messages choose by that.
+fn name(value: &impl Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().or_else(|| value.get("cause")?.as_str()).unwrap_or_default().to_owned()
 }
 
 /// As much of it as desktops show: about two lines, cut between words.
@@ -218,6 +193,7 @@ fn short(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wire::case::{CaseKind, ClockKind, EscalationCause};
     use wire::ids::Number;
     use wire::time::HOUR;
 

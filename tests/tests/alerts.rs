@@ -14,9 +14,8 @@ use serde_json::json;
 use testkit::officer::OfficerAtWork;
 use testkit::reviewer::Reviewer;
 use testkit::town::Town;
-use wire::case::{Case, CaseKind, ClockKind, Contact, HandVia};
-use wire::desk::cases::{DeskAction, DeskCase, NewCaseRequest};
-use wire::ids::CaseId;
+use wire::case::{Case, CaseKind, ClockKind};
+use wire::desk::cases::DeskAction;
 use wire::people::Role;
 use wire::time::HOUR;
 
@@ -41,21 +40,8 @@ impl Street {
     /// A complaint that the roster gives to her.
     async fn complains(&mut self) -> Case {
         self.taken += 1;
-        let new = NewCaseRequest {
-            id: CaseId::from(uuid::Uuid::from_u128(self.taken)),
-            via: HandVia::Phone,
-            kind: CaseKind::Complaint,
-            category: "drain_blocked".parse().ok(),
-            department: None,
-            ward: Some(106),
-            place: "হালতু".into(),
-            point: None,
-            words: format!("সামান্য বৃষ্টিতেই গলিতে জল জমে, {} দিন ধরে।", self.taken),
-            contact: Contact::default(),
-            reference: None,
-            link: None,
-        };
-        self.nodal.posts::<DeskCase>("cases", &new).await.expect("taken in").case
+        let words = format!("সামান্য বৃষ্টিতেই গলিতে জল জমে, {} দিন ধরে।", self.taken);
+        self.nodal.takes_a_call(self.taken, "drain_blocked", &words).await
     }
 
     /// She sets her settings; whatever is to be told is looked at anew.

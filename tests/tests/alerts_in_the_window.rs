@@ -14,9 +14,6 @@ use purabarta_tests::page::Page;
 use purabarta_tests::programs::Queue;
 use std::time::Duration;
 use testkit::reviewer::Reviewer;
-use wire::case::{CaseKind, Contact, HandVia};
-use wire::desk::cases::{DeskCase, NewCaseRequest};
-use wire::ids::CaseId;
 
 const TITLE: &str = "পুরবার্তা";
 const WORDS: &str = "তিন দিন ধরে আবর্জনা তোলা হয়নি।";
@@ -52,24 +49,10 @@ async fn a_click_on_what_the_desktop_tells_opens_the_case_in_the_window_that_was
     told.clear().await;
 
     let nodal = Reviewer::logs_in_at(&queue.url(), "nodal", "purabarta-demo").await;
-    let new = NewCaseRequest {
-        id: CaseId::from(uuid::Uuid::from_u128(1)),
-        via: HandVia::Phone,
-        kind: CaseKind::Complaint,
-        category: "garbage".parse().ok(),
-        department: "SWM".parse().ok(),
-        ward: Some(124),
-        place: "ঠাকুরপুকুর".into(),
-        point: None,
-        words: WORDS.into(),
-        contact: Contact::default(),
-        reference: None,
-        link: None,
-    };
-    let case = nodal.posts::<DeskCase>("cases", &new).await.expect("taken in").case;
+    let case = nodal.takes_a_call(1, "garbage", WORDS).await;
     let alert = told.next().await;
     assert_eq!(alert.title, format!("নতুন অভিযোগ {}", case.number.0));
-    assert!(alert.text.starts_with(&format!("ঠাকুরপুকুর: {WORDS}\nপ্রথম উত্তর: ")), "{alert:?}");
+    assert!(alert.text.starts_with(&format!("হালতু: {WORDS}\nপ্রথম উত্তর: ")), "{alert:?}");
     desktop::photographs("20-told").await;
 
     told.click().await;

@@ -23,11 +23,8 @@ use testkit::reviewer::Reviewer;
 use testkit::town::Town;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use wire::case::{CaseKind, Contact, HandVia};
 use wire::content::{Content, ContentKind, Photo};
-use wire::desk::cases::{DeskCase, NewCaseRequest};
 use wire::digest::Digest;
-use wire::ids::CaseId;
 use wire::people::Role;
 
 /// What a phone of these years says it is.
@@ -239,22 +236,8 @@ async fn what_comes_from_a_phone_for_a_complaint_waits_for_what_is_written_on_it
     let town = Town::open(3).await;
     let (mut rina, _) = rina(&town).await;
     town.gives_desk_login(town.posts("শমিতা রায়", "", "IT", Role::NodalOfficer), "shamita");
-    let new = NewCaseRequest {
-        id: CaseId::from(uuid::Uuid::from_u128(1)),
-        via: HandVia::Phone,
-        kind: CaseKind::Complaint,
-        category: None,
-        department: "SWM".parse().ok(),
-        ward: Some(106),
-        place: "হালতু".into(),
-        point: None,
-        words: "আবর্জনা জমে আছে।".into(),
-        contact: Contact::default(),
-        reference: None,
-        link: None,
-    };
     let nodal = Reviewer::logs_in(&town, "shamita").await;
-    let case = nodal.posts::<DeskCase>("cases", &new).await.expect("taken in").case;
+    let case = nodal.takes_a_call(1, "garbage", "আবর্জনা জমে আছে।").await;
     rina.sees_case(case.id, "the complaint", |view| view.may.reply).await;
     let draft: CaseDraftView = rina.calls("case_draft", json!(case.id)).await.unwrap();
     let view: PhoneView = rina.calls("phone_open", json!({ "draft": draft.id })).await.unwrap();

@@ -16,10 +16,10 @@ use testkit::officer::OfficerAtWork;
 use testkit::photographs;
 use testkit::reviewer::Reviewer;
 use testkit::town::Town;
-use wire::case::{Case, CaseKind, CaseState, ClockKind, Contact, HandVia, ResponseState};
+use wire::case::{Case, CaseKind, CaseState, ClockKind, ResponseState};
 use wire::content::Mark;
-use wire::desk::cases::{DeskAction, DeskCase, NewCaseRequest, SendOutcome};
-use wire::ids::{CaseId, MessageId};
+use wire::desk::cases::{DeskAction, SendOutcome};
+use wire::ids::MessageId;
 use wire::people::Role;
 use wire::problem::ProblemCode;
 use wire::time::HOUR;
@@ -46,21 +46,7 @@ async fn walk() -> Walk {
 }
 
 async fn complaint(nodal: &Reviewer, n: u128) -> Case {
-    let new = NewCaseRequest {
-        id: CaseId::from(uuid::Uuid::from_u128(n)),
-        via: HandVia::Phone,
-        kind: CaseKind::Complaint,
-        category: "drain_blocked".parse().ok(),
-        department: None,
-        ward: Some(106),
-        place: "হালতু".into(),
-        point: None,
-        words: "সামান্য বৃষ্টিতেই গলিতে জল জমে থাকছে।".into(),
-        contact: Contact { name: "রেখা".into(), phone: "9830012321".into(), email: String::new() },
-        reference: None,
-        link: None,
-    };
-    nodal.posts::<DeskCase>("cases", &new).await.expect("taken in").case
+    nodal.takes_a_call(n, "drain_blocked", "সামান্য বৃষ্টিতেই গলিতে জল জমে থাকছে।").await
 }
 
 async fn list(rina: &OfficerAtWork) -> CasesPage {

@@ -19,7 +19,7 @@ use wire::case::{Case, CaseKind, CaseState, ClockKind, EscalationCause, Response
 use wire::ids::{CaseId, Number, OfficerId, SubmissionId};
 use wire::time::{HOUR, Timestamp};
 
-use crate::officer::Officer;
+use crate::officer::{Host, Officer};
 use crate::view::{CallFailed, CaseRow, ItemStatus, ItemsQuery, Kind, Language};
 
 /// How often it is looked what the time alone makes due.
@@ -135,45 +135,31 @@ struct News {
     alert: Alert,
 }
 
-/// Wakes whoever tells. Held by the host that the rest of the crate speaks to.
+/// The host as the rest of the crate speaks to it: what it hears of changes, whoever tells hears too.
 pub(crate) struct Heard {
-    pub(crate) host: Arc<dyn crate::Host>,
-    pub(crate) moved: Arc<Notify>,
+    host: Arc<dyn Host>,
+    moved: Arc<Notify>,
 }
 
-impl crate::Host for Heard {
-    fn changed(&self, kind: Kind) {
+impl Heard {
+    pub(crate) const fn by(host: Arc<dyn Host>, moved: Arc<Notify>) -> Self {
+        Self { host, moved }
+    }
+
+    /// This kind of thing changed.
+    pub(crate) fn changed(&self, kind: Kind) {
         if matches!(kind, Kind::Cases | Kind::Items | Kind::Officer) {
             self.moved.notify_one();
         }
         self.host.changed(kind);
     }
-    fn open_link(&self, address: &str) -> bool {
-        self.host.open_link(address)
-    }
-    fn documents(&self) -> Option<std::path::PathBuf> {
-        self.host.documents()
-    }
-    fn photo_folders(&self) -> Vec<std::path::PathBuf> {
-        self.host.photo_folders()
-    }
-    fn choose_folder(&self) -> Option<std::path::PathBuf> {
-        self.host.choose_folder()
-    }
-    fn tell(&self, alert: &Alert, language: Language) {
-        self.host.tell(alert, language);
-    }
-    fn waiting(&self, cases: usize, language: Language) {
-        self.host.waiting(cases, language);
-    }
-    fn autostart(&self) -> Option<bool> {
-        self.host.autostart()
-    }
-    fn set_autostart(&self, wanted: bool) {
-        self.host.set_autostart(wanted);
-    }
-    fn quit(&self) {
-        self.host.quit();
+}
+
+impl std::ops::Deref for Heard {
+    type Target = dyn Host;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.host
     }
 }
 

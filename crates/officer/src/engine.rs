@@ -22,7 +22,7 @@ use wire::operation::Subject;
 use wire::receipt::QueueKey;
 use wire::time::Timestamp;
 
-use crate::Host;
+use crate::alerts::Heard;
 use crate::folder::Folder;
 use crate::remote::Remote;
 use crate::store::{Store, Stored, Unsent};
@@ -36,7 +36,7 @@ pub struct Engine {
     pub(crate) folder: Folder,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Arc<dyn Chance>,
-    pub(crate) host: Arc<dyn Host>,
+    pub(crate) host: Arc<Heard>,
     version: String,
     queue: Mutex<Option<Queue>>,
     outbox: Mutex<Outbox>,
@@ -74,7 +74,7 @@ impl Engine {
         folder: Folder,
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
-        host: Arc<dyn Host>,
+        host: Arc<Heard>,
         version: String,
     ) -> Arc<Self> {
         Arc::new(Self {

@@ -90,7 +90,7 @@ pub struct Officer {
     pub(crate) folder: Folder,
     pub(crate) store: Arc<Store>,
     pub(crate) engine: Arc<Engine>,
-    pub(crate) host: Arc<dyn Host>,
+    pub(crate) host: Arc<Heard>,
     pub(crate) vault: Box<dyn Vault>,
     pub(crate) identity: RwLock<Option<Identity>>,
     pub(crate) credential: RwLock<CredentialPlace>,
@@ -184,7 +184,7 @@ impl Officer {
         let (store, mended) = rebuild::open(&folder, &ambient)?;
         let store = Arc::new(store);
         let moved = Arc::new(Notify::new());
-        let host: Arc<dyn Host> = Arc::new(Heard { host, moved: Arc::clone(&moved) });
+        let host = Arc::new(Heard::by(host, Arc::clone(&moved)));
         folder.keep_reserve();
         let engine = Engine::new(
             Arc::clone(&store),

@@ -4,8 +4,8 @@ use reqwest::{Client, Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use wire::case::Case;
-use wire::desk::cases::{CaseActionRequest, CaseList, DeskAction, DeskCase};
+use wire::case::{Case, CaseKind, Contact, HandVia};
+use wire::desk::cases::{CaseActionRequest, CaseList, DeskAction, DeskCase, NewCaseRequest};
 use wire::desk::{Decision, DecisionRequest, DeskItem, Login, PublicationRequest, QueueList, Session};
 use wire::document::Reason;
 use wire::ids::{CaseId, SubmissionId};
@@ -77,6 +77,30 @@ impl Reviewer {
         }
         cases.sort_by(|a, b| a.number.0.cmp(&b.number.0));
         cases
+    }
+
+    /// A citizen rings up from Haltu (ward 106) about this category: taken in by hand, the `n`th of the test.
+    ///
+    /// # Panics
+    /// When the desk does not take it in.
+    pub async fn takes_a_call(&self, n: u128, category: &str, words: &str) -> Case {
+        let new = NewCaseRequest {
+            id: CaseId::from(uuid::Uuid::from_u128(n)),
+            via: HandVia::Phone,
+            kind: CaseKind::Complaint,
+            category: category.parse().ok(),
+            department: None,
+            ward: Some(106),
+            place: "হালতু".into(),
+            point: None,
+            words: words.into(),
+            contact: Contact {
+                name: "রেখা".into(), phone: "9830012321".into(), email: String::new()
+            },
+            reference: None,
+            link: None,
+        };
+        self.posts::<DeskCase>("cases", &new).await.expect("taken in").case
     }
 
     /// Sees a citizen's case.

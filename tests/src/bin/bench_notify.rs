@@ -18,9 +18,6 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 use testkit::reviewer::Reviewer;
 use tokio::process::Command;
-use wire::case::{CaseKind, Contact, HandVia};
-use wire::desk::cases::{DeskCase, NewCaseRequest};
-use wire::ids::CaseId;
 
 const ASSIGNMENTS: u128 = 200;
 /// The first ones warm the caches.
@@ -47,7 +44,7 @@ async fn main() {
     for n in 1..=WARM + ASSIGNMENTS {
         let words = format!("{n} নম্বর বাড়ির সামনে আবর্জনা জমে আছে।");
         let assigned = Instant::now();
-        let case = nodal.posts::<DeskCase>("cases", &complaint(n, &words)).await.expect("taken in").case;
+        let case = nodal.takes_a_call(n, "garbage", &words).await;
         answered.push(assigned.elapsed());
         // Whatever else is told meanwhile is of another case.
         let alert = loop {
@@ -86,23 +83,6 @@ async fn main() {
     println!("{figures:#}\ngoal: p99 at most 500 ms");
     let file = std::path::Path::new(&told("PURABARTA_BENCH_DIR")).join("notify.json");
     std::fs::write(file, format!("{figures:#}\n")).expect("the figures are kept");
-}
-
-fn complaint(n: u128, words: &str) -> NewCaseRequest {
-    NewCaseRequest {
-        id: CaseId::from(uuid::Uuid::from_u128(n)),
-        via: HandVia::Phone,
-        kind: CaseKind::Complaint,
-        category: "garbage".parse().ok(),
-        department: "SWM".parse().ok(),
-        ward: Some(124),
-        place: "ঠাকুরপুকুর".into(),
-        point: None,
-        words: words.into(),
-        contact: Contact::default(),
-        reference: None,
-        link: None,
-    }
 }
 
 /// In milliseconds.
