@@ -242,20 +242,30 @@ async fn a_reply_is_tried_once_and_what_became_of_it_is_said() {
     town.queue_stops().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_a_backup_was_about_to_send_is_not_sent_after_a_restore() {
-    let platform = Platform::opens(24).await;
-    let mut town = town(&platform, 24).await;
+/// A reply is on its way out when the queue stops: what is then in its database, open to be changed further.
+async fn stopped_while_sending(
+    seed: u64,
+) -> (Platform, Town, Desk, Case, wire::ids::ResponseId, rusqlite::Connection) {
+    let platform = Platform::opens(seed).await;
+    let mut town = town(&platform, seed).await;
     let desk = Desk::opens(&town).await;
     let _ = platform.writes("4001", "comment", None, "নালা বন্ধ");
     let case = desk.only_case(&town, &platform).await;
     platform.takes_replies(&[Turn::Refuses(4)]);
     let (case, response) = desk.replies(&town, &case, "আমরা দেখছি।").await;
-    // About to go out, not begun: as it is in a backup made at that moment.
     town.queue_stops().await;
-    let path = town.folder("queue").join("queue.sqlite3");
-    let database = rusqlite::Connection::open(path).unwrap();
-    database.execute("UPDATE cases SET document = ?1", [sending(&case)]).unwrap();
+    let database = rusqlite::Connection::open(town.folder("queue").join("queue.sqlite3")).unwrap();
+    let document = serde_json::to_string(&case).unwrap();
+    let document = document.replace("\"approved\",\"text_bn\"", "\"sending\",\"text_bn\"");
+    assert!(document.contains("\"sending\""));
+    database.execute("UPDATE cases SET document = ?1", [document]).unwrap();
+    (platform, town, desk, case, response, database)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_backup_was_about_to_send_is_not_sent_after_a_restore() {
+    // About to go out, not begun: as it is in a backup made at that moment.
+    let (platform, mut town, desk, case, response, database) = stopped_while_sending(24).await;
     drop(database);
     town.has_no_page();
     town.queue_starts().await;
@@ -270,28 +280,10 @@ async fn what_a_backup_was_about_to_send_is_not_sent_after_a_restore() {
     town.queue_stops().await;
 }
 
-/// The case as it is while its reply goes out.
-fn sending(case: &Case) -> String {
-    let document = serde_json::to_string(case).unwrap();
-    let document = document.replace("\"approved\",\"text_bn\"", "\"sending\",\"text_bn\"");
-    assert!(document.contains("\"sending\""));
-    document
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reply_that_was_going_out_when_the_queue_stopped_is_unconfirmed() {
-    let platform = Platform::opens(23).await;
-    let mut town = town(&platform, 23).await;
-    let desk = Desk::opens(&town).await;
-    let _ = platform.writes("4001", "comment", None, "নালা বন্ধ");
-    let case = desk.only_case(&town, &platform).await;
-    platform.takes_replies(&[Turn::Refuses(4)]);
-    let (case, response) = desk.replies(&town, &case, "আমরা দেখছি।").await;
     // As the power leaves it: noted as begun, and no word of how it ended.
-    town.queue_stops().await;
-    let path = town.folder("queue").join("queue.sqlite3");
-    let database = rusqlite::Connection::open(path).unwrap();
-    database.execute("UPDATE cases SET document = ?1", [sending(&case)]).unwrap();
+    let (platform, mut town, desk, case, response, database) = stopped_while_sending(23).await;
     database
         .execute(
             "INSERT INTO facebook_sendings (response, of_case, begun) VALUES (?1, ?2, 0)",

@@ -156,6 +156,7 @@ async fn an_answer_to_what_the_desk_had_moved_meanwhile_is_told_and_both_are_kep
     let wire::operation::OperationBody::ReplyCase { text_bn, .. } = &conflict.mine else { panic!("another") };
     assert_eq!(text_bn, "কাজ চলছে।", "and her words are still there");
     assert_eq!((view.row.conflicts, view.pending.len()), (1, 0));
+    assert!(view.moves.contains(conflict.between.as_ref().unwrap()), "who still writes is told it too");
 
     // She looks at both, and says it again with the case as it is now before her.
     let () = rina.calls("case_set_aside", json!(conflict.operation)).await.unwrap();

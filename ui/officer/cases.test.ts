@@ -206,7 +206,7 @@ it("tells of another's doing while one writes, and begins from there only when i
   await type("case-text-bn", "কোন গলি?");
   const moved = caseView(NOW, { version: 3 });
   const by = { id: "o-9", name: { bn: "শমিতা রায়", en: "" } };
-  moved.known.story.push({ version: 3, kind: "triaged", at: NOW, by, note: "" });
+  moved.moves.push({ version: 3, kind: "triaged", at: NOW, by, note: "" });
   put(moved);
   host.says("cases");
   expect((await screen.findByTestId("case-news")).textContent).toContain("শমিতা রায়");

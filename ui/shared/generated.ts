@@ -3522,6 +3522,10 @@ row: CaseRow,
  */
 known: Case, 
 /**
+ * What others did to it that he should know before he goes on, oldest first.
+ */
+moves: Array<CaseStep>, 
+/**
  * What he did and the queue has not yet told back, oldest first.
  */
 pending: Array<CasePending>, 

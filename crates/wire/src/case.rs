@@ -402,14 +402,17 @@ pub enum CloseReason {
 }
 
 impl Case {
-    /// What others than `officer` did to the case after version `base` that he should have known before
-    /// he went on. None: what he did fits the case as it is.
+    /// What others than `officer` did to the case that he should know before he goes on, oldest first.
+    pub fn moves_by_others(&self, officer: OfficerId) -> impl Iterator<Item = &CaseStep> {
+        self.story.iter().filter(move |step| {
+            step.kind.moves() && step.by.as_ref().is_none_or(|person| person.id != officer)
+        })
+    }
+
+    /// The first of these after version `base`. None: what he did fits the case as it is.
     #[must_use]
     pub fn moved_since(&self, base: u32, officer: OfficerId) -> Option<&CaseStep> {
-        self.story.iter().find(|step| {
-            let others = step.by.as_ref().is_none_or(|person| person.id != officer);
-            step.version > base && others && step.kind.moves()
-        })
+        self.moves_by_others(officer).find(|step| step.version > base)
     }
 
     /// A clock of this kind.

@@ -261,6 +261,7 @@ export function caseView(now: Timestamp, known: Partial<Case> = {}, row: Partial
       ...row,
     },
     known: of,
+    moves: [],
     pending: [],
     conflicts: [],
     aside: [],

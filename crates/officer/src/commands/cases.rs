@@ -244,6 +244,7 @@ impl Officer {
         let Laid { pending, conflicts } = lay(&case, &acts, looking.me.officer.id);
         let subject = Subject::Case(id);
         Ok(CaseView {
+            moves: case.moves_by_others(looking.me.officer.id).cloned().collect(),
             may: may_do(&case, &row),
             reported: self.reported(&case, &acts)?,
             on_the_way: self.outbox_view()?.rows.into_iter().filter(|row| row.subject == subject).collect(),

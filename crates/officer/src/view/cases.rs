@@ -89,6 +89,8 @@ pub struct CaseView {
     pub row: CaseRow,
     /// The case as the queue last told. A form gives its `version` back.
     pub known: Case,
+    /// What others did to it that he should know before he goes on, oldest first.
+    pub moves: Vec<CaseStep>,
     /// What he did and the queue has not yet told back, oldest first.
     pub pending: Vec<CasePending>,
     /// What he did and another's doing stands against, oldest first: both are to be seen.

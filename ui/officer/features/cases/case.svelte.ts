@@ -18,24 +18,6 @@ import { CaseWriting } from "./writing.svelte";
 /** What was done last, for the line that says that it is kept. */
 export type Done = CaseDoing | "accept" | "acknowledge";
 
-/** Steps after which somebody who did not know of them may do the wrong thing, as the queue has them. */
-const MOVES: readonly CaseStep["kind"][] = [
-  "triaged",
-  "assigned",
-  "transferred",
-  "accepted",
-  "asked",
-  "replied",
-  "answered",
-  "citizen_wrote",
-  "merged",
-  "reopened",
-  "closed",
-  "referred_out",
-  "no_action",
-  "unknown",
-];
-
 export class OpenCase {
   view = $state.raw<CaseView | null>(null);
   gone = $state(false);
@@ -77,13 +59,9 @@ export class OpenCase {
     return this.view && this.writing.doing !== null ? this.#news(this.view) : null;
   }
 
-  #news({ known }: CaseView): CaseStep | null {
+  #news({ moves }: CaseView): CaseStep | null {
     if (this.seen === 0) return null;
-    const me = this.session.boot?.who?.officer.id;
-    const others = known.story.filter(
-      (step) => step.version > this.seen && step.by?.id !== me && MOVES.includes(step.kind),
-    );
-    return others.at(-1) ?? null;
+    return moves.filter((step) => step.version > this.seen).at(-1) ?? null;
   }
 
   /** He has seen what changed: what he writes begins from here. */
