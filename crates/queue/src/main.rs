@@ -7,6 +7,7 @@ use queue::backup::BackupError;
 use queue::capsules::{self, Imported};
 use queue::fault::Fault;
 use queue::roster::{self, ImportError};
+use queue::rules::authorise::roster::Sees;
 use queue::rules::cases::calendar::Calendar as WorkingDays;
 use queue::rules::open311::keys::{self, KeyError};
 use queue::settings::{LogFormat, Said, SettingsError};
@@ -358,7 +359,9 @@ fn run(cli: Cli) -> Result<(), Failure> {
             writeln!(out, "{}", serde_json::json!(imported))?;
         }
         Command::Roster(Roster::Export) => {
-            out.write_all(&queue.roster(|records| roster::export(records, queue.clock.now()))?)?;
+            out.write_all(
+                &queue.roster(|records| roster::export(records, &Sees::Everything, queue.clock.now()))?,
+            )?;
         }
         Command::Calendar(Calendar::Import { file }) => {
             let imported = queue.use_holidays("system", &fs::read(file)?)?;

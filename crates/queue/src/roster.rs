@@ -16,6 +16,7 @@ use crate::accounts::login_key;
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
 use crate::queue::Queue;
+use crate::rules::authorise::roster::Sees;
 use crate::rules::cases::routing;
 use crate::sheet;
 use crate::store::{AccountRow, PostingRow, Records, StoreError};
@@ -155,11 +156,11 @@ struct Row {
     until: Option<Timestamp>,
 }
 
-/// Everybody and his posts, and who answers for each department now.
+/// Everybody and his posts, and who answers for each department now, as far as the reader may see.
 ///
 /// # Errors
 /// The store failed.
-pub fn view(records: &dyn Records, now: Timestamp) -> Result<Roster, Fault> {
+pub fn view(records: &dyn Records, sees: &Sees, now: Timestamp) -> Result<Roster, Fault> {
     let accounts = records.accounts()?;
     let mut officers = Vec::new();
     let mut ended: BTreeMap<DepartmentCode, Timestamp> = BTreeMap::new();
@@ -167,8 +168,12 @@ pub fn view(records: &dyn Records, now: Timestamp) -> Result<Roster, Fault> {
         let tenures: Vec<Tenure> = records
             .posting_rows(person.id)?
             .into_iter()
+            .filter(|row| sees.covers(&row.posting.department))
             .map(|row| Tenure { posting: row.posting, from: row.from, until: row.until })
             .collect();
+        if tenures.is_empty() && *sees != Sees::Everything {
+            continue;
+        }
         for tenure in tenures.iter().filter(|tenure| tenure.posting.role == Role::ControllingOfficer) {
             if let Some(until) = tenure.until.filter(|until| *until <= now) {
                 let last = ended.entry(tenure.posting.department.clone()).or_insert(until);
@@ -180,7 +185,7 @@ pub fn view(records: &dyn Records, now: Timestamp) -> Result<Roster, Fault> {
     }
     officers.sort_by(|a, b| a.person.name.bn.cmp(&b.person.name.bn).then(a.person.id.cmp(&b.person.id)));
     let mut posts = Vec::new();
-    for department in records.departments()? {
+    for department in records.departments()?.into_iter().filter(|department| sees.covers(&department.code)) {
         let controlling = routing::controlling(records, &department.code, now)?;
         let acting = records
             .holders(&department.code, now)?
@@ -201,9 +206,9 @@ pub fn view(records: &dyn Records, now: Timestamp) -> Result<Roster, Fault> {
 ///
 /// # Errors
 /// The store failed.
-pub fn export(records: &dyn Records, now: Timestamp) -> Result<Vec<u8>, Fault> {
+pub fn export(records: &dyn Records, sees: &Sees, now: Timestamp) -> Result<Vec<u8>, Fault> {
     let day = |moment: Timestamp| moment.day().to_string();
-    let rows = view(records, now)?.officers.into_iter().flat_map(|officer| {
+    let rows = view(records, sees, now)?.officers.into_iter().flat_map(|officer| {
         let RosterOfficer { person, login, tenures } = officer;
         tenures.into_iter().map(move |tenure| {
             vec![

@@ -8,7 +8,7 @@ export type Page = (typeof PAGES)[number];
 /** As the queue's own tables: `rules::authorise` and `rules::authorise::roster`. */
 const READS: Partial<Record<Page, readonly Role[]>> = {
   queue: ["moderator", "publisher", "oversight", "administrator"],
-  roster: ["moderator", "publisher", "nodal_officer", "oversight", "administrator"],
+  roster: ["controlling_officer", "moderator", "publisher", "nodal_officer", "oversight", "administrator"],
   computers: ["administrator", "nodal_officer", "moderator", "oversight"],
 };
 

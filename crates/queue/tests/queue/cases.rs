@@ -4,6 +4,7 @@ use crate::world::{Desk, World, ok, refused};
 use queue::audit::Finding;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 use wire::case::{Case, CaseState, ClockKind, EscalationLevel};
 use wire::desk::cases::{CaseMay, CsvOutcome, DeskCase, Roster};
@@ -543,6 +544,37 @@ async fn the_roster_goes_out_and_comes_in_again_unchanged() {
     let moderator = world.login("moderator", Role::Moderator).await;
     refused(moderator.post(&format!("/roster/{}/code", rina.person.id), json!({})).await, 403, "forbidden")
         .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_controlling_officer_finds_those_he_may_assign_to_and_no_others() {
+    let world = World::new().await;
+    let (here, there) = (world.officer("SD", Role::Contributor), world.officer("PKS", Role::Contributor));
+    let administrator = world.login("admin", Role::Administrator).await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let head = world.login_of("SD", "head", Role::ControllingOfficer).await;
+    let roster = async |desk: &Desk<'_>| -> Roster {
+        serde_json::from_value(ok(desk.get("/roster").await).await).unwrap()
+    };
+    let posts = |roster: &Roster| {
+        let tenures = roster.officers.iter().flat_map(|officer| &officer.tenures);
+        tenures.map(|tenure| tenure.posting.department.to_string()).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(posts(&roster(&administrator).await), ["IT", "PKS", "SD"].map(String::from).into());
+    let seen = roster(&head).await;
+    assert_eq!(posts(&seen), ["SD"].map(String::from).into());
+    let controlling: Vec<_> = seen.controlling.iter().map(|post| post.department.as_str()).collect();
+    assert_eq!(controlling, ["SD"]);
+    let officers: Vec<_> = seen.officers.iter().map(|officer| officer.person.id).collect();
+    assert!(officers.contains(&here) && !officers.contains(&there), "{officers:?}");
+    let sheet = head.get("/roster.csv").await.text().await.unwrap();
+    assert!(sheet.contains(",SD,") && !sheet.contains(",PKS,") && !sheet.contains(",IT,"), "{sheet}");
+
+    let case = nodal.takes_in(json!({})).await;
+    let assigned = head.acts(&case, json!({ "do": "assign", "officer": here })).await;
+    assert_eq!(assigned.assignee.map(|person| person.id), Some(here));
+    let code = head.post(&format!("/roster/{here}/code"), json!({})).await;
+    refused(code, 403, "forbidden").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

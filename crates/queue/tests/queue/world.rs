@@ -187,7 +187,11 @@ impl World {
     }
 
     pub async fn login(&self, login: &str, role: Role) -> Desk<'_> {
-        let officer = self.officer("IT", role);
+        self.login_of("IT", login, role).await
+    }
+
+    pub async fn login_of(&self, department: &str, login: &str, role: Role) -> Desk<'_> {
+        let officer = self.officer(department, role);
         self.queue().desk_account(officer, login, "a long password").unwrap();
         let body = json!({ "login": login, "password": "a long password" });
         let answer = self.client.post(self.url("/desk/api/login")).json(&body).send().await.unwrap();

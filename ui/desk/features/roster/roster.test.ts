@@ -42,7 +42,8 @@ test("who may only read the roster finds nothing there to change it with", async
   await shown("moderator");
   expect(screen.queryByTestId("roster-code")).toBeNull();
   expect(screen.queryByTestId("csv-file")).toBeNull();
-  expect(pagesFor(["controlling_officer"])).not.toContain("roster");
+  expect(pagesFor(["controlling_officer"])).toContain("roster");
+  expect(pagesFor(["contributor"])).not.toContain("roster");
 });
 
 test("an enrolment code is made at the second step, shown once, and gone when it is closed", async () => {
