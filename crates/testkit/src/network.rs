@@ -260,10 +260,11 @@ impl Wires {
                     queue.write_all(&request.bytes).await?;
                     let answer = Message::answer_to(&request.bytes, &mut queue).await?;
                     self.note(asks, &request, &answer);
-                    officer.write_all(&answer.bytes).await?;
                     if answer.streams {
+                        officer.write_all(&answer.as_the_last()).await?;
                         return stream(officer, queue, breaks).await;
                     }
+                    officer.write_all(&answer.bytes).await?;
                 }
                 Some(fault) => return self.strike(fault, asks, request, officer, queue).await,
             }
@@ -336,16 +337,8 @@ impl Wires {
                 officer.write_all(&answer.bytes).await?;
             }
             Fault::After(event) => {
-                let asked = queue.write_all(&request.bytes).await;
-                let answered = match asked {
-                    Ok(()) => Message::answer_to(&request.bytes, &mut queue).await,
-                    Err(gone) => Err(gone),
-                };
-                if answered.is_err() {
-                    // The queue had let this connection go: what comes after its answer is still to come.
-                    self.script().once.get_or_insert((asks, Fault::After(Arc::clone(&event))));
-                }
-                let answer = answered?;
+                queue.write_all(&request.bytes).await?;
+                let answer = Message::answer_to(&request.bytes, &mut queue).await?;
                 event();
                 self.note(asks, &request, &answer);
                 officer.write_all(&answer.bytes).await?;
@@ -446,10 +439,60 @@ impl Message {
         Ok(Some(message))
     }
 
+    /// The same, but nothing may be asked on this connection afterwards: the line only looks on while a stream
+    /// goes by, so what is asked once the queue has ended it would pass unseen and meet no fault.
+    fn as_the_last(&self) -> Vec<u8> {
+        let (head, rest) = self.bytes.split_at(self.head.len() - 2);
+        [head, b"connection: close\r\n", rest].concat()
+    }
+
     fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (found, value) = line.split_once(':')?;
             found.eq_ignore_ascii_case(name).then(|| value.trim())
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    /// A queue that ends its stream as it should, after one event, and answers everything else with nothing.
+    async fn queue() -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            while let Ok((mut line, _)) = listener.accept().await {
+                tokio::spawn(async move {
+                    while let Some(request) = Message::read(&mut line, false).await? {
+                        let answer = match Asks::of(&request.head) {
+                            Asks::Listen => {
+                                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nnew\r\n0\r\n\r\n"
+                            }
+                            _ => "HTTP/1.1 204 No Content\r\n\r\n",
+                        };
+                        line.write_all(answer.as_bytes()).await?;
+                    }
+                    io::Result::Ok(())
+                });
+            }
+        });
+        address
+    }
+
+    #[tokio::test]
+    async fn what_is_asked_after_a_stream_has_ended_meets_its_fault_too() {
+        let line = Line::to(queue().await).await;
+        let officer = reqwest::Client::new();
+        let stream = officer.get(format!("{}/v1/changes/stream", line.url())).send().await.unwrap();
+        assert_eq!(stream.text().await.unwrap(), "new");
+        let fell = Arc::new(AtomicBool::new(false));
+        let falls = fell.clone();
+        line.once(Asks::Stand, Fault::Before(Arc::new(move || falls.store(true, Ordering::SeqCst))));
+        officer.head(format!("{}/v1/blobs/a", line.url())).send().await.unwrap();
+        assert!(fell.load(Ordering::SeqCst), "it passed by unseen");
+        assert!(!line.is_armed());
     }
 }
