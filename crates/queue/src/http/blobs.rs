@@ -161,7 +161,6 @@ async fn create(
     let stand = queue
         .off_for_files(move |queue| {
             queue.must_have_room(len)?;
-            // That nothing has come is nothing to lose: it is made again.
             queue.store.write(|records| {
                 let caller = &device.caller;
                 caller.must_serve(records, &asked.department)?;

@@ -6,8 +6,9 @@
 //! the contract suite (`store/contract.rs`) to pass.
 //!
 //! Promises: when [`Store::transact`] answers `Ok` to work that wanted to commit, it is on stable
-//! storage. Writing transactions run one at a time; several may share a commit, and each is kept or not as if it had been alone. A submission is kept as the whole document that
-//! devices see; the columns beside it only find it.
+//! storage. Writing transactions run one at a time; several may share a commit, and each is kept or not as
+//! if it had been alone. A submission is kept as the whole document that devices see; the columns beside it
+//! only find it.
 
 mod cases;
 #[cfg(test)]
