@@ -255,7 +255,7 @@ export class Desk {
       () => this.reread(),
       (yes) => {
         // The stream broke off: the session may be over. The queue's answer tells.
-        if (this.live && !yes) void (this.page === "computers" ? this.computers : this.queue).read();
+        if (this.live && !yes) void (this.page === "roster" ? this.roster.read() : this.reread());
         this.live = yes;
       },
     );

@@ -135,3 +135,17 @@ test("a stream that broke off is opened again, and what was missed is read", asy
   expect(desk.live).toBe(true);
   expect(calls.slice(before).map((call) => call.path)).toEqual(["/queue?shelf=open", "/items/a"]);
 });
+
+test("when the stream breaks off, the page before one is asked, and no page that one may not see", async () => {
+  history.replaceState(null, "", "?page=roster");
+  const { desk, calls } = await started({
+    "GET /session": { body: { ...session, roles: ["controlling_officer"] } },
+    "GET /roster": { body: { officers: [], controlling: [], server_time: NOW } },
+    "GET /calendar": { body: { holidays: [] } },
+  });
+  expect(desk.page).toBe("roster");
+  const before = calls.length;
+  Stream.open?.onerror();
+  await screen.findByTestId("roster-officers");
+  expect(calls.slice(before).map((call) => call.path)).toEqual(["/roster", "/calendar"]);
+});

@@ -578,6 +578,25 @@ async fn a_controlling_officer_finds_those_he_may_assign_to_and_no_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_business_at_the_desk_hears_at_once_that_a_case_came_in() {
+    let world = World::new().await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let mut listening = Vec::new();
+    for role in Role::ALL {
+        let desk = world.login_of("SD", &format!("{role:?}"), role).await;
+        let mut news = desk.get("/stream").await;
+        assert_eq!(news.status(), StatusCode::OK, "{role:?}");
+        listening.push((news.chunk().await.unwrap().expect("what is newest now"), news));
+    }
+    nodal.takes_in(json!({})).await;
+    for (before, mut news) in listening {
+        assert_ne!(news.chunk().await.unwrap().expect("what is newest then"), before);
+    }
+    let stranger = world.client.get(world.url("/desk/api/stream")).send().await.unwrap();
+    refused(stranger, 401, "unauthenticated").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_calendar_moves_what_is_open() {
     let world = World::new().await;
     world.device("SD").await;
