@@ -144,15 +144,30 @@ impl Page {
         self.sees_css(&format!("[data-testid='{id}'][{attribute}='{value}']")).await;
     }
 
-    /// Clicks the thing of this name. One that is drawn anew under the pointer is found again.
+    /// Clicks the thing of this name as soon as that can be done: it may be drawn anew, or something may lie
+    /// over it for a moment.
     pub async fn clicks(&self, id: &str) {
-        for _ in 0..20 {
-            if self.sees(id).await.click().await.is_ok() {
-                return;
+        let mut said = String::new();
+        let clicking = async {
+            while let Err(why) = self.sees(id).await.click().await {
+                said = why.to_string();
+                tokio::time::sleep(Duration::from_millis(100)).await;
             }
-            tokio::time::sleep(Duration::from_millis(100)).await;
+        };
+        if tokio::time::timeout(PATIENCE, clicking).await.is_err() {
+            let over = self.lies_over(id).await;
+            self.gives_up(&format!("{id} cannot be clicked: {said}; over it lies {over}")).await
         }
-        self.gives_up(&format!("{id} cannot be clicked")).await
+    }
+
+    /// What a pointer meets in the middle of the thing of this name.
+    async fn lies_over(&self, id: &str) -> String {
+        let script = "const { left, top, width, height } =\
+            document.querySelector(`[data-testid='${arguments[0]}']`)?.getBoundingClientRect() ?? {};\
+            const met = document.elementFromPoint(left + width / 2, top + height / 2);\
+            return JSON.stringify([left, top, width, height]) + (met?.cloneNode().outerHTML ?? 'nothing');";
+        let met = self.client.execute(script, vec![json!(id)]).await;
+        met.map_or_else(|why| why.to_string(), |met| met.to_string())
     }
 
     /// Clicks what an XPath finds.
