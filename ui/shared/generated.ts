@@ -1747,15 +1747,53 @@ export type DeskCase = {
  */
 case: Case, 
 /**
- * What this person may do with it now.
+ * What this person can do with it now.
  */
-may: Array<CaseMay>, 
+offers: Offers, 
 /**
  * What the queue's clock says now.
  */
 server_time: Timestamp, };
 
-export type CaseMay = "read" | "take_in" | "triage" | "assign" | "transfer" | "accept" | "reply" | "note" | "approve" | "send" | "merge" | "reopen" | "close" | "reveal" | "acknowledge_as_assignee" | "acknowledge_as_controlling_officer" | "acknowledge_as_nodal_officer" | "acknowledge_as_commissioner";
+export type Offers = { 
+/**
+ * With the case itself, in the order of [`CaseAct::ALL`].
+ */
+acts: Array<CaseAct>, 
+/**
+ * The reasons with which it can be closed.
+ */
+close_reasons: Array<CloseReason>, 
+/**
+ * The reasons for which nothing needs to be done.
+ */
+no_action_reasons: Array<CloseReason>, 
+/**
+ * The numbers of the escalations that he can say he has seen.
+ */
+escalations: Array<number>, 
+/**
+ * With each response, in their order.
+ */
+responses: Array<ResponseOffer>, 
+/**
+ * Whether he may see how to reach the citizen.
+ */
+reveal: boolean, };
+
+export type ResponseOffer = { 
+/**
+ * Which.
+ */
+response: ResponseId, 
+/**
+ * In the order of [`ResponseAct::ALL`].
+ */
+acts: Array<ResponseAct>, };
+
+export type CaseAct = "triage" | "assign" | "action_taken" | "interim" | "ask" | "transfer" | "note" | "citizen_wrote" | "resume" | "merge" | "close" | "refer_out" | "no_action" | "reopen" | "acknowledge";
+
+export type ResponseAct = "approve" | "send" | "by_hand" | "settle" | "return";
 
 export type NewCaseRequest = { 
 /**

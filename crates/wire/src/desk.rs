@@ -2,6 +2,7 @@
 //! cannot read; every request that changes something also carries the session's CSRF token.
 
 pub mod cases;
+pub mod offers;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

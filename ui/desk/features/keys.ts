@@ -1,7 +1,8 @@
 // The desk's few keys. They bind to the key's place, so that they work with a Bengali layout; they
 // are deaf while somebody types, composes, or looks at a dialog.
+import type { CaseAct } from "@shared/generated";
 import type { Desk } from "../desk.svelte";
-import { type Act, offered, offeredFor } from "./cases/acts";
+import { offeredFor } from "./cases/acts";
 
 export function pressKey(desk: Desk, event: KeyboardEvent): void {
   if (event.isComposing || event.keyCode === 229 || event.repeat) return;
@@ -29,19 +30,18 @@ function act(desk: Desk, event: KeyboardEvent): boolean {
   if (desk.page !== "cases" || desk.bringing || !open || !shown || open.choice) return false;
   if (event.code === "KeyA") {
     // The newest draft stands on top, and is the one with the key beside it.
-    const me = desk.session?.person.id;
-    const draft = shown.case.responses.findLast((one) => offeredFor(shown, one, me).includes("approve"));
+    const draft = shown.case.responses.findLast((one) => offeredFor(shown, one.id).includes("approve"));
     if (!draft) return false;
     open.choose("approve", draft.id);
     return true;
   }
   const step = STEPS[event.code];
-  if (!step || !offered(shown).includes(step)) return false;
+  if (!step || !shown.offers.acts.includes(step)) return false;
   open.choose(step);
   return true;
 }
 
-const STEPS: Readonly<Record<string, Act>> = { KeyR: "action_taken", KeyN: "note", KeyT: "triage" };
+const STEPS: Readonly<Record<string, CaseAct>> = { KeyR: "action_taken", KeyN: "note", KeyT: "triage" };
 
 function isTyping(target: EventTarget | null): boolean {
   return (

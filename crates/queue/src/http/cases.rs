@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use wire::case::Contact;
 use wire::desk::cases::{
-    CalendarView, CaseActionRequest, CaseFilter, CaseList, CaseMay, CaseTables, CsvOutcome, DeskCase,
-    FreshCode, NewCaseRequest, Roster, Unread, UnreadEvent, UnreadSeen,
+    CalendarView, CaseActionRequest, CaseFilter, CaseList, CaseTables, CsvOutcome, DeskCase, FreshCode,
+    NewCaseRequest, Roster, Unread, UnreadEvent, UnreadSeen,
 };
 use wire::digest::Digest;
 use wire::ids::{CaseId, OfficerId};
@@ -24,7 +24,7 @@ use super::pictures::picture;
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
 use crate::queue::{CODE_LIVES, Queue};
-use crate::rules::authorise::cases::authorise_case;
+use crate::rules::authorise::cases::{CaseRight, authorise_case};
 use crate::rules::authorise::roster::{may_change_roster, sees_of_roster};
 use crate::rules::cases::calendar::Calendar;
 use crate::rules::cases::{desk as rules, tables};
@@ -93,13 +93,13 @@ async fn import_cases(
     desk: AtDesk,
     body: Body,
 ) -> Result<Said<CsvOutcome>, Fault> {
-    authorise_case(&desk.clerk.postings, CaseMay::TakeIn, None)?;
+    authorise_case(&desk.clerk.postings, CaseRight::TakeIn, None)?;
     let bytes = spreadsheet(&queue, body).await?;
     queue.off(move |queue| cases_csv::import(queue, &desk.clerk.person, &bytes)).await.map(Said)
 }
 
 async fn unread(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Said<Unread>, Fault> {
-    authorise_case(&desk.clerk.postings, CaseMay::TakeIn, None)?;
+    authorise_case(&desk.clerk.postings, CaseRight::TakeIn, None)?;
     let unread = queue.read(|_, records| {
         let events = records.unread(UNREAD)?.into_iter().map(|row| UnreadEvent {
             which: UnreadSeen { delivery: row.delivery, place: row.place },
@@ -118,7 +118,7 @@ async fn see_unread(
     desk: AtDesk,
     Json(UnreadSeen { delivery, place }): Json<UnreadSeen>,
 ) -> Result<Said<()>, Fault> {
-    authorise_case(&desk.clerk.postings, CaseMay::TakeIn, None)?;
+    authorise_case(&desk.clerk.postings, CaseRight::TakeIn, None)?;
     let seen = queue.write(move |queue, records| {
         let now = queue.clock.now();
         if !records.see_unread(delivery, place, now)? {

@@ -2,7 +2,7 @@
 //!
 //! [`intake`] takes in, [`routing`] finds who has to see to it, [`replies`] carries what is said to the
 //! citizen, [`ending`] ends, merges and opens again, [`officers`] applies what came from an officer's
-//! computer, [`desk`] what the desk does, [`clocks`] and [`calendar`] reckon, [`looking`] tells who has to
+//! computer, [`desk`] what the desk does, [`offers`] what its page offers, [`clocks`] and [`calendar`] reckon, [`looking`] tells who has to
 //! know when a clock runs out.
 //!
 //! Promises: every change is one [step](Hand::step) or more and raises the version; nothing is done twice
@@ -15,6 +15,7 @@ pub mod desk;
 pub mod ending;
 pub mod intake;
 pub mod looking;
+pub mod offers;
 pub mod officers;
 pub mod replies;
 pub mod routing;
@@ -24,13 +25,12 @@ use wire::case::{
     Acknowledgement, Case, CaseStep, CaseStepKind, ClockKind, Escalation, EscalationCause, EscalationLevel,
 };
 use wire::content::Flaw;
-use wire::desk::cases::CaseMay;
 use wire::ids::{CaseId, DepartmentCode};
 use wire::people::{Person, Posting};
 use wire::problem::{Problem, ProblemCode};
 use wire::time::Timestamp;
 
-use super::authorise::cases::authorise_case;
+use super::authorise::cases::{CaseRight, authorise_case};
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
 use crate::store::Records;
@@ -160,13 +160,13 @@ impl<'a> Hand<'a> {
 }
 
 /// Who says that somebody at this level has seen an escalation.
-const fn right_to_acknowledge(level: EscalationLevel) -> CaseMay {
+const fn right_to_acknowledge(level: EscalationLevel) -> CaseRight {
     match level {
-        EscalationLevel::Assignee => CaseMay::AcknowledgeAsAssignee,
-        EscalationLevel::ControllingOfficer => CaseMay::AcknowledgeAsControllingOfficer,
-        EscalationLevel::Commissioner => CaseMay::AcknowledgeAsCommissioner,
+        EscalationLevel::Assignee => CaseRight::AcknowledgeAsAssignee,
+        EscalationLevel::ControllingOfficer => CaseRight::AcknowledgeAsControllingOfficer,
+        EscalationLevel::Commissioner => CaseRight::AcknowledgeAsCommissioner,
         EscalationLevel::DepartmentHead | EscalationLevel::NodalOfficer | EscalationLevel::Unknown => {
-            CaseMay::AcknowledgeAsNodalOfficer
+            CaseRight::AcknowledgeAsNodalOfficer
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::case::{
     Case, CaseClock, CaseKind, CaseSource, CaseState, CloseReason, Contact, HandVia, Point, ReplyKind,
     ResponseKind,
 };
+use crate::desk::offers::Offers;
 use crate::ids::{CaseId, CategoryCode, DepartmentCode, MessageId, Number, OfficerId, ResponseId};
 use crate::people::{Name, Person, Posting};
 use crate::time::{Day, Timestamp};
@@ -203,76 +204,10 @@ pub struct DeskCaseRow {
 pub struct DeskCase {
     /// The case.
     pub case: Case,
-    /// What this person may do with it now.
-    pub may: Vec<CaseMay>,
+    /// What this person can do with it now.
+    pub offers: Offers,
     /// What the queue's clock says now.
     pub server_time: Timestamp,
-}
-
-/// Something that a person may do with a case. The server decides; the page only shows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum CaseMay {
-    /// See it.
-    Read,
-    /// Write one down, or bring in what the citizen wrote.
-    TakeIn,
-    /// Set kind, category and place right.
-    Triage,
-    /// Give it to an officer.
-    Assign,
-    /// Send it to another department.
-    Transfer,
-    /// Take it on.
-    Accept,
-    /// Draft a question or an answer.
-    Reply,
-    /// Write a note.
-    Note,
-    /// Approve a draft, or give it back.
-    Approve,
-    /// Send what was approved, and say what became of it.
-    Send,
-    /// Say that it is the same as another.
-    Merge,
-    /// Open it again.
-    Reopen,
-    /// End it: closed, for an agency outside, nothing to be done.
-    Close,
-    /// See how to reach the citizen.
-    Reveal,
-    /// Say that the assignee has seen an escalation.
-    AcknowledgeAsAssignee,
-    /// The same for the controlling officer.
-    AcknowledgeAsControllingOfficer,
-    /// The same for the department's head, and for the nodal officer himself.
-    AcknowledgeAsNodalOfficer,
-    /// The same for the commissioner's office.
-    AcknowledgeAsCommissioner,
-}
-
-impl CaseMay {
-    /// Every right, in the order above.
-    pub const ALL: [Self; 18] = [
-        Self::Read,
-        Self::TakeIn,
-        Self::Triage,
-        Self::Assign,
-        Self::Transfer,
-        Self::Accept,
-        Self::Reply,
-        Self::Note,
-        Self::Approve,
-        Self::Send,
-        Self::Merge,
-        Self::Reopen,
-        Self::Close,
-        Self::Reveal,
-        Self::AcknowledgeAsAssignee,
-        Self::AcknowledgeAsControllingOfficer,
-        Self::AcknowledgeAsNodalOfficer,
-        Self::AcknowledgeAsCommissioner,
-    ];
 }
 
 /// `POST cases`: somebody rang, wrote or came.

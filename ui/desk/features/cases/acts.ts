@@ -1,39 +1,19 @@
-// What can be done with a case, by right (the queue's `may`) and by where the case stands. The queue
-// decides in the end; this keeps buttons off the page that it would refuse.
+// The steps with a case: their forms, what is wrong in them, and how the queue is asked. Which are offered
+// the queue itself says.
 
 import { foldDigits } from "@shared/format";
 import type {
   Case,
-  CaseMay,
-  CaseResponse,
-  CaseState,
+  CaseAct,
   CloseReason,
   DeskAction,
   DeskCase,
-  EscalationLevel,
-  OfficerId,
+  ResponseAct,
+  ResponseId,
 } from "@shared/generated";
 import { wardOf } from "./filter";
 
-export const CASE_ACTS = [
-  "triage",
-  "assign",
-  "action_taken",
-  "interim",
-  "ask",
-  "transfer",
-  "note",
-  "citizen_wrote",
-  "resume",
-  "merge",
-  "close",
-  "refer_out",
-  "no_action",
-  "reopen",
-  "acknowledge",
-] as const;
-export const RESPONSE_ACTS = ["approve", "return", "send", "settle", "by_hand"] as const;
-export type Act = (typeof CASE_ACTS)[number] | (typeof RESPONSE_ACTS)[number];
+export type Act = CaseAct | ResponseAct;
 
 /** The fields of a step's form, in order. */
 export type FieldName =
@@ -93,85 +73,9 @@ const REQUIRED: readonly FieldName[] = [
   "outcome",
 ];
 
-const OPEN: readonly CaseState[] = ["new", "assigned", "in_progress", "awaiting_citizen"];
-const BY_HAND: readonly string[] = ["by_hand", "csv", "unknown"];
-
-export const isOpen = (state: CaseState): boolean => OPEN.includes(state);
-
-/** Whether an answer can only go back by a person's hand. */
-export const answeredByHand = (of: Case): boolean => BY_HAND.includes(of.source.kind);
-
-/** Reasons that close a case as it stands: those of `close`, or of `no_action`. */
-export function reasonsFor(act: "close" | "no_action", of: Case): CloseReason[] {
-  const open = isOpen(of.state);
-  if (act === "no_action") {
-    return open ? [...(of.kind === "complaint" ? [] : (["read"] as const)), "spam"] : [];
-  }
-  if (of.state === "answered") return ["answered", "satisfied", "taken_back"];
-  if (!open) return [];
-  return [...(of.state === "awaiting_citizen" ? (["no_word"] as const) : []), "satisfied", "taken_back"];
-}
-
-const SEES: Record<EscalationLevel, CaseMay> = {
-  assignee: "acknowledge_as_assignee",
-  controlling_officer: "acknowledge_as_controlling_officer",
-  department_head: "acknowledge_as_nodal_officer",
-  nodal_officer: "acknowledge_as_nodal_officer",
-  commissioner: "acknowledge_as_commissioner",
-  unknown: "acknowledge_as_nodal_officer",
-};
-
-/** The numbers of the escalations that this person can say he has seen. */
-export function toAcknowledge({ case: of, may }: DeskCase): number[] {
-  return of.escalations
-    .filter((one) => one.acknowledged === null && may.includes(SEES[one.level] ?? SEES.unknown))
-    .map((one) => one.number);
-}
-
-/** What this person can do with the case now, in the order of the buttons. */
-export function offered(desk: DeskCase): Act[] {
-  const { case: of, may } = desk;
-  const open = isOpen(of.state);
-  const over = !open && of.state !== "duplicate" && of.state !== "unknown";
-  const can: Record<(typeof CASE_ACTS)[number], boolean> = {
-    triage: open && may.includes("triage"),
-    assign: open && of.department !== null && may.includes("assign"),
-    transfer: open && of.department !== null && may.includes("transfer"),
-    ask: open && may.includes("reply"),
-    interim: open && may.includes("reply"),
-    action_taken: open && may.includes("reply"),
-    note: may.includes("note"),
-    citizen_wrote: may.includes("take_in"),
-    resume: of.state === "awaiting_citizen" && may.includes("take_in"),
-    merge: open && may.includes("merge"),
-    close: reasonsFor("close", of).length > 0 && may.includes("close"),
-    refer_out: open && may.includes("close"),
-    no_action: open && may.includes("close"),
-    reopen: over && may.includes("reopen"),
-    acknowledge: toAcknowledge(desk).length > 0,
-  };
-  return CASE_ACTS.filter((act) => can[act]);
-}
-
-/** What this person can do with a response. Nobody decides on his own words. */
-export function offeredFor(desk: DeskCase, response: CaseResponse, me: OfficerId | undefined): Act[] {
-  const approve = desk.may.includes("approve") && response.author.id !== me;
-  const send = desk.may.includes("send");
-  const byHand = answeredByHand(desk.case);
-  switch (response.state) {
-    case "drafted":
-      return approve ? ["approve", "return"] : [];
-    case "approved":
-      return [
-        ...(send ? [byHand ? ("by_hand" as const) : ("send" as const)] : []),
-        ...(approve ? ["return" as const] : []),
-      ];
-    case "sending":
-    case "unconfirmed":
-      return send ? ["settle"] : [];
-    default:
-      return [];
-  }
+/** What this person can do with a response. */
+export function offeredFor({ offers }: DeskCase, response: ResponseId): ResponseAct[] {
+  return offers.responses.find((one) => one.response === response)?.acts ?? [];
 }
 
 export type Values = (field: FieldName) => string;

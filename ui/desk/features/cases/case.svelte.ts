@@ -14,16 +14,7 @@ import type {
   ResponseId,
 } from "@shared/generated";
 import { type Api, type Failure, type FailureCode, failure } from "../../api";
-import {
-  type Act,
-  action,
-  type FieldName,
-  type Flaws,
-  flawsIn,
-  offered,
-  stored,
-  toAcknowledge,
-} from "./acts";
+import { type Act, action, type FieldName, type Flaws, flawsIn, stored } from "./acts";
 
 export type Choice = { act: Act; response: ResponseId | null };
 
@@ -130,7 +121,12 @@ export class OpenCase {
     try {
       const done = await this.api.act(this.id, {
         version: this.seen,
-        action: action(choice.act, (field) => this.value(field), this.#idOf(choice), toAcknowledge(shown)),
+        action: action(
+          choice.act,
+          (field) => this.value(field),
+          this.#idOf(choice),
+          shown.offers.escalations,
+        ),
       });
       this.#forget(choice);
       this.choice = null;
@@ -247,9 +243,8 @@ export class OpenCase {
     this.failed = null;
     // A step that has become impossible is left, its words are not.
     const { choice } = this;
-    if (choice && !choice.response && !this.busy && !offered(shown).includes(choice.act) && !this.refused) {
-      this.choice = null;
-    }
+    if (!choice || choice.response || this.busy || this.refused) return;
+    if (!shown.offers.acts.some((act) => act === choice.act)) this.choice = null;
   }
 }
 

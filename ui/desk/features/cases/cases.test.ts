@@ -110,7 +110,7 @@ test("what a newer queue says is shown calmly", async () => {
     source: { kind: "radio" },
     responses: [response({ kind: "poem" as never, state: "sung" as never })],
   };
-  await opened({ "GET /cases/c1": { body: { case: newer, may: ["read"], server_time: NOW } } });
+  await opened({ "GET /cases/c1": { body: { ...deskCase({}, { acts: [], reveal: false }), case: newer } } });
   expect((await screen.findByTestId("case-state")).textContent).toContain("অন্য একটি অবস্থা");
   expect(screen.getByTestId("case-clock").textContent).toContain("অন্য একটি সময়সীমা");
   expect(screen.getByTestId("case-response-state").textContent).toContain("অন্য একটি অবস্থা");
@@ -211,7 +211,10 @@ test("a contact is revealed in two steps, and covered when the case is left or t
 });
 
 test("a reply that goes back by hand is there to copy, and then marked as told", async () => {
-  const approved = deskCase({ responses: [response({ state: "approved" })] });
+  const approved = deskCase(
+    { responses: [response({ state: "approved" })] },
+    { responses: [{ response: "r1", acts: ["by_hand", "return"] }] },
+  );
   const { acts } = await opened({
     "GET /cases/c1": { body: approved },
     "POST /cases/c1/actions": { body: deskCase({ version: 4 }) },

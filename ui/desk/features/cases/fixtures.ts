@@ -3,11 +3,11 @@ import type {
   Case,
   CaseClock,
   CaseList,
-  CaseMay,
   CaseResponse,
   CaseTables,
   DeskCase,
   DeskCaseRow,
+  Offers,
   Roster,
 } from "@shared/generated";
 import { anirban, HOUR, NOW } from "../../fixtures";
@@ -15,23 +15,28 @@ import { anirban, HOUR, NOW } from "../../fixtures";
 export const rina = { id: "rina", name: { bn: "রিনা দাস", en: "Rina Das" } };
 export const sutapa = { id: "sutapa", name: { bn: "সুতপা সেন", en: "Sutapa Sen" } };
 
-/** All that a nodal officer may. */
-export const NODAL: CaseMay[] = [
-  "read",
-  "take_in",
-  "triage",
-  "assign",
-  "transfer",
-  "reply",
-  "note",
-  "approve",
-  "send",
-  "merge",
-  "reopen",
-  "close",
-  "reveal",
-  "acknowledge_as_nodal_officer",
-];
+/** What a nodal officer is offered with an open complaint. */
+export const OFFERS: Offers = {
+  acts: [
+    "triage",
+    "assign",
+    "action_taken",
+    "interim",
+    "ask",
+    "transfer",
+    "note",
+    "citizen_wrote",
+    "merge",
+    "close",
+    "refer_out",
+    "no_action",
+  ],
+  close_reasons: ["satisfied", "taken_back"],
+  no_action_reasons: ["spam"],
+  escalations: [],
+  responses: [],
+  reveal: true,
+};
 
 export function clock(change: Partial<CaseClock> = {}): CaseClock {
   return {
@@ -112,8 +117,8 @@ export function citizensCase(change: Partial<Case> = {}): Case {
   };
 }
 
-export function deskCase(change: Partial<Case> = {}, may: CaseMay[] = NODAL): DeskCase {
-  return { case: citizensCase(change), may, server_time: NOW };
+export function deskCase(change: Partial<Case> = {}, offers: Partial<Offers> = {}): DeskCase {
+  return { case: citizensCase(change), offers: { ...OFFERS, ...offers }, server_time: NOW };
 }
 
 export function caseRow(change: Partial<DeskCaseRow> = {}): DeskCaseRow {

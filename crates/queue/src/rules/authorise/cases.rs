@@ -1,9 +1,73 @@
 //! Who may do what with a citizen's case, in his own department and in others: the one table.
 
-use wire::desk::cases::CaseMay;
 use wire::ids::DepartmentCode;
 use wire::people::{Posting, Role};
 use wire::problem::ProblemCode;
+
+/// Something that a person may do with a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseRight {
+    /// See it.
+    Read,
+    /// Write one down, or bring in what the citizen wrote.
+    TakeIn,
+    /// Set kind, category and place right.
+    Triage,
+    /// Give it to an officer.
+    Assign,
+    /// Send it to another department.
+    Transfer,
+    /// Take it on.
+    Accept,
+    /// Draft a question or an answer.
+    Reply,
+    /// Write a note.
+    Note,
+    /// Approve a draft, or give it back.
+    Approve,
+    /// Send what was approved, and say what became of it.
+    Send,
+    /// Say that it is the same as another.
+    Merge,
+    /// Open it again.
+    Reopen,
+    /// End it: closed, for an agency outside, nothing to be done.
+    Close,
+    /// See how to reach the citizen.
+    Reveal,
+    /// Say that the assignee has seen an escalation.
+    AcknowledgeAsAssignee,
+    /// The same for the controlling officer.
+    AcknowledgeAsControllingOfficer,
+    /// The same for the department's head, and for the nodal officer himself.
+    AcknowledgeAsNodalOfficer,
+    /// The same for the commissioner's office.
+    AcknowledgeAsCommissioner,
+}
+
+impl CaseRight {
+    /// Every right, in the order above.
+    pub const ALL: [Self; 18] = [
+        Self::Read,
+        Self::TakeIn,
+        Self::Triage,
+        Self::Assign,
+        Self::Transfer,
+        Self::Accept,
+        Self::Reply,
+        Self::Note,
+        Self::Approve,
+        Self::Send,
+        Self::Merge,
+        Self::Reopen,
+        Self::Close,
+        Self::Reveal,
+        Self::AcknowledgeAsAssignee,
+        Self::AcknowledgeAsControllingOfficer,
+        Self::AcknowledgeAsNodalOfficer,
+        Self::AcknowledgeAsCommissioner,
+    ];
+}
 
 /// How far a right reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,8 +78,8 @@ enum Reach {
     Everywhere,
 }
 
-const fn reach(role: Role, right: CaseMay) -> Reach {
-    use CaseMay::{
+const fn reach(role: Role, right: CaseRight) -> Reach {
+    use CaseRight::{
         Accept, AcknowledgeAsAssignee, AcknowledgeAsCommissioner, AcknowledgeAsControllingOfficer,
         AcknowledgeAsNodalOfficer, Approve, Assign, Close, Merge, Note, Read, Reopen, Reply, Reveal, Send,
         TakeIn, Transfer, Triage,
@@ -64,7 +128,7 @@ const fn reach(role: Role, right: CaseMay) -> Reach {
 /// `forbidden`.
 pub fn authorise_case(
     postings: &[Posting],
-    right: CaseMay,
+    right: CaseRight,
     department: Option<&DepartmentCode>,
 ) -> Result<(), ProblemCode> {
     let allowed = postings.iter().any(|post| match reach(post.role, right) {
@@ -78,11 +142,11 @@ pub fn authorise_case(
 /// The departments whose cases somebody in these posts may see at the desk; none means all.
 #[must_use]
 pub fn departments_seen(postings: &[Posting]) -> Option<Vec<DepartmentCode>> {
-    let everywhere = |post: &Posting| reach(post.role, CaseMay::Read) == Reach::Everywhere;
+    let everywhere = |post: &Posting| reach(post.role, CaseRight::Read) == Reach::Everywhere;
     if postings.iter().any(everywhere) {
         return None;
     }
-    let own = postings.iter().filter(|post| reach(post.role, CaseMay::Read) == Reach::Own);
+    let own = postings.iter().filter(|post| reach(post.role, CaseRight::Read) == Reach::Own);
     Some(own.map(|post| post.department.clone()).collect())
 }
 
@@ -92,7 +156,7 @@ mod tests {
 
     #[test]
     fn each_role_may_do_what_the_table_says_in_its_own_department_and_in_others() {
-        // Per role, for each right in the order of `CaseMay::ALL`: - nowhere, o in its own department, a everywhere.
+        // Per role, for each right in the order of `CaseRight::ALL`: - nowhere, o in its own department, a everywhere.
         //   read, take in, triage, assign, transfer, accept, reply, note, approve, send, merge, reopen, close,
         //   reveal, seen as: assignee, controlling officer, nodal officer, commissioner
         let table = [
@@ -108,9 +172,9 @@ mod tests {
         let (swm, sd): (DepartmentCode, DepartmentCode) = ("SWM".parse().unwrap(), "SD".parse().unwrap());
         let mut looked_at = 0;
         for (role, rights) in table {
-            assert_eq!(rights.len(), CaseMay::ALL.len());
+            assert_eq!(rights.len(), CaseRight::ALL.len());
             let postings = [Posting { department: swm.clone(), role, acting: false }];
-            for (right, reach) in CaseMay::ALL.into_iter().zip(rights.chars()) {
+            for (right, reach) in CaseRight::ALL.into_iter().zip(rights.chars()) {
                 for (department, allowed) in
                     [(Some(&swm), reach != '-'), (Some(&sd), reach == 'a'), (None, reach == 'a')]
                 {
@@ -121,7 +185,7 @@ mod tests {
             }
         }
         assert_eq!(looked_at, 7 * 18 * 3);
-        assert_eq!(authorise_case(&[], CaseMay::Read, None), Err(ProblemCode::Forbidden));
+        assert_eq!(authorise_case(&[], CaseRight::Read, None), Err(ProblemCode::Forbidden));
     }
 
     #[test]

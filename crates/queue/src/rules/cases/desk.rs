@@ -4,7 +4,7 @@ use wire::case::{Case, CaseKind, CaseNote, CaseSource, CaseState, CaseStepKind, 
 use wire::case::{CloseReason, required_flaws};
 use wire::content::{Field, text_flaws};
 use wire::desk::cases::{
-    CaseActionRequest, CaseFilter, CaseList, CaseMay, DeskAction, DeskCase, DeskCaseRow, NewCaseRequest,
+    CaseActionRequest, CaseFilter, CaseList, DeskAction, DeskCase, DeskCaseRow, NewCaseRequest,
 };
 use wire::ids::{CaseId, CategoryCode, DepartmentCode, MessageId, OfficerId};
 use wire::problem::{Problem, ProblemCode};
@@ -13,11 +13,11 @@ use wire::{limits, text};
 
 use super::intake::{self, MoreWords, NewCase, Taken};
 use super::replies::{self, Words};
-use super::{Hand, clocks, conflict, ending, must_exist, routing, tables, whole, wrong_state};
+use super::{Hand, clocks, conflict, ending, must_exist, offers, routing, tables, whole, wrong_state};
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
 use crate::rules::apply::Books;
-use crate::rules::authorise::cases::{authorise_case, departments_seen};
+use crate::rules::authorise::cases::{CaseRight, authorise_case, departments_seen};
 use crate::rules::desk::Clerk;
 use crate::store::Records;
 
@@ -25,7 +25,7 @@ use crate::store::Records;
 const LIST: u32 = 500;
 
 impl Clerk {
-    fn must_with(&self, right: CaseMay, case: &Case) -> Result<(), Fault> {
+    fn must_with(&self, right: CaseRight, case: &Case) -> Result<(), Fault> {
         Ok(authorise_case(&self.postings, right, case.department.as_ref())?)
     }
 }
@@ -74,15 +74,15 @@ fn row(case: Case) -> DeskCaseRow {
     }
 }
 
-/// A case and what this clerk may do with it.
+/// A case and what this clerk can do with it.
 ///
 /// # Errors
 /// `forbidden`, `not_found`, or the store failed.
 pub fn show(records: &dyn Records, clerk: &Clerk, id: CaseId, now: Timestamp) -> Result<DeskCase, Fault> {
     let case = records.case(id)?.ok_or(ProblemCode::NotFound)?;
-    clerk.must_with(CaseMay::Read, &case)?;
-    let may = CaseMay::ALL.into_iter().filter(|right| clerk.must_with(*right, &case).is_ok()).collect();
-    Ok(DeskCase { case, may, server_time: now })
+    clerk.must_with(CaseRight::Read, &case)?;
+    let offers = offers::offers(clerk, &case);
+    Ok(DeskCase { case, offers, server_time: now })
 }
 
 /// Somebody rang, wrote or came.
@@ -95,7 +95,7 @@ pub fn take_in(
     clerk: &Clerk,
     new: NewCaseRequest,
 ) -> Result<Taken, Fault> {
-    authorise_case(&clerk.postings, CaseMay::TakeIn, None)?;
+    authorise_case(&clerk.postings, CaseRight::TakeIn, None)?;
     intake::take_in(
         records,
         books,
@@ -127,7 +127,7 @@ pub fn take_in(
 /// `forbidden`; `not_found`, also when it is not kept any more.
 pub fn reveal(records: &dyn Records, clerk: &Clerk, id: CaseId, now: Timestamp) -> Result<Contact, Fault> {
     let case = records.case(id)?.ok_or(ProblemCode::NotFound)?;
-    clerk.must_with(CaseMay::Reveal, &case)?;
+    clerk.must_with(CaseRight::Reveal, &case)?;
     let contact = records.contact(id)?.ok_or(ProblemCode::NotFound)?;
     let actor = clerk.person.id.to_string();
     let entry = Entry { actor: &actor, action: "contact_revealed", subject: &case.number.0, detail: "" };
@@ -136,19 +136,19 @@ pub fn reveal(records: &dyn Records, clerk: &Clerk, id: CaseId, now: Timestamp) 
 }
 
 /// What an action needs the right to; none where the act itself asks.
-const fn right(action: &DeskAction) -> Option<CaseMay> {
+const fn right(action: &DeskAction) -> Option<CaseRight> {
     Some(match action {
-        DeskAction::Triage { .. } => CaseMay::Triage,
-        DeskAction::Assign { .. } => CaseMay::Assign,
-        DeskAction::Transfer { .. } => CaseMay::Transfer,
-        DeskAction::Note { .. } => CaseMay::Note,
-        DeskAction::Ask { .. } | DeskAction::Reply { .. } => CaseMay::Reply,
-        DeskAction::Approve { .. } | DeskAction::Return { .. } => CaseMay::Approve,
-        DeskAction::Send { .. } | DeskAction::Settle { .. } => CaseMay::Send,
-        DeskAction::CitizenWrote { .. } | DeskAction::Resume => CaseMay::TakeIn,
-        DeskAction::Merge { .. } => CaseMay::Merge,
-        DeskAction::Reopen { .. } => CaseMay::Reopen,
-        DeskAction::Close { .. } => CaseMay::Close,
+        DeskAction::Triage { .. } => CaseRight::Triage,
+        DeskAction::Assign { .. } => CaseRight::Assign,
+        DeskAction::Transfer { .. } => CaseRight::Transfer,
+        DeskAction::Note { .. } => CaseRight::Note,
+        DeskAction::Ask { .. } | DeskAction::Reply { .. } => CaseRight::Reply,
+        DeskAction::Approve { .. } | DeskAction::Return { .. } => CaseRight::Approve,
+        DeskAction::Send { .. } | DeskAction::Settle { .. } => CaseRight::Send,
+        DeskAction::CitizenWrote { .. } | DeskAction::Resume => CaseRight::TakeIn,
+        DeskAction::Merge { .. } => CaseRight::Merge,
+        DeskAction::Reopen { .. } => CaseRight::Reopen,
+        DeskAction::Close { .. } => CaseRight::Close,
         DeskAction::Acknowledge { .. } => return None,
     })
 }
@@ -179,7 +179,7 @@ pub fn act(
 ) -> Result<DeskCase, Fault> {
     let hand = Hand::of(records, now, Some(clerk.person.clone()))?;
     let mut case = hand.case(id)?;
-    clerk.must_with(CaseMay::Read, &case)?;
+    clerk.must_with(CaseRight::Read, &case)?;
     if let Some(right) = right(&request.action) {
         clerk.must_with(right, &case)?;
     }
@@ -266,7 +266,7 @@ fn perform(
         }
         DeskAction::Merge { into } => {
             let mut other = hand.case(*into)?;
-            clerk.must_with(CaseMay::Merge, &other)?;
+            clerk.must_with(CaseRight::Merge, &other)?;
             ending::merge(hand, case, &mut other)?;
             hand.keep(&other, "case_me_too")?;
             "case_merged"

@@ -10,7 +10,31 @@ use wire::{limits, text};
 use super::{Hand, clocks, routing, tables, whole, wrong_state};
 use crate::fault::Fault;
 
-/// Ends a case. That it is for another department ends none: that is a transfer.
+/// The reasons with which a case can end in this state as it stands. That it is for another department ends
+/// none: that is a transfer; a duplicate is merged, so that it is known of what.
+#[must_use]
+pub fn reasons(case: &Case, end: CaseState) -> Vec<CloseReason> {
+    let (open, state) = (case.state.is_open(), case.state);
+    let fits = |reason: &CloseReason| match reason {
+        CloseReason::Answered => state == CaseState::Answered,
+        CloseReason::NoWord => state == CaseState::AwaitingCitizen,
+        CloseReason::Satisfied | CloseReason::TakenBack => open || state == CaseState::Answered,
+        CloseReason::Read => open && case.kind != CaseKind::Complaint,
+        CloseReason::ReferredOut | CloseReason::Spam => open,
+        CloseReason::Duplicate | CloseReason::Unknown => false,
+    };
+    let ending_so: &[CloseReason] = match end {
+        CaseState::Closed => {
+            &[CloseReason::Answered, CloseReason::NoWord, CloseReason::Satisfied, CloseReason::TakenBack]
+        }
+        CaseState::NoAction => &[CloseReason::Read, CloseReason::Spam],
+        CaseState::ReferredOut => &[CloseReason::ReferredOut],
+        _ => &[],
+    };
+    ending_so.iter().copied().filter(fits).collect()
+}
+
+/// Ends a case.
 ///
 /// # Errors
 /// `wrong_state` where it cannot end this way; `flawed` where the note must say more; `malformed` for a
@@ -20,29 +44,20 @@ pub fn close(hand: &Hand<'_>, case: &mut Case, reason: CloseReason, note: &str) 
     let mut flaws = Vec::new();
     wire::content::text_flaws(&mut flaws, wire::content::Field::Whole, &note, limits::REASON);
     whole(flaws)?;
-    let open = case.state.is_open();
-    let (fits, state, kind) = match reason {
-        CloseReason::Answered => (case.state == CaseState::Answered, CaseState::Closed, CaseStepKind::Closed),
-        CloseReason::Satisfied | CloseReason::TakenBack => {
-            (open || case.state == CaseState::Answered, CaseState::Closed, CaseStepKind::Closed)
-        }
-        CloseReason::NoWord => {
-            (case.state == CaseState::AwaitingCitizen, CaseState::Closed, CaseStepKind::Closed)
+    let (state, kind) = match reason {
+        CloseReason::Answered | CloseReason::NoWord | CloseReason::Satisfied | CloseReason::TakenBack => {
+            (CaseState::Closed, CaseStepKind::Closed)
         }
         CloseReason::ReferredOut => {
             whole(wire::case::required_flaws(&note, limits::REASON))?;
-            (open, CaseState::ReferredOut, CaseStepKind::ReferredOut)
+            (CaseState::ReferredOut, CaseStepKind::ReferredOut)
         }
-        CloseReason::Read => {
-            (open && case.kind != CaseKind::Complaint, CaseState::NoAction, CaseStepKind::NoAction)
-        }
-        CloseReason::Spam => (open, CaseState::NoAction, CaseStepKind::NoAction),
-        // A duplicate is merged, so that it is known of what.
+        CloseReason::Read | CloseReason::Spam => (CaseState::NoAction, CaseStepKind::NoAction),
         CloseReason::Duplicate | CloseReason::Unknown => {
             return Err(Problem::new(ProblemCode::Malformed).with("at", "reason").into());
         }
     };
-    if !fits {
+    if !reasons(case, state).contains(&reason) {
         return Err(wrong_state(case));
     }
     end(hand, case, state, kind, Closing { reason, note, at: hand.now });
@@ -77,12 +92,18 @@ pub fn merge(hand: &Hand<'_>, case: &mut Case, into: &mut Case) -> Result<(), Fa
     Ok(())
 }
 
+/// Whether a case can be opened again: it is over, and not as another's duplicate.
+#[must_use]
+pub const fn can_reopen(case: &Case) -> bool {
+    !case.state.is_open() && !matches!(case.state, CaseState::Duplicate | CaseState::Unknown)
+}
+
 /// Opens a case again: the same officer has it, if he still has the post, and his superior is told.
 ///
 /// # Errors
 /// `wrong_state` where it is not over, or is another's duplicate; or the store failed.
 pub fn reopen(hand: &Hand<'_>, case: &mut Case, reason: &str) -> Result<(), Fault> {
-    if case.state.is_open() || matches!(case.state, CaseState::Duplicate | CaseState::Unknown) {
+    if !can_reopen(case) {
         return Err(wrong_state(case));
     }
     case.reopened = case.reopened.saturating_add(1);

@@ -1,7 +1,6 @@
 //! What an officer did at his computer, perhaps hours ago and without the network.
 
 use wire::case::Case;
-use wire::desk::cases::CaseMay;
 use wire::ids::{CaseId, Number, OfficerId};
 use wire::operation::{Operation, OperationBody};
 use wire::people::{Person, Posting};
@@ -11,18 +10,18 @@ use wire::time::Timestamp;
 use super::replies::{Words, draft};
 use super::{Hand, conflict, from_outside, must_exist, routing};
 use crate::fault::Fault;
-use crate::rules::authorise::cases::authorise_case;
+use crate::rules::authorise::cases::{CaseRight, authorise_case};
 use crate::store::Records;
 
 /// What an operation needs the right to.
-const fn right(body: &OperationBody) -> CaseMay {
+const fn right(body: &OperationBody) -> CaseRight {
     match body {
-        OperationBody::AcceptCase { .. } => CaseMay::Accept,
-        OperationBody::TransferCase { .. } => CaseMay::Transfer,
-        OperationBody::AskCitizen { .. } | OperationBody::ReplyCase { .. } => CaseMay::Reply,
-        OperationBody::NoteCase { .. } => CaseMay::Note,
+        OperationBody::AcceptCase { .. } => CaseRight::Accept,
+        OperationBody::TransferCase { .. } => CaseRight::Transfer,
+        OperationBody::AskCitizen { .. } | OperationBody::ReplyCase { .. } => CaseRight::Reply,
+        OperationBody::NoteCase { .. } => CaseRight::Note,
         // Each escalation says itself who has to have seen it.
-        _ => CaseMay::Read,
+        _ => CaseRight::Read,
     }
 }
 

@@ -6,6 +6,7 @@ use wire::case::{
 };
 use wire::content::Photo;
 use wire::desk::cases::SendOutcome;
+use wire::desk::offers::ResponseAct;
 use wire::ids::ResponseId;
 use wire::problem::{Problem, ProblemCode};
 use wire::{limits, text};
@@ -72,6 +73,19 @@ fn response(case: &mut Case, id: ResponseId) -> Result<&mut CaseResponse, Fault>
     case.responses.iter_mut().find(|response| response.id == id).ok_or_else(|| ProblemCode::NotFound.into())
 }
 
+/// Whether a response in this state allows it; `by_hand` where only a person can tell the citizen.
+#[must_use]
+pub fn allows(act: ResponseAct, by_hand: bool, state: ResponseState) -> bool {
+    let approved = state == ResponseState::Approved;
+    match act {
+        ResponseAct::Approve => state == ResponseState::Drafted,
+        ResponseAct::Return => approved || state == ResponseState::Drafted,
+        ResponseAct::Send => approved && !by_hand,
+        ResponseAct::ByHand => approved && by_hand,
+        ResponseAct::Settle => matches!(state, ResponseState::Sending | ResponseState::Unconfirmed),
+    }
+}
+
 /// The response's state does not allow it.
 fn not_now(response: &CaseResponse) -> Fault {
     let word = serde_json::to_string(&response.state).unwrap_or_default();
@@ -90,9 +104,10 @@ fn not_ones_own(hand: &Hand<'_>, response: &CaseResponse) -> Result<(), Fault> {
 /// `own_item`, `wrong_state`, `flawed`, `not_found`.
 pub fn approve(hand: &Hand<'_>, case: &mut Case, id: ResponseId, words: Words<'_>) -> Result<(), Fault> {
     let (bn, en) = (text::stored(words.bn), text::stored(words.en));
+    let by_hand = case.source.is_answered_by_hand();
     let found = response(case, id)?;
     not_ones_own(hand, found)?;
-    if found.state != ResponseState::Drafted {
+    if !allows(ResponseAct::Approve, by_hand, found.state) {
         return Err(not_now(found));
     }
     whole(reply_flaws(&bn, &en, &found.photos))?;
@@ -113,9 +128,10 @@ pub fn approve(hand: &Hand<'_>, case: &mut Case, id: ResponseId, words: Words<'_
 pub fn give_back(hand: &Hand<'_>, case: &mut Case, id: ResponseId, reason: &str) -> Result<(), Fault> {
     let reason = text::stored(reason);
     whole(required_flaws(&reason, limits::REASON))?;
+    let by_hand = case.source.is_answered_by_hand();
     let found = response(case, id)?;
     not_ones_own(hand, found)?;
-    if !matches!(found.state, ResponseState::Drafted | ResponseState::Approved) {
+    if !allows(ResponseAct::Return, by_hand, found.state) {
         return Err(not_now(found));
     }
     found.state = ResponseState::Returned;
@@ -132,7 +148,7 @@ pub fn give_back(hand: &Hand<'_>, case: &mut Case, id: ResponseId, reason: &str)
 pub fn send(hand: &Hand<'_>, case: &mut Case, id: ResponseId) -> Result<(), Fault> {
     let by_hand = case.source.is_answered_by_hand();
     let found = response(case, id)?;
-    if found.state != ResponseState::Approved || by_hand {
+    if !allows(ResponseAct::Send, by_hand, found.state) {
         return Err(not_now(found));
     }
     found.state = ResponseState::Sending;
@@ -155,8 +171,9 @@ pub fn settle(
     id: ResponseId,
     outcome: &SendOutcome,
 ) -> Result<bool, Fault> {
+    let by_hand = case.source.is_answered_by_hand();
     let found = response(case, id)?;
-    let on_its_way = matches!(found.state, ResponseState::Sending | ResponseState::Unconfirmed);
+    let on_its_way = allows(ResponseAct::Settle, by_hand, found.state);
     let (state, link) = match outcome {
         SendOutcome::Sent { link } => (ResponseState::Sent, link),
         SendOutcome::ByHand { link } => (ResponseState::ByHand, link),

@@ -1,0 +1,80 @@
+//! What the desk's page offers: what somebody has the right to, and what the case allows as it stands.
+//! The acts ask the same questions, so that nothing is offered only to be refused.
+
+use wire::case::{Case, CaseResponse, CaseState};
+use wire::desk::offers::{CaseAct, Offers, ResponseAct, ResponseOffer};
+use wire::ids::OfficerId;
+use wire::people::Posting;
+
+use super::{ending, replies, right_to_acknowledge};
+use crate::rules::authorise::cases::{CaseRight, authorise_case};
+use crate::rules::desk::Clerk;
+
+/// Somebody in his posts before a case.
+struct Before<'a> {
+    me: OfficerId,
+    postings: &'a [Posting],
+    case: &'a Case,
+}
+
+/// What this clerk can do with a case now.
+#[must_use]
+pub fn offers(clerk: &Clerk, case: &Case) -> Offers {
+    let before = Before { me: clerk.person.id, postings: &clerk.postings, case };
+    let mut offers = Offers { reveal: before.may(CaseRight::Reveal), ..Offers::default() };
+    if before.may(CaseRight::Close) {
+        offers.close_reasons = ending::reasons(case, CaseState::Closed);
+        offers.no_action_reasons = ending::reasons(case, CaseState::NoAction);
+    }
+    let unseen = case.escalations.iter().filter(|escalation| escalation.acknowledged.is_none());
+    let his = unseen.filter(|escalation| before.may(right_to_acknowledge(escalation.level)));
+    offers.escalations = his.map(|escalation| escalation.number).collect();
+    offers.acts = CaseAct::ALL.into_iter().filter(|act| before.offered(*act, &offers)).collect();
+    offers.responses = case.responses.iter().map(|response| before.response(response)).collect();
+    offers
+}
+
+impl Before<'_> {
+    fn may(&self, right: CaseRight) -> bool {
+        authorise_case(self.postings, right, self.case.department.as_ref()).is_ok()
+    }
+
+    fn offered(&self, act: CaseAct, offers: &Offers) -> bool {
+        let open = self.case.state.is_open();
+        // One that is with nobody yet is placed by triage.
+        let placed = open && self.case.department.is_some();
+        match act {
+            CaseAct::Triage => open && self.may(CaseRight::Triage),
+            CaseAct::Assign => placed && self.may(CaseRight::Assign),
+            CaseAct::Transfer => placed && self.may(CaseRight::Transfer),
+            CaseAct::ActionTaken | CaseAct::Interim | CaseAct::Ask => open && self.may(CaseRight::Reply),
+            CaseAct::Note => self.may(CaseRight::Note),
+            CaseAct::CitizenWrote => self.may(CaseRight::TakeIn),
+            CaseAct::Resume => self.case.state == CaseState::AwaitingCitizen && self.may(CaseRight::TakeIn),
+            CaseAct::Merge => open && self.may(CaseRight::Merge),
+            CaseAct::Close => !offers.close_reasons.is_empty(),
+            CaseAct::NoAction => !offers.no_action_reasons.is_empty(),
+            CaseAct::ReferOut => {
+                self.may(CaseRight::Close) && !ending::reasons(self.case, CaseState::ReferredOut).is_empty()
+            }
+            CaseAct::Reopen => ending::can_reopen(self.case) && self.may(CaseRight::Reopen),
+            CaseAct::Acknowledge => !offers.escalations.is_empty(),
+        }
+    }
+
+    fn response(&self, response: &CaseResponse) -> ResponseOffer {
+        let others = response.author.id != self.me;
+        let by_hand = self.case.source.is_answered_by_hand();
+        let offered = |act: &ResponseAct| {
+            replies::allows(*act, by_hand, response.state)
+                && match act {
+                    // Nobody decides on his own words.
+                    ResponseAct::Approve | ResponseAct::Return => others && self.may(CaseRight::Approve),
+                    ResponseAct::Send | ResponseAct::ByHand | ResponseAct::Settle => {
+                        self.may(CaseRight::Send)
+                    }
+                }
+        };
+        ResponseOffer { response: response.id, acts: ResponseAct::ALL.into_iter().filter(offered).collect() }
+    }
+}
