@@ -148,6 +148,11 @@ export class Api {
     return this.#call("POST", `/cases/${encodeURIComponent(id)}/actions`, request);
   }
 
+  /** Adds a photo that the citizen brought, the file as it was chosen. */
+  addCasePhoto(id: CaseId, file: File, signal: AbortSignal): Promise<DeskCase> {
+    return this.#call("POST", `/cases/${encodeURIComponent(id)}/photos`, file, signal);
+  }
+
   /** How to reach the citizen. The queue writes down who asked. */
   reveal(id: CaseId): Promise<Contact> {
     return this.#call("POST", `/cases/${encodeURIComponent(id)}/contact`, {});
@@ -194,10 +199,15 @@ export class Api {
     return this.#call("POST", `/items/${encodeURIComponent(id)}/${what}`, body);
   }
 
-  async #call<Answer>(method: "GET" | "POST", path: string, body?: unknown): Promise<Answer> {
+  async #call<Answer>(
+    method: "GET" | "POST",
+    path: string,
+    body?: unknown,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
     const headers: Record<string, string> = { accept: "application/json" };
-    const sheet = body instanceof Blob;
-    if (body !== undefined) headers["content-type"] = sheet ? "text/csv" : "application/json";
+    const file = body instanceof Blob;
+    if (body !== undefined) headers["content-type"] = file ? "application/octet-stream" : "application/json";
     if (method === "POST" && this.#csrf) headers[CSRF_HEADER] = this.#csrf;
     let answer: Response;
     let text: string;
@@ -207,7 +217,8 @@ export class Api {
         headers,
         credentials: "same-origin",
         cache: "no-store",
-        ...(body === undefined ? {} : { body: sheet ? body : JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: file ? body : JSON.stringify(body) }),
+        ...(signal ? { signal } : {}),
       });
       text = await answer.text();
     } catch {

@@ -183,6 +183,11 @@ export class Desk {
     await Promise.all([this.queue.read(), this.item?.reread()]);
   }
 
+  /** Whether photos are still on their way in: the page is not closed without a word. */
+  get underWay(): boolean {
+    return [...this.#cases.values()].some((open) => open.bringing.coming.length > 0);
+  }
+
   department(code: DepartmentCode): Department | undefined {
     return this.session?.departments.find((one) => one.code === code);
   }
@@ -223,14 +228,17 @@ export class Desk {
   /** Nothing that somebody typed is there for the next one. */
   #clear(): void {
     this.#items.clear();
+    // Nor goes anything in under another's name.
+    for (const open of this.#cases.values()) open.bringing.stop();
     this.#cases.clear();
     this.item = null;
     this.case = null;
     this.bringing = null;
     this.roster.closeCode();
-    this.takeIn = new TakeIn(this.api, async (made) => {
+    this.takeIn = new TakeIn(this.api, async (made, photos) => {
       this.bringing = null;
       await Promise.all([this.cases.read(), this.showCase(made.case.id)]);
+      await this.#cases.get(made.case.id)?.bringing.add(photos);
     });
     this.caseSheet = new Sheet(this.api, "cases/import", () => this.cases.read());
   }

@@ -116,7 +116,7 @@ export function standInQueue(answers: Record<string, Answer | (() => Answer)>): 
       method,
       path,
       headers: new Headers(init.headers),
-      body: typeof init.body === "string" ? JSON.parse(init.body) : null,
+      body: typeof init.body === "string" ? JSON.parse(init.body) : (init.body ?? null),
     });
     const found = answers[`${method} ${path}`] ?? answers[`${method} ${path.split("?")[0]}`];
     if (!found) throw new TypeError(`nobody answers ${method} ${path}`);

@@ -1153,7 +1153,7 @@ by: Person | null,
  */
 note: string, };
 
-export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "citizen_edited" | "citizen_removed" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "reckoned" | "unknown";
+export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "citizen_edited" | "citizen_removed" | "photo_added" | "photo_removed" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "reckoned" | "unknown";
 
 export type CaseTransfer = { 
 /**
@@ -1779,7 +1779,11 @@ responses: Array<ResponseOffer>,
 /**
  * Whether he may see how to reach the citizen.
  */
-reveal: boolean, };
+reveal: boolean, 
+/**
+ * Whether he may add photos that the citizen brought, and take them out again.
+ */
+photos: boolean, };
 
 export type ResponseOffer = { 
 /**
@@ -1963,7 +1967,11 @@ text: string,
 /**
  * A "thank you" and the like: nothing follows from it.
  */
-thanks: boolean, } | { "do": "resume" } | { "do": "merge", 
+thanks: boolean, } | { "do": "remove_photo", 
+/**
+ * Which.
+ */
+photo: PhotoId, } | { "do": "resume" } | { "do": "merge", 
 /**
  * As which.
  */

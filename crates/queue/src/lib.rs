@@ -10,6 +10,7 @@ pub mod audit;
 pub mod backup;
 pub mod blobs;
 pub mod capsules;
+pub mod case_photos;
 pub mod cases_csv;
 pub mod demo;
 pub mod facebook;

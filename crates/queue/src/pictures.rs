@@ -10,7 +10,7 @@
 //! panic or an endless decoding costs one thread for a while and nothing else; at most two files are decoded at a time.
 //! What an upload alone is, nobody judges: a file that no operation shows may be anything.
 
-use photo::{Cancel, Edit, Fingerprint};
+use photo::{Cancel, Edit, Fingerprint, Prepared, Refusal};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -87,14 +87,22 @@ impl Eyes {
         Ok(saw.ok())
     }
 
+    /// A file made ready to be shown: its pixels alone. Blocks.
+    ///
+    /// # Errors
+    /// `busy`; within, why it is no photo that is taken.
+    pub fn prepared(&self, bytes: Vec<u8>) -> Result<Result<Prepared, Refusal>, Fault> {
+        let prepare = |bytes: &[u8]| photo::prepare(bytes, &Edit::default(), &Cancel::default());
+        let made = self.look(bytes, PATIENCE, prepare)?;
+        Ok(made.unwrap_or(Err(Refusal::NotAPhoto { looks_like: "unknown" })))
+    }
+
     /// A small JPEG of a file, of its pixels alone. Blocks.
     ///
     /// # Errors
     /// `not_found`: it is no photo; or `busy`.
     pub fn thumbnail(&self, bytes: Vec<u8>) -> Result<Vec<u8>, Fault> {
-        let small = |bytes: &[u8]| photo::prepare(bytes, &Edit::default(), &Cancel::default()).ok();
-        let made = self.look(bytes, PATIENCE, small)?.flatten();
-        Ok(made.ok_or(ProblemCode::NotFound)?.thumbnail)
+        Ok(self.prepared(bytes)?.map_err(|_| ProblemCode::NotFound)?.thumbnail)
     }
 }
 

@@ -108,6 +108,25 @@ case-no-clocks = Suggestions and thanks have no deadlines.
 ## Case
 case-words = The citizen's words
 case-photos = The citizen's photos
+case-photo-remove = Remove
+case-photo-remove-number = Remove photo { $number }
+case-photo-remove-ask = Remove this photo from the complaint? Nobody will see it after that. Who removed it is on record.
+bring-photos = Add the citizen's photos
+bring-photos-coming = { $count ->
+    [one] { $count } photo to go
+   *[other] { $count } photos to go
+}
+bring-photo-waiting = Waiting
+bring-photo-sending = Being added…
+bring-photo-again = Try again
+bring-photo-drop = Leave out
+bring-photo-failed = The photo could not be added.
+bring-photo-failed-unreachable = The server could not be reached; the photo was not added.
+bring-photo-failed-not-a-photo = This is no whole photo, or it cannot be opened. Give a JPEG, PNG or WebP.
+bring-photo-failed-too-many = A complaint holds no more photos than this.
+bring-photo-failed-too-large = The photo is too large. Make it smaller.
+bring-photo-failed-disk-full = The server's disk is full, so the photo was not kept. Tell the administrator.
+bring-photo-failed-busy = The server is busy. Try again in a moment.
 case-media = Photos at the place they came from
 case-media-link = Photo { $number } at { $host }
 case-words-removed = The citizen took these words back where they were written. They are not kept here.
@@ -171,6 +190,8 @@ case-step-citizen-wrote = The citizen wrote again
 case-step-thanked = The citizen said thanks
 case-step-citizen-edited = The citizen changed the words
 case-step-citizen-removed = The citizen took the words back
+case-step-photo-added = A photo of the citizen's was added
+case-step-photo-removed = A photo was removed
 case-step-resumed = No longer awaiting
 case-step-me-too = One more says the same
 case-step-merged = Merged into another complaint
@@ -322,6 +343,8 @@ case-import = Bring in a CSV file
 take-in-via = How it came
 take-in-words = The citizen's words
 take-in-words-hint = As the citizen said it.
+take-in-photos = The citizen's photos
+take-in-photos-hint = They are added once it is taken in. Where and when they were taken is removed from them.
 take-in-contact = The citizen's contact
 take-in-contact-hint = It stays covered. Who looked, and when, is on record.
 take-in-reference = Outside number

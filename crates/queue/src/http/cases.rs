@@ -28,7 +28,7 @@ use crate::rules::authorise::cases::{CaseRight, authorise_case};
 use crate::rules::authorise::roster::{may_change_roster, sees_of_roster};
 use crate::rules::cases::calendar::Calendar;
 use crate::rules::cases::{desk as rules, tables};
-use crate::{cases_csv, roster};
+use crate::{case_photos, cases_csv, roster};
 
 /// Below `/desk/api`.
 pub fn router() -> Router<Arc<Queue>> {
@@ -41,6 +41,7 @@ pub fn router() -> Router<Arc<Queue>> {
         .route("/cases/{id}", get(show))
         .route("/cases/{id}/actions", post(act))
         .route("/cases/{id}/contact", post(reveal))
+        .route("/cases/{id}/photos", post(add_photo))
         .route("/cases/{id}/photos/{sha256}", get(photo))
         .route("/calendar", get(calendar).post(import_calendar))
         .route("/roster", get(see_roster))
@@ -158,6 +159,20 @@ async fn reveal(
 ) -> Result<Said<Contact>, Fault> {
     let id = case_id(&id)?;
     queue.write(move |q, records| rules::reveal(records, &desk.clerk, id, q.clock.now())).await.map(Said)
+}
+
+/// The body is the file as it was chosen.
+async fn add_photo(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(id): Path<String>,
+    body: Body,
+) -> Result<Said<DeskCase>, Fault> {
+    let id = case_id(&id)?;
+    authorise_case(&desk.clerk.postings, CaseRight::TakeIn, None)?;
+    let idle = Duration::from_secs(queue.settings.idle_seconds);
+    let bytes = answer::body(body, ::photo::limits::FILE_BYTES, idle).await?;
+    queue.off_for_files(move |queue| case_photos::add(queue, &desk.clerk, id, bytes)).await.map(Said)
 }
 
 async fn photo(

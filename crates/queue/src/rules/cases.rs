@@ -1,6 +1,6 @@
 //! The rules of citizens' cases.
 //!
-//! [`intake`] takes in, [`routing`] finds who has to see to it, [`replies`] carries what is said to the
+//! [`intake`] takes in, [`photos`] adds what a citizen brought, [`routing`] finds who has to see to it, [`replies`] carries what is said to the
 //! citizen, [`ending`] ends, merges and opens again, [`officers`] applies what came from an officer's
 //! computer, [`desk`] what the desk does, [`offers`] what its page offers, [`clocks`] and [`calendar`] reckon, [`looking`] tells who has to
 //! know when a clock runs out.
@@ -17,6 +17,7 @@ pub mod intake;
 pub mod looking;
 pub mod offers;
 pub mod officers;
+pub mod photos;
 pub mod replies;
 pub mod routing;
 pub mod tables;

@@ -27,7 +27,7 @@ impl Desk<'_> {
         answer.json().await.unwrap()
     }
 
-    async fn takes_in(&self, part: Value) -> Case {
+    pub async fn takes_in(&self, part: Value) -> Case {
         let mut body = json!({ "id": self.world.id::<CaseId>(), "via": "phone", "kind": "complaint", "ward": 106,
             "category": "drain_blocked", "place": "হালতু", "words": "গলিতে জল জমে থাকছে।",
             "contact": { "name": "রিনা দাস", "phone": "৯৮৩০০১২৩২১", "email": "" } });
@@ -43,12 +43,12 @@ impl Desk<'_> {
         self.post(&format!("/cases/{}/actions", case.id), body).await
     }
 
-    async fn acts(&self, case: &Case, action: Value) -> Case {
+    pub async fn acts(&self, case: &Case, action: Value) -> Case {
         let done: DeskCase = serde_json::from_value(ok(self.tries(case, action).await).await).unwrap();
         done.case
     }
 
-    async fn sees(&self, id: CaseId) -> Case {
+    pub async fn sees(&self, id: CaseId) -> Case {
         let seen: DeskCase =
             serde_json::from_value(ok(self.get(&format!("/cases/{id}")).await).await).unwrap();
         seen.case
@@ -567,7 +567,7 @@ impl Desk<'_> {
         }
     }
 
-    async fn offers(&self, case: &Case) -> Offers {
+    pub async fn offers(&self, case: &Case) -> Offers {
         let seen = ok(self.get(&format!("/cases/{}", case.id)).await).await;
         serde_json::from_value(seen["offers"].clone()).unwrap()
     }

@@ -8,6 +8,7 @@
 )]
 
 mod around;
+mod case_photos;
 mod cases;
 mod commands;
 mod computers;

@@ -16,7 +16,7 @@ use wire::routes;
 use wire::time::HOUR;
 
 /// A street with houses, another for each `n`, as a phone's JPEG.
-fn street(n: u32) -> Vec<u8> {
+pub fn street(n: u32) -> Vec<u8> {
     let house = |x: u32| (x / 40 * 7919 + n * 104_729) % 9 * 14;
     let picture = image::RgbImage::from_fn(360, 270, |x, y| {
         let light = if y < 60 + house(x) { 250 - y / 3 } else { 30 + (x / 40 * 31 + n * 53) % 120 };
@@ -40,7 +40,7 @@ fn pressed(jpeg: &[u8]) -> Vec<u8> {
 }
 
 /// With an EXIF block that says nothing but a place (TIFF 6, GPS IFD at 26: latitude reference "N").
-fn with_place(jpeg: &[u8]) -> Vec<u8> {
+pub fn with_place(jpeg: &[u8]) -> Vec<u8> {
     let tiff: &[u8] = b"II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\x1a\0\0\0\0\0\0\0\
         \x01\0\x01\0\x02\0\x02\0\0\0N\0\0\0\0\0\0\0";
     let mut segment = vec![0xff, 0xe1];
@@ -53,7 +53,7 @@ fn with_place(jpeg: &[u8]) -> Vec<u8> {
 }
 
 /// A header that promises 60,000 x 60,000 pixels.
-fn bomb() -> Vec<u8> {
+pub fn bomb() -> Vec<u8> {
     let mut bytes = jpeg(1, 4000);
     let frame = bytes.windows(2).position(|two| two == [0xff, 0xc0]).unwrap();
     bytes[frame + 5..frame + 9].copy_from_slice(&[0xea, 0x60, 0xea, 0x60]);

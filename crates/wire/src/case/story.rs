@@ -66,6 +66,10 @@ pub enum CaseStepKind {
     CitizenEdited,
     /// The citizen took words back: they are not kept.
     CitizenRemoved,
+    /// A photo that the citizen brought was added.
+    PhotoAdded,
+    /// One was taken out again.
+    PhotoRemoved,
     /// The citizen is awaited no longer.
     Resumed,
     /// Somebody else said the same; the note is that case's number.
@@ -122,6 +126,8 @@ impl CaseStepKind {
             | Self::Unconfirmed
             | Self::Awaited
             | Self::Thanked
+            | Self::PhotoAdded
+            | Self::PhotoRemoved
             | Self::Resumed
             | Self::MeToo
             | Self::Escalated

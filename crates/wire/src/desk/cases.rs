@@ -8,7 +8,7 @@ use crate::case::{
     ResponseKind,
 };
 use crate::desk::offers::Offers;
-use crate::ids::{CaseId, CategoryCode, DepartmentCode, MessageId, Number, OfficerId, ResponseId};
+use crate::ids::{CaseId, CategoryCode, DepartmentCode, MessageId, Number, OfficerId, PhotoId, ResponseId};
 use crate::people::{Name, Person, Posting};
 use crate::time::{Day, Timestamp};
 
@@ -349,6 +349,11 @@ pub enum DeskAction {
         text: String,
         /// A "thank you" and the like: nothing follows from it.
         thanks: bool,
+    },
+    /// Takes a photo of the citizen's out again: it belongs to another case, or shows what it should not.
+    RemovePhoto {
+        /// Which.
+        photo: PhotoId,
     },
     /// The citizen is awaited no longer.
     Resume,

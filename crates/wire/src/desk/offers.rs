@@ -21,6 +21,8 @@ pub struct Offers {
     pub responses: Vec<ResponseOffer>,
     /// Whether he may see how to reach the citizen.
     pub reveal: bool,
+    /// Whether he may add photos that the citizen brought, and take them out again.
+    pub photos: bool,
 }
 
 /// What a person can do with a response.

@@ -11,10 +11,12 @@ import type {
   DeskCaseRow,
   Flaw,
   OfficerId,
+  PhotoId,
   ResponseId,
 } from "@shared/generated";
 import { type Api, type Failure, type FailureCode, failure } from "../../api";
 import { type Act, action, type FieldName, type Flaws, flawsIn, stored } from "./acts";
+import { Bringing } from "./bringing.svelte";
 
 export type Choice = { act: Act; response: ResponseId | null };
 
@@ -30,6 +32,8 @@ const ADDS = new Set<CaseStep["kind"]>([
   "unconfirmed",
   "awaited",
   "thanked",
+  "photo_added",
+  "photo_removed",
   "resumed",
   "me_too",
   "escalated",
@@ -56,6 +60,12 @@ export class OpenCase {
   revealing = $state(false);
   unrevealed = $state.raw<Failure | null>(null);
 
+  /** Photos that the citizen brought, on their way in. */
+  readonly bringing: Bringing;
+  /** The photo that is asked about before it is taken out. */
+  removing = $state<PhotoId | null>(null);
+  unremoved = $state.raw<Failure | null>(null);
+
   search = $state("");
   found = $state.raw<DeskCaseRow[] | null>(null);
   unfound = $state.raw<Failure | null>(null);
@@ -70,7 +80,12 @@ export class OpenCase {
     readonly id: CaseId,
     private readonly me: () => OfficerId | undefined,
     private readonly moved: () => Promise<void>,
-  ) {}
+  ) {
+    this.bringing = new Bringing(api, id, (shown) => {
+      this.#asked++;
+      this.#hear(shown);
+    });
+  }
 
   async read(): Promise<void> {
     const asked = ++this.#asked;
@@ -153,6 +168,20 @@ export class OpenCase {
       this.revealing = false;
     } catch (thrown) {
       this.unrevealed = failure(thrown);
+    }
+  }
+
+  /** Takes a photo of the citizen's out again, after it was asked. */
+  async removePhoto(): Promise<void> {
+    const { removing: photo } = this;
+    this.unremoved = null;
+    if (photo === null) return;
+    try {
+      const action = { do: "remove_photo", photo } as const;
+      this.#hear(await this.api.act(this.id, { version: this.seen, action }));
+      this.removing = null;
+    } catch (thrown) {
+      this.unremoved = failure(thrown);
     }
   }
 

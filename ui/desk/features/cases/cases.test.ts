@@ -1,3 +1,4 @@
+import type { Photo } from "@shared/generated";
 import { chooseLanguage } from "@shared/l10n.svelte";
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -257,6 +258,56 @@ test("taking in by hand says flaws at their fields, and a repeated click keeps t
   expect(sent[1]?.body).toEqual(sent[0]?.body);
   expect(sent[0]?.body).toMatchObject({ via: "phone", ward: 36, contact: { phone: "98300" } });
   expect([desk.bringing, desk.case?.id]).toEqual([null, "c1"]);
+});
+
+test("photos that came with a letter go in once the case is there; one that fails can be tried again", async () => {
+  const photo = { id: "p1", sha256: "ab", width: 4, height: 3, alt_bn: "" } as Photo;
+  let line = false;
+  const { desk, calls } = await opened(
+    {
+      "POST /cases": { body: deskCase() },
+      "POST /cases/c1/photos": () => {
+        if (line) return { body: deskCase({ version: 4, photos: [photo] }) };
+        line = true;
+        throw new TypeError("the line went dead");
+      },
+    },
+    "?page=cases&shelf=new",
+  );
+  await fireEvent.click(screen.getByTestId("case-take-in"));
+  const form = desk.takeIn;
+  if (!form) throw new Error("there is no form");
+  Object.assign(form.values, { via: "letter", words: "নালা বন্ধ" });
+  const file = new File(["jpeg"], "চিঠি.jpg", { type: "image/jpeg" });
+  form.photos = [file];
+  await form.send();
+  const row = await screen.findByTestId("case-photo-coming");
+  expect(row.textContent).toContain("চিঠি.jpg");
+  expect(row.textContent).toContain("সংযোগ হয়নি".normalize("NFC"));
+  expect([desk.underWay, form.photos]).toEqual([true, []]);
+  await fireEvent.click(screen.getByTestId("case-photo-retry"));
+  await expect.poll(() => desk.underWay).toBe(false);
+  expect(screen.getAllByTestId("case-photo")).toHaveLength(1);
+  const sent = calls.filter((call) => call.path === "/cases/c1/photos");
+  expect(sent.map((call) => call.body)).toEqual([file, file]);
+});
+
+test("a photo is taken out after it was asked, and only by whoever takes in", async () => {
+  const photo = { id: "p1", sha256: "ab", width: 4, height: 3, alt_bn: "" } as Photo;
+  const { acts, desk } = await opened({
+    "GET /cases/c1": { body: deskCase({ photos: [photo] }) },
+    "GET /cases/c2": { body: deskCase({ id: "c2", photos: [photo] }, { photos: false }) },
+    "POST /cases/c1/actions": { body: deskCase({ version: 4 }) },
+  });
+  await fireEvent.click(await screen.findByTestId("case-photo-remove"));
+  expect(acts()).toEqual([]);
+  await fireEvent.click(screen.getByTestId("case-photo-remove-confirm"));
+  await expect.poll(() => screen.queryByTestId("case-photo")).toBeNull();
+  expect(acts()).toEqual([{ version: 3, action: { do: "remove_photo", photo: "p1" } }]);
+  await desk.showCase("c2");
+  expect((await screen.findByTestId("case-photo")).textContent).toBe("");
+  expect(screen.queryByTestId("case-photo-remove")).toBeNull();
+  expect(screen.queryByTestId("case-photo-input")).toBeNull();
 });
 
 test("a spreadsheet with one wrong cell says by row what is wrong, and that nothing was taken in", async () => {

@@ -36,6 +36,7 @@ export const OFFERS: Offers = {
   escalations: [],
   responses: [],
   reveal: true,
+  photos: true,
 };
 
 export function clock(change: Partial<CaseClock> = {}): CaseClock {

@@ -24,6 +24,8 @@ export type TakeInField = keyof typeof EMPTY;
 
 export class TakeIn {
   values = $state({ ...EMPTY });
+  /** What the citizen brought with it: goes in once the case is there. */
+  photos = $state.raw<File[]>([]);
   flaws = $state.raw<Partial<Record<TakeInField, string>>>({});
   failed = $state.raw<Failure | null>(null);
   busy = $state(false);
@@ -31,7 +33,7 @@ export class TakeIn {
 
   constructor(
     private readonly api: Api,
-    private readonly taken: (made: DeskCase) => Promise<void>,
+    private readonly taken: (made: DeskCase, photos: File[]) => Promise<void>,
   ) {}
 
   async send(): Promise<void> {
@@ -60,7 +62,9 @@ export class TakeIn {
       });
       this.#id = null;
       this.values = { ...EMPTY };
-      await this.taken(made);
+      const { photos } = this;
+      this.photos = [];
+      await this.taken(made, photos);
     } catch (thrown) {
       this.failed = failure(thrown);
       this.flaws = flawsOf(this.failed);

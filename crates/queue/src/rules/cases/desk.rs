@@ -13,7 +13,9 @@ use wire::{limits, text};
 
 use super::intake::{self, MoreWords, NewCase, Taken};
 use super::replies::{self, Words};
-use super::{Hand, clocks, conflict, ending, must_exist, offers, routing, tables, whole, wrong_state};
+use super::{
+    Hand, clocks, conflict, ending, must_exist, offers, photos, routing, tables, whole, wrong_state,
+};
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
 use crate::rules::apply::Books;
@@ -145,7 +147,9 @@ const fn right(action: &DeskAction) -> Option<CaseRight> {
         DeskAction::Ask { .. } | DeskAction::Reply { .. } => CaseRight::Reply,
         DeskAction::Approve { .. } | DeskAction::Return { .. } => CaseRight::Approve,
         DeskAction::Send { .. } | DeskAction::Settle { .. } => CaseRight::Send,
-        DeskAction::CitizenWrote { .. } | DeskAction::Resume => CaseRight::TakeIn,
+        DeskAction::CitizenWrote { .. } | DeskAction::RemovePhoto { .. } | DeskAction::Resume => {
+            CaseRight::TakeIn
+        }
         DeskAction::Merge { .. } => CaseRight::Merge,
         DeskAction::Reopen { .. } => CaseRight::Reopen,
         DeskAction::Close { .. } => CaseRight::Close,
@@ -162,6 +166,7 @@ const fn must_know(action: &DeskAction) -> bool {
             | DeskAction::Acknowledge { .. }
             | DeskAction::Settle { .. }
             | DeskAction::CitizenWrote { .. }
+            | DeskAction::RemovePhoto { .. }
     )
 }
 
@@ -256,6 +261,10 @@ fn perform(
             };
             intake::citizen_wrote(hand, case, more)?;
             "citizen_wrote"
+        }
+        DeskAction::RemovePhoto { photo } => {
+            photos::remove(hand, case, *photo)?;
+            "case_photo_removed"
         }
         DeskAction::Resume => {
             if case.state != CaseState::AwaitingCitizen {

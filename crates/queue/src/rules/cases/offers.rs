@@ -21,7 +21,8 @@ struct Before<'a> {
 #[must_use]
 pub fn offers(clerk: &Clerk, case: &Case) -> Offers {
     let before = Before { me: clerk.person.id, postings: &clerk.postings, case };
-    let mut offers = Offers { reveal: before.may(CaseRight::Reveal), ..Offers::default() };
+    let (reveal, photos) = (before.may(CaseRight::Reveal), before.may(CaseRight::TakeIn));
+    let mut offers = Offers { reveal, photos, ..Offers::default() };
     if before.may(CaseRight::Close) {
         offers.close_reasons = ending::reasons(case, CaseState::Closed);
         offers.no_action_reasons = ending::reasons(case, CaseState::NoAction);
