@@ -184,4 +184,7 @@ async fn a_correction_with_a_lost_photo_is_done_anew_before_the_message_that_wai
     let view = rina.sees(item, "the correction and the message received", all).await;
     town.has(&view, &rina).unwrap();
     assert_eq!((view.receipts.len(), view.done_anew.len()), (3, 1));
+    // What is said about the correction did not come before it.
+    let last = view.receipts.iter().max_by_key(|signed| signed.receipt.sequence).unwrap();
+    assert!(last.receipt.blobs.is_empty(), "the message came last: {:?}", view.receipts);
 }

@@ -11,7 +11,7 @@
 )]
 
 use purabarta_tests::simulation::live;
-use purabarta_tests::simulation::strikes::{Side, operations, retention, set_clock, strike};
+use purabarta_tests::simulation::strikes::{Side, operations, retention, set_clock, strike, submit_again};
 use simdisk::Fault;
 use testkit::proofs;
 
@@ -89,6 +89,28 @@ fn a_disk_that_fails_at_any_operation_loses_nothing() {
     violations.extend(others);
     proofs::record("file_faults", at_computer + at_queue, violations.len() as u64);
     assert!(violations.is_empty());
+}
+
+#[test]
+fn what_could_not_be_submitted_and_is_submitted_again_arrives_once() {
+    let mut violations = Vec::new();
+    let faults: &[Fault] = if proofs::is_full() {
+        &[Fault::Io, Fault::NoSpace, Fault::ShortWrite, Fault::SyncFails, Fault::Denied]
+    } else {
+        &[Fault::Io, Fault::SyncFails, Fault::Denied]
+    };
+    for fault in faults.iter().copied() {
+        let mut failures = 0;
+        // Once it fails no more, its last operation that can fail so was before the k-th.
+        while let (true, these) = submit_again(failures + 1, fault) {
+            failures += 1;
+            violations
+                .extend(these.into_iter().map(|one| format!("{fault:?} from operation {failures}: {one}")));
+        }
+        println!("{fault:?}: failed at {failures} places");
+        assert!(failures > 0, "{fault:?}");
+    }
+    assert!(violations.is_empty(), "{violations:#?}");
 }
 
 #[test]

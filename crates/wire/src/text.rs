@@ -59,7 +59,8 @@ mod tests {
 
     #[test]
     fn both_encodings_of_a_nukta_letter_are_one_text() {
-        assert_eq!(stored("গড়িয়া"), stored("গ\u{9a1}\u{9bc}ি\u{9af}\u{9bc}া"));
+        // Written as escapes: an editor that normalises this file would make both sides one.
+        assert_eq!(stored("গ\u{9dc}ি\u{9df}া"), "গ\u{9a1}\u{9bc}ি\u{9af}\u{9bc}া");
         assert_eq!(count("ড়"), 2, "NFC takes ড় apart, and limits count that");
     }
 

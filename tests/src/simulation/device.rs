@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 use testkit::ambient::{Seeded, ThisComputer};
 use wire::content::{Content, ContentKind};
-use wire::ids::SubmissionId;
+use wire::ids::{DraftId, SubmissionId};
 
 use super::SimClock;
 use super::disks::DeviceDisk;
@@ -37,6 +37,13 @@ pub struct Promise {
     pub caption: String,
     /// Messages that were taken, by their text.
     pub messages: Vec<String>,
+}
+
+/// A report that is written and not yet submitted.
+pub struct Written {
+    draft: DraftId,
+    version: u32,
+    caption: String,
 }
 
 /// A computer.
@@ -108,12 +115,18 @@ impl Device {
 
     /// Makes a report of these photographs. Answers whether it was sealed; whatever fails, fails aloud.
     pub async fn reports(&mut self, photographs: &[&[u8]]) -> Result<bool, CallFailed> {
+        let Some(written) = self.drafts(photographs).await? else { return Ok(false) };
+        self.submits(&written).await
+    }
+
+    /// Writes a report of these photographs; `None` when the app is no more.
+    pub async fn drafts(&mut self, photographs: &[&[u8]]) -> Result<Option<Written>, CallFailed> {
         self.written += 1;
         let caption = format!("{} নম্বর কাজ শেষ হল।", self.written);
         let draft: DraftView = self.calls("draft_start", json!({ "kind": ContentKind::WorkReport })).await?;
         let mut photos = Vec::new();
         for bytes in photographs {
-            let Some(app) = &self.app else { return Ok(false) };
+            let Some(app) = &self.app else { return Ok(None) };
             match app.import_photo("IMG_0001.jpg", bytes)? {
                 Imported::Photo { photo } => photos.push(photo),
                 Imported::Refused { code, .. } => panic!("a good photograph was refused: {code}"),
@@ -131,9 +144,15 @@ impl Device {
         };
         let save = json!({ "id": draft.id, "version": draft.version, "content": content });
         let _: Value = self.calls("draft_save", save).await?;
-        let seal = json!({ "id": draft.id, "version": draft.version + 1 });
+        Ok(Some(Written { draft: draft.id, version: draft.version + 1, caption }))
+    }
+
+    /// Submits it. Answers whether it was sealed.
+    pub async fn submits(&mut self, written: &Written) -> Result<bool, CallFailed> {
+        let seal = json!({ "id": written.draft, "version": written.version });
         match self.calls("draft_seal", seal).await? {
             Sealed::Sealed { submission } => {
+                let caption = written.caption.clone();
                 self.promises.push(Promise { item: submission, caption, messages: Vec::new() });
                 Ok(true)
             }

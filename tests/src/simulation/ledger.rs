@@ -4,6 +4,7 @@ use officer::view::ItemStatus;
 use queue::Queue;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use wire::desk::Shelf;
 use wire::digest::Digest;
 use wire::document::Submission;
 
@@ -50,11 +51,26 @@ fn known(queue: &Arc<Queue>, id: wire::ids::SubmissionId) -> Result<Option<Submi
     queue.roster(|records| Ok(records.submission(id)?))
 }
 
+/// What an officer submitted once is there once, however often *Submit* failed before: his captions tell.
+fn twice(queue: &Arc<Queue>) -> Vec<String> {
+    let mut there = Vec::new();
+    for shelf in [Shelf::Open, Shelf::ToPublish, Shelf::Returned, Shelf::Published, Shelf::Closed] {
+        match queue.roster(|records| Ok(records.shelf(shelf, u32::MAX)?)) {
+            Ok(items) => there.extend(items),
+            Err(e) => return vec![format!("S2: the queue cannot tell what it has: {e:?}")],
+        }
+    }
+    let mut told = BTreeSet::new();
+    let again = there.iter().filter(|item| !told.insert((item.author.id, &item.content.caption_bn)));
+    again.map(|item| format!("S2: {:?} is there twice", item.content.caption_bn)).collect()
+}
+
 /// After the storm: everything promised arrived whole, once.
 pub async fn holds_at_last(devices: &mut [Device], hub: &Hub) -> Vec<String> {
     let mut violations = Vec::new();
     let Some(queue) = hub.queue() else { return vec!["the queue does not run at the end".into()] };
     let mut numbers = BTreeSet::new();
+    violations.extend(twice(&queue));
     for (who, device) in devices.iter_mut().enumerate() {
         violations.extend(holds_now(who, device, hub).await);
         match device.outbox().await {

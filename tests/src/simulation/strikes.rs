@@ -46,6 +46,29 @@ pub fn strike(side: Side, k: u64, fault: Fault) -> Vec<String> {
     })
 }
 
+/// From the k-th operation of *Submit* on this computer's disk fails; the officer is told, the disk comes to
+/// itself, and she presses it again; later the computer is switched off and on. Answers whether *Submit*
+/// failed the first time, and what did not hold.
+#[must_use]
+pub fn submit_again(k: u64, fault: Fault) -> (bool, Vec<String>) {
+    super::week::simulated(7, |mut run| async move {
+        let written = run.draft(0).await;
+        let disk = run.disk(Side::Computer);
+        disk.fail_always_from(disk.ops() + k, fault);
+        // A photo that cannot be read is told as a flaw.
+        let failed = !matches!(run.devices[0].submits(&written).await, Ok(true));
+        disk.heal();
+        let again = run.devices[0].submits(&written).await;
+        run.devices[0].ends(simdisk::SimDisk::power_cut).await;
+        run.get_up().await;
+        if !matches!(again, Ok(true)) {
+            let _ = run.devices[0].submits(&written).await;
+        }
+        run.calm().await;
+        (failed, run.reckoning().await.violations)
+    })
+}
+
 /// A day on which the computer's clock is set by this script: seconds to wait, milliseconds it is off then.
 #[must_use]
 pub fn set_clock(script: &[(u64, i64)]) -> Vec<String> {

@@ -9,7 +9,7 @@ use wire::ambient::Chance;
 use wire::digest::Digest;
 use wire::people::{Name, Posting, Role};
 
-use super::device::Device;
+use super::device::{Device, Written};
 use super::hub::Hub;
 use super::line::{Line, Weather};
 use super::strikes::Side;
@@ -107,6 +107,12 @@ impl Run {
         // What fails is told to the officer; only what succeeds is a promise.
         let told = self.devices[who].reports(&photos).await;
         self.tell(format!("PC {who} submits: {told:?}"));
+    }
+
+    /// A report with one photo that is written, and not yet submitted.
+    pub(super) async fn draft(&mut self, who: usize) -> Written {
+        let photo = album()[0].as_slice();
+        self.devices[who].drafts(&[photo]).await.expect("a good disk").expect("the app runs")
     }
 
     /// The disk of the first computer, or the queue's.
