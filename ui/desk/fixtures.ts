@@ -10,6 +10,7 @@ export const anirban = { id: "anirban", name: { bn: "অনির্বাণ �
 export const session: Session = {
   person: anirban,
   roles: ["moderator"],
+  posted: ["SWM"],
   csrf: "token-1",
   departments: [{ code: "SWM", name: { bn: "জঞ্জাল অপসারণ বিভাগ", en: "Solid Waste" }, sort_order: 1 }],
   server_time: NOW,

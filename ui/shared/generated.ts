@@ -1317,6 +1317,10 @@ person: Person,
  */
 roles: Array<Role>, 
 /**
+ * The departments he has posts in, in order.
+ */
+posted: Array<DepartmentCode>, 
+/**
  * To be sent back as [`crate::routes::CSRF_HEADER`].
  */
 csrf: string, 

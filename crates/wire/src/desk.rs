@@ -37,6 +37,8 @@ pub struct Session {
     pub person: Person,
     /// What he may do there.
     pub roles: Vec<Role>,
+    /// The departments he has posts in, in order.
+    pub posted: Vec<DepartmentCode>,
     /// To be sent back as [`crate::routes::CSRF_HEADER`].
     pub csrf: String,
     /// All departments, in order.

@@ -1,7 +1,6 @@
 # The IT department's web desk.
 desk-title = পুরবার্তা · যাচাইয়ের টেবিল
 desk-brand = পুরবার্তা
-desk-place = তথ্যপ্রযুক্তি বিভাগ
 desk-logout = লগ আউট
 desk-not-live = সরাসরি খবর আসছে না। আবার চেষ্টা চলছে।
 desk-pages = টেবিলের পাতা

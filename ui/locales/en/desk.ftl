@@ -1,7 +1,6 @@
 # The IT department's web desk.
 desk-title = Purabarta · review desk
 desk-brand = Purabarta
-desk-place = IT Department
 desk-logout = Log out
 desk-not-live = Live news is interrupted. Trying again.
 desk-pages = Pages of the desk

@@ -11,6 +11,7 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use futures::Stream;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::Arc;
 use wire::desk::{
@@ -116,9 +117,11 @@ fn clerk(queue: &Queue, records: &dyn Records, token: &str) -> Result<(Clerk, Op
 }
 
 fn session_of(queue: &Queue, records: &dyn Records, clerk: Clerk, token: &str) -> Result<Session, Fault> {
+    let posted: BTreeSet<_> = clerk.postings.into_iter().map(|post| post.department).collect();
     Ok(Session {
         person: clerk.person,
         roles: clerk.roles,
+        posted: posted.into_iter().collect(),
         csrf: csrf(token),
         departments: records.departments()?,
         server_time: queue.clock.now(),

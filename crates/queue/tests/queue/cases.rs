@@ -699,6 +699,7 @@ async fn a_controlling_officer_finds_those_he_may_assign_to_and_no_others() {
     let administrator = world.login("admin", Role::Administrator).await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
     let head = world.login_of("SD", "head", Role::ControllingOfficer).await;
+    assert_eq!(ok(head.get("/session").await).await["posted"], json!(["SD"]));
     let roster = async |desk: &Desk<'_>| -> Roster {
         serde_json::from_value(ok(desk.get("/roster").await).await).unwrap()
     };

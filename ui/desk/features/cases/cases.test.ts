@@ -191,6 +191,7 @@ test("a nodal officer, who reviews nothing, begins at the complaints", async () 
   const { desk } = await opened({}, "?");
   expect(desk.page).toBe("cases");
   expect(screen.queryByTestId("desk-page-queue")).toBeNull();
+  expect(screen.getByTestId("desk-posted").textContent).toBe("জঞ্জাল অপসারণ বিভাগ");
 });
 
 test("a contact is revealed in two steps, and covered when the case is left or the session ends", async () => {
