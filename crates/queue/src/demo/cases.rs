@@ -1,19 +1,24 @@
 //! Citizens' cases on the demo's desk: each takes the way of a real one, only the clock is told how long ago.
 
+use photo::Prepared;
 use serde::Deserialize;
 use wire::case::{Case, CaseKind, CaseSource, Contact, HandVia, ResponseKind};
+use wire::content::Photo;
 use wire::desk::cases::SendOutcome;
-use wire::ids::{CaseId, CategoryCode, ResponseId};
+use wire::digest::Digest;
+use wire::ids::{CaseId, CategoryCode, PhotoId, ResponseId};
+use wire::operation::Mime;
 use wire::people::Role;
 use wire::time::HOUR;
 
-use super::items::holder;
+use super::items::{clerk, holder, keep};
 use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::rules::apply::Books;
 use crate::rules::cases::intake::{NewCase, take_in};
-use crate::rules::cases::{Hand, replies};
-use crate::store::Records;
+use crate::rules::cases::{Hand, photos, replies};
+use crate::store::pictures::PictureRow;
+use crate::store::{BlobRow, Records};
 
 #[derive(Deserialize)]
 struct Entry {
@@ -28,6 +33,9 @@ struct Entry {
     name: String,
     phone: String,
     reply_bn: String,
+    /// How many photos the citizen brought.
+    #[serde(default)]
+    photos: usize,
 }
 
 /// How far the case has come.
@@ -47,15 +55,24 @@ enum Fate {
 ///
 /// # Errors
 /// The store failed; then there is no case.
-pub fn lay_out(queue: &Queue) -> Result<(), Fault> {
+pub fn lay_out(queue: &Queue, pictures: &[Prepared]) -> Result<(), Fault> {
+    if laid_out(queue)? {
+        return Ok(());
+    }
     let entries: Vec<Entry> = serde_json::from_str(include_str!("../../demo/demo_cases.json"))
         .map_err(|error| Fault::Broken(error.to_string()))?;
-    queue.roster(|records| {
-        if records.fact("demo_cases")?.is_some() {
-            return Ok(());
+    let mut turn = pictures.iter().cycle();
+    let mut brought = Vec::new();
+    for entry in entries {
+        let photos: Vec<&Prepared> = turn.by_ref().take(entry.photos.min(pictures.len())).collect();
+        for photo in &photos {
+            keep(queue, &photo.rendition)?;
         }
-        for entry in &entries {
-            live(queue, records, entry)?;
+        brought.push((entry, photos));
+    }
+    queue.roster(|records| {
+        for (entry, photos) in &brought {
+            live(queue, records, entry, photos)?;
         }
         Ok(records.set_fact("demo_cases", "1")?)
     })?;
@@ -63,7 +80,15 @@ pub fn lay_out(queue: &Queue) -> Result<(), Fault> {
     Ok(())
 }
 
-fn live(queue: &Queue, records: &dyn Records, entry: &Entry) -> Result<(), Fault> {
+/// Whether that was done.
+///
+/// # Errors
+/// The store failed.
+pub fn laid_out(queue: &Queue) -> Result<bool, Fault> {
+    queue.store.read(|records| Ok(records.fact("demo_cases")?.is_some()))
+}
+
+fn live(queue: &Queue, records: &dyn Records, entry: &Entry, pictures: &[&Prepared]) -> Result<(), Fault> {
     let at = queue.clock.now().plus(-entry.hours_ago * HOUR);
     let nodal = holder(records, queue.clock.now(), |_, role| role == Role::NodalOfficer)?;
     let books = Books { now: at, ..queue.books() };
@@ -86,7 +111,19 @@ fn live(queue: &Queue, records: &dyn Records, entry: &Entry) -> Result<(), Fault
         media: Vec::new(),
         contact: Contact { name: entry.name.clone(), phone: entry.phone.clone(), email: String::new() },
     };
-    let mut case = take_in(records, &books, new)?.case;
+    let id = take_in(records, &books, new)?.case.id;
+    let desk = Hand::of(records, at, Some(nodal))?;
+    let clerk = clerk(records, Role::NodalOfficer, queue.clock.now())?;
+    for picture in pictures {
+        let sha256 = Digest::of(&picture.rendition);
+        let (seen, fingerprint) = (at, Some(picture.fingerprint));
+        records.put_picture(&PictureRow { sha256, seen, flaw: None, fingerprint })?;
+        let (len, facts) = (picture.rendition.len() as u64, &picture.facts);
+        let name = PhotoId::make(at, &*queue.chance);
+        let blob = |key| BlobRow { key, len, mime: Mime::Jpeg, verified: at };
+        photos::add(&desk, &clerk, id, &Photo::new(name, sha256, facts.width, facts.height), blob)?;
+    }
+    let mut case = desk.case(id)?;
     if entry.fate < Fate::InProgress {
         return Ok(());
     }

@@ -92,11 +92,10 @@ enum About {
 ///
 /// # Errors
 /// A file or the store failed; then there is no item.
-pub fn lay_out(queue: &Queue, pictures: &dyn Fn() -> Result<Vec<Prepared>, Fault>) -> Result<(), Fault> {
+pub fn lay_out(queue: &Queue, pictures: &[Prepared]) -> Result<(), Fault> {
     if laid_out(queue)? {
         return Ok(());
     }
-    let pictures = pictures()?;
     let entries: Vec<Entry> = serde_json::from_str(include_str!("../../demo/demo_items.json"))
         .map_err(|error| Fault::Broken(error.to_string()))?;
     let mut items: Vec<(ContentKind, Item)> = entries
@@ -129,12 +128,19 @@ pub fn lay_out(queue: &Queue, pictures: &dyn Fn() -> Result<Vec<Prepared>, Fault
     Ok(())
 }
 
-fn laid_out(queue: &Queue) -> Result<bool, Fault> {
+/// Whether that was done.
+///
+/// # Errors
+/// The store failed.
+pub fn laid_out(queue: &Queue) -> Result<bool, Fault> {
     queue.store.read(|records| Ok(records.fact("demo_items")?.is_some()))
 }
 
 /// A file among the verified ones.
-fn keep(queue: &Queue, bytes: &[u8]) -> Result<(), Fault> {
+///
+/// # Errors
+/// The disk failed, or it is no picture.
+pub fn keep(queue: &Queue, bytes: &[u8]) -> Result<(), Fault> {
     queue.must_have_room(bytes.len() as u64)?;
     match queue.blobs.keep(Digest::of(bytes), bytes)? {
         Verdict::Genuine(_) => Ok(()),
@@ -312,7 +318,11 @@ fn author(
     Ok(Caller { device, officer, postings })
 }
 
-fn clerk(records: &dyn Records, role: Role, now: Timestamp) -> Result<Clerk, Fault> {
+/// Who has this role at the desk.
+///
+/// # Errors
+/// Nobody has, or the store failed.
+pub fn clerk(records: &dyn Records, role: Role, now: Timestamp) -> Result<Clerk, Fault> {
     let person = holder(records, now, |_, held| held == role)?;
     let postings = records.postings(person.id, now)?;
     Ok(Clerk { person, roles: vec![role], postings })

@@ -25,7 +25,7 @@ pub const PASSWORD: &str = "purabarta-demo";
 const TENURE: i64 = 200 * 24 * HOUR;
 
 /// The demo's logins.
-pub const LOGINS: [&str; 5] = ["moderator", "publisher", "nodal", "admin", "oversight"];
+pub const LOGINS: [&str; 6] = ["moderator", "publisher", "nodal", "controlling", "admin", "oversight"];
 
 #[derive(Deserialize)]
 struct DepartmentEntry {
@@ -49,7 +49,7 @@ struct Boroughs {
 /// Who is in the demo: name, department, role, and the login to the desk if he has one.
 const PEOPLE: &[(&str, &str, &str, Role, Option<&str>)] = &[
     ("সুমিতা সেন", "Sumita Sen", "SWM", Role::Contributor, None),
-    ("অনির্বাণ রায়", "Anirban Ray", "SWM", Role::ControllingOfficer, None),
+    ("অনির্বাণ রায়", "Anirban Ray", "SWM", Role::ControllingOfficer, Some("controlling")),
     ("গৌতম শূর", "Goutam Sur", "SD", Role::ControllingOfficer, None),
     ("তাপস মণ্ডল", "Tapas Mondal", "SD", Role::Contributor, None),
     ("রেহানা খাতুন", "Rehana Khatun", "WS", Role::Contributor, None),
@@ -75,11 +75,15 @@ const PEOPLE: &[(&str, &str, &str, Role, Option<&str>)] = &[
 pub fn fill(queue: &Queue, photos: Option<&Path>) -> Result<OfficerId, Fault> {
     cities(queue)?;
     let first = people(queue)?;
-    items::lay_out(queue, &|| match photos {
-        Some(folder) => picture::from_folder(folder),
-        None => picture::drawn(),
-    })?;
-    cases::lay_out(queue)?;
+    if items::laid_out(queue)? && cases::laid_out(queue)? {
+        return Ok(first);
+    }
+    let pictures = match photos {
+        Some(folder) => picture::from_folder(folder)?,
+        None => picture::drawn()?,
+    };
+    items::lay_out(queue, &pictures)?;
+    cases::lay_out(queue, &pictures)?;
     Ok(first)
 }
 
