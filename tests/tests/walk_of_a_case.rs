@@ -16,7 +16,7 @@ use testkit::officer::OfficerAtWork;
 use testkit::photographs;
 use testkit::reviewer::Reviewer;
 use testkit::town::Town;
-use wire::case::{Case, CaseKind, CaseState, ClockKind, ResponseState};
+use wire::case::{Case, CaseKind, CaseRef, CaseState, ClockKind, ResponseState};
 use wire::content::Mark;
 use wire::desk::cases::{DeskAction, SendOutcome};
 use wire::ids::MessageId;
@@ -307,7 +307,7 @@ async fn a_reply_that_was_sealed_when_the_power_went_is_not_there_to_be_sealed_a
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_done_about_a_complaint_becomes_one_work_report() {
-    let Walk { mut town, mut rina, nodal, .. } = walk().await;
+    let Walk { mut town, mut rina, nodal, amit } = walk().await;
     let case = complaint(&nodal, 1).await;
     rina.sees_case(case.id, "the complaint", |_| true).await;
     town.queue_stops().await;
@@ -341,7 +341,10 @@ async fn what_was_done_about_a_complaint_becomes_one_work_report() {
 
     // It is submitted as any other; after that there is the item.
     let submission = rina.submits_well(&draft, content.clone()).await;
-    rina.sees(submission, "its number", |item| item.row.number.is_some()).await;
+    let item = rina.sees(submission, "its number", |item| item.row.number.is_some()).await;
+    // Both sides know of which complaint it was the work.
+    let of = CaseRef { case: case.id, number: case.number.clone() };
+    assert_eq!((item.case, amit.opens(submission).await.case), (Some(of.clone()), Some(of)));
     let report: CaseReport = rina.calls("case_report", form).await.unwrap();
     assert_eq!(report, CaseReport::Item { submission });
     let nobodys = json!({ "case": case.id, "response": uuid::Uuid::from_u128(77) });

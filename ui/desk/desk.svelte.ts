@@ -127,6 +127,12 @@ export class Desk {
     await this.follow();
   }
 
+  /** From another page to a case. */
+  async openCase(id: CaseId): Promise<void> {
+    history.pushState(null, "", `?page=cases&shelf=all&case=${encodeURIComponent(id)}`);
+    await this.follow();
+  }
+
   async showCases(which: Asked): Promise<void> {
     this.#leaveCase();
     this.#rememberCase(which, null);

@@ -40,6 +40,7 @@ export const content: Content = {
     },
   ],
   event: null,
+  case: null,
 };
 
 export function deskItem(change: Partial<DeskItem["submission"]> = {}, may = true): DeskItem {
@@ -65,6 +66,7 @@ export function deskItem(change: Partial<DeskItem["submission"]> = {}, may = tru
       ...change,
     },
     may: { decide: may, publish: false, write: may, own: false },
+    case: null,
     previous: null,
     review: { photos: [], checks: ["second_person", "own_asset"], notes: [], may_compare: may },
   };

@@ -302,6 +302,19 @@ it("makes a work report of what was done by one click", async () => {
   expect(value("place")).toBe("হালতু, মন্দির গলি");
 });
 
+it("leads from a work report back to the complaint that it answers", async () => {
+  host = memoryHost(true);
+  put(caseView(NOW));
+  const [id, item] = [...host.items][0] ?? [];
+  if (!id || !item) throw new Error("there is no item");
+  item.case = { case: "case-1", number: "KMC-2026-00412" };
+  render(App, { host });
+  await screen.findByTestId("nav-home");
+  host.opens({ page: "item", id });
+  await press("item-case");
+  expect((await screen.findByTestId("case-words")).textContent).toBeTruthy();
+});
+
 for (const [page, prepare] of Object.entries({
   list: () => put(caseView(NOW, { id: "case-2" }, { unseen: [1], conflicts: 1, begun: true, on_the_way: 2 })),
   conflict: () => put(conflicted(true)),

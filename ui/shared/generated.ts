@@ -136,7 +136,11 @@ photos: Array<Photo>,
 /**
  * The event. Required in a notice, absent in a report.
  */
-event: Event | null, };
+event: Event | null, 
+/**
+ * The citizen's case that this was the work of.
+ */
+case: CaseId | null, };
 
 export type Event = { 
 /**
@@ -855,7 +859,7 @@ me_too: number,
 /**
  * The case that it says the same as.
  */
-merged_into: MergedInto | null, 
+merged_into: CaseRef | null, 
 /**
  * How often it was opened again.
  */
@@ -939,7 +943,7 @@ phone: string,
  */
 email: string, };
 
-export type MergedInto = { 
+export type CaseRef = { 
 /**
  * Which.
  */
@@ -1476,6 +1480,10 @@ submission: Submission,
  * What this person may do with it now.
  */
 may: May, 
+/**
+ * The citizen's case that this was the work of, if the queue knows it.
+ */
+case: CaseRef | null, 
 /**
  * The revision before this one, when the item came back from correction.
  */
@@ -3329,6 +3337,10 @@ content: Content,
  * The item as the queue knows it; none until received.
  */
 known: Submission | null, 
+/**
+ * The citizen's case that it was the work of, if this computer knows it.
+ */
+case: CaseRef | null, 
 /**
  * When it was sealed here; none when it came from another computer.
  */

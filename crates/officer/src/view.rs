@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use ts_rs::TS;
+use wire::case::CaseRef;
 use wire::content::{Content, ContentKind, Flaw, Photo};
 use wire::device::CategoryName;
 use wire::digest::Digest;
@@ -535,6 +536,8 @@ pub struct ItemView {
     pub content: Content,
     /// The item as the queue knows it; none until received.
     pub known: Option<Submission>,
+    /// The citizen's case that it was the work of, if this computer knows it.
+    pub case: Option<CaseRef>,
     /// When it was sealed here; none when it came from another computer.
     pub sealed_at: Option<Timestamp>,
     /// What of it is still on the way.

@@ -106,7 +106,7 @@ pub struct Case {
     pub me_too: u32,
     /// The case that it says the same as.
     #[serde(default)]
-    pub merged_into: Option<MergedInto>,
+    pub merged_into: Option<CaseRef>,
     /// How often it was opened again.
     #[serde(default)]
     pub reopened: u32,
@@ -355,9 +355,9 @@ impl Contact {
     }
 }
 
-/// The case that another one says the same as.
+/// A case that something else speaks of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct MergedInto {
+pub struct CaseRef {
     /// Which.
     pub case: CaseId,
     /// Its number.

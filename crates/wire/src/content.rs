@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::TS;
 
-use crate::ids::PhotoId;
+use crate::ids::{CaseId, PhotoId};
 use crate::places::Places;
 use crate::time::{Day, Timestamp};
 use crate::{limits, text};
@@ -53,6 +53,9 @@ pub struct Content {
     /// The event. Required in a notice, absent in a report.
     #[serde(default)]
     pub event: Option<Event>,
+    /// The citizen's case that this was the work of.
+    #[serde(default)]
+    pub case: Option<CaseId>,
 }
 
 /// What is inaugurated when and where.
@@ -186,6 +189,7 @@ impl Content {
             place_bn: String::new(),
             photos: Vec::new(),
             event: None,
+            case: None,
         }
     }
 

@@ -7,6 +7,7 @@ pub mod offers;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::case::CaseRef;
 use crate::content::{Content, ContentKind};
 use crate::digest::Digest;
 use crate::document::{Reason, Submission, SubmissionState};
@@ -155,6 +156,8 @@ pub struct DeskItem {
     pub submission: Submission,
     /// What this person may do with it now.
     pub may: May,
+    /// The citizen's case that this was the work of, if the queue knows it.
+    pub case: Option<CaseRef>,
     /// The revision before this one, when the item came back from correction.
     pub previous: Option<Box<Content>>,
     /// What the desk is told beside the item.

@@ -42,7 +42,7 @@ pub fn wire() -> String {
         document::SubmissionState, document::Submission, document::Reason, document::Publication,
         document::Channel, document::Side, document::Message, document::Step, document::StepKind,
         case::Case, case::CaseState, case::CaseKind, case::CaseSource, case::HandVia, case::Point, case::CitizenWords,
-        case::Contact, case::MergedInto, case::Closing, case::CloseReason, case::CaseClock, case::ClockKind,
+        case::Contact, case::CaseRef, case::Closing, case::CloseReason, case::CaseClock, case::ClockKind,
         case::Reckoning, case::Escalation, case::EscalationCause, case::EscalationLevel, case::Acknowledgement,
         case::CaseResponse, case::ResponseKind, case::ReplyKind, case::ResponseState, case::CaseStep, case::CaseStepKind,
         case::CaseTransfer, case::CaseNote,

@@ -56,6 +56,7 @@ desk-item-lead-after = অনুষ্ঠানের পরে জমা পড
 desk-item-on-time = সময়মতো
 desk-item-late = বিলম্বিত
 desk-item-late-reason = বিলম্বের কারণ
+desk-item-case = যে অভিযোগের কাজ
 desk-item-photos = ছবি
 desk-item-no-photos = কোনও ছবি নেই।
 desk-item-caption-bn = বাংলা ক্যাপশন

@@ -59,6 +59,7 @@ desk-item-lead-after = Received after the event
 desk-item-on-time = On time
 desk-item-late = Late
 desk-item-late-reason = Why it is late
+desk-item-case = Complaint it answers
 desk-item-photos = Photos
 desk-item-no-photos = No photos.
 desk-item-caption-bn = Caption in Bengali

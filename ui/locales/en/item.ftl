@@ -9,6 +9,7 @@ item-withdraw-reason = Reason
 item-returned = The IT Department returned it for correction
 item-not-taken = This will not be published
 item-safe = Saved on this computer. You may shut down; it will go by itself later.
+item-case = Complaint it answers
 item-text = Text and photos
 item-event = Time of the event
 item-photo = Photo

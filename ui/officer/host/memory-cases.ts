@@ -140,6 +140,7 @@ export function caseAnswers(host: () => MemoryHost, id: () => string, now: () =>
           ward: known.ward,
           place_bn: known.place,
           photos: structuredClone(said.photos),
+          case: of,
         },
         corrects: null,
         saved_at: now(),

@@ -4,6 +4,7 @@ import type {
   CallFailed,
   CaseDraftView,
   CaseId,
+  CaseRef,
   CaseView,
   Code,
   Content,
@@ -120,6 +121,12 @@ export function failure(code: Code, detail = ""): CallFailed {
   return { code, params: {}, flaws: [], detail };
 }
 
+/** The case that something was the work of. */
+function caseOf({ cases }: MemoryHost, { case: id }: Content): CaseRef | null {
+  const known = id === null ? undefined : cases.get(id);
+  return known ? { case: known.row.id, number: known.row.number } : null;
+}
+
 export function emptyContent(kind: ContentKind): Content {
   return {
     kind,
@@ -131,6 +138,7 @@ export function emptyContent(kind: ContentKind): Content {
     place_bn: "",
     photos: [],
     event: null,
+    case: null,
   };
 }
 
@@ -352,6 +360,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
       const row = rowOf(submission, view.content, "waiting", now());
       host.items.set(submission, {
         row,
+        case: caseOf(host, view.content),
         content: view.content,
         known: null,
         sealed_at: now(),
@@ -693,6 +702,7 @@ function examples(host: MemoryHost, now: number): void {
       story,
     };
     host.items.set(id, {
+      case: null,
       row: {
         id,
         kind: "work_report",

@@ -71,6 +71,7 @@ impl Officer {
             ward: case.ward,
             place_bn: case.place,
             photos,
+            case: Some(case.id),
             ..Content::empty(ContentKind::WorkReport)
         };
         let department = self.department(case.department).or_else(|_| self.department(None))?;

@@ -1,5 +1,6 @@
 //! Items: the first page, the lists, one item, its thread.
 
+use wire::case::CaseRef;
 use wire::content::Flaw;
 use wire::ids::{MessageId, SubmissionId};
 use wire::operation::{OperationBody, Subject};
@@ -70,6 +71,8 @@ impl Officer {
             .into_iter()
             .filter(|r| r.subject == Subject::Submission(submission))
             .collect();
+        let case = content.case.map(|case| self.store.case(case)).transpose()?.flatten();
+        let case = case.map(|(case, _)| CaseRef { case: case.id, number: case.number });
         Ok(ItemView {
             may: ItemMay {
                 correct: known.is_some() && may_correct(row.status)
@@ -78,6 +81,7 @@ impl Officer {
                 write: known.is_some(),
             },
             row,
+            case,
             content,
             sealed_at: done.first().map(|(operation, _)| operation.made_at),
             on_the_way,

@@ -1,5 +1,6 @@
 //! The desk's decisions.
 
+use wire::case::CaseRef;
 use wire::content::{Field, Flaw, FlawCode, text_flaws};
 use wire::desk::{
     Decision, DecisionRequest, DeskItem, Incoming, May, MessageRequest, PublicationRequest, QueueList,
@@ -186,7 +187,9 @@ pub fn show(records: &dyn Records, clerk: &Clerk, id: SubmissionId) -> Result<De
         n => records.revision(id, n - 1)?.map(Box::new),
     };
     let review = photos::review(records, clerk, &item)?;
-    Ok(DeskItem { submission: item, may, previous, review })
+    let case = item.content.case.map(|case| records.case(case)).transpose()?.flatten();
+    let case = case.map(|case| CaseRef { case: case.id, number: case.number });
+    Ok(DeskItem { submission: item, may, case, previous, review })
 }
 
 /// A reviewer takes an item up. Of one already in review nothing changes.

@@ -5,7 +5,17 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import App from "../../App.svelte";
 import { Api } from "../../api";
 import { Desk } from "../../desk.svelte";
-import { type Call, HOUR, NOW, problem, session, standInQueue } from "../../fixtures";
+import {
+  type Call,
+  deskItem,
+  HOUR,
+  NOW,
+  problem,
+  queueList,
+  queueRow,
+  session,
+  standInQueue,
+} from "../../fixtures";
 import { pressKey } from "../keys";
 import { asked, parameters } from "./filter";
 import {
@@ -185,6 +195,21 @@ test("only those who hold a post in the department now can be given a case", asy
   await desk.roster.read();
   expect(desk.roster.officersOf("SWM", NOW).map((one) => one.id)).toEqual(["rina"]);
   expect(desk.roster.officersOf("SD", NOW)).toEqual([]);
+});
+
+test("from an item that was the work of a complaint, the complaint is one click away", async () => {
+  const item = { ...deskItem(), case: { case: "c2", number: "KMC-2026-00413" } };
+  const { desk } = await opened(
+    {
+      "GET /session": { body: { ...session, roles: ["moderator"] } },
+      "GET /queue": { body: queueList([queueRow({ id: item.submission.id })]) },
+      [`GET /items/${item.submission.id}`]: { body: item },
+      [`POST /items/${item.submission.id}/open`]: { body: item },
+    },
+    `?item=${item.submission.id}`,
+  );
+  await fireEvent.click(await screen.findByTestId("desk-item-case"));
+  await expect.poll(() => [desk.page, desk.case?.id]).toEqual(["cases", "c2"]);
 });
 
 test("a nodal officer, who reviews nothing, begins at the complaints", async () => {

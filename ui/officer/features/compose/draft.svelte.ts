@@ -198,5 +198,6 @@ function nothing(): Content {
     place_bn: "",
     photos: [],
     event: null,
+    case: null,
   };
 }

@@ -1,8 +1,7 @@
 //! How a case ends, and how it begins again.
 
 use wire::case::{
-    Case, CaseKind, CaseState, CaseStepKind, CloseReason, Closing, EscalationCause, EscalationLevel,
-    MergedInto,
+    Case, CaseKind, CaseRef, CaseState, CaseStepKind, CloseReason, Closing, EscalationCause, EscalationLevel,
 };
 use wire::problem::{Problem, ProblemCode};
 use wire::{limits, text};
@@ -86,7 +85,7 @@ pub fn merge(hand: &Hand<'_>, case: &mut Case, into: &mut Case) -> Result<(), Fa
     into.me_too = into.me_too.saturating_add(case.me_too).saturating_add(1);
     hand.step(into, CaseStepKind::MeToo, case.number.0.clone());
     let number = into.number.clone();
-    case.merged_into = Some(MergedInto { case: into.id, number: number.clone() });
+    case.merged_into = Some(CaseRef { case: into.id, number: number.clone() });
     let closing = Closing { reason: CloseReason::Duplicate, note: number.0, at: hand.now };
     end(hand, case, CaseState::Duplicate, CaseStepKind::Merged, closing);
     Ok(())
