@@ -113,7 +113,7 @@ async fn a_complaint_is_answered_without_the_network_and_reaches_the_citizen_onc
     assert_eq!(seen.known.responses[0].state, ResponseState::ByHand);
     assert!(!seen.may.reply);
     let page = list(&rina).await;
-    assert_eq!((page.to_do, page.over.len()), (0, 1));
+    assert_eq!((page.to_do, page.mine, page.over.len()), (0, 0, 1));
     rina.goes_home().await;
 }
 
@@ -248,7 +248,9 @@ async fn what_is_being_written_on_a_case_outlives_the_program_and_goes_with_the_
     rina.restarts().await;
     let kept = written(&rina, &case).await;
     assert_eq!((kept.version, kept.words.text_bn.as_str(), kept.words.photos.len()), (2, "  আধা লেখা", 1));
-    assert!(list(&rina).await.open[0].begun);
+    let page = list(&rina).await;
+    assert!(page.open[0].begun && page.open[0].mine);
+    assert_eq!((page.to_do, page.mine), (1, 1));
 
     // Another window that began from before that overwrites nothing.
     let other = writes(&rina, &case, 1, json!({ "note": "অন্য" })).await;

@@ -59,7 +59,7 @@ it("lists what is due first, first, with its clock in words, and what is over be
   put(caseView(NOW, { id: "late", clocks: [caseClock(NOW, { due: NOW - 2 * HOUR })] }));
   put(caseView(NOW, { id: "over", state: "answered", clocks: [caseClock(NOW, { met_at: NOW })] }));
   render(App, { host });
-  expect((await screen.findByTestId("nav-cases-open")).textContent).toContain("২");
+  expect((await screen.findByTestId("nav-cases-mine")).textContent).toContain("২");
   await fireEvent.keyDown(window, { code: "Digit4", altKey: true });
   await screen.findByTestId("cases-open");
   expect(rows("cases-open")).toEqual(["late", "case-1"]);
@@ -69,6 +69,14 @@ it("lists what is due first, first, with its clock in words, and what is over be
   const row = screen.getByTestId("cases-open").textContent;
   for (const fact of ["১০৬ নম্বর ওয়ার্ড", "হালতু", "নর্দমা বন্ধ", t("case-state-assigned")])
     expect(row?.normalize("NFC")).toContain(fact.normalize("NFC"));
+});
+
+it("counts his own beside the menu's word, as the tray does, and the department's in the list", async () => {
+  put(caseView(NOW, { id: "another's" }, { mine: false }));
+  render(App, { host });
+  expect((await screen.findByTestId("nav-cases-mine")).textContent).toContain("১");
+  await press("nav-cases");
+  expect(await screen.findByText(`${t("cases-open")} (২)`)).toBeTruthy();
 });
 
 it("finds a complaint by its number", async () => {
@@ -87,7 +95,7 @@ it("hears what changes: list, badge, first page and page", async () => {
   put(caseView(NOW, { id: "case-2" }, { unseen: [1], conflicts: 1 }));
   host.says("cases");
   await waitFor(() => expect(within(screen.getByTestId("to-do")).getAllByTestId("case-row")).toHaveLength(2));
-  expect(screen.getByTestId("nav-cases-open").textContent).toContain("২");
+  expect(screen.getByTestId("nav-cases-mine").textContent).toContain("২");
   expect(screen.getByTestId("case-row-unseen").textContent).toContain("১টি");
   screen.getByTestId("case-row-conflict");
   host.opens({ page: "case", id: "case-1" });

@@ -36,6 +36,8 @@ export class Session {
   outbox = $state<OutboxView | null>(null);
   /** How many citizens' cases are open with his departments. */
   casesOpen = $state(0);
+  /** How many of them are his own. */
+  casesMine = $state(0);
   failed = $state<CallFailed | null>(null);
   /** How often each kind of thing changed: read it in an effect to ask again. */
   heard = $state<Record<Kind, number>>({
@@ -88,7 +90,8 @@ export class Session {
   async readCases(): Promise<void> {
     if (!this.boot?.who) return;
     await this.attempt(async () => {
-      this.casesOpen = (await this.host.call("cases", { text: "", limit: 1 })).to_do;
+      const { to_do, mine } = await this.host.call("cases", { text: "", limit: 1 });
+      [this.casesOpen, this.casesMine] = [to_do, mine];
     });
   }
 

@@ -3486,7 +3486,11 @@ over: Array<CaseRow>,
 /**
  * How many are open in all.
  */
-to_do: number, };
+to_do: number, 
+/**
+ * How many of them are his own: what the tray says, too.
+ */
+mine: number, };
 
 export type CaseRow = { 
 /**

@@ -67,6 +67,7 @@ export function caseAnswers(host: () => MemoryHost, id: () => string, now: () =>
         open: open.filter(found).slice(0, limit),
         over: over.filter(found).slice(0, limit),
         to_do: open.length,
+        mine: open.filter((row) => row.mine).length,
       };
     },
     case: (value) => ({ ...structuredClone(find(value)), now: now() }),

@@ -118,8 +118,10 @@ impl Officer {
         let (here, gone): (Vec<_>, Vec<_>) = open.into_iter().partition(|row| row.here);
         let some =
             |rows: &mut dyn Iterator<Item = CaseRow>| rows.filter(&found).take(limit as usize).collect();
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Ok(CasesPage {
-            to_do: u32::try_from(here.len()).unwrap_or(u32::MAX),
+            to_do: count(here.len()),
+            mine: count(here.iter().filter(|row| row.mine).count()),
             open: some(&mut here.into_iter()),
             over: some(&mut gone.into_iter().chain(over)),
         })

@@ -33,6 +33,8 @@ pub struct CasesPage {
     pub over: Vec<CaseRow>,
     /// How many are open in all.
     pub to_do: u32,
+    /// How many of them are his own: what the tray says, too.
+    pub mine: u32,
 }
 
 /// A case in a list: as the queue last told, with what was done here laid over it.
