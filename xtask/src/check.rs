@@ -13,13 +13,19 @@ use crate::{
 
 const CARGO_DENY: &str = "0.20.2";
 
-/// Runs all checks and lists those that failed.
-pub fn check() -> Result<()> {
+/// The officers' PCs, as far as they can be had from here: GNU's C library stands in for Microsoft's.
+const WINDOWS: &str = "x86_64-pc-windows-gnu";
+
+/// Runs all checks and lists those that failed; also those for Windows, when asked.
+pub fn check(windows: bool) -> Result<()> {
     let mut steps = Steps::new(3);
-    steps.step("System packages", || system::ensure(system::BUILD))?;
+    steps.step("System packages", || {
+        system::ensure(system::BUILD)?;
+        if windows { system::ensure(&[system::WINDOWS]) } else { Ok(()) }
+    })?;
     steps.step("Front-end packages", node::install)?;
     steps.step("Front ends (the window embeds them)", node::build)?;
-    let parts = [
+    let mut parts = vec![
         Part::done("Format", || sh::run(sh::cargo("fmt").args(["--all", "--check"])))?,
         Part::done("Stray words", stray_words)?,
         Part::done("Translations", || l10n::check(&sh::root()))?,
@@ -31,6 +37,9 @@ pub fn check() -> Result<()> {
         Part::done("Generated files", generated::check)?,
         Part::done("Licences and sources", licences)?,
     ];
+    if windows {
+        parts.push(Part::done("Rust lints for Windows", windows_lints)?);
+    }
     println!("\n── Summary");
     for part in &parts {
         println!("{}", part.line());
@@ -40,6 +49,16 @@ pub fn check() -> Result<()> {
         bail!("{failed} of {} checks failed", parts.len());
     }
     Ok(())
+}
+
+/// What is shipped, compiled for the officers' PCs; the tooling and the tests are for the developers'.
+fn windows_lints() -> Result<()> {
+    if sh::is_on_path("rustup") {
+        sh::run(sh::command("rustup").args(["target", "add", WINDOWS]))?;
+    }
+    let mut clippy = sh::cargo_workspace(&["clippy"]);
+    clippy.args(["--exclude", "xtask", "--exclude", "purabarta-tests", "--target", WINDOWS]);
+    sh::run(clippy.args(["--", "--deny", "warnings"]))
 }
 
 /// `cargo deny` with `deny.toml`. Advisories need a fresh database from outside and are not asked here.

@@ -43,7 +43,8 @@ cargo xtask <command>
                       --full      also the long ones
                       FILTER      only Rust tests whose name contains FILTER
   e2e               only the walk in the real window, on a private display
-  check             format, lints, generated files, translations, licences, stray words
+  check [--windows] format, lints, generated files, translations, licences, stray words
+                      --windows   also what is shipped, compiled for the officers' PCs
   mutants [--only NAME] [--list]
                     puts in known bugs, one by one, and sees that the tests find each
   gen               write ui/shared/generated.ts from the Rust types
@@ -87,7 +88,7 @@ fn dispatch() -> Result<()> {
             bench::bench(&name)
         }
         "e2e" => no_more(&mut args).and_then(|()| e2e::e2e()),
-        "check" => no_more(&mut args).and_then(|()| check::check()),
+        "check" => check::check(flag(&mut args, "windows")?),
         "mutants" => mutants::mutants(&mutants_options(&mut args)?),
         "gen" => no_more(&mut args).and_then(|()| generated::write()),
         "dist" => no_more(&mut args).and_then(|()| dist::dist()),
@@ -135,6 +136,18 @@ fn mutants_options(args: &mut Parser) -> Result<mutants::Options> {
         }
     }
     Ok(options)
+}
+
+/// Whether this one flag is there; nothing else may be.
+fn flag(args: &mut Parser, name: &str) -> Result<bool> {
+    let mut there = false;
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long(long) if long == name => there = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(there)
 }
 
 fn no_more(args: &mut Parser) -> Result<()> {

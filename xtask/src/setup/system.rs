@@ -75,6 +75,12 @@ pub const OTHERS: Need = Need {
     packages: &["python3-venv", "libheif-examples"],
 };
 
+/// To compile C for Windows here.
+pub const WINDOWS: Need = Need {
+    why: "to compile the C parts for Windows",
+    packages: &["gcc-mingw-w64-x86-64-win32", "g++-mingw-w64-x86-64-win32"],
+};
+
 /// To measure the photo pipeline beside others.
 pub const PEERS: Need = Need { why: "to measure photos beside vipsthumbnail", packages: &["libvips-tools"] };
 
