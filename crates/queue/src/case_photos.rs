@@ -29,7 +29,7 @@ pub fn add(queue: &Queue, clerk: &Clerk, id: CaseId, bytes: Vec<u8>) -> Result<D
     let len = rendition.len() as u64;
     queue.must_have_room(len)?;
     queue.blobs.keep(sha256, rendition)?;
-    let seen = pictures::seen(queue, sha256)?;
+    let seen = pictures::seen_at_once(queue, sha256)?;
     let now = queue.clock.now();
     let name = PhotoId::make(now, &*queue.chance);
     let photo = Photo::new(name, sha256, ready.facts.width, ready.facts.height);

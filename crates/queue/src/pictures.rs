@@ -11,6 +11,7 @@
 //! What an upload alone is, nobody judges: a file that no operation shows may be anything.
 
 use photo::{Cancel, Edit, Fingerprint, Prepared, Refusal};
+use std::io;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -18,6 +19,7 @@ use wire::content::FlawCode;
 use wire::digest::Digest;
 use wire::problem::ProblemCode;
 
+use crate::blobs::BlobStore;
 use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::store::Records;
@@ -120,10 +122,26 @@ fn sight(bytes: &[u8]) -> Sight {
 /// # Errors
 /// `busy`, or the disk or the store failed.
 pub fn seen(queue: &Queue, sha256: Digest) -> Result<PictureRow, Fault> {
+    look(queue, sha256, |blobs| blobs.read(sha256))
+}
+
+/// The same of a file that was verified a moment ago.
+///
+/// # Errors
+/// As for [`seen`].
+pub fn seen_at_once(queue: &Queue, sha256: Digest) -> Result<PictureRow, Fault> {
+    look(queue, sha256, |blobs| blobs.read_at_once(sha256))
+}
+
+fn look(
+    queue: &Queue,
+    sha256: Digest,
+    read: impl FnOnce(&dyn BlobStore) -> io::Result<Option<Vec<u8>>>,
+) -> Result<PictureRow, Fault> {
     if let Some(row) = queue.store.read(|records| records.picture(sha256))? {
         return Ok(row);
     }
-    let bytes = queue.blobs.read(sha256)?;
+    let bytes = read(&*queue.blobs)?;
     let bytes = bytes.ok_or_else(|| Fault::Broken(format!("the file {sha256} is not there")))?;
     let sight = queue.eyes.look(bytes, PATIENCE, sight)?;
     let (flaw, fingerprint) = sight.unwrap_or((Some(FlawCode::NotAPhoto), None));

@@ -128,7 +128,7 @@ pub fn bring(queue: &Queue, key: &UploadKey, device: DeviceId, bytes: &[u8]) -> 
 fn verified(queue: &Queue, key: &UploadKey, len: u64, mime: Mime) -> Result<(), Fault> {
     let books = queue.books();
     let blob = BlobRow { key: key.clone(), len, mime, verified: books.now };
-    let picture = pictures::seen(queue, blob.key.sha256)?;
+    let picture = pictures::seen_at_once(queue, blob.key.sha256)?;
     pictures::seeing(queue, |records| {
         records.put_picture(&picture)?;
         apply::blob_verified(records, &books, &blob)
