@@ -3,9 +3,10 @@
 //! What the officer did here and the queue has not yet told back is laid over what the queue told.
 
 use rusqlite::{Connection, OptionalExtension as _};
+use std::collections::HashMap;
 use wire::content::Content;
 use wire::document::{Submission, SubmissionState};
-use wire::ids::{DepartmentCode, Number, SubmissionId};
+use wire::ids::{DepartmentCode, DraftId, Number, SubmissionId};
 use wire::operation::{Operation, OperationBody};
 use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
@@ -232,16 +233,20 @@ impl Store {
             // Each condition is there only when it is asked for: so SQLite begins with the index that
             // leaves the least, the words, the state or the time.
             let sql = format!(
-                "SELECT line, (SELECT draft.id FROM draft WHERE draft.submission = item.id) FROM item WHERE true{}{}{}
-                 ORDER BY at DESC, n DESC LIMIT ?4",
+                "SELECT line FROM item WHERE true{}{}{} ORDER BY at DESC, n DESC LIMIT ?4",
                 status.as_ref().map_or("", |_| " AND status = ?1"),
                 before.map_or("", |_| " AND at < ?2"),
                 some.as_ref().map_or("", |_| " AND n IN (SELECT value FROM json_each(?3))"),
             );
-            let mut rows = db
-                .prepare_cached(&sql)?
-                .query_map((&status, before, &some, asked), line)?
-                .collect::<Result<Vec<_>, _>>()?;
+            let corrections = corrections(db)?;
+            let mut rows = Vec::with_capacity(usize::try_from(asked).unwrap_or_default());
+            let mut query = db.prepare_cached(&sql)?;
+            let mut found = query.query((&status, before, &some, asked))?;
+            while let Some(row) = found.next()? {
+                let mut line: ItemRow = column::json(row, 0)?;
+                line.correction = corrections.get(&line.id).copied();
+                rows.push(line);
+            }
             let limit = usize::try_from(limit).unwrap_or(usize::MAX);
             let more = rows.len() > limit;
             rows.truncate(limit);
@@ -272,6 +277,13 @@ impl Store {
             Ok(put_together(&operations(db, &id)?, known.as_ref()).map(|item| (row, item.content)))
         })
     }
+}
+
+/// The drafts that correct something: a handful, so one look finds them for a whole page.
+fn corrections(db: &Connection) -> Stored<HashMap<SubmissionId, DraftId>> {
+    let mut query = db.prepare_cached("SELECT submission, id FROM draft WHERE submission IS NOT NULL")?;
+    let rows = query.query_map([], |row| Ok((column::parsed(row, 0)?, column::parsed(row, 1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn line(row: &rusqlite::Row<'_>) -> rusqlite::Result<ItemRow> {
