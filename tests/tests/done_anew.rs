@@ -140,6 +140,7 @@ async fn a_report_that_the_queue_refused_is_corrected_and_submitted_anew() {
     let draft = corrects(&rina, item).await;
     assert_eq!(draft.content, view.content);
     assert_eq!(corrects(&rina, item).await.id, draft.id, "one draft");
+    assert_eq!(rina.lists("").await[0].correction, Some(draft.id), "and the list knows of it");
     let row = queue::store::PostingRow {
         officer,
         posting: posting.clone(),

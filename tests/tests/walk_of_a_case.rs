@@ -345,7 +345,7 @@ async fn what_was_done_about_a_complaint_becomes_one_work_report() {
     let submission = rina.submits_well(&draft, content.clone()).await;
     let item = rina.sees(submission, "its number", |item| item.row.number.is_some()).await;
     // Both sides know of which complaint it was the work.
-    let of = CaseRef { case: case.id, number: case.number.clone() };
+    let of = CaseRef::from(&case);
     assert_eq!((item.case, amit.opens(submission).await.case), (Some(of.clone()), Some(of)));
     let report: CaseReport = rina.calls("case_report", form).await.unwrap();
     assert_eq!(report, CaseReport::Item { submission });

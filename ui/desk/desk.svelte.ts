@@ -3,7 +3,15 @@
 // Story: ask for the session; without one, the login. With one, the shelf and item the address names
 // are read, and read again whenever the stream says that something changed. When the session ends, the
 // login lies over the page and the page keeps everything typed.
-import type { CaseId, Department, DepartmentCode, Session, Shelf, SubmissionId } from "@shared/generated";
+import type {
+  CaseId,
+  Department,
+  DepartmentCode,
+  Name,
+  Session,
+  Shelf,
+  SubmissionId,
+} from "@shared/generated";
 import { type Api, failure } from "./api";
 import { OpenCase } from "./features/cases/case.svelte";
 import { Cases } from "./features/cases/cases.svelte";
@@ -129,7 +137,7 @@ export class Desk {
 
   /** From another page to a case. */
   async openCase(id: CaseId): Promise<void> {
-    history.pushState(null, "", `?page=cases&shelf=all&case=${encodeURIComponent(id)}`);
+    this.#rememberCase({ shelf: "all", narrowed: {} }, id);
     await this.follow();
   }
 
@@ -198,6 +206,11 @@ export class Desk {
     return this.session?.departments.find((one) => one.code === code);
   }
 
+  /** What a department is called; one that is not known, by its code. */
+  nameOf(code: DepartmentCode): Name {
+    return this.department(code)?.name ?? { bn: code, en: "" };
+  }
+
   async #lay(id: SubmissionId): Promise<void> {
     let item = this.#items.get(id);
     if (!item) {
@@ -244,7 +257,8 @@ export class Desk {
     this.takeIn = new TakeIn(this.api, async (made, photos) => {
       this.bringing = null;
       await Promise.all([this.cases.read(), this.showCase(made.case.id)]);
-      await this.#cases.get(made.case.id)?.bringing.add(photos);
+      // On their own: the next complaint can be written down meanwhile.
+      void this.#cases.get(made.case.id)?.bringing.add(photos);
     });
     this.caseSheet = new Sheet(this.api, "cases/import", () => this.cases.read());
   }

@@ -364,6 +364,12 @@ pub struct CaseRef {
     pub number: Number,
 }
 
+impl From<&Case> for CaseRef {
+    fn from(case: &Case) -> Self {
+        Self { case: case.id, number: case.number.clone() }
+    }
+}
+
 /// How a case ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Closing {

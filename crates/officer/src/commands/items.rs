@@ -72,7 +72,7 @@ impl Officer {
             .filter(|r| r.subject == Subject::Submission(submission))
             .collect();
         let case = content.case.map(|case| self.store.case(case)).transpose()?.flatten();
-        let case = case.map(|(case, _)| CaseRef { case: case.id, number: case.number });
+        let case = case.as_ref().map(|(case, _)| CaseRef::from(case));
         Ok(ItemView {
             may: ItemMay {
                 correct: known.is_some() && may_correct(row.status)

@@ -3,22 +3,19 @@
 use photo::Prepared;
 use serde::Deserialize;
 use wire::case::{Case, CaseKind, CaseSource, Contact, HandVia, ResponseKind};
-use wire::content::Photo;
 use wire::desk::cases::SendOutcome;
-use wire::digest::Digest;
 use wire::ids::{CaseId, CategoryCode, PhotoId, ResponseId};
-use wire::operation::Mime;
 use wire::people::Role;
 use wire::time::HOUR;
 
 use super::items::{clerk, holder, keep};
+use crate::case_photos;
 use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::rules::apply::Books;
 use crate::rules::cases::intake::{NewCase, take_in};
-use crate::rules::cases::{Hand, photos, replies};
-use crate::store::pictures::PictureRow;
-use crate::store::{BlobRow, Records};
+use crate::rules::cases::{Hand, replies};
+use crate::store::Records;
 
 #[derive(Deserialize)]
 struct Entry {
@@ -115,13 +112,7 @@ fn live(queue: &Queue, records: &dyn Records, entry: &Entry, pictures: &[&Prepar
     let desk = Hand::of(records, at, Some(nodal))?;
     let clerk = clerk(records, Role::NodalOfficer, queue.clock.now())?;
     for picture in pictures {
-        let sha256 = Digest::of(&picture.rendition);
-        let (seen, fingerprint) = (at, Some(picture.fingerprint));
-        records.put_picture(&PictureRow { sha256, seen, flaw: None, fingerprint })?;
-        let (len, facts) = (picture.rendition.len() as u64, &picture.facts);
-        let name = PhotoId::make(at, &*queue.chance);
-        let blob = |key| BlobRow { key, len, mime: Mime::Jpeg, verified: at };
-        photos::add(&desk, &clerk, id, &Photo::new(name, sha256, facts.width, facts.height), blob)?;
+        case_photos::enter(&desk, &clerk, id, picture, PhotoId::make(at, &*queue.chance))?;
     }
     let mut case = desk.case(id)?;
     if entry.fate < Fate::InProgress {

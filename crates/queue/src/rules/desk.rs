@@ -188,7 +188,7 @@ pub fn show(records: &dyn Records, clerk: &Clerk, id: SubmissionId) -> Result<De
     };
     let review = photos::review(records, clerk, &item)?;
     let case = item.content.case.map(|case| records.case(case)).transpose()?.flatten();
-    let case = case.map(|case| CaseRef { case: case.id, number: case.number });
+    let case = case.as_ref().map(CaseRef::from);
     Ok(DeskItem { submission: item, may, case, previous, review })
 }
 

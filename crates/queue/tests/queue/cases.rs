@@ -19,10 +19,7 @@ use wire::time::HOUR;
 
 impl Desk<'_> {
     async fn sheet(&self, path: &str, csv: &str) -> CsvOutcome {
-        let url = self.world.url(&format!("/desk/api{path}"));
-        let request = self.world.client.post(url).header("cookie", &self.cookie);
-        let answer =
-            request.header(routes::CSRF_HEADER, &self.csrf).body(csv.to_owned()).send().await.unwrap();
+        let answer = self.sends(path, csv.to_owned()).await;
         assert_eq!(answer.status(), StatusCode::OK);
         answer.json().await.unwrap()
     }
@@ -189,14 +186,7 @@ async fn a_spreadsheet_is_taken_in_whole_once_or_not_at_all() {
     let again = nodal.sheet("/cases/import", good).await;
     assert_eq!((again.added, again.unchanged), (0, 2));
     let moderator = world.login("moderator", Role::Moderator).await;
-    let url = world.url("/desk/api/cases/import");
-    let request = world.client.post(url).header("cookie", &moderator.cookie);
-    refused(
-        request.header(routes::CSRF_HEADER, &moderator.csrf).body(good).send().await.unwrap(),
-        403,
-        "forbidden",
-    )
-    .await;
+    refused(moderator.sends("/cases/import", good).await, 403, "forbidden").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

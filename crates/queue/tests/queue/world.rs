@@ -220,9 +220,18 @@ impl Desk<'_> {
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Response {
+        self.posting(path).json(&body).send().await.unwrap()
+    }
+
+    /// A file, byte for byte.
+    pub async fn sends(&self, path: &str, file: impl Into<reqwest::Body>) -> Response {
+        self.posting(path).body(file).send().await.unwrap()
+    }
+
+    fn posting(&self, path: &str) -> RequestBuilder {
         let url = self.world.url(&format!("/desk/api{path}"));
         let request = self.world.client.post(url).header("cookie", &self.cookie);
-        request.header(routes::CSRF_HEADER, &self.csrf).json(&body).send().await.unwrap()
+        request.header(routes::CSRF_HEADER, &self.csrf)
     }
 }
 

@@ -4,9 +4,7 @@ import type { CaseId, DeskCase } from "@shared/generated";
 import { type Api, failure } from "../../api";
 
 /** As `photo::limits::FILE_BYTES`. */
-export const LARGEST = 64 * 1024 * 1024;
-/** What browsers offer to choose from; what a file really is the queue sees. */
-export const ACCEPT = "image/jpeg,image/png,image/webp";
+const LARGEST = 64 * 1024 * 1024;
 
 /** One file. `why` is the end of a message (`bring-photo-…`), once it failed. */
 export type Coming = { key: number; file: File; state: "waiting" | "sending" | "failed"; why: string };

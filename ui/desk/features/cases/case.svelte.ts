@@ -171,15 +171,19 @@ export class OpenCase {
     }
   }
 
+  askToRemove(photo: PhotoId | null): void {
+    this.removing = photo;
+    this.unremoved = null;
+  }
+
   /** Takes a photo of the citizen's out again, after it was asked. */
   async removePhoto(): Promise<void> {
     const { removing: photo } = this;
-    this.unremoved = null;
     if (photo === null) return;
     try {
       const action = { do: "remove_photo", photo } as const;
       this.#hear(await this.api.act(this.id, { version: this.seen, action }));
-      this.removing = null;
+      this.askToRemove(null);
     } catch (thrown) {
       this.unremoved = failure(thrown);
     }

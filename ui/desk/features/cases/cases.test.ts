@@ -1,6 +1,6 @@
 import type { Photo } from "@shared/generated";
-import { chooseLanguage } from "@shared/l10n.svelte";
-import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
+import { chooseLanguage, t } from "@shared/l10n.svelte";
+import { cleanup, fireEvent, render, screen, within } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import App from "../../App.svelte";
 import { Api } from "../../api";
@@ -304,9 +304,18 @@ test("photos that came with a letter go in once the case is there; one that fail
   const form = desk.takeIn;
   if (!form) throw new Error("there is no form");
   Object.assign(form.values, { via: "letter", words: "নালা বন্ধ" });
-  const file = new File(["jpeg"], "চিঠি.jpg", { type: "image/jpeg" });
-  form.photos = [file];
+  const [file, other] = ["চিঠি.jpg", "অন্য.jpg"].map(
+    (name) => new File(["jpeg"], name, { type: "image/jpeg" }),
+  );
+  await fireEvent.change(screen.getByTestId("take-in-photos"), { target: { files: [file, other] } });
+  // What was chosen is to be seen, also when the form was closed in between: it goes in with this complaint.
+  await fireEvent.click(screen.getByText(t("desk-close")));
+  await fireEvent.click(screen.getByTestId("case-take-in"));
+  const [, second] = screen.getAllByTestId("take-in-photo");
+  expect(second?.textContent).toContain("অন্য.jpg");
+  await fireEvent.click(within(second as HTMLElement).getByRole("button"));
   await form.send();
+  expect(form.busy).toBe(false);
   const row = await screen.findByTestId("case-photo-coming");
   expect(row.textContent).toContain("চিঠি.jpg");
   expect(row.textContent).toContain("সংযোগ হয়নি".normalize("NFC"));

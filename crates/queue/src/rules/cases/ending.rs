@@ -84,9 +84,8 @@ pub fn merge(hand: &Hand<'_>, case: &mut Case, into: &mut Case) -> Result<(), Fa
     }
     into.me_too = into.me_too.saturating_add(case.me_too).saturating_add(1);
     hand.step(into, CaseStepKind::MeToo, case.number.0.clone());
-    let number = into.number.clone();
-    case.merged_into = Some(CaseRef { case: into.id, number: number.clone() });
-    let closing = Closing { reason: CloseReason::Duplicate, note: number.0, at: hand.now };
+    case.merged_into = Some(CaseRef::from(&*into));
+    let closing = Closing { reason: CloseReason::Duplicate, note: into.number.0.clone(), at: hand.now };
     end(hand, case, CaseState::Duplicate, CaseStepKind::Merged, closing);
     Ok(())
 }

@@ -3,24 +3,21 @@
 
 use wire::case::{Case, CaseResponse, CaseState};
 use wire::desk::offers::{CaseAct, Offers, ResponseAct, ResponseOffer};
-use wire::ids::OfficerId;
-use wire::people::Posting;
 
 use super::{ending, replies, right_to_acknowledge};
-use crate::rules::authorise::cases::{CaseRight, authorise_case};
+use crate::rules::authorise::cases::CaseRight;
 use crate::rules::desk::Clerk;
 
-/// Somebody in his posts before a case.
+/// Somebody before a case.
 struct Before<'a> {
-    me: OfficerId,
-    postings: &'a [Posting],
+    clerk: &'a Clerk,
     case: &'a Case,
 }
 
 /// What this clerk can do with a case now.
 #[must_use]
 pub fn offers(clerk: &Clerk, case: &Case) -> Offers {
-    let before = Before { me: clerk.person.id, postings: &clerk.postings, case };
+    let before = Before { clerk, case };
     let (reveal, photos) = (before.may(CaseRight::Reveal), before.may(CaseRight::TakeIn));
     let mut offers = Offers { reveal, photos, ..Offers::default() };
     if before.may(CaseRight::Close) {
@@ -37,7 +34,7 @@ pub fn offers(clerk: &Clerk, case: &Case) -> Offers {
 
 impl Before<'_> {
     fn may(&self, right: CaseRight) -> bool {
-        authorise_case(self.postings, right, self.case.department.as_ref()).is_ok()
+        self.clerk.must_with(right, self.case).is_ok()
     }
 
     fn offered(&self, act: CaseAct, offers: &Offers) -> bool {
@@ -64,7 +61,7 @@ impl Before<'_> {
     }
 
     fn response(&self, response: &CaseResponse) -> ResponseOffer {
-        let others = response.author.id != self.me;
+        let others = response.author.id != self.clerk.person.id;
         let by_hand = self.case.source.is_answered_by_hand();
         let offered = |act: &ResponseAct| {
             replies::allows(*act, by_hand, response.state)
