@@ -66,7 +66,8 @@ pub struct Queue {
     pub(crate) prints: Prints,
     pub(crate) changed: broadcast::Sender<()>,
     pub(crate) stopping: CancellationToken,
-    pub(crate) intakes: TaskTracker,
+    /// Bytes on their way in and pieces of work: done to the end, also when nobody waits for them any more.
+    pub(crate) under_way: TaskTracker,
     pub(crate) enrolments: Limiter,
     pub(crate) logins: Limiter,
     /// What each key of Open311 brings, and what each address reads or tries there.
@@ -148,7 +149,7 @@ impl Queue {
             prints: Prints::default(),
             changed: broadcast::channel(64).0,
             stopping: CancellationToken::new(),
-            intakes: TaskTracker::new(),
+            under_way: TaskTracker::new(),
             enrolments: Limiter::new(10, 10 * 60_000),
             logins: Limiter::new(10, 15 * 60_000),
             open311_brings: Limiter::new(0, 60 * 60_000),
@@ -230,9 +231,8 @@ impl Queue {
             work(self)
         } else {
             let queue = self.clone();
-            tokio::task::spawn_blocking(move || work(&queue))
-                .await
-                .map_err(|error| Fault::Broken(format!("a piece of work ended early: {error}")))?
+            let work = self.under_way.spawn_blocking(move || work(&queue));
+            work.await.map_err(|error| Fault::Broken(format!("a piece of work ended early: {error}")))?
         };
         counted.done = true;
         answer

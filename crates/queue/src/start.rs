@@ -157,13 +157,50 @@ impl Running {
             self.server.abort();
         }
         // What came is kept before the files are let go.
-        self.queue.intakes.close();
-        let _ = tokio::time::timeout(ENDING, self.queue.intakes.wait()).await;
+        self.queue.under_way.close();
+        let _ = tokio::time::timeout(ENDING, self.queue.under_way.wait()).await;
         // They end by themselves when they hear of it; waited for, so that whoever comes next finds the data closed.
         for task in [&mut self.sweeper, &mut self.looker, &mut self.pager] {
             if tokio::time::timeout(ENDING, &mut *task).await.is_err() {
                 task.abort();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use tokio::runtime::Handle;
+    use wire::ambient::system::{SystemChance, SystemClock};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_nobody_waits_for_any_more_is_done_before_the_data_is_let_go() {
+        let home = tempfile::tempdir().unwrap();
+        let mut settings = Settings::in_folder(home.path());
+        settings.listen = "127.0.0.1:0".parse().unwrap();
+        let running = start(settings, Arc::new(SystemClock::start()), Arc::new(SystemChance)).await.unwrap();
+        let (begin, begun) = tokio::sync::oneshot::channel();
+        let done = Arc::new(AtomicBool::new(false));
+        let (queue, tells) = (running.queue().clone(), done.clone());
+        let asked = tokio::spawn(async move {
+            let work = queue.off(move |queue| {
+                begin.send(()).unwrap();
+                Handle::current().block_on(queue.stopping.cancelled());
+                for n in 0..100 {
+                    queue.store.write(|records| records.set_fact("n", &n.to_string()))?;
+                }
+                tells.store(true, Ordering::SeqCst);
+                Ok(())
+            });
+            work.await
+        });
+        begun.await.unwrap();
+        asked.abort();
+        assert!(asked.await.unwrap_err().is_cancelled());
+        running.shutdown().await;
+        assert!(done.load(Ordering::SeqCst));
+        assert!(!home.path().join("queue.sqlite3-wal").exists(), "the data is closed");
     }
 }

@@ -257,8 +257,8 @@ async fn receive(
 ) -> Result<Stand, Fault> {
     let checksum = headers.get("upload-checksum").map(Checksum::read).transpose()?;
     let (queue, key) = (queue.clone(), key.clone());
-    let intakes = queue.intakes.clone();
-    let intake = intakes.spawn(async move {
+    let under_way = queue.under_way.clone();
+    let intake = under_way.spawn(async move {
         let turn = queue.uploads.take(&key).await?;
         let asked = key.clone();
         let (blob, upload) =
