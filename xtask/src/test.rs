@@ -12,6 +12,12 @@ use crate::{
     summary::{self, Count},
 };
 
+/// The targets that do more with `PURABARTA_FULL=1`, and the packages they are in.
+const PROOFS: [&str; 5] = ["model", "simulation", "network", "sigkill", "interop"];
+const WITH_PROOFS: [&str; 2] = ["purabarta-outbox", "purabarta-tests"];
+/// Sequences of events that the outbox is held against its model with, when all is done.
+const MODEL_SEQUENCES: &str = "100000";
+
 /// What was asked for on the command line.
 #[derive(Debug, Default)]
 pub struct Options {
@@ -64,6 +70,9 @@ pub fn test(options: &Options) -> Result<()> {
         let long: &[&str] = if options.full { &["--include-ignored"] } else { &[] };
         part("The walk in the window", &mut || e2e::walk(long))?;
     }
+    if options.full {
+        part("Proofs at full length", &mut || told("proofs", &mut long_proofs(options)))?;
+    }
     if options.full && options.filter.is_none() {
         part("Bugs put in on purpose", &mut || {
             mutants::mutants(&mutants::Options::default()).map(|()| Count { passed: 1, failed: 0 })
@@ -97,28 +106,32 @@ fn told(name: &str, command: &mut Command) -> Result<Count> {
     Ok(if !passed && count.failed == 0 { Count { failed: 1, ..count } } else { count })
 }
 
-/// The Rust tests, by nextest where it is installed.
+/// The Rust tests, by nextest where it is installed; a proof does a slice of its work.
 fn rust(options: &Options) -> Result<Command> {
     let nextest = sh::is_on_path("cargo-nextest");
-    let mut command = if nextest {
-        sh::cargo_workspace(&["nextest", "run", "--no-fail-fast"])
-    } else {
-        sh::cargo_workspace(&["test", "--no-fail-fast"])
-    };
+    let mut command = sh::cargo_workspace(if nextest { &["nextest", "run"] } else { &["test"] });
     rust_tests(&mut command)?;
-    command.env("PURABARTA_PROOFS_DIR", proofs::folder());
-    command.env("PURABARTA_SCREENSHOTS", e2e::pictures());
-    if options.full {
-        command.env("PURABARTA_FULL", "1");
-    }
-    match (nextest, options.full) {
-        (true, true) => command.args(["--run-ignored", "all"]),
-        (true, false) => &mut command,
-        (false, true) => command.args(["--", "--include-ignored"]),
-        (false, false) => command.arg("--"),
-    };
-    command.args(&options.filter);
+    counting(&mut command).args((!nextest).then_some("--")).args(&options.filter);
     Ok(command)
+}
+
+/// The proofs, all of their work, built to run fast: unoptimised it takes a night.
+fn long_proofs(options: &Options) -> Command {
+    let nextest = sh::is_on_path("cargo-nextest");
+    let mut command = sh::cargo(if nextest { "nextest" } else { "test" });
+    command.args(if nextest { ["run", "--cargo-profile=proofs"] } else { ["--profile", "proofs"] });
+    command.args(WITH_PROOFS.iter().flat_map(|package| ["--package", package]));
+    command.args(PROOFS.iter().flat_map(|target| ["--test", target]));
+    command.env("PURABARTA_FULL", "1").env("PURABARTA_MODEL_SEQUENCES", MODEL_SEQUENCES);
+    let long: &[&str] = if nextest { &["--run-ignored", "all"] } else { &["--", "--include-ignored"] };
+    counting(&mut command).args(long).args(&options.filter);
+    command
+}
+
+/// A test that failed does not keep the later ones from being seen, and what a proof counted is kept.
+fn counting(command: &mut Command) -> &mut Command {
+    command.arg("--no-fail-fast").env("PURABARTA_PHOTOGRAPHS", photographs::cache());
+    command.env("PURABARTA_PROOFS_DIR", proofs::folder()).env("PURABARTA_SCREENSHOTS", e2e::pictures())
 }
 
 /// Names every target with tests but the walk, which needs a desktop.
