@@ -14,6 +14,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use serde_with::{DeserializeFromStr, SerializeDisplay};
 use ts_rs::TS;
 
 /// How much of the frame the second hash looks at, in hundredths from the top.
@@ -30,8 +31,7 @@ pub const VERY_SIMILAR_BITS: u32 = 8;
 const LEAST_BENDS: u32 = 10;
 
 /// What a picture is recognised by. Its text form is 48 hexadecimal digits: the three numbers in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, SerializeDisplay, DeserializeFromStr, TS)]
 #[ts(type = "string")]
 pub struct Fingerprint {
     /// Of the whole frame.
@@ -149,20 +149,6 @@ impl FromStr for Fingerprint {
             u64::from_str_radix(part, 16).map_err(|_| NotAFingerprint)
         };
         Ok(Self { full: number(0)?, top: number(16)?, mirror: number(32)? })
-    }
-}
-
-impl TryFrom<String> for Fingerprint {
-    type Error = NotAFingerprint;
-
-    fn try_from(text: String) -> Result<Self, NotAFingerprint> {
-        text.parse()
-    }
-}
-
-impl From<Fingerprint> for String {
-    fn from(fingerprint: Fingerprint) -> Self {
-        fingerprint.to_string()
     }
 }
 

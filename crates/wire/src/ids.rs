@@ -1,6 +1,7 @@
 //! Names of things. Each is its own type, so that one cannot be passed where another is meant.
 
 use serde::{Deserialize, Serialize};
+use serde_with::{DeserializeFromStr, SerializeDisplay};
 use std::fmt;
 use ts_rs::TS;
 use uuid::Uuid;
@@ -83,8 +84,7 @@ uuid_id! {
 pub struct NotAnId;
 
 /// A department's short code, such as `SWM`: 1 to 12 upper-case Latin letters or digits.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, SerializeDisplay, DeserializeFromStr, TS)]
 #[ts(type = "string")]
 pub struct DepartmentCode(String);
 
@@ -96,31 +96,17 @@ impl DepartmentCode {
     }
 }
 
-impl TryFrom<String> for DepartmentCode {
-    type Error = NotAnId;
-    fn try_from(code: String) -> Result<Self, NotAnId> {
-        let right = (1..=12).contains(&code.len())
-            && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-        if right { Ok(Self(code)) } else { Err(NotAnId) }
-    }
-}
-
 impl std::str::FromStr for DepartmentCode {
     type Err = NotAnId;
     fn from_str(code: &str) -> Result<Self, NotAnId> {
-        code.to_owned().try_into()
-    }
-}
-
-impl From<DepartmentCode> for String {
-    fn from(code: DepartmentCode) -> Self {
-        code.0
+        let right = (1..=12).contains(&code.len())
+            && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        if right { Ok(Self(code.to_owned())) } else { Err(NotAnId) }
     }
 }
 
 /// A category of complaints, such as `street_light`: 1 to 40 lower-case Latin letters, digits or `_`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, SerializeDisplay, DeserializeFromStr, TS)]
 #[ts(type = "string")]
 pub struct CategoryCode(String);
 
@@ -132,25 +118,12 @@ impl CategoryCode {
     }
 }
 
-impl TryFrom<String> for CategoryCode {
-    type Error = NotAnId;
-    fn try_from(code: String) -> Result<Self, NotAnId> {
-        let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-        let right = (1..=40).contains(&code.len()) && code.bytes().all(letter);
-        if right { Ok(Self(code)) } else { Err(NotAnId) }
-    }
-}
-
 impl std::str::FromStr for CategoryCode {
     type Err = NotAnId;
     fn from_str(code: &str) -> Result<Self, NotAnId> {
-        code.to_owned().try_into()
-    }
-}
-
-impl From<CategoryCode> for String {
-    fn from(code: CategoryCode) -> Self {
-        code.0
+        let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        let right = (1..=40).contains(&code.len()) && code.bytes().all(letter);
+        if right { Ok(Self(code.to_owned())) } else { Err(NotAnId) }
     }
 }
 

@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Serialize};
+use serde_with::{DeserializeFromStr, SerializeDisplay};
 use std::fmt;
 use ts_rs::TS;
 
@@ -66,8 +67,9 @@ fn kolkata() -> TimeZone {
 }
 
 /// A calendar day, written `2026-11-23`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(try_from = "String", into = "String")]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, SerializeDisplay, DeserializeFromStr, TS,
+)]
 #[ts(type = "string")]
 pub struct Day(Date);
 
@@ -115,27 +117,14 @@ impl Day {
     }
 }
 
-impl TryFrom<String> for Day {
-    type Error = NotADay;
-    fn try_from(text: String) -> Result<Self, NotADay> {
+impl std::str::FromStr for Day {
+    type Err = NotADay;
+    fn from_str(text: &str) -> Result<Self, NotADay> {
         // Exactly `YYYY-MM-DD`: the library would also take a time of day.
         if text.len() != 10 {
             return Err(NotADay);
         }
         text.parse().map(Self).map_err(|_| NotADay)
-    }
-}
-
-impl std::str::FromStr for Day {
-    type Err = NotADay;
-    fn from_str(text: &str) -> Result<Self, NotADay> {
-        text.to_owned().try_into()
-    }
-}
-
-impl From<Day> for String {
-    fn from(day: Day) -> Self {
-        day.to_string()
     }
 }
 
