@@ -20,7 +20,6 @@ import type {
   DeviceId,
   Digest,
   Flaw,
-  FreshCode,
   Login,
   MessageRequest,
   NewCaseRequest,
@@ -162,7 +161,7 @@ export class Api {
     return this.#call("GET", "/roster");
   }
 
-  freshCode(officer: OfficerId): Promise<FreshCode> {
+  codeFor(officer: OfficerId): Promise<NewCode> {
     return this.#call("POST", `/roster/${encodeURIComponent(officer)}/code`, {});
   }
 

@@ -2157,16 +2157,6 @@ answers: Person | null,
  */
 vacant_since: Timestamp | null, };
 
-export type FreshCode = { 
-/**
- * The one-time enrolment code, in groups for reading aloud.
- */
-code: string, 
-/**
- * Until when it may be used.
- */
-expires: Timestamp, };
-
 export type PublicationRequest = { 
 /**
  * What was published; refused when it has changed since.

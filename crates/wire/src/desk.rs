@@ -270,11 +270,19 @@ pub struct Computer {
     pub revoked_at: Option<Timestamp>,
 }
 
-/// `POST /desk/api/computers/{id}/code`: a one-time code to enrol another computer of the same officer. Said once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+/// `POST /desk/api/computers/{id}/code`, `POST roster/{officer}/code`: a one-time code to enrol a computer of this
+/// officer. Said once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NewCode {
     /// In groups, for reading aloud.
     pub code: String,
     /// Until when it can be used.
     pub expires_at: Timestamp,
+}
+
+// A secret: no log shows it.
+impl std::fmt::Debug for NewCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewCode").field("expires_at", &self.expires_at).finish_non_exhaustive()
+    }
 }

@@ -55,7 +55,7 @@ pub fn wire() -> String {
         desk::offers::CaseAct, desk::offers::ResponseAct,
         desk::cases::NewCaseRequest, desk::cases::CaseActionRequest, desk::cases::DeskAction,
         desk::cases::SendOutcome, desk::cases::Unread, desk::cases::UnreadEvent, desk::cases::UnreadSeen, desk::cases::CsvOutcome, desk::cases::CsvError, desk::cases::Roster,
-        desk::cases::RosterOfficer, desk::cases::Tenure, desk::cases::ControllingPost, desk::cases::FreshCode,
+        desk::cases::RosterOfficer, desk::cases::Tenure, desk::cases::ControllingPost,
         desk::PublicationRequest, desk::ComputerList, desk::Computer, desk::NewCode,
         review::Check, review::Review, review::PhotoReview, review::Remark,
         review::Alike, review::Nearness, review::AlikeMark, review::AlikeRequest, review::ReviewNote,

@@ -9,9 +9,10 @@ use axum::{Json as Said, Router};
 use std::sync::Arc;
 use std::time::Duration;
 use wire::case::Contact;
+use wire::desk::NewCode;
 use wire::desk::cases::{
-    CalendarView, CaseActionRequest, CaseFilter, CaseList, CaseTables, CsvOutcome, DeskCase, FreshCode,
-    NewCaseRequest, Roster, Unread, UnreadEvent, UnreadSeen,
+    CalendarView, CaseActionRequest, CaseFilter, CaseList, CaseTables, CsvOutcome, DeskCase, NewCaseRequest,
+    Roster, Unread, UnreadEvent, UnreadSeen,
 };
 use wire::digest::Digest;
 use wire::ids::{CaseId, OfficerId};
@@ -47,7 +48,7 @@ pub fn router() -> Router<Arc<Queue>> {
         .route("/roster", get(see_roster))
         .route("/roster.csv", get(export_roster))
         .route("/roster/import", post(import_roster))
-        .route("/roster/{officer}/code", post(fresh_code))
+        .route("/roster/{officer}/code", post(new_code))
 }
 
 /// Of what could not be read, so much at once.
@@ -252,22 +253,14 @@ async fn import_roster(
     imported.await.map(Said)
 }
 
-async fn fresh_code(
+async fn new_code(
     State(queue): State<Arc<Queue>>,
     desk: AtDesk,
     Path(officer): Path<String>,
-) -> Result<Said<FreshCode>, Fault> {
+) -> Result<Said<NewCode>, Fault> {
     may_change_roster(&desk.clerk.postings)?;
     let officer: OfficerId = officer.parse().map_err(|_| ProblemCode::NotFound)?;
-    let made = queue.off(move |queue| {
-        let expires = queue.clock.now().plus(CODE_LIVES);
-        let code = queue.enrolment_code(officer, CODE_LIVES)?;
-        queue.store.write(|records| -> Result<(), Fault> {
-            let (actor, subject) = (desk.clerk.person.id.to_string(), officer.to_string());
-            let entry = Entry { actor: &actor, action: "code_given_out", subject: &subject, detail: "" };
-            Ok(audit::note(records, queue.clock.now(), entry)?)
-        })?;
-        Ok(FreshCode { code, expires })
-    });
+    let made = queue
+        .off(move |queue| queue.enrolment_code_by(&desk.clerk.person.id.to_string(), officer, CODE_LIVES));
     made.await.map(Said)
 }

@@ -677,6 +677,9 @@ async fn the_roster_goes_out_and_comes_in_again_unchanged() {
     assert_eq!(sd.answers.as_ref().map(|person| person.id), Some(rina.person.id));
     let code = ok(administrator.post(&format!("/roster/{}/code", rina.person.id), json!({})).await).await;
     assert_eq!(world.enrol(code["code"].as_str().unwrap()).await.status(), 200);
+    let [made] = &world.audited("action", "code_made")[..] else { panic!("one line") };
+    let by = roster.officers.iter().find(|officer| officer.person.id.to_string() == made["actor"]);
+    assert!(by.is_some_and(|by| by.tenures[0].posting.role == Role::Administrator), "{made}");
     let moderator = world.login("moderator", Role::Moderator).await;
     refused(moderator.post(&format!("/roster/{}/code", rina.person.id), json!({})).await, 403, "forbidden")
         .await;

@@ -14,14 +14,6 @@ async fn says(world: &World, device: &Enrolled, unsent: u32, oldest: Option<i64>
     ok(heartbeat.json(&said).send().await.unwrap()).await;
 }
 
-fn audited(world: &World, action: &str) -> Vec<Value> {
-    let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
-    let mut query = database.prepare("SELECT line FROM audit ORDER BY number").unwrap();
-    let lines = query.query_map([], |row| row.get::<_, String>(0)).unwrap();
-    let lines = lines.map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
-    lines.filter(|line| line["action"] == action).collect()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_oldest_unsent_work_comes_first_and_a_day_of_it_raises_the_alarm() {
     let world = World::new().await;
@@ -83,7 +75,8 @@ async fn each_role_sees_and_manages_computers_as_the_table_says() {
             refused(desk.post(&code, json!({})).await, 403, "forbidden").await;
         }
     }
-    assert_eq!((audited(&world, "device_revoked").len(), audited(&world, "code_made").len()), (0, 1));
+    let lines = |action| world.audited("action", action).len();
+    assert_eq!((lines("device_revoked"), lines("code_made")), (0, 1));
     let stranger = world.client.get(world.url("/desk/api/computers")).bearer_auth(&device.token);
     refused(stranger.send().await.unwrap(), 401, "unauthenticated").await;
 }
@@ -113,7 +106,7 @@ async fn a_computer_that_is_struck_off_sends_nothing_more_and_its_officer_gets_a
     let desk = world.login("admin2", Role::Administrator).await;
     let again = ok(desk.post(&format!("/computers/{}/revoke", device.device), json!({})).await).await;
     assert_eq!(again["rows"].as_array().unwrap().last().unwrap()["revoked_at"], last["revoked_at"]);
-    let [line] = &audited(&world, "device_revoked")[..] else { panic!("one line") };
+    let [line] = &world.audited("action", "device_revoked")[..] else { panic!("one line") };
     assert_eq!((&line["subject"], &line["detail"]), (&json!(device.device), &json!(device.me.officer.id)));
     refused(desk.post("/computers/nobody/revoke", json!({})).await, 404, "not_found").await;
 

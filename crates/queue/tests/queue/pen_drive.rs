@@ -2,7 +2,6 @@
 
 use crate::world::{World, jpeg};
 use queue::capsules::{self, Imported, Outcome};
-use serde_json::Value;
 use std::fs;
 use wire::capsule::{CapsuleError, DeviceSecret, Entry, Writer};
 use wire::device::Enrolled;
@@ -32,12 +31,8 @@ fn sealed(
 
 /// How imports of this operation stand in the log.
 fn audited(world: &World, operation: &Operation) -> Vec<String> {
-    let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
-    let mut query = database.prepare("SELECT line FROM audit ORDER BY number").unwrap();
-    let lines = query.query_map([], |row| row.get::<_, String>(0)).unwrap();
-    let lines = lines.map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
-    let of_it = lines.filter(|line| line["subject"] == operation.id.to_string());
-    of_it.map(|line| line["action"].as_str().unwrap().to_owned()).collect()
+    let lines = world.audited("subject", &operation.id.to_string());
+    lines.iter().map(|line| line["action"].as_str().unwrap().to_owned()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -106,6 +106,15 @@ impl World {
         self.queue().add_officer(Name { bn: "আধিকারিক".into(), en: String::new() }, &[posting]).unwrap()
     }
 
+    /// The lines of the audit in which `key` says `value`, oldest first.
+    pub fn audited(&self, key: &str, value: &str) -> Vec<Value> {
+        let database = rusqlite::Connection::open(self.folder.path().join("queue.sqlite3")).unwrap();
+        let mut query = database.prepare("SELECT line FROM audit ORDER BY number").unwrap();
+        let lines = query.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let lines = lines.map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
+        lines.filter(|line| line[key] == value).collect()
+    }
+
     pub async fn enrol(&self, code: &str) -> Response {
         let body = json!({ "code": code, "device_name": "PC 1" });
         self.client.post(self.url(routes::ENROL)).json(&body).send().await.unwrap()

@@ -511,18 +511,3 @@ pub struct ControllingPost {
     /// When the post fell vacant, where it is and was once held.
     pub vacant_since: Option<Timestamp>,
 }
-
-/// `POST roster/{officer}/code`: said once.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct FreshCode {
-    /// The one-time enrolment code, in groups for reading aloud.
-    pub code: String,
-    /// Until when it may be used.
-    pub expires: Timestamp,
-}
-
-impl std::fmt::Debug for FreshCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("FreshCode").field("expires", &self.expires).finish_non_exhaustive()
-    }
-}

@@ -2,7 +2,7 @@
 import type {
   CalendarView,
   DepartmentCode,
-  FreshCode,
+  NewCode,
   OfficerId,
   Person,
   Role,
@@ -21,7 +21,7 @@ export class RosterBook {
   calendar = $state.raw<CalendarView | null>(null);
   failed = $state.raw<Failure | null>(null);
   /** An enrolment code, as long as it is shown; the queue says it only once. */
-  fresh = $state.raw<{ officer: Person; code: FreshCode } | null>(null);
+  fresh = $state.raw<{ officer: Person; code: NewCode } | null>(null);
   /** For whom a code was asked, before the second step. */
   asking = $state.raw<Person | null>(null);
   refused = $state.raw<Failure | null>(null);
@@ -68,7 +68,7 @@ export class RosterBook {
     this.busy = true;
     this.refused = null;
     try {
-      this.fresh = { officer, code: await this.api.freshCode(officer.id satisfies OfficerId) };
+      this.fresh = { officer, code: await this.api.codeFor(officer.id satisfies OfficerId) };
     } catch (thrown) {
       this.refused = failure(thrown);
     } finally {

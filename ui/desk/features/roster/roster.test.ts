@@ -19,7 +19,7 @@ async function shown(role: "administrator" | "moderator") {
   const calls = standInQueue({
     "GET /roster": { body: roster },
     "GET /calendar": { body: { weekend: [6, 7], holidays: [], demonstration: true } },
-    "POST /roster/rina/code": { body: { code: "K7QM-2XRD", expires: NOW + 24 * HOUR } },
+    "POST /roster/rina/code": { body: { code: "K7QM-2XRD", expires_at: NOW + 24 * HOUR } },
   });
   const desk = new Desk(new Api());
   desk.session = { ...session, roles: [role] };
