@@ -53,21 +53,19 @@ impl Digest {
 impl std::str::FromStr for Digest {
     type Err = NotADigest;
     fn from_str(text: &str) -> Result<Self, NotADigest> {
+        let mut bytes = [0; 32];
         // Lower case only: the digest is part of an address, and an address has one spelling.
-        if text.bytes().any(|b| b.is_ascii_uppercase()) {
+        if text.len() != 64 || text.bytes().any(|b| b.is_ascii_uppercase()) {
             return Err(NotADigest);
         }
-        let mut bytes = [0; 32];
-        hex::decode_to_slice(text, &mut bytes).map_err(|_| NotADigest)?;
+        const_hex::decode_to_slice(text, &mut bytes).map_err(|_| NotADigest)?;
         Ok(Self(bytes))
     }
 }
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = [0; 64];
-        hex::encode_to_slice(self.0, &mut text).map_err(|_| fmt::Error)?;
-        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
+        f.write_str(const_hex::Buffer::<32>::new().format(&self.0))
     }
 }
 
@@ -105,6 +103,8 @@ mod tests {
         assert_eq!(published.parse(), Ok(Digest::of(b"")));
         assert!(published.to_uppercase().parse::<Digest>().is_err());
         assert!("e3b0".parse::<Digest>().is_err());
+        assert!(published.replacen("e3", "0x", 1).parse::<Digest>().is_err());
+        assert!(format!("0x{published}").parse::<Digest>().is_err());
     }
 
     #[test]

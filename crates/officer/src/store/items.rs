@@ -222,7 +222,7 @@ impl Store {
         self.read(|db| {
             let found = words.map(|words| having(db, &words)).transpose()?;
             let before = query.before.map(Timestamp::millis);
-            let asked = i64::from(limit) + 1;
+            let (asked, limit) = (i64::from(limit) + 1, usize::try_from(limit).unwrap_or(usize::MAX));
             let some = match &found {
                 // Most of what there is: the newest are sooner found by looking for the words in them.
                 Some(found) if found.len() > FEW => newest(db, found, (&status, before, asked))?,
@@ -239,17 +239,17 @@ impl Store {
                 some.as_ref().map_or("", |_| " AND n IN (SELECT value FROM json_each(?3))"),
             );
             let corrections = corrections(db)?;
-            let mut rows = Vec::with_capacity(usize::try_from(asked).unwrap_or_default());
+            let mut rows = Vec::with_capacity(limit);
             let mut query = db.prepare_cached(&sql)?;
             let mut found = query.query((&status, before, &some, asked))?;
-            while let Some(row) = found.next()? {
+            while rows.len() < limit
+                && let Some(row) = found.next()?
+            {
                 let mut line: ItemRow = column::json(row, 0)?;
                 line.correction = corrections.get(&line.id).copied();
                 rows.push(line);
             }
-            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-            let more = rows.len() > limit;
-            rows.truncate(limit);
+            let more = found.next()?.is_some();
             let mut counts = db.prepare_cached("SELECT status, items FROM item_count WHERE items > 0")?;
             let counts = counts.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
             let counts = counts
