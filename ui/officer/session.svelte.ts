@@ -53,6 +53,7 @@ export class Session {
   enrolling = $state(false);
   /** The details for support are over the rest. */
   supporting = $state(false);
+  #starting: Promise<void> = Promise.resolve();
   /** Rises when the reader asks for the search field. */
   searchAsked = $state(0);
   /** The compose page leaves its draft saved before another page comes; false keeps it open. */
@@ -109,11 +110,18 @@ export class Session {
     this.page = page;
   }
 
-  /** Begins a draft and opens it. */
-  async start(kind: ContentKind, bring: Incoming[] = []): Promise<void> {
+  /** Begins a draft and opens it. One after another: pressed twice, the second finds the first one's page open. */
+  start(kind: ContentKind, bring: Incoming[] = []): Promise<void> {
+    this.#starting = this.#starting.then(() => this.#start(kind, bring));
+    return this.#starting;
+  }
+
+  async #start(kind: ContentKind, bring: Incoming[]): Promise<void> {
     if (this.leaving && !(await this.leaving())) return;
     await this.attempt(async () => {
       const view = await this.host.call("draft_start", { kind, department: null });
+      // A draft in which nothing stands yet is given again: its page is open, and knows its version.
+      if (this.page.name === "compose" && this.page.id === view.id && bring.length === 0) return;
       await this.#fillUsual(view);
       await this.go({ name: "compose", id: view.id, bring });
     });
@@ -152,6 +160,7 @@ export class Session {
 
   async #fillUsual(view: DraftView): Promise<void> {
     const content = { ...view.content };
+    const before = JSON.stringify(content);
     if (content.kind === "work_report" && content.work_date === null) content.work_date = dayOf(view.now);
     const last = lastPlace();
     const boroughs = this.boot?.who?.places.boroughs ?? [];
@@ -160,6 +169,7 @@ export class Session {
       content.borough = borough.no;
       if (last.ward !== null && borough.wards.includes(last.ward)) content.ward = last.ward;
     }
+    if (JSON.stringify(content) === before) return;
     await this.host.call("draft_save", { id: view.id, version: view.version, content });
   }
 }

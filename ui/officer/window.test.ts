@@ -1,5 +1,5 @@
 // The whole window over the host in memory: what is on the screen, and what pressing a button does.
-import type { HoldReason, OutboxRow } from "@shared/generated";
+import type { DraftView, HoldReason, OutboxRow } from "@shared/generated";
 import { chooseLanguage, t } from "@shared/l10n.svelte";
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import axe from "axe-core";
@@ -240,3 +240,71 @@ for (const id of ["support-open", "export-open", null]) {
     expect(passes).not.toHaveLength(0);
   });
 }
+
+it("opens one report for two presses, and its page still knows its version", async () => {
+  localStorage.setItem("purabarta.last-place", JSON.stringify({ borough: 16, ward: 124 }));
+  await open();
+  const report = screen.getByTestId("nav-new-report");
+  await fireEvent.click(report);
+  await fireEvent.click(report);
+  await screen.findByTestId("submit");
+  await fireEvent.click(report);
+  await waitFor(() => expect(calls("draft_start")).toHaveLength(3));
+  expect(host.drafts.size).toBe(1);
+  await fireEvent.input(screen.getByTestId("caption-bn"), { target: { value: "রাস্তা পরিষ্কার" } });
+  await waitFor(() => expect([...host.drafts.values()][0]?.content.caption_bn).toBe("রাস্তা পরিষ্কার"));
+  expect(screen.queryByText(t("compose-conflict"))).toBeNull();
+});
+
+it("submits nothing by a key while a dialog lies over the page", async () => {
+  await open();
+  await press("nav-new-report");
+  await fireEvent.click(await screen.findByText(t("compose-discard")));
+  await waitFor(() => expect(document.querySelector("dialog[open]")).not.toBeNull());
+  const tried = () => document.querySelectorAll("[aria-invalid]").length;
+  await fireEvent.keyDown(window, { code: "Enter", ctrlKey: true });
+  await fireEvent.keyDown(window, { code: "Digit1", altKey: true });
+  expect(tried()).toBe(0);
+  expect(screen.queryByTestId("submit")).not.toBeNull();
+  document.querySelector("dialog[open]")?.removeAttribute("open");
+  await fireEvent.keyDown(window, { code: "Enter", ctrlKey: true });
+  await waitFor(() => expect(tried()).toBeGreaterThan(0));
+});
+
+it("takes a spreadsheet's cells as text where one types, and a picture alone as a photo", async () => {
+  await open();
+  await press("nav-new-report");
+  const field = await screen.findByTestId("caption-bn");
+  const files = [new File(["x"], "image.png", { type: "image/png" })];
+  const pasted = (types: string[]) => {
+    const event = new Event("paste", { bubbles: true, cancelable: true });
+    Object.assign(event, { clipboardData: { files, types } });
+    field.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  expect(pasted(["text/plain", "Files"])).toBe(false);
+  expect(pasted(["Files"])).toBe(true);
+});
+
+it("keeps what is being written to the IT department when one looks at something else", async () => {
+  const { id } = await host.call("draft_start", { kind: "work_report", department: null });
+  const made = host.drafts.get(id) as DraftView;
+  Object.assign(made.content, { caption_bn: "নর্দমা পরিষ্কার", work_date: "2026-11-23", ward: 124 });
+  made.content.photos = [{ id: "p-1", sha256: "0", width: 8, height: 8, alt_bn: "", mark: "none" } as never];
+  await host.call("draft_seal", { id, version: made.version });
+  await open();
+  await press("nav-items");
+  await fireEvent.click(
+    within((await screen.findAllByTestId("item-row"))[0] as HTMLElement).getByRole("button"),
+  );
+  await fireEvent.input(await screen.findByTestId("thread-text"), { target: { value: "ছবি পাঠাচ্ছি" } });
+  await press("nav-home");
+  await press("nav-items");
+  await fireEvent.click(
+    within((await screen.findAllByTestId("item-row"))[0] as HTMLElement).getByRole("button"),
+  );
+  expect((await screen.findByTestId<HTMLTextAreaElement>("thread-text")).value).toBe("ছবি পাঠাচ্ছি");
+  await press("thread-send");
+  await waitFor(() => expect(calls("message")).toHaveLength(1));
+  await waitFor(() => expect(screen.getByTestId<HTMLTextAreaElement>("thread-text").value).toBe(""));
+});

@@ -286,6 +286,12 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     },
     item: (value) => structuredClone(item(value)),
     draft_start: ({ kind, department }) => {
+      // As the store: one in which nothing stands yet is given again.
+      const untouched = [...host.drafts.values()].find(
+        ({ content, corrects }) =>
+          content.kind === kind && !corrects && content.caption_bn === "" && content.photos.length === 0,
+      );
+      if (untouched) return structuredClone(untouched);
       const view: DraftView = {
         id: id(),
         department: department ?? "SWM",

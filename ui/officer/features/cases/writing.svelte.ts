@@ -90,6 +90,7 @@ export class CaseWriting extends Writing<CaseDraftView> {
   /** Seals what is open by `seal`, which is given the version it is written in. Answers whether it is sealed. */
   async sealBy(seal: (draft: number) => Promise<unknown>): Promise<boolean> {
     if (this.submitting || this.waiting || this.theirs) return false;
+    this.beginsAnew();
     this.askedFirst = false;
     this.flaws = this.missing;
     if (this.flaws.length > 0) return false;

@@ -13,7 +13,7 @@ import type {
   Timestamp,
   Who,
 } from "@shared/generated";
-import { asFailure, type Host } from "../../host";
+import type { Host } from "../../host";
 import { isLate } from "./lead";
 import { reasonsAt } from "./words";
 import { blank, type Put, Writing } from "./writing.svelte";
@@ -147,6 +147,7 @@ export class Draft extends Writing<DraftView> {
   /** *Submit*. The item it became; none when something is in the way, and then that is on the page. */
   async submit(): Promise<SubmissionId | null> {
     if (this.submitting || this.waiting) return null;
+    this.beginsAnew();
     this.tick();
     this.flaws = this.missing;
     this.askedFirst = false;
@@ -181,7 +182,7 @@ export class Draft extends Writing<DraftView> {
       this.forget();
       return true;
     } catch (thrown) {
-      this.failed = asFailure(thrown);
+      this.fails("discarding", thrown);
       return false;
     }
   }

@@ -135,3 +135,22 @@ it("tells the 24-hour limit as a sentence", () => {
   expect(leadWords(now + 23 * HOUR, now)).toContain("২৩ ঘণ্টা বাকি");
   expect(leadWords(now, now)).toContain("পেরিয়ে গেছে");
 });
+
+it("tries again what failed: a sealing by sealing, and says no longer that it failed once it went well", async () => {
+  Object.assign(draft.content, { caption_bn: "রাস্তা পরিষ্কার", work_date: "2026-11-23", ward: 124 });
+  await draft.add([picture("a.jpg")]);
+  host.next.set("draft_seal", { fail: "disk_full" });
+  expect(await draft.submit()).toBeNull();
+  expect(draft.failed?.code).toBe("disk_full");
+  const submit = vi.fn(async () => void (await draft.submit()));
+  await draft.again(submit)?.();
+  expect(submit).toHaveBeenCalledOnce();
+  expect(draft.failed).toBeNull();
+  expect(host.drafts.size).toBe(0);
+});
+
+it("offers no second try of a draft that could not be thrown away", async () => {
+  host.next.set("draft_discard", { fail: "storage_failed" });
+  expect(await draft.discard()).toBe(false);
+  expect(draft.again(async () => undefined)).toBeUndefined();
+});

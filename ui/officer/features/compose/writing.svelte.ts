@@ -39,6 +39,8 @@ export abstract class Writing<View = unknown> {
   savedAt = $state<Timestamp | null>(null);
   saving = $state<Saving>("saved");
   failed = $state<CallFailed | null>(null);
+  /** What it was that failed. */
+  #failing = $state<"saving" | "sealing" | "discarding">("saving");
   theirs = $state.raw<View | null>(null);
   flaws = $state.raw<Flaw[]>([]);
   chosen = $state<PhotoId | null>(null);
@@ -124,7 +126,7 @@ export abstract class Writing<View = unknown> {
       this.saving = edits === this.#edits ? "saved" : "unsaved";
       return true;
     } catch (thrown) {
-      this.failed = asFailure(thrown);
+      this.fails("saving", thrown);
       this.saving = "failed";
       this.#timer = setTimeout(() => void this.save(), TRY_AGAIN_AFTER);
       return false;
@@ -271,7 +273,23 @@ export abstract class Writing<View = unknown> {
   protected refused(thrown: unknown): void {
     const failed = asFailure(thrown);
     if (failed.flaws.length > 0) this.flaws = failed.flaws;
-    else this.failed = failed;
+    else this.fails("sealing", thrown);
+  }
+
+  protected fails(what: "saving" | "sealing" | "discarding", thrown: unknown): void {
+    this.#failing = what;
+    this.failed = asFailure(thrown);
+  }
+
+  /** *Submit* is pressed anew: what came of the last time is no longer so. That something is not saved still is. */
+  protected beginsAnew(): void {
+    if (this.#failing !== "saving") this.failed = null;
+  }
+
+  /** What *try again* does. Nothing is thrown away by it. */
+  again(submit: () => Promise<void>): (() => unknown) | undefined {
+    if (this.#failing === "discarding") return undefined;
+    return this.#failing === "sealing" ? submit : () => this.save();
   }
 
   /** Everything begun is saved or given up, and nothing of it is to be saved any more. */

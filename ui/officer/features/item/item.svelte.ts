@@ -13,13 +13,30 @@ export type Told = {
 
 export class Item {
   view = $state.raw<ItemView | null>(null);
-  message = $state("");
+  #message = $state("");
   sending = $state(false);
 
   constructor(
     readonly session: Session,
     readonly id: SubmissionId,
-  ) {}
+  ) {
+    this.#message = localStorage.getItem(this.#kept) ?? "";
+  }
+
+  get #kept(): string {
+    return `purabarta.message.${this.id}`;
+  }
+
+  /** What is being written to the IT department: it is there again when one comes back to the item. */
+  get message(): string {
+    return this.#message;
+  }
+
+  set message(text: string) {
+    this.#message = text;
+    if (text === "") localStorage.removeItem(this.#kept);
+    else localStorage.setItem(this.#kept, text);
+  }
 
   async load(): Promise<void> {
     await this.session.attempt(async () => {
