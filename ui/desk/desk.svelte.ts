@@ -67,6 +67,7 @@ export class Desk {
       // Neither a citizen's number nor a code stays in sight of whoever comes next.
       this.case?.hide();
       this.roster.closeCode();
+      this.computers.codeSeen();
     };
   }
 
@@ -197,9 +198,11 @@ export class Desk {
     await Promise.all([this.queue.read(), this.item?.reread()]);
   }
 
-  /** Whether photos are still on their way in: the page is not closed without a word. */
+  /** Whether something would be lost with the page: words that were not sent, photos on their way in. */
   get underWay(): boolean {
-    return [...this.#cases.values()].some((open) => open.bringing.coming.length > 0);
+    const items = [...this.#items.values()].some(({ thread, decide }) => thread.text !== "" || decide.begun);
+    const cases = [...this.#cases.values()].some((open) => open.begun || open.bringing.coming.length > 0);
+    return items || cases || (this.takeIn?.begun ?? false);
   }
 
   department(code: DepartmentCode): Department | undefined {
@@ -254,6 +257,7 @@ export class Desk {
     this.case = null;
     this.bringing = null;
     this.roster.closeCode();
+    this.computers.clear();
     this.takeIn = new TakeIn(this.api, async (made, photos) => {
       this.bringing = null;
       await Promise.all([this.cases.read(), this.showCase(made.case.id)]);

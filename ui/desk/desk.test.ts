@@ -149,3 +149,16 @@ test("when the stream breaks off, the page before one is asked, and no page that
   await screen.findByTestId("roster-officers");
   expect(calls.slice(before).map((call) => call.path)).toEqual(["/roster", "/calendar"]);
 });
+
+test("a page with words that were not sent is not closed without a word", async () => {
+  const { desk } = await started();
+  expect(desk.underWay).toBe(false);
+  await fireEvent.input(await screen.findByTestId("desk-message-text"), { target: { value: "একটু দেখুন" } });
+  expect(desk.underWay).toBe(true);
+  if (desk.item) desk.item.thread.text = "";
+  desk.item?.decide.reasons.splice(0, 1, { about: { field: "whole" }, text: "তারিখ ভুল" });
+  expect(desk.underWay).toBe(true);
+  desk.item?.decide.reasons.splice(0, 1, { about: { field: "whole" }, text: "" });
+  if (desk.takeIn) desk.takeIn.values.words = "জল জমে আছে";
+  expect(desk.underWay).toBe(true);
+});

@@ -10,7 +10,7 @@ export class Sheet {
   outcome = $state.raw<CsvOutcome | null>(null);
   failed = $state.raw<Failure | null>(null);
   /** What keeps it from being sent at all. */
-  missing = $state<"file" | "size" | null>(null);
+  missing = $state<"file" | "size" | "changed" | null>(null);
   busy = $state(false);
 
   constructor(
@@ -34,7 +34,14 @@ export class Sheet {
     if (this.missing || !this.file) return;
     this.busy = true;
     try {
-      this.outcome = await this.api.bringIn(this.into, this.file);
+      // A browser does not read a file that was changed since it was chosen: it must be chosen again.
+      const bytes = await this.file.arrayBuffer().catch(() => null);
+      if (bytes === null) {
+        this.file = null;
+        this.missing = "changed";
+        return;
+      }
+      this.outcome = await this.api.bringIn(this.into, new Blob([bytes]));
       if (this.outcome.errors.length === 0) await this.taken();
     } catch (thrown) {
       this.failed = failure(thrown);

@@ -351,6 +351,7 @@ csv-send = ফাইল পাঠান
 csv-sending = দেখা হচ্ছে…
 csv-missing-file = ফাইল বেছে নিন।
 csv-missing-size = ফাইলটি ৪ MB-র চেয়ে বড়। ভাগ করে পাঠান।
+csv-missing-changed = বেছে নেওয়ার পরে ফাইলটি বদলেছে। আর একবার বেছে নিন।
 csv-done = নেওয়া হয়েছে: { $added }টি নতুন, { $changed }টি বদলেছে, { $unchanged }টি আগে থেকেই ছিল।
 csv-nothing = কিছুই নেওয়া হয়নি।
 csv-errors = { $count }টি ঘরে ভুল আছে। ঠিক করে ফাইলটি আবার পাঠান।

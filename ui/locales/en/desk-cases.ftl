@@ -361,6 +361,7 @@ csv-send = Send file
 csv-sending = Being checked…
 csv-missing-file = Choose a file.
 csv-missing-size = The file is larger than 4 MB. Send it in parts.
+csv-missing-changed = The file was changed after it was chosen. Choose it once more.
 csv-done = Taken in: { $added } new, { $changed } changed, { $unchanged } known already.
 csv-nothing = Nothing was taken in.
 csv-errors = { $count ->

@@ -126,6 +126,11 @@ export class OpenCase {
     this.#values[this.#key(field)] = value;
   }
 
+  /** Whether something was filled in that has not been done. */
+  get begun(): boolean {
+    return Object.entries(this.#values).some(([key, value]) => value !== (this.#begun.get(key) ?? ""));
+  }
+
   async confirm(): Promise<void> {
     const { choice, shown } = this;
     if (this.busy || !choice || !shown) return;

@@ -363,6 +363,12 @@ test("a spreadsheet with one wrong cell says by row what is wrong, and that noth
   const rows = screen.getByTestId("csv-errors").querySelectorAll("tbody tr");
   expect(rows[0]?.textContent).toContain("৭");
   expect(rows[1]?.textContent?.normalize("NFC")).toContain("চেনা যায়নি".normalize("NFC"));
+  // Set right under the same name: the browser does not read what was changed since it was chosen.
+  const changed = new File(["words\n"], "cases.csv");
+  changed.arrayBuffer = () => Promise.reject(new DOMException("changed", "NotReadableError"));
+  desk.caseSheet?.choose(changed);
+  await desk.caseSheet?.send();
+  expect((await screen.findByRole("alert")).textContent).toBe(t("csv-missing-changed"));
 });
 
 test("where a complaint came from is a link, and nothing of it is fetched by the page", async () => {

@@ -36,6 +36,12 @@ export class TakeIn {
     private readonly taken: (made: DeskCase, photos: File[]) => Promise<void>,
   ) {}
 
+  /** Whether something was filled in that has not been taken in. */
+  get begun(): boolean {
+    const fields = Object.keys(EMPTY) as TakeInField[];
+    return this.photos.length > 0 || fields.some((field) => this.values[field] !== EMPTY[field]);
+  }
+
   async send(): Promise<void> {
     if (this.busy) return;
     this.failed = null;
@@ -44,6 +50,7 @@ export class TakeIn {
     const of = (field: TakeInField): string => stored(this.values[field]);
     const some = (field: TakeInField): string | null => of(field) || null;
     this.#id ??= crypto.randomUUID();
+    const sent = { ...this.values };
     this.busy = true;
     try {
       const made = await this.api.takeIn({
@@ -61,7 +68,9 @@ export class TakeIn {
         link: some("link"),
       });
       this.#id = null;
-      this.values = { ...EMPTY };
+      // What was typed on while it was being sent stays: the case does not have it.
+      for (const field of Object.keys(EMPTY) as TakeInField[])
+        if (this.values[field] === sent[field]) this.values[field] = EMPTY[field];
       const { photos } = this;
       this.photos = [];
       await this.taken(made, photos);

@@ -124,6 +124,19 @@ test("a new code is shown once", async () => {
   expect(document.body.textContent).not.toContain("ABCD-EFGH-JKLM");
 });
 
+test("a code is not there for whoever sits down next", async () => {
+  const { desk } = await started({
+    "POST /computers/pc-2/code": { body: { code: "ABCD-EFGH-JKLM", expires_at: NOW + 72 * HOUR } },
+    "POST /logout": { status: 204, body: null },
+  });
+  desk.computers.code = { code: "ABCD-EFGH-JKLM", expires_at: NOW + 72 * HOUR, of: late };
+  desk.api.expired();
+  expect(desk.computers.code).toBeNull();
+  desk.computers.code = { code: "ABCD-EFGH-JKLM", expires_at: NOW + 72 * HOUR, of: late };
+  await desk.leave();
+  expect(desk.computers.code).toBeNull();
+});
+
 test("a refusal is said and nothing is forgotten", async () => {
   const { desk } = await started({
     "POST /computers/pc-2/revoke": { status: 403, body: problem("forbidden", 403) },

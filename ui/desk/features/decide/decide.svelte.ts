@@ -54,6 +54,11 @@ export class Decide {
     this.failed = null;
   }
 
+  /** Whether words were written that have not been sent. */
+  get begun(): boolean {
+    return [this.rejection, this.link, ...this.reasons.map(({ text }) => text)].some((text) => text !== "");
+  }
+
   tick(check: Check, yes: boolean): void {
     if (yes) this.ticked.add(check);
     else this.ticked.delete(check);

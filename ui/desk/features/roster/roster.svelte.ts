@@ -68,7 +68,9 @@ export class RosterBook {
     this.busy = true;
     this.refused = null;
     try {
-      this.fresh = { officer, code: await this.api.codeFor(officer.id satisfies OfficerId) };
+      const code = await this.api.codeFor(officer.id satisfies OfficerId);
+      // Nobody may be waiting for it any more.
+      if (this.asking === officer) this.fresh = { officer, code };
     } catch (thrown) {
       this.refused = failure(thrown);
     } finally {

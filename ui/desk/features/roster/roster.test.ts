@@ -58,6 +58,17 @@ test("an enrolment code is made at the second step, shown once, and gone when it
   expect(screen.queryByTestId("copy-text")).toBeNull();
 });
 
+test("a code that comes when nobody waits for it any more is not kept for another officer", async () => {
+  const { desk } = await shown("administrator");
+  const [first, second] = desk.roster.roster?.officers ?? [];
+  if (first) desk.roster.ask(first.person);
+  const made = desk.roster.makeCode();
+  desk.roster.closeCode();
+  await made;
+  if (second ?? first) desk.roster.ask((second ?? first)?.person as never);
+  expect(desk.roster.fresh).toBeNull();
+});
+
 test("a calendar that is only an example says so", async () => {
   await shown("administrator");
   await fireEvent.click(screen.getByTestId("roster-part-calendar"));
