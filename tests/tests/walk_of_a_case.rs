@@ -366,6 +366,10 @@ async fn a_post_that_came_after_the_enrolment_is_learnt_and_its_cases_are_ones_o
     identity["me"].as_object_mut().unwrap().remove("categories").unwrap();
     identity["me"]["postings"][0]["department"] = json!("RD");
     std::fs::write(&path, identity.to_string()).unwrap();
+    // What came in there before, nobody told her; and it does not change any more.
+    let database = rusqlite::Connection::open(rina.folder().join("purabarta.sqlite")).unwrap();
+    assert_eq!(database.execute("DELETE FROM citizen_case", ()).unwrap(), 1);
+    drop(database);
     rina.restarts().await;
     let learnt = rina.sees_in("boot", Value::Null, "her post", |boot: &Boot| {
         boot.who.as_ref().is_some_and(|who| who.postings[0].department.as_str() == "SD")

@@ -263,6 +263,13 @@ impl Officer {
         if told == identity.me {
             return;
         }
+        // First what goes with a new post: cut short after this, it is learnt once more.
+        if departments(&told).any(|told| departments(&identity.me).all(|known| known != told))
+            && let Err(e) = self.store.from_the_beginning()
+        {
+            tracing::error!(error = %e, "a new post could not be taken up");
+            return;
+        }
         identity.me = told;
         if let Err(e) = identity.write(self.folder.disk(), &self.folder.identity()) {
             tracing::warn!(error = %e, "who works here could not be written down");
@@ -298,7 +305,7 @@ impl Officer {
             return Some(bytes);
         }
         let identity = self.identity().ok()?;
-        for department in identity.me.postings.iter().filter(|p| p.role.submits()).map(|p| &p.department) {
+        for department in departments(&identity.me) {
             if let Some(bytes) = self.engine.fetch_photo(department, sha256).await {
                 let (folder, kept) = (self.folder.clone(), bytes.clone());
                 let keep = tokio::task::spawn_blocking(move || keep_fetched(&folder, sha256, &kept));
@@ -330,7 +337,7 @@ impl Officer {
     /// The department a new draft is for: the asked one if the officer submits for it, else his first.
     pub(crate) fn department(&self, asked: Option<DepartmentCode>) -> Result<DepartmentCode, CallFailed> {
         let identity = self.identity()?;
-        let mut his = identity.me.postings.iter().filter(|p| p.role.submits()).map(|p| &p.department);
+        let mut his = departments(&identity.me);
         let found = match asked {
             Some(asked) => his.find(|department| **department == asked),
             None => his.next(),
@@ -357,4 +364,9 @@ fn keep_fetched(folder: &Folder, sha256: Digest, bytes: &[u8]) -> io::Result<Opt
         }
         Err(_) => Ok(None),
     }
+}
+
+/// The departments whose officer he is.
+fn departments(me: &Me) -> impl Iterator<Item = &DepartmentCode> {
+    me.postings.iter().filter(|post| post.role.submits()).map(|post| &post.department)
 }

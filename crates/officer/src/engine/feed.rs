@@ -74,12 +74,13 @@ impl Engine {
         self.step(Event::Resumed(Pause::Clock));
         self.step(Event::Kick(Kick::LinkUp));
         self.heartbeat(queue).await?;
-        // Asked once before waiting: what changed before the stream opened is not announced on it.
-        self.pull(queue).await?;
-        // Posts and names may be others than at the enrolment. Without an answer the known ones do.
+        // Posts and names may be others than at the enrolment, and with a post comes all that was told before of its
+        // department. Without an answer the known ones do.
         if let Ok(me) = queue.remote.me().await {
             (queue.learn)(me);
         }
+        // Asked once before waiting: what changed before the stream opened is not announced on it.
+        self.pull(queue).await?;
         loop {
             tokio::select! {
                 biased;

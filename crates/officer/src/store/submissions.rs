@@ -32,6 +32,21 @@ impl Store {
         self.setting(CURSOR)
     }
 
+    /// Asks for everything again: what this officer was not told of before is now his. What is known already changes
+    /// nothing, since versions decide.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn from_the_beginning(&self) -> Stored<()> {
+        self.write(|db| {
+            db.execute(
+                "UPDATE setting SET value = json_set(value, '$.number', 0) WHERE name = ?1 AND json_valid(value)",
+                [CURSOR],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Takes in a page of changes and moves the cursor, in one transaction. Answers whether anything was news.
     ///
     /// # Errors

@@ -155,13 +155,20 @@ async fn the_same_request_is_taken_in_once() {
     let id = world.id::<CaseId>();
     let first = nodal.takes_in(json!({ "id": id })).await;
     assert_eq!(nodal.takes_in(json!({ "id": id })).await, first, "a repeated click");
+    let corrected = json!({ "id": id, "via": "phone", "kind": "complaint", "ward": 106, "place": "হালতু",
+        "words": "গলিতে জল জমে থাকছে। মশা হচ্ছে।", "contact": { "name": "রিনা দাস", "phone": "9830012321", "email": "" } });
+    refused(nodal.post("/cases", corrected).await, 409, "operation_conflict").await;
     let other =
         json!({ "words": "  গলিতে জল জমে থাকছে।\n", "contact": { "name": "রিনা দাস", "phone": "9830012321" } });
     assert_eq!(nodal.takes_in(other.clone()).await.id, first.id, "the same words within the hour");
     world.passes(HOUR + 1);
     // The session is over as well.
     let nodal = world.login("nodal2", Role::NodalOfficer).await;
-    assert_ne!(nodal.takes_in(other).await.id, first.id, "after that it is another");
+    let again = world.id::<CaseId>();
+    let later = json!({ "id": again, "words": other["words"], "contact": other["contact"] });
+    let second = nodal.takes_in(later.clone()).await;
+    assert_ne!(second.id, first.id, "after that it is another");
+    assert_eq!(nodal.takes_in(later).await, second, "and it, too, may be clicked twice");
     let list = ok(nodal.get("/cases?shelf=all").await).await;
     assert_eq!(list["rows"].as_array().unwrap().len(), 2);
     assert_eq!(

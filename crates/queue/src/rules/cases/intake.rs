@@ -157,7 +157,9 @@ fn known(
     now: Timestamp,
 ) -> Result<Option<Case>, Fault> {
     if let Some(case) = records.case(new.id)? {
-        return Ok(Some(case));
+        // Sent again because no answer came. With other words in it, they would be nowhere.
+        let as_before = records.case_by_saying(saying, case.received_at)? == Some(case.id);
+        return if as_before { Ok(Some(case)) } else { Err(ProblemCode::OperationConflict.into()) };
     }
     let found = match &new.external {
         Some(external) => records.case_by_origin(new.source.as_str(), external)?,
