@@ -7,6 +7,9 @@
 //! manifest.json   written last: a folder without it is no backup
 //! ```
 //!
+//! Nothing is made without the database and the key. A file that cannot be read, or is not what its name says, is
+//! left out and named: the restored queue misses it when it starts, and asks for it again.
+//!
 //! A restored queue begins another life (a new epoch): the officers' computers hear of it, show their
 //! receipts, and send again what the backup does not have. Numbers given since the backup wait for
 //! their owners; new ones begin beyond a gap.
@@ -67,11 +70,12 @@ pub enum BackupError {
     Disk(#[from] io::Error),
 }
 
-/// Copies everything to a new folder. Blocks, for long; the queue may run meanwhile.
+/// Copies everything to a new folder; answers also which files could not be read and are not in it. Blocks, for
+/// long; the queue may run meanwhile.
 ///
 /// # Errors
 /// [`BackupError`]; a folder without a manifest is then left.
-pub fn make(queue: &Queue, to: &Path) -> Result<Manifest, BackupError> {
+pub fn make(queue: &Queue, to: &Path) -> Result<(Manifest, Vec<Digest>), BackupError> {
     if to.exists() {
         return Err(BackupError::Occupied(to.display().to_string()));
     }
@@ -86,20 +90,22 @@ pub fn make(queue: &Queue, to: &Path) -> Result<Manifest, BackupError> {
     let blobs = (&copied as &dyn Store).read(|records| records.blobs()).map_err(Fault::from)?;
     drop(copied);
     let (from, into) = (Folder::open(&data.join("files"))?, Folder::open(&to.join("files"))?);
-    let mut files = Vec::new();
+    let (mut files, mut left_out) = (Vec::new(), Vec::new());
     for blob in blobs {
         let (source, target) = (from.verified(blob.key.sha256), into.verified(blob.key.sha256));
-        if target.exists() {
+        if target.exists() || left_out.contains(&blob.key.sha256) {
             continue;
         }
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder)?;
         }
-        // A verified file is never written to again: on the same disk a second name for it is a copy.
-        if fs::hard_link(&source, &target).is_err() {
-            copy(&source, &target)?;
+        // A verified file is never written to again: on the same disk a second name for it is a copy. What such a
+        // copy is worth is seen when it is read, by `verify-files` or a restore.
+        if fs::hard_link(&source, &target).is_ok() || copy_whole(&source, &target, blob.key.sha256)? {
+            files.push(blob.key.sha256);
+        } else {
+            left_out.push(blob.key.sha256);
         }
-        files.push(blob.key.sha256);
     }
     let manifest =
         Manifest { format: 1, made, database: digest(&database)?, key: digest(&to.join(KEY))?, files };
@@ -107,10 +113,11 @@ pub fn make(queue: &Queue, to: &Path) -> Result<Manifest, BackupError> {
     fs::write(&beside, serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?)?;
     fs::File::open(&beside)?.sync_all()?;
     fs::rename(beside, to.join(MANIFEST))?;
-    Ok(manifest)
+    Ok((manifest, left_out))
 }
 
-/// Makes a queue's data folder of a backup. Blocks, for long.
+/// Makes a queue's data folder of a backup; answers also which of its files are not there or not what they were.
+/// Those are not in the folder. Blocks, for long.
 ///
 /// # Errors
 /// The backup is damaged, the data folder is not empty, or the disk failed.
@@ -119,7 +126,7 @@ pub fn restore(
     settings: Settings,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
-) -> Result<Manifest, BackupError> {
+) -> Result<(Manifest, Vec<Digest>), BackupError> {
     let data = settings.data;
     fs::create_dir_all(&data)?;
     if fs::read_dir(&data)?.next().is_some() {
@@ -127,12 +134,15 @@ pub fn restore(
     }
     let manifest = checked(from)?;
     let (source, target) = (Folder::open(&from.join("files"))?, Folder::open(&data.join("files"))?);
+    let mut left_out = Vec::new();
     for sha256 in &manifest.files {
         let path = target.verified(*sha256);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        copy(&source.verified(*sha256), &path)?;
+        if !copy_whole(&source.verified(*sha256), &path, *sha256)? {
+            left_out.push(*sha256);
+        }
     }
     copy(&from.join(KEY), &data.join(KEY))?;
     // The database begins its other life beside its place: a restore that is cut short leaves no queue.
@@ -143,7 +153,7 @@ pub fn restore(
     if cfg!(unix) {
         fs::File::open(&data)?.sync_all()?;
     }
-    Ok(manifest)
+    Ok((manifest, left_out))
 }
 
 fn begin_again(
@@ -172,7 +182,28 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::File::options().write(true).open(to)?.sync_all()
 }
 
-/// Reads the whole backup before any of it is used.
+/// Copies a file that is what its name says; answers whether it is. One that is not there, cannot be read or has
+/// other bytes is not copied. Rights that are missing are missing for all files, and are no fault of this one.
+fn copy_whole(from: &Path, to: &Path, sha256: Digest) -> io::Result<bool> {
+    let whole = |path: &Path| match digest(path) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(error),
+        found => Ok(found.is_ok_and(|found| found == sha256)),
+    };
+    if !whole(from)? {
+        return Ok(false);
+    }
+    match copy(from, to) {
+        // Whose fault it was: what can still be read was not written, and the disk is full or failed.
+        Err(error) if whole(from)? => Err(error),
+        Err(_) => match fs::remove_file(to) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(false),
+        },
+        Ok(()) => Ok(true),
+    }
+}
+
+/// Reads what nothing can be restored without, before any of it is used.
 fn checked(from: &Path) -> Result<Manifest, BackupError> {
     let damaged = |what: &str| BackupError::Damaged(what.to_owned());
     let manifest = fs::read(from.join(MANIFEST)).map_err(|_| damaged(MANIFEST))?;
@@ -183,12 +214,6 @@ fn checked(from: &Path) -> Result<Manifest, BackupError> {
     for (name, sha256) in [(DATABASE, manifest.database), (KEY, manifest.key)] {
         if digest(&from.join(name)).ok() != Some(sha256) {
             return Err(damaged(name));
-        }
-    }
-    let files = Folder::open(&from.join("files"))?;
-    for sha256 in &manifest.files {
-        if digest(&files.verified(*sha256)).ok() != Some(*sha256) {
-            return Err(damaged(&sha256.to_string()));
         }
     }
     Ok(manifest)

@@ -18,6 +18,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use wire::ambient::system::{SystemChance, SystemClock};
+use wire::digest::Digest;
 use wire::ids::{DeviceId, OfficerId};
 use wire::people::Name;
 use wire::time::{HOUR, Timestamp};
@@ -221,6 +222,8 @@ enum Failure {
     Broken(i64),
     #[error("damaged files: {0}")]
     Damaged(usize),
+    #[error("the backup is made; files that could not be read and are not in it: {0}")]
+    LeftOut(usize),
     #[error("wrong cells: {0}; nothing was imported")]
     WrongCells(usize),
 }
@@ -250,9 +253,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
     }
     let mut out = io::stdout();
     if let Command::Restore { from } = &cli.command {
-        let restored = backup::restore(from, settings, clock, chance)?;
-        writeln!(out, "{}", serde_json::json!({ "made": restored.made, "files": restored.files.len() }))?;
-        return Ok(());
+        let (restored, left_out) = backup::restore(from, settings, clock, chance)?;
+        let files = restored.files.len() - left_out.len();
+        // They are asked for by themselves: what could be restored is.
+        return Ok(without(&mut out, restored.made, files, &left_out)?);
     }
     let queue = Queue::open(settings, clock, chance)?;
     match cli.command {
@@ -284,8 +288,11 @@ fn run(cli: Cli) -> Result<(), Failure> {
             }
         }
         Command::Backup { to } => {
-            let made = backup::make(&queue, &to)?;
-            writeln!(out, "{}", serde_json::json!({ "made": made.made, "files": made.files.len() }))?;
+            let (manifest, left_out) = backup::make(&queue, &to)?;
+            without(&mut out, manifest.made, manifest.files.len(), &left_out)?;
+            if !left_out.is_empty() {
+                return Err(Failure::LeftOut(left_out.len()));
+            }
         }
         Command::Device(Device::List) => {
             let day = |at: Option<Timestamp>| at.map_or_else(|| "-".to_owned(), |at| at.day().to_string());
@@ -390,6 +397,15 @@ fn run(cli: Cli) -> Result<(), Failure> {
         },
     }
     Ok(())
+}
+
+/// Says how many files a backup has or gave, and first which it had to do without.
+fn without(out: &mut impl io::Write, made: Timestamp, files: usize, left_out: &[Digest]) -> io::Result<()> {
+    for sha256 in left_out {
+        writeln!(out, "{sha256} left out")?;
+    }
+    let done = serde_json::json!({ "made": made, "files": files, "left_out": left_out.len() });
+    writeln!(out, "{done}")
 }
 
 /// From the input, or asked for at the terminal without showing it.

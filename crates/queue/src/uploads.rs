@@ -4,6 +4,7 @@
 //! usually dead) and waits until that has made its bytes durable.
 
 use std::collections::{HashMap, HashSet};
+use std::io::ErrorKind;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedMutexGuard, watch};
@@ -184,8 +185,8 @@ fn ask_again(queue: &Queue, lost: &[BlobRow]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Reads every verified file. One that is no longer what it was is asked for again. Answers the digests
-/// of those, and how many were read. Blocks, for long.
+/// Reads every verified file. One that is no longer what it was, or cannot be read, is asked for again. Answers the
+/// digests of those, and how many were read. Blocks, for long.
 ///
 /// # Errors
 /// The disk or the store failed.
@@ -194,12 +195,21 @@ pub fn verify_files(queue: &Queue) -> Result<(usize, Vec<Digest>), Fault> {
     let mut lost = Vec::new();
     for blob in blobs.iter().cloned() {
         let whole = match queue.blobs.read(blob.key.sha256) {
-            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => false,
-            kept => kept?.is_some_and(|kept| Digest::of(&kept) == blob.key.sha256),
+            Ok(kept) => kept.is_some_and(|kept| Digest::of(&kept) == blob.key.sha256),
+            // Rights that are missing are missing for all files, and nothing is lost.
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => return Err(error.into()),
+            Err(error) => {
+                tracing::error!(sha256 = %blob.key.sha256, %error, "a verified file cannot be read");
+                false
+            }
         };
         if !whole {
             lost.push(blob);
         }
+    }
+    if !lost.is_empty() {
+        // A folder that is away or cannot be listed is no reason to forget what was in it.
+        queue.blobs.all()?;
     }
     ask_again(queue, &lost)?;
     Ok((blobs.len(), lost.into_iter().map(|blob| blob.key.sha256).collect()))
@@ -250,7 +260,9 @@ pub fn finished(queue: &Queue, upload: &UploadRow) -> Result<bool, Fault> {
 fn is_at_its_last_place(queue: &Queue, upload: &UploadRow) -> Result<bool, Fault> {
     match queue.blobs.read(upload.key.sha256) {
         // Damaged is as good as absent: it is sent again.
-        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Ok(false),
+        Err(error) if error.kind() == ErrorKind::InvalidData => Ok(false),
+        // What cannot be read may be of before this upload, of which nothing is here yet: it takes its place.
+        Err(_) if upload.offset == 0 => Ok(false),
         kept => Ok(kept?.is_some_and(|kept| kept.len() as u64 == upload.len)),
     }
 }

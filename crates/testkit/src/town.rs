@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
+use wire::digest::Digest;
 use wire::ids::OfficerId;
 use wire::people::{Name, Posting, Role};
 
@@ -91,15 +92,16 @@ impl Town {
         queue::backup::make(self.queue(), &self.folder("backup")).expect("a backup");
     }
 
-    /// The queue's disk is lost; the backup is put on a new one.
-    pub async fn queue_loses_its_disk(&mut self) {
+    /// The queue's disk is lost; the backup is put on a new one. Answers which photos it had to do without.
+    pub async fn queue_loses_its_disk(&mut self) -> Vec<Digest> {
         self.queue_stops().await;
         std::fs::remove_dir_all(self.folder("queue")).expect("it was there");
         let settings = Settings::in_folder(&self.folder("queue"));
         let restored =
             queue::backup::restore(&self.folder("backup"), settings, self.clock.clone(), self.chance.clone());
-        restored.expect("the backup is whole");
+        let (_, left_out) = restored.expect("the backup can be used");
         self.queue_starts().await;
+        left_out
     }
 
     /// The queue.

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use sha1::Digest as _;
 use std::fs;
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use wire::digest::Digest;
@@ -190,6 +191,53 @@ async fn files_that_nothing_refers_to_are_listed_and_removed_only_when_asked() {
     }
     assert_eq!(queue::uploads::orphans(world.queue(), true).unwrap(), []);
     assert_eq!((fs::read(at(&done)).unwrap(), fs::read(at(&coming)).unwrap()), (done, coming));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_that_cannot_be_read_keeps_no_other_from_being_asked_for_or_backed_up() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let photos = [jpeg(13, 4000), jpeg(14, 4000), jpeg(15, 4000)];
+    for photo in &photos {
+        world.upload(&device, "SWM", photo).await;
+    }
+    let [unreadable, gone, good] = photos.each_ref().map(|photo| Digest::of(photo));
+    let at = |files: &Path, sha256: Digest| {
+        let name = sha256.to_string();
+        files.join("verified").join(name.get(..2).unwrap()).join(name)
+    };
+    let files = world.folder.path().join("files");
+    // A folder: whoever opens it as a file gets an error when he reads.
+    fs::remove_file(at(&files, unreadable)).unwrap();
+    fs::create_dir(at(&files, unreadable)).unwrap();
+    fs::remove_file(at(&files, gone)).unwrap();
+
+    let backup = world.folder.path().join("backup");
+    let (manifest, mut left_out) = queue::backup::make(world.queue(), &backup).unwrap();
+    let mut bad = [unreadable, gone];
+    left_out.sort();
+    bad.sort();
+    assert_eq!((manifest.files, left_out.as_slice()), (vec![good], bad.as_slice()));
+    assert_eq!(fs::read(at(&backup.join("files"), good)).unwrap(), photos[2]);
+
+    let (read, mut lost) = queue::uploads::verify_files(world.queue()).unwrap();
+    lost.sort();
+    assert_eq!((read, lost.as_slice()), (3, bad.as_slice()));
+    assert_eq!(queue::uploads::verify_files(world.queue()).unwrap(), (1, vec![]));
+    // It is sent again; what lies there still keeps the queue from nothing, also not from starting.
+    assert_eq!(world.create(&device, "SWM", &photos[0]).await.status(), 201);
+    let world = world.restart().await;
+    fs::remove_dir(at(&files, unreadable)).unwrap();
+    let sent = world.patch(&device, "SWM", unreadable, 0).body(photos[0].clone()).send().await.unwrap();
+    assert_eq!(sent.status(), 204);
+    assert_eq!(fs::read(at(&files, unreadable)).unwrap(), photos[0]);
+
+    // A folder that is away is no reason to forget what was in it.
+    let away = world.folder.path().join("away");
+    fs::rename(files.join("verified"), &away).unwrap();
+    assert!(queue::uploads::verify_files(world.queue()).is_err());
+    fs::rename(&away, files.join("verified")).unwrap();
+    assert_eq!(queue::uploads::verify_files(world.queue()).unwrap(), (2, vec![]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
