@@ -29,6 +29,8 @@ pub trait Cases {
     fn cases(&self, filter: &CaseFilter, now: Timestamp, limit: u32) -> Stored<Vec<Case>>;
     /// How many lie on each shelf under a filter.
     fn case_counts(&self, filter: &CaseFilter, now: Timestamp) -> Stored<Vec<(CaseShelf, u32)>>;
+    /// Sets when something has to happen to a case by itself. The case stays as it is, and nobody hears of it.
+    fn set_look_at(&self, id: CaseId, at: Option<Timestamp>) -> Stored<()>;
     /// Cases to which something has to happen by `now`, the longest overdue first.
     fn cases_to_look_at(&self, now: Timestamp, limit: u32) -> Stored<Vec<CaseId>>;
     /// Every case whose clocks may still run.

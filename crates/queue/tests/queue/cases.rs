@@ -759,3 +759,72 @@ async fn another_calendar_moves_what_is_open() {
     assert_eq!(due(&later), due(&case).plus(24 * HOUR));
     assert_eq!(ok(nodal.get("/calendar").await).await["demonstration"], false);
 }
+
+/// With one working day, so that on Tuesday at noon only who is told on Wednesday at noon is left.
+fn short(words: &str) -> Value {
+    json!({ "category": "waterlogging", "words": words })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_off_that_is_taken_out_brings_forward_who_is_told_last() {
+    let world = World::new().await;
+    world.device("SD").await;
+    let holidays = |csv: &str| world.queue().use_holidays("system", csv.as_bytes()).unwrap();
+    let (without, wednesday) =
+        ("day,name_bn,name_en\n2030-01-01,নববর্ষ,\n", "day,name_bn,name_en\n2026-11-25,ছুটি,\n");
+    holidays(wednesday);
+    let id = world.login("nodal", Role::NodalOfficer).await.takes_in(short("জল জমেছে।")).await.id;
+    let told = async |login: &str| {
+        world.queue().look_after_cases().unwrap();
+        let case = world.login(login, Role::NodalOfficer).await.sees(id).await;
+        (case.version, case.escalations.iter().filter(|e| e.level == EscalationLevel::DepartmentHead).count())
+    };
+    // The first reply is a day late as well, and no working day matters to it.
+    world.passes(24 * HOUR);
+    let (version, late) = told("tuesday").await;
+    assert_eq!(late, 1);
+    holidays(without);
+    assert_eq!(told("out").await, (version, 1), "no clock runs out at another time");
+    world.passes(24 * HOUR - 1);
+    assert_eq!(told("before").await, (version, 1));
+    world.passes(1);
+    assert_eq!(told("wednesday").await.1, 3, "of the acceptance and of the resolution, at their new time");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cases_whose_time_has_not_come_keep_nobody_waiting_behind_them() {
+    let world = World::new().await;
+    world.device("SD").await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let holidays = |csv: &str| world.queue().use_holidays("system", csv.as_bytes()).unwrap();
+    holidays("day,name_bn,name_en\n2030-01-01,নববর্ষ,\n");
+    let mut in_front = Vec::new();
+    for n in 0..60 {
+        in_front.push(nodal.takes_in(short(&format!("জল জমেছে {n}।"))).await.id);
+    }
+    world.passes(24 * HOUR);
+    world.queue().look_after_cases().unwrap();
+    // The next moment of all of them is on Wednesday at noon. Then that day is off.
+    holidays("day,name_bn,name_en\n2026-11-25,ছুটি,\n");
+    world.passes(16 * HOUR);
+    let nodal = world.login("nodal2", Role::NodalOfficer).await;
+    let behind = nodal.takes_in(json!({})).await.id;
+    world.passes(9 * HOUR);
+    let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
+    let now = wire::ambient::Clock::now(&*world.clock).millis();
+    let due = || -> u32 {
+        let count = "SELECT count(*) FROM cases WHERE look_at <= ?1";
+        database.query_row(count, [now], |row| row.get(0)).unwrap()
+    };
+    assert!(due() <= 1, "the calendar moved the others");
+    // As an older program left them, which did not: all in front.
+    for id in &in_front {
+        let stale = "UPDATE cases SET look_at = 1 WHERE id = ?1";
+        assert_eq!(database.execute(stale, [id.to_string()]).unwrap(), 1);
+    }
+    world.queue().look_after_cases().unwrap();
+    assert_eq!(due(), 0);
+    let nodal = world.login("nodal3", Role::NodalOfficer).await;
+    let told = nodal.sees(behind).await.escalations;
+    assert_eq!(told.iter().map(|e| e.level).collect::<Vec<_>>(), [EscalationLevel::Assignee]);
+}

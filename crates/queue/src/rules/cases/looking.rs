@@ -1,7 +1,8 @@
 //! What happens to cases by themselves: clocks run out, and whoever has to know is told.
 //!
 //! When that is due was reckoned and stored with the case, so looking again, or after the queue was off
-//! for a day, tells everybody once.
+//! for a day, tells everybody once. Whoever is looked at gets his next moment stored, also when nobody was
+//! told: what was stored may be of another calendar, and none may stand in front of the others for ever.
 
 use wire::time::Timestamp;
 
@@ -22,8 +23,8 @@ pub fn look(queue: &Queue) -> Result<usize, Fault> {
     let mut told = 0;
     loop {
         let now = queue.clock.now();
-        let raised = queue.store.write(|records| look_at_some(records, now))?;
-        if raised == 0 {
+        let (looked_at, raised) = queue.store.write(|records| look_at_some(records, now))?;
+        if looked_at == 0 {
             break;
         }
         told += raised;
@@ -34,13 +35,14 @@ pub fn look(queue: &Queue) -> Result<usize, Fault> {
     Ok(told)
 }
 
-fn look_at_some(records: &dyn Records, now: Timestamp) -> Result<usize, Fault> {
+/// Answers how many cases were looked at, none of which is due any more, and how many were told.
+fn look_at_some(records: &dyn Records, now: Timestamp) -> Result<(usize, usize), Fault> {
     let due = records.cases_to_look_at(now, AT_ONCE)?;
     if due.is_empty() {
-        return Ok(0);
+        return Ok((0, 0));
     }
     let hand = Hand::of(records, now, None)?;
-    let mut told = 0;
+    let (looked_at, mut told) = (due.len(), 0);
     for id in due {
         let mut case = hand.case(id)?;
         let before = case.escalations.len();
@@ -55,9 +57,11 @@ fn look_at_some(records: &dyn Records, now: Timestamp) -> Result<usize, Fault> {
         if case.escalations.len() > before {
             hand.keep(&case, "case_escalated")?;
             told += case.escalations.len() - before;
+        } else {
+            records.set_look_at(id, clocks::next_look(&case, &hand.calendar))?;
         }
     }
-    Ok(told)
+    Ok((looked_at, told))
 }
 
 /// Makes this the queue's calendar, and reckons anew what is open.
@@ -74,6 +78,9 @@ pub fn use_calendar(records: &dyn Records, calendar: &Calendar, now: Timestamp) 
         if case != before {
             hand.step(&mut case, wire::case::CaseStepKind::Reckoned, "");
             hand.keep(&case, "case_reckoned")?;
+        } else {
+            // No clock runs out at another time, but who is told before or after that may be.
+            records.set_look_at(id, clocks::next_look(&case, calendar))?;
         }
     }
     Ok(())

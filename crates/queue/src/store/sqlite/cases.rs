@@ -201,6 +201,13 @@ impl Cases for Rows<'_> {
         Ok(counts)
     }
 
+    fn set_look_at(&self, id: CaseId, at: Option<Timestamp>) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached("UPDATE cases SET look_at = ?2 WHERE id = ?1")?
+            .execute(params![id.to_string(), at.map(Timestamp::millis)])?;
+        Ok(())
+    }
+
     fn cases_to_look_at(&self, now: Timestamp, limit: u32) -> Result<Vec<CaseId>, StoreError> {
         let mut query = self
             .0
