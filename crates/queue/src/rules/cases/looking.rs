@@ -14,6 +14,8 @@ use crate::store::Records;
 
 /// Cases in one transaction.
 const AT_ONCE: u32 = 50;
+/// The least until a case is looked at again.
+const A_MINUTE: i64 = 60_000;
 
 /// Tells everybody who is to be told by now; answers how many were. Blocks.
 ///
@@ -58,7 +60,9 @@ fn look_at_some(records: &dyn Records, now: Timestamp) -> Result<(usize, usize),
             hand.keep(&case, "case_escalated")?;
             told += case.escalations.len() - before;
         } else {
-            records.set_look_at(id, clocks::next_look(&case, &hand.calendar))?;
+            // Never again in this round: one that says it is due and tells nobody would keep it going for ever.
+            let next = clocks::next_look(&case, &hand.calendar).map(|at| at.max(now.plus(A_MINUTE)));
+            records.set_look_at(id, next)?;
         }
     }
     Ok((looked_at, told))
