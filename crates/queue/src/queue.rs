@@ -301,9 +301,8 @@ impl Queue {
     /// The store failed.
     pub fn forget_contacts(&self) -> Result<usize, Fault> {
         let now = self.clock.now();
-        let before = now.plus(-i64::from(self.settings.contact_days) * 24 * HOUR);
         self.store.write(|records| {
-            let forgotten = records.drop_contacts(before)?;
+            let forgotten = records.drop_contacts(self.contacts_before())?;
             if forgotten > 0 {
                 let detail = forgotten.to_string();
                 let entry = Entry {
@@ -316,6 +315,11 @@ impl Queue {
             }
             Ok(forgotten)
         })
+    }
+
+    /// Who the citizens were is forgotten of cases that were over before this.
+    pub(crate) fn contacts_before(&self) -> Timestamp {
+        self.clock.now().plus(-i64::from(self.settings.contact_days) * 24 * HOUR)
     }
 
     /// Makes a CSV file's days off the queue's calendar, and reckons anew what is open. Blocks.

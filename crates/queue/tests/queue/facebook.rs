@@ -7,9 +7,11 @@ use queue::settings::Facebook;
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use sha2::Sha256;
+use std::sync::atomic::Ordering;
 use wire::case::{Case, CaseState};
 use wire::desk::cases::{DeskCase, Unread};
 use wire::people::Role;
+use wire::time::HOUR;
 
 const SECRET: &str = "kmc-test-app-secret";
 const PAGE: &str = "1000000000001";
@@ -309,12 +311,66 @@ async fn what_was_delivered_before_the_queue_stopped_is_worked_through_after() {
     let world = world.restart_with(|settings| settings.facebook = facebook).await;
     world.queue().read_facebook().unwrap();
     assert_eq!(world.cases().await.len(), 1);
-    world.clock.0.fetch_add(31 * 24 * wire::time::HOUR, std::sync::atomic::Ordering::SeqCst);
+    world.clock.0.fetch_add(31 * 24 * HOUR, Ordering::SeqCst);
     world.queue().forget_facebook().unwrap();
     let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
     let left: u32 =
         database.query_row("SELECT count(*) FROM facebook_deliveries", [], |row| row.get(0)).unwrap();
     assert_eq!(left, 0, "the raw words are not kept for ever");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_sends_messages_is_known_as_long_as_a_contact_would_be() {
+    let world = connected().await;
+    let messages = async |mid: &str, text: &str| {
+        let said = json!({ "sender": { "id": "77" }, "recipient": { "id": PAGE }, "timestamp": 1_795_000_000_000_i64,
+            "message": { "mid": mid, "text": text } });
+        let body = json!({ "object": "page", "entry": [{ "id": PAGE, "time": 1, "messaging": [said] }] })
+            .to_string();
+        assert_eq!(world.delivers(body).await.status(), 200);
+        world.queue().read_facebook().unwrap();
+    };
+    let passes = |hours: i64| {
+        world.clock.0.fetch_add(hours * HOUR, Ordering::SeqCst);
+        world.queue().forget_contacts().unwrap();
+        world.queue().forget_facebook().unwrap();
+    };
+    let known = || -> u32 {
+        let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
+        let known = "SELECT count(*) FROM facebook_things WHERE author IS NOT NULL";
+        database.query_row(known, [], |row| row.get(0)).unwrap()
+    };
+    messages("m_1", "জঞ্জাল").await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let moderator = world.login("moderator", Role::Moderator).await;
+    let response = world.id::<wire::ids::ResponseId>();
+    let mut case = world.cases().await.remove(0);
+    for (desk, action) in [
+        (
+            &nodal,
+            json!({ "do": "triage", "kind": "complaint", "category": null, "department": "SD", "ward": null, "place": "" }),
+        ),
+        (
+            &nodal,
+            json!({ "do": "reply", "response": response, "reply": "action_taken", "text_bn": "পরিষ্কার হয়েছে।" }),
+        ),
+        (&moderator, json!({ "do": "approve", "response": response, "text_bn": "পরিষ্কার হয়েছে।" })),
+        (&nodal, json!({ "do": "send", "response": response })),
+        (&nodal, json!({ "do": "settle", "response": response, "outcome": { "outcome": "sent" } })),
+    ] {
+        case = desk.acts(&case, action).await;
+    }
+    assert_eq!(case.state, CaseState::Answered);
+    passes(1);
+    messages("m_2", "আবার জমেছে").await;
+    let cases = world.cases().await;
+    assert_eq!((cases.len(), cases[0].more_words.len(), cases[0].reopened), (1, 1, 1));
+    let nodal = world.login("nodal2", Role::NodalOfficer).await;
+    nodal.acts(&cases[0], json!({ "do": "close", "reason": "satisfied" })).await;
+    passes(365 * 24);
+    assert_eq!(known(), 2, "not a moment too early");
+    passes(1);
+    assert_eq!(known(), 0);
 }
 
 proptest::proptest! {

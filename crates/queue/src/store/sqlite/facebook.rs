@@ -169,14 +169,16 @@ impl Facebook for Rows<'_> {
         Ok(())
     }
 
-    fn forget_authors(&self) -> Result<usize, StoreError> {
+    fn forget_authors(&self, before: Timestamp) -> Result<usize, StoreError> {
+        // Who sends messages has no name here, and so no contact that could say how long.
         let forgotten = self
             .0
             .prepare_cached(
                 "UPDATE facebook_things SET author = NULL WHERE author IS NOT NULL AND of_case IN
-                   (SELECT id FROM cases WHERE NOT open AND id NOT IN (SELECT of_case FROM contacts))",
+                   (SELECT id FROM cases WHERE NOT open AND id NOT IN (SELECT of_case FROM contacts))
+                 AND (removed OR of_case IN (SELECT id FROM cases WHERE moved < ?1))",
             )?
-            .execute([])?;
+            .execute([before.millis()])?;
         Ok(forgotten)
     }
 
