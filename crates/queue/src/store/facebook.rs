@@ -75,7 +75,8 @@ pub trait Facebook {
     fn deliveries_waiting(&self) -> Stored<u32>;
     /// A delivery was worked through.
     fn settle_delivery(&self, number: i64, at: Timestamp) -> Stored<()>;
-    /// Removes deliveries that were worked through before this and hold nothing unread; answers how many.
+    /// Removes what was seen before this of what could not be read, and deliveries that were worked through
+    /// before this; of those that hold something unread only the bytes. Answers how many deliveries.
     fn drop_deliveries(&self, before: Timestamp) -> Stored<usize>;
     /// Notes what could not be read, once.
     fn add_unread(&self, row: &UnreadRow) -> Stored<()>;

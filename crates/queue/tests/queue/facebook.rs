@@ -373,6 +373,37 @@ async fn whoever_sends_messages_is_known_as_long_as_a_contact_would_be() {
     assert_eq!(known(), 0);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_read_is_not_kept_for_ever_and_others_words_not_for_its_sake() {
+    let world = connected().await;
+    let passes = |days: i64| {
+        world.clock.0.fetch_add(days * 24 * HOUR + 1, Ordering::SeqCst);
+        world.queue().forget_facebook().unwrap();
+    };
+    let kept = || -> (u32, u32, u32) {
+        let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
+        let count = |sql: &str| database.query_row(sql, [], |row| row.get(0)).unwrap();
+        (
+            count("SELECT count(*) FROM facebook_deliveries"),
+            count("SELECT count(*) FROM facebook_deliveries WHERE length(body) > 0"),
+            count("SELECT count(*) FROM facebook_unread WHERE event LIKE '%কার?%'"),
+        )
+    };
+    let odd = json!({ "field": "feed", "value": { "item": "comment", "verb": "add", "message": "কার?" } });
+    world.hears_of(1, json!([odd, comment("add", "2000_1", by("40"), "নালা বন্ধ")])).await;
+    passes(29);
+    assert_eq!(kept(), (1, 1, 1));
+    passes(1);
+    assert_eq!(kept(), (1, 0, 1), "only what nobody has looked at");
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let unread: Unread = serde_json::from_value(ok(nodal.get("/cases/unread").await).await).unwrap();
+    ok(nodal.post("/cases/unread/seen", json!(unread.events[0].which)).await).await;
+    passes(29);
+    assert_eq!(kept(), (1, 0, 1));
+    passes(1);
+    assert_eq!(kept(), (0, 0, 0));
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { cases: 6, ..Default::default() })]
     #[test]

@@ -59,12 +59,17 @@ impl Facebook for Rows<'_> {
     }
 
     fn drop_deliveries(&self, before: Timestamp) -> Result<usize, StoreError> {
+        self.0.prepare_cached("DELETE FROM facebook_unread WHERE seen < ?1")?.execute([before.millis()])?;
         let dropped = self
             .0
             .prepare_cached(
                 "DELETE FROM facebook_deliveries
                  WHERE done < ?1 AND number NOT IN (SELECT delivery FROM facebook_unread)",
             )?
+            .execute([before.millis()])?;
+        // What nobody has seen yet stands there by itself: what came with it need not stay.
+        self.0
+            .prepare_cached("UPDATE facebook_deliveries SET body = x'' WHERE done < ?1 AND length(body) > 0")?
             .execute([before.millis()])?;
         Ok(dropped)
     }
