@@ -8,6 +8,8 @@ use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use std::sync::atomic::Ordering;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use wire::case::{Case, CaseState};
 use wire::desk::cases::{DeskCase, Unread};
 use wire::people::Role;
@@ -106,6 +108,38 @@ async fn the_platform_is_answered_when_it_asks_and_heard_only_when_it_signs() {
     refused(world.delivers(large).await, 413, "too_large").await;
     let other = World::new().await;
     refused(other.delivers(body).await, 404, "not_found").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn so_many_deliveries_are_read_at_a_time_before_it_is_known_who_brings_them() {
+    let world = connected().await;
+    let mut slow = Vec::new();
+    for _ in 0..4 {
+        let mut line = TcpStream::connect(world.running.address()).await.unwrap();
+        let head = "POST /webhooks/facebook HTTP/1.1\r\nhost: queue\r\nx-hub-signature-256: sha256=00\r\n\
+            expect: 100-continue\r\ncontent-length: 9\r\n\r\n";
+        line.write_all(head.as_bytes()).await.unwrap();
+        // Asked to go on: its body is being waited for.
+        assert!(hears(&mut line).await.starts_with("HTTP/1.1 100"));
+        slow.push(line);
+    }
+    let body = json!({ "object": "page", "entry": [] }).to_string();
+    let busy = world.delivers(body.clone()).await;
+    assert!(busy.headers().contains_key("retry-after"));
+    refused(busy, 503, "busy").await;
+    for line in &mut slow {
+        line.write_all(b"forged...").await.unwrap();
+        assert!(hears(line).await.starts_with("HTTP/1.1 401"));
+    }
+    for _ in 0..5 {
+        assert_eq!(world.delivers(body.clone()).await.status(), 200);
+    }
+}
+
+async fn hears(line: &mut TcpStream) -> String {
+    let mut answer = vec![0; 4096];
+    let read = line.read(&mut answer).await.unwrap();
+    String::from_utf8_lossy(&answer[..read]).into_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
