@@ -249,6 +249,7 @@ mod tests {
             EscalationCause::StillDue { clock },
             EscalationCause::Reopened,
             EscalationCause::Vacancy,
+            EscalationCause::Wrote,
             EscalationCause::Unknown,
         ] {
             all.push(About::Escalated { number: number(), cause });

@@ -1057,7 +1057,7 @@ clock: ClockKind, } | { "cause": "still_due",
 /**
  * Which clock.
  */
-clock: ClockKind, } | { "cause": "reopened" } | { "cause": "vacancy" } | { "cause": "unknown" };
+clock: ClockKind, } | { "cause": "reopened" } | { "cause": "vacancy" } | { "cause": "wrote" } | { "cause": "unknown" };
 
 export type EscalationLevel = "assignee" | "controlling_officer" | "department_head" | "nodal_officer" | "commissioner" | "unknown";
 

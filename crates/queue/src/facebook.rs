@@ -158,7 +158,7 @@ impl Queue {
         let before = self.clock.now().plus(-KEPT);
         self.store.write(|records| {
             records.drop_deliveries(before)?;
-            records.forget_authors()?;
+            records.forget_authors(self.contacts_before())?;
             Ok(())
         })
     }

@@ -32,6 +32,7 @@ use crate::blobs::{BlobStore, Folder};
 use crate::fault::Fault;
 use crate::http::limiter::Limiter;
 use crate::http::metrics::Metrics;
+use crate::http::webhooks::UNSIGNED;
 use crate::pictures::Eyes;
 use crate::prints::{self, Prints};
 use crate::rules::announce::Caller;
@@ -77,6 +78,8 @@ pub struct Queue {
     /// A delivery of the Facebook page was kept; who works them through, who sends.
     pub(crate) facebook_news: Notify,
     pub(crate) facebook_tries: Limiter,
+    /// For deliveries that are read before anybody knows who brings them.
+    pub(crate) facebook_unsigned: Semaphore,
     pub(crate) facebook_reads: Mutex<()>,
     pub(crate) facebook_sends: tokio::sync::Mutex<()>,
     pub(crate) metrics: Metrics,
@@ -157,6 +160,7 @@ impl Queue {
             open311_tries: Limiter::new(20, 15 * 60_000),
             facebook_news: Notify::new(),
             facebook_tries: Limiter::new(200, 15 * 60_000),
+            facebook_unsigned: Semaphore::new(UNSIGNED),
             facebook_reads: Mutex::default(),
             facebook_sends: tokio::sync::Mutex::default(),
             metrics: Metrics::new()?,
@@ -301,9 +305,8 @@ impl Queue {
     /// The store failed.
     pub fn forget_contacts(&self) -> Result<usize, Fault> {
         let now = self.clock.now();
-        let before = now.plus(-i64::from(self.settings.contact_days) * 24 * HOUR);
         self.store.write(|records| {
-            let forgotten = records.drop_contacts(before)?;
+            let forgotten = records.drop_contacts(self.contacts_before())?;
             if forgotten > 0 {
                 let detail = forgotten.to_string();
                 let entry = Entry {
@@ -316,6 +319,11 @@ impl Queue {
             }
             Ok(forgotten)
         })
+    }
+
+    /// Who the citizens were is forgotten of cases that were over before this.
+    pub(crate) fn contacts_before(&self) -> Timestamp {
+        self.clock.now().plus(-i64::from(self.settings.contact_days) * 24 * HOUR)
     }
 
     /// Makes a CSV file's days off the queue's calendar, and reckons anew what is open. Blocks.

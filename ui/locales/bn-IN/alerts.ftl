@@ -17,6 +17,7 @@ alert-escalated = { $number }: { $cause ->
     [still_due] { case-cause-still-due }
     [reopened] { case-cause-reopened }
     [vacancy] { case-cause-vacancy }
+    [wrote] { case-cause-wrote }
    *[other] { case-cause-unknown }
   }
 alert-escalated-text = দেখে নিন, কী করা হবে ঠিক করুন।

@@ -144,6 +144,7 @@ case-cause-due = সময় পেরিয়েছে
 case-cause-still-due = সময় পেরোনোর পরে আরও ততটা সময় গেছে
 case-cause-reopened = আবার খোলা হয়েছে
 case-cause-vacancy = বিভাগে উত্তর দেওয়ার পদ খালি
+case-cause-wrote = বাইরের সংস্থায় পাঠানো বিষয়ে নাগরিক আবার লিখেছেন
 case-cause-unknown = অন্য একটি কারণ
 case-level-assignee = দায়িত্বপ্রাপ্ত আধিকারিক
 case-level-controlling-officer = কন্ট্রোলিং অফিসার

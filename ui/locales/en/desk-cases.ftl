@@ -154,6 +154,7 @@ case-cause-due = overdue
 case-cause-still-due = overdue, and as long again has gone by
 case-cause-reopened = Reopened
 case-cause-vacancy = Nobody holds the department's answering post
+case-cause-wrote = The citizen wrote about a case that is with an outside agency
 case-cause-unknown = another cause
 case-level-assignee = Officer in charge
 case-level-controlling-officer = Controlling officer

@@ -135,8 +135,12 @@ async fn login(
     Json(login): Json<Login>,
 ) -> Result<(CookieJar, Said<Session>), Fault> {
     let keys = [format!("{}", address.0), format!("login {}", wire::text::key(&login.login))];
-    for key in &keys {
-        queue.logins.attempt(key, queue.clock.ticks()).map_err(trouble)?;
+    let [from, who] = &keys;
+    queue.logins.attempt(from, queue.clock.ticks()).map_err(trouble)?;
+    if let Err(seconds) = queue.logins.attempt(who, queue.clock.ticks()) {
+        // No password was tried: whoever waits for his login costs nobody else at his address theirs.
+        queue.logins.succeeded(from);
+        return Err(trouble(seconds));
     }
     let (token, session) = queue
         .off(move |queue| {

@@ -110,7 +110,10 @@ impl FromRequestParts<Arc<Queue>> for Address {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         let forwarded = parts
             .headers
-            .get("x-forwarded-for")
+            .get_all("x-forwarded-for")
+            .iter()
+            // What the proxy itself said: all before it is what the caller wants to be taken for.
+            .next_back()
             .filter(|_| queue.settings.behind_tls)
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.rsplit(',').next())
@@ -124,6 +127,32 @@ mod tests {
     use super::*;
     use crate::settings::Settings;
     use wire::ambient::system::{SystemChance, SystemClock};
+
+    #[tokio::test]
+    async fn behind_a_proxy_a_caller_is_where_the_proxy_says_whatever_he_says_himself() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings = Settings::in_folder(folder.path());
+        for (behind_tls, lines, expected) in [
+            (true, vec!["203.0.113.7"], "203.0.113.7"),
+            (true, vec!["10.0.0.1, 203.0.113.7"], "203.0.113.7"),
+            (true, vec!["10.0.0.1", "203.0.113.7"], "203.0.113.7"),
+            (true, vec!["10.0.0.1, 10.0.0.2", "10.0.0.3,2001:db8::7"], "2001:db8::7"),
+            (true, vec!["10.0.0.1", "nobody"], "0.0.0.0"),
+            (true, vec![], "0.0.0.0"),
+            (false, vec!["203.0.113.7"], "0.0.0.0"),
+        ] {
+            settings.behind_tls = behind_tls;
+            let (clock, chance) = (Arc::new(SystemClock::start()), Arc::new(SystemChance));
+            let queue = Queue::open(settings.clone(), clock, chance).unwrap();
+            let mut request = Request::builder();
+            for line in &lines {
+                request = request.header("x-forwarded-for", *line);
+            }
+            let (mut parts, ()) = request.body(()).unwrap().into_parts();
+            let Ok(address) = Address::from_request_parts(&mut parts, &queue).await;
+            assert_eq!(address.0.to_string(), expected, "{behind_tls} {lines:?}");
+        }
+    }
 
     async fn breaks() {
         panic!("a secret of the inside");

@@ -24,6 +24,10 @@ use crate::settings::Facebook;
 pub const FACEBOOK: &str = "/webhooks/facebook";
 /// A delivery, in bytes: a thousand events of the longest kind that people write.
 const DELIVERY_BYTES: usize = 16 * 1024 * 1024;
+/// Deliveries of which nobody knows yet whether they are signed: so many are held in memory at a time.
+pub const UNSIGNED: usize = 4;
+/// The longest that a delivery may take to come.
+const COMES_WITHIN: Duration = Duration::from_secs(30);
 /// What the platform wants said back, in bytes.
 const CHALLENGE: usize = 256;
 
@@ -66,14 +70,17 @@ async fn deliver(
     // Who does not even claim to be the platform is sent away before anything is read.
     let signature =
         signature.filter(|said| said.starts_with("sha256=")).ok_or(ProblemCode::Unauthenticated)?;
+    // Held until it is known who brings it. Whoever finds none free is told so at once; the platform comes again.
+    let unsigned = queue.facebook_unsigned.try_acquire().map_err(|_| ProblemCode::Busy)?;
     // Whoever brings what is not signed is not read for ever.
     let tries = address.0.to_string();
     queue.facebook_tries.attempt(&tries, queue.clock.ticks()).map_err(trouble)?;
     let idle = Duration::from_secs(queue.settings.idle_seconds);
-    let bytes = answer::body(content, DELIVERY_BYTES, idle).await?;
+    let bytes = read(content, idle, COMES_WITHIN).await?;
     if !is_signed(facebook.app_secret.reveal(), &bytes, signature) {
         return Err(ProblemCode::Unauthenticated.into());
     }
+    drop(unsigned);
     queue.facebook_tries.succeeded(&tries);
     let kept = queue.clone();
     queue
@@ -85,4 +92,28 @@ async fn deliver(
         .await?;
     kept.facebook_news.notify_one();
     Ok(StatusCode::OK)
+}
+
+/// A delivery's bytes, if all of them come in time: a line that says a little now and then holds nothing for ever.
+async fn read(content: Body, idle: Duration, within: Duration) -> Result<Vec<u8>, Fault> {
+    let whole = tokio::time::timeout(within, answer::body(content, DELIVERY_BYTES, idle)).await;
+    whole.map_err(|_| ProblemCode::Malformed)?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::StreamExt as _;
+    use std::convert::Infallible;
+
+    #[tokio::test]
+    async fn a_body_that_never_ends_is_let_go_however_lively_its_line_is() {
+        let lively = futures::stream::repeat_with(|| Ok::<_, Infallible>("")).then(|part| async move {
+            tokio::task::yield_now().await;
+            part
+        });
+        let within = Duration::from_millis(50);
+        let read = read(Body::from_stream(lively), Duration::from_secs(3600), within).await;
+        assert_eq!(read.unwrap_err().problem().code, ProblemCode::Malformed);
+    }
 }

@@ -19,7 +19,7 @@ use wire::ids::CaseId;
 use wire::text;
 
 use super::apply::Books;
-use super::cases::intake::{MoreWords, NewCase, citizen_wrote, take_in};
+use super::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, is_thanks, take_in};
 use super::cases::{Hand, ending};
 use super::open311::updates::words;
 use crate::fault::Fault;
@@ -119,12 +119,8 @@ fn thread(records: &dyn Records, said: &Said) -> Result<Thread, Fault> {
         },
         _ => None,
     };
-    let mut case = id.map(|id| records.case(id)).transpose()?.flatten();
-    // A duplicate's talk goes on where it was merged; no chain is longer than this.
-    for _ in 0..8 {
-        let Some(into) = case.as_ref().and_then(|case| case.merged_into.as_ref()) else { break };
-        case = records.case(into.case)?;
-    }
+    let case = id.map(|id| records.case(id)).transpose()?.flatten();
+    let case = case.map(|case| goes_on_in(records, case)).transpose()?;
     if said.kind == ThingKind::Message {
         // Whoever writes when all is over begins anew.
         same = case.as_ref().is_some_and(|case| case.state.is_open() || case.state == CaseState::Answered);
@@ -139,28 +135,6 @@ fn is_our_reply(case: &Case, said: &str) -> bool {
     case.responses
         .iter()
         .any(|response| out(response.state) && text::key(&words(response)) == text::key(said))
-}
-
-/// Nothing but thanks: the few words for it, whatever stands around them.
-fn is_thanks(said: &str) -> bool {
-    const THANKS: [&str; 8] = [
-        "ধন্যবাদ",
-        "অনেক ধন্যবাদ",
-        "অসংখ্য ধন্যবাদ",
-        "thanks",
-        "thank you",
-        "many thanks",
-        "thanks a lot",
-        "thank you so much",
-    ];
-    let key = text::key(said);
-    // Marks of vowels belong to their letters, and are none themselves.
-    let plain: String = key
-        .chars()
-        .map(|c| if c.is_alphanumeric() || ('\u{980}'..='\u{9ff}').contains(&c) { c } else { ' ' })
-        .collect();
-    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    THANKS.iter().any(|known| text::key(known) == plain)
 }
 
 fn edit(records: &dyn Records, books: &Books<'_>, said: Said, id: CaseId) -> Result<(), Fault> {
@@ -224,21 +198,4 @@ fn remove(records: &dyn Records, books: &Books<'_>, kind: ThingKind, id: String)
         ending::close(&hand, &mut case, CloseReason::TakenBack, "")?;
     }
     hand.keep(&case, "citizen_removed")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_thanks_is_thanks() {
-        for thanks in ["ধন্যবাদ", "  ধন্যবাদ! 🙏", "Thank you.", "THANKS 😊"]
-        {
-            assert!(is_thanks(thanks), "{thanks}");
-        }
-        for more in ["", "🙏", "ধন্যবাদ, কিন্তু আবার জল জমেছে", "no thanks to you", "thanks for nothing"]
-        {
-            assert!(!is_thanks(more), "{more}");
-        }
-    }
 }

@@ -26,7 +26,7 @@ use wire::time::{HOUR, Timestamp};
 
 use super::apply::Books;
 use super::authorise::open311::{Open311Action, authorise_open311};
-use super::cases::intake::{MoreWords, NewCase, citizen_wrote, take_in};
+use super::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, is_thanks, take_in};
 use super::cases::{Hand, tables};
 use crate::fault::Fault;
 use crate::store::{KeyRow, Records, RequestFilter};
@@ -280,9 +280,10 @@ pub fn update(records: &dyn Records, now: Timestamp, caller: &Caller, form: &For
         Ok(said) => said,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let Some((mut case, _)) = records.open311_request(caller.reader(), &number)? else {
+    let Some((case, _)) = records.open311_request(caller.reader(), &number)? else {
         return Ok(Err(Refusal::unknown("service_request_id is not known")));
     };
+    let mut case = goes_on_in(records, case)?;
     let name = more.origin.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
     let hand = Hand::of(records, now, None)?;
     match citizen_wrote(&hand, &mut case, more) {
@@ -305,10 +306,12 @@ fn said(key: &KeyRow, form: &Form) -> Result<(String, MoreWords), Refusal> {
     if description.is_empty() && status.is_empty() && media.is_empty() {
         return Err(Refusal::wrong("description is missing"));
     }
-    // Whoever says that it is well asks for nothing more.
+    // Whoever says that it is well asks for nothing more. But a site sends the report's own status along with
+    // whatever is said: then the words count.
     let over = ["closed", "fixed", "no_further_action"];
     let word = status.to_lowercase().replace([' ', '-'], "_");
-    let thanks = over.iter().any(|known| word.starts_with(known));
+    let well = media.is_empty() && (description.is_empty() || is_thanks(&description));
+    let thanks = well && over.iter().any(|known| word.starts_with(known));
     let words = if description.is_empty() && media.is_empty() { status } else { description };
     let origin = Some((CaseSource::Open311, format!("{}/u/{name}", key.name)));
     Ok((number, MoreWords { text: words, photos: Vec::new(), media, thanks, origin }))

@@ -75,7 +75,8 @@ pub trait Facebook {
     fn deliveries_waiting(&self) -> Stored<u32>;
     /// A delivery was worked through.
     fn settle_delivery(&self, number: i64, at: Timestamp) -> Stored<()>;
-    /// Removes deliveries that were worked through before this and hold nothing unread; answers how many.
+    /// Removes what was seen before this of what could not be read, and deliveries that were worked through
+    /// before this; of those that hold something unread only the bytes. Answers how many deliveries.
     fn drop_deliveries(&self, before: Timestamp) -> Stored<usize>;
     /// Notes what could not be read, once.
     fn add_unread(&self, row: &UnreadRow) -> Stored<()>;
@@ -97,8 +98,9 @@ pub trait Facebook {
     fn add_edit(&self, thing: &str, digest: Digest) -> Stored<bool>;
     /// Forgets what a citizen said in the views of departments that a case has left.
     fn forget_words(&self, case: CaseId) -> Stored<()>;
-    /// Forgets who wrote in cases whose citizens cannot be reached any more; answers how many.
-    fn forget_authors(&self) -> Stored<usize>;
+    /// Forgets who wrote in cases that were over before this and whose citizens cannot be reached any more,
+    /// and at once who took back what he wrote in one that is over; answers how many.
+    fn forget_authors(&self, before: Timestamp) -> Stored<usize>;
     /// Cases of the page that may have a reply to go out.
     fn facebook_to_send(&self) -> Stored<Vec<CaseId>>;
     /// A reply goes out now; answers false when it did already.

@@ -7,9 +7,13 @@ use queue::settings::Facebook;
 use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 use sha2::Sha256;
+use std::sync::atomic::Ordering;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use wire::case::{Case, CaseState};
 use wire::desk::cases::{DeskCase, Unread};
 use wire::people::Role;
+use wire::time::HOUR;
 
 const SECRET: &str = "kmc-test-app-secret";
 const PAGE: &str = "1000000000001";
@@ -104,6 +108,38 @@ async fn the_platform_is_answered_when_it_asks_and_heard_only_when_it_signs() {
     refused(world.delivers(large).await, 413, "too_large").await;
     let other = World::new().await;
     refused(other.delivers(body).await, 404, "not_found").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn so_many_deliveries_are_read_at_a_time_before_it_is_known_who_brings_them() {
+    let world = connected().await;
+    let mut slow = Vec::new();
+    for _ in 0..4 {
+        let mut line = TcpStream::connect(world.running.address()).await.unwrap();
+        let head = "POST /webhooks/facebook HTTP/1.1\r\nhost: queue\r\nx-hub-signature-256: sha256=00\r\n\
+            expect: 100-continue\r\ncontent-length: 9\r\n\r\n";
+        line.write_all(head.as_bytes()).await.unwrap();
+        // Asked to go on: its body is being waited for.
+        assert!(hears(&mut line).await.starts_with("HTTP/1.1 100"));
+        slow.push(line);
+    }
+    let body = json!({ "object": "page", "entry": [] }).to_string();
+    let busy = world.delivers(body.clone()).await;
+    assert!(busy.headers().contains_key("retry-after"));
+    refused(busy, 503, "busy").await;
+    for line in &mut slow {
+        line.write_all(b"forged...").await.unwrap();
+        assert!(hears(line).await.starts_with("HTTP/1.1 401"));
+    }
+    for _ in 0..5 {
+        assert_eq!(world.delivers(body.clone()).await.status(), 200);
+    }
+}
+
+async fn hears(line: &mut TcpStream) -> String {
+    let mut answer = vec![0; 4096];
+    let read = line.read(&mut answer).await.unwrap();
+    String::from_utf8_lossy(&answer[..read]).into_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -309,12 +345,97 @@ async fn what_was_delivered_before_the_queue_stopped_is_worked_through_after() {
     let world = world.restart_with(|settings| settings.facebook = facebook).await;
     world.queue().read_facebook().unwrap();
     assert_eq!(world.cases().await.len(), 1);
-    world.clock.0.fetch_add(31 * 24 * wire::time::HOUR, std::sync::atomic::Ordering::SeqCst);
+    world.clock.0.fetch_add(31 * 24 * HOUR, Ordering::SeqCst);
     world.queue().forget_facebook().unwrap();
     let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
     let left: u32 =
         database.query_row("SELECT count(*) FROM facebook_deliveries", [], |row| row.get(0)).unwrap();
     assert_eq!(left, 0, "the raw words are not kept for ever");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_sends_messages_is_known_as_long_as_a_contact_would_be() {
+    let world = connected().await;
+    let messages = async |mid: &str, text: &str| {
+        let said = json!({ "sender": { "id": "77" }, "recipient": { "id": PAGE }, "timestamp": 1_795_000_000_000_i64,
+            "message": { "mid": mid, "text": text } });
+        let body = json!({ "object": "page", "entry": [{ "id": PAGE, "time": 1, "messaging": [said] }] })
+            .to_string();
+        assert_eq!(world.delivers(body).await.status(), 200);
+        world.queue().read_facebook().unwrap();
+    };
+    let passes = |hours: i64| {
+        world.clock.0.fetch_add(hours * HOUR, Ordering::SeqCst);
+        world.queue().forget_contacts().unwrap();
+        world.queue().forget_facebook().unwrap();
+    };
+    let known = || -> u32 {
+        let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
+        let known = "SELECT count(*) FROM facebook_things WHERE author IS NOT NULL";
+        database.query_row(known, [], |row| row.get(0)).unwrap()
+    };
+    messages("m_1", "জঞ্জাল").await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let moderator = world.login("moderator", Role::Moderator).await;
+    let response = world.id::<wire::ids::ResponseId>();
+    let mut case = world.cases().await.remove(0);
+    for (desk, action) in [
+        (
+            &nodal,
+            json!({ "do": "triage", "kind": "complaint", "category": null, "department": "SD", "ward": null, "place": "" }),
+        ),
+        (
+            &nodal,
+            json!({ "do": "reply", "response": response, "reply": "action_taken", "text_bn": "পরিষ্কার হয়েছে।" }),
+        ),
+        (&moderator, json!({ "do": "approve", "response": response, "text_bn": "পরিষ্কার হয়েছে।" })),
+        (&nodal, json!({ "do": "send", "response": response })),
+        (&nodal, json!({ "do": "settle", "response": response, "outcome": { "outcome": "sent" } })),
+    ] {
+        case = desk.acts(&case, action).await;
+    }
+    assert_eq!(case.state, CaseState::Answered);
+    passes(1);
+    messages("m_2", "আবার জমেছে").await;
+    let cases = world.cases().await;
+    assert_eq!((cases.len(), cases[0].more_words.len(), cases[0].reopened), (1, 1, 1));
+    let nodal = world.login("nodal2", Role::NodalOfficer).await;
+    nodal.acts(&cases[0], json!({ "do": "close", "reason": "satisfied" })).await;
+    passes(365 * 24);
+    assert_eq!(known(), 2, "not a moment too early");
+    passes(1);
+    assert_eq!(known(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_read_is_not_kept_for_ever_and_others_words_not_for_its_sake() {
+    let world = connected().await;
+    let passes = |days: i64| {
+        world.clock.0.fetch_add(days * 24 * HOUR + 1, Ordering::SeqCst);
+        world.queue().forget_facebook().unwrap();
+    };
+    let kept = || -> (u32, u32, u32) {
+        let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
+        let count = |sql: &str| database.query_row(sql, [], |row| row.get(0)).unwrap();
+        (
+            count("SELECT count(*) FROM facebook_deliveries"),
+            count("SELECT count(*) FROM facebook_deliveries WHERE length(body) > 0"),
+            count("SELECT count(*) FROM facebook_unread WHERE event LIKE '%কার?%'"),
+        )
+    };
+    let odd = json!({ "field": "feed", "value": { "item": "comment", "verb": "add", "message": "কার?" } });
+    world.hears_of(1, json!([odd, comment("add", "2000_1", by("40"), "নালা বন্ধ")])).await;
+    passes(29);
+    assert_eq!(kept(), (1, 1, 1));
+    passes(1);
+    assert_eq!(kept(), (1, 0, 1), "only what nobody has looked at");
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let unread: Unread = serde_json::from_value(ok(nodal.get("/cases/unread").await).await).unwrap();
+    ok(nodal.post("/cases/unread/seen", json!(unread.events[0].which)).await).await;
+    passes(29);
+    assert_eq!(kept(), (1, 0, 1));
+    passes(1);
+    assert_eq!(kept(), (0, 0, 0));
 }
 
 proptest::proptest! {

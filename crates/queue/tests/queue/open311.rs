@@ -7,7 +7,7 @@ use reqwest::Response;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
-use wire::case::{Case, CaseState};
+use wire::case::{Case, CaseState, EscalationCause, EscalationLevel};
 use wire::desk::cases::DeskCase;
 use wire::ids::ResponseId;
 use wire::people::Role;
@@ -596,6 +596,69 @@ async fn replies_go_back_as_updates_and_a_citizens_update_is_heard_once() {
         fields[at].1 = value;
         refuses(world.brings("servicerequestupdates.json", &fields).await, code, wrong).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_citizen_says_is_heard_by_whoever_can_still_do_something() {
+    let world = World::new().await;
+    world.device("SD").await;
+    let key = world.key("fms", true);
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let says = async |number: &str, update: &str, status: &str, text: &str, media: &str| {
+        let said = vec![
+            ("api_key", key.as_str()),
+            ("service_request_id", number),
+            ("update_id", update),
+            ("status", status),
+            ("description", text),
+            ("media_url", media),
+        ];
+        let told = ok(world.brings("servicerequestupdates.json", &said).await).await;
+        assert_eq!(told[0]["update_id"], format!("{number}/fms/u/{update}"));
+    };
+    // The report's own status comes along with whatever is said.
+    let number = world.takes(&complaint(&key, "1")).await;
+    let case = world.case_of(&number).await;
+    let satisfied = json!({ "do": "close", "reason": "satisfied" });
+    let mut case = nodal.acts(&case, satisfied.clone()).await;
+    says(&number, "1", "CLOSED", "", "").await;
+    says(&number, "2", "CLOSED", "অনেক ধন্যবাদ!", "").await;
+    case = nodal.sees(case.id).await;
+    assert_eq!((case.state, case.more_words.len()), (CaseState::Closed, 2));
+    assert!(case.more_words.iter().all(|more| more.thanks));
+    for (update, text, media) in [
+        ("3", "আবার জল জমেছে", ""),
+        ("4", "", "https://www.example.org/4.jpeg"),
+        ("5", "ধন্যবাদ", "https://www.example.org/5.jpeg"),
+    ] {
+        says(&number, update, "FIXED", text, media).await;
+        case = nodal.sees(case.id).await;
+        assert_eq!(case.state, CaseState::Assigned, "{update}");
+        case = nodal.acts(&case, satisfied.clone()).await;
+    }
+    assert_eq!(case.reopened, 3);
+
+    // Of a duplicate, where it was merged.
+    let (first, second) =
+        (world.takes(&complaint(&key, "2")).await, world.takes(&complaint(&key, "3")).await);
+    let main = world.case_of(&first).await;
+    let merged = nodal.acts(&world.case_of(&second).await, json!({ "do": "merge", "into": main.id })).await;
+    for _ in 0..2 {
+        says(&second, "6", "OPEN", "মন্দিরের পাশে", "").await;
+    }
+    assert_eq!(nodal.sees(merged.id).await, merged);
+    let main = nodal.sees(main.id).await;
+    assert_eq!(main.more_words.iter().map(|more| more.text.as_str()).collect::<Vec<_>>(), ["মন্দিরের পাশে"]);
+
+    // Of one that is with an agency outside, the nodal officer.
+    let out = json!({ "do": "close", "reason": "referred_out", "note": "পূর্ত দপ্তর" });
+    let out = nodal.acts(&main, out).await;
+    says(&first, "7", "NOT_COUNCILS_RESPONSIBILITY", "কেউ আসেনি", "").await;
+    let told = nodal.sees(out.id).await;
+    assert_eq!((told.state, told.escalations.len()), (CaseState::ReferredOut, out.escalations.len() + 1));
+    let alarm = told.escalations.last().unwrap();
+    assert_eq!((alarm.cause, alarm.level), (EscalationCause::Wrote, EscalationLevel::NodalOfficer));
+    assert!(!alarm.to.is_empty() && alarm.acknowledged.is_none(), "{alarm:?}");
 }
 
 proptest::proptest! {

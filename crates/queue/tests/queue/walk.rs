@@ -237,6 +237,29 @@ async fn the_desk_wants_a_live_session_and_its_own_pages_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_login_that_waits_costs_the_others_at_its_address_nothing() {
+    let world = World::with(|settings| settings.behind_tls = true).await;
+    for login in ["moderator", "publisher"] {
+        let officer = world.officer("IT", Role::Moderator);
+        world.queue().desk_account(officer, login, "a long password").unwrap();
+    }
+    let tries = |from: &'static str, login: &str, password: &str| {
+        let request = world.client.post(world.url("/desk/api/login")).header("x-forwarded-for", from);
+        request.json(&json!({ "login": login, "password": password })).send()
+    };
+    for _ in 0..10 {
+        refused(tries("203.0.113.1", "moderator", "guess").await.unwrap(), 401, "login_wrong").await;
+    }
+    for _ in 0..20 {
+        let waits = tries("203.0.113.2", "moderator", "a long password").await.unwrap();
+        refused(waits, 429, "rate_limited").await;
+    }
+    assert_eq!(tries("203.0.113.2", "publisher", "a long password").await.unwrap().status(), 200);
+    let guesser = tries("203.0.113.1", "publisher", "a long password").await.unwrap();
+    refused(guesser, 429, "rate_limited").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_rewritten_audit_line_is_named() {
     use queue::audit::Finding;
     let world = World::new().await;

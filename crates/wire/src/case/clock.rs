@@ -134,6 +134,8 @@ pub enum EscalationCause {
     Reopened,
     /// The department has nobody in the post that answers.
     Vacancy,
+    /// The citizen wrote about a case that nobody sees to any more.
+    Wrote,
     /// From a newer queue.
     #[serde(other)]
     Unknown,

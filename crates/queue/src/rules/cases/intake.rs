@@ -4,7 +4,10 @@
 //! has none, the same words about the same place within an hour are the same request.
 
 use url::Url;
-use wire::case::{Case, CaseKind, CaseSource, CaseState, CaseStepKind, CitizenWords, Contact, Point};
+use wire::case::{
+    Case, CaseKind, CaseSource, CaseState, CaseStepKind, CitizenWords, Contact, EscalationCause,
+    EscalationLevel, Point,
+};
 use wire::content::{Field, Flaw, FlawCode, Photo, photos_flaws, text_flaws};
 use wire::digest::Digest;
 use wire::ids::{CaseId, CategoryCode, DepartmentCode, Number};
@@ -272,8 +275,47 @@ pub struct MoreWords {
     pub origin: Option<(CaseSource, String)>,
 }
 
+/// The case in which a case's talk goes on: a duplicate's, where it was merged. No chain is longer than this.
+///
+/// # Errors
+/// The store failed.
+pub fn goes_on_in(records: &dyn Records, mut case: Case) -> Result<Case, Fault> {
+    for _ in 0..8 {
+        let into = case.merged_into.as_ref().map(|into| records.case(into.case)).transpose()?;
+        match into.flatten() {
+            Some(into) => case = into,
+            None => break,
+        }
+    }
+    Ok(case)
+}
+
+/// Nothing but thanks: the few words for it, whatever stands around them.
+#[must_use]
+pub fn is_thanks(said: &str) -> bool {
+    const THANKS: [&str; 8] = [
+        "ধন্যবাদ",
+        "অনেক ধন্যবাদ",
+        "অসংখ্য ধন্যবাদ",
+        "thanks",
+        "thank you",
+        "many thanks",
+        "thanks a lot",
+        "thank you so much",
+    ];
+    let key = text::key(said);
+    // Marks of vowels belong to their letters, and are none themselves.
+    let plain: String = key
+        .chars()
+        .map(|c| if c.is_alphanumeric() || ('\u{980}'..='\u{9ff}').contains(&c) { c } else { ' ' })
+        .collect();
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    THANKS.iter().any(|known| text::key(known) == plain)
+}
+
 /// A citizen wrote again. One who was awaited is awaited no longer; a case that was answered is opened
-/// again, unless all he says is thanks. Answers whether it was news.
+/// again, unless all he says is thanks; of one that is with an agency outside the nodal officer is told.
+/// Answers whether it was news.
 ///
 /// # Errors
 /// `flawed`, or the store failed.
@@ -306,6 +348,8 @@ pub fn citizen_wrote(hand: &Hand<'_>, case: &mut Case, more: MoreWords) -> Resul
     match case.state {
         CaseState::AwaitingCitizen => resume(hand, case),
         CaseState::Answered | CaseState::Closed | CaseState::NoAction => ending::reopen(hand, case, "")?,
+        // Whether it is for us now, or to be told to the agency: nobody else looks at it any more.
+        CaseState::ReferredOut => hand.raise(case, EscalationCause::Wrote, EscalationLevel::NodalOfficer)?,
         _ => {}
     }
     Ok(true)
@@ -320,4 +364,21 @@ pub fn resume(hand: &Hand<'_>, case: &mut Case) {
         (None, None) => CaseState::New,
     };
     hand.step(case, CaseStepKind::Resumed, "");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_thanks_is_thanks() {
+        for thanks in ["ধন্যবাদ", "  ধন্যবাদ! 🙏", "Thank you.", "THANKS 😊"]
+        {
+            assert!(is_thanks(thanks), "{thanks}");
+        }
+        for more in ["", "🙏", "ধন্যবাদ, কিন্তু আবার জল জমেছে", "no thanks to you", "thanks for nothing"]
+        {
+            assert!(!is_thanks(more), "{more}");
+        }
+    }
 }

@@ -59,12 +59,17 @@ impl Facebook for Rows<'_> {
     }
 
     fn drop_deliveries(&self, before: Timestamp) -> Result<usize, StoreError> {
+        self.0.prepare_cached("DELETE FROM facebook_unread WHERE seen < ?1")?.execute([before.millis()])?;
         let dropped = self
             .0
             .prepare_cached(
                 "DELETE FROM facebook_deliveries
                  WHERE done < ?1 AND number NOT IN (SELECT delivery FROM facebook_unread)",
             )?
+            .execute([before.millis()])?;
+        // What nobody has seen yet stands there by itself: what came with it need not stay.
+        self.0
+            .prepare_cached("UPDATE facebook_deliveries SET body = x'' WHERE done < ?1 AND length(body) > 0")?
             .execute([before.millis()])?;
         Ok(dropped)
     }
@@ -169,14 +174,16 @@ impl Facebook for Rows<'_> {
         Ok(())
     }
 
-    fn forget_authors(&self) -> Result<usize, StoreError> {
+    fn forget_authors(&self, before: Timestamp) -> Result<usize, StoreError> {
+        // Who sends messages has no name here, and so no contact that could say how long.
         let forgotten = self
             .0
             .prepare_cached(
                 "UPDATE facebook_things SET author = NULL WHERE author IS NOT NULL AND of_case IN
-                   (SELECT id FROM cases WHERE NOT open AND id NOT IN (SELECT of_case FROM contacts))",
+                   (SELECT id FROM cases WHERE NOT open AND id NOT IN (SELECT of_case FROM contacts))
+                 AND (removed OR of_case IN (SELECT id FROM cases WHERE moved < ?1))",
             )?
-            .execute([])?;
+            .execute([before.millis()])?;
         Ok(forgotten)
     }
 
