@@ -1,6 +1,6 @@
 //! Opening the database, whatever became of it.
 //!
-//! A damaged one is moved aside, never deleted. In its place comes the newest copy that is whole, or
+//! A damaged one is moved aside, never deleted. In its place, or in the place of one that is gone, comes the newest copy that is whole, or
 //! an empty one; then the capsules are read, every one, and bring back what was sealed and received
 //! since; the rest comes from the queue by itself. Copies are made once a day ([`keep_copy`]).
 
@@ -18,6 +18,9 @@ use crate::view::Mended;
 const COPIES: usize = 2;
 /// How old the newest copy may become, in milliseconds.
 const COPY_EVERY: i64 = 24 * HOUR;
+/// What the database's files end in: itself, its log, and the journal of its first steps. A log or a journal beside
+/// another database would be taken for that one's.
+const ENDS: [&str; 3] = ["", "-wal", "-journal"];
 const COPIED_AT: &str = "copied_at";
 
 /// Opens the database and brings back what it misses.
@@ -25,14 +28,13 @@ pub(crate) fn open(folder: &Folder, now: Timestamp) -> Result<(Store, Vec<Mended
     if let Err(e) = remove_parts(folder) {
         tracing::warn!(error = %e, "copies of the database that were cut short could not be removed");
     }
-    let vfs = folder.disk().sqlite_vfs();
-    let (store, mended) = match Store::open(&folder.database(), vfs) {
-        Err(e) if e.is_damaged() => {
-            tracing::error!(error = %e, "the database is damaged and is moved aside");
+    let opened = if is_missing(folder)? { None } else { opened(folder)? };
+    let (store, mended) = match opened {
+        Some(store) => (store, Vec::new()),
+        None => {
             move_aside(folder, now)?;
             (from_copy(folder)?, vec![Mended::DatabaseRebuilt])
         }
-        opened => (opened?, Vec::new()),
     };
     let adopt = if mended.is_empty() { Adopt::New } else { Adopt::All };
     let adopted = seal::adopt(folder, &store, adopt)?;
@@ -42,9 +44,31 @@ pub(crate) fn open(folder: &Folder, now: Timestamp) -> Result<(Store, Vec<Mended
     Ok((store, mended))
 }
 
+/// The database; none when it is damaged.
+fn opened(folder: &Folder) -> Result<Option<Store>, OpenError> {
+    match Store::open(&folder.database(), folder.disk().sqlite_vfs()) {
+        Err(e) if e.is_damaged() => {
+            tracing::error!(error = %e, "the database is damaged and is moved aside");
+            Ok(None)
+        }
+        opened => Ok(Some(opened?)),
+    }
+}
+
+/// Whether there was a database, for there are copies of it, and is none: the power went when it was moved aside
+/// and no copy stood in its place yet.
+fn is_missing(folder: &Folder) -> io::Result<bool> {
+    let empty = folder.disk().len(&folder.database())?.unwrap_or(0) == 0;
+    let missing = empty && !copies(folder)?.is_empty();
+    if missing {
+        tracing::error!("the database is not there; its newest copy comes in its place");
+    }
+    Ok(missing)
+}
+
 fn move_aside(folder: &Folder, now: Timestamp) -> io::Result<()> {
     let (path, disk) = (folder.database(), folder.disk());
-    for end in ["", "-wal"] {
+    for end in ENDS {
         let from = path.with_extension(format!("sqlite{end}"));
         if disk.len(&from)?.is_some() {
             disk.rename(&from, &path.with_extension(format!("damaged-{}.sqlite{end}", now.millis())))?;
@@ -62,7 +86,7 @@ fn from_copy(folder: &Folder) -> Result<Store, OpenError> {
             Ok(store) => return Ok(store),
             Err(e) => {
                 tracing::error!(error = %e, ?copy, "a copy of the database is damaged too");
-                for end in ["", "-wal"] {
+                for end in ENDS {
                     disk.remove_if_there(&path.with_extension(format!("sqlite{end}")))?;
                 }
             }
@@ -145,7 +169,10 @@ fn copy(folder: &Folder, store: &Store, now: Timestamp) -> Result<(), StoreError
 mod tests {
     use super::*;
     use crate::simulated;
+    use crate::store::Draft;
     use simdisk::{Fault, SimDisk};
+    use wire::content::{Content, ContentKind};
+    use wire::ids::DraftId;
 
     const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 
@@ -210,5 +237,65 @@ mod tests {
         open(&folder, NOW).unwrap();
         assert_eq!(parts(&disk), <[PathBuf; 0]>::default());
         assert_eq!(copies(&folder).unwrap(), kept);
+    }
+
+    /// A draft with these words.
+    fn begin(store: &Store, n: u128, words: &str) -> DraftId {
+        let id = DraftId::from(uuid::Uuid::from_u128(n));
+        let content = Content { caption_bn: words.into(), ..Content::empty(ContentKind::WorkReport) };
+        let department = "SWM".parse().unwrap();
+        let draft = Draft { id, department, version: 1, content, corrects: None, saved_at: NOW };
+        store.add_draft(&draft).unwrap();
+        id
+    }
+
+    #[test]
+    fn where_the_power_went_before_the_copy_stood_in_its_place_it_comes_at_the_next_start() {
+        for log in [false, true] {
+            let (disk, folder) = simulated::folder(1);
+            let (store, mended) = open(&folder, NOW).unwrap();
+            assert_eq!(mended, [], "a new one");
+            let copied = begin(&store, 1, "রাস্তা সারানো হল");
+            keep_copy(&folder, &store, NOW).unwrap();
+            let later = begin(&store, 2, "নর্দমা পরিষ্কার হল");
+            let wal = folder.database().with_extension("sqlite-wal");
+            let left = disk.read(&wal).unwrap();
+            drop(store);
+            // The database is moved aside; its log perhaps not yet.
+            disk.remove(&folder.database()).unwrap();
+            if log {
+                disk.write_synced(&wal, &left).unwrap();
+            }
+            let (store, mended) = open(&folder, NOW).unwrap();
+            assert_eq!(mended, [Mended::DatabaseRebuilt]);
+            assert!(store.draft(copied).unwrap().is_some());
+            assert_eq!(store.draft(later).unwrap(), None, "the log is not this database's");
+            drop(store);
+            assert_eq!(open(&folder, NOW).unwrap().1, [], "once");
+        }
+    }
+
+    #[test]
+    fn a_power_cut_anywhere_in_a_rebuild_leaves_the_copy_to_the_next_start() {
+        for k in 1.. {
+            let (disk, folder) = simulated::folder(k);
+            let (store, _) = open(&folder, NOW).unwrap();
+            let copied = begin(&store, 1, "রাস্তা সারানো হল");
+            keep_copy(&folder, &store, NOW).unwrap();
+            drop(store);
+            for bit in 0..800 {
+                disk.flip_bit(&folder.database(), bit).unwrap();
+            }
+            disk.fail_at(disk.ops() + k, Fault::PowerCut);
+            let over = open(&folder, NOW).is_ok() && disk.struck().is_empty();
+            disk.heal();
+            disk.power_cut();
+            disk.start();
+            let (store, _) = open(&folder, NOW).unwrap();
+            assert!(store.draft(copied).unwrap().is_some(), "{:?}", disk.struck());
+            if over {
+                break;
+            }
+        }
     }
 }
