@@ -115,7 +115,8 @@ impl dyn Disk + '_ {
     /// Writes a file so that after a power cut it is there whole, or as it was before.
     ///
     /// # Errors
-    /// When the disk will not have it; the file is then as it was before.
+    /// When the disk will not have it; the file is then as it was before. Unless it was the folder that could not
+    /// be synced: then the new one stands in its place, and may not after a power cut.
     pub fn write_durably(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let beside = path.with_extension("part");
         let written = self.write_synced(&beside, bytes).and_then(|()| self.rename(&beside, path));

@@ -22,6 +22,8 @@ mod prints;
 mod rebuild;
 pub mod remote;
 pub mod seal;
+#[cfg(test)]
+mod simulated;
 pub mod store;
 pub mod view;
 

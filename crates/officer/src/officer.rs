@@ -181,7 +181,7 @@ impl Officer {
         }
         let folder = Folder::open(root, Arc::clone(&ambient.disk))?;
         let claim = ambient.disk.claim(&folder.lock())?.ok_or(OpenError::InUse)?;
-        let (store, mended) = rebuild::open(&folder, &ambient)?;
+        let (store, mended) = rebuild::open(&folder, ambient.clock.now())?;
         let store = Arc::new(store);
         let moved = Arc::new(Notify::new());
         let host = Arc::new(Heard::by(host, Arc::clone(&moved)));

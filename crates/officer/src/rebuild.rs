@@ -1,15 +1,15 @@
 //! Opening the database, whatever became of it.
 //!
-//! A damaged one is moved aside, never deleted. In its place comes the newest copy that is whole, or
+//! A damaged one is moved aside, never deleted. In its place, or in the place of one that is gone, comes the newest copy that is whole, or
 //! an empty one; then the capsules are read, every one, and bring back what was sealed and received
 //! since; the rest comes from the queue by itself. Copies are made once a day ([`keep_copy`]).
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use wire::time::{HOUR, Timestamp};
 
 use crate::folder::Folder;
-use crate::officer::{Ambient, OpenError};
+use crate::officer::OpenError;
 use crate::seal::{self, Adopt};
 use crate::store::{Store, StoreError, Stored};
 use crate::view::Mended;
@@ -18,18 +18,23 @@ use crate::view::Mended;
 const COPIES: usize = 2;
 /// How old the newest copy may become, in milliseconds.
 const COPY_EVERY: i64 = 24 * HOUR;
+/// What the database's files end in: itself, its log, and the journal of its first steps. A log or a journal beside
+/// another database would be taken for that one's.
+const ENDS: [&str; 3] = ["", "-wal", "-journal"];
 const COPIED_AT: &str = "copied_at";
 
 /// Opens the database and brings back what it misses.
-pub(crate) fn open(folder: &Folder, ambient: &Ambient) -> Result<(Store, Vec<Mended>), OpenError> {
-    let vfs = folder.disk().sqlite_vfs();
-    let (store, mended) = match Store::open(&folder.database(), vfs) {
-        Err(e) if e.is_damaged() => {
-            tracing::error!(error = %e, "the database is damaged and is moved aside");
-            move_aside(folder, ambient.clock.now())?;
+pub(crate) fn open(folder: &Folder, now: Timestamp) -> Result<(Store, Vec<Mended>), OpenError> {
+    if let Err(e) = remove_parts(folder) {
+        tracing::warn!(error = %e, "copies of the database that were cut short could not be removed");
+    }
+    let opened = if is_missing(folder)? { None } else { opened(folder)? };
+    let (store, mended) = match opened {
+        Some(store) => (store, Vec::new()),
+        None => {
+            move_aside(folder, now)?;
             (from_copy(folder)?, vec![Mended::DatabaseRebuilt])
         }
-        opened => (opened?, Vec::new()),
     };
     let adopt = if mended.is_empty() { Adopt::New } else { Adopt::All };
     let adopted = seal::adopt(folder, &store, adopt)?;
@@ -39,9 +44,31 @@ pub(crate) fn open(folder: &Folder, ambient: &Ambient) -> Result<(Store, Vec<Men
     Ok((store, mended))
 }
 
+/// The database; none when it is damaged.
+fn opened(folder: &Folder) -> Result<Option<Store>, OpenError> {
+    match Store::open(&folder.database(), folder.disk().sqlite_vfs()) {
+        Err(e) if e.is_damaged() => {
+            tracing::error!(error = %e, "the database is damaged and is moved aside");
+            Ok(None)
+        }
+        opened => Ok(Some(opened?)),
+    }
+}
+
+/// Whether there was a database, for there are copies of it, and is none: the power went when it was moved aside
+/// and no copy stood in its place yet.
+fn is_missing(folder: &Folder) -> io::Result<bool> {
+    let empty = folder.disk().len(&folder.database())?.unwrap_or(0) == 0;
+    let missing = empty && !copies(folder)?.is_empty();
+    if missing {
+        tracing::error!("the database is not there; its newest copy comes in its place");
+    }
+    Ok(missing)
+}
+
 fn move_aside(folder: &Folder, now: Timestamp) -> io::Result<()> {
     let (path, disk) = (folder.database(), folder.disk());
-    for end in ["", "-wal"] {
+    for end in ENDS {
         let from = path.with_extension(format!("sqlite{end}"));
         if disk.len(&from)?.is_some() {
             disk.rename(&from, &path.with_extension(format!("damaged-{}.sqlite{end}", now.millis())))?;
@@ -59,7 +86,7 @@ fn from_copy(folder: &Folder) -> Result<Store, OpenError> {
             Ok(store) => return Ok(store),
             Err(e) => {
                 tracing::error!(error = %e, ?copy, "a copy of the database is damaged too");
-                for end in ["", "-wal"] {
+                for end in ENDS {
                     disk.remove_if_there(&path.with_extension(format!("sqlite{end}")))?;
                 }
             }
@@ -70,9 +97,25 @@ fn from_copy(folder: &Folder) -> Result<Store, OpenError> {
 
 /// Oldest first: their names are their times.
 fn copies(folder: &Folder) -> io::Result<Vec<PathBuf>> {
+    named(folder, |name| name.starts_with("purabarta.copy-") && name.ends_with(".sqlite"))
+}
+
+/// Removes what is left of copies that were cut short. (They had the time in their names, too, once.)
+fn remove_parts(folder: &Folder) -> io::Result<()> {
+    let parts = named(folder, |name| {
+        let part = name.strip_prefix("purabarta.copy").and_then(|name| name.split_once(".part"));
+        part.is_some_and(|(_, end)| matches!(end, "" | "-journal"))
+    })?;
+    for path in parts {
+        folder.disk().remove_if_there(&path)?;
+    }
+    Ok(())
+}
+
+/// The files in the folder that have such a name, in order.
+fn named(folder: &Folder, has: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
     let mut found = folder.disk().list(folder.root())?;
-    let is_copy = |name: &str| name.starts_with("purabarta.copy-") && name.ends_with(".sqlite");
-    found.retain(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_copy));
+    found.retain(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(&has));
     Ok(found)
 }
 
@@ -91,18 +134,168 @@ pub(crate) fn keep_copy(folder: &Folder, store: &Store, now: Timestamp) -> Store
     store.set(COPIED_AT, &now.millis())
 }
 
+/// A copy takes at most what the database and its log take.
+fn has_room(folder: &Folder) -> io::Result<()> {
+    let (database, disk) = (folder.database(), folder.disk());
+    let len = disk.len(&database)?.unwrap_or(0);
+    let log = disk.len(&database.with_extension("sqlite-wal"))?.unwrap_or(0);
+    folder.must_have_room(len.saturating_add(log))
+}
+
+fn copy_as(kept: &Path, folder: &Folder, store: &Store) -> Stored<()> {
+    let (beside, disk) = (folder.database().with_extension("copy.part"), folder.disk());
+    store.copy_to(&beside)?;
+    disk.rename(&beside, kept).and_then(|()| disk.sync_folder(folder.root())).map_err(StoreError::Disk)
+}
+
 fn copy(folder: &Folder, store: &Store, now: Timestamp) -> Result<(), StoreError> {
     let disk = folder.disk();
-    let named =
-        |end: &str| folder.database().with_extension(format!("copy-{:015}.{end}", now.millis().max(0)));
-    let (beside, kept) = (named("part"), named("sqlite"));
+    let kept = folder.database().with_extension(format!("copy-{:015}.sqlite", now.millis().max(0)));
     let old = copies(folder).map_err(StoreError::Disk)?;
-    disk.remove_if_there(&beside).map_err(StoreError::Disk)?;
-    store.copy_to(&beside)?;
-    disk.rename(&beside, &kept).and_then(|()| disk.sync_folder(folder.root())).map_err(StoreError::Disk)?;
+    remove_parts(folder).map_err(StoreError::Disk)?;
+    has_room(folder).map_err(StoreError::Disk)?;
+    let made = copy_as(&kept, folder, store);
+    // Best effort: what is left now is removed before the next attempt. One that was made may leave its journal.
+    let _ = remove_parts(folder);
+    made?;
     let spare = (old.len() + 1).saturating_sub(COPIES);
     for path in old.iter().filter(|path| **path != kept).take(spare) {
         disk.remove_if_there(path).map_err(StoreError::Disk)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulated;
+    use crate::store::Draft;
+    use simdisk::{Fault, SimDisk};
+    use wire::content::{Content, ContentKind};
+    use wire::ids::DraftId;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
+
+    fn parts(disk: &SimDisk) -> Vec<PathBuf> {
+        disk.paths().into_iter().filter(|path| path.to_string_lossy().contains(".part")).collect()
+    }
+
+    #[test]
+    fn a_copy_that_fails_leaves_nothing_behind() {
+        for fault in [Fault::NoSpace, Fault::Io, Fault::SyncFails] {
+            for k in 1.. {
+                let (disk, folder) = simulated::folder(k);
+                let store = simulated::store(&folder).unwrap();
+                disk.fail_at(disk.ops() + k, fault);
+                let _ = keep_copy(&folder, &store, NOW);
+                let struck = disk.struck();
+                if !struck.iter().any(|op| op.kind == simdisk::OpKind::Remove) {
+                    assert_eq!(parts(&disk), <[PathBuf; 0]>::default(), "{struck:?}");
+                }
+                if struck.is_empty() {
+                    break;
+                }
+                disk.heal();
+                keep_copy(&folder, &store, NOW.plus(COPY_EVERY)).unwrap();
+                assert_eq!(parts(&disk), <[PathBuf; 0]>::default(), "{struck:?}");
+                assert!(!copies(&folder).unwrap().is_empty(), "{struck:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_copy_is_not_begun_when_the_disk_is_nearly_full() {
+        let (disk, folder) = simulated::folder(1);
+        let store = simulated::store(&folder).unwrap();
+        let most = u64::from(u32::MAX);
+        disk.capacity(Some(most));
+        let used = most - disk.free();
+        // Enough to begin something, and not enough for a copy of it all.
+        disk.capacity(Some(used + 32 * 1024 * 1024 + 4096));
+        assert!(folder.must_have_room(0).is_ok());
+        disk.trace(true);
+        keep_copy(&folder, &store, NOW).unwrap();
+        assert!(!disk.take_trace().iter().any(|op| op.kind == simdisk::OpKind::Create));
+        disk.capacity(None);
+        keep_copy(&folder, &store, NOW).unwrap();
+        assert_eq!(copies(&folder).unwrap().len(), 1, "as soon as there is room");
+    }
+
+    #[test]
+    fn what_is_left_of_copies_that_were_cut_short_goes_at_the_next_start() {
+        let (disk, folder) = simulated::folder(1);
+        keep_copy(&folder, &simulated::store(&folder).unwrap(), NOW).unwrap();
+        let kept = copies(&folder).unwrap();
+        for left in [
+            "copy-001789000000000.part",
+            "copy-001789000000000.part-journal",
+            "copy.part",
+            "copy.part-journal",
+        ] {
+            disk.write_synced(&folder.database().with_extension(left), b"half").unwrap();
+        }
+        open(&folder, NOW).unwrap();
+        assert_eq!(parts(&disk), <[PathBuf; 0]>::default());
+        assert_eq!(copies(&folder).unwrap(), kept);
+    }
+
+    /// A draft with these words.
+    fn begin(store: &Store, n: u128, words: &str) -> DraftId {
+        let id = DraftId::from(uuid::Uuid::from_u128(n));
+        let content = Content { caption_bn: words.into(), ..Content::empty(ContentKind::WorkReport) };
+        let department = "SWM".parse().unwrap();
+        let draft = Draft { id, department, version: 1, content, corrects: None, saved_at: NOW };
+        store.add_draft(&draft).unwrap();
+        id
+    }
+
+    #[test]
+    fn where_the_power_went_before_the_copy_stood_in_its_place_it_comes_at_the_next_start() {
+        for log in [false, true] {
+            let (disk, folder) = simulated::folder(1);
+            let (store, mended) = open(&folder, NOW).unwrap();
+            assert_eq!(mended, [], "a new one");
+            let copied = begin(&store, 1, "রাস্তা সারানো হল");
+            keep_copy(&folder, &store, NOW).unwrap();
+            let later = begin(&store, 2, "নর্দমা পরিষ্কার হল");
+            let wal = folder.database().with_extension("sqlite-wal");
+            let left = disk.read(&wal).unwrap();
+            drop(store);
+            // The database is moved aside; its log perhaps not yet.
+            disk.remove(&folder.database()).unwrap();
+            if log {
+                disk.write_synced(&wal, &left).unwrap();
+            }
+            let (store, mended) = open(&folder, NOW).unwrap();
+            assert_eq!(mended, [Mended::DatabaseRebuilt]);
+            assert!(store.draft(copied).unwrap().is_some());
+            assert_eq!(store.draft(later).unwrap(), None, "the log is not this database's");
+            drop(store);
+            assert_eq!(open(&folder, NOW).unwrap().1, [], "once");
+        }
+    }
+
+    #[test]
+    fn a_power_cut_anywhere_in_a_rebuild_leaves_the_copy_to_the_next_start() {
+        for k in 1.. {
+            let (disk, folder) = simulated::folder(k);
+            let (store, _) = open(&folder, NOW).unwrap();
+            let copied = begin(&store, 1, "রাস্তা সারানো হল");
+            keep_copy(&folder, &store, NOW).unwrap();
+            drop(store);
+            for bit in 0..800 {
+                disk.flip_bit(&folder.database(), bit).unwrap();
+            }
+            disk.fail_at(disk.ops() + k, Fault::PowerCut);
+            let over = open(&folder, NOW).is_ok() && disk.struck().is_empty();
+            disk.heal();
+            disk.power_cut();
+            disk.start();
+            let (store, _) = open(&folder, NOW).unwrap();
+            assert!(store.draft(copied).unwrap().is_some(), "{:?}", disk.struck());
+            if over {
+                break;
+            }
+        }
+    }
 }

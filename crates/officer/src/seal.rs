@@ -54,20 +54,26 @@ pub enum SealError {
 /// [`SealError`].
 pub fn seal(folder: &Folder, store: &Store, sealing: &Sealing) -> Result<(), SealError> {
     folder.must_have_room(sealing.bytes.len() as u64)?;
-    write_capsule(folder, sealing)?;
+    let id = sealing.operation.id;
+    // A capsule may stand in its place all the same: its folder is synced after that.
+    write_capsule(folder, sealing).inspect_err(|_| take_back(folder, id))?;
     let sealed = store.seal(sealing);
     // A commit whose sync failed may have happened after all; the store has looked again meanwhile.
-    if sealed.is_err() && !store.has_operation(sealing.operation.id).unwrap_or(false) {
-        // The officer is told it was not submitted; so it must not come back by itself.
-        let path = folder.capsule(sealing.operation.id);
-        let removed = folder.disk().remove(&path);
-        let removed = removed.and_then(|()| path.parent().map_or(Ok(()), |f| folder.disk().sync_folder(f)));
-        if let Err(e) = removed {
-            tracing::error!(error = %e, "a capsule that does not count could not be removed");
-        }
+    if sealed.is_err() && !store.has_operation(id).unwrap_or(false) {
+        take_back(folder, id);
         return Ok(sealed?);
     }
     Ok(())
+}
+
+/// The officer is told it was not submitted; so it must not come back by itself.
+fn take_back(folder: &Folder, operation: OperationId) {
+    let path = folder.capsule(operation);
+    let removed = folder.disk().remove_if_there(&path);
+    let removed = removed.and_then(|()| path.parent().map_or(Ok(()), |f| folder.disk().sync_folder(f)));
+    if let Err(e) = removed {
+        tracing::error!(error = %e, "a capsule that does not count could not be removed");
+    }
 }
 
 fn write_capsule(folder: &Folder, sealing: &Sealing) -> io::Result<()> {
@@ -174,6 +180,8 @@ fn read_capsule(bytes: &[u8]) -> Option<Sealing> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulated;
+    use simdisk::Fault;
 
     fn capsule(format: u32) -> Capsule {
         let owner = OfficerId::from(uuid());
@@ -222,6 +230,45 @@ mod tests {
         std::fs::remove_dir_all(folder.capsule(id)).unwrap();
         seal(&folder, &store, &sealing).unwrap();
         assert!(store.has_operation(id).unwrap() && folder.capsule(id).is_file());
+    }
+
+    /// A message in an item's thread.
+    fn message(n: u128) -> Sealing {
+        let body = wire::operation::OperationBody::Message {
+            submission: uuid().into(),
+            message: uuid::Uuid::from_u128(n).into(),
+            text: "কবে দেখা হবে?".into(),
+        };
+        let operation = Operation { id: uuid::Uuid::from_u128(n).into(), body, ..sealing().operation };
+        Sealing { bytes: serde_json::to_vec(&operation).unwrap(), operation, ..sealing() }
+    }
+
+    #[test]
+    fn a_message_that_was_said_to_have_failed_does_not_come_back_beside_the_one_written_again() {
+        for fault in [Fault::SyncFails, Fault::Io, Fault::NoSpace] {
+            for k in 1.. {
+                let (disk, folder) = simulated::folder(k);
+                let store = simulated::store(&folder).unwrap();
+                disk.fail_at(disk.ops() + k, fault);
+                let sealed = seal(&folder, &store, &message(1));
+                let over = disk.struck().is_empty();
+                disk.heal();
+                if sealed.is_err() {
+                    seal(&folder, &store, &message(2)).unwrap();
+                }
+                disk.power_cut();
+                drop(store);
+                disk.start();
+                let store = simulated::store(&folder).unwrap();
+                adopt(&folder, &store, Adopt::New).unwrap();
+                let sent: Vec<_> = store.unsent().unwrap().iter().map(|unsent| unsent.operation.id).collect();
+                let expected = if sealed.is_err() { message(2) } else { message(1) };
+                assert_eq!(sent, [expected.operation.id], "{fault:?} at {k}");
+                if over {
+                    break;
+                }
+            }
+        }
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl Store {
     pub fn open(path: &Path, vfs: Option<&str>) -> Stored<Self> {
         let mut connection = connect(path, vfs)?;
         schema::prepare(&connection)?;
-        schema::migrate(&mut connection, path)?;
+        schema::migrate(&mut connection, path, vfs)?;
         let vfs = vfs.map(ToOwned::to_owned);
         Ok(Self { path: path.to_owned(), vfs, connection: Mutex::new(connection) })
     }
@@ -130,12 +130,16 @@ impl Store {
 }
 
 fn connect(path: &Path, vfs: Option<&str>) -> Stored<Connection> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Ok(match vfs {
-        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
-        None => Connection::open_with_flags(path, flags)?,
-    })
+    Ok(connect_as(path, vfs, OpenFlags::SQLITE_OPEN_CREATE)?)
+}
+
+/// Connects to a file that is there already, or as the flags say.
+fn connect_as(path: &Path, vfs: Option<&str>, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    match vfs {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs),
+        None => Connection::open_with_flags(path, flags),
+    }
 }
 
 fn write<T>(connection: &mut Connection, work: impl FnOnce(&Transaction<'_>) -> Stored<T>) -> Stored<T> {

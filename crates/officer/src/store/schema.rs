@@ -3,10 +3,10 @@
 //! A migration is never edited after a release and never deletes what was not yet received.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, TransactionBehavior};
 use std::path::Path;
 
-use super::{StoreError, Stored};
+use super::{StoreError, Stored, connect_as};
 
 /// In order; the database's `user_version` counts how many it has been through.
 const MIGRATIONS: &[&str] = &[
@@ -78,7 +78,7 @@ fn set(connection: &Connection, name: &str, value: &str) -> rusqlite::Result<()>
 }
 
 /// Brings the database to this program's version, each step in a transaction of its own.
-pub fn migrate(connection: &mut Connection, path: &Path) -> Stored<()> {
+pub fn migrate(connection: &mut Connection, path: &Path, vfs: Option<&str>) -> Stored<()> {
     let newest = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if version > newest {
@@ -86,7 +86,12 @@ pub fn migrate(connection: &mut Connection, path: &Path) -> Stored<()> {
     }
     if version > 0 && version < newest {
         // The last word of the older program, whatever the newer one does to its own.
-        copy(connection, &path.with_extension(format!("version-{version}.sqlite")))?;
+        let former = path.with_extension(format!("version-{version}.sqlite"));
+        // One that is there already is whole: of an update that got no further, or of one before an older
+        // copy of the database came back. It must not keep the database from being opened.
+        if !is_there(&former, vfs) {
+            copy(connection, &former)?;
+        }
     }
     for (n, sql) in (1..).zip(MIGRATIONS) {
         if n > version {
@@ -99,6 +104,21 @@ pub fn migrate(connection: &mut Connection, path: &Path) -> Stored<()> {
     Ok(())
 }
 
+/// Whether something is in a copy's place. SQLite looks: a copy that a crash cut short it takes back to an empty
+/// file, and that counts as none.
+fn is_there(path: &Path, vfs: Option<&str>) -> bool {
+    let pages = connect_as(path, vfs, OpenFlags::empty())
+        .and_then(|copy| copy.pragma_query_value(None, "page_count", |row| row.get::<_, i64>(0)));
+    match pages {
+        Ok(pages) => pages > 0,
+        Err(e) if e.sqlite_error_code() == Some(ErrorCode::CannotOpen) => false,
+        Err(e) => {
+            tracing::warn!(error = %e, "a copy of the older version cannot be read and is left alone");
+            true
+        }
+    }
+}
+
 /// Writes a copy beside its place. (SQLite syncs it; the name is the caller's to make durable.)
 pub fn copy(connection: &Connection, path: &Path) -> rusqlite::Result<()> {
     connection.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
@@ -109,6 +129,8 @@ pub fn copy(connection: &Connection, path: &Path) -> rusqlite::Result<()> {
 mod tests {
     use super::super::Store;
     use super::*;
+    use crate::simulated;
+    use simdisk::Fault;
 
     #[test]
     fn a_new_database_opens_twice() {
@@ -153,6 +175,65 @@ mod tests {
         // The life of the queue's data is remembered: should it have changed, the receipts are shown first.
         assert_eq!((cursor.epoch.0.as_str(), cursor.number), ("one", 0));
         assert!(store.has_operation(uuid::Uuid::from_u128(7).into()).unwrap());
+    }
+
+    /// A database as the third version left it, with something in it.
+    fn of_the_third_version(old: &Connection) {
+        for sql in &MIGRATIONS[..3] {
+            old.execute_batch(sql).unwrap();
+        }
+        old.pragma_update(None, "user_version", 3).unwrap();
+        old.execute_batch("INSERT INTO setting VALUES ('kept', '7')").unwrap();
+    }
+
+    #[test]
+    fn an_update_whose_first_step_failed_is_done_at_the_next_start() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("db");
+        let old = Connection::open(&path).unwrap();
+        of_the_third_version(&old);
+        old.execute_batch("CREATE TABLE print (in_the_way TEXT)").unwrap();
+        drop(old);
+        assert!(Store::open(&path, None).is_err());
+        let copy = std::fs::read(home.path().join("db.version-3.sqlite")).unwrap();
+        Connection::open(&path).unwrap().execute_batch("DROP TABLE print").unwrap();
+        assert_eq!(Store::open(&path, None).unwrap().setting("kept").unwrap(), Some(7));
+        assert_eq!(std::fs::read(home.path().join("db.version-3.sqlite")).unwrap(), copy);
+    }
+
+    #[test]
+    fn a_damaged_copy_of_the_older_version_locks_nobody_out() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("db");
+        of_the_third_version(&Connection::open(&path).unwrap());
+        std::fs::write(home.path().join("db.version-3.sqlite"), vec![7; 8192]).unwrap();
+        assert_eq!(Store::open(&path, None).unwrap().setting("kept").unwrap(), Some(7));
+    }
+
+    #[test]
+    fn an_update_cut_off_anywhere_is_done_at_the_next_start() {
+        for fault in [Fault::PowerCut, Fault::NoSpace, Fault::SyncFails] {
+            for k in 1.. {
+                let (disk, folder) = simulated::folder(k);
+                let vfs = folder.disk().sqlite_vfs();
+                of_the_third_version(
+                    &connect_as(&folder.database(), vfs, OpenFlags::SQLITE_OPEN_CREATE).unwrap(),
+                );
+                disk.sync_dir(folder.root()).unwrap();
+                disk.fail_at(disk.ops() + k, fault);
+                let over = simulated::store(&folder).is_ok() && disk.struck().is_empty();
+                disk.power_cut();
+                disk.start();
+                let (struck, over) = (disk.struck(), over && disk.struck().is_empty());
+                disk.heal();
+                let store =
+                    simulated::store(&folder).unwrap_or_else(|e| panic!("{fault:?} at {k}, {struck:?}: {e}"));
+                assert_eq!(store.setting("kept").unwrap(), Some(7), "{fault:?} at {k}");
+                if over {
+                    break;
+                }
+            }
+        }
     }
 
     #[test]
