@@ -1,5 +1,6 @@
 //! What the queue refused, or what has lost a photo, is opened, corrected and submitted anew: it arrives
-//! once, under one number, and what was refused stays in the item's history.
+//! once, under one number, and what was refused stays in the item's history. What cannot be done anew is set
+//! aside, and the item goes on as the queue has it.
 
 #![allow(
     clippy::expect_used,
@@ -9,13 +10,18 @@
     reason = "a test that finds something wrong ends there"
 )]
 
-use officer::view::{DraftView, HoldReason, Home, ItemStatus, ItemView, OutboxView, Sealed};
+use officer::view::{
+    CallFailed, Code, DraftView, HereCode, HoldReason, Home, ItemStatus, ItemView, OutboxView, Sealed, What,
+};
 use serde_json::{Value, json};
 use testkit::officer::OfficerAtWork;
 use testkit::photographs::{Photograph, drawn};
+use testkit::reviewer::Reviewer;
 use testkit::town::Town;
 use wire::content::{Content, ContentKind, Field, FlawCode};
-use wire::ids::{OfficerId, SubmissionId};
+use wire::desk::Decision;
+use wire::document::SubmissionState;
+use wire::ids::{OfficerId, OperationId, SubmissionId};
 use wire::people::{Posting, Role};
 use wire::problem::ProblemCode;
 
@@ -188,4 +194,101 @@ async fn a_correction_with_a_lost_photo_is_done_anew_before_the_message_that_wai
     // What is said about the correction did not come before it.
     let last = view.receipts.iter().max_by_key(|signed| signed.receipt.sequence).unwrap();
     assert!(last.receipt.blobs.is_empty(), "the message came last: {:?}", view.receipts);
+}
+
+async fn is_received(rina: &OfficerAtWork, item: SubmissionId) {
+    let there = |view: &ItemView| view.known.is_some() && view.row.status == ItemStatus::Submitted;
+    rina.sees(item, "it received", there).await;
+}
+
+async fn takes_back(rina: &OfficerAtWork, item: SubmissionId) -> Result<(), CallFailed> {
+    rina.calls("withdraw", json!({ "submission": item, "reason": "ভুল ছবি" })).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_being_taken_back_is_not_taken_back_once_more() {
+    let (mut town, _, rina) = town(67).await;
+    let item = reports(&rina).await;
+    is_received(&rina, item).await;
+    town.queue_stops().await;
+    takes_back(&rina, item).await.unwrap();
+    let view = rina.opens(item).await;
+    assert_eq!((view.row.status, view.may.withdraw), (ItemStatus::Waiting, false));
+    let twice = takes_back(&rina, item).await.unwrap_err();
+    assert_eq!(twice.code, Code::Here(HereCode::TooLate));
+    town.queue_starts().await;
+    rina.sends_now().await;
+    let view = rina
+        .sees(item, "it taken back", |view| view.known.as_ref().unwrap().state == SubmissionState::Withdrawn);
+    let view = view.await;
+    assert_eq!((view.row.status, view.on_the_way.len()), (ItemStatus::Withdrawn, 0));
+}
+
+async fn sets_aside(
+    rina: &OfficerAtWork,
+    item: SubmissionId,
+    operation: OperationId,
+) -> Result<(), CallFailed> {
+    rina.calls("item_set_aside", json!({ "submission": item, "operation": operation })).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_too_late_is_set_aside_and_the_item_goes_on_as_the_queue_has_it() {
+    let (mut town, _, mut rina) = town(69).await;
+    let mut desk = Vec::new();
+    for (bn, login, role) in [("অমিত সেন", "amit", Role::Moderator), ("শমিতা রায়", "shamita", Role::Publisher)]
+    {
+        let person = town.posts(bn, "", "IT", role);
+        town.gives_desk_login(person, login);
+        desk.push(Reviewer::logs_in(&town, login).await);
+    }
+    let (amit, shamita) = (&desk[0], &desk[1]);
+    let item = reports(&rina).await;
+    is_received(&rina, item).await;
+
+    // Without the network she corrects it and says so. Before that arrives, the desk approves what it has.
+    town.queue_stops().await;
+    let draft = corrects(&rina, item).await;
+    let caption_bn = format!("{CAPTION} জল নেমে গেছে।");
+    rina.submits_well(&draft, Content { caption_bn: caption_bn.clone(), ..draft.content.clone() }).await;
+    let () = rina.calls("message", json!({ "submission": item, "text": "লেখা বদলানো হল।" })).await.unwrap();
+    rina.goes_home().await;
+    town.queue_starts().await;
+    let open = amit.opens(item).await;
+    amit.decides(&open, Decision::Approve).await.unwrap();
+    rina.restarts().await;
+    let late =
+        |view: &ItemView| refused(view) && view.known.as_ref().unwrap().state == SubmissionState::Approved;
+    let view = rina.sees(item, "that it came too late", late).await;
+    assert_eq!(view.content.caption_bn, caption_bn, "her words are still there");
+    assert!(!view.may.correct && !view.may.withdraw);
+    let stuck = view.may.set_aside.unwrap();
+    assert_eq!((view.on_the_way[0].operation, view.on_the_way[0].what), (stuck, What::Revise));
+
+    // The message that waits behind it is not to be set aside; the correction is, once.
+    assert!(sets_aside(&rina, item, view.on_the_way[1].operation).await.is_err());
+    sets_aside(&rina, item, stuck).await.unwrap();
+    assert!(sets_aside(&rina, item, stuck).await.is_err());
+    let goes_on =
+        |view: &ItemView| view.on_the_way.is_empty() && view.known.as_ref().unwrap().thread.len() == 1;
+    let view = rina.sees(item, "the message received", goes_on).await;
+    assert_eq!((view.row.status, view.may.set_aside), (ItemStatus::Approved, None));
+    assert_eq!(view.content, view.known.as_ref().unwrap().content);
+    assert_eq!((view.aside[0].what, view.aside[0].text.as_str()), (What::Revise, caption_bn.as_str()));
+
+    // She takes it back, and again the desk is first.
+    assert!(view.may.withdraw);
+    town.queue_stops().await;
+    takes_back(&rina, item).await.unwrap();
+    rina.goes_home().await;
+    town.queue_starts().await;
+    shamita.published(&amit.opens(item).await, "https://social.example/kmc/1").await.unwrap();
+    rina.restarts().await;
+    let view = rina.sees(item, "that it is public", |view| refused(view) && view.row.link.is_some()).await;
+    sets_aside(&rina, item, view.may.set_aside.unwrap()).await.unwrap();
+    let view = rina.opens(item).await;
+    assert_eq!((view.row.status, view.on_the_way.len(), view.aside.len()), (ItemStatus::Published, 0, 2));
+    let home: Home = rina.calls("home", Value::Null).await.unwrap();
+    assert!(home.to_do.is_empty() && home.outbox.rows.is_empty());
+    rina.goes_home().await;
 }

@@ -3348,6 +3348,10 @@ receipts: Array<SignedReceipt>,
  */
 done_anew: Array<DoneAnew>, 
 /**
+ * What was not taken, or could not be sent, and the officer has set aside. Oldest first.
+ */
+aside: Array<Aside>, 
+/**
  * Messages not yet received.
  */
 unsent_messages: Array<UnsentMessage>, 
@@ -3365,6 +3369,20 @@ made_at: Timestamp,
  * Why the queue refused it; none when a photo was lost.
  */
 problem: Problem | null, };
+
+export type Aside = { 
+/**
+ * What it was.
+ */
+what: What, 
+/**
+ * The words in it.
+ */
+text: string, 
+/**
+ * When he did it.
+ */
+made_at: Timestamp, };
 
 export type UnsentMessage = { 
 /**
@@ -3392,7 +3410,11 @@ withdraw: boolean,
 /**
  * Write in the thread.
  */
-write: boolean, };
+write: boolean, 
+/**
+ * Set this aside: it was not taken, or cannot be sent, and cannot be done anew.
+ */
+set_aside: OperationId | null, };
 
 export type WithdrawForm = { 
 /**
@@ -3403,6 +3425,16 @@ submission: SubmissionId,
  * Why. May be empty.
  */
 reason: string, };
+
+export type AsideForm = { 
+/**
+ * On which item.
+ */
+submission: SubmissionId, 
+/**
+ * What.
+ */
+operation: OperationId, };
 
 export type MessageForm = { 
 /**
@@ -3992,6 +4024,7 @@ export interface Commands {
   export: { in: ExportForm; out: Exported };
   support_details: { in: null; out: string };
   withdraw: { in: WithdrawForm; out: null };
+  item_set_aside: { in: AsideForm; out: null };
   message: { in: MessageForm; out: null };
   cases: { in: CasesQuery; out: CasesPage };
   case: { in: CaseId; out: CaseView };

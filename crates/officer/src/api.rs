@@ -92,6 +92,8 @@ macro_rules! commands {
             support_details(()) -> String;
             /// Takes an item back.
             withdraw(WithdrawForm) -> ();
+            /// Sets aside what was done to an item and came to nothing.
+            item_set_aside(AsideForm) -> ();
             /// Writes in an item's thread.
             message(MessageForm) -> ();
             /// Citizens' cases of his departments.
@@ -110,7 +112,7 @@ macro_rules! commands {
             case_note(CaseNoteForm) -> ();
             /// Says that he has seen what is late.
             case_acknowledge(CaseSeenForm) -> ();
-            /// Settles another way what the queue refused.
+            /// Settles another way what the queue refused, or what has lost a photo.
             case_set_aside(OperationId) -> ();
             /// What he is writing on a case.
             case_draft(CaseId) -> CaseDraftView;
@@ -138,8 +140,8 @@ macro_rules! typescript {
                 ItemsQuery, ItemsPage, DraftView, Corrects, DraftStart, DraftSave, DraftSaved, DraftSeal, Sealed,
                 Imported, ImportCancel, FolderPlace, FolderKind, FolderQuery, FolderPage, FoundPhoto, FoundQuery, FoundImport,
                 Watched, PhotoEditor, PhotoEdit, PhotoMade, ReuseQuery, ReuseFound, phone::Platform, phone::Browser, phone::Device, phone::Guest, phone::Arriving,
-                phone::Ended, phone::Code, phone::lan::Place, phone::View, PhoneView, PhoneOpen, PhoneAllow, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, DoneAnew, UnsentMessage,
-                ItemMay, WithdrawForm, MessageForm, LinkForm, ExportPlace, ExportForm, Exported, CasesQuery, CasesPage, CaseRow,
+                phone::Ended, phone::Code, phone::lan::Place, phone::View, PhoneView, PhoneOpen, PhoneAllow, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, DoneAnew, Aside, UnsentMessage,
+                ItemMay, WithdrawForm, AsideForm, MessageForm, LinkForm, ExportPlace, ExportForm, Exported, CasesQuery, CasesPage, CaseRow,
                 CaseView, CasePending, CaseConflict, CaseMayDo, CaseForm, CaseTransferForm, CaseAskForm, CaseReplyForm,
                 CaseNoteForm, CaseSeenForm, CaseDoing, CaseWords, CaseDraftView, CaseDraftSave, CaseDraftSaved, CaseReportForm,
                 CaseReport, CaseLinkForm, Settings, Quiet, Opens, CallFailed, Code, HereCode,

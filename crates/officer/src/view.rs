@@ -546,6 +546,8 @@ pub struct ItemView {
     pub receipts: Vec<SignedReceipt>,
     /// What was not taken, or could not be sent, and was done anew. Oldest first.
     pub done_anew: Vec<DoneAnew>,
+    /// What was not taken, or could not be sent, and the officer has set aside. Oldest first.
+    pub aside: Vec<Aside>,
     /// Messages not yet received.
     pub unsent_messages: Vec<UnsentMessage>,
     /// What the officer may do with it.
@@ -559,6 +561,17 @@ pub struct DoneAnew {
     pub made_at: Timestamp,
     /// Why the queue refused it; none when a photo was lost.
     pub problem: Option<Problem>,
+}
+
+/// Something the officer did that came to nothing, as he knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Aside {
+    /// What it was.
+    pub what: What,
+    /// The words in it.
+    pub text: String,
+    /// When he did it.
+    pub made_at: Timestamp,
 }
 
 /// A message not yet received.
@@ -581,6 +594,8 @@ pub struct ItemMay {
     pub withdraw: bool,
     /// Write in the thread.
     pub write: bool,
+    /// Set this aside: it was not taken, or cannot be sent, and cannot be done anew.
+    pub set_aside: Option<OperationId>,
 }
 
 /// Take back.
@@ -590,6 +605,15 @@ pub struct WithdrawForm {
     pub submission: SubmissionId,
     /// Why. May be empty.
     pub reason: String,
+}
+
+/// Set aside what came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AsideForm {
+    /// On which item.
+    pub submission: SubmissionId,
+    /// What.
+    pub operation: OperationId,
 }
 
 /// Write in the thread.

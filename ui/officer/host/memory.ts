@@ -373,8 +373,9 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
         on_the_way: [way],
         receipts: [],
         done_anew: [],
+        aside: [],
         unsent_messages: [],
-        may: { correct: false, withdraw: true, write: true },
+        may: { correct: false, withdraw: true, write: true, set_aside: null },
       });
       host.drafts.delete(value);
       return { answer: "sealed", submission };
@@ -400,7 +401,15 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     withdraw: ({ submission }) => {
       const view = item(submission);
       view.row.status = "withdrawn";
-      view.may = { correct: false, withdraw: false, write: true };
+      view.may = { correct: false, withdraw: false, write: true, set_aside: null };
+      return null;
+    },
+    item_set_aside: ({ submission, operation }) => {
+      const view = item(submission);
+      for (const { what, text, made_at } of view.on_the_way.filter((row) => row.operation === operation))
+        view.aside.push({ what, text, made_at });
+      view.on_the_way = view.on_the_way.filter((row) => row.operation !== operation);
+      view.may.set_aside = null;
       return null;
     },
     message: ({ submission, text }) => {
@@ -463,6 +472,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     draft_discard: ["drafts"],
     draft_seal: ["drafts", "items", "outbox"],
     withdraw: ["items"],
+    item_set_aside: ["items", "outbox"],
     case_accept: ["cases", "outbox"],
     case_transfer: ["cases", "outbox"],
     case_ask: ["cases", "outbox"],
@@ -745,8 +755,14 @@ function examples(host: MemoryHost, now: number): void {
         },
       ],
       done_anew: [],
+      aside: [],
       unsent_messages: at === 0 ? [{ id: "m-2", text: "আজ বিকেলে তুলে পাঠাচ্ছি।", made_at: now - HOUR / 2 }] : [],
-      may: { correct: status === "returned", withdraw: !link && status !== "approved", write: true },
+      may: {
+        correct: status === "returned",
+        withdraw: !link && status !== "approved",
+        write: true,
+        set_aside: null,
+      },
     });
   });
   caseExamples(host, now);

@@ -3,15 +3,17 @@
 use wire::case::CaseRef;
 use wire::content::Flaw;
 use wire::ids::{MessageId, SubmissionId};
-use wire::operation::{OperationBody, Subject};
+use wire::operation::{Operation, OperationBody, Subject};
 use wire::problem::Problem;
+use wire::receipt::SignedReceipt;
 use wire::{content, limits, text};
 
 use super::drafts::{WrittenIn, may_correct};
+use super::outbox::said;
 use crate::officer::Officer;
 use crate::view::{
-    CallFailed, DoneAnew, HereCode, Home, ItemMay, ItemStatus, ItemView, ItemsPage, ItemsQuery, MessageForm,
-    UnsentMessage, WithdrawForm,
+    Aside, AsideForm, CallFailed, DoneAnew, HereCode, HoldReason, Home, ItemMay, ItemStatus, ItemView,
+    ItemsPage, ItemsQuery, Kind, MessageForm, OutboxRow, UnsentMessage, WithdrawForm,
 };
 
 /// How many lines of each kind the first page shows.
@@ -65,7 +67,7 @@ impl Officer {
                 _ => None,
             })
             .collect();
-        let on_the_way = self
+        let on_the_way: Vec<_> = self
             .outbox_view()?
             .rows
             .into_iter()
@@ -73,12 +75,14 @@ impl Officer {
             .collect();
         let case = content.case.map(|case| self.store.case(case)).transpose()?.flatten();
         let case = case.as_ref().map(|(case, _)| CaseRef::from(case));
+        let anew = self.may_do_anew(submission, known.as_ref())?;
+        let mut stuck = on_the_way.iter().filter(|row| came_to_nothing(row)).map(|row| row.operation);
         Ok(ItemView {
             may: ItemMay {
-                correct: known.is_some() && may_correct(row.status)
-                    || self.may_do_anew(submission, known.as_ref())?.is_some(),
-                withdraw: may_withdraw(row.status),
+                correct: known.is_some() && may_correct(row.status) || anew.is_some(),
+                withdraw: may_withdraw(row.status) && !is_being_withdrawn(&done),
                 write: known.is_some(),
+                set_aside: stuck.find(|&operation| Some(operation) != anew),
             },
             row,
             case,
@@ -92,6 +96,7 @@ impl Officer {
                 .into_iter()
                 .map(|(made_at, problem)| DoneAnew { made_at, problem })
                 .collect(),
+            aside: self.store.aside(submission)?.iter().map(aside).collect(),
             unsent_messages,
             known,
         })
@@ -99,13 +104,27 @@ impl Officer {
 
     pub(crate) async fn withdraw(&self, form: WithdrawForm) -> Result<(), CallFailed> {
         let (row, _) = self.store.item(form.submission)?.ok_or(HereCode::Missing)?;
-        if !may_withdraw(row.status) {
+        let done = self.store.operations_of(Subject::Submission(form.submission))?;
+        if !may_withdraw(row.status) || is_being_withdrawn(&done) {
             return Err(HereCode::TooLate.into());
         }
         let reason = text::stored(&form.reason);
         check(&reason, limits::REASON)?;
         let body = OperationBody::Withdraw { submission: form.submission, reason };
         self.seal(body, row.department, Vec::new(), WrittenIn::Nothing)
+    }
+
+    /// What came to nothing and cannot be done anew waits no longer: the item stands as the queue has it.
+    pub(crate) async fn item_set_aside(&self, form: AsideForm) -> Result<(), CallFailed> {
+        let offered = self.item(form.submission).await?.may.set_aside;
+        if offered != Some(form.operation)
+            || !self.store.set_aside(form.operation, self.ambient.clock.now())?
+        {
+            return Err(HereCode::TooLate.into());
+        }
+        self.engine.set_aside(form.operation);
+        self.host.changed(Kind::Items);
+        Ok(())
     }
 
     pub(crate) async fn message(&self, form: MessageForm) -> Result<(), CallFailed> {
@@ -139,6 +158,23 @@ const fn may_withdraw(status: ItemStatus) -> bool {
             | ItemStatus::Returned
             | ItemStatus::Approved
     )
+}
+
+/// Whether it is taken back already, and the queue has not received that yet.
+fn is_being_withdrawn(done: &[(Operation, Option<SignedReceipt>)]) -> bool {
+    done.iter().any(|(operation, receipt)| {
+        receipt.is_none() && matches!(operation.body, OperationBody::Withdraw { .. })
+    })
+}
+
+/// Whether it will never be received as it is.
+fn came_to_nothing(row: &OutboxRow) -> bool {
+    row.hold.as_ref().is_some_and(|hold| matches!(hold.reason, HoldReason::NeedsAction | HoldReason::Damaged))
+}
+
+fn aside(operation: &Operation) -> Aside {
+    let (what, text) = said(&operation.body);
+    Aside { what, text, made_at: operation.made_at }
 }
 
 fn check(text: &str, max: usize) -> Result<(), CallFailed> {

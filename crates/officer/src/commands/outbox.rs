@@ -44,18 +44,7 @@ impl Officer {
     fn row(&self, unsent: &Unsent, link: &Link) -> Result<OutboxRow, CallFailed> {
         let operation = &unsent.operation;
         let subject = operation.body.subject();
-        let (what, text) = match &operation.body {
-            OperationBody::Submit { content, .. } => (What::Submit, content.caption_bn.clone()),
-            OperationBody::Revise { content, .. } => (What::Revise, content.caption_bn.clone()),
-            OperationBody::Withdraw { reason, .. } => (What::Withdraw, reason.clone()),
-            OperationBody::Message { text, .. } => (What::Message, text.clone()),
-            OperationBody::AcceptCase { .. } => (What::AcceptCase, String::new()),
-            OperationBody::TransferCase { reason, .. } => (What::TransferCase, reason.clone()),
-            OperationBody::AskCitizen { text_bn, .. } => (What::AskCitizen, text_bn.clone()),
-            OperationBody::ReplyCase { text_bn, .. } => (What::ReplyCase, text_bn.clone()),
-            OperationBody::NoteCase { text, .. } => (What::NoteCase, text.clone()),
-            OperationBody::AcknowledgeCase { .. } => (What::AcknowledgeCase, String::new()),
-        };
+        let (what, text) = said(&operation.body);
         let item = match subject {
             Subject::Submission(submission) => self.store.item(submission)?.map(|(row, _)| row),
             Subject::Case(_) => None,
@@ -107,6 +96,22 @@ impl Officer {
             Why::Turn | Why::Refused | Why::Damaged => return None,
         };
         Some(plain(reason, since))
+    }
+}
+
+/// What an operation does, and the words in it.
+pub(super) fn said(body: &OperationBody) -> (What, String) {
+    match body {
+        OperationBody::Submit { content, .. } => (What::Submit, content.caption_bn.clone()),
+        OperationBody::Revise { content, .. } => (What::Revise, content.caption_bn.clone()),
+        OperationBody::Withdraw { reason, .. } => (What::Withdraw, reason.clone()),
+        OperationBody::Message { text, .. } => (What::Message, text.clone()),
+        OperationBody::AcceptCase { .. } => (What::AcceptCase, String::new()),
+        OperationBody::TransferCase { reason, .. } => (What::TransferCase, reason.clone()),
+        OperationBody::AskCitizen { text_bn, .. } => (What::AskCitizen, text_bn.clone()),
+        OperationBody::ReplyCase { text_bn, .. } => (What::ReplyCase, text_bn.clone()),
+        OperationBody::NoteCase { text, .. } => (What::NoteCase, text.clone()),
+        OperationBody::AcknowledgeCase { .. } => (What::AcknowledgeCase, String::new()),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 use wire::case::Case;
-use wire::ids::{CaseId, OperationId};
+use wire::ids::CaseId;
 use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
 use wire::time::Timestamp;
@@ -22,6 +22,8 @@ pub struct CaseAct {
     pub receipt: Option<SignedReceipt>,
     /// Why the queue did not take it.
     pub refused: Option<Problem>,
+    /// One of its photos can no longer be read here, so that it cannot be sent.
+    pub damaged: bool,
     /// When the officer settled that another way.
     pub set_aside_at: Option<Timestamp>,
 }
@@ -47,18 +49,15 @@ pub(super) fn take_in(db: &Connection, case: &Case) -> Stored<bool> {
 }
 
 fn acts(db: &Connection, id: &str) -> Stored<Vec<CaseAct>> {
-    let mut aside = db.prepare_cached("SELECT set_aside_at FROM operation WHERE id = ?1")?;
-    let mut found = Vec::new();
-    for done in items::operations(db, id)? {
-        let at: Option<i64> = aside.query_row([done.operation.id.to_string()], |row| row.get(0))?;
-        found.push(CaseAct {
-            set_aside_at: at.map(Timestamp::from_millis),
-            refused: done.refused.clone(),
-            receipt: done.receipt,
-            operation: done.operation,
-        });
-    }
-    Ok(found)
+    let done = items::operations(db, id)?.into_iter();
+    let act = |done: items::Done| CaseAct {
+        damaged: done.damaged && done.receipt.is_none(),
+        set_aside_at: done.set_aside_at,
+        refused: done.refused,
+        receipt: done.receipt,
+        operation: done.operation,
+    };
+    Ok(done.map(act).collect())
 }
 
 impl Store {
@@ -97,22 +96,6 @@ impl Store {
                     Ok((case, done))
                 })
                 .collect()
-        })
-    }
-
-    /// The officer settled another way what the queue had refused. Answers whether there was such a thing.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn set_aside(&self, id: OperationId, at: Timestamp) -> Stored<bool> {
-        self.write(|db| {
-            let changed = db
-                .prepare_cached(
-                    "UPDATE operation SET set_aside_at = ?2
-                     WHERE id = ?1 AND refused IS NOT NULL AND receipt IS NULL AND set_aside_at IS NULL",
-                )?
-                .execute((id.to_string(), at.millis()))?;
-            Ok(changed > 0)
         })
     }
 }

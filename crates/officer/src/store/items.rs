@@ -28,20 +28,29 @@ pub(super) struct Done {
     pub refused: Option<Problem>,
     /// Another was sealed in its place.
     pub replaced: bool,
-    damaged: bool,
+    /// One of its photos can no longer be read here.
+    pub damaged: bool,
+    /// When the officer settled it another way.
+    pub set_aside_at: Option<Timestamp>,
 }
 
 impl Done {
-    /// Whether it waits for the officer, who may do it anew.
+    /// Whether it waits for the officer, who may do it anew or set it aside.
     pub const fn needs_the_officer(&self) -> bool {
-        self.receipt.is_none() && (self.refused.is_some() || self.damaged)
+        self.receipt.is_none() && self.set_aside_at.is_none() && (self.refused.is_some() || self.damaged)
+    }
+
+    /// Whether it counts no more: the officer has set it aside, and the queue has not received it.
+    pub const fn is_aside(&self) -> bool {
+        self.receipt.is_none() && self.set_aside_at.is_some()
     }
 }
 
 pub(super) fn operations(db: &Connection, submission: &str) -> Stored<Vec<Done>> {
     let mut query = db.prepare_cached(&format!(
         "SELECT bytes, content_hash, refused, receipt,
-           EXISTS (SELECT 1 FROM operation_photo WHERE operation = operation.id AND damaged), replaced_by IS NOT NULL
+           EXISTS (SELECT 1 FROM operation_photo WHERE operation = operation.id AND damaged), replaced_by IS NOT NULL,
+           set_aside_at
          FROM operation WHERE submission = ?1 ORDER BY {PLACE}, sequence",
     ))?;
     let mut found = Vec::new();
@@ -55,6 +64,7 @@ pub(super) fn operations(db: &Connection, submission: &str) -> Stored<Vec<Done>>
             receipt: column::json_or_none(row, 3)?,
             damaged: row.get(4)?,
             replaced: row.get(5)?,
+            set_aside_at: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_millis),
         });
     }
     Ok(found)
@@ -77,7 +87,7 @@ fn put_together(done: &[Done], known: Option<&Submission>) -> Option<Item> {
     });
     let over: Vec<_> = done
         .iter()
-        .filter(|d| !d.replaced)
+        .filter(|d| !d.replaced && !d.is_aside())
         .filter(|d| match (known, told) {
             (None, _) => true,
             (Some(_), Some(told)) => d.receipt.is_none() || d.operation.sequence > told,

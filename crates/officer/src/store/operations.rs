@@ -387,8 +387,40 @@ impl Store {
     pub fn replaceable(&self, submission: SubmissionId) -> Stored<Option<OperationId>> {
         self.read(|db| {
             let done = items::operations(db, &submission.to_string())?;
-            let mut texts = done.iter().filter(|d| !d.replaced && d.operation.body.content().is_some());
+            let counts = |d: &&items::Done| !d.replaced && !d.is_aside();
+            let mut texts = done.iter().filter(counts).filter(|d| d.operation.body.content().is_some());
             Ok(texts.next_back().filter(|d| d.needs_the_officer()).map(|d| d.operation.id))
+        })
+    }
+
+    /// The officer settled another way what the queue had refused, or what has lost a photo. Answers whether
+    /// there was such a thing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn set_aside(&self, id: OperationId, at: Timestamp) -> Stored<bool> {
+        self.write(|db| {
+            let changed = db
+                .prepare_cached(
+                    "UPDATE operation SET set_aside_at = ?2
+                     WHERE id = ?1 AND receipt IS NULL AND set_aside_at IS NULL AND (refused IS NOT NULL
+                       OR EXISTS (SELECT 1 FROM operation_photo WHERE operation = ?1 AND damaged))",
+                )?
+                .execute((id.to_string(), at.millis()))?;
+            project_of(db, id)?;
+            Ok(changed > 0)
+        })
+    }
+
+    /// What of an item the officer has set aside, in the order it was done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn aside(&self, submission: SubmissionId) -> Stored<Vec<Operation>> {
+        self.read(|db| {
+            let done = items::operations(db, &submission.to_string())?;
+            let aside = done.into_iter().filter(|d| d.is_aside() && !d.replaced);
+            Ok(aside.map(|d| d.operation).collect())
         })
     }
 
@@ -451,14 +483,15 @@ impl Store {
     }
 
     /// What was done to an item or case, in the order it was done, each with its proof if it has one; without
-    /// what was done anew.
+    /// what was done anew or set aside.
     ///
     /// # Errors
     /// When the database fails.
     pub fn operations_of(&self, subject: Subject) -> Stored<Vec<(Operation, Option<SignedReceipt>)>> {
         self.read(|db| {
             let found = items::operations(db, &subject.uuid().to_string())?;
-            let found = found.into_iter().filter(|found| !found.replaced || found.receipt.is_some());
+            let counts = |d: &items::Done| !d.is_aside() && (!d.replaced || d.receipt.is_some());
+            let found = found.into_iter().filter(counts);
             Ok(found.map(|found| (found.operation, found.receipt)).collect())
         })
     }

@@ -1,10 +1,10 @@
 // One item: its story, its words, its thread.
-import type { ItemView, Step, SubmissionId, Timestamp } from "@shared/generated";
+import type { ItemView, OperationId, Step, SubmissionId, Timestamp, What } from "@shared/generated";
 import type { Session } from "../../session.svelte";
 
 /** A step of the story as it is told: what the queue said, and before it what was done here. */
 export type Told = {
-  kind: Step["kind"] | "sealed" | "not_taken" | "photo_lost";
+  kind: Step["kind"] | "sealed" | "not_taken" | "photo_lost" | `aside_${What}`;
   at: Timestamp;
   by: Step["by"];
   note: string;
@@ -45,13 +45,15 @@ export class Item {
   }
 
   get story(): Told[] {
-    const { sealed_at, known, done_anew } = this.view ?? {};
+    const { sealed_at, known, done_anew, aside } = this.view ?? {};
     const told: Told[] = (known?.story ?? []).map((step) => ({ ...step, first: step.revision === 1 }));
     const here = { by: null, note: "", first: true };
     if (sealed_at != null) told.unshift({ kind: "sealed", at: sealed_at, ...here });
-    if (!done_anew?.length) return told;
-    for (const { made_at, problem } of done_anew)
+    if (!done_anew?.length && !aside?.length) return told;
+    for (const { made_at, problem } of done_anew ?? [])
       told.push({ kind: problem ? "not_taken" : "photo_lost", at: made_at, ...here });
+    for (const { what, text, made_at } of aside ?? [])
+      told.push({ ...here, kind: `aside_${what}`, at: made_at, note: text });
     return told.sort((a, b) => a.at - b.at);
   }
 
@@ -70,6 +72,14 @@ export class Item {
 
   async withdraw(reason: string): Promise<void> {
     await this.session.attempt(() => this.session.host.call("withdraw", { submission: this.id, reason }));
+    await this.load();
+  }
+
+  /** What came to nothing waits no longer. */
+  async setAside(operation: OperationId): Promise<void> {
+    await this.session.attempt(() =>
+      this.session.host.call("item_set_aside", { submission: this.id, operation }),
+    );
     await this.load();
   }
 }
