@@ -174,6 +174,54 @@ async fn an_answer_to_what_the_desk_had_moved_meanwhile_is_told_and_both_are_kep
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_answer_with_a_lost_photo_is_told_and_written_again() {
+    let Walk { mut town, rina, nodal, .. } = walk().await;
+    let case = complaint(&nodal, 1).await;
+    rina.sees_case(case.id, "the complaint", |_| true).await;
+    town.queue_stops().await;
+    let bytes = photographs::drawn(1, 640, 480, 1);
+    let photograph = photographs::Photograph { name: "IMG_0001.jpg".into(), bytes };
+    let photo = rina.brings(&photograph);
+    let reply = |photo: &wire::content::Photo| {
+        json!({ "case": case.id, "version": case.version, "reply": "action_taken",
+            "text_bn": "নর্দমা পরিষ্কার করা হয়েছে।", "photos": [photo] })
+    };
+    let () = rina.calls("case_reply", reply(&photo)).await.unwrap();
+    let note = json!({ "case": case.id, "version": case.version, "text": "আবার দেখতে হবে।" });
+    let () = rina.calls("case_note", note).await.unwrap();
+
+    // One bit of the photo turns over on her disk before it is sent.
+    let path = rina.folder().join("renditions").join(photo.sha256.to_string());
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[100] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    town.queue_starts().await;
+    rina.sends_now().await;
+    let view = rina.sees_case(case.id, "that a photo is lost", |view| !view.conflicts.is_empty()).await;
+    let conflict = &view.conflicts[0];
+    assert!(conflict.damaged && !conflict.refused && conflict.between.is_none());
+    assert_eq!((view.pending.len(), view.row.wants_him), (1, true));
+
+    // With that photo it is not taken again; brought in once more, from the same file, it is.
+    let flawed: officer::view::CallFailed = rina.calls::<()>("case_reply", reply(&photo)).await.unwrap_err();
+    assert_eq!(flawed.code, Code::Queue(ProblemCode::Flawed));
+    let photo = rina.brings(&photograph);
+    let () = rina.calls("case_set_aside", json!(conflict.operation)).await.unwrap();
+    let () = rina.calls("case_reply", reply(&photo)).await.unwrap();
+    let told = rina
+        .sees_case(case.id, "the answer and the note told back", |view| {
+            view.known.responses.len() == 1 && view.known.notes.len() == 1 && view.on_the_way.is_empty()
+        })
+        .await;
+    assert_eq!((told.conflicts.len(), told.aside.len()), (0, 1));
+    assert_eq!(
+        (told.known.responses[0].photos.len(), told.receipts.len()),
+        (1, 2),
+        "the answer once, and the note"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_late_is_heard_acknowledged_and_a_transfer_leaves_the_list() {
     let Walk { town, mut rina, nodal, .. } = walk().await;
     let case = complaint(&nodal, 1).await;

@@ -242,6 +242,7 @@ const conflicted = (refused: boolean) => {
       },
       made_at: NOW - HOUR,
       refused,
+      damaged: false,
       problem: refused ? "case_conflict" : null,
       between: { version: 5, kind: "triaged", at: NOW, by: null, note: "" },
     },
@@ -268,6 +269,20 @@ it("shows what was refused beside what came in between, and writes it again with
   );
   await press("case-submit");
   await waitFor(() => expect(last("case_reply")).toMatchObject({ version: 5, photos: [{ id: "p-1" }] }));
+});
+
+it("tells that a photo of what he wrote can no longer be read, and lets him write it again", async () => {
+  const view = conflicted(false);
+  view.conflicts = view.conflicts.map((one) => ({ ...one, damaged: true, between: null }));
+  put(view);
+  await open();
+  const told = screen.getByTestId("case-conflict").textContent;
+  for (const id of ["case-conflict-damaged", "case-conflict-damaged-words"]) expect(told).toContain(t(id));
+  expect(told).not.toContain(t("case-conflict-between"));
+  expect(screen.getByTestId("case-set-aside")).toBeTruthy();
+  await press("case-again");
+  await waitFor(() => expect(last("case_set_aside")).toBe("op-1"));
+  expect(value("case-text-bn")).toBe("গর্ত ভরাট।");
 });
 
 it("offers nothing to set aside before the queue has refused it", async () => {

@@ -3622,7 +3622,7 @@ pending: Array<CasePending>,
  */
 conflicts: Array<CaseConflict>, 
 /**
- * What the queue refused and he settled another way, oldest first: his words are here still.
+ * What the queue refused, or what had lost a photo, and he settled another way, oldest first: his words are here still.
  */
 aside: Array<CasePending>, 
 /**
@@ -3678,9 +3678,13 @@ mine: OperationBody,
  */
 made_at: Timestamp, 
 /**
- * The queue has refused it; else it will.
+ * The queue has refused it; else it will, unless it is damaged.
  */
 refused: boolean, 
+/**
+ * One of its photos can no longer be read on this computer, so that it cannot be sent.
+ */
+damaged: boolean, 
 /**
  * Why the queue refused it.
  */

@@ -144,7 +144,7 @@ impl Engine {
         }
     }
 
-    /// What the queue refused is settled another way.
+    /// What the queue refused, or what has lost a photo, is settled another way.
     pub(crate) fn set_aside(self: &Arc<Self>, id: OperationId) {
         self.step(Event::SetAside(id));
     }

@@ -66,6 +66,8 @@ case-report-open = Open the work report
 ## Conflicts
 case-conflict-refused = What you did could not be taken
 case-conflict-coming = What you did will probably not be taken
+case-conflict-damaged = A photo in what you did can no longer be read
+case-conflict-damaged-words = A photo in this can no longer be read on this computer, so it cannot be sent. Your words and the other photos are safe. Write it again from here and add that photo again.
 case-conflict-words = While you were doing this, somebody else changed something about this complaint. Nothing was deleted: look at both side by side and decide.
 case-conflict-mine = What you did
 case-conflict-between = What happened meanwhile

@@ -363,6 +363,7 @@ export function caseExamples(host: MemoryHost, now: Timestamp): void {
       },
       made_at: now - 3 * HOUR,
       refused: true,
+      damaged: false,
       problem: "case_conflict",
       between: { version: 5, kind: "triaged", at: now - 4 * HOUR, by: NODAL, note: "" },
     },

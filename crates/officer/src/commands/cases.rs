@@ -42,12 +42,13 @@ fn lay(case: &Case, acts: &[CaseAct], me: OfficerId) -> Laid {
         let base = body.base_of_case().unwrap_or(0);
         // Refused, or it will be: nobody has to wait for the network to be told.
         let between = case.moved_since(base, me).filter(|_| act.receipt.is_none() && body.moves_the_case());
-        if act.refused.is_some() || between.is_some() {
+        if act.refused.is_some() || act.damaged || between.is_some() {
             conflicts.push(CaseConflict {
                 operation: act.operation.id,
                 mine: body.clone(),
                 made_at: act.operation.made_at,
                 refused: act.refused.is_some(),
+                damaged: act.damaged,
                 problem: act.refused.as_ref().map(|problem| problem.code),
                 between: between.cloned().or_else(|| theirs(act, me)),
             });
@@ -330,7 +331,8 @@ impl Officer {
         self.seal_on_case(form.case, body, (Vec::new(), None), |_| true)
     }
 
-    /// What the queue refused is settled another way: it stays on the case's page, and waits no longer.
+    /// What the queue refused, or what has lost a photo, is settled another way: it stays on the case's page,
+    /// and waits no longer.
     pub(crate) async fn case_set_aside(&self, operation: OperationId) -> Result<(), CallFailed> {
         if !self.store.set_aside(operation, self.ambient.clock.now())? {
             return Err(HereCode::TooLate.into());
@@ -356,7 +358,11 @@ impl Officer {
             return Err(HereCode::TooLate.into());
         }
         let department = case.department.ok_or(HereCode::TooLate)?;
-        self.seal(body, department, blobs, WrittenIn::CaseDraft(draft))?;
+        // The queue may wait for the photo that was lost: once it comes with this, it must not take both.
+        let lost = |act: &&CaseAct| act.damaged && act.set_aside_at.is_some();
+        let lost = acts.iter().rfind(lost).map(|act| act.operation.id);
+        let replaces = lost.filter(|_| matches!(body, OperationBody::ReplyCase { .. }));
+        self.seal(body, department, blobs, WrittenIn::CaseDraft { version: draft, replaces })?;
         self.host.changed(Kind::Cases);
         Ok(())
     }

@@ -176,10 +176,10 @@ impl Officer {
         blobs: Vec<BlobPromise>,
         written: WrittenIn<'_>,
     ) -> Result<(), CallFailed> {
-        let (draft, case_draft) = match written {
-            WrittenIn::Nothing => (None, None),
-            WrittenIn::Draft(draft) => (Some(draft), None),
-            WrittenIn::CaseDraft(version) => (None, version),
+        let (draft, case_draft, replaces) = match written {
+            WrittenIn::Nothing => (None, None, None),
+            WrittenIn::Draft(draft) => (Some(draft), None, draft.corrects.as_ref().and_then(|c| c.replaces)),
+            WrittenIn::CaseDraft { version, replaces } => (None, version, replaces),
         };
         let owner = self.identity()?.me.officer.id;
         let one_at_a_time = self.sealing.lock().unwrap_or_else(PoisonError::into_inner);
@@ -190,7 +190,7 @@ impl Officer {
             made_at,
             sequence: self.store.next_sequence()?,
             body,
-            replaces: draft.and_then(|draft| draft.corrects.as_ref()?.replaces),
+            replaces,
             blobs,
         };
         let bytes = serde_json::to_vec(&operation).map_err(crate::store::StoreError::from)?;
@@ -225,8 +225,8 @@ pub(crate) enum WrittenIn<'a> {
     Nothing,
     /// A draft.
     Draft(&'a Draft),
-    /// A case's draft, of this version.
-    CaseDraft(Option<u32>),
+    /// A case's draft, of this version; in the place of this.
+    CaseDraft { version: Option<u32>, replaces: Option<OperationId> },
 }
 
 /// Whether a new revision may follow. What is public is corrected by the IT department's own hand.

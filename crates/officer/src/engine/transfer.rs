@@ -160,6 +160,7 @@ impl Engine {
             _ => {
                 self.write_down(|store| store.record_damage(id, sha256))?;
                 self.host.changed(Kind::Items);
+                self.host.changed(Kind::Cases);
                 Err(Failed::Damaged)
             }
         }

@@ -22,7 +22,7 @@ pub struct CaseAct {
     pub receipt: Option<SignedReceipt>,
     /// Why the queue did not take it.
     pub refused: Option<Problem>,
-    /// One of its photos can no longer be read here, so that it cannot be sent.
+    /// One of its photos can no longer be read here, so that it cannot be sent; and no other was sealed in its place.
     pub damaged: bool,
     /// When the officer settled that another way.
     pub set_aside_at: Option<Timestamp>,
@@ -51,7 +51,7 @@ pub(super) fn take_in(db: &Connection, case: &Case) -> Stored<bool> {
 fn acts(db: &Connection, id: &str) -> Stored<Vec<CaseAct>> {
     let done = items::operations(db, id)?.into_iter();
     let act = |done: items::Done| CaseAct {
-        damaged: done.damaged && done.receipt.is_none(),
+        damaged: done.damaged && done.receipt.is_none() && !done.replaced,
         set_aside_at: done.set_aside_at,
         refused: done.refused,
         receipt: done.receipt,

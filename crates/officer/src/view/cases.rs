@@ -97,7 +97,7 @@ pub struct CaseView {
     pub pending: Vec<CasePending>,
     /// What he did and another's doing stands against, oldest first: both are to be seen.
     pub conflicts: Vec<CaseConflict>,
-    /// What the queue refused and he settled another way, oldest first: his words are here still.
+    /// What the queue refused, or what had lost a photo, and he settled another way, oldest first: his words are here still.
     pub aside: Vec<CasePending>,
     /// What of it is still on the way.
     pub on_the_way: Vec<OutboxRow>,
@@ -124,7 +124,7 @@ pub struct CasePending {
     pub received: bool,
 }
 
-/// Something he did without knowing of another's doing.
+/// Something he did without knowing of another's doing, or that has lost a photo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CaseConflict {
     /// Which operation.
@@ -133,8 +133,10 @@ pub struct CaseConflict {
     pub mine: OperationBody,
     /// When.
     pub made_at: Timestamp,
-    /// The queue has refused it; else it will.
+    /// The queue has refused it; else it will, unless it is damaged.
     pub refused: bool,
+    /// One of its photos can no longer be read on this computer, so that it cannot be sent.
+    pub damaged: bool,
     /// Why the queue refused it.
     pub problem: Option<ProblemCode>,
     /// What came in between, where that is known.
