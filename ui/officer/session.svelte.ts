@@ -117,8 +117,8 @@ export class Session {
   }
 
   async #start(kind: ContentKind, bring: Incoming[]): Promise<void> {
-    if (this.leaving && !(await this.leaving())) return;
     await this.attempt(async () => {
+      if (this.leaving && !(await this.leaving())) return;
       const view = await this.host.call("draft_start", { kind, department: null });
       // A draft in which nothing stands yet is given again: its page is open, and knows its version.
       if (this.page.name === "compose" && this.page.id === view.id && bring.length === 0) return;

@@ -16,7 +16,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 use wire::ambient::{Chance, Clock, uuid_v7};
@@ -185,22 +185,16 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 /// Copies a file that is what its name says; answers whether it is. One that is not there, cannot be read or has
 /// other bytes is not copied. Rights that are missing are missing for all files, and are no fault of this one.
 fn copy_whole(from: &Path, to: &Path, sha256: Digest) -> io::Result<bool> {
-    let whole = |path: &Path| match digest(path) {
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(error),
-        found => Ok(found.is_ok_and(|found| found == sha256)),
+    let bytes = match fs::read(from) {
+        Ok(bytes) if Digest::of(&bytes) == sha256 => bytes,
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Err(error),
+        _ => return Ok(false),
     };
-    if !whole(from)? {
-        return Ok(false);
-    }
-    match copy(from, to) {
-        // Whose fault it was: what can still be read was not written, and the disk is full or failed.
-        Err(error) if whole(from)? => Err(error),
-        Err(_) => match fs::remove_file(to) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(false),
-        },
-        Ok(()) => Ok(true),
-    }
+    // Whatever fails from here on is the fault of the disk that is written to.
+    let mut file = fs::File::create(to)?;
+    file.write_all(&bytes)?;
+    file.sync_all()?;
+    Ok(true)
 }
 
 /// Reads what nothing can be restored without, before any of it is used.

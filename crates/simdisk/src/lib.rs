@@ -62,6 +62,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+mod device;
 mod dice;
 mod disk;
 mod fault;

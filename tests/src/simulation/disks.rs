@@ -1,73 +1,13 @@
 //! The simulated disk in the two forms the programs know.
 
-use officer::disk::{Claim, Disk, Place};
 use queue::blobs::{BlobStore, Partial, Seen, Verdict};
 use queue::store::UploadKey;
-use simdisk::{SimDisk, SimFile, SimVfs};
+use simdisk::{SimDisk, SimFile};
 use std::io;
 use std::path::{Path, PathBuf};
 use wire::digest::Digest;
 
-/// A computer's disk, as the officer's app knows it.
-pub struct DeviceDisk {
-    pub disk: SimDisk,
-    pub vfs: SimVfs,
-}
-
-impl Disk for DeviceDisk {
-    fn make_folder(&self, folder: &Path) -> io::Result<()> {
-        self.disk.create_dir_all(folder)
-    }
-
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.disk.read(path)
-    }
-
-    fn len(&self, path: &Path) -> io::Result<Option<u64>> {
-        self.disk.len(path)
-    }
-
-    fn list(&self, folder: &Path) -> io::Result<Vec<PathBuf>> {
-        self.disk.list(folder)
-    }
-
-    fn write_synced(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        self.disk.write_synced(path, bytes)
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.disk.rename(from, to)
-    }
-
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        self.disk.remove(path)
-    }
-
-    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
-        self.disk.sync_dir(folder)
-    }
-
-    fn free(&self, _: &Path) -> io::Result<u64> {
-        Ok(self.disk.free())
-    }
-
-    fn claim(&self, _: &Path) -> io::Result<Option<Claim>> {
-        // The simulation never starts an app twice.
-        Ok(Some(Box::new(())))
-    }
-
-    fn place(&self, _: &Path) -> Place {
-        Place::Here
-    }
-
-    fn pen_drives(&self) -> Vec<PathBuf> {
-        Vec::new()
-    }
-
-    fn sqlite_vfs(&self) -> Option<&str> {
-        Some(self.vfs.name())
-    }
-}
+simdisk::device_disk!(officer::disk);
 
 /// The queue's files on a simulated disk, kept by the same steps as in its own folder.
 pub struct QueueFiles(pub SimDisk);
@@ -205,6 +145,7 @@ impl Partial for Appending {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use officer::disk::Disk;
 
     #[test]
     fn what_was_written_durably_is_there_whole_after_a_power_cut() {

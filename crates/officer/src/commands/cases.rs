@@ -334,11 +334,15 @@ impl Officer {
     /// What the queue refused, or what has lost a photo, is settled another way: it stays on the case's page,
     /// and waits no longer.
     pub(crate) async fn case_set_aside(&self, operation: OperationId) -> Result<(), CallFailed> {
+        self.set_aside(operation, Kind::Cases)
+    }
+
+    pub(super) fn set_aside(&self, operation: OperationId, shown: Kind) -> Result<(), CallFailed> {
         if !self.store.set_aside(operation, self.ambient.clock.now())? {
             return Err(HereCode::TooLate.into());
         }
         self.engine.set_aside(operation);
-        self.host.changed(Kind::Cases);
+        self.host.changed(shown);
         Ok(())
     }
 

@@ -117,14 +117,10 @@ impl Officer {
     /// What came to nothing and cannot be done anew waits no longer: the item stands as the queue has it.
     pub(crate) async fn item_set_aside(&self, form: AsideForm) -> Result<(), CallFailed> {
         let offered = self.item(form.submission).await?.may.set_aside;
-        if offered != Some(form.operation)
-            || !self.store.set_aside(form.operation, self.ambient.clock.now())?
-        {
+        if offered != Some(form.operation) {
             return Err(HereCode::TooLate.into());
         }
-        self.engine.set_aside(form.operation);
-        self.host.changed(Kind::Items);
-        Ok(())
+        self.set_aside(form.operation, Kind::Items)
     }
 
     pub(crate) async fn message(&self, form: MessageForm) -> Result<(), CallFailed> {

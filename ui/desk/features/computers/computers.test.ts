@@ -125,10 +125,7 @@ test("a new code is shown once", async () => {
 });
 
 test("a code is not there for whoever sits down next", async () => {
-  const { desk } = await started({
-    "POST /computers/pc-2/code": { body: { code: "ABCD-EFGH-JKLM", expires_at: NOW + 72 * HOUR } },
-    "POST /logout": { status: 204, body: null },
-  });
+  const { desk } = await started({ "POST /logout": { status: 204, body: null } });
   desk.computers.code = { code: "ABCD-EFGH-JKLM", expires_at: NOW + 72 * HOUR, of: late };
   desk.api.expired();
   expect(desk.computers.code).toBeNull();

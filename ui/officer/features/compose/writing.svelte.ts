@@ -27,6 +27,9 @@ export const MOST_PHOTOS = 10;
 
 export type Saving = "saved" | "unsaved" | "saving" | "failed" | "conflict";
 
+/** What failed: it decides what *try again* does. */
+type Failing = "saving" | "sealing" | "discarding";
+
 /** What became of a save: the new version, or the one on disk that was not overwritten. */
 export type Put<View> =
   | { answer: "saved"; version: number; at: Timestamp }
@@ -40,7 +43,7 @@ export abstract class Writing<View = unknown> {
   saving = $state<Saving>("saved");
   failed = $state<CallFailed | null>(null);
   /** What it was that failed. */
-  #failing = $state<"saving" | "sealing" | "discarding">("saving");
+  #failing = $state<Failing>("saving");
   theirs = $state.raw<View | null>(null);
   flaws = $state.raw<Flaw[]>([]);
   chosen = $state<PhotoId | null>(null);
@@ -276,7 +279,7 @@ export abstract class Writing<View = unknown> {
     else this.fails("sealing", thrown);
   }
 
-  protected fails(what: "saving" | "sealing" | "discarding", thrown: unknown): void {
+  protected fails(what: Failing, thrown: unknown): void {
     this.#failing = what;
     this.failed = asFailure(thrown);
   }
