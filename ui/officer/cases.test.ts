@@ -79,6 +79,15 @@ it("counts his own beside the menu's word, as the tray does, and the department'
   expect(await screen.findByText(`${t("cases-open")} (২)`)).toBeTruthy();
 });
 
+it("shows a complaint whose place says again what its ward says", async () => {
+  const row = { ward: 36, place: t("ward-number", { number: 36 }) };
+  put(caseView(NOW, { id: "twice-said" }, row));
+  render(App, { host });
+  await press("nav-cases");
+  await screen.findByTestId("cases-open");
+  expect(rows("cases-open")).toContain("twice-said");
+});
+
 it("finds a complaint by its number", async () => {
   put(caseView(NOW, { id: "other", number: "KMC-2026-00777" }));
   render(App, { host });

@@ -345,6 +345,23 @@ test("a photo is taken out after it was asked, and only by whoever takes in", as
   expect(screen.queryByTestId("case-photo-input")).toBeNull();
 });
 
+test("what is typed while a complaint is being sent is the beginning of the next", async () => {
+  const { desk } = await opened({ "POST /cases": { body: deskCase() } }, "?page=cases&shelf=new");
+  const form = desk.takeIn;
+  if (!form) throw new Error("there is no form");
+  Object.assign(form.values, { via: "phone", words: "নালা বন্ধ", place: "হালতু" });
+  const sent = form.send();
+  form.values.words = "আলো জ্বলছে না";
+  await sent;
+  expect([form.failed, form.values.words, form.values.place, form.values.via]).toEqual([
+    null,
+    "আলো জ্বলছে না",
+    "",
+    "",
+  ]);
+  expect(desk.underWay).toBe(true);
+});
+
 test("a spreadsheet with one wrong cell says by row what is wrong, and that nothing was taken in", async () => {
   const errors = [
     { row: 7, column: "ward", wrong: "unknown", value: "199" },
