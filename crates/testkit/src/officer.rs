@@ -369,6 +369,8 @@ impl OfficerAtWork {
             version: "0.0.0-test".into(),
             device_name: "PC".into(),
             suggested_address: String::new(),
+            runtime: tokio::runtime::Handle::current(),
+            endings: None,
         };
         std::fs::create_dir_all(&self.folder).expect("the folder");
         let vault = Box::new(CredentialFile::at(self.folder.join("credential")));
