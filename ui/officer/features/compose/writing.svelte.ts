@@ -1,9 +1,8 @@
 // What is written on this computer and saves itself: words, and photos brought in for them. A draft is one,
 // what is said on a citizen's case another.
 //
-// Every edit sets a clock of 400 ms; then the whole is saved against the version it began from. Saves
-// follow one another, never overlap. A save that meets a newer version overwrites nothing: both are shown
-// and the officer chooses.
+// The save clock says when the whole is saved, against the version it began from. Saves follow one another, never
+// overlap. A save that meets a newer version overwrites nothing: both are shown and the officer chooses.
 
 import type {
   CallFailed,
@@ -20,11 +19,11 @@ import { pairWith } from "@shared/pairs";
 import { asFailure, type Host } from "../../host";
 import { ReuseQuestions } from "../reuse/reuse.svelte";
 import { Arrivals, type Incoming, type Refused } from "./arrivals.svelte";
+import { SaveClock } from "./save-clock.svelte";
 
-export const SAVE_AFTER = 400;
-const TRY_AGAIN_AFTER = 5_000;
 export const MOST_PHOTOS = 10;
 
+/** `saved`: everything typed is on disk. `failed` stays until a save succeeds, whatever is typed meanwhile. */
 export type Saving = "saved" | "unsaved" | "saving" | "failed" | "conflict";
 
 /** What failed: it decides what *try again* does. */
@@ -57,8 +56,8 @@ export abstract class Writing<View = unknown> {
 
   #edits = 0;
   #saved = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #chain: Promise<boolean> = Promise.resolve(true);
+  readonly saveClock = new SaveClock(() => void this.save());
   readonly arrivals: Arrivals;
   /** Photos that look like some of before. */
   readonly reuse: ReuseQuestions;
@@ -91,21 +90,22 @@ export abstract class Writing<View = unknown> {
     this.savedAt = at;
     this.#saved = this.#edits;
     this.saving = "saved";
+    this.saveClock.rests();
   }
 
   /** An edit was made, here. */
   touched(field?: Field["field"]): void {
     this.#edits += 1;
-    if (field) this.flaws = this.flaws.filter((flaw) => flaw.at.field !== field);
+    // Only where there is one: this is called at every key, and every field looks at the flaws.
+    if (field && this.flaws.some((flaw) => flaw.at.field === field))
+      this.flaws = this.flaws.filter((flaw) => flaw.at.field !== field);
     if (this.theirs) return;
-    this.saving = "unsaved";
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.save(), SAVE_AFTER);
+    if (this.saving !== "failed") this.saving = "unsaved";
+    this.saveClock.edited();
   }
 
   /** Saves what is not yet saved. False when it could not be. */
   save(): Promise<boolean> {
-    clearTimeout(this.#timer);
     this.#chain = this.#chain.then(() => this.#saveOnce());
     return this.#chain;
   }
@@ -114,12 +114,14 @@ export abstract class Writing<View = unknown> {
     if (this.theirs) return false;
     if (this.#edits === this.#saved) return true;
     const edits = this.#edits;
-    this.saving = "saving";
+    if (this.saving !== "failed") this.saving = "saving";
+    this.saveClock.begins();
     try {
       const answer = await this.put();
       if (answer.answer === "conflict") {
         this.theirs = answer.theirs;
         this.saving = "conflict";
+        this.saveClock.rests();
         return false;
       }
       this.version = answer.version;
@@ -127,11 +129,12 @@ export abstract class Writing<View = unknown> {
       this.#saved = edits;
       this.failed = null;
       this.saving = edits === this.#edits ? "saved" : "unsaved";
+      this.saveClock.saved();
       return true;
     } catch (thrown) {
       this.fails("saving", thrown);
       this.saving = "failed";
-      this.#timer = setTimeout(() => void this.save(), TRY_AGAIN_AFTER);
+      this.saveClock.failed();
       return false;
     }
   }
@@ -304,10 +307,11 @@ export abstract class Writing<View = unknown> {
   /** What is here need not be saved. */
   protected forget(): void {
     this.#saved = this.#edits;
+    this.saveClock.rests();
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    this.saveClock.close();
     this.arrivals.close();
   }
 }
