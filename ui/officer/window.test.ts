@@ -351,3 +351,22 @@ it("never writes into a field what stands in it, when a save answers: the browse
   // The three are the typing itself.
   expect(written).toHaveBeenCalledTimes(3);
 });
+
+it("undoes typing in any field, also in a dialog, and says so among the keys", async () => {
+  const command = vi.fn();
+  document.execCommand = command;
+  await open();
+  await press("nav-new-report");
+  const caption = await screen.findByTestId("caption-bn");
+  await fireEvent.keyDown(caption, { code: "KeyZ", ctrlKey: true });
+  await fireEvent.keyDown(caption, { code: "KeyZ", ctrlKey: true, shiftKey: true });
+  await fireEvent.keyDown(caption, { code: "KeyY", ctrlKey: true });
+  expect(command.mock.calls).toEqual([["undo"], ["redo"], ["redo"]]);
+  host.holds("auth");
+  await press("enrol-again-strip");
+  await fireEvent.keyDown(await screen.findByTestId("enrol-code"), { code: "KeyZ", ctrlKey: true });
+  expect(command).toHaveBeenCalledTimes(4);
+  await fireEvent.keyDown(window, { code: "F1" });
+  await screen.findByText(t("help-undo"));
+  await screen.findByText(t("help-redo"));
+});
