@@ -19,6 +19,7 @@ import { pairWith } from "@shared/pairs";
 import { asFailure, type Host } from "../../host";
 import { ReuseQuestions } from "../reuse/reuse.svelte";
 import { Arrivals, type Incoming, type Refused } from "./arrivals.svelte";
+import { type Did, History } from "./history.svelte";
 import { SaveClock } from "./save-clock.svelte";
 
 export const MOST_PHOTOS = 10;
@@ -59,6 +60,8 @@ export abstract class Writing<View = unknown> {
   #chain: Promise<boolean> = Promise.resolve(true);
   readonly saveClock = new SaveClock(() => void this.save());
   readonly arrivals: Arrivals;
+  /** What was done to the photos, to be undone. */
+  readonly history = new History(MOST_PHOTOS);
   /** Photos that look like some of before. */
   readonly reuse: ReuseQuestions;
 
@@ -91,6 +94,7 @@ export abstract class Writing<View = unknown> {
     this.#saved = this.#edits;
     this.saving = "saved";
     this.saveClock.rests();
+    this.history.clear();
   }
 
   /** An edit was made, here. */
@@ -169,6 +173,9 @@ export abstract class Writing<View = unknown> {
 
   #take(photo: Photo): Refused | null {
     if (this.content.photos.some((one) => one.sha256 === photo.sha256)) return { code: "twice", params: {} };
+    // There was room when it set out; one that was removed may have come back since.
+    if (this.content.photos.length >= MOST_PHOTOS)
+      return { code: "too_many", params: { max: String(MOST_PHOTOS) } };
     this.content.photos.push(photo);
     this.touched("photos");
     void this.reuse.look();
@@ -186,26 +193,45 @@ export abstract class Writing<View = unknown> {
     return this.content.photos.find((photo) => photo.id === this.chosen) ?? null;
   }
 
-  /** Moves a photo to a place in the row. */
-  move(id: PhotoId, to: number): void {
+  /** Does something to the photos that can be undone. */
+  #does(did: Did, photo: PhotoId, work: () => void, goesOn = false): void {
+    const before = $state.snapshot(this.content.photos);
+    work();
+    this.history.did({ did, photo, before, after: $state.snapshot(this.content.photos) }, goesOn);
+    this.touched(did === "removed" || did === "edited" ? "photo" : undefined);
+  }
+
+  /** What is typed is undone in its field, not with the photos. */
+  describe(photo: Photo, text: string): void {
+    photo.alt_bn = text;
+    this.touched("photo_alt");
+  }
+
+  /** Moves a photo to a place in the row. While it is dragged from place to place, that is one move. */
+  move(id: PhotoId, to: number, goesOn = false): void {
     const from = this.content.photos.findIndex((photo) => photo.id === id);
     if (from < 0 || to < 0 || to >= this.content.photos.length || from === to) return;
-    const [photo] = this.content.photos.splice(from, 1);
-    if (photo) this.content.photos.splice(to, 0, photo);
-    this.touched();
+    const moves = () => {
+      const [photo] = this.content.photos.splice(from, 1);
+      if (photo) this.content.photos.splice(to, 0, photo);
+    };
+    this.#does("moved", id, moves, goesOn);
   }
 
   remove(id: PhotoId): void {
-    this.unpair(id);
-    this.content.photos = this.content.photos.filter((photo) => photo.id !== id);
+    this.#does("removed", id, () => {
+      this.#parts(id);
+      this.content.photos = this.content.photos.filter((photo) => photo.id !== id);
+    });
     if (this.chosen === id) this.chosen = this.content.photos[0]?.id ?? null;
-    this.touched("photo");
   }
 
   mark(photo: Photo, mark: Mark): void {
-    if (photo.mark !== mark) this.unpair(photo.id);
-    photo.mark = mark;
-    this.touched();
+    if (photo.mark === mark) return;
+    this.#does("marked", photo.id, () => {
+      this.#parts(photo.id);
+      photo.mark = mark;
+    });
   }
 
   /** The other photo of its pair. */
@@ -216,29 +242,51 @@ export abstract class Writing<View = unknown> {
 
   /** Declares the two to show one place, before and after the work. */
   pair(before: PhotoId, after: PhotoId): void {
-    this.unpair(before);
-    this.unpair(after);
-    for (const photo of this.content.photos) {
-      if (photo.id === before) photo.mark = "before";
-      if (photo.id === after) Object.assign(photo, { mark: "after", pair: before });
-    }
-    this.touched();
+    this.#does("paired", after, () => {
+      this.#parts(before);
+      this.#parts(after);
+      for (const photo of this.content.photos) {
+        if (photo.id === before) photo.mark = "before";
+        if (photo.id === after) Object.assign(photo, { mark: "after", pair: before });
+      }
+    });
   }
 
   /** Another picture was made of a photo. */
   edited(photo: Photo, made: PhotoMade): void {
-    Object.assign(photo, made);
-    this.touched("photo");
+    this.#does("edited", photo.id, () => Object.assign(photo, made));
     void this.save();
     void this.reuse.look();
   }
 
   /** The photo is in no pair any more. Its mark stays. */
   unpair(id: PhotoId): void {
+    this.#does("unpaired", id, () => this.#parts(id));
+  }
+
+  #parts(id: PhotoId): void {
     for (const photo of this.content.photos) {
       if (photo.id === id || photo.pair === id) photo.pair = null;
     }
-    this.touched();
+  }
+
+  undo(): void {
+    this.#becomes(this.history.undo(this.content.photos));
+  }
+
+  redo(): void {
+    this.#becomes(this.history.redo(this.content.photos));
+  }
+
+  /** Shows the photo it was about. */
+  #becomes(step: ReturnType<History["undo"]>): void {
+    if (!step) return;
+    this.content.photos = step.photos;
+    const here = (id: PhotoId | null) => this.content.photos.find((photo) => photo.id === id)?.id;
+    this.chosen = here(step.photo) ?? here(this.chosen) ?? this.content.photos[0]?.id ?? null;
+    this.touched("photos");
+    this.touched("photo");
+    void this.reuse.look();
   }
 
   flawAt(field: Field["field"], photo?: PhotoId): Flaw | undefined {
