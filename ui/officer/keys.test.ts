@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { isField, undoes, undoTyping } from "./keys";
+import { isField, STEP_PAUSE, typed, undoes, undoTyping } from "./keys";
 
 const key = (init: KeyboardEventInit) =>
   new KeyboardEvent("keydown", { ctrlKey: true, cancelable: true, bubbles: true, ...init });
@@ -67,4 +67,33 @@ it("takes no field for one that is pressed, and one that is filled in for a fiel
     false,
   ]);
   expect(['<input type="date">', "<select></select>"].map((one) => isField(put(one)))).toEqual([true, true]);
+});
+
+it("ends a step of typing after a pause, with the caret where it is, and never within a letter", () => {
+  vi.useFakeTimers();
+  const field = put("<textarea>নর্দমা</textarea>") as HTMLTextAreaElement;
+  const set = vi.spyOn(field, "setSelectionRange");
+  const types = (event: Event) => {
+    field.addEventListener(event.type, typed, { once: true });
+    field.dispatchEvent(event);
+  };
+  field.focus();
+  field.selectionStart = field.selectionEnd = 2;
+  set.mockClear();
+  types(new InputEvent("input"));
+  vi.advanceTimersByTime(STEP_PAUSE - 1);
+  types(new InputEvent("input"));
+  vi.advanceTimersByTime(STEP_PAUSE - 1);
+  expect(set).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(set).toHaveBeenCalledExactlyOnceWith(2, 2, "none");
+  types(new InputEvent("input"));
+  types(new CompositionEvent("compositionstart"));
+  types(new InputEvent("input", { isComposing: true }));
+  vi.advanceTimersByTime(STEP_PAUSE);
+  types(new InputEvent("input"));
+  field.blur();
+  vi.advanceTimersByTime(STEP_PAUSE);
+  expect(set).toHaveBeenCalledOnce();
+  vi.useRealTimers();
 });

@@ -37,7 +37,9 @@ export function isField(target: EventTarget | null): boolean {
     : target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
-function isText(target: EventTarget | null): boolean {
+type TextField = HTMLInputElement | HTMLTextAreaElement;
+
+function isText(target: EventTarget | null): target is TextField {
   if (target instanceof HTMLTextAreaElement) return !target.readOnly;
   return target instanceof HTMLInputElement && isField(target) && !PICKED.includes(target.type);
 }
@@ -52,4 +54,26 @@ export function undoTyping(event: KeyboardEvent): boolean {
   event.preventDefault();
   document.execCommand(asked);
   return true;
+}
+
+/** After a pause so long, what is typed next is undone by itself. */
+export const STEP_PAUSE = 700;
+let pause: ReturnType<typeof setTimeout> | undefined;
+
+/**
+ * Something was typed, or a letter begins to be put together. WebKitGTK undoes in one step all that was typed until
+ * the caret was set elsewhere: a whole caption. To set it where it is ends the step. Not while a letter is being
+ * put together: that would end it too.
+ */
+export function typed(event: Event): void {
+  clearTimeout(pause);
+  const { target: field } = event;
+  const composing = event.type === "compositionstart" || (event instanceof InputEvent && event.isComposing);
+  if (composing || !isText(field)) return;
+  pause = setTimeout(() => {
+    const { selectionStart, selectionEnd, selectionDirection } = field;
+    // Some kinds of input have no selection.
+    if (document.activeElement !== field || selectionStart === null) return;
+    field.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? "none");
+  }, STEP_PAUSE);
 }
