@@ -58,6 +58,8 @@ export class Session {
   searchAsked = $state(0);
   /** The compose page leaves its draft saved before another page comes; false keeps it open. */
   leaving: (() => Promise<boolean>) | null = null;
+  /** Saves what is being written on the page that is open. */
+  saveNow: (() => Promise<unknown>) | null = null;
 
   constructor(readonly host: Host) {
     host.onChanged((kind) => {
@@ -70,6 +72,7 @@ export class Session {
       if ("id" in opens) void this.go({ name: opens.page, id: opens.id });
       else void this.go({ name: opens.page });
     });
+    host.onEnding(async () => void (await this.saveNow?.()));
   }
 
   async begin(): Promise<void> {

@@ -21,6 +21,20 @@ photo-source-phone = ফোন থেকে এসেছে
 photo-source-webcam = এই কম্পিউটারের ক্যামেরায় তোলা
 photo-stripped = ছবিতে তোলার সময় লেখা নেই। হোয়াটসঅ্যাপে “ডকুমেন্ট” হিসেবে পাঠালে সময় ও স্থান থাকে।
 
+photos-did-removed = ছবি সরানো হল
+photos-did-moved = ছবির জায়গা বদলানো হল
+photos-did-marked = ছবিটি কাজের আগের না পরের, তা বদলানো হল
+photos-did-paired = আগে-পরের ছবির জোড়া বাঁধা হল
+photos-did-unpaired = ছবির জোড়া খোলা হল
+photos-did-edited = ছবি সম্পাদনা করা হল
+photos-undone-removed = ছবি ফিরিয়ে আনা হল
+photos-undone = আগের মতো করা হল
+photos-undo-no-room = { $max }টি ছবি হয়ে গেছে, তাই ফিরিয়ে আনার জায়গা নেই
+photos-undo = ফেরান
+photos-undo-key = Ctrl+Z
+photos-redo = আবার করুন
+photos-redo-key = Ctrl+Y
+
 compose-waiting = ছবি আসা শেষ হলেই জমা পড়বে…
 compose-waiting-stop = এখন জমা দেবেন না
 compose-stopped = একটি ছবি নেওয়া যায়নি, তাই জমা পড়েনি। দেখে নিয়ে আবার জমা দিন।

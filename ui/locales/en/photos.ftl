@@ -25,6 +25,20 @@ photo-source-phone = Came from a phone
 photo-source-webcam = Taken with this computer’s camera
 photo-stripped = The photo does not say when it was taken. Sent on WhatsApp as a document, it keeps its time and place.
 
+photos-did-removed = Photo removed
+photos-did-moved = Photo moved
+photos-did-marked = Before or after changed
+photos-did-paired = Photos paired as before and after
+photos-did-unpaired = Photos no longer paired
+photos-did-edited = Photo edited
+photos-undone-removed = Photo brought back
+photos-undone = Back as it was
+photos-undo-no-room = There is no room to bring it back: { $max } photos are here
+photos-undo = Undo
+photos-undo-key = Ctrl+Z
+photos-redo = Redo
+photos-redo-key = Ctrl+Y
+
 compose-waiting = Will be submitted as soon as the photos are here…
 compose-waiting-stop = Do not submit now
 compose-stopped = One photo could not be taken, so nothing was submitted. Have a look and submit again.

@@ -18,6 +18,8 @@ export interface Host {
   onChanged(listener: Listener<Kind>): void;
   /** Something the desktop told was clicked: show it. */
   onOpen(listener: Listener<Opens>): void;
+  /** The program is about to end: save what is typed. The program waits a moment for it. */
+  onEnding(listener: () => Promise<void>): void;
   /** The first page is on the screen. */
   ready(): void;
 }

@@ -103,6 +103,8 @@ export type MemoryHost = Host & {
   caseDrafts: Map<CaseId, CaseDraftView>;
   /** A notice about this case is clicked. */
   opens: (what: Opens) => void;
+  /** The program is about to end; answers when all are ready for it. */
+  ends: () => Promise<void>;
   says: (kind: Kind) => void;
   /** Nothing moves, for twelve minutes, for this reason. */
   holds: (reason: HoldReason) => void;
@@ -147,6 +149,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
   let enrolled = !(withExamples && location.search.includes("enrol"));
   const changed: Listener<Kind>[] = [];
   const opened: Listener<Opens>[] = [];
+  const ending: (() => Promise<void>)[] = [];
   const pictures = new Map<string, string>();
   const id = (): string => `00000000-0000-7000-8000-${String(++count).padStart(12, "0")}`;
   const draft = (value: DraftId): DraftView => {
@@ -509,6 +512,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     opens: (value) => {
       for (const listener of opened) listener(value);
     },
+    ends: async () => void (await Promise.all(ending.map((listener) => listener()))),
     outbox: {
       link: "online",
       hold: null,
@@ -572,6 +576,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     found: (found) => pictureOf(foundOf(found).name),
     onChanged: (listener) => void changed.push(listener),
     onOpen: (listener) => void opened.push(listener),
+    onEnding: (listener) => void ending.push(listener),
     ready: () => {},
   };
   /** A drawn picture for each name, the same for the same. */

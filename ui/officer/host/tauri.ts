@@ -18,6 +18,12 @@ export function tauriHost(): Host {
     found: (found) => convertFileSrc(`found/${found}`, "photo"),
     onChanged: (listener) => void listen<Kind>("changed", (event) => listener(event.payload)),
     onOpen: (listener) => void listen<Opens>("open", (event) => listener(event.payload)),
+    // The program goes on ending also when it could not be saved.
+    onEnding: (listener) =>
+      void listen("ending", () => {
+        const goOn = () => invoke("window_saved");
+        void listener().then(goOn, goOn);
+      }),
     ready: () => void invoke("window_ready"),
   };
 }
