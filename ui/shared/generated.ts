@@ -2526,7 +2526,27 @@ credential: CredentialPlace,
 /**
  * What went wrong with earlier data and was mended, for the officer to know. Usually empty.
  */
-mended: Array<Mended>, };
+mended: Array<Mended>, 
+/**
+ * What ended the program, or went wrong in it, and was not yet told.
+ */
+trouble: Trouble | null, 
+/**
+ * It ended twice shortly after it started: the data is open, but nothing is sent and nothing watched.
+ */
+safe_mode: boolean, };
+
+export type Trouble = { 
+/**
+ * When; none where nobody knows.
+ */
+at: Timestamp | null, 
+/**
+ * What.
+ */
+what: TroubleKind, };
+
+export type TroubleKind = "fault" | "cut";
 
 export type CredentialPlace = "keyring" | "file" | "none";
 
@@ -2923,6 +2943,18 @@ modified_at: Timestamp,
  * Its size.
  */
 bytes: number, };
+
+export type HandOver = { 
+/**
+ * Files and pictures, in the order given; each is brought in with `found_import`.
+ */
+photos: Array<FoundPhoto>, 
+/**
+ * Why there is none, where there is none.
+ */
+nothing: NothingHanded | null, };
+
+export type NothingHanded = "empty" | "text" | "link" | "unreachable";
 
 export type FoundQuery = { 
 /**
@@ -3994,6 +4026,8 @@ export interface Commands {
   choose_language: { in: Language; out: null };
   settings: { in: null; out: Settings };
   settings_save: { in: Settings; out: Settings };
+  trouble_seen: { in: null; out: null };
+  leave_safe_mode: { in: null; out: null };
   quit: { in: null; out: null };
   enrol: { in: EnrolForm; out: Who };
   home: { in: null; out: Home };
@@ -4008,6 +4042,7 @@ export interface Commands {
   folder_places: { in: null; out: Array<FolderPlace> };
   folder_choose: { in: null; out: FolderPlace | null };
   folder_photos: { in: FolderQuery; out: FolderPage };
+  clipboard: { in: null; out: HandOver };
   found_known: { in: FoundQuery; out: Array<number> };
   found_import: { in: FoundImport; out: Imported };
   watched: { in: null; out: Watched | null };
