@@ -23,14 +23,14 @@ export interface Host {
   photo(size: "thumbnail" | "rendition", sha256: Digest): string;
   /** Where `<img>` finds a photo that was found in a folder. */
   found(found: number): string;
-  /** This kind of thing changed: ask again. */
-  onChanged(listener: Listener<Kind>): void;
-  /** Something the desktop told was clicked: show it. */
-  onOpen(listener: Listener<Opens>): void;
   /** Something that may be dropped is over the window, or is gone again. Only where the page itself is not told. */
   onDragging(listener: Listener<boolean>): void;
   /** It was dropped. */
   onDropped(listener: Listener<HandOver>): void;
+  /** This kind of thing changed: ask again. */
+  onChanged(listener: Listener<Kind>): void;
+  /** Something the desktop told was clicked: show it. */
+  onOpen(listener: Listener<Opens>): void;
   /** The first page is on the screen. */
   ready(): void;
 }

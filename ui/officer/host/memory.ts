@@ -163,12 +163,12 @@ export function emptyContent(kind: ContentKind): Content {
 export function memoryHost(withExamples = false, now: () => number = Date.now): MemoryHost {
   let count = 0;
   let enrolled = !(withExamples && location.search.includes("enrol"));
-  const changed: Listener<Kind>[] = [];
-  const opened: Listener<Opens>[] = [];
   const dragging: Listener<boolean>[] = [];
   const dropped: Listener<HandOver>[] = [];
   /** What the desktop handed over, and how. */
   const handed = new Map<number, { photo: FoundPhoto; source: Source }>();
+  const changed: Listener<Kind>[] = [];
+  const opened: Listener<Opens>[] = [];
   const pictures = new Map<string, string>();
   const id = (): string => `00000000-0000-7000-8000-${String(++count).padStart(12, "0")}`;
   const draft = (value: DraftId): DraftView => {
@@ -623,10 +623,10 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     },
     photo: (_size, sha256) => pictureOf(sha256),
     found: (found) => pictureOf(foundOf(found).name),
-    onChanged: (listener) => void changed.push(listener),
-    onOpen: (listener) => void opened.push(listener),
     onDragging: (listener) => void dragging.push(listener),
     onDropped: (listener) => void dropped.push(listener),
+    onChanged: (listener) => void changed.push(listener),
+    onOpen: (listener) => void opened.push(listener),
     ready: () => {},
   };
   /** A drawn picture for each name, the same for the same. */

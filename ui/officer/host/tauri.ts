@@ -16,10 +16,10 @@ export function tauriHost(): Host {
       }),
     photo: (size, sha256) => convertFileSrc(`${size}/${sha256}`, "photo"),
     found: (found) => convertFileSrc(`found/${found}`, "photo"),
-    onChanged: (listener) => void listen<Kind>("changed", (event) => listener(event.payload)),
-    onOpen: (listener) => void listen<Opens>("open", (event) => listener(event.payload)),
     onDragging: (listener) => void listen<boolean>("dragging", (event) => listener(event.payload)),
     onDropped: (listener) => void listen<HandOver>("dropped", (event) => listener(event.payload)),
+    onChanged: (listener) => void listen<Kind>("changed", (event) => listener(event.payload)),
+    onOpen: (listener) => void listen<Opens>("open", (event) => listener(event.payload)),
     ready: () => void invoke("window_ready"),
   };
 }

@@ -45,6 +45,9 @@ export function meansText(data: DataTransfer | null): boolean {
 /** Writes into a field what would have been pasted there. */
 export function write(field: TextField, text: string): void {
   if (text === "" || !field.isConnected || field.selectionStart === null) return;
+  field.focus();
+  // So that it can be undone as any paste.
+  if (document.execCommand?.("insertText", false, text)) return;
   field.setRangeText(text, field.selectionStart, field.selectionEnd ?? field.selectionStart, "end");
   field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste", data: text }));
 }
