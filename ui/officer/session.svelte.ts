@@ -85,6 +85,16 @@ export class Session {
     if (this.boot?.who) await Promise.all([this.readOutbox(), this.readCases()]);
   }
 
+  /** What went wrong was read, and is not told again. */
+  async troubleSeen(): Promise<void> {
+    if (await this.attempt(() => this.host.call("trouble_seen", null))) await this.begin();
+  }
+
+  /** Starts to work as usual. */
+  async leaveSafeMode(): Promise<void> {
+    if (await this.attempt(() => this.host.call("leave_safe_mode", null))) await this.begin();
+  }
+
   async readOutbox(): Promise<void> {
     await this.attempt(async () => {
       this.outbox = await this.host.call("outbox", null);

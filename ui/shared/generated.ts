@@ -2968,9 +2968,9 @@ photos: Array<FoundPhoto>,
 /**
  * Why there is none, where there is none.
  */
-nothing: Nothing | null, };
+nothing: NothingHanded | null, };
 
-export type Nothing = "empty" | "text" | "link" | "unreachable";
+export type NothingHanded = "empty" | "text" | "link" | "unreachable";
 
 export type Watched = { 
 /**

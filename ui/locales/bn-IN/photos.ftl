@@ -12,6 +12,7 @@ photos-cancel-all = বাকিগুলি আনা বাতিল
 photos-dismiss-all = না-নেওয়া ছবিগুলি সরান
 photo-refused-gone = ফাইলটি আর সেখানে নেই। পেন ড্রাইভ বা কার্ড লাগানো আছে কি না দেখুন।
 photo-refused-disk-full = কম্পিউটারে জায়গা নেই, তাই ছবিটি রাখা গেল না। জায়গা করে আবার চেষ্টা করুন।
+photo-refused-folder = এটি একটি ফোল্ডার। ফোল্ডারটি খুলে ভিতরের ছবিগুলি এনে ছাড়ুন।
 
 photo-source-file = ফাইল থেকে এসেছে
 photo-source-paste = পেস্ট করা হয়েছে

@@ -16,6 +16,7 @@ photos-cancel-all = Cancel the rest
 photos-dismiss-all = Clear those not taken
 photo-refused-gone = The file is not there any more. See whether the pen drive or card is plugged in.
 photo-refused-disk-full = There is no room on this computer, so the photo could not be kept. Make room and try again.
+photo-refused-folder = This is a folder. Open it and drop the photos in it.
 
 photo-source-file = Came as a file
 photo-source-paste = Was pasted

@@ -222,7 +222,7 @@ impl Officer {
 /// What is sealed was written in this, and goes out of it.
 pub(crate) enum WrittenIn<'a> {
     /// Nothing that is kept.
-    NothingHanded,
+    Nothing,
     /// A draft.
     Draft(&'a Draft),
     /// A case's draft, of this version; in the place of this.
