@@ -16,9 +16,9 @@ use tauri_plugin_opener::OpenerExt as _;
 use wire::ambient::Clock;
 use wire::ambient::system::{SystemChance, SystemClock};
 
-use crate::{ending, faults, handover, tray};
 use crate::vault::Keyring;
 use crate::words::Words;
+use crate::{ending, faults, handover, tray};
 
 /// Under what name an alert carries what a click on it opens.
 const OPENS: &str = "opens";

@@ -6,8 +6,8 @@ use tauri::menu::{Menu, MenuItem};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Manager as _};
 
-use crate::{desktop, ending, faults};
 use crate::words::Words;
+use crate::{desktop, ending, faults};
 
 const OPEN: &str = "open";
 const QUIT: &str = "quit";

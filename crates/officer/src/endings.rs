@@ -87,10 +87,9 @@ impl Endings {
         if let Err(e) = disk.make_folder(&faults) {
             tracing::warn!(error = %e, "there is no folder for faults");
         }
-        let mut known = disk.read(&journal).map_or_else(
-            |_| Journal::default(),
-            |bytes| serde_json::from_slice(&bytes).unwrap_or_default(),
-        );
+        let mut known = disk
+            .read(&journal)
+            .map_or_else(|_| Journal::default(), |bytes| serde_json::from_slice(&bytes).unwrap_or_default());
         let safe_mode = known.wants_safe_mode();
         known.cut |= known.starts.last().is_some_and(|last| !last.ended);
         known.starts.push(Start { at: clock.now(), safe: safe_mode, steady: false, ended: false });

@@ -178,7 +178,8 @@ impl Finds {
             Lies::InFile(walked) => Some((walked.clone(), file.source)),
             Lies::InMemory { .. } | Lies::Folder(_) => None,
         };
-        let told = |found| FoundPhoto { found, name: file.name(), modified_at: file.seen(), bytes: file.len() };
+        let told =
+            |found| FoundPhoto { found, name: file.name(), modified_at: file.seen(), bytes: file.len() };
         if let Some(found) = key.as_ref().and_then(|key| numbers.of_file.get(key)) {
             return told(*found);
         }

@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn files_come_before_pictures_and_these_before_a_browsers_bytes() {
-        let forms = offered(&["image/png", "application/octet-stream", "text/html", "text/uri-list", "image/jpeg"]);
+        let forms =
+            offered(&["image/png", "application/octet-stream", "text/html", "text/uri-list", "image/jpeg"]);
         assert_eq!(
             worth_asking(&forms),
             ["text/uri-list", "image/jpeg", "image/png", "application/octet-stream"]

@@ -19,8 +19,8 @@ use crate::finds::{FoundFile, Lies, photos_in};
 use crate::folder::Folder;
 use crate::officer::Officer;
 use crate::view::{
-    CallFailed, FolderKind, FolderPage, FolderPlace, FolderQuery, FoundImport, FoundQuery, HandOver, HereCode,
-    Imported, Kind, Watched,
+    CallFailed, FolderKind, FolderPage, FolderPlace, FolderQuery, FoundImport, FoundQuery, HandOver,
+    HereCode, Imported, Kind, Watched,
 };
 
 /// The setting that remembers which folder is watched.
@@ -52,7 +52,8 @@ impl Officer {
 
     pub(crate) async fn folder_choose(&self, (): ()) -> Result<Option<FolderPlace>, CallFailed> {
         let (host, finds) = (Arc::clone(&self.host), self.finds.clone());
-        self.blocking(move || Ok(host.choose_folder().map(|path| finds.place(&path, FolderKind::Chosen)))).await
+        self.blocking(move || Ok(host.choose_folder().map(|path| finds.place(&path, FolderKind::Chosen))))
+            .await
     }
 
     pub(crate) async fn folder_photos(&self, asked: FolderQuery) -> Result<FolderPage, CallFailed> {
@@ -152,8 +153,7 @@ impl Officer {
             };
             let news = found.into_iter().filter(|file| !watching.seen.contains(&short(file)));
             let news = news.filter(|file| !finds.is_known(&folder, &store, file)).take(OFFERED);
-            let photos =
-                news.map(|walked| finds.tell(FoundFile::in_file(walked, Source::Watched))).collect();
+            let photos = news.map(|walked| finds.tell(FoundFile::in_file(walked, Source::Watched))).collect();
             Ok(Some(Watched { place, there: true, photos }))
         })
         .await
@@ -185,11 +185,12 @@ impl Officer {
     /// Watches a folder from now on: what lies in it is no news.
     async fn watch(self: &Arc<Self>, path: PathBuf) -> Result<(), CallFailed> {
         let folder = self.folder.clone();
-        let watching = self.blocking(move || {
-            let (found, _) = photos_in(&folder, &path).map_err(|_| HereCode::PlaceGone)?;
-            Ok(Watching { folder: path, seen: found.iter().map(short).collect() })
-        })
-        .await?;
+        let watching = self
+            .blocking(move || {
+                let (found, _) = photos_in(&folder, &path).map_err(|_| HereCode::PlaceGone)?;
+                Ok(Watching { folder: path, seen: found.iter().map(short).collect() })
+            })
+            .await?;
         self.store.set(WATCHED, &watching)?;
         self.look_again_and_again(watching.folder);
         self.host.changed(Kind::Watched);
