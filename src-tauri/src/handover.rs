@@ -5,8 +5,8 @@
 //! GTK, and become numbers that the page brings in like photos found in a folder ([`officer::Officer::hand_over`]).
 //!
 //! A program offers one thing in several forms. They are asked for one after another, the one that loses least first, until
-//! one of them is something: files (`text/uri-list`), an encoded picture, at last the bytes that a browser promises
-//! (`application/octet-stream`).
+//! one of them is something: files (`text/uri-list`), an encoded picture, at last what a browser writes into a file for us
+//! (`direct_save`).
 
 #[cfg(target_os = "linux")]
 pub use gtk_side::{clipboard, take_drops};
@@ -21,6 +21,8 @@ pub fn clipboard(_: &tauri::AppHandle) -> officer::Given {
     officer::Given::default()
 }
 
+#[cfg(target_os = "linux")]
+mod direct_save;
 #[cfg(target_os = "linux")]
 mod forms;
 

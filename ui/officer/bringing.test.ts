@@ -112,7 +112,7 @@ it("has the words in both languages", () => {
     chooseLanguage(language);
     for (const way of ["drop", "paste"])
       for (const why of ["link", "text", "unreachable", "empty"])
-        expect(t(`bring-${way}-${why}`)).not.toBe(`bring-${way}-${why}`);
+        expect(t(`bring-${way}-${why}`)).not.toBe(`bring-${way}-${why}`); // l10n: bring-*
     expect(t("bring-covered")).not.toBe("bring-covered");
   }
 });
@@ -297,7 +297,7 @@ it("brings the file, not its path, where one writes", async () => {
   ]) {
     host.clipboard = handOver(`${types.length}${types.at(-1)}.jpg`);
     vi.useFakeTimers();
-    expect(send("paste", caption, { types, text: "/home/rina/a.jpg" }).kept).toBe(true);
+    expect(send("paste", caption, { types, text: "/media/card/a.jpg" }).kept).toBe(true);
     await vi.advanceTimersByTimeAsync(SAME_PASTE);
     vi.useRealTimers();
   }

@@ -1,5 +1,6 @@
 //! The forms in which a program offers what it hands over, and what is in each.
 
+use super::direct_save;
 use gtk::glib;
 use officer::view::NothingHanded;
 use officer::{Given, GivenThing};
@@ -16,7 +17,7 @@ const PICTURES: [(&str, &str); 6] = [
     ("image/tiff", "image.tiff"),
     ("image/bmp", "image.bmp"),
 ];
-/// What a browser gives of a picture that is dragged out of a page.
+/// Bytes of no said kind: what a program falls back on.
 const BYTES: &str = "application/octet-stream";
 /// What a copied or dragged address comes with.
 const LINKS: [&str; 3] = ["text/x-moz-url", "_NETSCAPE_URL", "text/uri-list"];
@@ -24,9 +25,13 @@ const TEXT: [&str; 4] = ["text/plain", "text/plain;charset=utf-8", "UTF8_STRING"
 
 /// The forms to ask for, the best first. Empty where none can be a photo.
 pub fn worth_asking(offered: &[String]) -> Vec<String> {
+    all().filter(|form| offered.iter().any(|one| one == form)).map(str::to_owned).collect()
+}
+
+/// Every form that can be a photo, the best first.
+pub fn all() -> impl Iterator<Item = &'static str> {
     let pictures = PICTURES.iter().map(|(form, _)| *form);
-    let wanted = std::iter::once(FILES).chain(pictures).chain([BYTES]);
-    wanted.filter(|form| offered.iter().any(|one| one == form)).map(str::to_owned).collect()
+    std::iter::once(FILES).chain(pictures).chain([direct_save::FORM, BYTES])
 }
 
 /// The things that this form holds; empty where it holds none.
@@ -73,10 +78,11 @@ mod tests {
 
     #[test]
     fn files_come_before_pictures_and_these_before_a_browsers_bytes() {
-        let forms =
-            offered(&["image/png", "application/octet-stream", "text/html", "text/uri-list", "image/jpeg"]);
+        let of_a_browser = ["application/octet-stream", "text/html", "XdndDirectSave0", "text/x-moz-url"];
+        assert_eq!(worth_asking(&offered(&of_a_browser)), ["XdndDirectSave0", "application/octet-stream"]);
+        let of_many = ["image/png", "application/octet-stream", "text/uri-list", "image/jpeg"];
         assert_eq!(
-            worth_asking(&forms),
+            worth_asking(&offered(&of_many)),
             ["text/uri-list", "image/jpeg", "image/png", "application/octet-stream"]
         );
         assert!(worth_asking(&offered(&["text/plain", "UTF8_STRING"])).is_empty());

@@ -1,10 +1,10 @@
 //! Drops and the clipboard by GTK. All of it is on the main thread, and nothing here waits.
 
-use gtk::gdk;
 use gtk::glib::prelude::ObjectExt as _;
 use gtk::prelude::{DragContextExtManual as _, WidgetExt as _};
+use gtk::{gdk, glib};
+use officer::Given;
 use officer::view::NothingHanded;
-use officer::{Given, GivenThing};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -13,12 +13,13 @@ use std::time::Duration;
 use tauri::{AppHandle, Emitter as _, Manager as _, WebviewWindow};
 use wire::content::Source;
 
+use super::direct_save::{self, Landing};
 use super::forms;
 use crate::desktop::Opened;
 use crate::faults::contain;
 
 /// How long the program that offers something may take to hand it over.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// What is handed over: its forms, and those not asked for yet.
 struct Offer {
@@ -26,10 +27,22 @@ struct Offer {
     ahead: VecDeque<String>,
 }
 
+/// A drop under way.
+struct Dropping {
+    offer: Offer,
+    /// The form that was asked for.
+    asked: String,
+    /// Where the source writes the file, when that is what it was asked for.
+    landing: Option<Landing>,
+    /// No two drops have one number.
+    number: u32,
+}
+
 #[derive(Default)]
 struct State {
     over: bool,
-    drop: Option<Offer>,
+    drop: Option<Dropping>,
+    drops: u32,
 }
 
 /// Takes what is dropped on the window from other programs, before WebKit sees it.
@@ -42,6 +55,11 @@ pub fn take_drops(window: &WebviewWindow) {
 }
 
 fn connect(view: &webkit2gtk::WebView, app: AppHandle) {
+    // GTK hands over no form that is not in the widget's list, and WebKit's has none for pictures.
+    match view.drag_dest_get_target_list() {
+        Some(list) => forms::all().for_each(|form| list.add(&gdk::Atom::intern(form), 0, 0)),
+        None => tracing::warn!("WebKit takes no drops, so the window takes files only"),
+    }
     let state = Rc::new(RefCell::new(State::default()));
     let hovers = {
         let (app, state) = (app.clone(), Rc::clone(&state));
@@ -70,7 +88,7 @@ fn connect(view: &webkit2gtk::WebView, app: AppHandle) {
         move |_, _, _| contain((), || hovers(false))
     });
     view.connect_drag_drop({
-        let state = Rc::clone(&state);
+        let (app, state) = (app.clone(), Rc::clone(&state));
         move |view, context, _, _, time| {
             contain(false, || {
                 if !is_ours(context) {
@@ -78,29 +96,86 @@ fn connect(view: &webkit2gtk::WebView, app: AppHandle) {
                 }
                 hovers(false);
                 let offered = offered(context);
-                let mut ahead: VecDeque<_> = forms::worth_asking(&offered).into();
-                let Some(first) = ahead.pop_front() else { return false };
-                state.borrow_mut().drop = Some(Offer { offered, ahead });
-                view.drag_get_data(context, &gdk::Atom::intern(&first), time);
+                tracing::debug!(?offered, "something was dropped");
+                let ahead = forms::worth_asking(&offered).into();
+                let number = {
+                    let mut state = state.borrow_mut();
+                    state.drops = state.drops.wrapping_add(1);
+                    state.drops
+                };
+                let dropping =
+                    Dropping { offer: Offer { offered, ahead }, asked: String::new(), landing: None, number };
+                give_up_in_time(&app, &state, context, number, time);
+                goes_on(view, context, time, &app, &state, dropping);
                 true
             })
         }
     });
     view.connect_drag_data_received(move |view, context, _, _, data, _, time| {
         contain((), || {
-            let Some(mut drop) = state.borrow_mut().drop.take() else { return };
-            // WebKit asked for nothing here.
+            let form = data.target().name();
+            // What WebKit asked for of another drag is WebKit's.
+            let asked = |dropping: &mut Dropping| dropping.asked == form;
+            let Some(dropping) = state.borrow_mut().drop.take_if(asked) else { return };
             view.stop_signal_emission_by_name("drag-data-received");
-            let things = forms::things(&data.target().name(), bytes(data));
-            match drop.ahead.pop_front().filter(|_| things.is_empty()) {
-                Some(next) => {
-                    state.borrow_mut().drop = Some(drop);
-                    view.drag_get_data(context, &gdk::Atom::intern(&next), time);
-                }
-                None => {
-                    context.drag_finish(!things.is_empty(), false, time);
-                    dropped(&app, given(things, &drop.offered));
-                }
+            tracing::debug!(%form, bytes = data.length(), "a form of it was handed over");
+            let things = match &dropping.landing {
+                Some(landing) => landing.things(&bytes(data)),
+                None => forms::things(&form, bytes(data)),
+            };
+            if things.is_empty() {
+                goes_on(view, context, time, &app, &state, dropping);
+            } else {
+                context.drag_finish(true, false, time);
+                dropped(&app, Given { things, instead: None });
+            }
+        });
+    });
+}
+
+/// Asks for the next form, or says that there was none.
+fn goes_on(
+    view: &webkit2gtk::WebView,
+    context: &gdk::DragContext,
+    time: u32,
+    app: &AppHandle,
+    state: &Rc<RefCell<State>>,
+    mut dropping: Dropping,
+) {
+    while let Some(form) = dropping.offer.ahead.pop_front() {
+        dropping.landing = None;
+        if form == direct_save::FORM {
+            dropping.landing = Landing::name_to(context);
+            if dropping.landing.is_none() {
+                continue;
+            }
+        }
+        let atom = gdk::Atom::intern(&form);
+        dropping.asked = form;
+        state.borrow_mut().drop = Some(dropping);
+        view.drag_get_data(context, &atom, time);
+        return;
+    }
+    context.drag_finish(false, false, time);
+    dropped(app, forms::nothing(&dropping.offer.offered));
+}
+
+/// A program that offers something and does not hand it over must not leave the officer without a word.
+fn give_up_in_time(
+    app: &AppHandle,
+    state: &Rc<RefCell<State>>,
+    context: &gdk::DragContext,
+    number: u32,
+    time: u32,
+) {
+    let (app, state, context) = (app.clone(), Rc::clone(state), context.clone());
+    glib::timeout_add_local_once(PATIENCE, move || {
+        contain((), || {
+            let waits = state.borrow().drop.as_ref().is_some_and(|dropping| dropping.number == number);
+            let given_up = if waits { state.borrow_mut().drop.take() } else { None };
+            if let Some(dropping) = given_up {
+                context.drag_finish(false, false, time);
+                dropped(&app, forms::nothing(&dropping.offer.offered));
             }
         });
     });
@@ -119,10 +194,6 @@ fn offered(context: &gdk::DragContext) -> Vec<String> {
 fn bytes(data: &gtk::SelectionData) -> Vec<u8> {
     // A length below 0 says that the program had nothing after all.
     if data.length() > 0 { data.data() } else { Vec::new() }
-}
-
-fn given(things: Vec<GivenThing>, offered: &[String]) -> Given {
-    if things.is_empty() { forms::nothing(offered) } else { Given { things, instead: None } }
 }
 
 fn dropped(app: &AppHandle, given: Given) {
