@@ -188,6 +188,8 @@ pub enum ItemStatus {
     Withdrawn,
     /// Public.
     Published,
+    /// In a state that came after this version of the app: nothing can be done with it here until that is updated.
+    Unknown,
 }
 
 /// An item in a list.
@@ -439,6 +441,10 @@ pub enum HoldReason {
     Altered,
     /// Something the officer did before on the same item goes first, and does not move.
     Behind,
+    /// The queue is older than this app and does not know this kind of operation yet.
+    QueueOlder,
+    /// The queue is newer than this app, which does not know its answer yet.
+    AppOlder,
 }
 
 /// What waits to be sent.

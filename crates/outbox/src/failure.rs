@@ -24,8 +24,20 @@ pub enum Failure {
     Pause(Pause),
     /// The queue will not take this operation as it is.
     Refused(Problem),
+    /// One side is older than the other and does not understand it. The operation is kept and tried again: after the
+    /// update it goes by itself.
+    Older(Older),
     /// The stored photo no longer is what was sealed.
     Damaged,
+}
+
+/// Which side an update would help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Older {
+    /// The queue does not know this kind of operation.
+    Queue,
+    /// The app does not know the queue's answer.
+    App,
 }
 
 /// A condition under which trying is useless.
@@ -78,6 +90,9 @@ pub fn classify(answer: Answer) -> Failure {
             | ProblemCode::LoginWrong => Failure::Pause(Pause::Auth),
             ProblemCode::RateLimited | ProblemCode::Busy | ProblemCode::DiskFull => Failure::Busy { after },
             ProblemCode::DigestMismatch => Failure::Altered,
+            ProblemCode::NotUnderstood => Failure::Older(Older::Queue),
+            // A refusal for a reason that came after this app.
+            ProblemCode::Unknown(_) if (400..500).contains(&status) => Failure::Older(Older::App),
             // The upload stands elsewhere than we thought, or is gone; or it is the queue's own fault: the
             // next attempt looks again.
             ProblemCode::OffsetConflict
@@ -85,7 +100,7 @@ pub fn classify(answer: Answer) -> Failure {
             | ProblemCode::NotFound
             | ProblemCode::OperationUnknown
             | ProblemCode::Internal
-            | ProblemCode::Unknown => Failure::Again,
+            | ProblemCode::Unknown(_) => Failure::Again,
             _ => Failure::Refused(problem),
         },
         _ => Failure::Again,

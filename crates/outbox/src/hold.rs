@@ -2,7 +2,7 @@
 
 use wire::ids::OperationId;
 
-use crate::failure::Pause;
+use crate::failure::{Older, Pause};
 
 /// Why nothing moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum Why {
     Stuck(Stuck),
     /// The queue answered that it cannot take this attempt; the next may do.
     Again,
+    /// One side is older than the other and does not understand it.
+    Older(Older),
     /// Something on the way alters its photo: three times what arrived was not what was sent.
     Altered,
     /// An earlier operation on the same submission goes first.

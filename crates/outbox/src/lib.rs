@@ -34,7 +34,7 @@ mod pace;
 mod retry_after;
 
 pub use event::{Effect, Event, Kick};
-pub use failure::{Answer, Failure, Pause, classify};
+pub use failure::{Answer, Failure, Older, Pause, classify};
 pub use hold::{Hold, Stuck, Why};
 pub use item::{Item, Photo};
 pub use machine::Outbox;

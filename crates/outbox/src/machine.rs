@@ -372,7 +372,11 @@ impl Outbox {
                 if failure == Failure::Altered {
                     past.altered = past.altered.saturating_add(1);
                 }
-                past.why = Some(if past.is_altered_too_often() { Why::Altered } else { Why::Again });
+                past.why = Some(match failure {
+                    _ if past.is_altered_too_often() => Why::Altered,
+                    Failure::Older(older) => Why::Older(older),
+                    _ => Why::Again,
+                });
                 if past.is_altered_too_often() {
                     past.backoff.wait_long(now, dice);
                 } else {

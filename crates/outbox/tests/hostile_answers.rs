@@ -1,6 +1,6 @@
 //! What follows from the answers that a bad network, a proxy, a login page or a queue in trouble gives.
 
-use outbox::{Answer, Effect, Event, Failure, Item, Outbox, Pause, classify, retry_after};
+use outbox::{Answer, Effect, Event, Failure, Item, Older, Outbox, Pause, classify, retry_after};
 use wire::operation::Subject;
 use wire::problem::{Problem, ProblemCode};
 use wire::time::Timestamp;
@@ -11,6 +11,11 @@ const AUTH: Failure = Failure::Pause(Pause::Auth);
 
 const fn busy(after: u64) -> Failure {
     Failure::Busy { after: Some(after) }
+}
+
+/// A code that came after this program.
+fn newer() -> ProblemCode {
+    ProblemCode::Unknown(wire::open::Word::new("from_next_year").unwrap())
 }
 
 fn refused(code: ProblemCode) -> Failure {
@@ -101,7 +106,11 @@ fn canned() -> Vec<Canned> {
         (423, ours, Some(P::UploadLocked), None, Again),
         (460, ours, Some(P::DigestMismatch), None, Altered),
         (500, ours, Some(P::Internal), None, Again),
-        (422, ours, Some(P::Unknown), None, Again),
+        (500, ours, Some(newer()), None, Again),
+        // Ours: one side is older than the other. Never for good.
+        (422, ours, Some(P::NotUnderstood), None, Failure::Older(Older::Queue)),
+        (422, ours, Some(newer()), None, Failure::Older(Older::App)),
+        (400, ours, Some(newer()), None, Failure::Older(Older::App)),
         // Ours: for good.
         (400, ours, Some(P::Malformed), None, refused(P::Malformed)),
         (403, ours, Some(P::Forbidden), None, refused(P::Forbidden)),

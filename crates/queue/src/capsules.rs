@@ -79,7 +79,7 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
             }
             Ok(Entry::Operation { device, officer, bytes }) => {
                 // What cannot be read has no id to be told by, only a number; the rules speak of the rest.
-                let Ok(operation) = serde_json::from_slice::<Operation>(&bytes) else {
+                let Ok(operation) = Operation::read(&bytes) else {
                     unreadable += 1;
                     continue;
                 };
@@ -95,6 +95,8 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
                         }
                         callers.insert(id, caller);
                     }
+                    // Only a newer queue answers otherwise.
+                    Ok((_, OperationState::Unknown(_))) => unreadable += 1,
                     Err(Fault::Refused(problem)) => drop(outcomes.insert(id, Imported::Refused(problem))),
                     Err(e) => return Err(e),
                 }
@@ -105,6 +107,7 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
         let outcome = match queue.store.read(|records| announce::ask(records, &caller, id)) {
             Ok(OperationState::Received { receipt }) => Imported::Received(receipt.receipt.number),
             Ok(OperationState::Announced { needed }) => Imported::Waiting(needed.len()),
+            Ok(OperationState::Unknown(_)) => Imported::Waiting(0),
             Err(Fault::Refused(problem)) => Imported::Refused(problem),
             Err(e) => return Err(e),
         };

@@ -11,7 +11,7 @@
 //!
 //! Every change goes through one step of the [story](Case::story), so that whoever did something
 //! without knowing of another's doing can be told so ([`Case::moved_since`]) and nothing is overwritten.
-//! Kinds that a newer queue may add are read as `unknown`: one word must not stop the way down.
+//! Words that a newer queue may add are kept as they came ([`crate::open`]): one word must not stop the way down.
 
 mod clock;
 mod response;
@@ -23,11 +23,13 @@ pub use clock::{
 pub use response::{CaseResponse, ReplyKind, ResponseKind, ResponseState};
 pub use story::{CaseNote, CaseStep, CaseStepKind, CaseTransfer};
 
+use crate::open;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::content::{Field, Flaw, FlawCode, Photo, text_flaws};
 use crate::ids::{CaseId, CategoryCode, DepartmentCode, Number, OfficerId, ResponseId};
+use crate::open::{Foreign, Tagged};
 use crate::people::Person;
 use crate::time::Timestamp;
 use crate::{limits, text};
@@ -124,64 +126,31 @@ pub struct Case {
     pub notes: Vec<CaseNote>,
 }
 
-/// Where a case stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum CaseState {
-    /// Taken in; nobody has it yet.
-    New,
-    /// Somebody has it and has not taken it on yet.
-    Assigned,
-    /// Somebody works on it.
-    InProgress,
-    /// The citizen was asked something: the clocks stand still.
-    AwaitingCitizen,
-    /// The citizen was told what was done.
-    Answered,
-    /// Over.
-    Closed,
-    /// Another case says the same.
-    Duplicate,
-    /// For an agency outside the corporation, which was told.
-    ReferredOut,
-    /// Nothing is to be done: thanks, or nobody's concern.
-    NoAction,
-    /// From a newer queue.
-    #[serde(other)]
-    Unknown,
+open! {
+    /// Where a case stands.
+    pub enum CaseState {
+        /// Taken in; nobody has it yet.
+        New = "new",
+        /// Somebody has it and has not taken it on yet.
+        Assigned = "assigned",
+        /// Somebody works on it.
+        InProgress = "in_progress",
+        /// The citizen was asked something: the clocks stand still.
+        AwaitingCitizen = "awaiting_citizen",
+        /// The citizen was told what was done.
+        Answered = "answered",
+        /// Over.
+        Closed = "closed",
+        /// Another case says the same.
+        Duplicate = "duplicate",
+        /// For an agency outside the corporation, which was told.
+        ReferredOut = "referred_out",
+        /// Nothing is to be done: thanks, or nobody's concern.
+        NoAction = "no_action",
+    }
 }
 
 impl CaseState {
-    /// Every state.
-    pub const ALL: [Self; 9] = [
-        Self::New,
-        Self::Assigned,
-        Self::InProgress,
-        Self::AwaitingCitizen,
-        Self::Answered,
-        Self::Closed,
-        Self::Duplicate,
-        Self::ReferredOut,
-        Self::NoAction,
-    ];
-
-    /// The word on the wire and in the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Assigned => "assigned",
-            Self::InProgress => "in_progress",
-            Self::AwaitingCitizen => "awaiting_citizen",
-            Self::Answered => "answered",
-            Self::Closed => "closed",
-            Self::Duplicate => "duplicate",
-            Self::ReferredOut => "referred_out",
-            Self::NoAction => "no_action",
-            Self::Unknown => "unknown",
-        }
-    }
-
     /// Whether somebody still has to see to it.
     #[must_use]
     pub const fn is_open(self) -> bool {
@@ -189,23 +158,20 @@ impl CaseState {
     }
 }
 
-/// What the citizen wants. Only complaints have clocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum CaseKind {
-    /// Something is wrong.
-    Complaint,
-    /// Something could be better.
-    Suggestion,
-    /// Something was well done.
-    Thanks,
-    /// From a newer queue.
-    #[serde(other)]
-    Unknown,
+open! {
+    /// What the citizen wants. Only complaints have clocks.
+    pub enum CaseKind {
+        /// Something is wrong.
+        Complaint = "complaint",
+        /// Something could be better.
+        Suggestion = "suggestion",
+        /// Something was well done.
+        Thanks = "thanks",
+    }
 }
 
 /// Which way a case came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CaseSource {
     /// Somebody at the desk wrote it down.
@@ -224,14 +190,19 @@ pub enum CaseSource {
     /// Mastodon.
     Mastodon,
     /// From a newer queue.
-    #[serde(other)]
-    Unknown,
+    #[serde(untagged)]
+    Unknown(Foreign<Self>),
+}
+
+impl Tagged for CaseSource {
+    const TAG: &'static str = "kind";
+    const KNOWN: &'static [&'static str] = &["by_hand", "csv", "open311", "facebook", "bluesky", "mastodon"];
 }
 
 impl CaseSource {
     /// The word in the database.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::ByHand { .. } => "by_hand",
             Self::Csv => "csv",
@@ -239,30 +210,27 @@ impl CaseSource {
             Self::Facebook => "facebook",
             Self::Bluesky => "bluesky",
             Self::Mastodon => "mastodon",
-            Self::Unknown => "unknown",
+            Self::Unknown(foreign) => foreign.tag(),
         }
     }
 
     /// Whether an answer can only go back by a person's hand.
     #[must_use]
-    pub const fn is_answered_by_hand(self) -> bool {
-        matches!(self, Self::ByHand { .. } | Self::Csv | Self::Unknown)
+    pub const fn is_answered_by_hand(&self) -> bool {
+        matches!(self, Self::ByHand { .. } | Self::Csv | Self::Unknown(_))
     }
 }
 
-/// From what somebody at the desk wrote a case down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum HandVia {
-    /// A telephone call.
-    Phone,
-    /// A letter.
-    Letter,
-    /// A visit to the counter.
-    Counter,
-    /// From a newer queue.
-    #[serde(other)]
-    Unknown,
+open! {
+    /// From what somebody at the desk wrote a case down.
+    pub enum HandVia {
+        /// A telephone call.
+        Phone = "phone",
+        /// A letter.
+        Letter = "letter",
+        /// A visit to the counter.
+        Counter = "counter",
+    }
 }
 
 /// A place on the map, in millionths of a degree (WGS 84).
@@ -382,29 +350,26 @@ pub struct Closing {
     pub at: Timestamp,
 }
 
-/// Why a case ended. That it is for another department is none: such a case is transferred.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum CloseReason {
-    /// It was answered, and nothing more came.
-    Answered,
-    /// The citizen says it is well.
-    Satisfied,
-    /// The citizen was asked and never said.
-    NoWord,
-    /// The citizen took it back.
-    TakenBack,
-    /// It is another's, outside the corporation, who was told.
-    ReferredOut,
-    /// Somebody else said it before.
-    Duplicate,
-    /// Thanks, or a suggestion that was read.
-    Read,
-    /// Advertising and the like.
-    Spam,
-    /// From a newer queue.
-    #[serde(other)]
-    Unknown,
+open! {
+    /// Why a case ended. That it is for another department is none: such a case is transferred.
+    pub enum CloseReason {
+        /// It was answered, and nothing more came.
+        Answered = "answered",
+        /// The citizen says it is well.
+        Satisfied = "satisfied",
+        /// The citizen was asked and never said.
+        NoWord = "no_word",
+        /// The citizen took it back.
+        TakenBack = "taken_back",
+        /// It is another's, outside the corporation, who was told.
+        ReferredOut = "referred_out",
+        /// Somebody else said it before.
+        Duplicate = "duplicate",
+        /// Thanks, or a suggestion that was read.
+        Read = "read",
+        /// Advertising and the like.
+        Spam = "spam",
+    }
 }
 
 impl Case {

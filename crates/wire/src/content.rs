@@ -4,25 +4,27 @@
 //! [`Content::flaws`] is called by the app when the officer presses *Submit* and again by the queue,
 //! with the same inputs (`made_at`, not "now"), so the two never disagree about one and the same text.
 
+use crate::open;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use ts_rs::TS;
 
 use crate::ids::{CaseId, PhotoId};
+use crate::open::{ForeignTag, Tagged};
 use crate::places::Places;
 use crate::time::{Day, Timestamp};
 use crate::{limits, text};
 
 pub use crate::photo::{FileFacts, GeoPoint, Mark, Origin, Photo, Reuse, ReuseAnswer, Source};
 
-/// Which of the two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ContentKind {
-    /// Work done, with photos.
-    WorkReport,
-    /// An inauguration, told a day ahead.
-    InaugurationNotice,
+open! {
+    /// Which of the two.
+    pub enum ContentKind {
+        /// Work done, with photos.
+        WorkReport = "work_report",
+        /// An inauguration, told a day ahead.
+        InaugurationNotice = "inauguration_notice",
+    }
 }
 
 /// One revision of a submission, as the officer wrote it. Text is in the form of [`text::stored`].
@@ -114,40 +116,62 @@ pub enum Field {
     Venue,
     /// [`Event::late_reason`].
     LateReason,
+    /// A place that this program does not know.
+    #[serde(untagged)]
+    Unknown(ForeignTag<Self>),
 }
 
-/// What is wrong at a [`Field`]. Its words are in the translations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum FlawCode {
-    /// Nothing is there and something must be.
-    Missing,
-    /// Something is there and nothing may be.
-    NotExpected,
-    /// More than `max` (params `max`, `count`).
-    TooLong,
-    /// More photos than `max`.
-    TooMany,
-    /// A character that no keyboard means to type.
-    ControlCharacter,
-    /// Not in the form of [`text::stored`]. Only a foreign program sends that.
-    NotNormalised,
-    /// No such borough or ward.
-    Unknown,
-    /// The ward lies in another borough (param `borough`).
-    WrongBorough,
-    /// The day has not come yet.
-    InTheFuture,
-    /// The event is over.
-    InThePast,
-    /// The same photo twice.
-    Twice,
-    /// Nothing by this digest was promised with the operation.
-    NotPromised,
-    /// The file is no whole photo of a kind that is published. Only the queue says so: it looks itself.
-    NotAPhoto,
-    /// The file still says where, when or with what it was taken. Only the queue says so.
-    CarriesMetadata,
+impl Tagged for Field {
+    const TAG: &'static str = "field";
+    const KNOWN: &'static [&'static str] = &[
+        "whole",
+        "caption_bn",
+        "caption_en",
+        "work_date",
+        "borough",
+        "ward",
+        "place",
+        "photos",
+        "photo",
+        "photo_alt",
+        "event_at",
+        "venue",
+        "late_reason",
+    ];
+}
+
+open! {
+    /// What is wrong at a [`Field`]. Its words are in the translations.
+    pub enum FlawCode else Newer {
+        /// Nothing is there and something must be.
+        Missing = "missing",
+        /// Something is there and nothing may be.
+        NotExpected = "not_expected",
+        /// More than `max` (params `max`, `count`).
+        TooLong = "too_long",
+        /// More photos than `max`.
+        TooMany = "too_many",
+        /// A character that no keyboard means to type.
+        ControlCharacter = "control_character",
+        /// Not in the form of [`text::stored`]. Only a foreign program sends that.
+        NotNormalised = "not_normalised",
+        /// No such borough or ward.
+        Unknown = "unknown",
+        /// The ward lies in another borough (param `borough`).
+        WrongBorough = "wrong_borough",
+        /// The day has not come yet.
+        InTheFuture = "in_the_future",
+        /// The event is over.
+        InThePast = "in_the_past",
+        /// The same photo twice.
+        Twice = "twice",
+        /// Nothing by this digest was promised with the operation.
+        NotPromised = "not_promised",
+        /// The file is no whole photo of a kind that is published. Only the queue says so: it looks itself.
+        NotAPhoto = "not_a_photo",
+        /// The file still says where, when or with what it was taken. Only the queue says so.
+        CarriesMetadata = "carries_metadata",
+    }
 }
 
 /// One thing wrong, where, and with which numbers.
@@ -286,7 +310,8 @@ impl Content {
                 text_flaws(flaws, Field::Venue, &event.venue_bn, limits::PLACE);
                 text_flaws(flaws, Field::LateReason, &event.late_reason, limits::REASON);
             }
-            (ContentKind::WorkReport, None) => {}
+            // What an unknown kind must have, only a newer program can tell.
+            (ContentKind::WorkReport, None) | (ContentKind::Unknown(_), _) => {}
         }
     }
 }

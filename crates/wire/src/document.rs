@@ -3,7 +3,11 @@
 //! The app keeps, per document, the highest version it has seen. A change heard twice, late, or
 //! after a restart is no more news than the first time.
 
+use crate::open;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
 use ts_rs::TS;
 
 use crate::case::Case;
@@ -13,16 +17,17 @@ use crate::ids::{DepartmentCode, Epoch, MessageId, Number, SubmissionId};
 use crate::people::Person;
 use crate::time::Timestamp;
 
-/// One page of the change log.
+/// One page of the change log: of documents, or of [`AsItCame`] on the side that reads them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ChangesPage {
+#[ts(concrete(D = Document))]
+pub struct ChangesPage<D = Document> {
     /// Which life of the queue's data this is.
     pub epoch: Epoch,
     /// The number that was asked with: an answer to another question would leave a gap for good.
     #[ts(type = "number")]
     pub after: i64,
     /// In order.
-    pub changes: Vec<Change>,
+    pub changes: Vec<Change<D>>,
     /// The newest number there is for this caller; when the last change is older, there is more.
     #[ts(type = "number")]
     pub newest: i64,
@@ -30,12 +35,13 @@ pub struct ChangesPage {
 
 /// One line of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Change {
+#[ts(concrete(D = Document))]
+pub struct Change<D = Document> {
     /// Its number. Numbers rise; some are missing (other departments').
     #[ts(type = "number")]
     pub number: i64,
     /// The document as it is now.
-    pub document: Document,
+    pub document: D,
 }
 
 /// What changes.
@@ -46,9 +52,107 @@ pub enum Document {
     Submission(Box<Submission>),
     /// A citizen's complaint, suggestion or thanks.
     Case(Box<Case>),
-    /// A kind from a newer queue than this program knows: passed over, and asked for again after an update.
+    /// A kind from a newer queue than this program knows. Whoever reads changes keeps it by [`AsItCame`].
     #[serde(other)]
     Unknown,
+}
+
+/// A document as the queue sent it. Each of a page is read for itself, so that one which cannot be read harms no other;
+/// and what is kept of it is the queue's own text, in which a newer program finds what this one does not know.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AsItCame(Box<RawValue>);
+
+/// Why a document could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Unread {
+    /// Its kind is a newer queue's.
+    #[error("a kind that this version does not know")]
+    Kind,
+    /// It is not as this version expects it. The cause names fields and words, never a text of somebody's.
+    #[error("line {}, column {}", .0.line(), .0.column())]
+    Form(#[from] serde_json::Error),
+}
+
+/// What can be said of a document that cannot be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// Its `type`; empty when it has none.
+    pub kind: String,
+    /// Its `id`; empty when it has none.
+    pub id: String,
+    /// Its `version`.
+    pub version: Option<i64>,
+}
+
+impl AsItCame {
+    /// A document as it would be sent.
+    ///
+    /// # Errors
+    /// Never for one of this crate's.
+    pub fn of<D: Serialize>(document: &D) -> serde_json::Result<Self> {
+        serde_json::value::to_raw_value(document).map(Self)
+    }
+
+    /// From text that was kept.
+    ///
+    /// # Errors
+    /// It is no JSON.
+    pub fn kept(text: String) -> serde_json::Result<Self> {
+        RawValue::from_string(text).map(Self)
+    }
+
+    /// The queue's own text of it.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.0.get()
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Unread`]: it is for a newer program.
+    pub fn read(&self) -> Result<Document, Unread> {
+        // Not by the enum above: it would copy every document into a tree first, and forget where an error was.
+        #[derive(Deserialize)]
+        struct Kind<'a> {
+            #[serde(rename = "type", borrow)]
+            kind: Cow<'a, str>,
+        }
+        let Kind { kind } = serde_json::from_str(self.text())?;
+        Ok(match &*kind {
+            "submission" => Document::Submission(serde_json::from_str(self.text())?),
+            "case" => Document::Case(serde_json::from_str(self.text())?),
+            _ => return Err(Unread::Kind),
+        })
+    }
+
+    /// What can be said of it without reading it.
+    #[must_use]
+    pub fn heading(&self) -> Heading {
+        let Ok(document) = serde_json::from_str::<Value>(self.text()) else { return Heading::default() };
+        let word = |name| document.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let version = document.get("version").and_then(Value::as_i64);
+        Heading { kind: word("type"), id: word("id"), version }
+    }
+}
+
+impl ChangesPage {
+    /// The page as it would be sent.
+    ///
+    /// # Errors
+    /// Never for one of this crate's.
+    pub fn as_sent(&self) -> serde_json::Result<ChangesPage<AsItCame>> {
+        let one = |change: &Change| {
+            AsItCame::of(&change.document).map(|document| Change { number: change.number, document })
+        };
+        Ok(ChangesPage {
+            epoch: self.epoch.clone(),
+            after: self.after,
+            changes: self.changes.iter().map(one).collect::<Result<_, _>>()?,
+            newest: self.newest,
+        })
+    }
 }
 
 /// What the server-sent event says, and nothing more.
@@ -59,54 +163,25 @@ pub struct Newest {
     pub newest: i64,
 }
 
-/// Where a submission stands at the IT department.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum SubmissionState {
-    /// Waits for a reviewer.
-    Submitted,
-    /// A reviewer has it open.
-    InReview,
-    /// Approved for publication.
-    Approved,
-    /// Returned for correction.
-    ChangesRequested,
-    /// Not to be published.
-    Rejected,
-    /// Taken back by the officer.
-    Withdrawn,
+open! {
+    /// Where a submission stands at the IT department.
+    pub enum SubmissionState {
+        /// Waits for a reviewer.
+        Submitted = "submitted",
+        /// A reviewer has it open.
+        InReview = "in_review",
+        /// Approved for publication.
+        Approved = "approved",
+        /// Returned for correction.
+        ChangesRequested = "changes_requested",
+        /// Not to be published.
+        Rejected = "rejected",
+        /// Taken back by the officer.
+        Withdrawn = "withdrawn",
+    }
 }
 
 impl SubmissionState {
-    /// Every state.
-    pub const ALL: [Self; 6] = [
-        Self::Submitted,
-        Self::InReview,
-        Self::Approved,
-        Self::ChangesRequested,
-        Self::Rejected,
-        Self::Withdrawn,
-    ];
-
-    /// The word on the wire and in the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Submitted => "submitted",
-            Self::InReview => "in_review",
-            Self::Approved => "approved",
-            Self::ChangesRequested => "changes_requested",
-            Self::Rejected => "rejected",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
-    /// The state a word names.
-    #[must_use]
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
-    }
-
     /// Whether the IT department may still decide on it.
     #[must_use]
     pub const fn is_open(self) -> bool {
@@ -175,22 +250,22 @@ pub struct Publication {
     pub publisher: Person,
 }
 
-/// A public channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Channel {
-    /// A person posts it and pastes the link back.
-    ByHand,
+open! {
+    /// A public channel.
+    pub enum Channel {
+        /// A person posts it and pastes the link back.
+        ByHand = "by_hand",
+    }
 }
 
-/// Which side speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    /// The department.
-    Department,
-    /// The IT department.
-    It,
+open! {
+    /// Which side speaks.
+    pub enum Side {
+        /// The department.
+        Department = "department",
+        /// The IT department.
+        It = "it",
+    }
 }
 
 /// A message of the thread.
@@ -223,22 +298,22 @@ pub struct Step {
     pub note: String,
 }
 
-/// What may happen to a submission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum StepKind {
-    /// A revision was received.
-    Received,
-    /// A reviewer opened it.
-    ReviewStarted,
-    /// It was returned for correction.
-    Returned,
-    /// It was approved.
-    Approved,
-    /// It is not to be published.
-    Rejected,
-    /// It was published; the note is the link.
-    Published,
-    /// The officer took it back.
-    Withdrawn,
+open! {
+    /// What may happen to a submission.
+    pub enum StepKind {
+        /// A revision was received.
+        Received = "received",
+        /// A reviewer opened it.
+        ReviewStarted = "review_started",
+        /// It was returned for correction.
+        Returned = "returned",
+        /// It was approved.
+        Approved = "approved",
+        /// It is not to be published.
+        Rejected = "rejected",
+        /// It was published; the note is the link.
+        Published = "published",
+        /// The officer took it back.
+        Withdrawn = "withdrawn",
+    }
 }

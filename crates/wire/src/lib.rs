@@ -22,6 +22,7 @@ pub mod digest;
 pub mod document;
 pub mod ids;
 pub mod limits;
+pub mod open;
 pub mod operation;
 pub mod people;
 pub mod photo;

@@ -5,12 +5,14 @@
 //! with the same bytes is the same operation; the same id with other bytes is refused.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ts_rs::TS;
 
 use crate::case::ReplyKind;
-use crate::content::{Content, Photo};
+use crate::content::{Content, ContentKind, Photo};
 use crate::digest::Digest;
 use crate::ids::{CaseId, DepartmentCode, MessageId, OperationId, ResponseId, SubmissionId};
+use crate::open::{Foreign, LONGEST_WORD, Tagged};
 use crate::receipt::SignedReceipt;
 use crate::time::Timestamp;
 
@@ -186,6 +188,20 @@ impl Subject {
 }
 
 impl OperationBody {
+    /// The words of `kind`, in the order above.
+    pub const KINDS: [&'static str; 10] = [
+        "submit",
+        "revise",
+        "withdraw",
+        "message",
+        "accept_case",
+        "transfer_case",
+        "ask_citizen",
+        "reply_case",
+        "note_case",
+        "acknowledge_case",
+    ];
+
     /// What it is about.
     #[must_use]
     pub const fn subject(&self) -> Subject {
@@ -301,6 +317,71 @@ impl Mime {
     }
 }
 
+/// Why bytes are not an operation that this program can apply.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// They are no operation at all.
+    #[error("no operation: line {line}, column {column}")]
+    Malformed {
+        /// Where.
+        line: usize,
+        /// Where.
+        column: usize,
+    },
+    /// It is one, of a newer program: `at` stands a word that this one does not know.
+    #[error("a newer program's operation: {word} at {at}")]
+    Newer {
+        /// In which field.
+        at: &'static str,
+        /// The word.
+        word: String,
+    },
+}
+
+impl Operation {
+    /// Reads an operation as it was sent.
+    ///
+    /// # Errors
+    /// [`Unreadable`] tells what a newer program sent, which is to be sent again after an update, from what is wrong.
+    pub fn read(bytes: &[u8]) -> Result<Self, Unreadable> {
+        let read: Result<Self, _> = serde_json::from_slice(bytes);
+        if let Ok(operation) = read.as_ref()
+            && operation.body.content().is_none_or(|content| content.kind.is_known())
+        {
+            return Ok(operation.clone());
+        }
+        if let Some((at, word)) = serde_json::from_slice(bytes).ok().as_ref().and_then(newer_word) {
+            return Err(Unreadable::Newer { at, word });
+        }
+        read.map_err(|error| Unreadable::Malformed { line: error.line(), column: error.column() })
+    }
+}
+
+/// The first word that decides what an operation means and that this program does not know, and where it stands.
+fn newer_word(operation: &Value) -> Option<(&'static str, String)> {
+    let body = operation.get("body")?;
+    let newer = |at, value: Option<&Value>, known: &dyn Fn(&str) -> bool| {
+        let word = value?.as_str().filter(|word| !known(word))?;
+        Some((at, word.chars().take(LONGEST_WORD).collect()))
+    };
+    let promises = operation.get("blobs").and_then(Value::as_array);
+    let reads = |word: &str, read: fn(Value) -> bool| read(word.into());
+    newer("body.kind", body.get("kind"), &|word| OperationBody::KINDS.contains(&word))
+        .or_else(|| {
+            let kind = body.get("content").and_then(|content| content.get("kind"));
+            newer("body.content.kind", kind, &|word| ContentKind::named(word).is_some())
+        })
+        .or_else(|| {
+            let known = |reply| serde_json::from_value::<ReplyKind>(reply).is_ok();
+            newer("body.reply", body.get("reply"), &|word| reads(word, known))
+        })
+        .or_else(|| {
+            let known = |mime| serde_json::from_value::<Mime>(mime).is_ok();
+            let mimes = promises.into_iter().flatten().map(|promise| promise.get("mime"));
+            mimes.into_iter().find_map(|mime| newer("blobs.mime", mime, &|word| reads(word, known)))
+        })
+}
+
 /// How far an operation has come at the queue: the answer to sending it, and to asking after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -315,4 +396,12 @@ pub enum OperationState {
         /// The proof.
         receipt: SignedReceipt,
     },
+    /// A newer queue's answer. It is no receipt: the operation is kept and asked after again.
+    #[serde(untagged)]
+    Unknown(Foreign<Self>),
+}
+
+impl Tagged for OperationState {
+    const TAG: &'static str = "state";
+    const KNOWN: &'static [&'static str] = &["announced", "received"];
 }

@@ -1,5 +1,6 @@
 //! Who does what: officers, departments, and the posts that join them.
 
+use crate::open;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -34,58 +35,27 @@ pub struct Department {
     pub sort_order: u32,
 }
 
-/// What a post lets a person do. The government's own words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// The deputed officer who sends a department's material.
-    Contributor,
-    /// Answers for a department's publicity, and deputes the contributor.
-    ControllingOfficer,
-    /// Reviews at the IT department.
-    Moderator,
-    /// Publishes what was approved.
-    Publisher,
-    /// Takes in complaints and gives them to departments.
-    NodalOfficer,
-    /// The commissioner's office: reads everything, changes nothing.
-    Oversight,
-    /// Keeps the roster, the devices and the settings.
-    Administrator,
+open! {
+    /// What a post lets a person do. The government's own words.
+    pub enum Role {
+        /// The deputed officer who sends a department's material.
+        Contributor = "contributor",
+        /// Answers for a department's publicity, and deputes the contributor.
+        ControllingOfficer = "controlling_officer",
+        /// Reviews at the IT department.
+        Moderator = "moderator",
+        /// Publishes what was approved.
+        Publisher = "publisher",
+        /// Takes in complaints and gives them to departments.
+        NodalOfficer = "nodal_officer",
+        /// The commissioner's office: reads everything, changes nothing.
+        Oversight = "oversight",
+        /// Keeps the roster, the devices and the settings.
+        Administrator = "administrator",
+    }
 }
 
 impl Role {
-    /// Every role, in the order above.
-    pub const ALL: [Self; 7] = [
-        Self::Contributor,
-        Self::ControllingOfficer,
-        Self::Moderator,
-        Self::Publisher,
-        Self::NodalOfficer,
-        Self::Oversight,
-        Self::Administrator,
-    ];
-
-    /// The word used on the wire, in files and in the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Contributor => "contributor",
-            Self::ControllingOfficer => "controlling_officer",
-            Self::Moderator => "moderator",
-            Self::Publisher => "publisher",
-            Self::NodalOfficer => "nodal_officer",
-            Self::Oversight => "oversight",
-            Self::Administrator => "administrator",
-        }
-    }
-
-    /// The role a word names.
-    #[must_use]
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.as_str() == word)
-    }
-
     /// Whether an officer in this post may send a department's material.
     #[must_use]
     pub const fn submits(self) -> bool {

@@ -4,6 +4,7 @@
 //! All but the first four fields came later or may be unsaid: each has a default, so that whatever was
 //! ever stored still opens.
 
+use crate::open;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -65,36 +66,38 @@ impl Photo {
     }
 }
 
-/// Before or after the work.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Mark {
-    /// Not said.
-    #[default]
-    None,
-    /// Before the work.
-    Before,
-    /// After the work.
-    After,
+open! {
+    /// Before or after the work.
+    #[derive(Default)]
+    pub enum Mark {
+        /// Not said.
+        #[default]
+        None = "none",
+        /// Before the work.
+        Before = "before",
+        /// After the work.
+        After = "after",
+    }
 }
 
-/// The way a photo came in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// Dropped on the window, or chosen as a file. Also everything of before this was kept.
-    #[default]
-    File,
-    /// Pasted.
-    Paste,
-    /// Chosen from a folder, a card or a pen drive.
-    Folder,
-    /// Offered by the folder that is watched.
-    Watched,
-    /// Sent from a phone in the same room.
-    Phone,
-    /// Taken with this computer's camera.
-    Webcam,
+open! {
+    /// The way a photo came in.
+    #[derive(Default)]
+    pub enum Source {
+        /// Dropped on the window, or chosen as a file. Also everything of before this was kept.
+        #[default]
+        File = "file",
+        /// Pasted.
+        Paste = "paste",
+        /// Chosen from a folder, a card or a pen drive.
+        Folder = "folder",
+        /// Offered by the folder that is watched.
+        Watched = "watched",
+        /// Sent from a phone in the same room.
+        Phone = "phone",
+        /// Taken with this computer's camera.
+        Webcam = "webcam",
+    }
 }
 
 /// What a file said of itself. Written by strangers: a hint for a reviewer, never a proof.
@@ -133,16 +136,16 @@ impl FileFacts {
     }
 }
 
-/// What kind of file a photo was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Origin {
-    /// As a camera wrote it, with its own time.
-    Camera,
-    /// Without its own time: a messenger or an editor took it out.
-    Stripped,
-    /// A picture of a screen.
-    Screenshot,
+open! {
+    /// What kind of file a photo was.
+    pub enum Origin {
+        /// As a camera wrote it, with its own time.
+        Camera = "camera",
+        /// Without its own time: a messenger or an editor took it out.
+        Stripped = "stripped",
+        /// A picture of a screen.
+        Screenshot = "screenshot",
+    }
 }
 
 /// A point on the earth (WGS 84), in millionths of a degree.
@@ -169,14 +172,14 @@ pub struct Reuse {
     pub answer: ReuseAnswer,
 }
 
-/// What an officer says of a photo that looks like one of before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ReuseAnswer {
-    /// That one shows the place before, this one after the work.
-    Pair,
-    /// The same place, photographed anew.
-    SamePlace,
+open! {
+    /// What an officer says of a photo that looks like one of before.
+    pub enum ReuseAnswer {
+        /// That one shows the place before, this one after the work.
+        Pair = "pair",
+        /// The same place, photographed anew.
+        SamePlace = "same_place",
+    }
 }
 
 #[cfg(test)]

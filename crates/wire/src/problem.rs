@@ -2,6 +2,7 @@
 //!
 //! A code exists here only if somebody does something different because of it.
 
+use crate::open;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -11,29 +12,16 @@ use crate::content::Flaw;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $code:ident = $word:literal, $status:literal;)*) => {
-        /// Why the queue will not.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-        pub enum ProblemCode {
-            $($(#[$doc])* #[serde(rename = $word)] $code,)*
-            /// A code from a newer queue than this program knows.
-            #[serde(other, rename = "unknown")]
-            Unknown,
+        open! {
+            /// Why the queue will not.
+            pub enum ProblemCode { $($(#[$doc])* $code = $word,)* }
         }
 
         impl ProblemCode {
-            /// Every code the queue may send.
-            pub const ALL: &[Self] = &[$(Self::$code),*];
-
             /// The HTTP status it is sent with.
             #[must_use]
-            pub const fn status(self) -> u16 {
-                match self { $(Self::$code => $status,)* Self::Unknown => 500 }
-            }
-
-            /// The word on the wire.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$code => $word,)* Self::Unknown => "unknown" }
+            pub const fn status(&self) -> u16 {
+                match self { $(Self::$code => $status,)* Self::Unknown(_) => 500 }
             }
         }
     };
@@ -86,6 +74,9 @@ codes! {
     TooLarge = "too_large", 413;
     /// Not a kind of file the queue takes.
     TypeRefused = "type_refused", 415;
+    /// The operation is of a kind that came after this queue (params `at`, `word`): nothing is wrong with it, and it is
+    /// taken once the queue is updated.
+    NotUnderstood = "not_understood", 422;
     /// The content breaks the rules; see the flaws.
     Flawed = "flawed", 422;
     /// No such department.
@@ -161,12 +152,12 @@ mod tests {
 
     #[test]
     fn every_code_is_read_back_from_its_word_and_a_newer_one_is_unknown() {
-        for &code in ProblemCode::ALL {
+        for code in ProblemCode::ALL {
             let json = serde_json::to_value(code).unwrap();
             assert_eq!(json, code.as_str());
             assert_eq!(serde_json::from_value::<ProblemCode>(json).unwrap(), code);
         }
         let newer: ProblemCode = serde_json::from_str("\"from_next_year\"").unwrap();
-        assert_eq!(newer, ProblemCode::Unknown);
+        assert_eq!((newer.is_known(), newer.as_str()), (false, "from_next_year"));
     }
 }

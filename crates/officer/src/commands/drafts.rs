@@ -12,8 +12,8 @@ use crate::officer::Officer;
 use crate::seal;
 use crate::store::{Draft, Sealing};
 use crate::view::{
-    CallFailed, Corrects, DraftSave, DraftSaved, DraftSeal, DraftStart, DraftView, HereCode, ItemStatus,
-    Kind, Sealed,
+    CallFailed, Corrects, DraftSave, DraftSaved, DraftSeal, DraftStart, DraftView, HereCode, ItemRow,
+    ItemStatus, Kind, Sealed,
 };
 
 impl Officer {
@@ -32,7 +32,7 @@ impl Officer {
         let (row, content) = self.store.item(submission)?.ok_or(HereCode::Missing)?;
         let known = self.store.submission(submission)?;
         let replaces = self.may_do_anew(submission, known.as_ref())?;
-        if replaces.is_none() && !(known.is_some() && may_correct(row.status)) {
+        if replaces.is_none() && !(known.is_some() && may_correct(&row)) {
             return Err(HereCode::TooLate.into());
         }
         let corrects = match known {
@@ -230,6 +230,8 @@ pub(crate) enum WrittenIn<'a> {
 }
 
 /// Whether a new revision may follow. What is public is corrected by the IT department's own hand.
-pub(super) const fn may_correct(status: ItemStatus) -> bool {
-    matches!(status, ItemStatus::Returned | ItemStatus::Submitted | ItemStatus::InReview)
+/// Nor is one of a kind that this version cannot show.
+pub(super) const fn may_correct(row: &ItemRow) -> bool {
+    row.kind.is_known()
+        && matches!(row.status, ItemStatus::Returned | ItemStatus::Submitted | ItemStatus::InReview)
 }

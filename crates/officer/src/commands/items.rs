@@ -40,7 +40,12 @@ impl Officer {
             cases: self.cases_for_today(ON_THE_FIRST_PAGE)?,
             drafts: self.store.drafts()?,
             outbox: self.outbox_view()?,
-            with_it: some(&[ItemStatus::Submitted, ItemStatus::InReview, ItemStatus::Approved])?,
+            with_it: some(&[
+                ItemStatus::Submitted,
+                ItemStatus::InReview,
+                ItemStatus::Approved,
+                ItemStatus::Unknown,
+            ])?,
             published: some(&[ItemStatus::Published])?,
         })
     }
@@ -79,7 +84,7 @@ impl Officer {
         let mut stuck = on_the_way.iter().filter(|row| came_to_nothing(row)).map(|row| row.operation);
         Ok(ItemView {
             may: ItemMay {
-                correct: known.is_some() && may_correct(row.status) || anew.is_some(),
+                correct: known.is_some() && may_correct(&row) || anew.is_some(),
                 withdraw: may_withdraw(row.status) && !is_being_withdrawn(&done),
                 write: known.is_some(),
                 set_aside: stuck.find(|&operation| Some(operation) != anew),

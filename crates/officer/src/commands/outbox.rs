@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use wire::operation::{OperationBody, Subject};
 
-use outbox::Why;
+use outbox::{Older, Why};
 use wire::time::Timestamp;
 
 use crate::engine::{Link, stuck_for};
@@ -91,6 +91,8 @@ impl Officer {
             Why::Stuck(stuck) => stuck_for(stuck),
             Why::Again => HoldReason::Busy,
             Why::Altered => HoldReason::Altered,
+            Why::Older(Older::Queue) => HoldReason::QueueOlder,
+            Why::Older(Older::App) => HoldReason::AppOlder,
             Why::Behind(_) => HoldReason::Behind,
             // What is refused or damaged was told above; whose turn it is not yet waits for nothing wrong.
             Why::Turn | Why::Refused | Why::Damaged => return None,

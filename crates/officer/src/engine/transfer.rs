@@ -1,7 +1,7 @@
 //! The way up: one announcement, one photo. Each ends in the event that tells how it went.
 
 use bytes::Bytes;
-use outbox::{Event, Failure};
+use outbox::{Event, Failure, Older};
 use std::io;
 use std::sync::Arc;
 use wire::digest::Digest;
@@ -79,6 +79,12 @@ impl Engine {
                 })?;
                 self.keep_receipt(&receipt)?;
                 Ok(Event::Received(id))
+            }
+            OperationState::Unknown(newer) => {
+                // Not a receipt, whatever it says. The operation is kept, and asked after again.
+                let detail = format!("an answer that this version does not know: {:?}", newer.tag());
+                Err(RemoteError { failure: Failure::Older(Older::App), problem: None, status: None, detail }
+                    .into())
             }
         }
     }

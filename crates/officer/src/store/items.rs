@@ -139,8 +139,21 @@ fn status(over: &[&Done], known: Option<&Submission>) -> ItemStatus {
             SubmissionState::ChangesRequested => ItemStatus::Returned,
             SubmissionState::Rejected => ItemStatus::Rejected,
             SubmissionState::Withdrawn => ItemStatus::Withdrawn,
+            SubmissionState::Unknown(_) => ItemStatus::Unknown,
         },
     }
+}
+
+/// Makes the lines of those items again whose state the last version of the app did not know.
+pub(super) fn project_unknown(db: &Connection) -> Stored<bool> {
+    let mut query = db.prepare("SELECT id FROM item WHERE status = ?1")?;
+    let unknown = column::word_of(&ItemStatus::Unknown)?;
+    let ids: Vec<SubmissionId> =
+        query.query_map([unknown], |row| column::parsed(row, 0))?.collect::<Result<_, _>>()?;
+    for id in &ids {
+        project(db, *id)?;
+    }
+    Ok(!ids.is_empty())
 }
 
 /// Makes an item's line again. Called in every transaction that touches what it is made of.

@@ -1,6 +1,6 @@
 //! One sequence: a device, a queue, a network that does as it likes, and the promises.
 
-use outbox::{Effect, Event, Failure, Item, Kick, Outbox, Pause, Photo};
+use outbox::{Effect, Event, Failure, Item, Kick, Older, Outbox, Pause, Photo};
 use std::collections::{BTreeMap, BTreeSet};
 use wire::digest::Digest;
 use wire::ids::OperationId;
@@ -220,7 +220,8 @@ impl World {
             7..=10 => Failure::NotTheQueue,
             11 | 12 => Failure::Busy { after: None },
             13..=15 => Failure::Busy { after: Some(self.dice.pick(&[0, 1, 5_000, 120_000, HOUR, u64::MAX])) },
-            16..=18 => Failure::Again,
+            16 | 17 => Failure::Again,
+            18 => Failure::Older(self.dice.pick(&[Older::Queue, Older::App])),
             19 | 20 => Failure::Altered,
             21 | 22 => Failure::Pause(self.dice.pick(&PAUSES)),
             _ => self.dice.pick(&[Failure::Refused(Problem::new(ProblemCode::Flawed)), Failure::Damaged]),
@@ -250,6 +251,7 @@ impl World {
                 Failure::NoAnswer,
                 Failure::NotTheQueue,
                 Failure::Again,
+                Failure::Older(Older::Queue),
                 Failure::Busy { after: None },
             ]);
             let photo =
@@ -424,7 +426,7 @@ impl World {
                 self.asked = self.asked.max(asked);
                 self.asked_at_most = self.asked_at_most.max(asked.map(|at| at + 2_000));
             }
-            Failure::Again => self.answered(),
+            Failure::Again | Failure::Older(_) => self.answered(),
             Failure::Altered => {
                 let sha256 = upload.unwrap();
                 self.queue.offsets.insert(sha256, 0);

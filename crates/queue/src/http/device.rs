@@ -79,7 +79,7 @@ fn operation_id(id: &str) -> Result<OperationId, Fault> {
 
 fn told(state: OperationState) -> Response {
     let status = match state {
-        OperationState::Announced { .. } => StatusCode::ACCEPTED,
+        OperationState::Announced { .. } | OperationState::Unknown(_) => StatusCode::ACCEPTED,
         OperationState::Received { .. } => StatusCode::OK,
     };
     (status, Said(state)).into_response()

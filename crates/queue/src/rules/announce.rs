@@ -8,7 +8,7 @@ use wire::content::{Field, Flaw, FlawCode, text_flaws};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, DeviceId, OperationId};
 use wire::limits;
-use wire::operation::{Mime, Operation, OperationBody, OperationState, Subject};
+use wire::operation::{Mime, Operation, OperationBody, OperationState, Subject, Unreadable};
 use wire::people::{Person, Posting};
 use wire::problem::{Problem, ProblemCode};
 
@@ -67,8 +67,14 @@ pub fn announce(
         }
         return Err(ProblemCode::OperationConflict.into());
     }
-    let operation: Operation = serde_json::from_slice(&bytes).map_err(|error| {
-        Problem::new(ProblemCode::Malformed).with("line", error.line()).with("column", error.column())
+    let operation = Operation::read(&bytes).map_err(|unreadable| match unreadable {
+        // Not kept: the app has it, and sends it again when this queue has been updated.
+        Unreadable::Newer { at, word } => {
+            Problem::new(ProblemCode::NotUnderstood).with("at", at).with("word", word)
+        }
+        Unreadable::Malformed { line, column } => {
+            Problem::new(ProblemCode::Malformed).with("line", line).with("column", column)
+        }
     })?;
     if operation.id != id {
         return Err(Problem::new(ProblemCode::Malformed).with("at", "id").into());

@@ -52,7 +52,7 @@ pub fn authorise(roles: &[Role], action: Action, own: bool) -> Result<(), Proble
         Role::Administrator => {
             matches!(action, Action::Read | Action::SeeComputers | Action::ManageComputers)
         }
-        Role::Contributor | Role::ControllingOfficer => false,
+        Role::Contributor | Role::ControllingOfficer | Role::Unknown(_) => false,
     });
     if !allowed {
         Err(ProblemCode::Forbidden)

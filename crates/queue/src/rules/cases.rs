@@ -110,7 +110,7 @@ impl<'a> Hand<'a> {
             EscalationLevel::Commissioner => {
                 self.records.holders_of(wire::people::Role::Oversight, self.now)?
             }
-            EscalationLevel::DepartmentHead | EscalationLevel::Unknown => Vec::new(),
+            EscalationLevel::DepartmentHead | EscalationLevel::Unknown(_) => Vec::new(),
         };
         let number = u32::try_from(case.escalations.len() + 1).unwrap_or(u32::MAX);
         case.escalations.push(Escalation { number, cause, level, to, at: self.now, acknowledged: None });
@@ -166,7 +166,7 @@ const fn right_to_acknowledge(level: EscalationLevel) -> CaseRight {
         EscalationLevel::Assignee => CaseRight::AcknowledgeAsAssignee,
         EscalationLevel::ControllingOfficer => CaseRight::AcknowledgeAsControllingOfficer,
         EscalationLevel::Commissioner => CaseRight::AcknowledgeAsCommissioner,
-        EscalationLevel::DepartmentHead | EscalationLevel::NodalOfficer | EscalationLevel::Unknown => {
+        EscalationLevel::DepartmentHead | EscalationLevel::NodalOfficer | EscalationLevel::Unknown(_) => {
             CaseRight::AcknowledgeAsNodalOfficer
         }
     }

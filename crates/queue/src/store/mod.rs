@@ -24,7 +24,7 @@ pub use open311::{KeyRow, Open311, RequestFilter};
 
 use rusqlite::ErrorCode;
 use std::collections::BTreeSet;
-use wire::content::{Content, ContentKind};
+use wire::content::Content;
 use wire::desk::{Shelf, ShelfCounts};
 use wire::device::Heartbeat;
 use wire::digest::Digest;
@@ -492,13 +492,4 @@ pub trait Books {
     fn add_audit(&self, row: &AuditRow) -> Stored<()>;
     /// Lines after `after`, in order.
     fn audit(&self, after: i64, limit: u32) -> Stored<Vec<AuditRow>>;
-}
-
-/// The kind's word in the database.
-#[must_use]
-pub const fn kind_word(kind: ContentKind) -> &'static str {
-    match kind {
-        ContentKind::WorkReport => "work_report",
-        ContentKind::InaugurationNotice => "inauguration_notice",
-    }
 }

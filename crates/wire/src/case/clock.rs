@@ -1,5 +1,6 @@
 //! What is due when, and who is told when it is late. Reckoned by the queue, shown by everybody.
 
+use crate::open;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -63,33 +64,30 @@ impl CaseClock {
     }
 }
 
-/// What a clock counts to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ClockKind {
-    /// The first words to the citizen by a person. (An automatic acknowledgement is none.)
-    FirstReply,
-    /// The officer takes it on.
-    Acceptance,
-    /// The citizen is told what was done.
-    Resolution,
-    /// If that takes long: the citizen is told so.
-    Interim,
-    /// The longest it may take at all.
-    HardLimit,
-    /// From a newer queue.
-    #[serde(other)]
-    Unknown,
+open! {
+    /// What a clock counts to.
+    pub enum ClockKind {
+        /// The first words to the citizen by a person. (An automatic acknowledgement is none.)
+        FirstReply = "first_reply",
+        /// The officer takes it on.
+        Acceptance = "acceptance",
+        /// The citizen is told what was done.
+        Resolution = "resolution",
+        /// If that takes long: the citizen is told so.
+        Interim = "interim",
+        /// The longest it may take at all.
+        HardLimit = "hard_limit",
+    }
 }
 
-/// By what time a clock goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Reckoning {
-    /// Every hour counts.
-    Plain,
-    /// Only the hours of working days count.
-    Working,
+open! {
+    /// By what time a clock goes.
+    pub enum Reckoning {
+        /// Every hour counts.
+        Plain = "plain",
+        /// Only the hours of working days count.
+        Working = "working",
+    }
 }
 
 /// Somebody was told that a case is late, or that something about it is wrong.
@@ -141,23 +139,20 @@ pub enum EscalationCause {
     Unknown,
 }
 
-/// Who has to see an escalation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum EscalationLevel {
-    /// The officer who has the case.
-    Assignee,
-    /// The department's controlling officer.
-    ControllingOfficer,
-    /// The department's head. He has no place in the roster: the nodal officer tells him, and says so.
-    DepartmentHead,
-    /// The nodal officer.
-    NodalOfficer,
-    /// The commissioner's office.
-    Commissioner,
-    /// From a newer queue.
-    #[serde(other)]
-    Unknown,
+open! {
+    /// Who has to see an escalation.
+    pub enum EscalationLevel {
+        /// The officer who has the case.
+        Assignee = "assignee",
+        /// The department's controlling officer.
+        ControllingOfficer = "controlling_officer",
+        /// The department's head. He has no place in the roster: the nodal officer tells him, and says so.
+        DepartmentHead = "department_head",
+        /// The nodal officer.
+        NodalOfficer = "nodal_officer",
+        /// The commissioner's office.
+        Commissioner = "commissioner",
+    }
 }
 
 /// Somebody has seen an escalation.

@@ -1,5 +1,6 @@
 //! What is said to a citizen. Officers draft, the desk sends: one public voice.
 
+use crate::open;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -49,19 +50,16 @@ pub struct CaseResponse {
     pub refused: String,
 }
 
-/// What a response is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ResponseKind {
-    /// It takes longer; this is why.
-    Interim,
-    /// The citizen must say more. While he is awaited the clocks stand still.
-    RequestForInformation,
-    /// This was done.
-    ActionTaken,
-    /// From a newer queue.
-    #[serde(other)]
-    Unknown,
+open! {
+    /// What a response is for.
+    pub enum ResponseKind {
+        /// It takes longer; this is why.
+        Interim = "interim",
+        /// The citizen must say more. While he is awaited the clocks stand still.
+        RequestForInformation = "request_for_information",
+        /// This was done.
+        ActionTaken = "action_taken",
+    }
 }
 
 /// What an officer may reply.
@@ -83,33 +81,30 @@ impl From<ReplyKind> for ResponseKind {
     }
 }
 
-/// How far a response is.
-///
-/// ```text
-/// drafted -> approved -> sending -> sent
-///         -> returned            -> unconfirmed -> sent | by_hand | approved (once more)
-///                     -> by_hand
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ResponseState {
-    /// Waits for the desk.
-    Drafted,
-    /// The desk gave it back; see [`CaseResponse::returned`].
-    Returned,
-    /// May go out.
-    Approved,
-    /// Goes out now: tried once.
-    Sending,
-    /// It is public, or with the citizen.
-    Sent,
-    /// Nobody knows whether it went out: a person has to look.
-    Unconfirmed,
-    /// A person told the citizen.
-    ByHand,
-    /// From a newer queue.
-    #[serde(other)]
-    Unknown,
+open! {
+    /// How far a response is.
+    ///
+    /// ```text
+    /// drafted -> approved -> sending -> sent
+    ///         -> returned            -> unconfirmed -> sent | by_hand | approved (once more)
+    ///                     -> by_hand
+    /// ```
+    pub enum ResponseState {
+        /// Waits for the desk.
+        Drafted = "drafted",
+        /// The desk gave it back; see [`CaseResponse::returned`].
+        Returned = "returned",
+        /// May go out.
+        Approved = "approved",
+        /// Goes out now: tried once.
+        Sending = "sending",
+        /// It is public, or with the citizen.
+        Sent = "sent",
+        /// Nobody knows whether it went out: a person has to look.
+        Unconfirmed = "unconfirmed",
+        /// A person told the citizen.
+        ByHand = "by_hand",
+    }
 }
 
 impl ResponseState {

@@ -1,5 +1,6 @@
 //! What happened to a case.
 
+use crate::open;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -24,75 +25,72 @@ pub struct CaseStep {
     pub note: String,
 }
 
-/// What may happen to a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum CaseStepKind {
-    /// Taken in.
-    Received,
-    /// Kind, category or place were set right.
-    Triaged,
-    /// Given to an officer; the note is his name.
-    Assigned,
-    /// Gone to another department; the note is its code and why.
-    Transferred,
-    /// Taken on.
-    Accepted,
-    /// A question to the citizen was drafted.
-    Asked,
-    /// An answer was drafted.
-    Replied,
-    /// A note was written.
-    Noted,
-    /// A draft went back to its author; the note is why.
-    Returned,
-    /// A draft was approved.
-    Approved,
-    /// A response goes out.
-    Sending,
-    /// A response went out; the note is the link.
-    Sent,
-    /// A response may or may not have gone out.
-    Unconfirmed,
-    /// The citizen was told what was done.
-    Answered,
-    /// The citizen is awaited: the clocks stand still.
-    Awaited,
-    /// The citizen wrote again.
-    CitizenWrote,
-    /// The citizen said thanks.
-    Thanked,
-    /// The citizen wrote other words in the place of earlier ones.
-    CitizenEdited,
-    /// The citizen took words back: they are not kept.
-    CitizenRemoved,
-    /// A photo that the citizen brought was added.
-    PhotoAdded,
-    /// One was taken out again.
-    PhotoRemoved,
-    /// The citizen is awaited no longer.
-    Resumed,
-    /// Somebody else said the same; the note is that case's number.
-    MeToo,
-    /// It says the same as another; the note is that case's number.
-    Merged,
-    /// Opened again; the note is why.
-    Reopened,
-    /// Over; the note is more about it.
-    Closed,
-    /// For an agency outside; the note is which.
-    ReferredOut,
-    /// Nothing is to be done.
-    NoAction,
-    /// Somebody was told that it is late.
-    Escalated,
-    /// Somebody has seen that it is late.
-    Acknowledged,
-    /// The working days are others: what is due when was reckoned anew.
-    Reckoned,
-    /// From a newer queue.
-    #[serde(other)]
-    Unknown,
+open! {
+    /// What may happen to a case.
+    pub enum CaseStepKind {
+        /// Taken in.
+        Received = "received",
+        /// Kind, category or place were set right.
+        Triaged = "triaged",
+        /// Given to an officer; the note is his name.
+        Assigned = "assigned",
+        /// Gone to another department; the note is its code and why.
+        Transferred = "transferred",
+        /// Taken on.
+        Accepted = "accepted",
+        /// A question to the citizen was drafted.
+        Asked = "asked",
+        /// An answer was drafted.
+        Replied = "replied",
+        /// A note was written.
+        Noted = "noted",
+        /// A draft went back to its author; the note is why.
+        Returned = "returned",
+        /// A draft was approved.
+        Approved = "approved",
+        /// A response goes out.
+        Sending = "sending",
+        /// A response went out; the note is the link.
+        Sent = "sent",
+        /// A response may or may not have gone out.
+        Unconfirmed = "unconfirmed",
+        /// The citizen was told what was done.
+        Answered = "answered",
+        /// The citizen is awaited: the clocks stand still.
+        Awaited = "awaited",
+        /// The citizen wrote again.
+        CitizenWrote = "citizen_wrote",
+        /// The citizen said thanks.
+        Thanked = "thanked",
+        /// The citizen wrote other words in the place of earlier ones.
+        CitizenEdited = "citizen_edited",
+        /// The citizen took words back: they are not kept.
+        CitizenRemoved = "citizen_removed",
+        /// A photo that the citizen brought was added.
+        PhotoAdded = "photo_added",
+        /// One was taken out again.
+        PhotoRemoved = "photo_removed",
+        /// The citizen is awaited no longer.
+        Resumed = "resumed",
+        /// Somebody else said the same; the note is that case's number.
+        MeToo = "me_too",
+        /// It says the same as another; the note is that case's number.
+        Merged = "merged",
+        /// Opened again; the note is why.
+        Reopened = "reopened",
+        /// Over; the note is more about it.
+        Closed = "closed",
+        /// For an agency outside; the note is which.
+        ReferredOut = "referred_out",
+        /// Nothing is to be done.
+        NoAction = "no_action",
+        /// Somebody was told that it is late.
+        Escalated = "escalated",
+        /// Somebody has seen that it is late.
+        Acknowledged = "acknowledged",
+        /// The working days are others: what is due when was reckoned anew.
+        Reckoned = "reckoned",
+    }
 }
 
 impl CaseStepKind {
@@ -116,7 +114,7 @@ impl CaseStepKind {
             | Self::Closed
             | Self::ReferredOut
             | Self::NoAction
-            | Self::Unknown => true,
+            | Self::Unknown(_) => true,
             Self::Received
             | Self::Noted
             | Self::Returned

@@ -43,7 +43,7 @@ pub fn sees_of_roster(postings: &[Posting]) -> Result<Sees, ProblemCode> {
             Role::ControllingOfficer => {
                 own.insert(post.department.clone());
             }
-            Role::Contributor => {}
+            Role::Contributor | Role::Unknown(_) => {}
         }
     }
     if own.is_empty() { Err(ProblemCode::Forbidden) } else { Ok(Sees::Within(own)) }

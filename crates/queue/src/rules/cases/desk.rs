@@ -317,7 +317,7 @@ fn triage(
     if !case.state.is_open() {
         return Err(wrong_state(case));
     }
-    if set.kind == CaseKind::Unknown {
+    if !set.kind.is_known() {
         return Err(Problem::new(ProblemCode::Malformed).with("at", "kind").into());
     }
     let place = text::stored(set.place);

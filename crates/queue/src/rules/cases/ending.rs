@@ -20,7 +20,7 @@ pub fn reasons(case: &Case, end: CaseState) -> Vec<CloseReason> {
         CloseReason::Satisfied | CloseReason::TakenBack => open || state == CaseState::Answered,
         CloseReason::Read => open && case.kind != CaseKind::Complaint,
         CloseReason::ReferredOut | CloseReason::Spam => open,
-        CloseReason::Duplicate | CloseReason::Unknown => false,
+        CloseReason::Duplicate | CloseReason::Unknown(_) => false,
     };
     let ending_so: &[CloseReason] = match end {
         CaseState::Closed => {
@@ -52,7 +52,7 @@ pub fn close(hand: &Hand<'_>, case: &mut Case, reason: CloseReason, note: &str) 
             (CaseState::ReferredOut, CaseStepKind::ReferredOut)
         }
         CloseReason::Read | CloseReason::Spam => (CaseState::NoAction, CaseStepKind::NoAction),
-        CloseReason::Duplicate | CloseReason::Unknown => {
+        CloseReason::Duplicate | CloseReason::Unknown(_) => {
             return Err(Problem::new(ProblemCode::Malformed).with("at", "reason").into());
         }
     };
@@ -93,7 +93,7 @@ pub fn merge(hand: &Hand<'_>, case: &mut Case, into: &mut Case) -> Result<(), Fa
 /// Whether a case can be opened again: it is over, and not as another's duplicate.
 #[must_use]
 pub const fn can_reopen(case: &Case) -> bool {
-    !case.state.is_open() && !matches!(case.state, CaseState::Duplicate | CaseState::Unknown)
+    !case.state.is_open() && !matches!(case.state, CaseState::Duplicate | CaseState::Unknown(_))
 }
 
 /// Opens a case again: the same officer has it, if he still has the post, and his superior is told.

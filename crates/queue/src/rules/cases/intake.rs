@@ -101,7 +101,7 @@ pub fn take_in(records: &dyn Records, books: &Books<'_>, new: NewCase) -> Result
         photos: new.photos,
         media: new.media,
         more_words: Vec::new(),
-        source: new.source,
+        source: new.source.clone(),
         reference: new.reference.or_else(|| new.external.clone()),
         link: new.link,
         contact: new.contact.masked(),
@@ -191,7 +191,7 @@ fn check(records: &dyn Records, new: &NewCase) -> Result<(), Fault> {
         text_flaws(&mut flaws, Field::Whole, value, limits::REFERENCE);
     }
     check_place(records, &mut flaws, new.ward)?;
-    if new.kind == CaseKind::Unknown || new.source == CaseSource::Unknown {
+    if !new.kind.is_known() || matches!(new.source, CaseSource::Unknown(_)) {
         return Err(Problem::new(ProblemCode::Malformed).with("at", "kind").into());
     }
     check_category(records, new.category.as_ref())?;

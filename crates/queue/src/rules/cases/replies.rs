@@ -228,7 +228,7 @@ fn out(hand: &Hand<'_>, case: &mut Case, id: ResponseId, link: Option<String>) -
                 hand.step(case, CaseStepKind::Answered, "");
             }
         }
-        ResponseKind::RequestForInformation | ResponseKind::Unknown => {}
+        ResponseKind::RequestForInformation | ResponseKind::Unknown(_) => {}
     }
     Ok(())
 }

@@ -47,7 +47,7 @@ pub fn list(records: &dyn Records, now: Timestamp, caller: &Caller, form: &Form)
 #[must_use]
 pub const fn word(state: CaseState) -> &'static str {
     match state {
-        CaseState::New | CaseState::Assigned | CaseState::Unknown => "OPEN",
+        CaseState::New | CaseState::Assigned | CaseState::Unknown(_) => "OPEN",
         CaseState::InProgress => "IN_PROGRESS",
         CaseState::AwaitingCitizen => "INVESTIGATING",
         CaseState::Answered => "FIXED",

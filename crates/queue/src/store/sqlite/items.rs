@@ -10,7 +10,7 @@ use wire::time::Timestamp;
 
 use super::Rows;
 use super::value::json;
-use crate::store::{Items, StoreError, kind_word};
+use crate::store::{Items, StoreError};
 
 /// Which rows lie on a shelf.
 const fn on_shelf(shelf: Shelf) -> &'static str {
@@ -57,7 +57,7 @@ impl Items for Rows<'_> {
                 id,
                 submission.number.0,
                 submission.department.as_str(),
-                kind_word(submission.content.kind),
+                submission.content.kind.as_str(),
                 submission.state.as_str(),
                 !submission.publications.is_empty(),
                 submission.received_at.millis(),
