@@ -197,6 +197,9 @@ impl Officer {
         let folder = Folder::open(root, Arc::clone(&ambient.disk))?;
         let claim = ambient.disk.claim(&folder.lock())?.ok_or(OpenError::InUse)?;
         let (store, mended) = rebuild::open(&folder, ambient.clock.now())?;
+        if let Err(e) = store.read_again(&ambient.version) {
+            tracing::error!(error = %e, "what an older version could not read is not read yet");
+        }
         let store = Arc::new(store);
         let moved = Arc::new(Notify::new());
         let host = Arc::new(Heard::by(host, Arc::clone(&moved)));

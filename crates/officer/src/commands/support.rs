@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::officer::Officer;
 use wire::time::Timestamp;
 
+use crate::store::UnreadKind;
 use crate::view::{CallFailed, Hold, OutboxView, Stage};
 
 impl Officer {
@@ -37,6 +38,7 @@ impl Officer {
             line("faults", format!("{faults} {place}"));
         }
         line("unsent", format!("{} and {} of others", outbox.rows.len(), outbox.of_others));
+        line("not readable by this version", unread(&self.store.unread()?));
         rows(&outbox, &mut line);
         Ok(lines)
     }
@@ -61,6 +63,14 @@ fn rows(outbox: &OutboxView, line: &mut impl FnMut(&str, String)) {
             ),
         );
     }
+}
+
+/// Documents of a newer queue, by kind.
+fn unread(kinds: &[UnreadKind]) -> String {
+    let all: u32 = kinds.iter().map(|one| one.documents).sum();
+    let each = kinds.iter().map(|one| format!("{} {}", one.documents, one.kind.as_deref().unwrap_or("?")));
+    let each: Vec<_> = each.collect();
+    if each.is_empty() { all.to_string() } else { format!("{all} ({})", each.join(", ")) }
 }
 
 /// A moment as a machine writes it.

@@ -123,7 +123,7 @@ impl Engine {
                 self.audit_receipts(queue).await?;
                 page = queue.remote.changes(0).await?;
             }
-            if self.write_down(|store| store.take_in(&page))? {
+            if self.write_down(|store| store.take_in_page(&page, &self.version))? {
                 self.host.changed(Kind::Items);
                 self.host.changed(Kind::Cases);
             }

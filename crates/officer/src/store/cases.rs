@@ -28,8 +28,15 @@ pub struct CaseAct {
     pub set_aside_at: Option<Timestamp>,
 }
 
-pub(super) fn take_in(db: &Connection, case: &Case) -> Stored<bool> {
+/// What a case is listed by: whether it is open, what is due next, when it last moved.
+fn place(case: &Case) -> (bool, Option<i64>, i64) {
     let moved = case.story.iter().map(|step| step.at).max().unwrap_or(case.received_at);
+    (case.state.is_open(), case.next_due().map(|clock| clock.due.millis()), moved.millis())
+}
+
+/// Takes in a case; `text` is what the queue wrote, and is what is kept.
+pub(super) fn take_in(db: &Connection, case: &Case, text: &str) -> Stored<bool> {
+    let (open, due, moved) = place(case);
     let changed = db
         .prepare_cached(
             "INSERT INTO citizen_case (id, version, open, due, moved, document) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
@@ -37,14 +44,25 @@ pub(super) fn take_in(db: &Connection, case: &Case) -> Stored<bool> {
                due = excluded.due, moved = excluded.moved, document = excluded.document
              WHERE excluded.version > citizen_case.version",
         )?
-        .execute((
-            case.id.to_string(),
-            case.version,
-            case.state.is_open(),
-            case.next_due().map(|clock| clock.due.millis()),
-            moved.millis(),
-            serde_json::to_string(case)?,
-        ))?;
+        .execute((case.id.to_string(), case.version, open, due, moved, text))?;
+    Ok(changed > 0)
+}
+
+/// Finds every case its place in the lists again: this version may know a word that the last one did not.
+pub(super) fn project_all(db: &Connection) -> Stored<bool> {
+    let mut query = db.prepare("SELECT document FROM citizen_case")?;
+    let mut rows = query.query([])?;
+    let mut change = db.prepare(
+        "UPDATE citizen_case SET open = ?2, due = ?3, moved = ?4
+         WHERE id = ?1 AND (open IS NOT ?2 OR due IS NOT ?3 OR moved IS NOT ?4)",
+    )?;
+    let mut changed = 0;
+    while let Some(row) = rows.next()? {
+        // One that only another version could read stays where it is.
+        let Ok(case) = column::json::<Case>(row, 0) else { continue };
+        let (open, due, moved) = place(&case);
+        changed += change.execute((case.id.to_string(), open, due, moved))?;
+    }
     Ok(changed > 0)
 }
 

@@ -15,12 +15,14 @@ mod prints;
 mod schema;
 mod settings;
 mod submissions;
+mod unread;
 
 pub use cases::CaseAct;
 pub use drafts::Draft;
 pub use operations::{Sealing, Unsent, UnsentPhoto};
 pub use photos::StoredPhoto;
 pub use submissions::Cursor;
+pub use unread::UnreadKind;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};

@@ -1,10 +1,10 @@
 //! Submissions as the queue knows them, and how far the change log was read.
 
 use rusqlite::{Connection, OptionalExtension as _};
-use wire::document::{ChangesPage, Document, Submission};
+use wire::document::{AsItCame, ChangesPage, Submission};
 use wire::ids::{Epoch, SubmissionId};
 
-use super::{Store, Stored, cases, column, items};
+use super::{Store, Stored, column, items, unread};
 
 /// How far the change log was read, and in which life of the queue's data.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -21,6 +21,21 @@ pub(super) fn known(db: &Connection, id: &str) -> Stored<Option<Submission>> {
     let mut query = db.prepare_cached("SELECT document FROM submission WHERE id = ?1")?;
     let text: Option<String> = query.query_row([id], |row| row.get(0)).optional()?;
     Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+}
+
+/// Takes in a submission; `text` is what the queue wrote, and is what is kept.
+pub(super) fn take_in_one(db: &Connection, submission: &Submission, text: &str) -> Stored<bool> {
+    let changed = db
+        .prepare_cached(
+            "INSERT INTO submission (id, version, document) VALUES (?1, ?2, ?3)
+             ON CONFLICT (id) DO UPDATE SET version = excluded.version, document = excluded.document
+             WHERE excluded.version > submission.version",
+        )?
+        .execute((submission.id.to_string(), submission.version, text))?;
+    if changed > 0 {
+        items::project(db, submission.id)?;
+    }
+    Ok(changed > 0)
 }
 
 impl Store {
@@ -47,11 +62,12 @@ impl Store {
         })
     }
 
-    /// Takes in a page of changes and moves the cursor, in one transaction. Answers whether anything was news.
+    /// Takes in a page of changes and moves the cursor, in one transaction. Answers whether anything was news. A document
+    /// that `app_version` cannot read is kept for another ([`super::unread`]) and holds up none of the others.
     ///
     /// # Errors
     /// When the database fails: then nothing of the page was taken in.
-    pub fn take_in(&self, page: &ChangesPage) -> Stored<bool> {
+    pub fn take_in_page(&self, page: &ChangesPage<AsItCame>, app_version: &str) -> Stored<bool> {
         let Some(last) = page.changes.last() else { return Ok(false) };
         let cursor = Cursor { epoch: page.epoch.clone(), number: last.number };
         let cursor = serde_json::to_string(&cursor)?;
@@ -61,31 +77,10 @@ impl Store {
                 // The queue came back from a backup: its versions began again where that was made.
                 db.execute("UPDATE submission SET version = -1", [])?;
                 db.execute("UPDATE citizen_case SET version = -1", [])?;
+                db.execute("DELETE FROM unread", [])?;
             }
             for change in &page.changes {
-                let submission = match &change.document {
-                    Document::Submission(submission) => submission,
-                    Document::Case(case) => {
-                        news |= cases::take_in(db, case)?;
-                        continue;
-                    }
-                    Document::Unknown => continue,
-                };
-                let changed = db
-                    .prepare_cached(
-                        "INSERT INTO submission (id, version, document) VALUES (?1, ?2, ?3)
-                         ON CONFLICT (id) DO UPDATE SET version = excluded.version, document = excluded.document
-                         WHERE excluded.version > submission.version",
-                    )?
-                    .execute((
-                        submission.id.to_string(),
-                        submission.version,
-                        serde_json::to_string(submission)?,
-                    ))?;
-                if changed > 0 {
-                    news = true;
-                    items::project(db, submission.id)?;
-                }
+                news |= unread::take_in(db, change.number, &change.document, app_version)?;
             }
             db.prepare_cached(
                 "INSERT INTO setting (name, value) VALUES (?1, ?2)
@@ -94,6 +89,14 @@ impl Store {
             .execute((CURSOR, cursor))?;
             Ok(news)
         })
+    }
+
+    /// The same for a page that was made here.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn take_in(&self, page: &ChangesPage) -> Stored<bool> {
+        self.take_in_page(&page.as_sent()?, "")
     }
 
     /// A submission as the queue knows it.
@@ -110,7 +113,7 @@ mod tests {
     use super::*;
     use wire::content::{Content, ContentKind};
     use wire::digest::Digest;
-    use wire::document::{Change, SubmissionState};
+    use wire::document::{Change, Document, SubmissionState};
     use wire::ids::Number;
     use wire::people::{Name, Person};
     use wire::time::Timestamp;
