@@ -45,6 +45,7 @@ export const FAILURES: Record<Code, { severity: Severity; action: Action }> = {
   code_used: on("attention", "call_it"),
   not_found: on("attention", "none"),
   operation_unknown: on("overdue", "retry"),
+  not_understood: on("overdue", "call_it"),
   operation_conflict: on("overdue", "call_it"),
   revision_conflict: on("attention", "none"),
   case_conflict: on("attention", "none"),

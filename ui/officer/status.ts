@@ -1,5 +1,5 @@
 // How the states of an item look: shape, word and colour.
-import type { ItemRow, ItemStatus } from "@shared/generated";
+import type { ContentKind, ItemRow, ItemStatus } from "@shared/generated";
 import { t } from "@shared/l10n.svelte";
 import type { Mark } from "@shared/StateMark.svelte";
 
@@ -13,6 +13,7 @@ export const MARKS: Record<ItemStatus, Mark> = {
   rejected: "closed",
   withdrawn: "closed",
   published: "published",
+  unknown: "closed",
 };
 
 export const STATUSES = Object.keys(MARKS) as ItemStatus[];
@@ -22,7 +23,19 @@ export function statusWord(status: ItemStatus): string {
   return t(`status-${status.replaceAll("_", "-")}`);
 }
 
+/** A queue may be newer than this window: a kind it does not know is named as such, never as another. */
+function kindId(kind: ContentKind): "report" | "notice" | "unknown" {
+  if (kind === "work_report") return "report";
+  return kind === "inauguration_notice" ? "notice" : "unknown";
+}
+
+export function kindWord(kind: ContentKind): string {
+  // l10n: kind-*
+  return t(`kind-${kindId(kind)}`);
+}
+
 /** What stands for an item whose caption is empty. */
 export function titleOf(row: Pick<ItemRow, "caption_bn" | "kind">): string {
-  return row.caption_bn.trim() || t(row.kind === "work_report" ? "untitled-report" : "untitled-notice");
+  // l10n: untitled-*
+  return row.caption_bn.trim() || t(`untitled-${kindId(row.kind)}`);
 }

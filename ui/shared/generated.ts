@@ -66,7 +66,7 @@ name: Name,
  */
 sort_order: number, };
 
-export type Role = "contributor" | "controlling_officer" | "moderator" | "publisher" | "nodal_officer" | "oversight" | "administrator";
+export type Role = "contributor" | "controlling_officer" | "moderator" | "publisher" | "nodal_officer" | "oversight" | "administrator" | "unknown" | (string & {});
 
 export type Posting = { 
 /**
@@ -98,7 +98,7 @@ export type Places = {
  */
 boroughs: Array<Borough>, };
 
-export type ContentKind = "work_report" | "inauguration_notice";
+export type ContentKind = "work_report" | "inauguration_notice" | "unknown" | (string & {});
 
 export type Content = { 
 /**
@@ -202,9 +202,9 @@ pair: PhotoId | null,
  */
 reuse: Reuse | null, };
 
-export type Mark = "none" | "before" | "after";
+export type Mark = "none" | "before" | "after" | "unknown" | (string & {});
 
-export type Source = "file" | "paste" | "folder" | "watched" | "phone" | "webcam";
+export type Source = "file" | "paste" | "folder" | "watched" | "phone" | "webcam" | "unknown" | (string & {});
 
 export type FileFacts = { 
 /**
@@ -228,7 +228,7 @@ camera: string | null,
  */
 editor: string | null, };
 
-export type Origin = "camera" | "stripped" | "screenshot";
+export type Origin = "camera" | "stripped" | "screenshot" | "unknown" | (string & {});
 
 export type GeoPoint = { 
 /**
@@ -258,7 +258,7 @@ number: Number | null,
  */
 answer: ReuseAnswer, };
 
-export type ReuseAnswer = "pair" | "same_place";
+export type ReuseAnswer = "pair" | "same_place" | "unknown" | (string & {});
 
 export type Field = { "field": "whole" } | { "field": "caption_bn" } | { "field": "caption_en" } | { "field": "work_date" } | { "field": "borough" } | { "field": "ward" } | { "field": "place" } | { "field": "photos" } | { "field": "photo", 
 /**
@@ -268,9 +268,9 @@ photo: PhotoId, } | { "field": "photo_alt",
 /**
  * Which.
  */
-photo: PhotoId, } | { "field": "event_at" } | { "field": "venue" } | { "field": "late_reason" };
+photo: PhotoId, } | { "field": "event_at" } | { "field": "venue" } | { "field": "late_reason" } | { "field": "unknown" };
 
-export type FlawCode = "missing" | "not_expected" | "too_long" | "too_many" | "control_character" | "not_normalised" | "unknown" | "wrong_borough" | "in_the_future" | "in_the_past" | "twice" | "not_promised" | "not_a_photo" | "carries_metadata";
+export type FlawCode = "missing" | "not_expected" | "too_long" | "too_many" | "control_character" | "not_normalised" | "unknown" | "wrong_borough" | "in_the_future" | "in_the_past" | "twice" | "not_promised" | "not_a_photo" | "carries_metadata" | (string & {});
 
 export type Flaw = { 
 /**
@@ -489,7 +489,7 @@ needed: Array<Digest>, } | { "state": "received",
 /**
  * The proof.
  */
-receipt: SignedReceipt, };
+receipt: SignedReceipt, } | { "state": "unknown" };
 
 export type Receipt = { 
 /**
@@ -537,7 +537,7 @@ signature: string, };
 
 export type QueueKey = string;
 
-export type ProblemCode = "malformed" | "unauthenticated" | "device_revoked" | "session_expired" | "login_wrong" | "forbidden" | "csrf_wrong" | "own_item" | "code_wrong" | "code_expired" | "code_used" | "not_found" | "operation_unknown" | "operation_conflict" | "revision_conflict" | "case_conflict" | "content_changed" | "wrong_state" | "offset_conflict" | "upload_locked" | "upload_conflict" | "too_large" | "type_refused" | "flawed" | "unknown_department" | "checks_missing" | "link_wrong" | "digest_mismatch" | "rate_limited" | "internal" | "busy" | "disk_full" | "unknown";
+export type ProblemCode = "malformed" | "unauthenticated" | "device_revoked" | "session_expired" | "login_wrong" | "forbidden" | "csrf_wrong" | "own_item" | "code_wrong" | "code_expired" | "code_used" | "not_found" | "operation_unknown" | "operation_conflict" | "revision_conflict" | "case_conflict" | "content_changed" | "wrong_state" | "offset_conflict" | "upload_locked" | "upload_conflict" | "too_large" | "type_refused" | "not_understood" | "flawed" | "unknown_department" | "checks_missing" | "link_wrong" | "digest_mismatch" | "rate_limited" | "internal" | "busy" | "disk_full" | "unknown" | (string & {});
 
 export type Problem = { 
 /**
@@ -601,7 +601,7 @@ export type Newest = {
  */
 newest: number, };
 
-export type SubmissionState = "submitted" | "in_review" | "approved" | "changes_requested" | "rejected" | "withdrawn";
+export type SubmissionState = "submitted" | "in_review" | "approved" | "changes_requested" | "rejected" | "withdrawn" | "unknown" | (string & {});
 
 export type Submission = { 
 /**
@@ -701,9 +701,9 @@ published_at: Timestamp,
  */
 publisher: Person, };
 
-export type Channel = "by_hand";
+export type Channel = "by_hand" | "unknown" | (string & {});
 
-export type Side = "department" | "it";
+export type Side = "department" | "it" | "unknown" | (string & {});
 
 export type Message = { 
 /**
@@ -749,7 +749,7 @@ revision: number,
  */
 note: string, };
 
-export type StepKind = "received" | "review_started" | "returned" | "approved" | "rejected" | "published" | "withdrawn";
+export type StepKind = "received" | "review_started" | "returned" | "approved" | "rejected" | "published" | "withdrawn" | "unknown" | (string & {});
 
 export type Case = { 
 /**
@@ -881,9 +881,9 @@ story: Array<CaseStep>,
  */
 notes: Array<CaseNote>, };
 
-export type CaseState = "new" | "assigned" | "in_progress" | "awaiting_citizen" | "answered" | "closed" | "duplicate" | "referred_out" | "no_action" | "unknown";
+export type CaseState = "new" | "assigned" | "in_progress" | "awaiting_citizen" | "answered" | "closed" | "duplicate" | "referred_out" | "no_action" | "unknown" | (string & {});
 
-export type CaseKind = "complaint" | "suggestion" | "thanks" | "unknown";
+export type CaseKind = "complaint" | "suggestion" | "thanks" | "unknown" | (string & {});
 
 export type CaseSource = { "kind": "by_hand", 
 /**
@@ -891,7 +891,7 @@ export type CaseSource = { "kind": "by_hand",
  */
 via: HandVia, } | { "kind": "csv" } | { "kind": "open311" } | { "kind": "facebook" } | { "kind": "bluesky" } | { "kind": "mastodon" } | { "kind": "unknown" };
 
-export type HandVia = "phone" | "letter" | "counter" | "unknown";
+export type HandVia = "phone" | "letter" | "counter" | "unknown" | (string & {});
 
 export type Point = { 
 /**
@@ -967,7 +967,7 @@ note: string,
  */
 at: Timestamp, };
 
-export type CloseReason = "answered" | "satisfied" | "no_word" | "taken_back" | "referred_out" | "duplicate" | "read" | "spam" | "unknown";
+export type CloseReason = "answered" | "satisfied" | "no_word" | "taken_back" | "referred_out" | "duplicate" | "read" | "spam" | "unknown" | (string & {});
 
 export type CaseClock = { 
 /**
@@ -1015,9 +1015,9 @@ stopped_at: Timestamp | null,
  */
 step: number, };
 
-export type ClockKind = "first_reply" | "acceptance" | "resolution" | "interim" | "hard_limit" | "unknown";
+export type ClockKind = "first_reply" | "acceptance" | "resolution" | "interim" | "hard_limit" | "unknown" | (string & {});
 
-export type Reckoning = "plain" | "working";
+export type Reckoning = "plain" | "working" | "unknown" | (string & {});
 
 export type Escalation = { 
 /**
@@ -1059,7 +1059,7 @@ clock: ClockKind, } | { "cause": "still_due",
  */
 clock: ClockKind, } | { "cause": "reopened" } | { "cause": "vacancy" } | { "cause": "wrote" } | { "cause": "unknown" };
 
-export type EscalationLevel = "assignee" | "controlling_officer" | "department_head" | "nodal_officer" | "commissioner" | "unknown";
+export type EscalationLevel = "assignee" | "controlling_officer" | "department_head" | "nodal_officer" | "commissioner" | "unknown" | (string & {});
 
 export type Acknowledgement = { 
 /**
@@ -1129,11 +1129,11 @@ link: string | null,
  */
 refused: string, };
 
-export type ResponseKind = "interim" | "request_for_information" | "action_taken" | "unknown";
+export type ResponseKind = "interim" | "request_for_information" | "action_taken" | "unknown" | (string & {});
 
 export type ReplyKind = "interim" | "action_taken";
 
-export type ResponseState = "drafted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "by_hand" | "unknown";
+export type ResponseState = "drafted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "by_hand" | "unknown" | (string & {});
 
 export type CaseStep = { 
 /**
@@ -1157,7 +1157,7 @@ by: Person | null,
  */
 note: string, };
 
-export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "citizen_edited" | "citizen_removed" | "photo_added" | "photo_removed" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "reckoned" | "unknown";
+export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "citizen_edited" | "citizen_removed" | "photo_added" | "photo_removed" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "reckoned" | "unknown" | (string & {});
 
 export type CaseTransfer = { 
 /**
@@ -2622,7 +2622,7 @@ with_it: Array<ItemRow>,
  */
 published: Array<ItemRow>, };
 
-export type ItemStatus = "waiting" | "refused" | "submitted" | "in_review" | "returned" | "approved" | "rejected" | "withdrawn" | "published";
+export type ItemStatus = "waiting" | "refused" | "submitted" | "in_review" | "returned" | "approved" | "rejected" | "withdrawn" | "published" | "unknown";
 
 export type ItemRow = { 
 /**
@@ -3226,7 +3226,7 @@ allow: boolean, };
 
 export type LinkState = "unknown" | "online" | "offline";
 
-export type HoldReason = "offline" | "not_the_queue" | "auth" | "disk" | "clock" | "busy" | "needs_action" | "damaged" | "altered" | "behind";
+export type HoldReason = "offline" | "not_the_queue" | "auth" | "disk" | "clock" | "busy" | "needs_action" | "damaged" | "altered" | "behind" | "queue_older" | "app_older";
 
 export type OutboxView = { 
 /**

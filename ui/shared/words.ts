@@ -16,12 +16,15 @@
 // l10n: case-flaw-*
 // l10n: csv-wrong-*
 // l10n: roster-role-*
-import { has, t } from "./l10n.svelte";
+// l10n: desk-state-*
+// l10n: story-*
+// l10n: field-*
+import { type Args, has, t } from "./l10n.svelte";
 
 /** The message `prefix-code`, or `prefix-unknown`. */
-export function wordOf(prefix: string, code: string): string {
+export function wordOf(prefix: string, code: string, args?: Args): string {
   const id = `${prefix}-${code.replaceAll("_", "-")}`;
-  return t(has(id) ? id : `${prefix}-unknown`);
+  return t(has(id) ? id : `${prefix}-unknown`, args);
 }
 
 /** The language a citizen wrote in, as far as its letters tell. */

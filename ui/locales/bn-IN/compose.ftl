@@ -101,6 +101,7 @@ field-event-day = অনুষ্ঠানের তারিখ
 field-event-time = সময়
 field-venue = অনুষ্ঠানস্থল
 field-late-reason = বিলম্বের কারণ
+field-unknown = এই সংস্করণে অচেনা একটি অংশ
 
 flaw-missing = এটি দিতে হবে।
 flaw-missing-photos = অন্তত একটি ছবি দিন।

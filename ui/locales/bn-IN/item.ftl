@@ -44,3 +44,4 @@ story-approved = অনুমোদিত
 story-rejected = প্রকাশযোগ্য নয়
 story-published = প্রকাশিত
 story-withdrawn = প্রত্যাহৃত
+story-unknown = এমন কিছু হয়েছে যা এই সংস্করণ চেনে না

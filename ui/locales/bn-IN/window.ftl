@@ -25,8 +25,10 @@ help-version = সংস্করণ { $version }
 
 kind-report = প্রতিবেদন
 kind-notice = উদ্বোধনের খবর
+kind-unknown = এই সংস্করণে অচেনা ধরন
 untitled-report = (ক্যাপশন লেখা হয়নি)
 untitled-notice = (উদ্বোধনের খবর, ক্যাপশন লেখা হয়নি)
+untitled-unknown = (ক্যাপশন নেই)
 
 status-draft = খসড়া
 status-waiting = পাঠানোর অপেক্ষায়
@@ -38,6 +40,7 @@ status-approved = অনুমোদিত
 status-rejected = প্রকাশযোগ্য নয়
 status-withdrawn = প্রত্যাহৃত
 status-published = প্রকাশিত
+status-unknown = এই সংস্করণ এই অবস্থা চেনে না; পুরবার্তা আপডেট করুন
 
 borough-number = { $number } নম্বর বরো
 ward-number = { $number } নম্বর ওয়ার্ড

@@ -105,6 +105,7 @@ field-event-day = Date of the event
 field-event-time = Time
 field-venue = Venue
 field-late-reason = Reason for the delay
+field-unknown = A part this version does not know
 
 flaw-missing = This is needed.
 flaw-missing-photos = Add at least one photo.

@@ -33,6 +33,7 @@ error-code-expired = The code has expired. Nothing is lost. Ask the IT Departmen
 error-code-used = The code has been used already. Nothing is lost. Ask the IT Department for a new one.
 error-not-found = The server does not have this. Everything else is safe. Open it again from Home.
 error-operation-unknown = The server does not know this submission. Everything is saved here. Try sending again.
+error-not-understood = The server is older than this version of Purabarta and does not know this kind of work yet. Everything is saved here and will go by itself when the server has been updated. Please tell the IT Department.
 error-operation-conflict = The server has something else under this name. Everything is saved here. Please tell the IT Department.
 error-revision-conflict = Someone changed it while you were writing. Your text is safe. See how it is now and correct it again.
 error-case-conflict = Someone else did something to this complaint meanwhile. What you wrote is saved here. Compare the two, then decide again.

@@ -48,3 +48,4 @@ story-approved = Approved
 story-rejected = Not to be published
 story-published = Published
 story-withdrawn = Withdrawn
+story-unknown = Something that this version does not know

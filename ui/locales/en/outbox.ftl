@@ -70,6 +70,8 @@ hold-refused = The server did not take this, { $age } ago.
 hold-damaged = A photo in this can no longer be read on this computer (work of { $age } ago). Everything else is safe. Open it to see which photo, then add that photo again.
 hold-altered = Something on the way changes photos: what arrives is not what was sent (for { $age }). The work is safe on this computer. Try another network, and tell the IT department.
 hold-behind = Something earlier on the same item goes first, and does not move (for { $age }). Open it to see what is needed.
+hold-queue-older = The server is older than this version of Purabarta and does not know this kind of work yet (for { $age }). It is safe on this computer and will go by itself when the server has been updated. Please tell the IT department.
+hold-app-older = The server is newer than this version of Purabarta, which does not understand its answer (for { $age }). The work is safe on this computer. Update Purabarta.
 
 export-open = Copy to a pen drive
 export-title = Copy to a pen drive

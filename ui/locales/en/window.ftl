@@ -25,8 +25,10 @@ help-version = Version { $version }
 
 kind-report = Report
 kind-notice = Inauguration notice
+kind-unknown = A kind this version does not know
 untitled-report = (no caption yet)
 untitled-notice = (inauguration notice, no caption yet)
+untitled-unknown = (no caption)
 
 status-draft = Draft
 status-waiting = Waiting to be sent
@@ -38,6 +40,7 @@ status-approved = Approved
 status-rejected = Not to be published
 status-withdrawn = Withdrawn
 status-published = Published
+status-unknown = State not known to this version; update Purabarta
 
 borough-number = Borough { $number }
 ward-number = Ward { $number }

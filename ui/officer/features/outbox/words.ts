@@ -20,6 +20,8 @@ export const HOLDS: Record<HoldReason, { remedy: Remedy; tone: Tone }> = {
   damaged: { remedy: "open_item", tone: "attention" },
   altered: { remedy: "send_now", tone: "attention" },
   behind: { remedy: "open_item", tone: "quiet" },
+  queue_older: { remedy: "send_now", tone: "attention" },
+  app_older: { remedy: "send_now", tone: "attention" },
 };
 
 /** How much of it is on the queue's disk, 0 to 1; none when there is nothing to measure. */
