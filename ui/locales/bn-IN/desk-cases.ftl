@@ -73,7 +73,7 @@ case-state-closed = বন্ধ
 case-state-duplicate = অন্যটির সঙ্গে মেলানো
 case-state-referred-out = বাইরের সংস্থায় পাঠানো
 case-state-no-action = কিছু করার নেই
-case-state-unknown = এই সংস্করণ এই অবস্থা চেনে না; পুরবার্তা আপডেট করুন
+case-state-unknown = এই সংস্করণ এই অবস্থা চেনে না; আপডেট দরকার
 
 ## Clocks
 case-clocks = সময়সীমা

@@ -85,7 +85,7 @@ case-state-closed = Closed
 case-state-duplicate = Merged into another
 case-state-referred-out = Referred to an outside agency
 case-state-no-action = Nothing to be done
-case-state-unknown = State not known to this version; update Purabarta
+case-state-unknown = State not known to this version; an update is needed
 
 ## Clocks
 case-clocks = Deadlines

@@ -122,7 +122,7 @@ test("what a newer queue says is shown calmly", async () => {
     responses: [response({ kind: "poem" as never, state: "sung" as never })],
   };
   await opened({ "GET /cases/c1": { body: { ...deskCase({}, { acts: [], reveal: false }), case: newer } } });
-  expect((await screen.findByTestId("case-state")).textContent).toContain("অন্য একটি অবস্থা");
+  expect((await screen.findByTestId("case-state")).textContent).toContain("এই সংস্করণ এই অবস্থা চেনে না");
   expect(screen.getByTestId("case-clock").textContent).toContain("অন্য একটি সময়সীমা");
   expect(screen.getByTestId("case-response-state").textContent).toContain("অন্য একটি অবস্থা");
   expect(screen.queryByTestId("case-act-note")).toBeNull();
