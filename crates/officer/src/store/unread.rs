@@ -112,3 +112,104 @@ fn kept(db: &Connection) -> Stored<Vec<(i64, String)>> {
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::document::{Change, ChangesPage};
+    use wire::ids::Epoch;
+
+    /// A page of documents as a queue might write them.
+    fn page(first: i64, documents: &[&str]) -> ChangesPage<AsItCame> {
+        let change = |(number, text): (i64, &&str)| Change {
+            number,
+            document: AsItCame::kept((*text).to_owned()).unwrap(),
+        };
+        let changes: Vec<_> = (first..).zip(documents).map(change).collect();
+        let newest = changes.last().unwrap().number;
+        ChangesPage { epoch: Epoch("1".into()), after: first - 1, changes, newest }
+    }
+
+    fn counts(store: &Store) -> Vec<(String, u32)> {
+        let kinds = store.unread().unwrap().into_iter();
+        kinds.map(|one| (one.kind.unwrap_or_else(|| "?".into()), one.documents)).collect()
+    }
+
+    const CASE: &str = r#"{"type":"case","id":"00000000-0000-0000-0000-000000000001","number":"KMC-2026-00412","department":"SD",
+        "version":3,"state":"in_court","kind":"complaint","words":"জল জমে আছে","source":{"kind":"radio","band":"fm"},"received_at":5,
+        "judge":"later"}"#;
+
+    fn id() -> wire::ids::CaseId {
+        uuid::Uuid::from_u128(1).into()
+    }
+
+    #[test]
+    fn an_unreadable_document_is_kept_and_the_others_are_taken_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("db"), None).unwrap();
+        let wrong = CASE.replace("\"words\"", "\"said\"").replace("0001\"", "0002\"");
+        let documents = [r#"{"type":"festival","id":"f"}"#, &wrong, "[7]", CASE];
+        assert!(store.take_in_page(&page(1, &documents), "1").unwrap());
+        assert_eq!(store.cursor().unwrap().unwrap().number, 4, "the log is read on");
+        assert!(store.case(id()).unwrap().is_some());
+        let all = [("?", 1), ("case", 1), ("festival", 1)].map(|(kind, n)| (kind.to_owned(), n));
+        assert_eq!(counts(&store), all);
+        // Heard twice it is kept once; one that can be read again takes its place.
+        store.take_in_page(&page(5, &documents[..2]), "1").unwrap();
+        assert_eq!(counts(&store), all);
+        store.take_in_page(&page(7, &[&CASE.replace("0001\"", "0002\"")]), "1").unwrap();
+        assert_eq!(counts(&store), [all[0].clone(), all[2].clone()]);
+    }
+
+    #[test]
+    fn what_came_is_kept_to_the_letter() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("db"), None).unwrap();
+        store.take_in_page(&page(1, &[CASE, r#"{ "type":"festival",  "id":"f" }"#]), "1").unwrap();
+        let texts = store.read(|db| {
+            let one = |sql: &str| db.query_row(sql, [], |row| row.get::<_, String>(0));
+            Ok([one("SELECT document FROM citizen_case")?, one("SELECT document FROM unread")?])
+        });
+        assert_eq!(texts.unwrap(), [CASE, r#"{ "type":"festival",  "id":"f" }"#]);
+    }
+
+    #[test]
+    fn another_version_reads_what_the_last_one_could_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("db"), None).unwrap();
+        assert!(!store.read_again("1").unwrap());
+        store.take_in_page(&page(1, &[&CASE.replace("\"version\":3", "\"version\":\"v3\"")]), "1").unwrap();
+        assert_eq!(counts(&store), [("case".to_owned(), 1)]);
+        // What the next version is able to read, this one is given.
+        let mended = |db: &rusqlite::Transaction<'_>| {
+            Ok(db.execute("UPDATE unread SET document = replace(document, '\"v3\"', '3')", [])?)
+        };
+        assert_eq!(store.write(mended).unwrap(), 1);
+        assert!(!store.read_again("1").unwrap(), "the same version has nothing to do");
+        assert_eq!(counts(&store).len(), 1);
+        assert!(store.read_again("2").unwrap());
+        assert!(counts(&store).is_empty() && store.case(id()).unwrap().is_some());
+        assert!(!store.read_again("2").unwrap());
+        // A word that the next version knows: the case is among the open ones then.
+        assert!(store.cases(true, 9).unwrap().is_empty());
+        let known = |db: &rusqlite::Transaction<'_>| {
+            Ok(db.execute(
+                "UPDATE citizen_case SET document = replace(document, 'in_court', 'assigned')",
+                [],
+            )?)
+        };
+        assert_eq!(store.write(known).unwrap(), 1);
+        assert!(store.read_again("3").unwrap());
+        assert_eq!(store.cases(true, 9).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn when_the_queue_came_back_from_a_backup_nothing_unread_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("db"), None).unwrap();
+        store.take_in_page(&page(1, &[r#"{"type":"festival","id":"f"}"#]), "1").unwrap();
+        let other = ChangesPage { epoch: Epoch("2".into()), ..page(1, &[CASE]) };
+        store.take_in_page(&other, "1").unwrap();
+        assert!(counts(&store).is_empty());
+    }
+}
