@@ -74,6 +74,24 @@ impl Page {
         Self { client: session(&told("PURABARTA_WEBDRIVER"), options).await, name: "officer" }
     }
 
+    /// The window of this program, started by a driver of its own; nothing is asked of it but to look.
+    ///
+    /// # Errors
+    /// When the program does not start, or shows no page.
+    pub async fn looks_at(driver: &str, program: &std::path::Path, words: &[&str]) -> Result<Self, String> {
+        let options = json!({ "webkitgtk:browserOptions": { "binary": program, "args": words } });
+        let client = tries_a_session(driver, options).await.map_err(|e| e.to_string())?;
+        Ok(Self { client, name: "officer" })
+    }
+
+    /// What a script says about the page.
+    ///
+    /// # Errors
+    /// When the page is gone, or the script fails.
+    pub async fn looks(&self, script: &str, words: Vec<Value>) -> Result<Value, String> {
+        self.client.execute(script, words).await.map_err(|e| e.to_string())
+    }
+
     /// A browser at this address.
     pub async fn browser(home: &std::path::Path, address: &str) -> Self {
         let arguments = chromium(home, "--window-size=1366,900".into());
@@ -298,9 +316,13 @@ fn chromium(home: &std::path::Path, more: String) -> Vec<String> {
 }
 
 async fn session(driver: &str, options: Value) -> Client {
+    tries_a_session(driver, options).await.expect("a session")
+}
+
+async fn tries_a_session(driver: &str, options: Value) -> Result<Client, fantoccini::error::NewSessionError> {
     let Value::Object(options) = options else { unreachable!("options are an object") };
     let capabilities: Capabilities = options;
     let mut builder = ClientBuilder::new(HttpConnector::new());
     builder.capabilities(capabilities);
-    builder.connect(driver).await.expect("a session")
+    builder.connect(driver).await
 }

@@ -1,0 +1,135 @@
+//! Photos that come from other programs: dropped, and pasted.
+
+use purabarta_tests::hands::desk::{CAPTION, PHOTO};
+use purabarta_tests::hands::drag;
+use purabarta_tests::hands::sources::{Browser, Folder, OnThePage};
+use purabarta_tests::hands::{Done, clipboard, mouse, until};
+
+use crate::day::Day;
+
+/// The title of the page: nothing that takes a text.
+const TITLE: &str = "h1";
+const REMOVE: &str = "[data-testid='photo-remove'], [data-testid='photo-tools'] .row .row button:last-child";
+const UNDO: &str = "[data-testid='photo-undo'], [data-testid='undo']";
+
+/// Drags the first file of a folder, or all of them, onto this thing of the page.
+async fn drops_from_a_folder(day: &mut Day, name: &str, files: u64, onto: &str) -> Done {
+    let photos = day.desk.has_photographs(name, files)?;
+    let folder = Folder::opens(&photos).await?;
+    if files > 1 {
+        folder.chooses_all().await?;
+    }
+    let life = day.desk.life()?;
+    let onto = life.place_of(onto).await?;
+    drag::drags(&folder.window, folder.first().await?, life, onto).await?;
+    folder.closes().await?;
+    drag::is_over_no_more(life).await
+}
+
+pub async fn drop_on_home(day: &mut Day) -> Done {
+    day.desk.goes_home().await?;
+    let marker = day.next_marker();
+    let dropped = drops_from_a_folder(day, "photos for home", 1, "[data-testid='nav-help']").await;
+    let begun = match dropped {
+        Ok(()) => day.desk.life()?.sees(CAPTION, 1).await,
+        Err(e) => Err(e),
+    };
+    if let Err(wrong) = begun {
+        // What comes after needs a report.
+        day.begins_a_report().await?;
+        return Err(wrong);
+    }
+    let came = day.desk.life()?.sees(PHOTO, 1).await;
+    day.desk.writes(&marker, u64::from(came.is_ok())).await?;
+    came
+}
+
+pub async fn drop_on_the_report(day: &mut Day) -> Done {
+    day.has_a_report().await?;
+    drops_from_a_folder(day, "photos for the report", 1, TITLE).await?;
+    day.desk.has_photos(1).await
+}
+
+pub async fn drop_several(day: &mut Day) -> Done {
+    day.has_a_report().await?;
+    drops_from_a_folder(day, "photos two at once", 2, TITLE).await?;
+    day.desk.has_photos(2).await
+}
+
+async fn drops_from_a_page(day: &mut Day, what: OnThePage) -> Done {
+    day.has_a_report().await?;
+    let (home, photo) = (day.desk.beside("browser"), day.desk.draws());
+    let browser = Browser::opens(&home, photo).await?;
+    let life = day.desk.life()?;
+    let onto = life.place_of(TITLE).await?;
+    let from = browser.place_of(what).await?;
+    drag::drags(&browser.window, from, life, onto).await?;
+    drag::is_over_no_more(life).await?;
+    browser.closes().await
+}
+
+pub async fn drop_a_picture_of_a_page(day: &mut Day) -> Done {
+    drops_from_a_page(day, OnThePage::Picture).await?;
+    day.desk.has_photos(1).await
+}
+
+pub async fn drop_a_link(day: &mut Day) -> Done {
+    drops_from_a_page(day, OnThePage::Link).await?;
+    day.desk.has_photos(0).await
+}
+
+pub async fn drop_a_text(day: &mut Day) -> Done {
+    drops_from_a_page(day, OnThePage::Text).await?;
+    day.desk.has_photos(0).await
+}
+
+pub async fn paste_a_copied_file(day: &mut Day) -> Done {
+    day.has_a_report().await?;
+    let photos = day.desk.has_photographs("photos to copy", 1)?;
+    let folder = Folder::opens(&photos).await?;
+    folder.copies_the_first().await?;
+    day.desk.life()?.window().await?.comes_to_front().await?;
+    day.desk.life()?.clicks(TITLE).await?;
+    mouse::presses(&["ctrl+v"]).await?;
+    let came = day.desk.has_photos(1).await;
+    folder.closes().await?;
+    came
+}
+
+pub async fn paste_a_picture(day: &mut Day) -> Done {
+    day.has_a_report().await?;
+    let file = day.desk.has_photographs("photos to look at", 1)?.join("photo-1.jpg");
+    let _copied = clipboard::holds_picture("image/jpeg", &file).await?;
+    day.desk.life()?.clicks(TITLE).await?;
+    mouse::presses(&["ctrl+v"]).await?;
+    day.desk.has_photos(1).await
+}
+
+pub async fn remove_and_undo(day: &mut Day) -> Done {
+    day.has_a_report().await?;
+    let photos = day.desk.writing.as_ref().map_or(0, |writing| writing.photos);
+    if photos == 0 {
+        return Err("no photo ever came in".into());
+    }
+    let life = day.desk.life()?;
+    life.clicks(&format!(":nth-child(1 of {PHOTO}) button.picture")).await?;
+    life.clicks(REMOVE).await?;
+    life.sees(PHOTO, photos - 1).await?;
+    day.desk.is_saved().await?;
+    let undone = async {
+        life.clicks(UNDO).await?;
+        life.sees(PHOTO, photos).await
+    };
+    let undone = undone.await;
+    let there = life.counts(PHOTO).await?;
+    if let Some(writing) = &mut day.desk.writing {
+        writing.photos = there;
+    }
+    undone?;
+    day.desk.is_saved().await?;
+    until("the photo is on the disk again", async || {
+        let wanted = usize::try_from(photos).ok();
+        day.desk.on_disk().is_ok_and(|disk| disk.drafts.iter().any(|draft| Some(draft.photos) == wanted))
+    })
+    .await
+}
