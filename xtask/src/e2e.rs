@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     environment::Desktop,
-    run,
+    proofs, run,
     setup::{node, system},
     sh,
     steps::Steps,
@@ -14,14 +14,16 @@ use crate::{
 };
 
 /// The test targets of `tests/` that need a display.
-pub const WALKS: [&str; 2] = ["walk_in_the_window", "alerts_in_the_window"];
+pub const WALKS: [&str; 4] = ["walk_in_the_window", "alerts_in_the_window", "gestures", "monkey"];
+
+/// The system packages of everything that is done in the real window.
+pub const NEEDS: &[system::Need] =
+    &[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::TEST];
 
 /// Sets up, builds and walks.
 pub fn e2e() -> Result<()> {
     let mut steps = Steps::new(5);
-    steps.step("System packages", || {
-        system::ensure(&[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::TEST])
-    })?;
+    steps.step("System packages", || system::ensure(NEEDS))?;
     steps.step("Front-end packages", node::install)?;
     steps.step("Front ends", node::build)?;
     steps.step("Queue and window", || sh::run(&mut run::build()))?;
@@ -39,6 +41,9 @@ pub fn walk(extra: &[&str]) -> Result<Count> {
     // One after the other: a second window on the same desktop would hand over to the first.
     tests.args(WALKS.iter().flat_map(|walk| ["--test", walk]));
     tests.args(["--", "--nocapture", "--test-threads=1"]).args(extra);
+    if extra.contains(&"--include-ignored") {
+        tests.env("PURABARTA_FULL", "1");
+    }
     let (passed, said) = in_a_desktop(&mut tests, &sh::target().join("debug"))?;
     let count = summary::count(&said);
     Ok(if !passed && count.failed == 0 { Count { failed: 1, ..count } } else { count })
@@ -74,6 +79,7 @@ pub fn in_a_desktop(tests: &mut Command, programs: &Path) -> Result<(bool, Strin
     desktop
         .prepare(tests)
         .env("PURABARTA_E2E", "1")
+        .env("PURABARTA_PROOFS_DIR", proofs::folder())
         .env("PURABARTA_WEBDRIVER", format!("http://127.0.0.1:{webkit}"))
         .env("PURABARTA_CHROMEDRIVER", format!("http://127.0.0.1:{chrome}"))
         .env("PURABARTA_APP", programs.join("purabarta"))

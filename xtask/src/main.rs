@@ -14,6 +14,7 @@ mod e2e;
 mod environment;
 mod generated;
 mod l10n;
+mod monkey;
 mod mutants;
 mod photographs;
 mod proofs;
@@ -43,6 +44,10 @@ cargo xtask <command>
                       --full      also the long ones
                       FILTER      only Rust tests whose name contains FILTER
   e2e               only the walk in the real window, on a private display
+  monkey [--minutes N] [--seed S]
+                    random clicks, keys, drops, ends and weathers on the real window
+                      --minutes N for so long (default: 10)
+                      --seed S    the same as a run that printed this seed
   check [--windows] format, lints, generated files, translations, licences, stray words
                       --windows   also what is shipped, compiled for the officers' PCs
   mutants [--only NAME] [--list]
@@ -88,6 +93,7 @@ fn dispatch() -> Result<()> {
             bench::bench(&name)
         }
         "e2e" => no_more(&mut args).and_then(|()| e2e::e2e()),
+        "monkey" => monkey::monkey(&monkey_options(&mut args)?),
         "check" => check::check(flag(&mut args, "windows")?),
         "mutants" => mutants::mutants(&mutants_options(&mut args)?),
         "gen" => no_more(&mut args).and_then(|()| generated::write()),
@@ -120,6 +126,18 @@ fn test_options(args: &mut Parser) -> Result<test::Options> {
         match arg {
             Long("full") => options.full = true,
             Value(filter) if options.filter.is_none() => options.filter = Some(filter.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn monkey_options(args: &mut Parser) -> Result<monkey::Options> {
+    let mut options = monkey::Options::default();
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("minutes") => options.minutes = args.value()?.parse()?,
+            Long("seed") => options.seed = Some(args.value()?.parse()?),
             other => return Err(other.unexpected().into()),
         }
     }

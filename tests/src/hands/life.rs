@@ -4,7 +4,7 @@
 use super::keyboard::InputMethod;
 use super::mouse::{self, Point};
 use super::window::Window;
-use super::{Done, gets, until};
+use super::{Done, answers, gets, until};
 use crate::page::Page;
 use crate::programs::told;
 use rustix::process::{Pid, Signal, kill_process};
@@ -64,10 +64,18 @@ impl Life {
         let driver = driver.spawn().map_err(|e| format!("WebKitWebDriver: {e}"))?;
         until("WebKitWebDriver listens", async || TcpStream::connect(address).await.is_ok()).await?;
         let words: &[&str] = if how.in_tray { &["--in-tray"] } else { &[] };
-        let page = Page::looks_at(&format!("http://{address}"), &script, words).await?;
+        let address = format!("http://{address}");
+        let page = answers("the program starts", Page::looks_at(&address, &script, words)).await;
         let pid = std::fs::read_to_string(home.with_extension("pid")).map_err(|e| e.to_string())?;
         let pid = pid.trim().parse().map_err(|e| format!("{pid:?}: {e}"))?;
-        Ok(Self { page, pid, home: home.to_owned(), driver })
+        match page {
+            Ok(page) => Ok(Self { page, pid, home: home.to_owned(), driver }),
+            Err(e) => {
+                let alive = stat(pid);
+                let _dead_already = sends(pid, Signal::KILL);
+                Err(format!("{e}; it is {alive:?}, and said: {}", last_words(&home.with_extension("log"))))
+            }
+        }
     }
 
     /// The driver starts the program with its own environment, so what the program needs to know goes in by a script.
@@ -188,7 +196,7 @@ impl Life {
     /// # Errors
     /// When the page is gone.
     pub async fn looks(&self, script: &str, words: Vec<Value>) -> Done<Value> {
-        self.page.looks(script, words).await
+        answers("the page", self.page.looks(script, words)).await
     }
 
     /// How many things the selector finds.
@@ -234,17 +242,25 @@ impl Life {
     /// # Errors
     /// When it never can.
     pub async fn place_of(&self, css: &str) -> Done<Point> {
-        let window = self.window().await?;
         let mut before = None;
         gets(&format!("{css} can be met by the pointer"), async || {
-            let found = self.looks(PLACE, vec![json!(css)]).await.ok()?;
-            let part = |name: &str| found[name].as_i64().and_then(|part| i32::try_from(part).ok());
-            let (x, y) = (part("x")?, part("y")?);
-            let rests = before.replace((x, y)) == Some((x, y));
-            let shape = window.shape().await.ok()?;
-            (rests && found["meets"] == Value::Bool(true)).then(|| shape.at(x, y))
+            let at = self.place_of_now(css).await.ok()??;
+            let rests = before.replace(at) == Some(at);
+            rests.then_some(at)
         })
         .await
+    }
+
+    /// The same now; none when it cannot be met: something lies over it, or it is not there.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn place_of_now(&self, css: &str) -> Done<Option<Point>> {
+        let found = self.looks(PLACE, vec![json!(css)]).await?;
+        let part = |name: &str| found[name].as_i64().and_then(|part| i32::try_from(part).ok());
+        let meets = found["meets"] == Value::Bool(true);
+        let Some((x, y)) = part("x").zip(part("y")).filter(|_| meets) else { return Ok(None) };
+        Ok(Some(self.window().await?.shape().await?.at(x, y)))
     }
 
     /// Clicks the first thing that the selector finds.
@@ -272,6 +288,16 @@ impl Life {
         let ours = ["tauri://localhost", "http://tauri.localhost"].iter().any(|ours| at.starts_with(ours));
         if ours { Ok(()) } else { Err(format!("the window shows {at}")) }
     }
+}
+
+/// What a program said at last: of a panic its beginning, else the last lines.
+fn last_words(log: &Path) -> String {
+    let said = std::fs::read(log).unwrap_or_default();
+    let said = String::from_utf8_lossy(&said);
+    let lines: Vec<_> = said.lines().collect();
+    let panicked = lines.iter().rposition(|line| line.contains("panicked at"));
+    let from = panicked.unwrap_or(lines.len().saturating_sub(6));
+    lines.into_iter().skip(from).take(6).collect::<Vec<_>>().join(" | ")
 }
 
 /// The faults that the program wrote down in its folder.

@@ -1,6 +1,8 @@
 //! The screen: how large it is, and a picture of it.
 
 use super::{Done, runs, until};
+use std::process::Stdio;
+use tokio::process::{Child, Command};
 
 /// What the private desktop begins with.
 pub const USUAL: (i32, i32) = (1280, 900);
@@ -45,4 +47,37 @@ pub async fn is_photographed(step: &str) -> Done {
     std::fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
     let path = folder.join(format!("{step}-desktop.png")).to_string_lossy().into_owned();
     runs("import", &["-window", "root", &path]).await.map(drop)
+}
+
+/// What the desktop tells comes at the foot of the screen, below the windows: nothing is to lie over what is clicked.
+const NOTIFICATIONS: &str = "[global]\norigin = bottom-left\noffset = 4x4\nwidth = 900\nheight = 80\n\
+    notification_limit = 1\n";
+
+/// Says where the desktop's notifications go. Before any is shown.
+///
+/// # Errors
+/// When this is no private desktop.
+pub fn has_notifications_at_its_foot() -> Done {
+    super::is_configured("dunst/dunstrc", NOTIFICATIONS)
+}
+
+/// A place for the pictures of programs that run without a window, as every panel has one. It ends with the test.
+pub struct Tray {
+    _panel: Child,
+}
+
+impl Tray {
+    /// Puts one into the corner at the top right, and waits until programs can find it.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn starts() -> Done<Self> {
+        let mut panel = Command::new("trayer");
+        panel.args(["--edge", "top", "--align", "right", "--widthtype", "request", "--height", "20"]);
+        panel.args(["--SetDockType", "true", "--SetPartialStrut", "false"]);
+        panel.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+        let panel = panel.spawn().map_err(|e| format!("trayer: {e}"))?;
+        until("there is a tray", async || runs("xdotool", &["search", "--class", "trayer"]).await.is_ok()).await?;
+        Ok(Self { _panel: panel })
+    }
 }

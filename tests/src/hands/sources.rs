@@ -2,7 +2,7 @@
 //! beside ours.
 
 use super::window::{Shape, Window};
-use super::{Done, clipboard, gets, mouse, runs};
+use super::{Done, clipboard, gets, is_configured, mouse, runs};
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Html;
@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 pub const BESIDE: Shape = Shape { x: 1130, y: 20, width: 440, height: 620 };
 
 /// The middle of the first picture in a folder's window, and of an empty place in it. They follow from [`SETTINGS`].
-const FIRST: (i32, i32) = (51, 92);
+const FIRST: (i32, i32) = (51, 90);
 const NOTHING: (i32, i32) = (220, 520);
 
 /// No side pane, no thumbnails, pictures in rows and in the order of their names.
@@ -24,7 +24,8 @@ const SETTINGS: [(&str, &str); 2] = [
     (
         "pcmanfm/default/pcmanfm.conf",
         "[volume]\nmount_on_startup=0\nmount_removable=0\nautorun=0\n\n[ui]\nalways_show_tabs=0\n\
-         side_pane_mode=hidden;places\nview_mode=icon\nshow_hidden=0\nsort=name;ascending;\nshow_statusbar=0\n",
+         side_pane_mode=hidden;places\nview_mode=icon\nshow_hidden=0\nsort=name;ascending;\ntoolbar=\n\
+         show_statusbar=0\npathbar_mode_buttons=0\n",
     ),
     (
         "libfm/libfm.conf",
@@ -58,13 +59,10 @@ impl Folder {
     /// # Errors
     /// When its window does not come.
     pub async fn opens(path: &Path) -> Done<Self> {
-        let settings = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from).ok_or("no desktop")?;
         for (file, text) in SETTINGS {
-            let file = settings.join(file);
-            let folder = file.parent().ok_or("no folder")?;
-            std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&file, text)).map_err(|e| e.to_string())?;
+            is_configured(file, text)?;
         }
-        let program = spawned(Command::new("pcmanfm").arg("--no-desktop").arg(path))?;
+        let program = spawned(Command::new("pcmanfm").args(["--no-desktop", "--new-win"]).arg(path))?;
         let name = path.file_name().and_then(|name| name.to_str()).ok_or("no name")?;
         Ok(Self { window: beside(name).await?, path: path.to_owned(), _program: program })
     }
@@ -101,7 +99,7 @@ impl Folder {
         mouse::presses(&["ctrl+c"]).await?;
         clipboard::is_offered("text/uri-list", &["text/uri-list", "x-special/gnome-copied-files"], None).await?;
         let said = runs("xclip", &["-selection", "clipboard", "-t", "text/uri-list", "-o"]).await?;
-        let inside = said.starts_with("file://") && said.trim().ends_with(".jpg");
+        let inside = said.starts_with("file://") && said.contains(".jpg");
         if inside { Ok(()) } else { Err(format!("{}: copied was {said}", self.path.display())) }
     }
 

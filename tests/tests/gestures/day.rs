@@ -76,6 +76,7 @@ pub struct Day {
     pub weather: Weather,
     /// Another program's window, which is there all day.
     pub other: Folder,
+    _tray: screen::Tray,
 }
 
 impl Day {
@@ -83,12 +84,14 @@ impl Day {
     pub async fn begins(weather: Weather) -> Done<Self> {
         keyboard::is_latin().await?;
         screen::becomes(screen::WIDE).await?;
+        screen::has_notifications_at_its_foot()?;
+        let tray = screen::Tray::starts().await?;
         let mut desk = Desk::is_set_up().await?;
         let papers = desk.has_photographs("papers of the office", 1)?;
         let other = Folder::opens(&papers).await?;
         desk.starts(&How::default()).await?;
         desk.enrols().await?;
-        Ok(Self { desk, weather, other })
+        Ok(Self { desk, weather, other, _tray: tray })
     }
 
     /// The weather changes when it is time for it.
@@ -127,8 +130,10 @@ impl Day {
         mouse::presses(&["Escape"]).await?;
         keyboard::is_latin().await?;
         screen::becomes(screen::WIDE).await?;
-        if let Some(window) = window::Window::titled("photos ").await {
-            window.is_closed().await?;
+        for title in ["photos ", "Photos of the ward"] {
+            if let Some(window) = window::Window::titled(title).await {
+                window.is_closed().await?;
+            }
         }
         self.desk.begins_anew().await
     }

@@ -25,7 +25,7 @@ mod writing;
 
 use day::{Day, GESTURES, Gesture};
 use futures::FutureExt as _;
-use purabarta_tests::hands::{Done, screen};
+use purabarta_tests::hands::{Done, patience, screen};
 use purabarta_tests::weather::Weather;
 use std::panic::AssertUnwindSafe;
 use testkit::proofs::Proof;
@@ -45,7 +45,9 @@ fn only(name: &str) -> Option<String> {
 /// Does one gesture, and looks whether everything still holds.
 async fn does(day: &mut Day, gesture: &Gesture) -> Done {
     let doing = async {
-        (gesture.does)(day).await?;
+        let most = patience() * 10;
+        let done = tokio::time::timeout(most, (gesture.does)(day)).await;
+        done.unwrap_or_else(|_| Err(format!("it took longer than {most:?}")))?;
         day.desk.is_sound().await
     };
     match AssertUnwindSafe(doing).catch_unwind().await {
