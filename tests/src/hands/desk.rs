@@ -27,6 +27,7 @@ pub const CAPTION: &str = "[data-testid='caption-bn']";
 pub const PHOTO: &str = "[data-testid='photo-tile'][data-state='ready']";
 /// The button of a new report.
 pub const NEW: &str = "[data-testid='nav-new-report']";
+const LEAVE: &str = "[data-testid='safe-leave']";
 const HOME: &str = "[data-testid='nav-home']";
 const SAVED: &str = "[data-testid='saved-at'][data-state='saved']";
 const SUBMIT: &str = "[data-testid='submit']";
@@ -126,7 +127,20 @@ impl Desk {
         }
         let window = life.window().await?;
         window.is_put(WINDOW).await?;
-        window.comes_to_front().await
+        window.comes_to_front().await?;
+        Self::is_past_safe_mode(life).await
+    }
+
+    /// The page is there. Where the program came up in safe mode, after it was killed often enough, she leaves it.
+    async fn is_past_safe_mode(life: &Life) -> Done {
+        let usual = format!("{NEW}, [data-testid='enrol-submit']");
+        until("the first page is there", async || {
+            if life.counts(LEAVE).await.is_ok_and(|safe| safe > 0) {
+                let _asked_again_if_not = life.clicks(LEAVE).await;
+            }
+            life.counts(&usual).await.is_ok_and(|found| found > 0)
+        })
+        .await
     }
 
     /// Starts her program; its window stays where the program puts it.
@@ -452,8 +466,10 @@ impl Desk {
     /// # Errors
     /// When it does not start any more.
     pub async fn begins_anew(&mut self) -> Done {
-        if let Ok(life) = self.takes_life() {
-            let _dead_already = life.is_killed().await;
+        if let Ok(life) = self.takes_life()
+            && !life.ends_somehow().await
+        {
+            return Err("the program could not be ended".into());
         }
         // Faults were told; the next ones are to be seen as new.
         let _none_there = std::fs::remove_dir_all(self.home().join("faults"));

@@ -172,6 +172,18 @@ impl Life {
         self.ends().await
     }
 
+    /// Ends the program in order if it will, else at once. Whether it has ended.
+    pub async fn ends_somehow(mut self) -> bool {
+        let _gone_already = (self.are_sent(Signal::CONT), self.is_sent(Signal::TERM));
+        let in_order = until("it ends in order", async || !self.is_alive()).await;
+        if in_order.is_err() {
+            let _gone_already = self.are_sent(Signal::KILL);
+        }
+        let ended = until("it has ended", async || !self.is_alive()).await.is_ok();
+        let _ended_already = self.driver.kill().await;
+        ended
+    }
+
     /// Its page.
     #[must_use]
     pub const fn page(&self) -> &Page {

@@ -9,8 +9,8 @@ use crate::day::Day;
 
 /// The title of the page: nothing that takes a text.
 const TITLE: &str = "h1";
-const REMOVE: &str = "[data-testid='photo-remove'], [data-testid='photo-tools'] .row .row button:last-child";
-const UNDO: &str = "[data-testid='photo-undo'], [data-testid='undo']";
+const REMOVE: &str = "[data-testid='photo-remove']";
+const UNDO: &str = "[data-testid='photos-undo']";
 
 /// Drags the first file of a folder, or all of them, onto this thing of the page.
 async fn drops_from_a_folder(day: &mut Day, name: &str, files: u64, onto: &str) -> Done {
