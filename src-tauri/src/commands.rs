@@ -10,12 +10,14 @@ use tauri::http::HeaderValue;
 use tauri::ipc::{InvokeBody, Request};
 
 use crate::desktop::Opened;
+use crate::ending::Ending;
+use crate::faults;
 
 /// One call of the list in `officer::api`.
 #[tauri::command]
 pub async fn call(opened: State<'_, Opened>, name: String, argument: Value) -> Result<Value, CallFailed> {
     let officer = opened.as_ref().map_err(Clone::clone)?;
-    officer.call(&name, argument).await
+    faults::answer(officer.call(&name, argument)).await
 }
 
 /// Brings one photo in: the body is its bytes; the headers say its name (`x-photo-name`, percent-encoded), the way it
@@ -34,15 +36,22 @@ pub async fn import_photo(opened: State<'_, Opened>, request: Request<'_>) -> Re
     let work = tauri::async_runtime::spawn_blocking(move || {
         officer.take_in(&Incoming { name: &name, bytes: &bytes, source, ticket })
     });
-    work.await.map_err(|e| CallFailed { detail: e.to_string(), ..HereCode::BadCall.into() })?
+    work.await.map_err(|_| HereCode::Fault)?
 }
 
 /// The page is drawn. `cargo xtask bench start` waits for the word.
 #[tauri::command]
-pub fn window_ready() {
+pub fn window_ready(ending: State<'_, Ending>) {
+    ending.page_is_there();
     if std::env::var_os("PURABARTA_ANNOUNCE_READY").is_some() {
         let mut out = std::io::stdout();
         // Nobody to hear it is no fault of the window.
         let _ = writeln!(out, "window ready").and_then(|()| out.flush());
     }
+}
+
+/// What was typed is saved: the program may end.
+#[tauri::command]
+pub fn window_saved(ending: State<'_, Ending>) {
+    ending.page_has_saved();
 }

@@ -1,10 +1,11 @@
 //! Opening the officer's app on this desktop, and what it needs of the desktop.
 
 use officer::alerts::Alert;
-use officer::disk::LocalDisk;
+use officer::disk::{Disk, LocalDisk};
+use officer::endings::Endings;
 use officer::remote::Network;
 use officer::view::{CallFailed, CredentialPlace, EnrolForm, HereCode, Kind, Language};
-use officer::{Ambient, Host, Officer};
+use officer::{Ambient, Given, Host, Officer};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tauri::{AppHandle, Emitter as _, Manager as _};
@@ -15,9 +16,9 @@ use tauri_plugin_opener::OpenerExt as _;
 use wire::ambient::Clock;
 use wire::ambient::system::{SystemChance, SystemClock};
 
-use crate::tray;
 use crate::vault::Keyring;
 use crate::words::Words;
+use crate::{ending, faults, handover, tray};
 
 /// Under what name an alert carries what a click on it opens.
 const OPENS: &str = "opens";
@@ -50,6 +51,10 @@ impl Host for Desktop {
         // Only those that are there: on some computers nobody has made them.
         let own = [self.app.path().picture_dir(), self.app.path().download_dir()];
         own.into_iter().flatten().filter(|folder| folder.is_dir()).collect()
+    }
+
+    fn clipboard(&self) -> Given {
+        handover::clipboard(&self.app)
     }
 
     fn choose_folder(&self) -> Option<PathBuf> {
@@ -91,11 +96,12 @@ impl Host for Desktop {
     }
 
     fn quit(&self) {
-        self.app.exit(0);
+        ending::end(&self.app);
     }
 }
 
-/// Opens the app in its folder: `PURABARTA_HOME`, else the user's local (never roaming) application folder.
+/// Opens the app in its folder: `PURABARTA_HOME`, else the user's local (never roaming) application folder. From here on
+/// faults are written down in it; one in the opening itself is shown by the page like any other reason.
 pub fn open(app: &AppHandle) -> Opened {
     let root = match std::env::var_os("PURABARTA_HOME") {
         Some(home) => PathBuf::from(home),
@@ -105,23 +111,32 @@ pub fn open(app: &AppHandle) -> Opened {
             .map_err(|e| CallFailed { detail: e.to_string(), ..HereCode::StorageFailed.into() })?,
     };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::start());
+    let disk: Arc<dyn Disk> = Arc::new(LocalDisk);
+    let endings = Arc::new(Endings::begin(&root, Arc::clone(&disk), Arc::clone(&clock)));
+    faults::watch(app, &root, Arc::clone(&clock));
     let ambient = Ambient {
         clock: Arc::clone(&clock),
         chance: Arc::new(SystemChance),
-        disk: Arc::new(LocalDisk),
+        disk,
         lan: Arc::new(officer::lan::Interfaces),
         transport: Arc::new(Network::new().map_err(CallFailed::from)?),
         version: app.package_info().version.to_string(),
         device_name: device_name(),
         suggested_address: std::env::var("PURABARTA_ENROL_ADDRESS").unwrap_or_default(),
+        // The engine's tasks live on Tauri's runtime.
+        runtime: tauri::async_runtime::handle().inner().clone(),
+        endings: Some(Arc::clone(&endings)),
     };
     let vault = Box::new(Keyring::of(&root));
     let host = Arc::new(Desktop { app: app.clone(), clock });
-    // The engine's tasks live on Tauri's runtime.
-    let opened = tauri::async_runtime::block_on(async { Officer::open(&root, ambient, vault, host) })
-        .map_err(CallFailed::from)?;
-    enrol_if_told(&opened);
-    Ok(opened)
+    let opening = || Officer::open(&root, ambient, vault, host).map_err(CallFailed::from);
+    let opened = faults::contain(Err(HereCode::Fault.into()), opening);
+    match &opened {
+        Ok(officer) => enrol_if_told(officer),
+        // The page says why: that is no end without a word.
+        Err(_) => endings.ends_in_order(),
+    }
+    opened
 }
 
 /// An installer (or `cargo xtask run`) may hand over a one-time code; the officer then needs to type nothing.
@@ -150,13 +165,15 @@ fn device_name() -> String {
 pub fn open_on_click(app: &AppHandle) -> tauri_plugin_notification::Result<()> {
     let window = app.clone();
     app.notification().on_action(move |performed| {
-        to_front(&window);
-        let opens = performed.notification().and_then(|told| told.extra().get(OPENS));
-        if let Some(opens) = opens
-            && let Err(e) = window.emit("open", opens)
-        {
-            tracing::warn!(error = %e, "the window was not told what to open");
-        }
+        faults::contain((), || {
+            to_front(&window);
+            let opens = performed.notification().and_then(|told| told.extra().get(OPENS));
+            if let Some(opens) = opens
+                && let Err(e) = window.emit("open", opens)
+            {
+                tracing::warn!(error = %e, "the window was not told what to open");
+            }
+        });
     })
 }
 

@@ -1,8 +1,10 @@
 //! The officer's program: a window around [`officer::Officer`], and nothing an officer's work depends on.
 //!
-//! The page calls three commands ([`commands`]); pictures reach it by an address of their own
-//! ([`pictures`]); the credential is in the system's keyring ([`vault`]); the camera is let in ([`camera`]). Closed, the window leaves
-//! a picture in the [`tray`], and what is new is told by the desktop ([`desktop`], in the [`words`] of the window). Everything else is
+//! The page calls a few commands ([`commands`]); pictures reach it by an address of their own
+//! ([`pictures`]); the credential is in the system's keyring ([`vault`]); the window shows our own pages only ([`window`]),
+//! lets the [`camera`] in, and takes what other programs hand over ([`handover`]). Closed, it leaves
+//! a picture in the [`tray`], and what is new is told by the desktop ([`desktop`], in the [`words`] of the window). The end is
+//! in order where there is a moment for it ([`ending`]); a fault ends no more than it must ([`faults`]). Everything else is
 //! in the `officer` crate and runs without a desktop.
 
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
@@ -10,13 +12,17 @@
 mod camera;
 mod commands;
 mod desktop;
+mod ending;
+mod faults;
+mod handover;
 mod pictures;
 mod tray;
 mod vault;
+mod window;
 mod words;
 
 use std::sync::Arc;
-use tauri::{Manager as _, RunEvent, WindowEvent};
+use tauri::{App, AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_autostart::MacosLauncher;
 use tauri_plugin_window_state::StateFlags;
 use tracing_subscriber::EnvFilter;
@@ -33,7 +39,9 @@ fn main() -> tauri::Result<()> {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let app = tauri::Builder::default()
         // First, so that a second start hands over before it opens the folder.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| desktop::to_front(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            faults::contain((), || desktop::to_front(app));
+        }))
         // Whether it is shown is decided at each start, below.
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(remembered()).build())
         .plugin(tauri_plugin_notification::init())
@@ -41,50 +49,71 @@ fn main() -> tauri::Result<()> {
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_dialog::init())
         .register_asynchronous_uri_scheme_protocol("photo", |context, request, responder| {
-            pictures::answer(context.app_handle(), &request, responder);
+            faults::contain((), || pictures::answer(context.app_handle(), &request, responder));
         })
         .invoke_handler(tauri::generate_handler![
             commands::call,
             commands::import_photo,
-            commands::window_ready
+            commands::window_ready,
+            commands::window_saved
         ])
-        .setup(|app| {
-            let opened = desktop::open(app.handle());
-            if let Err(e) = tray::put(app.handle()) {
-                tracing::warn!(error = %e, "there is no tray");
-            }
-            desktop::open_on_click(app.handle())?;
-            app.manage(opened);
-            if !std::env::args().any(|word| word == IN_TRAY) {
-                desktop::to_front(app.handle());
-            }
-            if let Some(window) = app.get_webview_window("main") {
-                camera::allow(&window);
-            }
-            Ok(())
-        })
+        .setup(|app| set_up(app))
         .on_window_event(|window, event| {
-            let opened = window.state::<desktop::Opened>();
-            let Ok(officer) = &*opened else { return };
-            match event {
-                WindowEvent::Focused(in_front) => officer.in_front(*in_front),
-                WindowEvent::CloseRequested { api, .. } if officer.goes_on_without_window() => {
-                    api.prevent_close();
-                    if let Err(e) = window.hide() {
-                        tracing::warn!(error = %e, "the window could not be hidden");
-                    }
-                }
-                _ => {}
-            }
+            faults::contain((), || on_window_event(window, event));
         })
         .build(tauri::generate_context!())?;
     app.run(|app, event| {
-        if let RunEvent::Exit = event
-            && let Ok(officer) = &*app.state::<desktop::Opened>()
-        {
-            let officer = Arc::clone(officer);
-            tauri::async_runtime::block_on(async move { officer.stop().await });
+        if let RunEvent::Exit = event {
+            faults::contain((), || stop(app));
         }
     });
     Ok(())
+}
+
+fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
+    let handle = app.handle();
+    app.manage(ending::Ending::default());
+    let opened = desktop::open(handle);
+    if let Err(e) = tray::put(handle) {
+        tracing::warn!(error = %e, "there is no tray");
+    }
+    desktop::open_on_click(handle)?;
+    let safe_mode = opened.as_ref().is_ok_and(|officer| officer.in_safe_mode());
+    app.manage(opened);
+    window::open(app)?;
+    // In safe mode nothing is sent until the officer has seen why.
+    if safe_mode || !std::env::args().any(|word| word == IN_TRAY) {
+        desktop::to_front(handle);
+    }
+    ending::end_on_signals(handle);
+    Ok(())
+}
+
+fn on_window_event(window: &tauri::Window, event: &WindowEvent) {
+    let opened = window.state::<desktop::Opened>();
+    match event {
+        WindowEvent::Focused(in_front) => {
+            if let Ok(officer) = &*opened {
+                officer.in_front(*in_front);
+            }
+        }
+        WindowEvent::CloseRequested { api, .. } => {
+            api.prevent_close();
+            if opened.as_ref().is_ok_and(|officer| officer.goes_on_without_window()) {
+                if let Err(e) = window.hide() {
+                    tracing::warn!(error = %e, "the window could not be hidden");
+                }
+            } else {
+                ending::end(window.app_handle());
+            }
+        }
+        _ => {}
+    }
+}
+
+fn stop(app: &AppHandle) {
+    if let Ok(officer) = &*app.state::<desktop::Opened>() {
+        let officer = Arc::clone(officer);
+        tauri::async_runtime::block_on(async move { officer.stop().await });
+    }
 }

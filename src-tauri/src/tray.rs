@@ -6,8 +6,8 @@ use tauri::menu::{Menu, MenuItem};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Manager as _};
 
-use crate::desktop;
 use crate::words::Words;
+use crate::{desktop, ending, faults};
 
 const OPEN: &str = "open";
 const QUIT: &str = "quit";
@@ -32,17 +32,19 @@ pub fn put(app: &AppHandle) -> tauri::Result<()> {
         .menu(&menu)
         .show_menu_on_left_click(false)
         .tooltip(words.waiting(0))
-        .on_menu_event(|app, event| match event.id().as_ref() {
-            OPEN => desktop::to_front(app),
-            QUIT => app.exit(0),
-            _ => {}
+        .on_menu_event(|app, event| {
+            faults::contain((), || match event.id().as_ref() {
+                OPEN => desktop::to_front(app),
+                QUIT => ending::end(app),
+                _ => {}
+            });
         })
         .on_tray_icon_event(|tray, event| {
             let left = MouseButton::Left;
             if let TrayIconEvent::Click { button, button_state: MouseButtonState::Up, .. } = event
                 && button == left
             {
-                desktop::to_front(tray.app_handle());
+                faults::contain((), || desktop::to_front(tray.app_handle()));
             }
         });
     if let Some(icon) = app.default_window_icon() {

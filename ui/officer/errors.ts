@@ -31,6 +31,7 @@ export const FAILURES: Record<Code, { severity: Severity; action: Action }> = {
   phone_failed: on("attention", "retry"),
   photos_arriving: on("attention", "none"),
   bad_call: on("overdue", "call_it"),
+  fault: on("attention", "retry"),
   malformed: on("overdue", "call_it"),
   unauthenticated: on("overdue", "call_it"),
   device_revoked: on("overdue", "call_it"),

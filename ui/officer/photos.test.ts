@@ -202,6 +202,96 @@ it("asks about a photo that looks like one of before, side by side, and accuses 
   await waitFor(() => expect(screen.queryByTestId("reuse-question")).toBeNull());
 });
 
+const did = () => screen.getByTestId("photos-undone").querySelector("[role='status']")?.textContent;
+const pictures = () => tiles("ready").map((tile) => tile.dataset.photo);
+const undoKey = (target: Element | Window, init: KeyboardEventInit = {}) =>
+  fireEvent.keyDown(target, { code: "KeyZ", ctrlKey: true, ...init });
+
+it("says that a photo was removed, with the way back under the focus", async () => {
+  await compose();
+  await give("a.jpg", "b.jpg");
+  const before = pictures();
+  const description = () =>
+    screen.getByTestId("photo-tools").querySelector("textarea") as HTMLTextAreaElement;
+  await fireEvent.input(description(), { target: { value: "খোলা নর্দমা" } });
+  screen.getByTestId("photo-remove").focus();
+  await press("photo-remove");
+  expect(did()).toBe("ছবি সরানো হল");
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("photos-undo")));
+  await noBarriers(document.querySelector("section.photos"));
+  await press("photos-undo");
+  expect(pictures()).toEqual(before);
+  expect(description().value).toBe("খোলা নর্দমা");
+  expect(did()).toBe("ছবি ফিরিয়ে আনা হল");
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("photos-redo")));
+  await press("photos-redo");
+  expect(pictures()).toEqual(before.slice(1));
+  await press("photos-undone-close");
+  expect(did()).toBe("");
+  expect(document.activeElement?.className).toContain("picture");
+});
+
+it("has the way back of the only photo too, and of one that was turned", async () => {
+  await compose();
+  await give("a.jpg");
+  await press("photo-edit");
+  await press("editor-right");
+  await press("editor-done");
+  await waitFor(() => expect(did()).toBe("ছবি সম্পাদনা করা হল"));
+  screen.getByTestId("photo-remove").focus();
+  await press("photo-remove");
+  expect(tiles("ready")).toHaveLength(0);
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("photos-undo")));
+  await press("photos-undo");
+  await press("photos-undo");
+  expect(did()).toBe("আগের মতো করা হল");
+  await press("photo-edit");
+  expect((await screen.findByTestId("editor-stage")).dataset.turn).toBe("0");
+});
+
+it("undoes and redoes by key outside fields, and not while a dialog lies over the page", async () => {
+  document.execCommand = vi.fn();
+  await compose();
+  await give("a.jpg", "b.jpg");
+  const [a, b] = pictures();
+  await fireEvent.click(screen.getByLabelText(t("compose-photo-later", { place: 1 })));
+  expect(pictures()).toEqual([b, a]);
+  await undoKey(screen.getByTestId("caption-bn"));
+  await undoKey(screen.getByTestId("work-date"));
+  await press("photo-edit");
+  await undoKey(window);
+  expect(pictures()).toEqual([b, a]);
+  await fireEvent.click(screen.getByText(t("cancel")));
+  await waitFor(() => expect(dialog()).toBeNull());
+  await undoKey(tiles("ready")[0]?.querySelector("button") as Element);
+  expect(pictures()).toEqual([a, b]);
+  await undoKey(window, { shiftKey: true });
+  expect(pictures()).toEqual([b, a]);
+  await undoKey(window);
+  await undoKey(window, { code: "KeyY" });
+  expect(pictures()).toEqual([b, a]);
+});
+
+it("takes back as one move what was dragged over several places", async () => {
+  await compose();
+  await give("a.jpg", "b.jpg", "c.jpg");
+  const before = pictures();
+  const over = (at: number) => {
+    const tile = tiles("ready")[at] as HTMLElement;
+    document.elementFromPoint = () => tile;
+    return fireEvent.pointerMove(window, { clientX: 1, clientY: 1 });
+  };
+  await fireEvent.pointerDown(tiles("ready")[0]?.querySelector("button") as Element, { button: 0 });
+  await over(1);
+  await over(1);
+  await over(2);
+  await fireEvent.pointerUp(window);
+  expect(pictures()).not.toEqual(before);
+  await press("photos-undo");
+  expect(pictures()).toEqual(before);
+  expect(screen.queryByTestId("photos-undo")).toBeNull();
+});
+
 const thrown = (name: string) => Object.assign(new Error(name), { name });
 it.each([
   ["NotFoundError", "none"],

@@ -58,6 +58,8 @@ export class Session {
   searchAsked = $state(0);
   /** The compose page leaves its draft saved before another page comes; false keeps it open. */
   leaving: (() => Promise<boolean>) | null = null;
+  /** Saves what is being written on the page that is open. */
+  saveNow: (() => Promise<unknown>) | null = null;
 
   constructor(readonly host: Host) {
     host.onChanged((kind) => {
@@ -70,6 +72,7 @@ export class Session {
       if ("id" in opens) void this.go({ name: opens.page, id: opens.id });
       else void this.go({ name: opens.page });
     });
+    host.onEnding(async () => void (await this.saveNow?.()));
   }
 
   async begin(): Promise<void> {
@@ -80,6 +83,16 @@ export class Session {
       this.failed = null;
     });
     if (this.boot?.who) await Promise.all([this.readOutbox(), this.readCases()]);
+  }
+
+  /** What went wrong was read, and is not told again. */
+  async troubleSeen(): Promise<void> {
+    if (await this.attempt(() => this.host.call("trouble_seen", null))) await this.begin();
+  }
+
+  /** Starts to work as usual. */
+  async leaveSafeMode(): Promise<void> {
+    if (await this.attempt(() => this.host.call("leave_safe_mode", null))) await this.begin();
   }
 
   async readOutbox(): Promise<void> {

@@ -308,3 +308,65 @@ it("keeps what is being written to the IT department when one looks at something
   await waitFor(() => expect(calls("message")).toHaveLength(1));
   await waitFor(() => expect(screen.getByTestId<HTMLTextAreaElement>("thread-text").value).toBe(""));
 });
+
+it("says what is on disk, to the second, and that the last words are not, while they are not", async () => {
+  host = memoryHost(false, () => Date.parse("2026-11-23T10:42:05+05:30"));
+  await open();
+  await press("nav-new-report");
+  const caption = await screen.findByTestId("caption-bn");
+  const said = () => screen.getByTestId("saved-at").textContent?.replace(/\s+/g, " ").trim();
+  vi.useFakeTimers();
+  await fireEvent.input(caption, { target: { value: "নর্দমা" } });
+  await vi.advanceTimersByTimeAsync(300);
+  expect(screen.getByTestId("saved-at").dataset.state).toBe("saved");
+  expect(said()).toBe("রাখা হয়েছে ১০:৪২:০৫");
+  const { call } = host;
+  let goOn = () => {};
+  host.call = async (name, argument) => {
+    if (name === "draft_save") await new Promise<void>((go) => (goOn = go));
+    return call(name, argument);
+  };
+  await fireEvent.input(caption, { target: { value: "নর্দমা পরিষ্কার" } });
+  await vi.advanceTimersByTimeAsync(400);
+  expect(said()).toBe("রাখা হয়েছে ১০:৪২:০৫ শেষটুকু রাখা হচ্ছে…");
+  await vi.advanceTimersByTimeAsync(1_700);
+  expect(said()).toBe("শেষটুকু এখনও রাখা হয়নি! শেষবার রাখা হয়েছে ১০:৪২:০৫");
+  expect(screen.getByTestId("saved-at").dataset.state).toBe("saving");
+  goOn();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(screen.getByTestId("saved-at").dataset.state).toBe("saved");
+});
+
+it("never writes into a field what stands in it, when a save answers: the browser would forget how to undo", async () => {
+  await open();
+  await press("nav-new-report");
+  const caption = (await screen.findByTestId("caption-bn")) as HTMLTextAreaElement;
+  const written = vi.spyOn(HTMLTextAreaElement.prototype, "value", "set");
+  for (const value of ["ন", "নর", "নর্দমা"]) {
+    caption.value = value;
+    await fireEvent.input(caption);
+  }
+  await waitFor(() => expect(screen.getByTestId("saved-at").dataset.state).toBe("saved"));
+  expect(calls("draft_save").length).toBeGreaterThan(0);
+  // The three are the typing itself.
+  expect(written).toHaveBeenCalledTimes(3);
+});
+
+it("undoes typing in any field, also in a dialog, and says so among the keys", async () => {
+  const command = vi.fn();
+  document.execCommand = command;
+  await open();
+  await press("nav-new-report");
+  const caption = await screen.findByTestId("caption-bn");
+  await fireEvent.keyDown(caption, { code: "KeyZ", ctrlKey: true });
+  await fireEvent.keyDown(caption, { code: "KeyZ", ctrlKey: true, shiftKey: true });
+  await fireEvent.keyDown(caption, { code: "KeyY", ctrlKey: true });
+  expect(command.mock.calls).toEqual([["undo"], ["redo"], ["redo"]]);
+  host.holds("auth");
+  await press("enrol-again-strip");
+  await fireEvent.keyDown(await screen.findByTestId("enrol-code"), { code: "KeyZ", ctrlKey: true });
+  expect(command).toHaveBeenCalledTimes(4);
+  await fireEvent.keyDown(window, { code: "F1" });
+  await screen.findByText(t("help-undo"));
+  await screen.findByText(t("help-redo"));
+});

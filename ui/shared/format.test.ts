@@ -10,7 +10,7 @@ import {
   number,
   partOfDay,
   time,
-  time24,
+  timeToTheSecond,
 } from "./format";
 import { chooseLanguage } from "./l10n.svelte";
 
@@ -22,7 +22,7 @@ describe("numbers and times", () => {
 
   it("tells the part of the day and the hour in Bengali, in Kolkata's zone", () => {
     expect(time(AT)).toBe("দুপুর ২:০৫");
-    expect(time24(AT)).toBe("১৪:০৫");
+    expect(timeToTheSecond(AT + 9_400)).toBe("১৪:০৫:০৯");
     expect(dateTime(AT)).toBe("২৩ নভেম্বর ২০২৬, দুপুর ২:০৫");
   });
 

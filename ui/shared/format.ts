@@ -86,9 +86,9 @@ export function time(at: Timestamp): string {
   return `${t(`part-of-day-${partOfDay(hour)}`)} ${clock}`;
 }
 
-/** The time in a table: "১৪:০৫". */
-export function time24(at: Timestamp): string {
-  return digits(timeOf(at));
+/** The time of something that happens often: "১৪:০৫:০৯". */
+export function timeToTheSecond(at: Timestamp): string {
+  return digits(`${timeOf(at)}:${two(new Date(at).getUTCSeconds())}`);
 }
 
 /** A day in words: "২৩ নভেম্বর ২০২৬". */

@@ -2526,11 +2526,31 @@ credential: CredentialPlace,
 /**
  * What went wrong with earlier data and was mended, for the officer to know. Usually empty.
  */
-mended: Array<Mended>, };
+mended: Array<Mended>, 
+/**
+ * What ended the program before, or went wrong in it, and was not yet read.
+ */
+trouble: Trouble | null, 
+/**
+ * The program ended at once twice: it only shows what waits, and does nothing by itself.
+ */
+safe_mode: boolean, };
 
 export type CredentialPlace = "keyring" | "file" | "none";
 
 export type Mended = "database_rebuilt";
+
+export type Trouble = { 
+/**
+ * When; none where nobody knows.
+ */
+at: Timestamp | null, 
+/**
+ * What.
+ */
+what: TroubleKind, };
+
+export type TroubleKind = "fault" | "cut";
 
 export type Who = { 
 /**
@@ -2939,6 +2959,18 @@ found: number,
  * The number by which the import can be ended.
  */
 ticket: number, };
+
+export type HandOver = { 
+/**
+ * Files and pictures in the order given; each is brought in by its number.
+ */
+photos: Array<FoundPhoto>, 
+/**
+ * Why there is none, where there is none.
+ */
+nothing: NothingHanded | null, };
+
+export type NothingHanded = "empty" | "text" | "link" | "unreachable";
 
 export type Watched = { 
 /**
@@ -3986,7 +4018,7 @@ detail: string, };
 
 export type Code = HereCode | ProblemCode;
 
-export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "original_gone" | "no_capsule_key" | "newer_data" | "phone_failed" | "photos_arriving" | "bad_call";
+export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "original_gone" | "no_capsule_key" | "newer_data" | "phone_failed" | "photos_arriving" | "bad_call" | "fault";
 
 /** Everything the officer's window may ask its host for. */
 export interface Commands {
@@ -3995,6 +4027,8 @@ export interface Commands {
   settings: { in: null; out: Settings };
   settings_save: { in: Settings; out: Settings };
   quit: { in: null; out: null };
+  trouble_seen: { in: null; out: null };
+  leave_safe_mode: { in: null; out: null };
   enrol: { in: EnrolForm; out: Who };
   home: { in: null; out: Home };
   items: { in: ItemsQuery; out: ItemsPage };
@@ -4009,6 +4043,7 @@ export interface Commands {
   folder_choose: { in: null; out: FolderPlace | null };
   folder_photos: { in: FolderQuery; out: FolderPage };
   found_known: { in: FoundQuery; out: Array<number> };
+  clipboard: { in: null; out: HandOver };
   found_import: { in: FoundImport; out: Imported };
   watched: { in: null; out: Watched | null };
   watch_choose: { in: null; out: Watched | null };

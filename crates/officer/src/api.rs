@@ -26,6 +26,10 @@ macro_rules! commands {
             settings_save(Settings) -> Settings;
             /// Ends the program.
             quit(()) -> ();
+            /// What went wrong was read.
+            trouble_seen(()) -> ();
+            /// Ends the safe mode: sets to work as usual.
+            leave_safe_mode(()) -> ();
             /// Ties this computer to an officer by a one-time code.
             enrol(EnrolForm) -> Who;
             /// The first page.
@@ -54,6 +58,8 @@ macro_rules! commands {
             folder_photos(FolderQuery) -> FolderPage;
             /// Which of these were brought in before.
             found_known(FoundQuery) -> Vec<u32>;
+            /// Photos in the clipboard, where the page itself gets none of them.
+            clipboard(()) -> HandOver;
             /// Brings a found photo in.
             found_import(FoundImport) -> Imported;
             /// The folder that is watched, and what is new in it; none when none is.
@@ -136,9 +142,9 @@ macro_rules! typescript {
             let config = ts_rs::Config::default();
             let mut out = String::new();
             wire::declare_types!(&mut out, &config;
-                Kind, Language, Boot, CredentialPlace, Mended, Who, EnrolForm, Home, ItemStatus, ItemRow, DraftRow,
+                Kind, Language, Boot, CredentialPlace, Mended, Trouble, TroubleKind, Who, EnrolForm, Home, ItemStatus, ItemRow, DraftRow,
                 ItemsQuery, ItemsPage, DraftView, Corrects, DraftStart, DraftSave, DraftSaved, DraftSeal, Sealed,
-                Imported, ImportCancel, FolderPlace, FolderKind, FolderQuery, FolderPage, FoundPhoto, FoundQuery, FoundImport,
+                Imported, ImportCancel, FolderPlace, FolderKind, FolderQuery, FolderPage, FoundPhoto, FoundQuery, FoundImport, HandOver, NothingHanded,
                 Watched, PhotoEditor, PhotoEdit, PhotoMade, ReuseQuery, ReuseFound, phone::Platform, phone::Browser, phone::Device, phone::Guest, phone::Arriving,
                 phone::Ended, phone::Code, phone::lan::Place, phone::View, PhoneView, PhoneOpen, PhoneAllow, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, DoneAnew, Aside, UnsentMessage,
                 ItemMay, WithdrawForm, AsideForm, MessageForm, LinkForm, ExportPlace, ExportForm, Exported, CasesQuery, CasesPage, CaseRow,

@@ -105,6 +105,14 @@ pub trait Disk: Send + Sync {
         let _ = (folder, endings, deep, most);
         Err(io::ErrorKind::Unsupported.into())
     }
+    /// A file of somebody else's folder, by its path.
+    ///
+    /// # Errors
+    /// There is no such file, or it cannot be reached; [`io::ErrorKind::IsADirectory`] for a folder.
+    fn file(&self, path: &Path) -> io::Result<Walked> {
+        let _ = path;
+        Err(io::ErrorKind::Unsupported.into())
+    }
     /// The name under which SQLite knows this disk; none for the system's own files.
     fn sqlite_vfs(&self) -> Option<&str> {
         None
@@ -258,6 +266,14 @@ impl Disk for LocalDisk {
             }
         }
         Ok(found)
+    }
+
+    fn file(&self, path: &Path) -> io::Result<Walked> {
+        let data = fs::metadata(path)?;
+        if data.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        Ok(Walked { path: path.to_owned(), len: data.len(), modified: modified(&data) })
     }
 
     fn claim(&self, lock: &Path) -> io::Result<Option<Claim>> {

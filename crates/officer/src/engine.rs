@@ -13,8 +13,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 use wire::ambient::{Chance, Clock};
 use wire::device::Me;
 use wire::ids::{OfficerId, OperationId};
@@ -26,9 +24,10 @@ use crate::alerts::Heard;
 use crate::folder::Folder;
 use crate::remote::Remote;
 use crate::store::{Store, Stored, Unsent};
+use crate::tasks::Tasks;
 use crate::view::Kind;
 pub use link::{Link, stuck_for};
-use outbox::{Effect, Event, Item, Kick, Outbox, Pause, Photo, Stuck};
+use outbox::{Effect, Event, Failure, Item, Kick, Outbox, Pause, Photo, Stuck};
 
 /// What the engine works with.
 pub struct Engine {
@@ -48,8 +47,7 @@ pub struct Engine {
     try_again: Notify,
     /// The outbox was told that the credential is not taken (or the clock is wrong).
     paused: Notify,
-    stop: CancellationToken,
-    tasks: TaskTracker,
+    tasks: Tasks,
 }
 
 /// The queue this computer belongs to.
@@ -76,6 +74,7 @@ impl Engine {
         chance: Arc<dyn Chance>,
         host: Arc<Heard>,
         version: String,
+        tasks: Tasks,
     ) -> Arc<Self> {
         Arc::new(Self {
             store,
@@ -91,8 +90,7 @@ impl Engine {
             wake_changed: Notify::new(),
             try_again: Notify::new(),
             paused: Notify::new(),
-            stop: CancellationToken::new(),
-            tasks: TaskTracker::new(),
+            tasks,
         })
     }
 
@@ -122,18 +120,16 @@ impl Engine {
             self.step(Event::Kick(Kick::LoggedIn));
         } else {
             let (waker, listener, keeper) = (Arc::clone(self), Arc::clone(self), Arc::clone(self));
-            self.tasks.spawn(async move { waker.wake_in_time().await });
-            self.tasks.spawn(async move { listener.listen().await });
-            self.tasks.spawn(async move { keeper.keep_up().await });
+            self.tasks.keep_running("wake", move || Arc::clone(&waker).wake_in_time());
+            self.tasks.keep_running("listen", move || Arc::clone(&listener).listen());
+            self.tasks.keep_running("upkeep", move || Arc::clone(&keeper).keep_up());
         }
         Ok(())
     }
 
     /// Stops everything; what was under way is cut, as a power cut would.
     pub(crate) async fn stop(&self) {
-        self.stop.cancel();
-        self.tasks.close();
-        self.tasks.wait().await;
+        self.tasks.end().await;
     }
 
     /// An operation is sealed on disk; what it replaces is not sent any more.
@@ -203,7 +199,7 @@ impl Engine {
 
     /// Tells the outbox what happened and sets about what it answers.
     fn step(self: &Arc<Self>, event: Event) {
-        if self.stop.is_cancelled() {
+        if self.tasks.stop().is_cancelled() {
             return;
         }
         let (effects, stuck) = {
@@ -218,10 +214,14 @@ impl Engine {
         for effect in effects {
             match effect {
                 Effect::Announce(id) => {
-                    self.spawn(|engine| async move { engine.announce(id).await });
+                    let engine = Arc::clone(self);
+                    let failed = Event::AnnounceFailed(id, Failure::Again);
+                    self.carry_out(async move { engine.announce(id).await }, failed);
                 }
                 Effect::Upload(id, sha256) => {
-                    self.spawn(move |engine| async move { engine.upload(id, sha256).await });
+                    let engine = Arc::clone(self);
+                    let failed = Event::UploadFailed(id, sha256, Failure::Again);
+                    self.carry_out(async move { engine.upload(id, sha256).await }, failed);
                 }
                 Effect::Wake(at) => self.wake_me(at),
             }
@@ -229,17 +229,10 @@ impl Engine {
         self.host.changed(Kind::Outbox);
     }
 
-    fn spawn<F: Future<Output = Event> + Send + 'static>(
-        self: &Arc<Self>,
-        work: impl FnOnce(Arc<Self>) -> F,
-    ) {
-        let (engine, stop) = (Arc::clone(self), self.stop.clone());
-        let work = work(Arc::clone(self));
-        self.tasks.spawn(async move {
-            if let Some(event) = stop.run_until_cancelled(work).await {
-                engine.step(event);
-            }
-        });
+    /// Carries out an effect. Whatever becomes of it, the outbox hears of exactly one event: after a fault, of `failed`.
+    fn carry_out(self: &Arc<Self>, work: impl Future<Output = Event> + Send + 'static, failed: Event) {
+        let engine = Arc::clone(self);
+        self.tasks.spawn_answering(work, failed, move |event| engine.step(event));
     }
 
     fn wake_me(&self, at: u64) {
@@ -249,13 +242,13 @@ impl Engine {
     }
 
     async fn wake_in_time(self: Arc<Self>) {
-        while !self.stop.is_cancelled() {
+        while !self.tasks.stop().is_cancelled() {
             let at = *lock(&self.wake_at);
             let wait = at.map(|at| Duration::from_millis(at.saturating_sub(self.clock.ticks())));
             // In a fixed order: what follows from a seed must not depend on a hidden die.
             tokio::select! {
                 biased;
-                () = self.stop.cancelled() => return,
+                () = self.tasks.stop().cancelled() => return,
                 () = self.wake_changed.notified() => {}
                 () = sleep_or_never(wait) => {
                     lock(&self.wake_at).take();

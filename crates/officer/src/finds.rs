@@ -3,6 +3,9 @@
 //! The window shows folders and files and asks for them by number, so that it can never name a file
 //! nobody offered it. A file keeps its number as long as it stays as it is (its path, length and time);
 //! the oldest numbers are forgotten when there are very many.
+//!
+//! What the desktop hands over (dropped on the window, in the clipboard) gets numbers in the same way; a picture that lies in
+//! no file is held in memory meanwhile.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
@@ -10,11 +13,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use wire::content::Source;
 use wire::digest::Digest;
+use wire::time::Timestamp;
 
 use crate::disk::Walked;
 use crate::folder::Folder;
+use crate::officer::Officer;
 use crate::store::Store;
-use crate::view::{FolderKind, FolderPlace, FoundPhoto};
+use crate::view::{FolderKind, FolderPlace, FoundPhoto, HandOver, NothingHanded};
 
 /// How files that may be photos end.
 const ENDINGS: &[&str] = &["jpg", "jpeg", "png", "webp", "heic", "heif"];
@@ -25,17 +30,88 @@ const MOST: usize = 50_000;
 /// How many files have a number at once.
 const NUMBERED: usize = 20_000;
 
-/// A file that was found.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// How many pictures without a file are held at once: as many as a draft has photos.
+const HELD: usize = 10;
+
+/// Where a photo lies before it is brought in.
+#[derive(Debug, Clone)]
+pub(crate) enum Lies {
+    /// In a file.
+    InFile(Walked),
+    /// In no file: it was in the clipboard, or dragged out of another program.
+    InMemory { name: String, bytes: Arc<[u8]>, since: Timestamp },
+    /// It is no photo but a folder.
+    Folder(PathBuf),
+}
+
+/// A photo that was found, and how.
+#[derive(Debug, Clone)]
 pub(crate) struct FoundFile {
-    pub walked: Walked,
+    pub lies: Lies,
     pub source: Source,
 }
 
 impl FoundFile {
-    pub fn name(&self) -> String {
-        name_of(&self.walked.path)
+    pub const fn in_file(walked: Walked, source: Source) -> Self {
+        Self { lies: Lies::InFile(walked), source }
     }
+
+    pub fn name(&self) -> String {
+        match &self.lies {
+            Lies::InFile(walked) => name_of(&walked.path),
+            Lies::InMemory { name, .. } => name.clone(),
+            Lies::Folder(path) => name_of(path),
+        }
+    }
+
+    /// How long it is, in bytes.
+    pub fn len(&self) -> u64 {
+        match &self.lies {
+            Lies::InFile(walked) => walked.len,
+            Lies::InMemory { bytes, .. } => bytes.len() as u64,
+            Lies::Folder(_) => 0,
+        }
+    }
+
+    /// Its bytes. Blocks for as long as the disk takes.
+    pub fn read(&self, folder: &Folder) -> io::Result<Arc<[u8]>> {
+        match &self.lies {
+            Lies::InFile(walked) => folder.disk().read(&walked.path).map(Arc::from),
+            Lies::InMemory { bytes, .. } => Ok(Arc::clone(bytes)),
+            Lies::Folder(_) => Err(io::ErrorKind::IsADirectory.into()),
+        }
+    }
+
+    fn seen(&self) -> Timestamp {
+        match &self.lies {
+            Lies::InFile(walked) => walked.modified,
+            Lies::InMemory { since, .. } => *since,
+            Lies::Folder(_) => Timestamp::from_millis(0),
+        }
+    }
+}
+
+/// What the desktop hands over.
+#[derive(Debug, Default)]
+pub struct Given {
+    /// Files and pictures, in the order given.
+    pub things: Vec<GivenThing>,
+    /// What else was there, where there is none of them.
+    pub instead: Option<NothingHanded>,
+}
+
+/// One thing that the desktop hands over.
+#[derive(Debug)]
+pub enum GivenThing {
+    /// A file, or a folder.
+    File(PathBuf),
+    /// A picture without a file.
+    Picture {
+        /// What to call it.
+        name: String,
+        /// An encoded picture: JPEG, PNG, …
+        bytes: Vec<u8>,
+    },
 }
 
 #[derive(Default)]
@@ -43,9 +119,24 @@ struct Numbers {
     last: u32,
     folders: BTreeMap<u32, (PathBuf, FolderKind)>,
     files: BTreeMap<u32, FoundFile>,
-    of_file: HashMap<FoundFile, u32>,
+    of_file: HashMap<(Walked, Source), u32>,
     /// Files whose bytes were compared and brought in before.
     known: HashSet<Walked>,
+}
+
+impl Numbers {
+    fn forget_the_oldest(&mut self) {
+        if self.files.len() > NUMBERED
+            && let Some((_, FoundFile { lies: Lies::InFile(walked), source })) = self.files.pop_first()
+        {
+            self.of_file.remove(&(walked, source));
+        }
+        let held = |file: &FoundFile| matches!(file.lies, Lies::InMemory { .. });
+        let mut in_memory = self.files.iter().filter(|(_, file)| held(file)).map(|(found, _)| *found);
+        if let (Some(oldest), true) = (in_memory.next(), in_memory.count() >= HELD) {
+            self.files.remove(&oldest);
+        }
+    }
 }
 
 /// What was found so far. Clones share it.
@@ -83,22 +174,24 @@ impl Finds {
     /// The number of a file, and what the window is told of it.
     pub fn tell(&self, file: FoundFile) -> FoundPhoto {
         let mut numbers = self.lock();
-        let found = match numbers.of_file.get(&file) {
-            Some(found) => *found,
-            None => {
-                numbers.last += 1;
-                let found = numbers.last;
-                numbers.files.insert(found, file.clone());
-                numbers.of_file.insert(file.clone(), found);
-                if numbers.files.len() > NUMBERED
-                    && let Some((_, oldest)) = numbers.files.pop_first()
-                {
-                    numbers.of_file.remove(&oldest);
-                }
-                found
-            }
+        let key = match &file.lies {
+            Lies::InFile(walked) => Some((walked.clone(), file.source)),
+            Lies::InMemory { .. } | Lies::Folder(_) => None,
         };
-        FoundPhoto { found, name: file.name(), modified_at: file.walked.modified, bytes: file.walked.len }
+        let told =
+            |found| FoundPhoto { found, name: file.name(), modified_at: file.seen(), bytes: file.len() };
+        if let Some(found) = key.as_ref().and_then(|key| numbers.of_file.get(key)) {
+            return told(*found);
+        }
+        numbers.last += 1;
+        let found = numbers.last;
+        let photo = told(found);
+        numbers.files.insert(found, file);
+        if let Some(key) = key {
+            numbers.of_file.insert(key, found);
+        }
+        numbers.forget_the_oldest();
+        photo
     }
 
     /// Whether the very bytes of a file were brought in here before. Reads the file only when one of its
@@ -117,6 +210,27 @@ impl Finds {
             self.lock().known.insert(file.clone());
         }
         known
+    }
+}
+
+impl Officer {
+    /// Gives numbers to what the desktop hands over. Blocks for as long as the disk takes.
+    pub fn hand_over(&self, given: Given, source: Source) -> HandOver {
+        let Given { things, instead } = given;
+        let lies = things.into_iter().map(|thing| match thing {
+            GivenThing::Picture { name, bytes } => {
+                Lies::InMemory { name, bytes: bytes.into(), since: self.ambient.clock.now() }
+            }
+            GivenThing::File(path) => match self.folder.disk().file(&path) {
+                Ok(walked) => Lies::InFile(walked),
+                Err(e) if e.kind() == io::ErrorKind::IsADirectory => Lies::Folder(path),
+                // That it cannot be had is said when it is to be brought in, of this one alone.
+                Err(_) => Lies::InFile(Walked { path, len: 0, modified: Timestamp::from_millis(0) }),
+            },
+        });
+        let photos: Vec<_> = lies.map(|lies| self.finds.tell(FoundFile { lies, source })).collect();
+        let nothing = photos.is_empty().then(|| instead.unwrap_or(NothingHanded::Empty));
+        HandOver { photos, nothing }
     }
 }
 

@@ -11,6 +11,7 @@ pub mod alerts;
 pub mod api;
 mod commands;
 pub mod disk;
+pub mod endings;
 pub mod engine;
 mod failed;
 mod finds;
@@ -25,8 +26,10 @@ pub mod seal;
 #[cfg(test)]
 mod simulated;
 pub mod store;
+mod tasks;
 pub mod view;
 
 pub use ::phone::lan;
 pub use commands::photos::Incoming;
+pub use finds::{Given, GivenThing};
 pub use officer::{Ambient, Host, Officer, OpenError};

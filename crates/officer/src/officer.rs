@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use tokio::runtime::Handle;
 use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 use wire::ambient::{Chance, Clock};
 use wire::device::Me;
 use wire::digest::Digest;
@@ -17,8 +17,9 @@ use crate::alerts::{self, Alert, Heard};
 use crate::commands::PhonePage;
 use crate::commands::photos::Imports;
 use crate::disk::{Claim, Disk, Place};
+use crate::endings::{Endings, STEADY_AFTER};
 use crate::engine::{Engine, Queue};
-use crate::finds::Finds;
+use crate::finds::{Finds, Given};
 use crate::folder::{Folder, Shelf};
 use crate::identity::{Identity, Vault};
 use crate::prints::Prints;
@@ -26,6 +27,7 @@ use crate::rebuild;
 use crate::remote::{Remote, RemoteError, Transport};
 use crate::seal::SealError;
 use crate::store::{Store, StoreError};
+use crate::tasks::Tasks;
 use crate::view::{CallFailed, CredentialPlace, HereCode, Kind, Language, Mended};
 
 /// How many found photos are looked at, at once.
@@ -44,6 +46,11 @@ pub trait Host: Send + Sync {
     /// The officer's own folders in which photos may lie: pictures, downloads.
     fn photo_folders(&self) -> Vec<PathBuf> {
         Vec::new()
+    }
+    /// What lies in the clipboard, where the page does not get it from the desktop itself. Blocks until the program that
+    /// offers it has handed it over.
+    fn clipboard(&self) -> Given {
+        Given::default()
     }
     /// Lets the officer choose a folder. Blocks until he has; none when he would not.
     fn choose_folder(&self) -> Option<PathBuf> {
@@ -82,6 +89,10 @@ pub struct Ambient {
     pub device_name: String,
     /// The queue's address, when the installer said it.
     pub suggested_address: String,
+    /// Where tasks run. Calls may come from threads that are in no runtime: the desktop's event loop.
+    pub runtime: Handle,
+    /// How the program ended before; none where nobody keeps count of it.
+    pub endings: Option<Arc<Endings>>,
 }
 
 /// One officer's app.
@@ -111,9 +122,12 @@ pub struct Officer {
     pub(crate) watching: Mutex<CancellationToken>,
     /// The names of what was told, once they were read.
     pub(crate) told: Mutex<Option<BTreeSet<String>>>,
-    /// Tells what is new, until it is ended.
-    telling: TaskTracker,
-    no_more: CancellationToken,
+    /// Tells what is new and watches a folder, until they are ended.
+    pub(crate) tasks: Tasks,
+    /// Nothing is sent, told or watched until the officer says so.
+    safe_mode: AtomicBool,
+    /// What is told hears of changes by it.
+    moved: Arc<Notify>,
     /// The page that is open for a phone, or was last.
     pub(crate) phone: tokio::sync::Mutex<Option<PhonePage>>,
     /// Itself, for photos that come while no call is under way.
@@ -165,7 +179,8 @@ impl From<OpenError> for CallFailed {
 }
 
 impl Officer {
-    /// Opens the app on its folder and, when this computer is enrolled, sets to work. Needs a tokio runtime.
+    /// Opens the app on its folder and, when this computer is enrolled, sets to work; in safe mode
+    /// ([`crate::endings`]) it only opens.
     ///
     /// # Errors
     /// [`OpenError`]. A damaged database is none: it is moved aside and rebuilt from the capsules.
@@ -193,12 +208,16 @@ impl Officer {
             Arc::clone(&ambient.chance),
             Arc::clone(&host),
             ambient.version.clone(),
+            Tasks::on(ambient.runtime.clone()),
         );
         let identity = Identity::read(folder.disk(), &folder.identity())?;
         let token = vault.fetch().unwrap_or_else(|e| {
             tracing::warn!(error = %e, "the credential cannot be read");
             None
         });
+        let tasks = Tasks::on(ambient.runtime.clone());
+        let endings = ambient.endings.clone();
+        let safe_mode = endings.as_ref().is_some_and(|endings| endings.safe_mode());
         let officer = Arc::new_cyclic(|me| Self {
             ambient,
             folder,
@@ -217,20 +236,66 @@ impl Officer {
             looking: Semaphore::new(LOOKED_AT_ONCE),
             watching: Mutex::new(CancellationToken::new()),
             told: Mutex::new(None),
-            telling: TaskTracker::new(),
-            no_more: CancellationToken::new(),
+            tasks,
+            safe_mode: AtomicBool::new(safe_mode),
+            moved,
             phone: tokio::sync::Mutex::new(None),
             me: me.clone(),
             _claim: claim,
         });
         // Without its credential the computer must be enrolled again; what is sealed waits for that.
-        if let Some((identity, (token, _))) = identity.zip(token) {
-            officer.work_for(identity, token)?;
+        let works_for = identity.zip(token).map(|(identity, (token, _))| (identity, token));
+        if safe_mode {
+            tracing::warn!("the program ended at once twice; nothing is sent until the officer says so");
+            officer.know(works_for.map(|(identity, _)| identity));
+        } else {
+            officer.set_to_work(works_for)?;
         }
-        officer.go_on_watching();
-        let no_more = officer.no_more.clone();
-        officer.telling.spawn(alerts::keep_telling(Arc::downgrade(&officer), moved, no_more));
+        if let Some(endings) = endings {
+            officer.tasks.spawn({
+                let stop = officer.tasks.stop().clone();
+                async move {
+                    if stop.run_until_cancelled(tokio::time::sleep(STEADY_AFTER)).await.is_some() {
+                        endings.is_steady();
+                    }
+                }
+            });
+        }
         Ok(officer)
+    }
+
+    /// Sends, watches and tells from now on.
+    fn set_to_work(self: &Arc<Self>, works_for: Option<(Identity, String)>) -> Result<(), OpenError> {
+        if let Some((identity, token)) = works_for {
+            self.work_for(identity, token)?;
+        }
+        self.go_on_watching();
+        let (officer, moved, stop) =
+            (Weak::clone(&self.me), Arc::clone(&self.moved), self.tasks.stop().clone());
+        self.tasks.keep_running("alerts", move || {
+            alerts::keep_telling(Weak::clone(&officer), Arc::clone(&moved), stop.clone())
+        });
+        Ok(())
+    }
+
+    /// Whether only what waits is shown, and nothing is done by itself.
+    #[must_use]
+    pub fn in_safe_mode(&self) -> bool {
+        self.safe_mode.load(Ordering::Acquire)
+    }
+
+    /// Ends the safe mode: sets to work as at any other start.
+    pub(crate) async fn leave_safe_mode(self: &Arc<Self>, (): ()) -> Result<(), CallFailed> {
+        if self.safe_mode.swap(false, Ordering::AcqRel) {
+            let token = self.vault.fetch()?.map(|(token, _)| token);
+            self.set_to_work(self.identity().ok().zip(token))?;
+            self.host.changed(Kind::Officer);
+        }
+        Ok(())
+    }
+
+    fn know(&self, identity: Option<Identity>) {
+        *self.identity.write().unwrap_or_else(PoisonError::into_inner) = identity;
     }
 
     /// Takes up work for this queue.
@@ -248,7 +313,7 @@ impl Officer {
                 }
             }),
         };
-        *self.identity.write().unwrap_or_else(PoisonError::into_inner) = Some(identity);
+        self.know(Some(identity));
         Ok(self.engine.start(queue)?)
     }
 
@@ -282,14 +347,15 @@ impl Officer {
 
     /// Closes the page for a phone and stops the engine. What was under way goes on at the next start.
     pub async fn stop(&self) {
-        self.no_more.cancel();
-        self.telling.close();
-        self.telling.wait().await;
         self.watching.lock().unwrap_or_else(PoisonError::into_inner).cancel();
+        self.tasks.end().await;
         if let Some(page) = self.phone.lock().await.take() {
             page.session.close().await;
         }
         self.engine.stop().await;
+        if let Some(endings) = &self.ambient.endings {
+            endings.ends_in_order();
+        }
     }
 
     /// The window came to the front, or left it.
@@ -308,7 +374,7 @@ impl Officer {
         for department in departments(&identity.me) {
             if let Some(bytes) = self.engine.fetch_photo(department, sha256).await {
                 let (folder, kept) = (self.folder.clone(), bytes.clone());
-                let keep = tokio::task::spawn_blocking(move || keep_fetched(&folder, sha256, &kept));
+                let keep = self.tasks.blocking(move || keep_fetched(&folder, sha256, &kept));
                 match keep.await {
                     Ok(Ok(Some(print))) => {
                         if let Err(e) = self.prints.add(&self.store, sha256, print) {
@@ -326,7 +392,7 @@ impl Officer {
 
     async fn shelved(&self, path: &Path) -> Option<Vec<u8>> {
         let (folder, path) = (self.folder.clone(), path.to_owned());
-        tokio::task::spawn_blocking(move || folder.disk().read(&path).ok()).await.ok().flatten()
+        self.tasks.blocking(move || folder.disk().read(&path).ok()).await.ok().flatten()
     }
 
     pub(crate) fn identity(&self) -> Result<Identity, CallFailed> {

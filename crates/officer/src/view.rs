@@ -73,6 +73,29 @@ pub struct Boot {
     pub credential: CredentialPlace,
     /// What went wrong with earlier data and was mended, for the officer to know. Usually empty.
     pub mended: Vec<Mended>,
+    /// What ended the program before, or went wrong in it, and was not yet read.
+    pub trouble: Option<Trouble>,
+    /// The program ended at once twice: it only shows what waits, and does nothing by itself.
+    pub safe_mode: bool,
+}
+
+/// What ended the program, or went wrong in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Trouble {
+    /// When; none where nobody knows.
+    pub at: Option<Timestamp>,
+    /// What.
+    pub what: TroubleKind,
+}
+
+/// What ended the program, or went wrong in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TroubleKind {
+    /// The program met a fault of its own.
+    Fault,
+    /// It did not end in order: the power went, or it was killed.
+    Cut,
 }
 
 /// Where the device's credential is kept.
@@ -731,4 +754,6 @@ pub enum HereCode {
     PhotosArriving,
     /// The window sent something this program does not understand.
     BadCall,
+    /// The program met a fault of its own while it did this.
+    Fault,
 }

@@ -2,6 +2,7 @@
 
 use officer::alerts::Alert;
 use officer::disk::{Disk, LocalDisk};
+use officer::endings::Endings;
 use officer::identity::CredentialFile;
 use officer::remote::{Network, Transport};
 use officer::view::{
@@ -99,7 +100,7 @@ impl OfficerAtWork {
             waiting: AtomicUsize::new(0),
         });
         let mut officer = Self { clock, folder, seed, desk, disk, transport, app: None };
-        officer.app = Some(officer.open());
+        officer.app = Some(officer.open(None));
         officer
     }
 
@@ -133,7 +134,28 @@ impl OfficerAtWork {
     pub async fn restarts(&mut self) {
         self.goes_home().await;
         self.seed += 1000;
-        self.app = Some(self.open());
+        self.app = Some(self.open(None));
+    }
+
+    /// The program is ended and started again by a desktop that keeps count of how it ends.
+    ///
+    /// # Panics
+    /// When the folder cannot be opened.
+    pub async fn restarts_counted(&mut self) {
+        self.goes_home().await;
+        let endings = Endings::begin(&self.folder, Arc::clone(&self.disk), self.clock.clone());
+        self.app = Some(self.open(Some(Arc::new(endings))));
+    }
+
+    /// A start of the program that ended at once, before it could open its folder.
+    pub fn starts_and_dies(&self) {
+        let _ = Endings::begin(&self.folder, Arc::clone(&self.disk), self.clock.clone());
+    }
+
+    /// The program, for who calls it otherwise than the window does.
+    #[must_use]
+    pub fn program(&self) -> Arc<Officer> {
+        Arc::clone(self.app())
     }
 
     /// Ends the program.
@@ -359,7 +381,7 @@ impl OfficerAtWork {
         page.rows
     }
 
-    fn open(&self) -> Arc<Officer> {
+    fn open(&self, endings: Option<Arc<Endings>>) -> Arc<Officer> {
         let ambient = Ambient {
             clock: self.clock.clone(),
             chance: Arc::new(Seeded::new(self.seed)),
@@ -369,6 +391,8 @@ impl OfficerAtWork {
             version: "0.0.0-test".into(),
             device_name: "PC".into(),
             suggested_address: String::new(),
+            runtime: tokio::runtime::Handle::current(),
+            endings,
         };
         std::fs::create_dir_all(&self.folder).expect("the folder");
         let vault = Box::new(CredentialFile::at(self.folder.join("credential")));

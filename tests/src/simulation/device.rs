@@ -89,6 +89,8 @@ impl Device {
             version: "0.0.0-simulated".into(),
             device_name: "PC".into(),
             suggested_address: String::new(),
+            runtime: tokio::runtime::Handle::current(),
+            endings: None,
         };
         let vault = CredentialFile::on(self.adapter.clone(), Path::new(ROOT).join("credential"));
         let app = Officer::open(Path::new(ROOT), ambient, Box::new(vault), Arc::new(Nobody));

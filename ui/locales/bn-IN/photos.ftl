@@ -12,6 +12,7 @@ photos-cancel-all = বাকিগুলি আনা বাতিল
 photos-dismiss-all = না-নেওয়া ছবিগুলি সরান
 photo-refused-gone = ফাইলটি আর সেখানে নেই। পেন ড্রাইভ বা কার্ড লাগানো আছে কি না দেখুন।
 photo-refused-disk-full = কম্পিউটারে জায়গা নেই, তাই ছবিটি রাখা গেল না। জায়গা করে আবার চেষ্টা করুন।
+photo-refused-folder = এটি একটি ফোল্ডার। ফোল্ডারটি খুলে ভিতরের ছবিগুলি এনে ছাড়ুন।
 
 photo-source-file = ফাইল থেকে এসেছে
 photo-source-paste = পেস্ট করা হয়েছে
@@ -20,6 +21,20 @@ photo-source-watched = নজরে রাখা ফোল্ডার থেক
 photo-source-phone = ফোন থেকে এসেছে
 photo-source-webcam = এই কম্পিউটারের ক্যামেরায় তোলা
 photo-stripped = ছবিতে তোলার সময় লেখা নেই। হোয়াটসঅ্যাপে “ডকুমেন্ট” হিসেবে পাঠালে সময় ও স্থান থাকে।
+
+photos-did-removed = ছবি সরানো হল
+photos-did-moved = ছবির জায়গা বদলানো হল
+photos-did-marked = ছবিটি কাজের আগের না পরের, তা বদলানো হল
+photos-did-paired = আগে-পরের ছবির জোড়া বাঁধা হল
+photos-did-unpaired = ছবির জোড়া খোলা হল
+photos-did-edited = ছবি সম্পাদনা করা হল
+photos-undone-removed = ছবি ফিরিয়ে আনা হল
+photos-undone = আগের মতো করা হল
+photos-undo-no-room = { $max }টি ছবি হয়ে গেছে, তাই ফিরিয়ে আনার জায়গা নেই
+photos-undo = ফেরান
+photos-undo-key = Ctrl+Z
+photos-redo = আবার করুন
+photos-redo-key = Ctrl+Y
 
 compose-waiting = ছবি আসা শেষ হলেই জমা পড়বে…
 compose-waiting-stop = এখন জমা দেবেন না

@@ -17,6 +17,8 @@ call-it = তথ্যপ্রযুক্তি বিভাগের ফো�
 
 help-title = কিবোর্ডে কাজ
 help-paste = ছবি পেস্ট করুন, যে কোনো পাতায়
+help-undo = লেখার বা ছবির শেষ বদল ফেরান
+help-redo = ফেরানো বদল আবার করুন
 help-submit = জমা দিন
 help-move = বাছাই করা ছবি আগে-পরে সরান
 help-version = সংস্করণ { $version }

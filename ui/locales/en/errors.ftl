@@ -11,6 +11,7 @@ error-storage-failed = The disk did not take it. What was saved before is safe. 
 error-phone-failed = The page for the phone could not be opened. Nothing else is touched. Try again, or bring the photos from files.
 error-photos-arriving = Photos have just come from the phone. They are in the draft now. Look at them, then submit again.
 error-bad-call = Something inside Purabarta went wrong. Saved work is safe. Close Purabarta and open it again.
+error-fault = Something inside Purabarta went wrong while it did this. Your work is safe. Try again; if it comes again, tell the IT department.
 error-in-use = Purabarta is already open on this computer, perhaps in somebody else's login. Nothing is lost. Close it there and try again.
 error-place-network = Purabarta's folder is on a network drive. Work kept there can be spoilt when the network goes, so Purabarta did not open. Nothing was changed. Ring the IT Department to have the folder moved to this computer's own disk.
 error-place-removable = Purabarta's folder is on a disk that can be pulled out. Work kept there can be spoilt if that happens in the middle, so Purabarta did not open. Nothing was changed. Ring the IT Department to have the folder moved to this computer's own disk.

@@ -16,6 +16,7 @@ photos-cancel-all = Cancel the rest
 photos-dismiss-all = Clear those not taken
 photo-refused-gone = The file is not there any more. See whether the pen drive or card is plugged in.
 photo-refused-disk-full = There is no room on this computer, so the photo could not be kept. Make room and try again.
+photo-refused-folder = This is a folder. Open it and drop the photos in it.
 
 photo-source-file = Came as a file
 photo-source-paste = Was pasted
@@ -24,6 +25,20 @@ photo-source-watched = Came from the watched folder
 photo-source-phone = Came from a phone
 photo-source-webcam = Taken with this computer’s camera
 photo-stripped = The photo does not say when it was taken. Sent on WhatsApp as a document, it keeps its time and place.
+
+photos-did-removed = Photo removed
+photos-did-moved = Photo moved
+photos-did-marked = Before or after changed
+photos-did-paired = Photos paired as before and after
+photos-did-unpaired = Photos no longer paired
+photos-did-edited = Photo edited
+photos-undone-removed = Photo brought back
+photos-undone = Back as it was
+photos-undo-no-room = There is no room to bring it back: { $max } photos are here
+photos-undo = Undo
+photos-undo-key = Ctrl+Z
+photos-redo = Redo
+photos-redo-key = Ctrl+Y
 
 compose-waiting = Will be submitted as soon as the photos are here…
 compose-waiting-stop = Do not submit now

@@ -17,6 +17,8 @@ call-it = IT Department: { $phone }.
 
 help-title = Working with the keyboard
 help-paste = Paste photos, on any page
+help-undo = Undo the last change to the text or the photos
+help-redo = Redo what was undone
 help-submit = Submit
 help-move = Move the chosen photo
 help-version = Version { $version }

@@ -1,5 +1,14 @@
 // What the window may ask of the program around it. Only this folder knows that the program is Tauri.
-import type { CallFailed, Commands, Digest, Imported, Kind, Opens, Source } from "@shared/generated";
+import type {
+  CallFailed,
+  Commands,
+  Digest,
+  HandOver,
+  Imported,
+  Kind,
+  Opens,
+  Source,
+} from "@shared/generated";
 
 export type { Commands };
 
@@ -14,10 +23,16 @@ export interface Host {
   photo(size: "thumbnail" | "rendition", sha256: Digest): string;
   /** Where `<img>` finds a photo that was found in a folder. */
   found(found: number): string;
+  /** Something that may be dropped is over the window, or is gone again. Only where the page itself is not told. */
+  onDragging(listener: Listener<boolean>): void;
+  /** It was dropped. */
+  onDropped(listener: Listener<HandOver>): void;
   /** This kind of thing changed: ask again. */
   onChanged(listener: Listener<Kind>): void;
   /** Something the desktop told was clicked: show it. */
   onOpen(listener: Listener<Opens>): void;
+  /** The program is about to end: save what is typed. The program waits a moment for it. */
+  onEnding(listener: () => Promise<void>): void;
   /** The first page is on the screen. */
   ready(): void;
 }

@@ -17,6 +17,7 @@ import type {
   Flaw,
   FolderPlace,
   FoundPhoto,
+  HandOver,
   HoldReason,
   Home,
   Imported,
@@ -24,6 +25,7 @@ import type {
   ItemStatus,
   ItemView,
   Kind,
+  Language,
   Opens,
   OutboxRow,
   OutboxView,
@@ -39,6 +41,7 @@ import type {
   StepKind,
   Submission,
   SubmissionId,
+  Trouble,
   Watched,
   Who,
 } from "@shared/generated";
@@ -93,6 +96,15 @@ export type MemoryHost = Host & {
   edits: Map<string, { plain: string; edit: Edit }>;
   /** Photos that look like some of before. */
   reuse: ReuseFound[];
+  /** What lies in the clipboard of the desktop. */
+  clipboard: HandOver;
+  /** Something is dragged over the window, or not any more. */
+  drags: (over: boolean) => void;
+  /** Something is dropped on it. */
+  drops: (what: HandOver) => void;
+  /** How the program ended the last time, when it did not end well. */
+  trouble: Trouble | null;
+  safeMode: boolean;
   /** How an import waits, if it does: a test lets it go on. */
   importing: ((name: string) => Promise<void>) | null;
   /** The page for a phone, where it could be, and what came from it. */
@@ -103,6 +115,8 @@ export type MemoryHost = Host & {
   caseDrafts: Map<CaseId, CaseDraftView>;
   /** A notice about this case is clicked. */
   opens: (what: Opens) => void;
+  /** The program is about to end; answers when all are ready for it. */
+  ends: () => Promise<void>;
   says: (kind: Kind) => void;
   /** Nothing moves, for twelve minutes, for this reason. */
   holds: (reason: HoldReason) => void;
@@ -115,6 +129,12 @@ export type MemoryFolder = FolderPlace & { photos: FoundPhoto[] };
 
 export function foundPhoto(found: number, name: string, modified_at = Date.now()): FoundPhoto {
   return { found, name, modified_at, bytes: 3_400_000 + found };
+}
+
+/** Files as the desktop hands them over. */
+export function handOver(...names: string[]): HandOver {
+  const photos = names.map((name, at) => foundPhoto(9_000 + at, name));
+  return { photos, nothing: names.length ? null : "empty" };
 }
 
 export function failure(code: Code, detail = ""): CallFailed {
@@ -145,8 +165,13 @@ export function emptyContent(kind: ContentKind): Content {
 export function memoryHost(withExamples = false, now: () => number = Date.now): MemoryHost {
   let count = 0;
   let enrolled = !(withExamples && location.search.includes("enrol"));
+  const dragging: Listener<boolean>[] = [];
+  const dropped: Listener<HandOver>[] = [];
+  /** What the desktop handed over, and how. */
+  const handed = new Map<number, { photo: FoundPhoto; source: Source }>();
   const changed: Listener<Kind>[] = [];
   const opened: Listener<Opens>[] = [];
+  const ending: (() => Promise<void>)[] = [];
   const pictures = new Map<string, string>();
   const id = (): string => `00000000-0000-7000-8000-${String(++count).padStart(12, "0")}`;
   const draft = (value: DraftId): DraftView => {
@@ -171,7 +196,8 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     return found;
   };
   const foundOf = (value: number): FoundPhoto => {
-    const found = everyFolder().flatMap((one) => one.photos);
+    const found = [...handed.values()].map((one) => one.photo);
+    found.push(...everyFolder().flatMap((one) => one.photos));
     return found.find((one) => one.found === value) ?? foundPhoto(value, `${value}.jpg`);
   };
   const watchedView = (): Watched | null => {
@@ -229,18 +255,37 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     hold: host.outbox.hold,
   });
 
+  const hand = (what: HandOver, source: Source) => {
+    for (const photo of what.photos) handed.set(photo.found, { photo, source });
+    return structuredClone(what);
+  };
+
+  let chosen: Language = "bn-IN";
   let settings: Settings = { alerts: true, quiet: null, keep_running: true, autostart: false };
 
   const answers: { [N in keyof Commands]: (argument: Commands[N]["in"]) => Commands[N]["out"] } = {
     boot: () => ({
-      language: "bn-IN",
+      language: chosen,
       version: "0.1.0",
       who: enrolled ? WHO : null,
       suggested_address: "https://barta.example.in",
       credential: enrolled ? "keyring" : "none",
       mended: [],
+      trouble: structuredClone(host.trouble),
+      safe_mode: host.safeMode,
     }),
-    choose_language: () => null,
+    choose_language: (next) => {
+      chosen = next;
+      return null;
+    },
+    trouble_seen: () => {
+      host.trouble = null;
+      return null;
+    },
+    leave_safe_mode: () => {
+      host.safeMode = false;
+      return null;
+    },
     settings: () => settings,
     settings_save: (next) => (settings = next),
     quit: () => null,
@@ -429,6 +474,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
       const sorted = photos.toSorted((a, b) => b.modified_at - a.modified_at);
       return { place, photos: sorted.slice(from, from + limit), total: photos.length, cut: false };
     },
+    clipboard: () => hand(host.clipboard, "paste"),
     found_known: ({ found }) => found.filter((one) => host.known.has(foundOf(one).name)),
     found_import: () => {
       throw new Error("answered by the host itself");
@@ -509,6 +555,7 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     opens: (value) => {
       for (const listener of opened) listener(value);
     },
+    ends: async () => void (await Promise.all(ending.map((listener) => listener()))),
     outbox: {
       link: "online",
       hold: null,
@@ -526,6 +573,15 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     known: new Set(),
     edits: new Map(),
     reuse: [],
+    clipboard: handOver(),
+    drags: (over) => {
+      for (const listener of dragging) listener(over);
+    },
+    drops: (what) => {
+      for (const listener of dropped) listener(hand(what, "file"));
+    },
+    trouble: null,
+    safeMode: false,
     importing: null,
     says: (kind) => {
       for (const listener of changed) listener(kind);
@@ -554,7 +610,8 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
       if (next) return next.answer as never;
       if (name === "found_import") {
         const file = foundOf((argument as Commands["found_import"]["in"]).found);
-        const source = host.watches?.news.includes(file) ? "watched" : "folder";
+        const source =
+          handed.get(file.found)?.source ?? (host.watches?.news.includes(file) ? "watched" : "folder");
         const imported = await takeIn(file.name, file.name, pictureOf(file.name), source);
         if (source === "watched") host.says("watched");
         return imported as never;
@@ -570,8 +627,11 @@ export function memoryHost(withExamples = false, now: () => number = Date.now): 
     },
     photo: (_size, sha256) => pictureOf(sha256),
     found: (found) => pictureOf(foundOf(found).name),
+    onDragging: (listener) => void dragging.push(listener),
+    onDropped: (listener) => void dropped.push(listener),
     onChanged: (listener) => void changed.push(listener),
     onOpen: (listener) => void opened.push(listener),
+    onEnding: (listener) => void ending.push(listener),
     ready: () => {},
   };
   /** A drawn picture for each name, the same for the same. */
@@ -838,6 +898,9 @@ function examples(host: MemoryHost, now: number): void {
   for (const photo of kingston.photos.slice(3, 6)) host.known.add(photo.name);
   const phone = { folder: 3, name: "ফোনের ছবি", kind: "watched" as const, photos: [] };
   if (asked.has("watched")) host.watches = { folder: phone, news: card(500, 4) };
+  if (asked.has("fault")) host.trouble = { at: now - HOUR, what: "fault" };
+  if (asked.has("cut")) host.trouble = { at: null, what: "cut" };
+  host.safeMode = asked.has("safe");
   if (asked.has("slow")) host.importing = () => new Promise((go) => setTimeout(go, 4_000));
   host.refuse.set("রিপোর্ট.jpg", "damaged");
   const earlier = host.items.get("item-2");

@@ -1,4 +1,4 @@
-import type { Kind, Opens } from "@shared/generated";
+import type { HandOver, Kind, Opens } from "@shared/generated";
 import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Host } from "./index";
@@ -16,8 +16,16 @@ export function tauriHost(): Host {
       }),
     photo: (size, sha256) => convertFileSrc(`${size}/${sha256}`, "photo"),
     found: (found) => convertFileSrc(`found/${found}`, "photo"),
+    onDragging: (listener) => void listen<boolean>("dragging", (event) => listener(event.payload)),
+    onDropped: (listener) => void listen<HandOver>("dropped", (event) => listener(event.payload)),
     onChanged: (listener) => void listen<Kind>("changed", (event) => listener(event.payload)),
     onOpen: (listener) => void listen<Opens>("open", (event) => listener(event.payload)),
+    // The program goes on ending also when it could not be saved.
+    onEnding: (listener) =>
+      void listen("ending", () => {
+        const goOn = () => invoke("window_saved");
+        void listener().then(goOn, goOn);
+      }),
     ready: () => void invoke("window_ready"),
   };
 }

@@ -21,7 +21,17 @@ impl Officer {
             suggested_address: self.ambient.suggested_address.clone(),
             credential: *self.credential.read().unwrap_or_else(PoisonError::into_inner),
             mended: self.mended.clone(),
+            trouble: self.ambient.endings.as_ref().and_then(|endings| endings.trouble()),
+            safe_mode: self.in_safe_mode(),
         })
+    }
+
+    pub(crate) async fn trouble_seen(&self, (): ()) -> Result<(), CallFailed> {
+        if let Some(endings) = &self.ambient.endings {
+            endings.told();
+            self.host.changed(Kind::Officer);
+        }
+        Ok(())
     }
 
     /// The chosen language.

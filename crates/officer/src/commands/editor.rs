@@ -13,7 +13,7 @@ use crate::view::{CallFailed, HereCode, PhotoEdit, PhotoEditor, PhotoMade};
 impl Officer {
     pub(crate) async fn photo_editor(self: &Arc<Self>, sha256: Digest) -> Result<PhotoEditor, CallFailed> {
         let officer = Arc::clone(self);
-        super::blocking(move || {
+        self.blocking(move || {
             let photo = officer.store.photo(sha256)?.ok_or(HereCode::OriginalGone)?;
             let plain = officer.made(&photo, &photo::Edit::default())?;
             let edit = photo.edit.unwrap_or_default();
@@ -24,7 +24,7 @@ impl Officer {
 
     pub(crate) async fn photo_edit(self: &Arc<Self>, asked: PhotoEdit) -> Result<PhotoMade, CallFailed> {
         let officer = Arc::clone(self);
-        super::blocking(move || {
+        self.blocking(move || {
             if let Some(flaw) = asked.edit.flaws().first() {
                 return Err(CallFailed { detail: format!("{flaw:?}"), ..HereCode::BadCall.into() });
             }

@@ -60,11 +60,7 @@ impl Officer {
         let length = bytes.len() as u64;
         let path = Path::new(&form.place).join(&file);
         // A pen drive is pulled out at once: on it before it is called done.
-        let written =
-            tokio::task::spawn_blocking(move || (&LocalDisk as &dyn Disk).write_durably(&path, &bytes));
-        written
-            .await
-            .map_err(|e| CallFailed { detail: e.to_string(), ..HereCode::StorageFailed.into() })??;
+        self.blocking(move || Ok((&LocalDisk as &dyn Disk).write_durably(&path, &bytes)?)).await?;
         self.store.record_export(&ids, now)?;
         self.host.changed(Kind::Outbox);
         Ok(Exported { file, operations: u32::try_from(ids.len()).unwrap_or(u32::MAX), bytes: length })

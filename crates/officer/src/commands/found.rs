@@ -13,15 +13,14 @@ use tokio_util::sync::CancellationToken;
 use wire::content::Source;
 use wire::digest::Digest;
 
-use super::blocking;
 use super::photos::Incoming;
 use crate::disk::Walked;
-use crate::finds::{FoundFile, photos_in};
+use crate::finds::{FoundFile, Lies, photos_in};
 use crate::folder::Folder;
 use crate::officer::Officer;
 use crate::view::{
-    CallFailed, FolderKind, FolderPage, FolderPlace, FolderQuery, FoundImport, FoundQuery, HereCode,
-    Imported, Kind, Watched,
+    CallFailed, FolderKind, FolderPage, FolderPlace, FolderQuery, FoundImport, FoundQuery, HandOver,
+    HereCode, Imported, Kind, Watched,
 };
 
 /// The setting that remembers which folder is watched.
@@ -43,7 +42,7 @@ impl Officer {
     pub(crate) async fn folder_places(&self, (): ()) -> Result<Vec<FolderPlace>, CallFailed> {
         let (folder, finds) = (self.folder.clone(), self.finds.clone());
         let own = self.host.photo_folders();
-        blocking(move || {
+        self.blocking(move || {
             let drives = folder.disk().removable().into_iter().map(|drive| (drive, FolderKind::Drive));
             let places = drives.chain(own.into_iter().map(|path| (path, FolderKind::Own)));
             Ok(places.map(|(path, kind)| finds.place(&path, kind)).collect())
@@ -53,13 +52,14 @@ impl Officer {
 
     pub(crate) async fn folder_choose(&self, (): ()) -> Result<Option<FolderPlace>, CallFailed> {
         let (host, finds) = (Arc::clone(&self.host), self.finds.clone());
-        blocking(move || Ok(host.choose_folder().map(|path| finds.place(&path, FolderKind::Chosen)))).await
+        self.blocking(move || Ok(host.choose_folder().map(|path| finds.place(&path, FolderKind::Chosen))))
+            .await
     }
 
     pub(crate) async fn folder_photos(&self, asked: FolderQuery) -> Result<FolderPage, CallFailed> {
         let (path, kind) = self.finds.folder(asked.folder).ok_or(HereCode::PlaceGone)?;
         let (folder, finds) = (self.folder.clone(), self.finds.clone());
-        blocking(move || {
+        self.blocking(move || {
             // A camera's card: what lies beside its photos is of no interest.
             let card = (kind == FolderKind::Drive).then(|| photos_in(&folder, &path.join("DCIM")).ok());
             let found = card.flatten().map_or_else(|| photos_in(&folder, &path), Ok);
@@ -69,7 +69,7 @@ impl Officer {
             let limit = usize::try_from(asked.limit.clamp(1, 200)).unwrap_or(1);
             let source = source_of(kind);
             let photos = photos.into_iter().skip(from).take(limit);
-            let photos = photos.map(|walked| finds.tell(FoundFile { walked, source })).collect();
+            let photos = photos.map(|walked| finds.tell(FoundFile::in_file(walked, source))).collect();
             Ok(FolderPage { place: finds.place(&path, kind), photos, total, cut })
         })
         .await
@@ -77,26 +77,39 @@ impl Officer {
 
     pub(crate) async fn found_known(&self, asked: FoundQuery) -> Result<Vec<u32>, CallFailed> {
         let (folder, finds, store) = (self.folder.clone(), self.finds.clone(), Arc::clone(&self.store));
-        blocking(move || {
+        self.blocking(move || {
             let known = |found: &u32| {
-                finds.file(*found).is_some_and(|file| finds.is_known(&folder, &store, &file.walked))
+                matches!(finds.file(*found), Some(FoundFile { lies: Lies::InFile(file), .. })
+                    if finds.is_known(&folder, &store, &file))
             };
             Ok(asked.found.into_iter().filter(known).collect())
         })
         .await
     }
 
+    pub(crate) async fn clipboard(self: &Arc<Self>, (): ()) -> Result<HandOver, CallFailed> {
+        let officer = Arc::clone(self);
+        self.blocking(move || {
+            let given = officer.host.clipboard();
+            Ok(officer.hand_over(given, Source::Paste))
+        })
+        .await
+    }
+
     pub(crate) async fn found_import(self: &Arc<Self>, asked: FoundImport) -> Result<Imported, CallFailed> {
         let officer = Arc::clone(self);
-        blocking(move || {
+        self.blocking(move || {
             let gone = |name: String| Imported::refused(name, "gone");
             let Some(file) = officer.finds.file(asked.found) else { return Ok(gone(String::new())) };
             let limit = photo::limits::FILE_BYTES as u64;
-            if file.walked.len > limit {
-                let refusal = photo::Refusal::TooLarge { bytes: file.walked.len, limit };
+            if matches!(file.lies, Lies::Folder(_)) {
+                return Ok(Imported::refused(file.name(), "folder"));
+            }
+            if file.len() > limit {
+                let refusal = photo::Refusal::TooLarge { bytes: file.len(), limit };
                 return Ok(Imported::refusal(file.name(), &refusal));
             }
-            let Ok(bytes) = officer.folder.disk().read(&file.walked.path) else {
+            let Ok(bytes) = file.read(&officer.folder) else {
                 return Ok(gone(file.name()));
             };
             let (name, source) = (file.name(), file.source);
@@ -117,31 +130,30 @@ impl Officer {
         let _turn = self.looking.acquire().await.ok()?;
         let folder = self.folder.clone();
         let look = move || {
-            if file.walked.len > photo::limits::FILE_BYTES as u64 {
+            if file.len() > photo::limits::FILE_BYTES as u64 {
                 return None;
             }
-            let bytes = folder.disk().read(&file.walked.path).ok()?;
+            let bytes = file.read(&folder).ok()?;
             photo::quick_thumbnail(&bytes).or_else(|| {
                 // No JPEG.
                 let prepared = photo::prepare(&bytes, &photo::Edit::default(), &photo::Cancel::default());
                 prepared.ok().map(|prepared| prepared.thumbnail)
             })
         };
-        tokio::task::spawn_blocking(look).await.ok().flatten()
+        self.tasks.blocking(look).await.ok().flatten()
     }
 
     pub(crate) async fn watched(&self, (): ()) -> Result<Option<Watched>, CallFailed> {
         let Some(watching) = self.store.setting::<Watching>(WATCHED)? else { return Ok(None) };
         let (folder, finds, store) = (self.folder.clone(), self.finds.clone(), Arc::clone(&self.store));
-        blocking(move || {
+        self.blocking(move || {
             let place = finds.place(&watching.folder, FolderKind::Watched);
             let Ok((found, _)) = photos_in(&folder, &watching.folder) else {
                 return Ok(Some(Watched { place, there: false, photos: Vec::new() }));
             };
             let news = found.into_iter().filter(|file| !watching.seen.contains(&short(file)));
             let news = news.filter(|file| !finds.is_known(&folder, &store, file)).take(OFFERED);
-            let photos =
-                news.map(|walked| finds.tell(FoundFile { walked, source: Source::Watched })).collect();
+            let photos = news.map(|walked| finds.tell(FoundFile::in_file(walked, Source::Watched))).collect();
             Ok(Some(Watched { place, there: true, photos }))
         })
         .await
@@ -149,7 +161,7 @@ impl Officer {
 
     pub(crate) async fn watch_choose(self: &Arc<Self>, (): ()) -> Result<Option<Watched>, CallFailed> {
         let host = Arc::clone(&self.host);
-        let Some(path) = blocking(move || Ok(host.choose_folder())).await? else {
+        let Some(path) = self.blocking(move || Ok(host.choose_folder())).await? else {
             return self.watched(()).await;
         };
         self.watch(path).await?;
@@ -173,11 +185,12 @@ impl Officer {
     /// Watches a folder from now on: what lies in it is no news.
     async fn watch(self: &Arc<Self>, path: PathBuf) -> Result<(), CallFailed> {
         let folder = self.folder.clone();
-        let watching = blocking(move || {
-            let (found, _) = photos_in(&folder, &path).map_err(|_| HereCode::PlaceGone)?;
-            Ok(Watching { folder: path, seen: found.iter().map(short).collect() })
-        })
-        .await?;
+        let watching = self
+            .blocking(move || {
+                let (found, _) = photos_in(&folder, &path).map_err(|_| HereCode::PlaceGone)?;
+                Ok(Watching { folder: path, seen: found.iter().map(short).collect() })
+            })
+            .await?;
         self.store.set(WATCHED, &watching)?;
         self.look_again_and_again(watching.folder);
         self.host.changed(Kind::Watched);
@@ -196,21 +209,21 @@ impl Officer {
     /// Looks into the folder every now and then, and tells the window when something in it changed.
     fn look_again_and_again(&self, path: PathBuf) {
         let stop = self.watching();
-        let (folder, host) = (self.folder.clone(), Arc::clone(&self.host));
-        tokio::spawn(async move {
+        let (folder, host, tasks) = (self.folder.clone(), Arc::clone(&self.host), self.tasks.clone());
+        self.tasks.spawn(async move {
             let mut before: Option<Vec<Walked>> = None;
             loop {
                 let (folder, path) = (folder.clone(), path.clone());
-                let looked = tokio::task::spawn_blocking(move || look(&folder, &path)).await;
+                let looking = tasks.blocking(move || look(&folder, &path));
+                // A drive that does not answer must not keep the program from ending.
+                let Some(looked) = stop.run_until_cancelled(looking).await else { return };
                 let now = looked.unwrap_or_default();
                 if before.as_ref().is_some_and(|before| *before != now) {
                     host.changed(Kind::Watched);
                 }
                 before = Some(now);
-                tokio::select! {
-                    biased;
-                    () = stop.cancelled() => return,
-                    () = tokio::time::sleep(LOOK_EVERY) => {}
+                if stop.run_until_cancelled(tokio::time::sleep(LOOK_EVERY)).await.is_none() {
+                    return;
                 }
             }
         });

@@ -73,6 +73,24 @@ impl Drop for Turn<'_> {
     }
 }
 
+/// A photo on its way in, counted until it is on disk, refused, or its import met a fault.
+struct UnderWay<'a>(&'a Officer);
+
+impl<'a> UnderWay<'a> {
+    fn begin(officer: &'a Officer) -> Self {
+        officer.importing.fetch_add(1, Ordering::AcqRel);
+        officer.host.changed(Kind::Outbox);
+        Self(officer)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.importing.fetch_sub(1, Ordering::AcqRel);
+        self.0.host.changed(Kind::Outbox);
+    }
+}
+
 impl Imported {
     /// A file that is not taken, for a reason without numbers.
     #[must_use]
@@ -104,15 +122,12 @@ impl Officer {
     /// # Errors
     /// When the disk or the database fails: then nothing of it is there.
     pub fn take_in(&self, incoming: &Incoming<'_>) -> Result<Imported, CallFailed> {
-        self.importing.fetch_add(1, Ordering::AcqRel);
-        self.host.changed(Kind::Outbox);
+        let _counted = UnderWay::begin(self);
         let cancel = self.imports.begin(incoming.ticket);
         // Held while others wait, so that one photo's memory is the next one's.
         let _bench = photo::Workbench::open();
         let imported = self.imports.in_turn(|| self.import(incoming, &cancel));
         self.imports.end(incoming.ticket);
-        self.importing.fetch_sub(1, Ordering::AcqRel);
-        self.host.changed(Kind::Outbox);
         imported
     }
 

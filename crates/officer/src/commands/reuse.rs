@@ -24,7 +24,7 @@ impl Officer {
             draft.corrects.map_or_else(|| draft.id.uuid().into(), |corrects| corrects.submission)
         });
         let officer = Arc::clone(self);
-        super::blocking(move || {
+        self.blocking(move || {
             let mut found = Vec::new();
             for photo in asked.photos.into_iter().take(MOST) {
                 found.extend(officer.seen_before(photo, own)?);

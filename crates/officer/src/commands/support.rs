@@ -32,6 +32,10 @@ impl Officer {
             "free bytes",
             self.folder.disk().free(self.folder.root()).map_or_else(|e| e.to_string(), |n| n.to_string()),
         );
+        if let Some(endings) = &self.ambient.endings {
+            let (faults, place) = endings.for_support();
+            line("faults", format!("{faults} {place}"));
+        }
         line("unsent", format!("{} and {} of others", outbox.rows.len(), outbox.of_others));
         rows(&outbox, &mut line);
         Ok(lines)

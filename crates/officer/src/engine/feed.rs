@@ -37,10 +37,10 @@ pub(super) enum Ended {
 impl Engine {
     pub(super) async fn listen(self: Arc<Self>) {
         let mut bound = SHORTEST;
-        while !self.stop.is_cancelled() {
+        while !self.tasks.stop().is_cancelled() {
             let Some(queue) = self.queue() else { return };
             let heard_before = self.link().last_heard_at();
-            let listening = self.stop.run_until_cancelled(self.listen_once(&queue));
+            let listening = self.tasks.stop().run_until_cancelled(self.listen_once(&queue));
             match listening.await {
                 None => return,
                 Some(Ok(())) => self.lost(&Failure::NoAnswer, "the stream ended"),
@@ -54,7 +54,7 @@ impl Engine {
             let wait = Duration::from_millis(SHORTEST / 2 + self.chance.number() % bound);
             tokio::select! {
                 biased;
-                () = self.stop.cancelled() => return,
+                () = self.tasks.stop().cancelled() => return,
                 () = self.try_again.notified() => bound = SHORTEST,
                 () = tokio::time::sleep(wait) => {}
             }

@@ -30,7 +30,7 @@ impl Engine {
         loop {
             tokio::select! {
                 biased;
-                () = self.stop.cancelled() => return,
+                () = self.tasks.stop().cancelled() => return,
                 () = tokio::time::sleep(EVERY) => {}
             }
             let before = (now, ticks);

@@ -155,6 +155,11 @@ impl Store {
                    AND NOT EXISTS (
                      SELECT 1 FROM photo made JOIN draft ON instr(draft.content, made.sha256)
                      WHERE made.original = photo.original)
+                   -- Taken out of a correction, it can still be brought back by *undo*.
+                   AND NOT EXISTS (
+                     SELECT 1 FROM photo made JOIN operation_photo p ON p.sha256 = made.sha256
+                       JOIN operation o ON o.id = p.operation JOIN draft ON draft.submission = o.submission
+                     WHERE made.original = photo.original)
                    AND NOT EXISTS (
                      SELECT 1 FROM photo made JOIN case_draft ON instr(case_draft.words, made.sha256)
                      WHERE made.original = photo.original)",
@@ -285,6 +290,24 @@ mod tests {
         assert!(
             store.save_case_draft(draft.id, 2, &CaseWords::default(), Timestamp::from_millis(2)).unwrap()
         );
+        assert_eq!(served(1000).len(), 2);
+        let written = store.write(|db| {
+            db.execute(
+                "INSERT INTO draft (id, department, version, content, submission, saved_at)
+                 VALUES ('d', 'SWM', 1, '{}', 'corrected', 1)",
+                [],
+            )?;
+            Ok(())
+        });
+        written.unwrap();
+        let of_the_item = |submission: &str| {
+            let changed =
+                store.write(|db| Ok(db.execute("UPDATE operation SET submission = ?1", [submission])?));
+            assert_eq!(changed.unwrap(), 1);
+        };
+        of_the_item("corrected");
+        assert_eq!(served(1000), [], "taken out of a correction of the item, it may be wanted back");
+        of_the_item("s");
         assert_eq!(served(1000).len(), 2);
         sends(&store, 2, Digest::of(&[1]), None);
         assert_eq!(served(1000), [], "the plain one is on its way in another report");

@@ -39,6 +39,29 @@ pub struct ImportCancel {
     pub ticket: u32,
 }
 
+/// What was dropped on the window, or lies in the clipboard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HandOver {
+    /// Files and pictures in the order given; each is brought in by its number.
+    pub photos: Vec<FoundPhoto>,
+    /// Why there is none, where there is none.
+    pub nothing: Option<NothingHanded>,
+}
+
+/// Why nothing that was handed over can be brought in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NothingHanded {
+    /// There is nothing in it.
+    Empty,
+    /// It is text.
+    Text,
+    /// It is the address of something, and not the thing.
+    Link,
+    /// It could not be had from the program that offered it.
+    Unreachable,
+}
+
 /// A folder in which photos may lie.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FolderPlace {

@@ -9,7 +9,7 @@ import { asFailure, type Host } from "../../host";
 const AT_ONCE = 2;
 
 /** Something to bring in: a file of the page, or one that was found in a folder. */
-export type Incoming = { file: File; source: Source } | { found: FoundPhoto };
+export type Incoming = { file: File; source: Source; folder?: boolean } | { found: FoundPhoto };
 
 export type Refused = { code: string; params: Record<string, string> };
 
@@ -150,6 +150,10 @@ export class Arrivals {
     const { key } = arrival;
     const incoming = this.#incoming.get(key);
     if (!incoming) return;
+    if ("file" in incoming && incoming.folder) {
+      this.#refuse(arrival, { code: "folder", params: {} });
+      return;
+    }
     arrival.state = "reading";
     this.#running.add(key);
     let imported: Imported;

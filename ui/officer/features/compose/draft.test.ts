@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { emptyContent, type MemoryHost, memoryHost } from "../../host/memory";
 import { Draft } from "./draft.svelte";
 import { leadWords } from "./lead";
-import { SAVE_AFTER } from "./writing.svelte";
+import { SAVE_AFTER } from "./save-clock.svelte";
 
 let host: MemoryHost;
 let draft: Draft;
@@ -28,7 +28,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("saves once, 400 ms after the last of several edits", async () => {
+it("saves once, shortly after the last of several edits", async () => {
   for (const text of ["র", "রা", "রাস্তা"]) {
     draft.content.caption_bn = text;
     draft.touched("caption_bn");

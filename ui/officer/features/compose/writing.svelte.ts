@@ -1,9 +1,8 @@
 // What is written on this computer and saves itself: words, and photos brought in for them. A draft is one,
 // what is said on a citizen's case another.
 //
-// Every edit sets a clock of 400 ms; then the whole is saved against the version it began from. Saves
-// follow one another, never overlap. A save that meets a newer version overwrites nothing: both are shown
-// and the officer chooses.
+// The save clock says when the whole is saved, against the version it began from. Saves follow one another, never
+// overlap. A save that meets a newer version overwrites nothing: both are shown and the officer chooses.
 
 import type {
   CallFailed,
@@ -20,11 +19,12 @@ import { pairWith } from "@shared/pairs";
 import { asFailure, type Host } from "../../host";
 import { ReuseQuestions } from "../reuse/reuse.svelte";
 import { Arrivals, type Incoming, type Refused } from "./arrivals.svelte";
+import { type Did, History } from "./history.svelte";
+import { SaveClock } from "./save-clock.svelte";
 
-export const SAVE_AFTER = 400;
-const TRY_AGAIN_AFTER = 5_000;
 export const MOST_PHOTOS = 10;
 
+/** `saved`: everything typed is on disk. `failed` stays until a save succeeds, whatever is typed meanwhile. */
 export type Saving = "saved" | "unsaved" | "saving" | "failed" | "conflict";
 
 /** What failed: it decides what *try again* does. */
@@ -57,9 +57,11 @@ export abstract class Writing<View = unknown> {
 
   #edits = 0;
   #saved = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #chain: Promise<boolean> = Promise.resolve(true);
+  readonly saveClock = new SaveClock(() => void this.save());
   readonly arrivals: Arrivals;
+  /** What was done to the photos, to be undone. */
+  readonly history = new History(MOST_PHOTOS);
   /** Photos that look like some of before. */
   readonly reuse: ReuseQuestions;
 
@@ -91,21 +93,23 @@ export abstract class Writing<View = unknown> {
     this.savedAt = at;
     this.#saved = this.#edits;
     this.saving = "saved";
+    this.saveClock.rests();
+    this.history.clear();
   }
 
   /** An edit was made, here. */
   touched(field?: Field["field"]): void {
     this.#edits += 1;
-    if (field) this.flaws = this.flaws.filter((flaw) => flaw.at.field !== field);
+    // Only where there is one: this is called at every key, and every field looks at the flaws.
+    if (field && this.flaws.some((flaw) => flaw.at.field === field))
+      this.flaws = this.flaws.filter((flaw) => flaw.at.field !== field);
     if (this.theirs) return;
-    this.saving = "unsaved";
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.save(), SAVE_AFTER);
+    if (this.saving !== "failed") this.saving = "unsaved";
+    this.saveClock.edited();
   }
 
   /** Saves what is not yet saved. False when it could not be. */
   save(): Promise<boolean> {
-    clearTimeout(this.#timer);
     this.#chain = this.#chain.then(() => this.#saveOnce());
     return this.#chain;
   }
@@ -114,12 +118,14 @@ export abstract class Writing<View = unknown> {
     if (this.theirs) return false;
     if (this.#edits === this.#saved) return true;
     const edits = this.#edits;
-    this.saving = "saving";
+    if (this.saving !== "failed") this.saving = "saving";
+    this.saveClock.begins();
     try {
       const answer = await this.put();
       if (answer.answer === "conflict") {
         this.theirs = answer.theirs;
         this.saving = "conflict";
+        this.saveClock.rests();
         return false;
       }
       this.version = answer.version;
@@ -127,11 +133,12 @@ export abstract class Writing<View = unknown> {
       this.#saved = edits;
       this.failed = null;
       this.saving = edits === this.#edits ? "saved" : "unsaved";
+      this.saveClock.saved();
       return true;
     } catch (thrown) {
       this.fails("saving", thrown);
       this.saving = "failed";
-      this.#timer = setTimeout(() => void this.save(), TRY_AGAIN_AFTER);
+      this.saveClock.failed();
       return false;
     }
   }
@@ -166,6 +173,9 @@ export abstract class Writing<View = unknown> {
 
   #take(photo: Photo): Refused | null {
     if (this.content.photos.some((one) => one.sha256 === photo.sha256)) return { code: "twice", params: {} };
+    // There was room when it set out; one that was removed may have come back since.
+    if (this.content.photos.length >= MOST_PHOTOS)
+      return { code: "too_many", params: { max: String(MOST_PHOTOS) } };
     this.content.photos.push(photo);
     this.touched("photos");
     void this.reuse.look();
@@ -183,26 +193,45 @@ export abstract class Writing<View = unknown> {
     return this.content.photos.find((photo) => photo.id === this.chosen) ?? null;
   }
 
-  /** Moves a photo to a place in the row. */
-  move(id: PhotoId, to: number): void {
+  /** Does something to the photos that can be undone. */
+  #does(did: Did, photo: PhotoId, work: () => void, goesOn = false): void {
+    const before = $state.snapshot(this.content.photos);
+    work();
+    this.history.did({ did, photo, before, after: $state.snapshot(this.content.photos) }, goesOn);
+    this.touched(did === "removed" || did === "edited" ? "photo" : undefined);
+  }
+
+  /** What is typed is undone in its field, not with the photos. */
+  describe(photo: Photo, text: string): void {
+    photo.alt_bn = text;
+    this.touched("photo_alt");
+  }
+
+  /** Moves a photo to a place in the row. While it is dragged from place to place, that is one move. */
+  move(id: PhotoId, to: number, goesOn = false): void {
     const from = this.content.photos.findIndex((photo) => photo.id === id);
     if (from < 0 || to < 0 || to >= this.content.photos.length || from === to) return;
-    const [photo] = this.content.photos.splice(from, 1);
-    if (photo) this.content.photos.splice(to, 0, photo);
-    this.touched();
+    const moves = () => {
+      const [photo] = this.content.photos.splice(from, 1);
+      if (photo) this.content.photos.splice(to, 0, photo);
+    };
+    this.#does("moved", id, moves, goesOn);
   }
 
   remove(id: PhotoId): void {
-    this.unpair(id);
-    this.content.photos = this.content.photos.filter((photo) => photo.id !== id);
+    this.#does("removed", id, () => {
+      this.#parts(id);
+      this.content.photos = this.content.photos.filter((photo) => photo.id !== id);
+    });
     if (this.chosen === id) this.chosen = this.content.photos[0]?.id ?? null;
-    this.touched("photo");
   }
 
   mark(photo: Photo, mark: Mark): void {
-    if (photo.mark !== mark) this.unpair(photo.id);
-    photo.mark = mark;
-    this.touched();
+    if (photo.mark === mark) return;
+    this.#does("marked", photo.id, () => {
+      this.#parts(photo.id);
+      photo.mark = mark;
+    });
   }
 
   /** The other photo of its pair. */
@@ -213,29 +242,51 @@ export abstract class Writing<View = unknown> {
 
   /** Declares the two to show one place, before and after the work. */
   pair(before: PhotoId, after: PhotoId): void {
-    this.unpair(before);
-    this.unpair(after);
-    for (const photo of this.content.photos) {
-      if (photo.id === before) photo.mark = "before";
-      if (photo.id === after) Object.assign(photo, { mark: "after", pair: before });
-    }
-    this.touched();
+    this.#does("paired", after, () => {
+      this.#parts(before);
+      this.#parts(after);
+      for (const photo of this.content.photos) {
+        if (photo.id === before) photo.mark = "before";
+        if (photo.id === after) Object.assign(photo, { mark: "after", pair: before });
+      }
+    });
   }
 
   /** Another picture was made of a photo. */
   edited(photo: Photo, made: PhotoMade): void {
-    Object.assign(photo, made);
-    this.touched("photo");
+    this.#does("edited", photo.id, () => Object.assign(photo, made));
     void this.save();
     void this.reuse.look();
   }
 
   /** The photo is in no pair any more. Its mark stays. */
   unpair(id: PhotoId): void {
+    this.#does("unpaired", id, () => this.#parts(id));
+  }
+
+  #parts(id: PhotoId): void {
     for (const photo of this.content.photos) {
       if (photo.id === id || photo.pair === id) photo.pair = null;
     }
-    this.touched();
+  }
+
+  undo(): void {
+    this.#becomes(this.history.undo(this.content.photos));
+  }
+
+  redo(): void {
+    this.#becomes(this.history.redo(this.content.photos));
+  }
+
+  /** Shows the photo it was about. */
+  #becomes(step: ReturnType<History["undo"]>): void {
+    if (!step) return;
+    this.content.photos = step.photos;
+    const here = (id: PhotoId | null) => this.content.photos.find((photo) => photo.id === id)?.id;
+    this.chosen = here(step.photo) ?? here(this.chosen) ?? this.content.photos[0]?.id ?? null;
+    this.touched("photos");
+    this.touched("photo");
+    void this.reuse.look();
   }
 
   flawAt(field: Field["field"], photo?: PhotoId): Flaw | undefined {
@@ -304,10 +355,11 @@ export abstract class Writing<View = unknown> {
   /** What is here need not be saved. */
   protected forget(): void {
     this.#saved = this.#edits;
+    this.saveClock.rests();
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    this.saveClock.close();
     this.arrivals.close();
   }
 }

@@ -1,0 +1,84 @@
+//! The window: made here and not from the configuration alone, so that nothing but our own pages is ever in it.
+
+use tauri::webview::NewWindowResponse;
+use tauri::{App, Url, WebviewWindow, WebviewWindowBuilder};
+
+use crate::{camera, handover};
+
+/// Makes the window of the configuration. It is not shown yet.
+pub fn open(app: &App) -> tauri::Result<Option<WebviewWindow>> {
+    let Some(config) = app.config().app.windows.first() else { return Ok(None) };
+    let window = WebviewWindowBuilder::from_config(app.handle(), config)?
+        .on_navigation(|url| {
+            let ours = is_ours(url);
+            if !ours {
+                // Its scheme alone: the rest may be the path of somebody's file.
+                tracing::warn!(scheme = url.scheme(), "the window was kept from leaving the app's page");
+            }
+            ours
+        })
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .build()?;
+    camera::allow(&window);
+    handover::take_drops(&window);
+    bring_back_the_page(&window);
+    Ok(Some(window))
+}
+
+/// Whether an address is a page of this program. Tauri serves them at `tauri://localhost`, on Windows at
+/// `http://tauri.localhost`.
+fn is_ours(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" | "https" => {
+            cfg!(windows) && url.host_str() == Some("tauri.localhost") && url.port().is_none()
+        }
+        _ => false,
+    }
+}
+
+/// The page runs in a process of its own. When that ends, the window would stay white: it is loaded anew, and what was typed
+/// is read from the disk.
+#[cfg(target_os = "linux")]
+fn bring_back_the_page(window: &WebviewWindow) {
+    use webkit2gtk::{WebProcessTerminationReason as Reason, WebViewExt as _};
+    let connected = window.with_webview(|webview| {
+        webview.inner().connect_web_process_terminated(|view, reason| {
+            crate::faults::contain((), || {
+                let reason = match reason {
+                    Reason::Crashed => "it crashed",
+                    Reason::ExceededMemoryLimit => "it took too much memory",
+                    _ => "it was ended",
+                };
+                crate::faults::page_ended(reason);
+                view.reload();
+            });
+        });
+    });
+    if let Err(e) = connected {
+        tracing::warn!(error = %e, "a page that ends would not be brought back");
+    }
+}
+
+/// WebView2 starts a new process for the page by itself and shows a page of its own with a button to load it anew.
+#[cfg(not(target_os = "linux"))]
+const fn bring_back_the_page(_: &WebviewWindow) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_apps_own_pages_are_ever_in_the_window() {
+        let ours = |address: &str| is_ours(&address.parse().unwrap());
+        assert!(ours("tauri://localhost/"));
+        assert!(ours("tauri://localhost/index.html"));
+        assert!(!ours("file:///media/card/drain.jpg"));
+        assert!(!ours("https://example.org/"));
+        assert!(!ours("data:text/html,x"));
+        assert!(!ours("tauri://elsewhere/"));
+        assert!(!ours("http://tauri.localhost.example.org/"));
+        assert_eq!(ours("http://tauri.localhost/"), cfg!(windows));
+    }
+}

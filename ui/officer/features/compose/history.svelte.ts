@@ -1,0 +1,101 @@
+// What was done to the photos of a draft, so that it can be undone and done again. A step keeps the photos as they
+// were before it and after it. To take it back changes only what the step changed: photos that came in since stay,
+// and so does what was written to them.
+import type { Photo, PhotoId } from "@shared/generated";
+
+export type Did = "removed" | "moved" | "marked" | "paired" | "unpaired" | "edited";
+export type Step = { did: Did; photo: PhotoId; before: Photo[]; after: Photo[] };
+/** What is said on the page: what was done last, that it was undone, or why it could not be. */
+export type Told = { did: Did; now: "done" | "undone" | "no_room" };
+
+const MOST_STEPS = 50;
+/** What steps change of a photo that stays. */
+const CHANGED = ["sha256", "width", "height", "mark", "pair"] as const;
+
+export class History {
+  told = $state.raw<Told | null>(null);
+  #past = $state.raw<Step[]>([]);
+  #undone = $state.raw<Step[]>([]);
+
+  constructor(readonly most: number) {}
+
+  get mayUndo(): boolean {
+    return this.#past.length > 0;
+  }
+
+  get mayRedo(): boolean {
+    return this.#undone.length > 0;
+  }
+
+  /** A step was done. One that goes on with the step before (the photo is still dragged) is one with it. */
+  did(step: Step, goesOn = false): void {
+    const last = this.#past.at(-1);
+    const begun = goesOn && last?.did === step.did && last.photo === step.photo ? last : null;
+    const before = begun ? [...begun.before, ...without(step.before, begun.before)] : step.before;
+    const past = begun ? this.#past.slice(0, -1) : this.#past.slice(1 - MOST_STEPS);
+    this.#past = [...past, { ...step, before }];
+    this.#undone = [];
+    this.told = { did: step.did, now: "done" };
+  }
+
+  /** The photos without what was done last; none when there is nothing to undo, or no room for what comes back. */
+  undo(now: Photo[]): { photo: PhotoId; photos: Photo[] } | null {
+    const step = this.#past.at(-1);
+    const photos = step && this.#fits(step, changed(now, step.after, step.before), now);
+    if (!step || !photos) return null;
+    this.#past = this.#past.slice(0, -1);
+    this.#undone = [...this.#undone, step];
+    this.told = { did: step.did, now: "undone" };
+    return { photo: step.photo, photos };
+  }
+
+  redo(now: Photo[]): { photo: PhotoId; photos: Photo[] } | null {
+    const step = this.#undone.at(-1);
+    const photos = step && this.#fits(step, changed(now, step.before, step.after), now);
+    if (!step || !photos) return null;
+    this.#undone = this.#undone.slice(0, -1);
+    this.#past = [...this.#past, step];
+    this.told = { did: step.did, now: "done" };
+    return { photo: step.photo, photos };
+  }
+
+  /** Other photos are here: there is nothing to go back to. */
+  clear(): void {
+    this.#past = [];
+    this.#undone = [];
+    this.told = null;
+  }
+
+  #fits(step: Step, photos: Photo[], now: Photo[]): Photo[] | null {
+    if (photos.length <= this.most || photos.length <= now.length) return photos;
+    this.told = { did: step.did, now: "no_room" };
+    return null;
+  }
+}
+
+/** These photos, with what differs between two states of them done to them, and nothing else. */
+export function changed(now: Photo[], from: Photo[], to: Photo[]): Photo[] {
+  const kept = to.flatMap((photo) => {
+    const [old, here] = [find(from, photo), find(now, photo)];
+    if (here && old) return [withChanges(here, old, photo)];
+    // Gone since by another way: it does not come back by this.
+    return old ? [] : [here ?? broughtBack(photo, now)];
+  });
+  const later = without(without(now, from), kept);
+  return [...kept, ...later.filter((photo) => !kept.some((one) => one.sha256 === photo.sha256))];
+}
+
+function withChanges(here: Photo, old: Photo, photo: Photo): Photo {
+  for (const field of CHANGED)
+    if (old[field] !== photo[field]) Object.assign(here, { [field]: photo[field] });
+  return here;
+}
+
+/** As it was. When the same file was brought in anew meanwhile they are one, with what was written to either. */
+function broughtBack(photo: Photo, now: Photo[]): Photo {
+  const anew = now.find((one) => one.sha256 === photo.sha256);
+  return { ...photo, alt_bn: photo.alt_bn || (anew?.alt_bn ?? "") };
+}
+
+const find = (photos: Photo[], { id }: Photo) => photos.find((one) => one.id === id);
+const without = (photos: Photo[], others: Photo[]) => photos.filter((photo) => !find(others, photo));

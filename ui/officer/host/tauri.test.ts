@@ -1,0 +1,33 @@
+// What the window and the program say to each other when the program ends.
+import { beforeEach, expect, it, vi } from "vitest";
+import { tauriHost } from "./tauri";
+
+const tauri = vi.hoisted(() => ({
+  heard: new Map<string, (event: { payload: unknown }) => void>(),
+  invoke: vi.fn(async (_name: string) => null),
+}));
+vi.mock("@tauri-apps/api/core", () => ({ convertFileSrc: String, invoke: tauri.invoke }));
+vi.mock("@tauri-apps/api/event", () => ({
+  listen: async (name: string, listener: (event: { payload: unknown }) => void) =>
+    tauri.heard.set(name, listener),
+}));
+
+const ends = () => tauri.heard.get("ending")?.({ payload: null });
+
+beforeEach(() => tauri.invoke.mockClear());
+
+it("tells the program that all is saved when it is, not before", async () => {
+  let saved = () => {};
+  tauriHost().onEnding(() => new Promise((done) => (saved = done)));
+  ends();
+  await Promise.resolve();
+  expect(tauri.invoke).not.toHaveBeenCalled();
+  saved();
+  await vi.waitFor(() => expect(tauri.invoke).toHaveBeenCalledExactlyOnceWith("window_saved"));
+});
+
+it("does not keep the program waiting when it could not be saved", async () => {
+  tauriHost().onEnding(() => Promise.reject(new Error("full")));
+  ends();
+  await vi.waitFor(() => expect(tauri.invoke).toHaveBeenCalledExactlyOnceWith("window_saved"));
+});
