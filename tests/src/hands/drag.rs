@@ -6,11 +6,16 @@ use super::mouse::{self, Point};
 use super::window::Window;
 use super::{Done, until};
 use serde_json::Value;
+use std::time::Duration;
 
 /// How often a drag is tried: a program whose window has only just come to the front takes the first press for that.
 const TRIES: usize = 5;
 /// How many small steps over our window are waited for an answer.
 const STEPS: usize = 40;
+
+/// From step to step of a hand that begins to drag. Chromium takes moves that come quicker than any hand for one move, and
+/// then for none.
+const HAND: Duration = Duration::from_millis(50);
 
 /// Remembers that something is over the page: another program's text is seen by the page itself, a file by the program,
 /// which then shows where to drop it.
@@ -32,6 +37,7 @@ pub async fn drags(window: &Window, from: Point, life: &Life, onto: Point) -> Do
         mouse::holds().await?;
         for _ in 0..6 {
             mouse::moves_by(6, 4).await?;
+            tokio::time::sleep(HAND).await;
         }
         mouse::goes_to(onto).await?;
         let seen = is_over(life).await?;

@@ -135,12 +135,13 @@ impl Window {
         runs("xdotool", &["windowminimize", &self.id.to_string()]).await.map(drop)
     }
 
-    /// Closes it as the cross in its corner does.
+    /// Closes it as the cross in its corner does, and waits until it is gone.
     ///
     /// # Errors
-    /// When it is gone.
+    /// When it stays.
     pub async fn is_closed(&self) -> Done {
-        runs("wmctrl", &["-i", "-c", &self.name()]).await.map(drop)
+        runs("wmctrl", &["-i", "-c", &self.name()]).await?;
+        until("the window is closed", async || found(|line| line.id == self.id).await.is_none()).await
     }
 }
 

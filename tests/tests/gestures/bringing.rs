@@ -13,7 +13,7 @@ const REMOVE: &str = "[data-testid='photo-remove']";
 const UNDO: &str = "[data-testid='photos-undo']";
 
 /// Drags the first file of a folder, or all of them, onto this thing of the page.
-async fn drops_from_a_folder(day: &mut Day, name: &str, files: u64, onto: &str) -> Done {
+async fn drops_from_a_folder(day: &mut Day, name: &str, files: u64, onto: &str) -> Done<bool> {
     let photos = day.desk.has_photographs(name, files)?;
     let folder = Folder::opens(&photos).await?;
     if files > 1 {
@@ -21,31 +21,45 @@ async fn drops_from_a_folder(day: &mut Day, name: &str, files: u64, onto: &str) 
     }
     let life = day.desk.life()?;
     let onto = life.place_of(onto).await?;
-    drag::drags(&folder.window, folder.first().await?, life, onto).await?;
+    let seen = drag::drags(&folder.window, folder.first().await?, life, onto).await?;
     folder.closes().await?;
-    drag::is_over_no_more(life).await
+    drag::is_over_no_more(life).await?;
+    Ok(seen)
+}
+
+/// So many photos came in by a drag. Where they did not: whether the window said that something was over it.
+async fn came(day: &mut Day, photos: u64, seen: bool) -> Done {
+    let came = day.desk.has_photos(photos).await;
+    came.map_err(|e| format!("{e}; {}", if seen { "the drag was seen" } else { "the drag was not seen" }))
+}
+
+/// The page has the keyboard, and no field of it.
+async fn is_on_the_page(day: &Day) -> Done {
+    let life = day.desk.life()?;
+    life.window().await?.comes_to_front().await?;
+    life.clicks(TITLE).await
 }
 
 pub async fn drop_on_home(day: &mut Day) -> Done {
     day.desk.goes_home().await?;
     let marker = day.next_marker();
-    drops_from_a_folder(day, "photos for home", 1, "[data-testid='nav-help']").await?;
+    let seen = drops_from_a_folder(day, "photos for home", 1, "[data-testid='nav-help']").await?;
     day.desk.life()?.sees(CAPTION, 1).await?;
     let came = day.desk.life()?.sees(PHOTO, 1).await;
     day.desk.writes(&marker, u64::from(came.is_ok())).await?;
-    came
+    came.map_err(|e| format!("{e}; the drag was seen: {seen}"))
 }
 
 pub async fn drop_on_the_report(day: &mut Day) -> Done {
     day.has_a_report().await?;
-    drops_from_a_folder(day, "photos for the report", 1, TITLE).await?;
-    day.desk.has_photos(1).await
+    let seen = drops_from_a_folder(day, "photos for the report", 1, TITLE).await?;
+    came(day, 1, seen).await
 }
 
 pub async fn drop_several(day: &mut Day) -> Done {
     day.has_a_report().await?;
-    drops_from_a_folder(day, "photos two at once", 2, TITLE).await?;
-    day.desk.has_photos(2).await
+    let seen = drops_from_a_folder(day, "photos two at once", 2, TITLE).await?;
+    came(day, 2, seen).await
 }
 
 async fn drops_from_a_page(day: &mut Day, what: OnThePage) -> Done {
@@ -55,24 +69,25 @@ async fn drops_from_a_page(day: &mut Day, what: OnThePage) -> Done {
     let life = day.desk.life()?;
     let onto = life.place_of(TITLE).await?;
     let from = browser.place_of(what).await?;
-    drag::drags(&browser.window, from, life, onto).await?;
+    let seen = drag::drags(&browser.window, from, life, onto).await?;
     drag::is_over_no_more(life).await?;
-    browser.closes().await
+    // What was dropped is fetched from the browser while it runs.
+    let wanted = u64::from(what == OnThePage::Picture);
+    let brought = came(day, wanted, seen).await;
+    browser.closes().await?;
+    brought
 }
 
 pub async fn drop_a_picture_of_a_page(day: &mut Day) -> Done {
-    drops_from_a_page(day, OnThePage::Picture).await?;
-    day.desk.has_photos(1).await
+    drops_from_a_page(day, OnThePage::Picture).await
 }
 
 pub async fn drop_a_link(day: &mut Day) -> Done {
-    drops_from_a_page(day, OnThePage::Link).await?;
-    day.desk.has_photos(0).await
+    drops_from_a_page(day, OnThePage::Link).await
 }
 
 pub async fn drop_a_text(day: &mut Day) -> Done {
-    drops_from_a_page(day, OnThePage::Text).await?;
-    day.desk.has_photos(0).await
+    drops_from_a_page(day, OnThePage::Text).await
 }
 
 pub async fn paste_a_copied_file(day: &mut Day) -> Done {
@@ -80,8 +95,7 @@ pub async fn paste_a_copied_file(day: &mut Day) -> Done {
     let photos = day.desk.has_photographs("photos to copy", 1)?;
     let folder = Folder::opens(&photos).await?;
     folder.copies_the_first().await?;
-    day.desk.life()?.window().await?.comes_to_front().await?;
-    day.desk.life()?.clicks(TITLE).await?;
+    is_on_the_page(day).await?;
     mouse::presses(&["ctrl+v"]).await?;
     let came = day.desk.has_photos(1).await;
     folder.closes().await?;
@@ -92,7 +106,7 @@ pub async fn paste_a_picture(day: &mut Day) -> Done {
     day.has_a_report().await?;
     let file = day.desk.has_photographs("photos to look at", 1)?.join("photo-1.jpg");
     let _copied = clipboard::holds_picture("image/jpeg", &file).await?;
-    day.desk.life()?.clicks(TITLE).await?;
+    is_on_the_page(day).await?;
     mouse::presses(&["ctrl+v"]).await?;
     day.desk.has_photos(1).await
 }
