@@ -64,7 +64,10 @@ fn copy(home: &Path) -> Result<tempfile::TempDir, String> {
     let files = [DATABASE.to_owned(), format!("{DATABASE}-wal")];
     let seen = || -> Vec<Option<(u64, SystemTime)>> {
         let look = |name: &String| std::fs::metadata(home.join(name)).ok();
-        files.iter().map(|name| look(name).and_then(|meta| Some((meta.len(), meta.modified().ok()?)))).collect()
+        files
+            .iter()
+            .map(|name| look(name).and_then(|meta| Some((meta.len(), meta.modified().ok()?))))
+            .collect()
     };
     let mut failed = String::from("the database never rested");
     for _ in 0..TRIES {

@@ -234,7 +234,8 @@ impl Monkey {
             return Ok(());
         }
         let button = &buttons[usize::try_from(self.below(buttons.len() as u64)).expect("a small number")];
-        let part = |n: usize| button[n].as_i64().and_then(|part| i32::try_from(part).ok()).unwrap_or_default();
+        let part =
+            |n: usize| button[n].as_i64().and_then(|part| i32::try_from(part).ok()).unwrap_or_default();
         mouse::clicks_at(shape.at(part(0), part(1))).await
     }
 
@@ -262,7 +263,9 @@ impl Monkey {
         self.desk.has_photographs("photos of the monkey", 1)?;
         let life = self.desk.life()?;
         let shape = life.window().await?.shape().await?;
-        drag::drags(&self.photos.window, self.photos.first().await?, life, shape.at(550, 40)).await?;
+        // Whether the page wants it or not: a dialog may lie over it.
+        let _seen =
+            drag::drags(&self.photos.window, self.photos.first().await?, life, shape.at(550, 40)).await?;
         drag::is_over_no_more(life).await?;
         self.comes_back().await
     }
@@ -270,7 +273,8 @@ impl Monkey {
     async fn closes_and_opens(&mut self) -> Done {
         let life = self.desk.life()?;
         life.window().await?.is_closed().await?;
-        until("the window is gone, or the program", async || !life.has_a_window().await || !life.is_alive()).await?;
+        until("the window is gone, or the program", async || !life.has_a_window().await || !life.is_alive())
+            .await?;
         if !life.is_alive() {
             // It was told not to stay in the tray: that is an end in order.
             return self.starts_after(None, Duration::ZERO).await;
@@ -309,7 +313,10 @@ impl Monkey {
         let (caption, _) = self.says().await?;
         let ready = life.counts("[data-testid='submit']").await? > 0 && life.counts(PHOTO).await? > 0;
         let marker = caption.as_deref().and_then(|caption| caption.split(' ').next()).unwrap_or_default();
-        if !ready || !marker.starts_with("monkey") || life.place_of_now("[data-testid='submit']").await?.is_none() {
+        if !ready
+            || !marker.starts_with("monkey")
+            || life.place_of_now("[data-testid='submit']").await?.is_none()
+        {
             return Ok(());
         }
         let photos = life.counts(PHOTO).await?;
@@ -461,4 +468,3 @@ async fn nothing_a_monkey_does_loses_anything() {
     proof.ran("the end, when everything arrives", monkey.ends().await);
     proof.ends();
 }
-

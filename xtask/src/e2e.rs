@@ -17,8 +17,7 @@ use crate::{
 pub const WALKS: [&str; 4] = ["walk_in_the_window", "alerts_in_the_window", "gestures", "monkey"];
 
 /// The system packages of everything that is done in the real window.
-pub const NEEDS: &[system::Need] =
-    &[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::TEST];
+pub const NEEDS: &[system::Need] = &[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::TEST];
 
 /// Sets up, builds and walks.
 pub fn e2e() -> Result<()> {

@@ -102,7 +102,8 @@ pub async fn runs(program: &str, words: &[&str]) -> Done<String> {
 /// When this is no private desktop: nobody's own settings are written over.
 pub fn is_configured(file: &str, text: &str) -> Done {
     let settings = std::env::var_os("XDG_CONFIG_HOME").map(std::path::PathBuf::from);
-    let private = settings.filter(|_| std::env::var_os("PURABARTA_E2E").is_some()).ok_or("no private desktop")?;
+    let private =
+        settings.filter(|_| std::env::var_os("PURABARTA_E2E").is_some()).ok_or("no private desktop")?;
     let file = private.join(file);
     let folder = file.parent().ok_or("no folder")?;
     std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&file, text)).map_err(|e| e.to_string())

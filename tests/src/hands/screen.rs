@@ -77,7 +77,8 @@ impl Tray {
         panel.args(["--SetDockType", "true", "--SetPartialStrut", "false"]);
         panel.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
         let panel = panel.spawn().map_err(|e| format!("trayer: {e}"))?;
-        until("there is a tray", async || runs("xdotool", &["search", "--class", "trayer"]).await.is_ok()).await?;
+        until("there is a tray", async || runs("xdotool", &["search", "--class", "trayer"]).await.is_ok())
+            .await?;
         Ok(Self { _panel: panel })
     }
 }

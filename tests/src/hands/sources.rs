@@ -97,7 +97,8 @@ impl Folder {
         self.is_clicked(NOTHING).await?;
         self.is_clicked(FIRST).await?;
         mouse::presses(&["ctrl+c"]).await?;
-        clipboard::is_offered("text/uri-list", &["text/uri-list", "x-special/gnome-copied-files"], None).await?;
+        clipboard::is_offered("text/uri-list", &["text/uri-list", "x-special/gnome-copied-files"], None)
+            .await?;
         let said = runs("xclip", &["-selection", "clipboard", "-t", "text/uri-list", "-o"]).await?;
         let inside = said.starts_with("file://") && said.contains(".jpg");
         if inside { Ok(()) } else { Err(format!("{}: copied was {said}", self.path.display())) }

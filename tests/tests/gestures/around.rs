@@ -18,7 +18,8 @@ async fn away_and_back(day: &Day) -> Done {
     day.other.window.comes_to_front().await?;
     ours.comes_to_front().await?;
     mouse::presses_alt_tab().await?;
-    until("another window is in front", async || in_front().await.is_some_and(|window| window != ours)).await?;
+    until("another window is in front", async || in_front().await.is_some_and(|window| window != ours))
+        .await?;
     mouse::presses_alt_tab().await?;
     until("the window is in front again", async || in_front().await.as_ref() == Some(&ours)).await
 }

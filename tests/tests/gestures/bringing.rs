@@ -13,7 +13,8 @@ const REMOVE: &str = "[data-testid='photo-remove']";
 const UNDO: &str = "[data-testid='photos-undo']";
 
 /// Drags the first file of a folder, or all of them, onto this thing of the page.
-async fn drops_from_a_folder(day: &mut Day, name: &str, files: u64, onto: &str) -> Done<bool> {
+/// The folder is to stay open until the photos came: a file manager that is closed hands nothing over any more.
+async fn drops_from_a_folder(day: &mut Day, name: &str, files: u64, onto: &str) -> Done<(Folder, bool)> {
     let photos = day.desk.has_photographs(name, files)?;
     let folder = Folder::opens(&photos).await?;
     if files > 1 {
@@ -22,9 +23,8 @@ async fn drops_from_a_folder(day: &mut Day, name: &str, files: u64, onto: &str) 
     let life = day.desk.life()?;
     let onto = life.place_of(onto).await?;
     let seen = drag::drags(&folder.window, folder.first().await?, life, onto).await?;
-    folder.closes().await?;
     drag::is_over_no_more(life).await?;
-    Ok(seen)
+    Ok((folder, seen))
 }
 
 /// So many photos came in by a drag. Where they did not: whether the window said that something was over it.
@@ -43,23 +43,27 @@ async fn is_on_the_page(day: &Day) -> Done {
 pub async fn drop_on_home(day: &mut Day) -> Done {
     day.desk.goes_home().await?;
     let marker = day.next_marker();
-    let seen = drops_from_a_folder(day, "photos for home", 1, "[data-testid='nav-help']").await?;
-    day.desk.life()?.sees(CAPTION, 1).await?;
+    let (folder, seen) = drops_from_a_folder(day, "photos for home", 1, "[data-testid='nav-help']").await?;
+    let begun = day.desk.life()?.sees(CAPTION, 1).await;
+    begun.map_err(|e| format!("{e}; the drag was seen: {seen}"))?;
     let came = day.desk.life()?.sees(PHOTO, 1).await;
+    folder.closes().await?;
     day.desk.writes(&marker, u64::from(came.is_ok())).await?;
     came.map_err(|e| format!("{e}; the drag was seen: {seen}"))
 }
 
 pub async fn drop_on_the_report(day: &mut Day) -> Done {
     day.has_a_report().await?;
-    let seen = drops_from_a_folder(day, "photos for the report", 1, TITLE).await?;
-    came(day, 1, seen).await
+    let (folder, seen) = drops_from_a_folder(day, "photos for the report", 1, TITLE).await?;
+    came(day, 1, seen).await?;
+    folder.closes().await
 }
 
 pub async fn drop_several(day: &mut Day) -> Done {
     day.has_a_report().await?;
-    let seen = drops_from_a_folder(day, "photos two at once", 2, TITLE).await?;
-    came(day, 2, seen).await
+    let (folder, seen) = drops_from_a_folder(day, "photos two at once", 2, TITLE).await?;
+    came(day, 2, seen).await?;
+    folder.closes().await
 }
 
 async fn drops_from_a_page(day: &mut Day, what: OnThePage) -> Done {

@@ -158,7 +158,8 @@ pub async fn second_monitor_gone(day: &mut Day) -> Done {
     let window = day.desk.life()?.window().await?;
     let there = purabarta_tests::hands::window::Shape { x: 1400, y: 60, width: 1100, height: 700 };
     window.is_put(there).await?;
-    until("the window is on the second monitor", async || window.shape().await.is_ok_and(|at| at.x >= 1300)).await?;
+    until("the window is on the second monitor", async || window.shape().await.is_ok_and(|at| at.x >= 1300))
+        .await?;
     day.desk.takes_life()?.is_ended().await?;
     screen::becomes(screen::USUAL).await?;
     let gone_on = seen_on_the_first(day).await;

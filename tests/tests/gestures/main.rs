@@ -76,7 +76,12 @@ async fn lives_through(weather: Weather, proof: &mut Proof) -> Vec<Came> {
             let step = format!("gesture-{n:02}-{}", weather.name());
             let _no_picture = screen::is_photographed(&step).await;
         }
-        println!("gestures: {}, {}: {}", weather.name(), gesture.name, done.as_ref().err().map_or("ok", |e| e));
+        println!(
+            "gestures: {}, {}: {}",
+            weather.name(),
+            gesture.name,
+            done.as_ref().err().map_or("ok", |e| e)
+        );
         proof.ran(format!("{}, {}", weather.name(), gesture.name), done);
         if wrong && let Err(lost) = day.goes_on_after_a_fault().await {
             proof.ran(format!("{}, going on after {}", weather.name(), gesture.name), Err(lost));
@@ -88,7 +93,11 @@ async fn lives_through(weather: Weather, proof: &mut Proof) -> Vec<Came> {
 
 /// Gestures down, weathers across.
 fn print(days: &[(Weather, Vec<Came>)]) {
-    println!("\n{:<44}{}", "gesture", days.iter().map(|(w, _)| format!("{:>9}", w.name())).collect::<String>());
+    println!(
+        "\n{:<44}{}",
+        "gesture",
+        days.iter().map(|(w, _)| format!("{:>9}", w.name())).collect::<String>()
+    );
     for (n, gesture) in GESTURES.iter().enumerate() {
         let said = days.iter().map(|(_, came)| match came[n] {
             Came::Well => "ok",
