@@ -294,7 +294,7 @@ impl Monkey {
         life.sees(CAPTION, 1).await?;
         self.reports += 1;
         self.stood.clear();
-        let marker = format!("monkey{}", self.reports);
+        let marker = format!("monkey{}.", self.reports);
         self.desk.writing = Some(Writing { marker: marker.clone(), ..Writing::default() });
         self.desk.is_at_the_end_of_the_caption().await?;
         mouse::types(&format!("{marker} ")).await?;
@@ -314,13 +314,13 @@ impl Monkey {
         let ready = life.counts("[data-testid='submit']").await? > 0 && life.counts(PHOTO).await? > 0;
         let marker = caption.as_deref().and_then(|caption| caption.split(' ').next()).unwrap_or_default();
         if !ready
-            || !marker.starts_with("monkey")
+            || !(marker.starts_with("monkey") && marker.ends_with('.'))
             || life.place_of_now("[data-testid='submit']").await?.is_none()
         {
             return Ok(());
         }
         let photos = life.counts(PHOTO).await?;
-        let marker = format!("{marker} ");
+        let marker = marker.to_owned();
         self.desk.writing = Some(Writing { marker, caption: caption.clone().unwrap_or_default(), photos });
         self.stood.clear();
         self.desk.submits().await

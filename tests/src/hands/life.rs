@@ -4,7 +4,7 @@
 use super::keyboard::InputMethod;
 use super::mouse::{self, Point};
 use super::window::Window;
-use super::{Done, answers, gets, until};
+use super::{Done, answers, gets, runs, until};
 use crate::page::Page;
 use crate::programs::told;
 use rustix::process::{Pid, Signal, kill_process};
@@ -17,6 +17,9 @@ use tokio::process::{Child, Command};
 
 /// The clock of one program and its children, set by a file (libfaketime).
 const FAKETIME: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+
+/// What the program is called on the session bus while it runs.
+const RUNS: &str = "string:org.purabarta.officer.SingleInstance";
 
 /// Where a thing of the page is in the window, and whether a pointer would meet it there. It is brought into sight first.
 const PLACE: &str = "const target = document.querySelector(arguments[0]);\
@@ -151,6 +154,7 @@ impl Life {
     /// When it never ends.
     pub async fn ends(mut self) -> Done {
         until("the program has ended", async || !self.is_alive()).await?;
+        until("the desktop knows that the program has ended", async || !is_known_to_run().await).await?;
         self.driver.kill().await.map_err(|e| e.to_string())
     }
 
@@ -179,7 +183,8 @@ impl Life {
         if in_order.is_err() {
             let _gone_already = self.are_sent(Signal::KILL);
         }
-        let ended = until("it has ended", async || !self.is_alive()).await.is_ok();
+        let ended =
+            until("it has ended", async || !self.is_alive() && !is_known_to_run().await).await.is_ok();
         let _ended_already = self.driver.kill().await;
         ended
     }
@@ -300,6 +305,14 @@ impl Life {
         let ours = ["tauri://localhost", "http://tauri.localhost"].iter().any(|ours| at.starts_with(ours));
         if ours { Ok(()) } else { Err(format!("the window shows {at}")) }
     }
+}
+
+/// Whether the session bus still has the name of a running program: the next start would hand over to it, and end.
+async fn is_known_to_run() -> bool {
+    let owner = ["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/"];
+    let asked = ["org.freedesktop.DBus.NameHasOwner", RUNS];
+    let said = runs("dbus-send", &[owner.as_slice(), &asked].concat()).await;
+    said.is_ok_and(|said| said.contains("boolean true"))
 }
 
 /// What a program said at last: of a panic its beginning, else the last lines.
