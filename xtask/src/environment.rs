@@ -51,7 +51,8 @@ impl Desktop {
         ];
 
         let mut xvfb = Command::new("Xvfb");
-        xvfb.args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"]);
+        // Without a reset when its first guest leaves: it would forget the size it was given.
+        xvfb.args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]);
         let (display, number) = start_speaking("Xvfb", &mut xvfb, &logs.join("xvfb.log"))?;
         variables.push(("DISPLAY", format!(":{number}")));
         give_size(USUAL, &variables)?;
