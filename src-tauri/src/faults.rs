@@ -88,6 +88,17 @@ fn write_down(text: &str) {
     });
 }
 
+/// For tests: at which place a fault is met on purpose (`start`, `focus`, `call`). Nothing else sets it.
+const ON_PURPOSE: &str = "PURABARTA_FAULT";
+
+/// A place at which tests can have a fault met.
+#[allow(clippy::panic, reason = "it is a fault on purpose, and only tests ask for it")]
+pub fn may_be_met(place: &str) {
+    if std::env::var_os(ON_PURPOSE).is_some_and(|asked| asked == *place) {
+        panic!("a fault on purpose");
+    }
+}
+
 /// Does what the desktop asked for. A fault in it ends nothing else; it then answers `otherwise`.
 pub fn contain<T>(otherwise: T, work: impl FnOnce() -> T) -> T {
     // What a fault leaves half done is behind locks that are taken over as they are, or on the disk.

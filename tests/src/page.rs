@@ -169,6 +169,9 @@ impl Page {
         let clicking = async {
             while let Err(why) = self.sees(id).await.click().await {
                 said = why.to_string();
+                // Under the bar at the foot: whoever wants it scrolls.
+                let script = "document.querySelector(`[data-testid='${arguments[0]}']`)?.scrollIntoView({ block: 'center' })";
+                let _gone_meanwhile = self.client.execute(script, vec![json!(id)]).await;
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
         };

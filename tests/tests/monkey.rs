@@ -244,7 +244,8 @@ impl Monkey {
             // It may be covered by a dialog, and then the keys go there.
             let _covered = within(Duration::from_secs(2), "the caption", async || {
                 self.desk.is_at_the_end_of_the_caption().await.is_ok()
-            });
+            })
+            .await;
         }
         let words = ["drain ", "waste ", "ward ", "light ", "road ", "water "];
         mouse::types(self.one_of(&words)).await

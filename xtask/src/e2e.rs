@@ -39,7 +39,8 @@ pub fn walk(extra: &[&str]) -> Result<Count> {
     let mut tests = sh::cargo_workspace(&["test"]);
     // One after the other: a second window on the same desktop would hand over to the first.
     tests.args(WALKS.iter().flat_map(|walk| ["--test", walk]));
-    tests.args(["--", "--nocapture", "--test-threads=1"]).args(extra);
+    // One that fails does not keep the next from being seen.
+    tests.args(["--no-fail-fast", "--", "--nocapture", "--test-threads=1"]).args(extra);
     if extra.contains(&"--include-ignored") {
         tests.env("PURABARTA_FULL", "1");
     }

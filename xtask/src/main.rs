@@ -5,9 +5,9 @@
 #![allow(clippy::disallowed_methods, reason = "tooling times real programs and waits for them")]
 
 mod bench;
-mod bench_notify;
 mod bench_outbox;
 mod bench_photo;
+mod bench_window;
 mod check;
 mod dist;
 mod e2e;
@@ -55,6 +55,7 @@ cargo xtask <command>
   gen               write ui/shared/generated.ts from the Rust types
   bench start       how soon the window is ready, and its memory, beside an empty window
   bench notify      how soon the officer is told of what the desk assigns to him
+  bench typing      how soon a key is seen while the draft saves itself, beside a bare text field
   bench outbox      what the way from the officer to the queue costs, beside what cannot be beaten
   bench photo       what making photos ready costs and keeps, beside vipsthumbnail and sharp
   dist              an installable package (.deb)

@@ -41,6 +41,8 @@ pub struct How {
     pub with_input_method: bool,
     /// With a clock that this file moves: `+8h`.
     pub clock: Option<PathBuf>,
+    /// With a fault of its own that it meets at this place.
+    pub fault: Option<&'static str>,
 }
 
 /// A life of the program.
@@ -90,6 +92,9 @@ impl Life {
         };
         says("PURABARTA_MOCK_CAMERA", "1");
         says("PURABARTA_HOME", &home.to_string_lossy());
+        if let Some(place) = how.fault {
+            says("PURABARTA_FAULT", place);
+        }
         if how.with_input_method {
             for (name, value) in InputMethod::ENVIRONMENT {
                 says(name, value);
@@ -121,6 +126,20 @@ impl Life {
         second.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let ended = tokio::time::timeout(super::patience(), second.status()).await;
         ended.map_err(|_| "the second start did not end")?.map(drop).map_err(|e| e.to_string())
+    }
+
+    /// Starts the program on this folder with a fault that ends it at its start, and waits for its end.
+    ///
+    /// # Errors
+    /// When it does not end, or ends well.
+    pub async fn begins_and_ends_at_once(home: &Path) -> Done {
+        let mut program = Command::new(told("PURABARTA_APP"));
+        program.env("PURABARTA_HOME", home).env("PURABARTA_FAULT", "start").kill_on_drop(true);
+        program.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let ended = tokio::time::timeout(super::patience(), program.status()).await;
+        let status = ended.map_err(|_| "it does not end")?.map_err(|e| e.to_string())?;
+        until("the desktop knows that the program has ended", async || !is_known_to_run().await).await?;
+        if status.success() { Err("it ended well".into()) } else { Ok(()) }
     }
 
     /// Whether the program runs. One that has ended and was not yet buried does not.

@@ -64,6 +64,8 @@ pub const GESTURES: &[Gesture] = gestures! {
     alone "the clock jumps by a night" => ending::clock_jumps;
     alone "started with the computer" => ending::started_with_the_computer;
     alone "the second monitor is gone" => ending::second_monitor_gone;
+    alone "a fault at Alt-Tab, and one in a call" => ending::faults_are_contained;
+    alone "two starts that ended at once" => ending::starts_that_end_at_once;
     always "everything arrives" => around::everything_arrives;
 };
 

@@ -151,6 +151,69 @@ pub async fn started_with_the_computer(day: &mut Day) -> Done {
     Ok(())
 }
 
+/// What the window says of a fault, of a cut, or of nothing.
+const TROUBLE: &str = "[data-testid='trouble']";
+const SEEN: &str = "[data-testid='trouble-seen']";
+
+/// The officer reads what is said, and the files of it are put away: the day goes on without a fault.
+async fn reads_of_the_fault(day: &Day, step: &str) -> Done {
+    let life = day.desk.life()?;
+    life.sees(TROUBLE, 1).await?;
+    let faults = day.desk.home().join("faults");
+    let written = std::fs::read_dir(&faults).map_err(|e| e.to_string())?.count();
+    if written == 0 {
+        return Err("the fault was not written down".into());
+    }
+    screen::is_photographed(step).await?;
+    life.clicks(SEEN).await?;
+    life.sees(TROUBLE, 0).await?;
+    std::fs::remove_dir_all(&faults).and_then(|()| std::fs::create_dir(&faults)).map_err(|e| e.to_string())
+}
+
+/// A fault in what the desktop calls, and in what the page calls: the program goes on, and says so at once.
+pub async fn faults_are_contained(day: &mut Day) -> Done {
+    day.desk.is_saved_if_writing().await?;
+    for (place, step) in [("focus", "fault-at-alt-tab"), ("call", "fault-in-a-call")] {
+        day.desk.takes_life()?.is_ended().await?;
+        day.desk.starts(&How { fault: Some(place), ..How::default() }).await?;
+        if place == "call" {
+            day.desk.life()?.clicks("[data-testid='nav-items']").await?;
+        } else {
+            day.other.window.comes_to_front().await?;
+            day.desk.life()?.window().await?.comes_to_front().await?;
+        }
+        reads_of_the_fault(day, step).await?;
+    }
+    day.desk.takes_life()?.is_ended().await?;
+    day.desk.starts(&How::default()).await?;
+    day.desk.goes_home().await?;
+    if day.desk.writing.is_some() {
+        day.desk.opens_the_draft().await?;
+        day.desk.has_written("").await?;
+    }
+    Ok(())
+}
+
+/// What ends it at each start is not met in safe mode, and the officer starts as usual from there.
+pub async fn starts_that_end_at_once(day: &mut Day) -> Done {
+    day.desk.is_saved_if_writing().await?;
+    day.desk.takes_life()?.is_ended().await?;
+    for _ in 0..2 {
+        Life::begins_and_ends_at_once(&day.desk.home()).await?;
+    }
+    day.desk.starts_where_it_was().await?;
+    day.desk.life()?.sees("[data-testid='safe-leave']", 1).await?;
+    reads_of_the_fault(day, "safe-mode").await?;
+    day.desk.life()?.clicks("[data-testid='safe-leave']").await?;
+    day.desk.goes_home().await?;
+    day.desk.life()?.window().await?.is_put(purabarta_tests::hands::desk::WINDOW).await?;
+    if day.desk.writing.is_some() {
+        day.desk.opens_the_draft().await?;
+        day.desk.has_written("").await?;
+    }
+    Ok(())
+}
+
 /// The window was on the second monitor, which is not there at the next start: it must come where one can see it.
 pub async fn second_monitor_gone(day: &mut Day) -> Done {
     day.desk.is_saved_if_writing().await?;
