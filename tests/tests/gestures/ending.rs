@@ -164,7 +164,11 @@ async fn reads_of_the_fault(day: &Day, step: &str) -> Done {
     if written == 0 {
         return Err("the fault was not written down".into());
     }
-    screen::is_photographed(step).await?;
+    for language in ["en", "bn-IN"] {
+        life.clicks(&format!("[data-language='{language}']")).await?;
+        life.sees(&format!("[data-language='{language}'][aria-pressed='true']"), 1).await?;
+        life.page().photographs(&format!("{step}-{language}")).await;
+    }
     life.clicks(SEEN).await?;
     life.sees(TROUBLE, 0).await?;
     std::fs::remove_dir_all(&faults).and_then(|()| std::fs::create_dir(&faults)).map_err(|e| e.to_string())
