@@ -19,14 +19,19 @@ pub const WALKS: [&str; 4] = ["walk_in_the_window", "alerts_in_the_window", "ges
 /// The system packages of everything that is done in the real window.
 pub const NEEDS: &[system::Need] = &[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::TEST];
 
-/// Sets up, builds and walks.
-pub fn e2e() -> Result<()> {
+/// Sets up, builds and walks: all of it, or one target.
+pub fn e2e(only: Option<&str>) -> Result<()> {
+    if let Some(name) = only
+        && !WALKS.contains(&name)
+    {
+        bail!("there is no walk {name:?}; there are: {}", WALKS.join(", "));
+    }
     let mut steps = Steps::new(5);
     steps.step("System packages", || system::ensure(NEEDS))?;
     steps.step("Front-end packages", node::install)?;
     steps.step("Front ends", node::build)?;
     steps.step("Queue and window", || sh::run(&mut run::build()))?;
-    let count = steps.step("The walks", || walk(&[]))?;
+    let count = steps.step("The walks", || walk(only, &[]))?;
     println!("\n{} passed, {} failed", count.passed, count.failed);
     if count.failed > 0 {
         bail!("the walk failed; pictures are in {}", pictures().display())
@@ -34,11 +39,12 @@ pub fn e2e() -> Result<()> {
     Ok(())
 }
 
-/// Walks, with everything built. `extra` goes to the tests themselves.
-pub fn walk(extra: &[&str]) -> Result<Count> {
+/// Walks, with everything built: all of it, or one target. `extra` goes to the tests themselves.
+pub fn walk(only: Option<&str>, extra: &[&str]) -> Result<Count> {
     let mut tests = sh::cargo_workspace(&["test"]);
     // One after the other: a second window on the same desktop would hand over to the first.
-    tests.args(WALKS.iter().flat_map(|walk| ["--test", walk]));
+    let wanted = WALKS.iter().filter(|walk| only.is_none_or(|only| only == **walk));
+    tests.args(wanted.flat_map(|walk| ["--test", walk]));
     // One that fails does not keep the next from being seen.
     tests.args(["--no-fail-fast", "--", "--nocapture", "--test-threads=1"]).args(extra);
     if extra.contains(&"--include-ignored") {

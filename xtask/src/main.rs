@@ -43,7 +43,7 @@ cargo xtask <command>
                     all tests: front ends, Rust, and the walk in the real window
                       --full      also the long ones
                       FILTER      only Rust tests whose name contains FILTER
-  e2e               only the walk in the real window, on a private display
+  e2e [TARGET]      only the walks in the real window, on a private display, or one of them: gestures
   monkey [--minutes N] [--seed S]
                     random clicks, keys, drops, ends and weathers on the real window
                       --minutes N for so long (default: 10)
@@ -93,7 +93,7 @@ fn dispatch() -> Result<()> {
             no_more(&mut args)?;
             bench::bench(&name)
         }
-        "e2e" => no_more(&mut args).and_then(|()| e2e::e2e()),
+        "e2e" => name(&mut args).and_then(|only| e2e::e2e(only.as_deref())),
         "monkey" => monkey::monkey(&monkey_options(&mut args)?),
         "check" => check::check(flag(&mut args, "windows")?),
         "mutants" => mutants::mutants(&mutants_options(&mut args)?),
@@ -155,6 +155,15 @@ fn mutants_options(args: &mut Parser) -> Result<mutants::Options> {
         }
     }
     Ok(options)
+}
+
+/// A name, where there is one; nothing else may be.
+fn name(args: &mut Parser) -> Result<Option<String>> {
+    match args.next()? {
+        None => Ok(None),
+        Some(Value(name)) => no_more(args).and(Ok(Some(name.string()?))),
+        Some(other) => Err(other.unexpected().into()),
+    }
 }
 
 /// Whether this one flag is there; nothing else may be.

@@ -87,8 +87,12 @@ pub async fn gets<T>(what: &str, mut find: impl AsyncFnMut() -> Option<T>) -> Do
 /// # Errors
 /// When it fails.
 pub async fn runs(program: &str, words: &[&str]) -> Done<String> {
-    let output = Command::new(program).args(words).stdin(Stdio::null()).output().await;
-    let output = output.map_err(|e| format!("{program}: {e}"))?;
+    let mut command = Command::new(program);
+    command.args(words).stdin(Stdio::null()).kill_on_drop(true);
+    // A clipboard's owner that has just ended leaves `xclip` waiting for ever.
+    let output = tokio::time::timeout(Duration::from_secs(5), command.output()).await;
+    let output =
+        output.map_err(|_| format!("{program} does not end"))?.map_err(|e| format!("{program}: {e}"))?;
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
