@@ -56,12 +56,16 @@ pub struct Page {
 impl Page {
     /// The officer's window, its data in `home`.
     pub async fn window(home: &std::path::Path) -> Self {
-        // The driver starts the program with its own environment; the folder goes in by a script.
+        // The driver starts the program with its own environment; the folder goes in by a script. What the page and the
+        // window remember is in folders beside it, so that nobody who walked here before is in it.
         let script = home.with_extension("sh");
         let (app, log) = (told("PURABARTA_APP"), home.with_extension("log"));
         let text = format!(
-            "#!/bin/sh\nPURABARTA_MOCK_CAMERA=1 PURABARTA_HOME='{}' exec '{app}' \"$@\" 2>>'{}'\n",
+            "#!/bin/sh\nexport PURABARTA_MOCK_CAMERA=1 PURABARTA_HOME='{}' XDG_DATA_HOME='{}' XDG_CONFIG_HOME='{}'\n\
+             exec '{app}' \"$@\" 2>>'{}'\n",
             home.display(),
+            home.with_extension("data").display(),
+            home.with_extension("config").display(),
             log.display()
         );
         std::fs::write(&script, text).expect("the script");

@@ -92,6 +92,8 @@ impl Life {
         };
         says("PURABARTA_MOCK_CAMERA", "1");
         says("PURABARTA_HOME", &home.to_string_lossy());
+        // What the page remembers is hers alone, and not of whoever walked here before.
+        says("XDG_DATA_HOME", &home.with_extension("data").to_string_lossy());
         if let Some(place) = how.fault {
             says("PURABARTA_FAULT", place);
         }
