@@ -7,6 +7,7 @@ use crate::{
     setup::{node, system},
     sh,
     steps::Steps,
+    summary,
 };
 
 /// The test target of `tests/`.
@@ -32,14 +33,18 @@ pub fn monkey(options: &Options) -> Result<()> {
     steps.step("Front-end packages", node::install)?;
     steps.step("Front ends", node::build)?;
     steps.step("Queue and window", || sh::run(&mut run::build()))?;
-    let mut tests = sh::cargo_workspace(&["test", "--test", TARGET, "--", "--nocapture"]);
+    let mut tests = sh::cargo_workspace(&["test"]);
+    tests.args(["--test", TARGET, "--", "--nocapture"]);
     tests.env("PURABARTA_MONKEY_SECONDS", (options.minutes * 60).to_string());
     tests.env("PURABARTA_PROOFS_DIR", proofs::folder());
     if let Some(seed) = options.seed {
         tests.env("PURABARTA_MONKEY_SEED", seed.to_string());
     }
     let programs = sh::target().join("debug");
-    let (passed, _) = steps.step("The monkey", || e2e::in_a_desktop(&mut tests, &programs))?;
+    std::fs::create_dir_all(proofs::folder())?;
+    let (passed, said) = steps.step("The monkey", || e2e::in_a_desktop(&mut tests, &programs))?;
+    let count = summary::count(&said);
+    println!("\n{} passed, {} failed", count.passed, count.failed);
     if !passed {
         bail!("the monkey found something; pictures are in {}", e2e::pictures().display());
     }
