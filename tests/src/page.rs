@@ -93,7 +93,8 @@ impl Page {
     /// # Errors
     /// When the page is gone, or the script fails.
     pub async fn looks(&self, script: &str, words: Vec<Value>) -> Result<Value, String> {
-        self.client.execute(script, words).await.map_err(|e| e.to_string())
+        // Some errors have no message, only a name.
+        self.client.execute(script, words).await.map_err(|e| format!("{e:?}"))
     }
 
     /// A browser at this address.

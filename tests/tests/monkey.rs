@@ -242,10 +242,8 @@ impl Monkey {
     async fn types(&self) -> Done {
         if self.below(3) > 0 && self.desk.life()?.counts(CAPTION).await? > 0 {
             // It may be covered by a dialog, and then the keys go there.
-            let _covered = within(Duration::from_secs(2), "the caption", async || {
-                self.desk.is_at_the_end_of_the_caption().await.is_ok()
-            })
-            .await;
+            let caption = self.desk.is_at_the_end_of_the_caption();
+            let _covered = tokio::time::timeout(Duration::from_secs(2), caption).await;
         }
         let words = ["drain ", "waste ", "ward ", "light ", "road ", "water "];
         mouse::types(self.one_of(&words)).await
@@ -314,8 +312,7 @@ impl Monkey {
         let (caption, _) = self.says().await?;
         let ready = life.counts("[data-testid='submit']").await? > 0 && life.counts(PHOTO).await? > 0;
         let marker = caption.as_deref().and_then(|caption| caption.split(' ').next()).unwrap_or_default();
-        if !ready
-            || !(marker.starts_with("monkey") && marker.ends_with('.'))
+        if !(ready && marker.starts_with("monkey") && marker.ends_with('.'))
             || life.place_of_now("[data-testid='submit']").await?.is_none()
         {
             return Ok(());

@@ -16,6 +16,7 @@ mod generated;
 mod l10n;
 mod monkey;
 mod mutants;
+mod named_tests;
 mod photographs;
 mod proofs;
 mod run;
