@@ -54,6 +54,17 @@ pub async fn another_window(day: &mut Day) -> Done {
     day.desk.types("and back ").await
 }
 
+/// What was meant for the page must not end the program: the settings have a button for that.
+pub async fn a_key_as_the_settings_open(day: &mut Day) -> Done {
+    day.desk.is_saved_if_writing().await?;
+    let life = day.desk.life()?;
+    life.clicks("[data-testid='nav-settings']").await?;
+    life.sees("dialog[open]", 1).await?;
+    mouse::presses(&["space", "Return"]).await?;
+    mouse::presses(&["Escape"]).await?;
+    life.sees("dialog[open]", 0).await
+}
+
 pub async fn minimised(day: &mut Day) -> Done {
     day.has_a_report().await?;
     let window = day.desk.life()?.window().await?;

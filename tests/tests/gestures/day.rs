@@ -52,6 +52,7 @@ pub const GESTURES: &[Gesture] = gestures! {
     alone "another window and back" => around::another_window;
     alone "minimised and restored" => around::minimised;
     alone "closed to the tray, started again" => around::closed_to_the_tray;
+    alone "a key as the settings open" => around::a_key_as_the_settings_open;
     alone "another resolution" => around::another_resolution;
     alone "Bengali by the keyboard's layout" => writing::bengali_layout;
     alone "stopped for a while" => ending::stopped;
