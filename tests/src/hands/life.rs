@@ -15,8 +15,12 @@ use std::process::Stdio;
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
-/// The clock of one program and its children, set by a file (libfaketime).
-const FAKETIME: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+/// The clock of one program and its children, set by a file (libfaketime). It lies in the folder of the processor's kind.
+fn faketime() -> Done<PathBuf> {
+    let kinds = std::fs::read_dir("/usr/lib").map_err(|e| e.to_string())?.flatten();
+    let mut places = kinds.map(|kind| kind.path().join("faketime/libfaketime.so.1"));
+    places.find(|place| place.exists()).ok_or_else(|| "libfaketime is not installed".into())
+}
 
 /// What the program is called on the session bus while it runs.
 const RUNS: &str = "string:org.purabarta.officer.SingleInstance";
@@ -103,7 +107,7 @@ impl Life {
             }
         }
         if let Some(file) = &how.clock {
-            says("LD_PRELOAD", FAKETIME);
+            says("LD_PRELOAD", &faketime()?.to_string_lossy());
             says("FAKETIME_TIMESTAMP_FILE", &file.to_string_lossy());
             // A night's sleep moves the clock on the wall; what waits does not notice.
             says("FAKETIME_DONT_FAKE_MONOTONIC", "1");
