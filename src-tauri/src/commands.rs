@@ -17,7 +17,13 @@ use crate::faults;
 #[tauri::command]
 pub async fn call(opened: State<'_, Opened>, name: String, argument: Value) -> Result<Value, CallFailed> {
     let officer = opened.as_ref().map_err(Clone::clone)?;
-    faults::answer(officer.call(&name, argument)).await
+    let answering = async {
+        if name == "items" {
+            faults::may_be_met("call");
+        }
+        officer.call(&name, argument).await
+    };
+    faults::answer(answering).await
 }
 
 /// Brings one photo in: the body is its bytes; the headers say its name (`x-photo-name`, percent-encoded), the way it

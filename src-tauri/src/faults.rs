@@ -36,14 +36,15 @@ pub fn watch(app: &AppHandle, root: &Path, clock: Arc<dyn Clock>) {
     if FAULTS.set(faults).is_err() {
         return;
     }
-    let otherwise = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        otherwise(panic);
-        write_down(&described(panic));
+    // The hook of before would put the message into the log as it is, with the text that it quotes.
+    std::panic::set_hook(Box::new(|panic| {
+        let text = described(panic);
+        tracing::error!("the program met a fault\n{text}");
+        write_down(&text);
     }));
 }
 
-/// The page's own process ended: what the officer saw is gone, what he wrote is on the disk.
+/// The page's own process ended: what was on the screen is gone, what was typed is on the disk.
 #[cfg(target_os = "linux")]
 pub fn page_ended(reason: &str) {
     write_down(&format!("place: the page's process\nmessage: {reason}\n"));
@@ -86,6 +87,17 @@ fn write_down(text: &str) {
             tracing::warn!(error = %e, "the window was not told of a fault");
         }
     });
+}
+
+/// For tests: at which place a fault is met on purpose (`start`, `focus`, `call`). Nothing else sets it.
+const ON_PURPOSE: &str = "PURABARTA_FAULT";
+
+/// A place at which tests can have a fault met.
+#[allow(clippy::panic, reason = "it is a fault on purpose, and only tests ask for it")]
+pub fn may_be_met(place: &str) {
+    if std::env::var_os(ON_PURPOSE).is_some_and(|asked| asked == *place) {
+        panic!("a fault on purpose");
+    }
 }
 
 /// Does what the desktop asked for. A fault in it ends nothing else; it then answers `otherwise`.

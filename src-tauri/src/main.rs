@@ -79,6 +79,9 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     }
     desktop::open_on_click(handle)?;
     let safe_mode = opened.as_ref().is_ok_and(|officer| officer.in_safe_mode());
+    if !safe_mode {
+        faults::may_be_met("start");
+    }
     app.manage(opened);
     window::open(app)?;
     // In safe mode nothing is sent until the officer has seen why.
@@ -96,6 +99,7 @@ fn on_window_event(window: &tauri::Window, event: &WindowEvent) {
             if let Ok(officer) = &*opened {
                 officer.in_front(*in_front);
             }
+            faults::may_be_met("focus");
         }
         WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();

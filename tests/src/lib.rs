@@ -10,9 +10,13 @@
 )]
 
 pub mod desktop;
+#[cfg(unix)]
+pub mod hands;
 pub mod interop;
+pub mod on_disk;
 pub mod page;
 pub mod programs;
 #[cfg(unix)]
 pub mod sigkill;
 pub mod simulation;
+pub mod weather;

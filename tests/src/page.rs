@@ -56,12 +56,16 @@ pub struct Page {
 impl Page {
     /// The officer's window, its data in `home`.
     pub async fn window(home: &std::path::Path) -> Self {
-        // The driver starts the program with its own environment; the folder goes in by a script.
+        // The driver starts the program with its own environment; the folder goes in by a script. What the page and the
+        // window remember is in folders beside it, so that nobody who walked here before is in it.
         let script = home.with_extension("sh");
         let (app, log) = (told("PURABARTA_APP"), home.with_extension("log"));
         let text = format!(
-            "#!/bin/sh\nPURABARTA_MOCK_CAMERA=1 PURABARTA_HOME='{}' exec '{app}' \"$@\" 2>>'{}'\n",
+            "#!/bin/sh\nexport PURABARTA_MOCK_CAMERA=1 PURABARTA_HOME='{}' XDG_DATA_HOME='{}' XDG_CONFIG_HOME='{}'\n\
+             exec '{app}' \"$@\" 2>>'{}'\n",
             home.display(),
+            home.with_extension("data").display(),
+            home.with_extension("config").display(),
             log.display()
         );
         std::fs::write(&script, text).expect("the script");
@@ -72,6 +76,25 @@ impl Page {
         }
         let options = json!({ "webkitgtk:browserOptions": { "binary": script, "args": [] } });
         Self { client: session(&told("PURABARTA_WEBDRIVER"), options).await, name: "officer" }
+    }
+
+    /// The window of this program, started by a driver of its own; nothing is asked of it but to look.
+    ///
+    /// # Errors
+    /// When the program does not start, or shows no page.
+    pub async fn looks_at(driver: &str, program: &std::path::Path, words: &[&str]) -> Result<Self, String> {
+        let options = json!({ "webkitgtk:browserOptions": { "binary": program, "args": words } });
+        let client = tries_a_session(driver, options).await.map_err(|e| e.to_string())?;
+        Ok(Self { client, name: "officer" })
+    }
+
+    /// What a script says about the page.
+    ///
+    /// # Errors
+    /// When the page is gone, or the script fails.
+    pub async fn looks(&self, script: &str, words: Vec<Value>) -> Result<Value, String> {
+        // Some errors have no message, only a name.
+        self.client.execute(script, words).await.map_err(|e| format!("{e:?}"))
     }
 
     /// A browser at this address.
@@ -151,6 +174,9 @@ impl Page {
         let clicking = async {
             while let Err(why) = self.sees(id).await.click().await {
                 said = why.to_string();
+                // Under the bar at the foot: whoever wants it scrolls.
+                let script = "document.querySelector(`[data-testid='${arguments[0]}']`)?.scrollIntoView({ block: 'center' })";
+                let _gone_meanwhile = self.client.execute(script, vec![json!(id)]).await;
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
         };
@@ -298,9 +324,13 @@ fn chromium(home: &std::path::Path, more: String) -> Vec<String> {
 }
 
 async fn session(driver: &str, options: Value) -> Client {
+    tries_a_session(driver, options).await.expect("a session")
+}
+
+async fn tries_a_session(driver: &str, options: Value) -> Result<Client, fantoccini::error::NewSessionError> {
     let Value::Object(options) = options else { unreachable!("options are an object") };
     let capabilities: Capabilities = options;
     let mut builder = ClientBuilder::new(HttpConnector::new());
     builder.capabilities(capabilities);
-    builder.connect(driver).await.expect("a session")
+    builder.connect(driver).await
 }

@@ -44,6 +44,12 @@ impl Queue {
         command
     }
 
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Its address.
     #[must_use]
     pub fn url(&self) -> String {

@@ -39,6 +39,8 @@ export class Session {
   /** How many of them are his own. */
   casesMine = $state(0);
   failed = $state<CallFailed | null>(null);
+  /** What failed. */
+  #failedWork: (() => Promise<unknown>) | null = null;
   /** How often each kind of thing changed: read it in an effect to ask again. */
   heard = $state<Record<Kind, number>>({
     items: 0,
@@ -76,12 +78,7 @@ export class Session {
   }
 
   async begin(): Promise<void> {
-    await this.attempt(async () => {
-      const boot = await this.host.call("boot", null);
-      chooseLanguage(boot.language);
-      this.boot = boot;
-      this.failed = null;
-    });
+    await this.attempt(this.#readBoot);
     if (this.boot?.who) await Promise.all([this.readOutbox(), this.readCases()]);
   }
 
@@ -92,22 +89,32 @@ export class Session {
 
   /** Starts to work as usual. */
   async leaveSafeMode(): Promise<void> {
+    this.failed = null;
     if (await this.attempt(() => this.host.call("leave_safe_mode", null))) await this.begin();
   }
 
+  #readBoot = async (): Promise<void> => {
+    const boot = await this.host.call("boot", null);
+    chooseLanguage(boot.language);
+    this.boot = boot;
+  };
+
   async readOutbox(): Promise<void> {
-    await this.attempt(async () => {
-      this.outbox = await this.host.call("outbox", null);
-    });
+    await this.attempt(this.#askOutbox);
   }
 
+  #askOutbox = async (): Promise<void> => {
+    this.outbox = await this.host.call("outbox", null);
+  };
+
   async readCases(): Promise<void> {
-    if (!this.boot?.who) return;
-    await this.attempt(async () => {
-      const { to_do, mine } = await this.host.call("cases", { text: "", limit: 1 });
-      [this.casesOpen, this.casesMine] = [to_do, mine];
-    });
+    if (this.boot?.who) await this.attempt(this.#askCases);
   }
+
+  #askCases = async (): Promise<void> => {
+    const { to_do, mine } = await this.host.call("cases", { text: "", limit: 1 });
+    [this.casesOpen, this.casesMine] = [to_do, mine];
+  };
 
   async language(next: Language): Promise<void> {
     chooseLanguage(next);
@@ -155,15 +162,26 @@ export class Session {
     return this.attempt(() => this.host.call("send_now", null));
   }
 
-  /** Does it; a failure is shown at the head of the page. */
+  /** Does it; a failure is shown at the head of the page until it was tried again or another page comes. */
   async attempt(work: () => Promise<unknown>): Promise<boolean> {
     try {
       await work();
+      if (this.#failedWork === work) this.failed = null;
       return true;
     } catch (thrown) {
       this.failed = asFailure(thrown);
+      this.#failedWork = work;
       return false;
     }
+  }
+
+  /** Does again what failed. */
+  async retry(): Promise<void> {
+    const work = this.#failedWork;
+    if (!work) return;
+    this.failed = null;
+    if (await this.attempt(work)) this.#failedWork = null;
+    if (work === this.#readBoot && this.boot?.who) await Promise.all([this.readOutbox(), this.readCases()]);
   }
 
   /** The place an officer reports from is mostly the one of the last time. */

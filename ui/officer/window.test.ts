@@ -370,3 +370,18 @@ it("undoes typing in any field, also in a dialog, and says so among the keys", a
   await screen.findByText(t("help-undo"));
   await screen.findByText(t("help-redo"));
 });
+
+it("keeps the word of a failure while other things change, and tries again what failed", async () => {
+  await open();
+  host.next.set("items", { fail: "fault" });
+  await press("nav-items");
+  const all = t("items-all");
+  await screen.findByTestId("failure");
+  host.says("officer");
+  await waitFor(() => expect(calls("boot").length).toBeGreaterThan(1));
+  expect(screen.getByTestId("failure").textContent).toContain(t("error-fault"));
+  expect(screen.getByRole("button", { name: all })).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: t("try-again") }));
+  await waitFor(() => expect(screen.queryByTestId("failure")).toBeNull());
+  expect(calls("items")).toHaveLength(2);
+});

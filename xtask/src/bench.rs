@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    bench_notify, bench_outbox, bench_photo,
+    bench_outbox, bench_photo, bench_window,
     environment::Desktop,
     setup::{node, system},
     sh::{self, Running},
@@ -30,10 +30,11 @@ const SETTLING: Duration = Duration::from_secs(1);
 pub fn bench(name: &str) -> Result<()> {
     match name {
         "start" => start(),
-        "notify" => bench_notify::notify(),
+        "notify" => bench_window::measure("bench_notify"),
+        "typing" => bench_window::measure("bench_typing"),
         "outbox" => bench_outbox::outbox(),
         "photo" => bench_photo::photo(),
-        other => bail!("there is no benchmark {other:?}; there are: start, notify, outbox, photo"),
+        other => bail!("there is no benchmark {other:?}; there are: start, notify, typing, outbox, photo"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use anyhow::{Result, bail};
 
 use crate::{
-    generated, l10n,
+    generated, l10n, named_tests,
     setup::{node, system},
     sh,
     steps::{Part, Steps},
@@ -28,6 +28,7 @@ pub fn check(windows: bool) -> Result<()> {
     let mut parts = vec![
         Part::done("Format", || sh::run(sh::cargo("fmt").args(["--all", "--check"])))?,
         Part::done("Stray words", stray_words)?,
+        Part::done("Tests that the docs name", named_tests::check)?,
         Part::done("Translations", || l10n::check(&sh::root()))?,
         Part::done("Front-end lints", || sh::run(&mut sh::npm(&["run", "--silent", "lint"])))?,
         Part::done("Front-end types", || sh::run(&mut sh::npm(&["run", "--silent", "check"])))?,

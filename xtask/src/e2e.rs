@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     environment::Desktop,
-    run,
+    proofs, run,
     setup::{node, system},
     sh,
     steps::Steps,
@@ -14,18 +14,24 @@ use crate::{
 };
 
 /// The test targets of `tests/` that need a display.
-pub const WALKS: [&str; 2] = ["walk_in_the_window", "alerts_in_the_window"];
+pub const WALKS: [&str; 4] = ["walk_in_the_window", "alerts_in_the_window", "gestures", "monkey"];
 
-/// Sets up, builds and walks.
-pub fn e2e() -> Result<()> {
+/// The system packages of everything that is done in the real window.
+pub const NEEDS: &[system::Need] = &[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::TEST];
+
+/// Sets up, builds and walks: all of it, or one target.
+pub fn e2e(only: Option<&str>) -> Result<()> {
+    if let Some(name) = only
+        && !WALKS.contains(&name)
+    {
+        bail!("there is no walk {name:?}; there are: {}", WALKS.join(", "));
+    }
     let mut steps = Steps::new(5);
-    steps.step("System packages", || {
-        system::ensure(&[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::TEST])
-    })?;
+    steps.step("System packages", || system::ensure(NEEDS))?;
     steps.step("Front-end packages", node::install)?;
     steps.step("Front ends", node::build)?;
     steps.step("Queue and window", || sh::run(&mut run::build()))?;
-    let count = steps.step("The walks", || walk(&[]))?;
+    let count = steps.step("The walks", || walk(only, &[]))?;
     println!("\n{} passed, {} failed", count.passed, count.failed);
     if count.failed > 0 {
         bail!("the walk failed; pictures are in {}", pictures().display())
@@ -33,12 +39,17 @@ pub fn e2e() -> Result<()> {
     Ok(())
 }
 
-/// Walks, with everything built. `extra` goes to the tests themselves.
-pub fn walk(extra: &[&str]) -> Result<Count> {
+/// Walks, with everything built: all of it, or one target. `extra` goes to the tests themselves.
+pub fn walk(only: Option<&str>, extra: &[&str]) -> Result<Count> {
     let mut tests = sh::cargo_workspace(&["test"]);
     // One after the other: a second window on the same desktop would hand over to the first.
-    tests.args(WALKS.iter().flat_map(|walk| ["--test", walk]));
-    tests.args(["--", "--nocapture", "--test-threads=1"]).args(extra);
+    let wanted = WALKS.iter().filter(|walk| only.is_none_or(|only| only == **walk));
+    tests.args(wanted.flat_map(|walk| ["--test", walk]));
+    // One that fails does not keep the next from being seen.
+    tests.args(["--no-fail-fast", "--", "--nocapture", "--test-threads=1"]).args(extra);
+    if extra.contains(&"--include-ignored") {
+        tests.env("PURABARTA_FULL", "1");
+    }
     let (passed, said) = in_a_desktop(&mut tests, &sh::target().join("debug"))?;
     let count = summary::count(&said);
     Ok(if !passed && count.failed == 0 { Count { failed: 1, ..count } } else { count })
@@ -74,6 +85,7 @@ pub fn in_a_desktop(tests: &mut Command, programs: &Path) -> Result<(bool, Strin
     desktop
         .prepare(tests)
         .env("PURABARTA_E2E", "1")
+        .env("PURABARTA_PROOFS_DIR", proofs::folder())
         .env("PURABARTA_WEBDRIVER", format!("http://127.0.0.1:{webkit}"))
         .env("PURABARTA_CHROMEDRIVER", format!("http://127.0.0.1:{chrome}"))
         .env("PURABARTA_APP", programs.join("purabarta"))

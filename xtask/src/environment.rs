@@ -18,7 +18,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::sh::{self, Running};
 
-const SCREEN: &str = "1280x900x24";
+/// The largest that it may be given by a test; it begins as [`USUAL`].
+const SCREEN: &str = "2560x900x24";
+const USUAL: (u32, u32) = (1280, 900);
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The private desktop. Its programs end in the order of the fields.
@@ -49,9 +51,11 @@ impl Desktop {
         ];
 
         let mut xvfb = Command::new("Xvfb");
-        xvfb.args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"]);
+        // Without a reset when its first guest leaves: it would forget the size it was given.
+        xvfb.args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]);
         let (display, number) = start_speaking("Xvfb", &mut xvfb, &logs.join("xvfb.log"))?;
         variables.push(("DISPLAY", format!(":{number}")));
+        give_size(USUAL, &variables)?;
 
         let mut bus = Command::new("dbus-daemon");
         bus.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]).envs(variables.clone());
@@ -118,6 +122,20 @@ fn start_speaking(name: &str, command: &mut Command, log: &Path) -> Result<(Runn
         bail!("{name} did not start; see {}", log.display());
     }
     Ok((running, line.trim().to_owned()))
+}
+
+/// Makes the screen as large as this. Xvfb knows no size but its largest by itself.
+fn give_size((width, height): (u32, u32), variables: &[(&'static str, String)]) -> Result<()> {
+    let name = format!("{width}x{height}");
+    // Nothing is ever drawn by these timings.
+    let timings = [60, width, width + 8, width + 16, width + 32, height, height + 2, height + 4, height + 8];
+    let timings = timings.map(|number| number.to_string());
+    let xrandr = |words: &[&str]| {
+        sh::run(Command::new("xrandr").args(words).envs(variables.iter().map(|(name, value)| (name, value))))
+    };
+    xrandr(&[&["--newmode", name.as_str()], timings.each_ref().map(String::as_str).as_slice()].concat())?;
+    xrandr(&["--addmode", "screen", &name])?;
+    xrandr(&["--output", "screen", "--mode", &name])
 }
 
 /// Asks until the answer holds `word`: a program that has started is not yet ready.

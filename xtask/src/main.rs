@@ -5,16 +5,18 @@
 #![allow(clippy::disallowed_methods, reason = "tooling times real programs and waits for them")]
 
 mod bench;
-mod bench_notify;
 mod bench_outbox;
 mod bench_photo;
+mod bench_window;
 mod check;
 mod dist;
 mod e2e;
 mod environment;
 mod generated;
 mod l10n;
+mod monkey;
 mod mutants;
+mod named_tests;
 mod photographs;
 mod proofs;
 mod run;
@@ -42,7 +44,11 @@ cargo xtask <command>
                     all tests: front ends, Rust, and the walk in the real window
                       --full      also the long ones
                       FILTER      only Rust tests whose name contains FILTER
-  e2e               only the walk in the real window, on a private display
+  e2e [TARGET]      only the walks in the real window, on a private display, or one of them: gestures
+  monkey [--minutes N] [--seed S]
+                    random clicks, keys, drops, ends and weathers on the real window
+                      --minutes N for so long (default: 10)
+                      --seed S    the same as a run that printed this seed
   check [--windows] format, lints, generated files, translations, licences, stray words
                       --windows   also what is shipped, compiled for the officers' PCs
   mutants [--only NAME] [--list]
@@ -50,6 +56,7 @@ cargo xtask <command>
   gen               write ui/shared/generated.ts from the Rust types
   bench start       how soon the window is ready, and its memory, beside an empty window
   bench notify      how soon the officer is told of what the desk assigns to him
+  bench typing      how soon a key is seen while the draft saves itself, beside a bare text field
   bench outbox      what the way from the officer to the queue costs, beside what cannot be beaten
   bench photo       what making photos ready costs and keeps, beside vipsthumbnail and sharp
   dist              an installable package (.deb)
@@ -87,7 +94,8 @@ fn dispatch() -> Result<()> {
             no_more(&mut args)?;
             bench::bench(&name)
         }
-        "e2e" => no_more(&mut args).and_then(|()| e2e::e2e()),
+        "e2e" => name(&mut args).and_then(|only| e2e::e2e(only.as_deref())),
+        "monkey" => monkey::monkey(&monkey_options(&mut args)?),
         "check" => check::check(flag(&mut args, "windows")?),
         "mutants" => mutants::mutants(&mutants_options(&mut args)?),
         "gen" => no_more(&mut args).and_then(|()| generated::write()),
@@ -126,6 +134,18 @@ fn test_options(args: &mut Parser) -> Result<test::Options> {
     Ok(options)
 }
 
+fn monkey_options(args: &mut Parser) -> Result<monkey::Options> {
+    let mut options = monkey::Options::default();
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("minutes") => options.minutes = args.value()?.parse()?,
+            Long("seed") => options.seed = Some(args.value()?.parse()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
 fn mutants_options(args: &mut Parser) -> Result<mutants::Options> {
     let mut options = mutants::Options::default();
     while let Some(arg) = args.next()? {
@@ -136,6 +156,15 @@ fn mutants_options(args: &mut Parser) -> Result<mutants::Options> {
         }
     }
     Ok(options)
+}
+
+/// A name, where there is one; nothing else may be.
+fn name(args: &mut Parser) -> Result<Option<String>> {
+    match args.next()? {
+        None => Ok(None),
+        Some(Value(name)) => no_more(args).and(Ok(Some(name.string()?))),
+        Some(other) => Err(other.unexpected().into()),
+    }
 }
 
 /// Whether this one flag is there; nothing else may be.

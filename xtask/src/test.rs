@@ -68,7 +68,7 @@ pub fn test(options: &Options) -> Result<()> {
     if options.filter.is_none() {
         part("Examples in the docs", &mut || told("docs", &mut sh::cargo_workspace(&["test", "--doc"])))?;
         let long: &[&str] = if options.full { &["--include-ignored"] } else { &[] };
-        part("The walk in the window", &mut || e2e::walk(long))?;
+        part("The walk in the window", &mut || e2e::walk(None, long))?;
     }
     if options.full {
         part("Proofs at full length", &mut || told("proofs", &mut long_proofs(options)))?;

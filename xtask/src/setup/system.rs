@@ -66,6 +66,17 @@ pub const TEST: Need = Need {
         "libsecret-tools",
         "dunst",
         "libnotify-bin",
+        "pcmanfm",
+        "trayer",
+        "xclip",
+        "x11-xkb-utils",
+        "x11-xserver-utils",
+        "ibus",
+        "ibus-gtk3",
+        "ibus-avro",
+        "ibus-m17n",
+        "m17n-db",
+        "libfaketime",
     ],
 };
 

@@ -24,8 +24,10 @@ export class Bringing {
   /** What is dragged was picked up in this page. */
   #ours = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The host was just asked for the clipboard: whether it had photos. */
+  /** The host was just asked for the clipboard: whether it had photos. A paste that still comes is of the same press. */
   #asked: Promise<boolean> | null = null;
+  /** It has not answered yet. */
+  #asking = false;
 
   constructor(readonly session: Session) {
     session.host.onDragging((over) => (this.over = over && this.#open));
@@ -77,7 +79,8 @@ export class Bringing {
     const data = event.clipboardData;
     const field = textField(event.target);
     if (!this.#open || (field && meansText(data))) return;
-    event.preventDefault();
+    // A page that was told of nothing may be told too late: text is then pasted where one writes, as it would be.
+    if (!field || (data?.types ?? []).length > 0) event.preventDefault();
     const files = filesIn(data, "paste");
     if (files.length && this.#asked) void this.#asked.then((had) => had || this.#bring(files));
     else if (files.length) this.#bring(files);
@@ -90,10 +93,12 @@ export class Bringing {
    */
   keys(event: KeyboardEvent): void {
     if (!pastes(event) || !this.#open || textField(event.target)) return;
-    if (event.repeat || this.#asked) {
+    if (event.repeat || this.#asking) {
       event.preventDefault();
       return;
     }
+    // Pressed anew, after something else was copied. What is here already is refused by what it is.
+    this.#asked = null;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#ask([], null), PASTE_COMES);
   }
@@ -102,7 +107,13 @@ export class Bringing {
   #ask(types: readonly string[], field: TextField | null, text = ""): void {
     const asked = this.#look(types, field, text);
     this.#asked = asked;
-    void asked.then(() => setTimeout(() => (this.#asked = null), SAME_PASTE));
+    this.#asking = true;
+    void asked.then(() => {
+      this.#asking = false;
+      setTimeout(() => {
+        if (this.#asked === asked) this.#asked = null;
+      }, SAME_PASTE);
+    });
   }
 
   async #look(types: readonly string[], field: TextField | null, text: string): Promise<boolean> {

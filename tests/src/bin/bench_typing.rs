@@ -1,0 +1,123 @@
+//! How long a key takes to be seen in the caption of a report with ten photos while it saves itself, beside a bare text
+//! field in the same page. Real X key presses, in turns. Run by `cargo xtask bench typing`.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a measurement that finds something wrong ends there"
+)]
+
+use purabarta_tests::desktop;
+use purabarta_tests::page::Page;
+use purabarta_tests::programs::{Queue, told};
+use serde_json::{Value, json};
+use testkit::photographs::drawn;
+use tokio::process::Command;
+
+const PHOTOS: u64 = 10;
+/// What stands in the field already: a long caption.
+const LETTERS: usize = 4_000;
+const ROUNDS: usize = 4;
+/// Keys in a round, each so many milliseconds after the one before: a quick typist.
+const KEYS: usize = 120;
+const APART: &str = "60";
+const GOAL_MS: f64 = 50.0;
+
+/// From the key to the end of the frame that shows it, as the page itself sees it.
+const WATCH: &str = "window.took = []; window.saves = 0;\
+    addEventListener('keydown', ({ timeStamp }) => requestAnimationFrame(() => {\
+      const { port1, port2 } = new MessageChannel();\
+      port1.onmessage = () => window.took.push(performance.now() - timeStamp);\
+      port2.postMessage(null);\
+    }), true);\
+    const saved = document.querySelector(\"[data-testid='saved-at']\");\
+    new MutationObserver(() => { if (saved.dataset.state === 'saving') window.saves += 1; })\
+      .observe(saved, { attributes: true, attributeFilter: ['data-state'] });";
+
+/// A field of which nothing in the page hears.
+const BARE: &str = "const bare = document.createElement('textarea');\
+    bare.dataset.testid = 'bare'; bare.style = 'position:fixed;inset:80px 40px auto auto;width:400px;height:160px;z-index:9';\
+    for (const kind of ['keydown', 'keyup', 'input', 'paste', 'focusin'])\
+      bare.addEventListener(kind, (event) => event.stopPropagation());\
+    document.body.append(bare);";
+
+#[tokio::main]
+async fn main() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let (mut queue, code) = Queue::with_demo(&home.path().join("queue")).await;
+    queue.starts().await;
+    let window = Page::window(&home.path().join("officer")).await;
+    window.types("enrol-address", &queue.url()).await;
+    window.types("enrol-code", &code).await;
+    window.clicks("enrol-submit").await;
+    window.clicks("nav-new-report").await;
+    let photographs: Vec<_> = (1..=PHOTOS)
+        .map(|n| {
+            let path = home.path().join(format!("IMG_{n:04}.jpg"));
+            std::fs::write(&path, drawn(n, 4_000, 3_000, 1)).expect("the photograph is written");
+            path
+        })
+        .collect();
+    window.gives_files("photo-input", &photographs).await;
+    window.waits_for("photo-tile", 10).await;
+    window.is_marked("saved-at", "data-state", "saved").await;
+    window.runs(BARE).await;
+    let text = "নালা পরিষ্কার করা হল। ".repeat(LETTERS / 22);
+    window.sets("bare", &text).await;
+    window.sets("caption-bn", &text).await;
+    window.is_marked("saved-at", "data-state", "saved").await;
+    window.runs(WATCH).await;
+
+    let (mut ours, mut bare) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        ours.extend(typing_in(&window, "caption-bn").await);
+        bare.extend(typing_in(&window, "bare").await);
+    }
+    let saves = window.runs("return window.saves").await.as_u64().unwrap_or_default();
+    window.closes().await;
+    queue.dies().await;
+
+    let (p50, p95) = (percentile(&mut ours, 50), percentile(&mut ours, 95));
+    let beside = percentile(&mut bare, 95);
+    let figures = json!({
+        "p50_ms": p50, "p95_ms": p95, "keys": ours.len(), "saves": saves,
+        "bare_p95_ms": beside, "p95_vs_bare": p95 / beside,
+    });
+    println!("{figures:#}\ngoal: p95 at most {GOAL_MS} ms while saving");
+    assert!(saves > 0, "nothing was saved while typing");
+    let file = std::path::Path::new(&told("PURABARTA_BENCH_DIR")).join("typing.json");
+    std::fs::write(file, format!("{figures:#}\n")).expect("the figures are kept");
+}
+
+/// Types a round of keys into the field of this name; what each took, in milliseconds.
+async fn typing_in(window: &Page, field: &str) -> Vec<f64> {
+    window.clicks(field).await;
+    desktop::window(&["-a", "পুরবার্তা"]).await;
+    window.runs("window.took = []").await;
+    let keys = "drain cleaned ".repeat(KEYS / 14 + 1);
+    let keys = keys.get(..KEYS).expect("so many");
+    let typed = Command::new("xdotool").args(["type", "--delay", APART, keys]).status().await;
+    assert!(typed.expect("xdotool").success(), "the keys are typed");
+    let seen = format!(
+        "return document.querySelector(\"[data-testid='{field}']\").value.includes({keys:?}) && window.took"
+    );
+    // The last frames are on their way.
+    for _ in 0..200 {
+        if let Value::Array(took) = window.runs(&seen).await
+            && took.len() >= KEYS
+        {
+            return took.iter().filter_map(Value::as_f64).collect();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("not every key was seen in {field}");
+}
+
+fn percentile(all: &mut [f64], percent: usize) -> f64 {
+    all.sort_by(f64::total_cmp);
+    let at = (all.len() * percent).div_ceil(100).saturating_sub(1);
+    all[at]
+}

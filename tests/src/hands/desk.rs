@@ -1,0 +1,496 @@
+//! An officer at her desk: the real queue, the line with its weather, her program and what she did in it. What she typed and
+//! submitted is remembered here, and nothing of it may ever be missing.
+
+use super::life::{How, Life};
+use super::mouse;
+use super::window::Shape;
+use super::{Done, patience, until, within};
+use crate::on_disk::OnDisk;
+use crate::programs::Queue;
+use crate::weather::{Line, Sky};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tempfile::TempDir;
+use testkit::photographs;
+use testkit::reviewer::Reviewer;
+
+/// Where her window is, on a wide screen.
+pub const WINDOW: Shape = Shape { x: 0, y: 0, width: 1100, height: 780 };
+
+/// What everybody at the desk of the demo logs in with.
+const DEMO_PASSWORD: &str = "purabarta-demo";
+
+/// The caption of the report that is open.
+pub const CAPTION: &str = "[data-testid='caption-bn']";
+/// A photo that is in the report.
+pub const PHOTO: &str = "[data-testid='photo-tile'][data-state='ready']";
+/// The button of a new report.
+pub const NEW: &str = "[data-testid='nav-new-report']";
+const LEAVE: &str = "[data-testid='safe-leave']";
+const HOME: &str = "[data-testid='nav-home']";
+const SAVED: &str = "[data-testid='saved-at'][data-state='saved']";
+const SUBMIT: &str = "[data-testid='submit']";
+const STATUS: &str = "[data-testid='item-status']";
+const WARD: &str = "[data-testid='ward']";
+const QUESTION: &str = "[data-testid='reuse-question']";
+
+/// Where a draft that begins so stands among the drafts, counted from 1; 0 when it is not there.
+const NTH_DRAFT: &str = "return [...document.querySelectorAll(\"[data-testid='draft-row']\")]\
+    .findIndex((row) => row.innerText.includes(arguments[0])) + 1;";
+
+/// A report that was submitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// What its caption begins with; no other report has it.
+    pub marker: String,
+    /// How many photos are in it.
+    pub photos: u64,
+}
+
+/// What is being written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Writing {
+    /// What the caption begins with.
+    pub marker: String,
+    /// What stands in the caption.
+    pub caption: String,
+    /// How many photos are in it.
+    pub photos: u64,
+}
+
+/// The desk.
+pub struct Desk {
+    /// The line to the queue.
+    pub line: Line,
+    /// What she is writing.
+    pub writing: Option<Writing>,
+    /// What she submitted.
+    pub submitted: Vec<Report>,
+    queue: Queue,
+    code: String,
+    life: Option<Life>,
+    drawn: u64,
+    folder: TempDir,
+}
+
+impl Desk {
+    /// A desk with a queue that is up, and nothing started.
+    ///
+    /// # Errors
+    /// When there is no room for it.
+    pub async fn is_set_up() -> Done<Self> {
+        let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
+        let (mut queue, code) = Queue::with_demo(&folder.path().join("queue")).await;
+        queue.starts().await;
+        let line = Line::to(queue.address()).await;
+        let (writing, submitted, life, drawn) = (None, Vec::new(), None, 0);
+        Ok(Self { line, writing, submitted, queue, code, life, drawn, folder })
+    }
+
+    /// Where her program keeps everything.
+    #[must_use]
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("officer")
+    }
+
+    /// A folder for something else.
+    #[must_use]
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The life of her program.
+    ///
+    /// # Errors
+    /// When it is not started.
+    pub fn life(&self) -> Done<&Life> {
+        self.life.as_ref().ok_or_else(|| "the program is not started".into())
+    }
+
+    /// Takes the life, to end it.
+    ///
+    /// # Errors
+    /// When it is not started.
+    pub fn takes_life(&mut self) -> Done<Life> {
+        self.life.take().ok_or_else(|| "the program is not started".into())
+    }
+
+    /// Starts her program; its window goes to its place.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn starts(&mut self, how: &How) -> Done {
+        let life = self.life.insert(Life::begins(&self.folder.path().join("officer"), how).await?);
+        if how.in_tray {
+            return Ok(());
+        }
+        let window = life.window().await?;
+        window.is_put(WINDOW).await?;
+        window.comes_to_front().await?;
+        Self::is_past_safe_mode(life).await
+    }
+
+    /// The page is there. Where the program came up in safe mode, after it was killed often enough, she leaves it.
+    async fn is_past_safe_mode(life: &Life) -> Done {
+        let usual = format!("{NEW}, [data-testid='enrol-submit']");
+        until("the first page is there", async || {
+            if life.counts(LEAVE).await.is_ok_and(|safe| safe > 0) {
+                let _asked_again_if_not = life.clicks(LEAVE).await;
+            }
+            life.counts(&usual).await.is_ok_and(|found| found > 0)
+        })
+        .await
+    }
+
+    /// Starts her program; its window stays where the program puts it.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn starts_where_it_was(&mut self) -> Done {
+        self.life = Some(Life::begins(&self.home(), &How::default()).await?);
+        self.life()?.window().await?.comes_to_front().await
+    }
+
+    /// Enrols, by typing what the letter says.
+    ///
+    /// # Errors
+    /// When that does not go well.
+    pub async fn enrols(&self) -> Done {
+        let life = self.life()?;
+        life.clicks("[data-testid='enrol-address']").await?;
+        mouse::presses(&["ctrl+a"]).await?;
+        mouse::types(&self.line.url()).await?;
+        life.clicks("[data-testid='enrol-code']").await?;
+        mouse::types(&self.code).await?;
+        life.clicks("[data-testid='enrol-submit']").await?;
+        life.sees(NEW, 1).await
+    }
+
+    /// A folder of this name with so many photographs, none like another.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub fn has_photographs(&mut self, name: &str, count: u64) -> Done<PathBuf> {
+        let folder = self.folder.path().join(name);
+        std::fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
+        for n in 1..=count {
+            let path = folder.join(format!("photo-{n}.jpg"));
+            std::fs::write(path, self.draws()).map_err(|e| e.to_string())?;
+        }
+        Ok(folder)
+    }
+
+    /// A photograph like no other.
+    pub fn draws(&mut self) -> Vec<u8> {
+        self.drawn += 1;
+        photographs::drawn(self.drawn, 1200, 900, 1)
+    }
+
+    /// Goes to the first page.
+    ///
+    /// # Errors
+    /// When she does not get there.
+    pub async fn goes_home(&self) -> Done {
+        let life = self.life()?;
+        life.clicks(HOME).await?;
+        life.sees_some("[data-testid='nav-home'][aria-current='page']").await
+    }
+
+    /// A report is open in which nothing is typed yet: it begins with this, from now on.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn writes(&mut self, marker: &str, photos: u64) -> Done {
+        self.life()?.sees(CAPTION, 1).await?;
+        self.writing = Some(Writing { marker: marker.into(), caption: String::new(), photos });
+        self.has_photos(0).await?;
+        self.types(&format!("{marker} ")).await
+    }
+
+    /// So many photos came in; waits until all are there.
+    ///
+    /// # Errors
+    /// When they are not.
+    pub async fn has_photos(&mut self, more: u64) -> Done {
+        let writing = self.writing.as_mut().ok_or("nothing is being written")?;
+        writing.photos += more;
+        let photos = writing.photos;
+        let seen = self.life()?.sees(PHOTO, photos).await;
+        if seen.is_err()
+            && let Some(writing) = &mut self.writing
+        {
+            // What did not come in is told once.
+            writing.photos = photos - more;
+        }
+        seen
+    }
+
+    /// Puts the caret behind everything in the caption.
+    ///
+    /// # Errors
+    /// When it cannot be clicked.
+    pub async fn is_at_the_end_of_the_caption(&self) -> Done {
+        let script = "return document.activeElement === document.querySelector(arguments[0]);";
+        let life = self.life()?;
+        until("the caption has the keyboard", async || {
+            // Clicked again where something came between the look and the click.
+            let clicked = life.clicks(CAPTION).await.is_ok();
+            clicked && life.looks(script, vec![json!(CAPTION)]).await.is_ok_and(|said| said == json!(true))
+        })
+        .await?;
+        mouse::presses(&["ctrl+End"]).await
+    }
+
+    /// Types this behind everything in the caption; it must arrive as typed.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn types(&mut self, text: &str) -> Done {
+        self.is_at_the_end_of_the_caption().await?;
+        mouse::types(text).await?;
+        self.has_written(text).await
+    }
+
+    /// This was written behind everything in the caption; it must stand there.
+    ///
+    /// # Errors
+    /// When it does not: what stands there is what is expected from now on.
+    pub async fn has_written(&mut self, text: &str) -> Done {
+        let wanted = format!("{}{text}", self.caption()?);
+        let life = self.life()?;
+        let mut stands = None;
+        let arrived = until("what was typed stands in the caption", async || {
+            stands = life.value(CAPTION).await.ok().flatten();
+            stands.as_deref() == Some(wanted.as_str())
+        })
+        .await;
+        let stands = stands.unwrap_or_default();
+        if let Some(writing) = &mut self.writing {
+            writing.caption.clone_from(&stands);
+        }
+        arrived.map_err(|_| format!("the caption should be {wanted:?}, but is {stands:?}"))
+    }
+
+    /// What must stand in the caption.
+    ///
+    /// # Errors
+    /// When nothing is being written.
+    pub fn caption(&self) -> Done<String> {
+        Ok(self.writing.as_ref().ok_or("nothing is being written")?.caption.clone())
+    }
+
+    /// Waits until the page says that all of it is on the disk.
+    ///
+    /// # Errors
+    /// When it never does.
+    pub async fn is_saved(&self) -> Done {
+        self.life()?.sees(SAVED, 1).await
+    }
+
+    /// The same, where something is being written.
+    ///
+    /// # Errors
+    /// When it never does.
+    pub async fn is_saved_if_writing(&self) -> Done {
+        if self.writing.is_some() { self.is_saved().await } else { Ok(()) }
+    }
+
+    /// Brings a photo in by the page's own field of files: the one thing here that no hand does, for where what hands bring
+    /// in did not come.
+    ///
+    /// # Errors
+    /// When it does not come in.
+    pub async fn chooses_a_photo(&mut self, file: &Path) -> Done {
+        self.life()?.page().gives_files("photo-input", &[file.to_owned()]).await;
+        self.has_photos(1).await
+    }
+
+    /// Opens the draft that she was writing, from the first page.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn opens_the_draft(&mut self) -> Done {
+        let marker = self.writing.as_ref().ok_or("nothing is being written")?.marker.clone();
+        self.goes_home().await?;
+        let life = self.life()?;
+        let mut nth = 0;
+        until(&format!("the draft {marker} is on the first page"), async || {
+            let said = life.looks(NTH_DRAFT, vec![json!(marker)]).await;
+            nth = said.ok().and_then(|said| said.as_u64()).unwrap_or_default();
+            nth > 0
+        })
+        .await?;
+        let row = format!(":nth-child({nth} of [data-testid='draft-row']) [data-testid='draft-open']");
+        life.clicks(&row).await?;
+        life.sees(CAPTION, 1).await
+    }
+
+    /// The program ended while she wrote, and is started again: the draft must be there, all of it.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub async fn goes_on_writing(&mut self, how: &How) -> Done {
+        self.starts(how).await?;
+        if self.writing.is_none() {
+            return Ok(());
+        }
+        self.opens_the_draft().await?;
+        self.has_written("").await?;
+        self.has_photos(0).await
+    }
+
+    /// Chooses a ward where none is chosen: the list opens at a click, and the keys go through it.
+    ///
+    /// # Errors
+    /// When none can be chosen.
+    pub async fn chooses_a_ward(&self) -> Done {
+        let life = self.life()?;
+        until("a ward is chosen", async || {
+            if life.value(WARD).await.is_ok_and(|ward| ward.is_some_and(|ward| !ward.is_empty())) {
+                return true;
+            }
+            if life.clicks(WARD).await.is_ok() && mouse::presses(&["Down", "Down", "Return"]).await.is_ok() {
+                let second = Duration::from_secs(1);
+                let chosen = within(second, "the ward", async || {
+                    life.value(WARD).await.is_ok_and(|ward| ward.is_some_and(|ward| !ward.is_empty()))
+                });
+                if chosen.await.is_err() {
+                    let _closes_the_list = mouse::presses(&["Escape"]).await;
+                }
+            }
+            false
+        })
+        .await
+    }
+
+    /// Presses *Submit*, and answers what she is asked. What she submitted must arrive.
+    ///
+    /// # Errors
+    /// When it is not taken.
+    pub async fn submits(&mut self) -> Done {
+        self.chooses_a_ward().await?;
+        let life = self.life()?;
+        life.clicks(SUBMIT).await?;
+        until("it is submitted", async || {
+            if life.counts(STATUS).await.is_ok_and(|found| found > 0) {
+                return true;
+            }
+            if life.counts(QUESTION).await.is_ok_and(|asked| asked > 0) {
+                let answers = life.clicks("[data-testid='reuse-same-place']").await;
+                let all_answered = life.counts(QUESTION).await == Ok(0);
+                if answers.is_ok() && all_answered {
+                    let _asked_again_if_not = life.clicks(SUBMIT).await;
+                }
+            }
+            false
+        })
+        .await?;
+        self.has_submitted()
+    }
+
+    /// She pressed *Submit*, and it was taken.
+    ///
+    /// # Errors
+    /// When nothing was being written.
+    pub fn has_submitted(&mut self) -> Done {
+        let Writing { marker, photos, .. } = self.writing.take().ok_or("nothing is being written")?;
+        self.submitted.push(Report { marker, photos });
+        Ok(())
+    }
+
+    /// What must hold after everything she does.
+    ///
+    /// # Errors
+    /// What does not hold.
+    pub async fn is_sound(&self) -> Done {
+        let life = self.life()?;
+        life.is_sound().await?;
+        let stands = life.value(CAPTION).await?;
+        match (&self.writing, stands) {
+            (Some(Writing { caption, .. }), Some(stands)) if *caption != stands => {
+                Err(format!("the caption should be {caption:?}, but is {stands:?}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What is on her computer's disk.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn on_disk(&self) -> Done<OnDisk> {
+        OnDisk::of(&self.home())
+    }
+
+    /// The weather is fine again: everything she submitted arrives, whole, and once.
+    ///
+    /// # Errors
+    /// What did not.
+    pub async fn everything_arrives(&mut self) -> Done {
+        self.line.becomes(Sky::Fine).await;
+        self.goes_home().await?;
+        let life = self.life()?;
+        let (sent, send_now) = ("[data-testid='link-state'][data-unsent='0']", "[data-testid='send-now']");
+        within(patience() * 3, "nothing waits any more", async || {
+            if life.counts(sent).await == Ok(1) {
+                return true;
+            }
+            // She has no patience either.
+            if life.counts(send_now).await == Ok(1) {
+                let _goes_by_itself_too = life.clicks(send_now).await;
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            false
+        })
+        .await?;
+        let desk = Reviewer::logs_in_at(&self.queue.url(), "moderator", DEMO_PASSWORD).await;
+        let rows = desk.looks_at_the_queue().await.rows;
+        let on_disk = self.on_disk()?;
+        for Report { marker, photos } in &self.submitted {
+            let found: Vec<_> = rows.iter().filter(|row| row.caption_bn.contains(marker)).collect();
+            let [row] = found[..] else { return Err(format!("{marker} is there {} times", found.len())) };
+            if u64::from(row.photos_here) != *photos || row.photos_here != row.photos {
+                return Err(format!("{marker} has {} of {photos} photos", row.photos_here));
+            }
+            let (drafts, unsent, received) = on_disk.counts(marker);
+            if (drafts, unsent) != (0, 0) || received == 0 {
+                return Err(format!("{marker}: {drafts} drafts, {unsent} unsent, {received} received"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Something went wrong: the program is killed and started again, so that the next gesture begins from where she can go
+    /// on. What is expected from now on is what is there.
+    ///
+    /// # Errors
+    /// When it does not start any more.
+    pub async fn begins_anew(&mut self) -> Done {
+        if let Ok(life) = self.takes_life()
+            && !life.ends_somehow().await
+        {
+            return Err("the program could not be ended".into());
+        }
+        // Faults were told; the next ones are to be seen as new.
+        let _none_there = std::fs::remove_dir_all(self.home().join("faults"));
+        self.starts(&How::default()).await?;
+        self.life()?.sees(NEW, 1).await?;
+        let Some(writing) = self.writing.clone() else { return Ok(()) };
+        if let Err(lost) = self.opens_the_draft().await {
+            self.writing = None;
+            return Err(format!("{}: {lost}", writing.marker));
+        }
+        let life = self.life()?;
+        let caption = life.value(CAPTION).await?.unwrap_or_default();
+        let photos = life.counts(PHOTO).await?;
+        self.writing = Some(Writing { marker: writing.marker, caption, photos });
+        Ok(())
+    }
+
+    /// Where the log of her program is.
+    #[must_use]
+    pub fn log(&self) -> PathBuf {
+        Path::with_extension(&self.home(), "log")
+    }
+}
