@@ -71,7 +71,7 @@ impl From<RemoteError> for CallFailed {
     fn from(e: RemoteError) -> Self {
         let RemoteError { failure, problem, detail, .. } = e;
         match (problem, failure) {
-            (Some(problem), _) => problem.into(),
+            (Some(problem), _) => (*problem).into(),
             (None, Failure::NotTheQueue) => Self { detail, ..HereCode::NotTheQueue.into() },
             (None, _) => Self { detail, ..HereCode::Unreachable.into() },
         }

@@ -121,7 +121,7 @@ pub struct RemoteError {
     /// The answer's status, if there was an answer.
     pub status: Option<u16>,
     /// What the queue said, if it was the queue.
-    pub problem: Option<Problem>,
+    pub problem: Option<Box<Problem>>,
     /// For people who help; holds no secret.
     pub detail: String,
 }
@@ -399,7 +399,7 @@ impl From<Unanswered> for RemoteError {
                 Self { failure, problem: None, status: None, detail }
             }
             Unanswered::Answer(answer, detail) => {
-                let problem = if answer.ours { answer.problem.clone() } else { None };
+                let problem = answer.problem.clone().filter(|_| answer.ours).map(Box::new);
                 Self { status: Some(answer.status), failure: classify(answer), problem, detail }
             }
         }

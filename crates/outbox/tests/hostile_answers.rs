@@ -15,7 +15,7 @@ const fn busy(after: u64) -> Failure {
 
 /// A code that came after this program.
 fn newer() -> ProblemCode {
-    ProblemCode::Unknown(wire::open::Word::new("from_next_year").unwrap())
+    wire::open::Word::new("from_next_year").map_or(ProblemCode::Internal, ProblemCode::Unknown)
 }
 
 fn refused(code: ProblemCode) -> Failure {

@@ -168,7 +168,8 @@ proptest! {
 fn what_is_no_word_is_not_kept() {
     let longest = "a".repeat(LONGEST_WORD);
     assert_eq!(Word::new(&longest).unwrap().as_str(), longest);
-    for wrong in ["", &"a".repeat(LONGEST_WORD + 1), "two words", "a\nb", "বাংলা", "<b>", "\u{202e}"] {
+    for wrong in ["", &"a".repeat(LONGEST_WORD + 1), "two words", "a\nb", "বাংলা", "<b>", "\u{202e}"]
+    {
         assert_eq!(Word::new(wrong), None, "{wrong:?}");
         assert!(serde_json::from_value::<SubmissionState>(wrong.into()).is_err(), "{wrong:?}");
     }
