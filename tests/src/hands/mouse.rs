@@ -87,5 +87,7 @@ pub async fn types(text: &str) -> Done {
 /// # Errors
 /// When there is no display.
 pub async fn presses_alt_tab() -> Done {
-    does(&["keydown", "alt", "key", "Tab", "keyup", "alt"]).await
+    // At the pace of a hand: the window manager takes the keyboard at Tab, and an Alt that was let go before leaves its list
+    // on the screen for ever.
+    does(&["keydown", "alt", "key", "Tab", "sleep", "0.3", "keyup", "alt"]).await
 }

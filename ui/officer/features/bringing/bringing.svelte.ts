@@ -79,8 +79,7 @@ export class Bringing {
     const data = event.clipboardData;
     const field = textField(event.target);
     if (!this.#open || (field && meansText(data))) return;
-    // A page that was told of nothing may be told too late: text is then pasted where one writes, as it would be.
-    if (!field || (data?.types ?? []).length > 0) event.preventDefault();
+    event.preventDefault();
     const files = filesIn(data, "paste");
     if (files.length && this.#asked) void this.#asked.then((had) => had || this.#bring(files));
     else if (files.length) this.#bring(files);

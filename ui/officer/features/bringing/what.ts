@@ -35,11 +35,14 @@ export function nothingIn(types: readonly string[]): NothingHanded {
  */
 export function meansText(data: DataTransfer | null): boolean {
   const types = data?.types ?? [];
+  const addresses = data?.getData("text/uri-list") ?? "";
+  const ofFiles = /^file:/m.test(addresses);
+  // WebKitGTK names no types at times, and gives the text all the same.
+  if (types.length === 0) return (data?.getData("text/plain") ?? "") !== "" && !ofFiles;
   if (!types.includes("text/plain") || types.includes("x-special/gnome-copied-files")) return false;
   if (!types.includes("text/uri-list")) return true;
   // The address of a page, copied in a browser. Those of files may be kept from the page.
-  const addresses = data?.getData("text/uri-list") ?? "";
-  return addresses !== "" && !/^file:/m.test(addresses);
+  return addresses !== "" && !ofFiles;
 }
 
 /** Writes into a field what would have been pasted there. */
