@@ -278,7 +278,7 @@ it("takes a spreadsheet's cells as text where one types, and a picture alone as 
   const files = [new File(["x"], "image.png", { type: "image/png" })];
   const pasted = (types: string[]) => {
     const event = new Event("paste", { bubbles: true, cancelable: true });
-    Object.assign(event, { clipboardData: { files, types } });
+    Object.assign(event, { clipboardData: { files, types, getData: () => "" } });
     field.dispatchEvent(event);
     return event.defaultPrevented;
   };

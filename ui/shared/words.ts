@@ -19,6 +19,7 @@
 // l10n: desk-state-*
 // l10n: story-*
 // l10n: field-*
+// l10n: photo-source-*
 import { type Args, has, t } from "./l10n.svelte";
 
 /** The message `prefix-code`, or `prefix-unknown`. */

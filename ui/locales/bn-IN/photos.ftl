@@ -20,6 +20,7 @@ photo-source-folder = ফোল্ডার বা কার্ড থেকে 
 photo-source-watched = নজরে রাখা ফোল্ডার থেকে এসেছে
 photo-source-phone = ফোন থেকে এসেছে
 photo-source-webcam = এই কম্পিউটারের ক্যামেরায় তোলা
+photo-source-unknown = অন্য কোনো উপায়ে এসেছে
 photo-stripped = ছবিতে তোলার সময় লেখা নেই। হোয়াটসঅ্যাপে “ডকুমেন্ট” হিসেবে পাঠালে সময় ও স্থান থাকে।
 
 photos-did-removed = ছবি সরানো হল

@@ -24,6 +24,7 @@ photo-source-folder = Came from a folder or card
 photo-source-watched = Came from the watched folder
 photo-source-phone = Came from a phone
 photo-source-webcam = Taken with this computer’s camera
+photo-source-unknown = Came in another way
 photo-stripped = The photo does not say when it was taken. Sent on WhatsApp as a document, it keeps its time and place.
 
 photos-did-removed = Photo removed
