@@ -1,5 +1,7 @@
 //! `cargo xtask monkey`: a monkey at the real window, for as long as one likes.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use anyhow::{Result, bail};
 
 use crate::{
@@ -37,9 +39,8 @@ pub fn monkey(options: &Options) -> Result<()> {
     tests.args(["--test", TARGET, "--", "--nocapture"]);
     tests.env("PURABARTA_MONKEY_SECONDS", (options.minutes * 60).to_string());
     tests.env("PURABARTA_PROOFS_DIR", proofs::folder());
-    if let Some(seed) = options.seed {
-        tests.env("PURABARTA_MONKEY_SEED", seed.to_string());
-    }
+    let seed = options.seed.unwrap_or_else(any_seed);
+    tests.env("PURABARTA_MONKEY_SEED", seed.to_string());
     let programs = sh::target().join("debug");
     std::fs::create_dir_all(proofs::folder())?;
     let (passed, said) = steps.step("The monkey", || e2e::in_a_desktop(&mut tests, &programs))?;
@@ -49,4 +50,10 @@ pub fn monkey(options: &Options) -> Result<()> {
         bail!("the monkey found something; pictures are in {}", e2e::pictures().display());
     }
     Ok(())
+}
+
+/// Another each time; it is printed.
+fn any_seed() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(1, |since| u64::from(since.subsec_nanos()))
 }
