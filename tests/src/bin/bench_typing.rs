@@ -39,7 +39,7 @@ const WATCH: &str = "window.took = []; window.saves = 0;\
 
 /// A field of which nothing in the page hears.
 const BARE: &str = "const bare = document.createElement('textarea');\
-    bare.dataset.testid = 'bare'; bare.style = 'position:fixed;inset:80px 40px auto auto;width:400px;height:160px;z-index:9';\
+    bare.dataset.testid = 'bare'; bare.style = 'position:fixed;inset:auto auto 8px 8px;width:220px;height:200px;z-index:9';\
     for (const kind of ['keydown', 'keyup', 'input', 'paste', 'focusin'])\
       bare.addEventListener(kind, (event) => event.stopPropagation());\
     document.body.append(bare);";
