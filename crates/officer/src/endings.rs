@@ -208,7 +208,7 @@ impl Endings {
     }
 }
 
-/// The name of a fault's file: when it was met, and the how manieth it was.
+/// The name of a fault's file: when it was met, and its number in this run.
 #[must_use]
 pub fn fault_name(at: Timestamp, number: usize) -> String {
     format!("{:013}-{number}.txt", at.millis())
