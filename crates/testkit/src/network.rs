@@ -78,6 +78,8 @@ pub type Event = Arc<dyn Fn() + Send + Sync>;
 pub enum Fault {
     /// So many bytes of the request reach the queue, then the connection dies on both sides.
     CutsRequest(usize),
+    /// The same, but not before the queue has begun to read the body: what it was sent of it, it has.
+    CutsRequestOnceRead(usize),
     /// The queue gets the request, the officer so many bytes of the answer. 0 swallows it.
     CutsAnswer(usize),
     /// This bit, counted from the first of the request, arrives turned over.
@@ -292,6 +294,13 @@ impl Wires {
                     queue.set_zero_linger()?;
                 }
             }
+            Fault::CutsRequestOnceRead(at) => {
+                let (head, body) = request.bytes.split_at(request.head.len());
+                queue.write_all(&asking_to_continue(head)).await?;
+                // "100 Continue": the handler wants the body.
+                Message::read(&mut queue, true).await?;
+                queue.write_all(first(body, at.saturating_sub(head.len()))).await?;
+            }
             Fault::CutsAnswer(at) => {
                 queue.write_all(&request.bytes).await?;
                 let answer = Message::answer_to(&request.bytes, &mut queue).await?;
@@ -390,6 +399,12 @@ async fn stream(
 
 fn first(bytes: &[u8], most: usize) -> &[u8] {
     &bytes[..most.min(bytes.len())]
+}
+
+/// A request's head that makes the queue say when it begins to read the body.
+fn asking_to_continue(head: &[u8]) -> Vec<u8> {
+    let (lines, end) = head.split_at(head.len() - 2);
+    [lines, b"expect: 100-continue\r\n", end].concat()
 }
 
 fn flipped(mut bytes: Vec<u8>, bit: usize) -> Vec<u8> {
