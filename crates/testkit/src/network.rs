@@ -78,8 +78,9 @@ pub type Event = Arc<dyn Fn() + Send + Sync>;
 pub enum Fault {
     /// So many bytes of the request reach the queue, then the connection dies on both sides.
     CutsRequest(usize),
-    /// The same, but not before the queue has begun to read the body: what it was sent of it, it has.
-    CutsRequestOnceRead(usize),
+    /// The same once the queue has begun to read the body, so that it has what it was sent. This happens just
+    /// before the connection dies.
+    CutsRequestOnceRead(usize, Event),
     /// The queue gets the request, the officer so many bytes of the answer. 0 swallows it.
     CutsAnswer(usize),
     /// This bit, counted from the first of the request, arrives turned over.
@@ -294,12 +295,13 @@ impl Wires {
                     queue.set_zero_linger()?;
                 }
             }
-            Fault::CutsRequestOnceRead(at) => {
+            Fault::CutsRequestOnceRead(at, event) => {
                 let (head, body) = request.bytes.split_at(request.head.len());
                 queue.write_all(&asking_to_continue(head)).await?;
                 // "100 Continue": the handler wants the body.
                 Message::read(&mut queue, true).await?;
                 queue.write_all(first(body, at.saturating_sub(head.len()))).await?;
+                event();
             }
             Fault::CutsAnswer(at) => {
                 queue.write_all(&request.bytes).await?;

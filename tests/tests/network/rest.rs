@@ -94,11 +94,8 @@ async fn half_of_one(street: &mut Street) -> Result<(SubmissionId, PathBuf), Str
     let sizes = street.line.sizes(Asks::Append);
     let half = sizes.request_head + (sizes.request - sizes.request_head) / 2;
     let line = street.line.clone();
-    let breaks_in_the_middle = Arc::new(move || {
-        line.once(Asks::Append, Fault::CutsRequestOnceRead(half));
-        line.always(Asks::Stand, busy());
-    });
-    street.line.once(Asks::Begin, Fault::Before(breaks_in_the_middle));
+    let goes_no_further = Arc::new(move || line.always(Asks::Stand, busy()));
+    street.line.once(Asks::Append, Fault::CutsRequestOnceRead(half, goes_no_further));
     let item = street.submits().await;
     let photo = street.rina.opens(item).await.content.photos[0].sha256;
     let kept = |_: &ItemView| street.town.acknowledged(DEPARTMENT, photo) > 0;
