@@ -12,7 +12,7 @@ import type {
   CaseView,
   ResponseId,
 } from "@shared/generated";
-import type { Session } from "../../session.svelte";
+import type { Session } from "../../window/session.svelte";
 import { CaseWriting } from "./writing.svelte";
 
 /** What was done last, for the line that says that it is kept. */

@@ -1,6 +1,6 @@
 // Citizens' cases: what is open by what is due first, and what is over; searched.
 import type { CaseRow } from "@shared/generated";
-import type { Session } from "../../session.svelte";
+import type { Session } from "../../window/session.svelte";
 
 const SEARCH_AFTER = 300;
 const PAGE = 50;

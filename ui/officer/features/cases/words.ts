@@ -9,7 +9,7 @@ import type {
 } from "@shared/generated";
 import { named, t } from "@shared/l10n.svelte";
 import { wordOf } from "@shared/words";
-import type { Session } from "../../session.svelte";
+import type { Session } from "../../window/session.svelte";
 
 /** What stands for a case whose first words are photos alone. */
 export function wordsOf(row: Pick<CaseRow, "words">): string {

@@ -3,7 +3,7 @@
 
 import type { CaseDoing, CaseDraftView, CaseId, CaseWords, DraftId, Flaw, Photo } from "@shared/generated";
 import type { Host } from "../../host";
-import { blank, type Put, Writing } from "../compose/writing.svelte";
+import { blank, type Put, Writing } from "../../writing/writing.svelte";
 
 /** What is said to the citizen: these three share their words. */
 export const SAYS: readonly CaseDoing[] = ["ask", "interim", "action_taken"];

@@ -14,9 +14,9 @@ import type {
   Who,
 } from "@shared/generated";
 import type { Host } from "../../host";
+import { reasonsAt } from "../../window/flaws";
+import { blank, type Put, Writing } from "../../writing/writing.svelte";
 import { isLate } from "./lead";
-import { reasonsAt } from "./words";
-import { blank, type Put, Writing } from "./writing.svelte";
 
 export class Draft extends Writing<DraftView> {
   view = $state.raw<DraftView | null>(null);

@@ -1,6 +1,6 @@
 // One item: its story, its words, its thread.
 import type { ItemView, OperationId, Step, SubmissionId, Timestamp, What } from "@shared/generated";
-import type { Session } from "../../session.svelte";
+import type { Session } from "../../window/session.svelte";
 
 /** A step of the story as it is told: what the queue said, and before it what was done here. */
 export type Told = {

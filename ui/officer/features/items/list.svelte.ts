@@ -1,6 +1,6 @@
 // The officer's own items: filtered, searched, page by page.
 import type { ItemRow, ItemStatus, ItemsPage } from "@shared/generated";
-import type { Session } from "../../session.svelte";
+import type { Session } from "../../window/session.svelte";
 
 const SEARCH_AFTER = 300;
 const PAGE = 50;

@@ -2,7 +2,7 @@
 import { duration, number, size } from "@shared/format";
 import type { Hold, HoldReason, OutboxRow, OutboxView } from "@shared/generated";
 import { t } from "@shared/l10n.svelte";
-import { failureWords } from "../../errors";
+import { failureWords } from "../../window/errors";
 
 /** What the officer can do about a hold, from where it is shown. */
 type Remedy = "send_now" | "enrol_again" | "open_item";

@@ -1,0 +1,86 @@
+// The way in from a phone, for the draft that is open. The host has the page and what came; here what came is
+// added to the draft, which saves it as everything else: the draft has one writer.
+
+import type { CallFailed, DraftId, PhoneGuest, PhoneView, Photo, PhotoId } from "@shared/generated";
+import { t } from "@shared/l10n.svelte";
+import { asFailure } from "../../../host";
+import type { Writing } from "../../writing.svelte";
+
+export class PhoneWay {
+  view = $state.raw<PhoneView | null>(null);
+  busy = $state(false);
+  failed = $state.raw<CallFailed | null>(null);
+
+  /** Added already: a photo that the officer then removes does not come back. */
+  #added = new Set<PhotoId>();
+
+  constructor(readonly draft: Writing) {}
+
+  /** The page is open. */
+  get isOpen(): boolean {
+    return !!this.view?.page && this.view.page.ended === null;
+  }
+
+  /** Opens the page; the one before is closed. */
+  open(address: string | null = null): Promise<void> {
+    this.failed = null;
+    return this.#call((draft) => this.draft.host.call("phone_open", { draft, address }));
+  }
+
+  async decide(phone: number, allow: boolean): Promise<void> {
+    await this.#call((draft) => this.draft.host.call("phone_allow", { draft, phone, allow }));
+  }
+
+  async close(): Promise<void> {
+    await this.#call((draft) => this.draft.host.call("phone_close", draft));
+  }
+
+  /** Asks how it stands. */
+  async look(): Promise<void> {
+    const { draftId, host } = this.draft;
+    if (!draftId) return;
+    try {
+      this.view = await host.call("phone", draftId);
+    } catch (thrown) {
+      this.failed = asFailure(thrown);
+    }
+  }
+
+  async #call(work: (draft: DraftId) => Promise<PhoneView>): Promise<void> {
+    const { draftId } = this.draft;
+    if (this.busy || !draftId) return;
+    this.busy = true;
+    try {
+      this.view = await work(draftId);
+    } catch (thrown) {
+      this.failed = asFailure(thrown);
+    }
+    this.busy = false;
+  }
+
+  /** Adds to the draft what came for it, and saves. While two versions of the draft are to choose from, it waits. */
+  async take(arrivals: Photo[]): Promise<void> {
+    const { draft } = this;
+    const has = (photo: Photo) => draft.content.photos.some((one) => one.sha256 === photo.sha256);
+    const more = arrivals.filter((photo) => !this.#added.has(photo.id) && !has(photo));
+    if (!draft.draftId || draft.theirs || more.length === 0) return;
+    for (const photo of more) this.#added.add(photo.id);
+    draft.content.photos.push(...more);
+    draft.chosen ??= more[0]?.id ?? null;
+    draft.touched("photos");
+    // Not saved, they still wait at the host: should the draft lose them here, they come again.
+    if (!(await draft.save())) for (const photo of more) this.#added.delete(photo.id);
+  }
+}
+
+/** A phone, in words. */
+export function phoneWords({ device, address }: PhoneGuest): string {
+  // l10n: phone-platform-*
+  const platform = t(`phone-platform-${device.platform}`);
+  // l10n: phone-browser-*
+  const browser = t(`phone-browser-${device.browser}`);
+  const { model } = device;
+  return model
+    ? t("phone-device-model", { platform, model, browser, address })
+    : t("phone-device", { platform, browser, address });
+}

@@ -1,0 +1,47 @@
+// Photos of a draft that look like some of before: asked of the officer when they come in and again at
+// *Submit*. What he says goes with the photo; a photo he was asked about is not asked about again.
+import type { Digest, Photo, ReuseAnswer, ReuseFound } from "@shared/generated";
+import type { Writing } from "../writing.svelte";
+
+export class ReuseQuestions {
+  found = $state.raw<ReuseFound[]>([]);
+
+  constructor(readonly draft: Writing) {}
+
+  /** What is to be asked now. */
+  get asked(): ReuseFound[] {
+    const open = new Set(this.#open().map((photo) => photo.sha256));
+    return this.found.filter((one) => open.has(one.photo));
+  }
+
+  /** Compares what is in the draft. A failure asks nothing: the reviewer's side compares again. */
+  async look(): Promise<void> {
+    const photos: Digest[] = this.#open().map((photo) => photo.sha256);
+    const { draftId: draft, host } = this.draft;
+    if (photos.length === 0 || draft === null) return;
+    try {
+      this.found = await host.call("reuse", { draft, photos });
+    } catch {
+      this.found = [];
+    }
+  }
+
+  answer(found: ReuseFound, answer: ReuseAnswer | "remove"): void {
+    const photo = this.draft.content.photos.find((one) => one.sha256 === found.photo);
+    if (!photo) return;
+    if (answer === "remove") {
+      this.draft.remove(photo.id);
+    } else {
+      const { earlier, submission, number } = found;
+      photo.reuse = { earlier, submission, number, answer };
+      if (answer === "pair" && photo.mark === "none") photo.mark = "after";
+      this.draft.touched();
+    }
+    this.draft.askedFirst = this.asked.length > 0;
+  }
+
+  /** Photos of which nothing is said yet. Those of a declared pair say it themselves. */
+  #open(): Photo[] {
+    return this.draft.content.photos.filter((photo) => !photo.reuse && !this.draft.partner(photo));
+  }
+}
