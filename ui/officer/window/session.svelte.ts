@@ -18,7 +18,7 @@ import type {
 import { chooseLanguage } from "@shared/l10n.svelte";
 import { createContext } from "svelte";
 import { asFailure, type Host } from "../host";
-import type { Incoming } from "../writing/arrivals/arrivals.svelte";
+import type { Incoming } from "./incoming";
 
 export type Page =
   | { name: "home" }

@@ -2,14 +2,12 @@
 // prepared two at a time (a decoded photo is large, the computer small), and taken into the draft in the order
 // given whichever is ready first. Each is waiting, being read, ready, or refused with a reason; one that is refused
 // leaves the others.
-import type { FoundPhoto, Imported, Photo, Source } from "@shared/generated";
+import type { Imported, Photo } from "@shared/generated";
 import { asFailure, type Host } from "../../host";
+import type { Incoming } from "../../window/incoming";
 
 /** How many are prepared at once. */
 const AT_ONCE = 2;
-
-/** Something to bring in: a file of the page, or one that was found in a folder. */
-export type Incoming = { file: File; source: Source; folder?: boolean } | { found: FoundPhoto };
 
 export type Refused = { code: string; params: Record<string, string> };
 

@@ -1,12 +1,23 @@
 // Photos of a draft that look like some of before: asked of the officer when they come in and again at
 // *Submit*. What he says goes with the photo; a photo he was asked about is not asked about again.
-import type { Digest, Photo, ReuseAnswer, ReuseFound } from "@shared/generated";
-import type { Writing } from "../writing.svelte";
+import type { Digest, DraftId, Photo, PhotoId, ReuseAnswer, ReuseFound } from "@shared/generated";
+import type { Host } from "../../host";
+
+/** The photos that are asked about. */
+interface Asked {
+  readonly host: Host;
+  readonly draftId: DraftId | null;
+  content: { photos: Photo[] };
+  askedFirst: boolean;
+  partner(photo: Photo): Photo | null;
+  remove(id: PhotoId): void;
+  touched(): void;
+}
 
 export class ReuseQuestions {
   found = $state.raw<ReuseFound[]>([]);
 
-  constructor(readonly draft: Writing) {}
+  constructor(readonly draft: Asked) {}
 
   /** What is to be asked now. */
   get asked(): ReuseFound[] {

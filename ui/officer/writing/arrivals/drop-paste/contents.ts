@@ -1,6 +1,6 @@
 // What lies in a drag or in the clipboard, as far as the page itself is told.
 import type { NothingHanded, Source } from "@shared/generated";
-import type { Incoming } from "../arrivals.svelte";
+import type { Incoming } from "../../../window/incoming";
 
 export type TextField = HTMLInputElement | HTMLTextAreaElement;
 

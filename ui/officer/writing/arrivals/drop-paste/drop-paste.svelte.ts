@@ -2,8 +2,8 @@
 // files. On Linux WebKitGTK gives it none, so the host looks: it tells of drags by itself, and is asked for the
 // clipboard. Either way they go to the page that is open, or into a new report.
 import type { HandOver } from "@shared/generated";
+import type { Incoming } from "../../../window/incoming";
 import type { Session } from "../../../window/session.svelte";
-import type { Incoming } from "../arrivals.svelte";
 import { filesIn, meansText, nothingIn, type TextField, textField, write } from "./contents";
 
 /** How long after its keys the page's own paste may come, in milliseconds. */

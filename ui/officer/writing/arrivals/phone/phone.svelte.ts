@@ -3,8 +3,19 @@
 
 import type { CallFailed, DraftId, PhoneGuest, PhoneView, Photo, PhotoId } from "@shared/generated";
 import { t } from "@shared/l10n.svelte";
-import { asFailure } from "../../../host";
-import type { Writing } from "../../writing.svelte";
+import { asFailure, type Host } from "../../../host";
+
+/** What the photos are added to. */
+export interface PhoneDraft {
+  readonly host: Host;
+  readonly draftId: DraftId | null;
+  content: { photos: Photo[] };
+  chosen: PhotoId | null;
+  /** Another version, that the officer has to choose from first. */
+  readonly theirs: unknown;
+  touched(field: "photos"): void;
+  save(): Promise<boolean>;
+}
 
 export class PhoneWay {
   view = $state.raw<PhoneView | null>(null);
@@ -14,7 +25,7 @@ export class PhoneWay {
   /** Added already: a photo that the officer then removes does not come back. */
   #added = new Set<PhotoId>();
 
-  constructor(readonly draft: Writing) {}
+  constructor(readonly draft: PhoneDraft) {}
 
   /** The page is open. */
   get isOpen(): boolean {

@@ -1,0 +1,172 @@
+// The photos of what is written: their order, marks and pairs, the undo history, photos on their way in and the
+// questions about photos that look like earlier ones. When and how any of it is saved is the subclass's matter.
+import type { DraftId, Field, Flaw, Mark, Photo, PhotoId, PhotoMade } from "@shared/generated";
+import { pairWith } from "@shared/pairs";
+import type { Host } from "../../host";
+import type { Incoming } from "../../window/incoming";
+import { Arrivals, type Refused } from "../arrivals/arrivals.svelte";
+import { type Did, History } from "./history.svelte";
+import { ReuseQuestions } from "./reuse.svelte";
+
+export const MOST_PHOTOS = 10;
+
+export abstract class PhotoSet {
+  /** The text fields are bound to this, and nothing ever changes what stands in them: normalising is the host's. */
+  abstract content: { photos: Photo[] };
+  /** The photo whose tools are open. */
+  chosen = $state<PhotoId | null>(null);
+  /** Being sealed: nothing may be changed meanwhile. */
+  submitting = $state(false);
+  /** *Submit* was pressed while it is not said of a photo whether it is old work. */
+  askedFirst = $state(false);
+
+  readonly arrivals: Arrivals;
+  /** What was done to the photos, to be undone. */
+  readonly history = new History(MOST_PHOTOS);
+  /** Photos that look like some of before. */
+  readonly reuse: ReuseQuestions;
+
+  constructor(readonly host: Host) {
+    const room = () => MOST_PHOTOS - this.content.photos.length;
+    this.arrivals = new Arrivals(host, room, MOST_PHOTOS, (photo) => this.#take(photo));
+    this.reuse = new ReuseQuestions(this);
+  }
+
+  /** The draft in which it stands on disk; none before it was read. */
+  abstract readonly draftId: DraftId | null;
+  /** An edit was made, here. */
+  abstract touched(field?: Field["field"]): void;
+  /** Saves what is not yet saved. False when it could not be. */
+  abstract save(): Promise<boolean>;
+  abstract flawAt(field: Field["field"], photo?: PhotoId): Flaw | undefined;
+  /** Why it came back, of this field. */
+  abstract reasonsAt(field: Field["field"], photo?: PhotoId): string[];
+
+  /** Brings photos in; answers when all of them are here or refused. */
+  add(incoming: Iterable<Incoming>): Promise<void> {
+    return this.arrivals.add(incoming);
+  }
+
+  /** Whether a photo that came in is chosen by itself. */
+  protected get choosesNew(): boolean {
+    return true;
+  }
+
+  #take(photo: Photo): Refused | null {
+    if (this.content.photos.some((one) => one.sha256 === photo.sha256)) return { code: "twice", params: {} };
+    // There was room when it set out; one that was removed may have come back since.
+    if (this.content.photos.length >= MOST_PHOTOS)
+      return { code: "too_many", params: { max: String(MOST_PHOTOS) } };
+    this.content.photos.push(photo);
+    this.touched("photos");
+    void this.reuse.look();
+    if (this.choosesNew) this.chosen ??= photo.id;
+    return null;
+  }
+
+  /** Where to find the picture; the cover is shown large. */
+  source(photo: Photo): string {
+    const size = photo.id === this.content.photos[0]?.id ? "rendition" : "thumbnail";
+    return this.host.photo(size, photo.sha256);
+  }
+
+  get photo(): Photo | null {
+    return this.content.photos.find((photo) => photo.id === this.chosen) ?? null;
+  }
+
+  /** Does something to the photos that can be undone. */
+  #does(did: Did, photo: PhotoId, work: () => void, goesOn = false): void {
+    const before = $state.snapshot(this.content.photos);
+    work();
+    this.history.did({ did, photo, before, after: $state.snapshot(this.content.photos) }, goesOn);
+    this.touched(did === "removed" || did === "edited" ? "photo" : undefined);
+  }
+
+  /** What is typed is undone in its field, not with the photos. */
+  describe(photo: Photo, text: string): void {
+    photo.alt_bn = text;
+    this.touched("photo_alt");
+  }
+
+  /** Moves a photo to a place in the row. While it is dragged from place to place, that is one move. */
+  move(id: PhotoId, to: number, goesOn = false): void {
+    const from = this.content.photos.findIndex((photo) => photo.id === id);
+    if (from < 0 || to < 0 || to >= this.content.photos.length || from === to) return;
+    const moves = () => {
+      const [photo] = this.content.photos.splice(from, 1);
+      if (photo) this.content.photos.splice(to, 0, photo);
+    };
+    this.#does("moved", id, moves, goesOn);
+  }
+
+  remove(id: PhotoId): void {
+    this.#does("removed", id, () => {
+      this.#parts(id);
+      this.content.photos = this.content.photos.filter((photo) => photo.id !== id);
+    });
+    if (this.chosen === id) this.chosen = this.content.photos[0]?.id ?? null;
+  }
+
+  mark(photo: Photo, mark: Mark): void {
+    if (photo.mark === mark) return;
+    this.#does("marked", photo.id, () => {
+      this.#parts(photo.id);
+      photo.mark = mark;
+    });
+  }
+
+  /** The other photo of its pair. */
+  partner(photo: Photo): Photo | null {
+    const pair = pairWith(this.content.photos, photo);
+    return pair && (pair.before.id === photo.id ? pair.after : pair.before);
+  }
+
+  /** Declares the two to show one place, before and after the work. */
+  pair(before: PhotoId, after: PhotoId): void {
+    this.#does("paired", after, () => {
+      this.#parts(before);
+      this.#parts(after);
+      for (const photo of this.content.photos) {
+        if (photo.id === before) photo.mark = "before";
+        if (photo.id === after) Object.assign(photo, { mark: "after", pair: before });
+      }
+    });
+  }
+
+  /** Another picture was made of a photo. */
+  edited(photo: Photo, made: PhotoMade): void {
+    this.#does("edited", photo.id, () => Object.assign(photo, made));
+    void this.save();
+    void this.reuse.look();
+  }
+
+  /** The photo is in no pair any more. Its mark stays. */
+  unpair(id: PhotoId): void {
+    this.#does("unpaired", id, () => this.#parts(id));
+  }
+
+  #parts(id: PhotoId): void {
+    for (const photo of this.content.photos) {
+      if (photo.id === id || photo.pair === id) photo.pair = null;
+    }
+  }
+
+  undo(): void {
+    this.#becomes(this.history.undo(this.content.photos));
+  }
+
+  redo(): void {
+    this.#becomes(this.history.redo(this.content.photos));
+  }
+
+  /** Shows the photo it was about. */
+  #becomes(step: ReturnType<History["undo"]>): void {
+    if (!step) return;
+    this.content.photos = step.photos;
+    const here = (id: PhotoId | null) => this.content.photos.find((photo) => photo.id === id)?.id;
+    this.chosen = here(step.photo) ?? here(this.chosen) ?? this.content.photos[0]?.id ?? null;
+    this.touched("photos");
+    this.touched("photo");
+    void this.reuse.look();
+  }
+}
