@@ -2,11 +2,11 @@
 // says that it stands. Whatever breaks (the Wi-Fi, an answer on its way) is asked about and tried again for as
 // long as the page is open; only the PC's own word makes a photo "arrived".
 
+import { PHONE_LIMITS } from "@shared/generated";
 import { type Host, NoAnswer, type Outcome, type Stand, type Welcome } from "./host";
 
 export const PIECE_FIRST = 256 * 1024;
 export const PIECE_LEAST = 64 * 1024;
-export const PIECE_MOST = 4 * 1024 * 1024;
 /** A piece that took less, in milliseconds, may be followed by one of twice its size. */
 const QUICK = 1_500;
 const WAITS = [500, 1_000, 2_000, 4_000, 8_000];
@@ -130,7 +130,7 @@ export class Way {
           const began = Date.now();
           const before = stand.offset;
           stand = await this.host.send(key, before, length, bytes);
-          if (Date.now() - began < QUICK) piece = Math.min(piece * 2, PIECE_MOST);
+          if (Date.now() - began < QUICK) piece = Math.min(piece * 2, PHONE_LIMITS.piece_bytes);
           failed = 0;
           if (!stand.outcome && stand.offset === 0 && ++altered >= ALTERED) throw new Here("altered");
         }

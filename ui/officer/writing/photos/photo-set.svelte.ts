@@ -1,14 +1,21 @@
 // The photos of what is written: their order, marks and pairs, the undo history, photos on their way in and the
 // questions about photos that look like earlier ones. When and how any of it is saved is the subclass's matter.
-import type { DraftId, Field, Flaw, Mark, Photo, PhotoId, PhotoMade } from "@shared/generated";
+import {
+  type DraftId,
+  type Field,
+  type Flaw,
+  LIMITS,
+  type Mark,
+  type Photo,
+  type PhotoId,
+  type PhotoMade,
+} from "@shared/generated";
 import { pairWith } from "@shared/pairs";
 import type { Host } from "../../host";
 import type { Incoming } from "../../window/incoming";
 import { Arrivals, type Refused } from "../arrivals/arrivals.svelte";
 import { type Did, History } from "./history.svelte";
 import { ReuseQuestions } from "./reuse.svelte";
-
-export const MOST_PHOTOS = 10;
 
 export abstract class PhotoSet {
   /** The text fields are bound to this, and nothing ever changes what stands in them: normalising is the host's. */
@@ -22,13 +29,13 @@ export abstract class PhotoSet {
 
   readonly arrivals: Arrivals;
   /** What was done to the photos, to be undone. */
-  readonly history = new History(MOST_PHOTOS);
+  readonly history = new History(LIMITS.photos);
   /** Photos that look like some of before. */
   readonly reuse: ReuseQuestions;
 
   constructor(readonly host: Host) {
-    const room = () => MOST_PHOTOS - this.content.photos.length;
-    this.arrivals = new Arrivals(host, room, MOST_PHOTOS, (photo) => this.#take(photo));
+    const room = () => LIMITS.photos - this.content.photos.length;
+    this.arrivals = new Arrivals(host, room, LIMITS.photos, (photo) => this.#take(photo));
     this.reuse = new ReuseQuestions(this);
   }
 
@@ -55,8 +62,8 @@ export abstract class PhotoSet {
   #take(photo: Photo): Refused | null {
     if (this.content.photos.some((one) => one.sha256 === photo.sha256)) return { code: "twice", params: {} };
     // There was room when it set out; one that was removed may have come back since.
-    if (this.content.photos.length >= MOST_PHOTOS)
-      return { code: "too_many", params: { max: String(MOST_PHOTOS) } };
+    if (this.content.photos.length >= LIMITS.photos)
+      return { code: "too_many", params: { max: String(LIMITS.photos) } };
     this.content.photos.push(photo);
     this.touched("photos");
     void this.reuse.look();

@@ -1,14 +1,13 @@
 // What is done to a photo while it is edited. Areas are in millionths of the turned, uncropped picture,
 // as the host takes them; every step can be taken back, and the photo as it came is one step away.
-import type { Area, Edit } from "@shared/generated";
+import { type Area, type Edit, PHOTO_LIMITS } from "@shared/generated";
 
 /** The whole of an edge. */
-export const WHOLE = 1_000_000;
+export const WHOLE: number = PHOTO_LIMITS.whole_edge;
 /** The smallest edge of an area: what a finger can still hold. */
 const LEAST = 20_000;
 /** How far an arrow key moves. */
 export const STEP = 10_000;
-const MOST_HIDDEN = 64;
 
 /** The crop, or a hidden area by its place. */
 export type Part = "crop" | number;
@@ -106,7 +105,7 @@ export class Editing {
   }
 
   get mayHideMore(): boolean {
-    return this.edit.hidden.length < MOST_HIDDEN;
+    return this.edit.hidden.length < PHOTO_LIMITS.hidden_areas;
   }
 
   /** Hides a further area: this one, or one in the middle. */
