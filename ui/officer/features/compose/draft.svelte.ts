@@ -27,6 +27,10 @@ export class Draft extends Writing<DraftView> {
   /** This computer's clock, carried on from the host's answer. */
   now = $state<Timestamp>(0);
   #openedAt = 0;
+  /** Whether anything stands in them: what is missing changes with these, not with every key. */
+  readonly #noCaption = $derived(blank(this.content.caption_bn));
+  readonly #noVenue = $derived(blank(this.content.event?.venue_bn));
+  readonly #noLateReason = $derived(blank(this.content.event?.late_reason));
 
   constructor(
     host: Host,
@@ -123,21 +127,17 @@ export class Draft extends Writing<DraftView> {
 
   /** What is still missing, in the order of the page. */
   get missing(): Flaw[] {
-    const { kind, photos, caption_bn, work_date, ward, event } = this.content;
+    const { kind, photos, work_date, ward, event } = this.content;
     const report = kind === "work_report";
     const gone: [boolean, Field][] = [
       [!report && !event?.at, { field: "event_at" }],
-      [!report && blank(event?.venue_bn), { field: "venue" }],
+      [!report && this.#noVenue, { field: "venue" }],
       [
-        !report &&
-          !!event?.at &&
-          event.at > this.now &&
-          isLate(event.at, this.now) &&
-          blank(event.late_reason),
+        !report && !!event?.at && event.at > this.now && isLate(event.at, this.now) && this.#noLateReason,
         { field: "late_reason" },
       ],
       [report && photos.length === 0 && this.arrivals.coming.length === 0, { field: "photos" }],
-      [blank(caption_bn), { field: "caption_bn" }],
+      [this.#noCaption, { field: "caption_bn" }],
       [report && work_date === null, { field: "work_date" }],
       [report && ward === null, { field: "ward" }],
     ];
