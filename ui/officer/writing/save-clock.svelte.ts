@@ -14,11 +14,11 @@ export class SaveClock {
   late = $state(false);
 
   /** The last key; the first that is not on disk; the first that no save has taken yet. */
-  #last = 0;
-  #unsaved: number | null = null;
-  #untaken: number | null = null;
-  #tryAgain: number | null = null;
-  #busy = false;
+  #lastKey = 0;
+  #unsavedSince: number | null = null;
+  #firstUntaken: number | null = null;
+  #retryAt: number | null = null;
+  #saving = false;
   #closed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lateTimer: ReturnType<typeof setTimeout> | undefined;
@@ -26,40 +26,40 @@ export class SaveClock {
   constructor(readonly save: () => void) {}
 
   edited(): void {
-    this.#last = performance.now();
-    this.#untaken ??= this.#last;
-    if (this.#unsaved === null) this.#waitsSince(this.#last);
-    this.#set();
+    this.#lastKey = performance.now();
+    this.#firstUntaken ??= this.#lastKey;
+    if (this.#unsavedSince === null) this.#setUnsavedSince(this.#lastKey);
+    this.#schedule();
   }
 
   /** A save takes everything typed so far. */
-  begins(): void {
-    this.#busy = true;
-    this.#untaken = null;
-    this.#tryAgain = null;
+  saveStarted(): void {
+    this.#saving = true;
+    this.#firstUntaken = null;
+    this.#retryAt = null;
     clearTimeout(this.#timer);
   }
 
   /** What it took is on disk. What was typed meanwhile is next, at once when it has waited long enough. */
-  saved(): void {
-    this.#busy = false;
-    this.#waitsSince(this.#untaken);
-    this.#set();
+  saveSucceeded(): void {
+    this.#saving = false;
+    this.#setUnsavedSince(this.#firstUntaken);
+    this.#schedule();
   }
 
-  failed(): void {
-    this.#busy = false;
-    this.#tryAgain = performance.now() + TRY_AGAIN_AFTER;
-    this.#set();
+  saveFailed(): void {
+    this.#saving = false;
+    this.#retryAt = performance.now() + TRY_AGAIN_AFTER;
+    this.#schedule();
   }
 
   /** Nothing is to be saved. */
-  rests(): void {
-    this.#busy = false;
-    this.#untaken = null;
-    this.#tryAgain = null;
-    this.#waitsSince(null);
-    this.#set();
+  idle(): void {
+    this.#saving = false;
+    this.#firstUntaken = null;
+    this.#retryAt = null;
+    this.#setUnsavedSince(null);
+    this.#schedule();
   }
 
   close(): void {
@@ -68,23 +68,23 @@ export class SaveClock {
     clearTimeout(this.#lateTimer);
   }
 
-  #set(): void {
+  #schedule(): void {
     clearTimeout(this.#timer);
-    if (this.#busy || this.#closed) return;
+    if (this.#saving || this.#closed) return;
     const typed =
-      this.#untaken === null
+      this.#firstUntaken === null
         ? Number.POSITIVE_INFINITY
-        : Math.min(this.#last + SAVE_AFTER, this.#untaken + LONGEST_WAIT);
-    const due = Math.min(typed, this.#tryAgain ?? Number.POSITIVE_INFINITY);
+        : Math.min(this.#lastKey + SAVE_AFTER, this.#firstUntaken + LONGEST_WAIT);
+    const due = Math.min(typed, this.#retryAt ?? Number.POSITIVE_INFINITY);
     if (due === Number.POSITIVE_INFINITY) return;
     const wait = due - performance.now();
     if (wait > 0) this.#timer = setTimeout(this.save, wait);
     else this.save();
   }
 
-  #waitsSince(since: number | null): void {
+  #setUnsavedSince(since: number | null): void {
     clearTimeout(this.#lateTimer);
-    this.#unsaved = since;
+    this.#unsavedSince = since;
     const wait = since === null ? null : since + LATE_AFTER - performance.now();
     this.late = wait !== null && wait <= 0;
     if (wait !== null && wait > 0 && !this.#closed)

@@ -3,7 +3,7 @@ import type { Session } from "../window/session.svelte";
 import type { Writing } from "./writing.svelte";
 
 /** From now on. What comes back ends it. */
-export function keep(session: Session, writing: Writing): () => void {
+export function saveOnLeave(session: Session, writing: Writing): () => void {
   const save = () => void writing.save();
   const hidden = () => document.visibilityState === "hidden" && save();
   session.leaving = () => writing.leave();

@@ -14,10 +14,10 @@ import { SaveClock } from "./save-clock.svelte";
 export type Saving = "saved" | "unsaved" | "saving" | "failed" | "conflict";
 
 /** What failed: it decides what *try again* does. */
-type Failing = "saving" | "sealing" | "discarding";
+type FailedStep = "saving" | "sealing" | "discarding";
 
 /** What became of a save: the new version, or the one on disk that was not overwritten. */
-export type Put<View> =
+export type SaveAnswer<View> =
   | { answer: "saved"; version: number; at: Timestamp }
   | { answer: "conflict"; theirs: View };
 
@@ -27,7 +27,7 @@ export abstract class Writing<View = unknown> extends PhotoSet {
   saving = $state<Saving>("saved");
   failed = $state<CallFailed | null>(null);
   /** What it was that failed. */
-  #failing = $state<Failing>("saving");
+  #failedStep = $state<FailedStep>("saving");
   theirs = $state.raw<View | null>(null);
   flaws = $state.raw<Flaw[]>([]);
   /** *Submit* was pressed while photos were coming in: it goes on when they are here. */
@@ -44,7 +44,7 @@ export abstract class Writing<View = unknown> extends PhotoSet {
   /** The version of what is on disk. */
   protected abstract versionOf(view: View): number;
   /** Saves all of it against the version it began from. */
-  protected abstract put(): Promise<Put<View>>;
+  protected abstract saveVersion(): Promise<SaveAnswer<View>>;
   /** What is still missing, in the order of the page. */
   abstract get missing(): Flaw[];
 
@@ -53,12 +53,12 @@ export abstract class Writing<View = unknown> extends PhotoSet {
   }
 
   /** What is here is what is on disk. */
-  protected taken(version: number, at: Timestamp | null): void {
+  protected loaded(version: number, at: Timestamp | null): void {
     this.version = version;
     this.savedAt = at;
     this.#saved = this.#edits;
     this.saving = "saved";
-    this.saveClock.rests();
+    this.saveClock.idle();
     this.history.clear();
   }
 
@@ -82,13 +82,13 @@ export abstract class Writing<View = unknown> extends PhotoSet {
     if (this.#edits === this.#saved) return true;
     const edits = this.#edits;
     if (this.saving !== "failed") this.saving = "saving";
-    this.saveClock.begins();
+    this.saveClock.saveStarted();
     try {
-      const answer = await this.put();
+      const answer = await this.saveVersion();
       if (answer.answer === "conflict") {
         this.theirs = answer.theirs;
         this.saving = "conflict";
-        this.saveClock.rests();
+        this.saveClock.idle();
         return false;
       }
       this.version = answer.version;
@@ -96,12 +96,12 @@ export abstract class Writing<View = unknown> extends PhotoSet {
       this.#saved = edits;
       this.failed = null;
       this.saving = edits === this.#edits ? "saved" : "unsaved";
-      this.saveClock.saved();
+      this.saveClock.saveSucceeded();
       return true;
     } catch (thrown) {
-      this.fails("saving", thrown);
+      this.recordFailure("saving", thrown);
       this.saving = "failed";
-      this.saveClock.failed();
+      this.saveClock.saveFailed();
       return false;
     }
   }
@@ -136,7 +136,7 @@ export abstract class Writing<View = unknown> extends PhotoSet {
   }
 
   /** Waits for photos that are coming in. False when one of them was refused, or the officer would not wait. */
-  protected async photosAreHere(): Promise<boolean> {
+  protected async waitForPhotos(): Promise<boolean> {
     if (this.arrivals.coming.length === 0) return true;
     const refused = this.arrivals.refused.length;
     this.waiting = true;
@@ -163,38 +163,38 @@ export abstract class Writing<View = unknown> extends PhotoSet {
   }
 
   /** What was thrown where it was to be sealed: flaws go to their fields, anything else is said on the page. */
-  protected refused(thrown: unknown): void {
+  protected showRefusal(thrown: unknown): void {
     const failed = asFailure(thrown);
     if (failed.flaws.length > 0) this.flaws = failed.flaws;
-    else this.fails("sealing", thrown);
+    else this.recordFailure("sealing", thrown);
   }
 
-  protected fails(what: Failing, thrown: unknown): void {
-    this.#failing = what;
+  protected recordFailure(what: FailedStep, thrown: unknown): void {
+    this.#failedStep = what;
     this.failed = asFailure(thrown);
   }
 
   /** *Submit* is pressed anew: what came of the last time is no longer so. That something is not saved still is. */
-  protected beginsAnew(): void {
-    if (this.#failing !== "saving") this.failed = null;
+  protected clearLastFailure(): void {
+    if (this.#failedStep !== "saving") this.failed = null;
   }
 
   /** What *try again* does. Nothing is thrown away by it. */
   again(submit: () => Promise<void>): (() => unknown) | undefined {
-    if (this.#failing === "discarding") return undefined;
-    return this.#failing === "sealing" ? submit : () => this.save();
+    if (this.#failedStep === "discarding") return undefined;
+    return this.#failedStep === "sealing" ? submit : () => this.save();
   }
 
   /** Everything begun is saved or given up, and nothing of it is to be saved any more. */
-  protected async settle(): Promise<void> {
+  protected async finishSaving(): Promise<void> {
     this.arrivals.cancelAll();
     await this.#chain;
   }
 
   /** What is here need not be saved. */
-  protected forget(): void {
+  protected markSaved(): void {
     this.#saved = this.#edits;
-    this.saveClock.rests();
+    this.saveClock.idle();
   }
 
   close(): void {

@@ -3,7 +3,7 @@
 
 import type { CaseDoing, CaseDraftView, CaseId, CaseWords, DraftId, Flaw, Photo } from "@shared/generated";
 import type { Host } from "../../host";
-import { blank, type Put, Writing } from "../../writing/writing.svelte";
+import { blank, type SaveAnswer, Writing } from "../../writing/writing.svelte";
 
 /** What is said to the citizen: these three share their words. */
 export const SAYS: readonly CaseDoing[] = ["ask", "interim", "action_taken"];
@@ -34,14 +34,14 @@ export class CaseWriting extends Writing<CaseDraftView> {
   take(view: CaseDraftView): void {
     this.draftId = view.id;
     this.content = view.words;
-    this.taken(view.version, view.saved_at);
+    this.loaded(view.version, view.saved_at);
   }
 
   protected versionOf(view: CaseDraftView): number {
     return view.version;
   }
 
-  protected put(): Promise<Put<CaseDraftView>> {
+  protected saveVersion(): Promise<SaveAnswer<CaseDraftView>> {
     const words = $state.snapshot(this.content);
     return this.host.call("case_draft_save", { case: this.id, version: this.version, words });
   }
@@ -90,16 +90,16 @@ export class CaseWriting extends Writing<CaseDraftView> {
   /** Seals what is open by `seal`, which is given the version it is written in. Answers whether it is sealed. */
   async sealBy(seal: (draft: number) => Promise<unknown>): Promise<boolean> {
     if (this.submitting || this.waiting || this.theirs) return false;
-    this.beginsAnew();
+    this.clearLastFailure();
     this.askedFirst = false;
     this.flaws = this.missing;
     if (this.flaws.length > 0) return false;
     const withPhotos = this.doing === "action_taken";
-    if (withPhotos && !(await this.photosAreHere())) return false;
+    if (withPhotos && !(await this.waitForPhotos())) return false;
     this.submitting = true;
     try {
       if (withPhotos) {
-        await this.reuse.look();
+        await this.reuse.check();
         this.askedFirst = this.reuse.asked.length > 0;
         if (this.askedFirst) return false;
       }
@@ -108,7 +108,7 @@ export class CaseWriting extends Writing<CaseDraftView> {
       await this.open();
       return true;
     } catch (thrown) {
-      this.refused(thrown);
+      this.showRefusal(thrown);
       return false;
     } finally {
       this.submitting = false;

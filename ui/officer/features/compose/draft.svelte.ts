@@ -15,12 +15,12 @@ import type {
 } from "@shared/generated";
 import type { Host } from "../../host";
 import { reasonsAt } from "../../window/flaws";
-import { blank, type Put, Writing } from "../../writing/writing.svelte";
+import { blank, type SaveAnswer, Writing } from "../../writing/writing.svelte";
 import { isLate } from "./lead";
 
 export class Draft extends Writing<DraftView> {
   view = $state.raw<DraftView | null>(null);
-  content = $state<Content>(nothing());
+  content = $state<Content>(emptyContent());
   /** The event as its two fields have it: half of a moment cannot be kept in the content. */
   eventDay = $state("");
   eventTime = $state("");
@@ -55,14 +55,14 @@ export class Draft extends Writing<DraftView> {
     const at = view.content.event?.at ?? 0;
     this.eventDay = at > 0 ? dayOf(at) : "";
     this.eventTime = at > 0 ? timeOf(at) : "";
-    this.taken(view.version, view.saved_at);
+    this.loaded(view.version, view.saved_at);
   }
 
   protected versionOf(view: DraftView): number {
     return view.version;
   }
 
-  protected put(): Promise<Put<DraftView>> {
+  protected saveVersion(): Promise<SaveAnswer<DraftView>> {
     const { id, version } = this;
     return this.host.call("draft_save", { id, version, content: $state.snapshot(this.content) });
   }
@@ -72,7 +72,7 @@ export class Draft extends Writing<DraftView> {
   }
 
   /** In a correction the photos of before stay as they were chosen. */
-  protected override get choosesNew(): boolean {
+  protected override get selectsNewPhotos(): boolean {
     return this.view?.corrects === null || this.content.photos.length === 1;
   }
 
@@ -129,7 +129,7 @@ export class Draft extends Writing<DraftView> {
   get missing(): Flaw[] {
     const { kind, photos, work_date, ward, event } = this.content;
     const report = kind === "work_report";
-    const gone: [boolean, Field][] = [
+    const absent: [boolean, Field][] = [
       [!report && !event?.at, { field: "event_at" }],
       [!report && this.#noVenue, { field: "venue" }],
       [
@@ -141,22 +141,22 @@ export class Draft extends Writing<DraftView> {
       [report && work_date === null, { field: "work_date" }],
       [report && ward === null, { field: "ward" }],
     ];
-    return gone.filter(([is]) => is).map(([, at]) => ({ at, code: "missing" as const }));
+    return absent.filter(([is]) => is).map(([, at]) => ({ at, code: "missing" as const }));
   }
 
   /** *Submit*. The item it became; none when something is in the way, and then that is on the page. */
   async submit(): Promise<SubmissionId | null> {
     if (this.submitting || this.waiting) return null;
-    this.beginsAnew();
+    this.clearLastFailure();
     this.tick();
     this.flaws = this.missing;
     this.askedFirst = false;
     if (this.flaws.length > 0) return null;
-    if (!(await this.photosAreHere())) return null;
+    if (!(await this.waitForPhotos())) return null;
     this.submitting = true;
     try {
       if (!(await this.save())) return null;
-      await this.reuse.look();
+      await this.reuse.check();
       this.askedFirst = this.reuse.asked.length > 0;
       if (this.askedFirst) return null;
       if (!(await this.save())) return null;
@@ -168,7 +168,7 @@ export class Draft extends Writing<DraftView> {
         this.saving = "conflict";
       }
     } catch (thrown) {
-      this.refused(thrown);
+      this.showRefusal(thrown);
     } finally {
       this.submitting = false;
     }
@@ -177,18 +177,18 @@ export class Draft extends Writing<DraftView> {
 
   async discard(): Promise<boolean> {
     try {
-      await this.settle();
+      await this.finishSaving();
       await this.host.call("draft_discard", this.id);
-      this.forget();
+      this.markSaved();
       return true;
     } catch (thrown) {
-      this.fails("discarding", thrown);
+      this.recordFailure("discarding", thrown);
       return false;
     }
   }
 }
 
-function nothing(): Content {
+function emptyContent(): Content {
   return {
     kind: "work_report",
     caption_bn: "",

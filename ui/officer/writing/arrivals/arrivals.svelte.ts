@@ -22,7 +22,7 @@ export type Arrival = {
 };
 
 /** What may be tried again: the file itself was not at fault. */
-const PASSING = ["failed", "disk_full", "gone", "cancelled"];
+const RETRYABLE = ["failed", "disk_full", "gone", "cancelled"];
 
 /** No two imports of this window have one number: by it the host ends one. */
 let last = 0;
@@ -69,7 +69,7 @@ export class Arrivals {
       this.#incoming.set(last, one);
       this.list.push({ key: last, name, url, state: "waiting", refused: null });
     }
-    this.#goOn();
+    this.#startNext();
     return this.settled();
   }
 
@@ -83,7 +83,7 @@ export class Arrivals {
   cancel(key: number): void {
     if (this.#running.has(key)) void this.host.call("import_cancel", { ticket: key }).catch(() => null);
     this.dismiss(key);
-    this.#goOn();
+    this.#startNext();
   }
 
   cancelAll(): void {
@@ -93,11 +93,11 @@ export class Arrivals {
 
   /** Takes it off the page. */
   dismiss(key: number): void {
-    this.#letGo(key);
+    this.#releaseUrl(key);
     this.list = this.list.filter((one) => one.key !== key);
     this.#incoming.delete(key);
     this.#results.delete(key);
-    this.#tellSettled();
+    this.#resolveSettled();
   }
 
   dismissRefused(): void {
@@ -105,7 +105,7 @@ export class Arrivals {
   }
 
   mayTryAgain(arrival: Arrival): boolean {
-    return arrival.refused !== null && PASSING.includes(arrival.refused.code);
+    return arrival.refused !== null && RETRYABLE.includes(arrival.refused.code);
   }
 
   tryAgain(key: number): void {
@@ -113,12 +113,12 @@ export class Arrivals {
     if (!arrival) return;
     arrival.state = "waiting";
     arrival.refused = null;
-    this.#goOn();
+    this.#startNext();
   }
 
   /** The page is left. */
   close(): void {
-    for (const { key } of this.list) this.#letGo(key);
+    for (const { key } of this.list) this.#releaseUrl(key);
   }
 
   #arrival(key: number): Arrival | undefined {
@@ -126,13 +126,13 @@ export class Arrivals {
   }
 
   /** The picture of a file is made here, and let go here; a found one's is the host's. */
-  #letGo(key: number): void {
+  #releaseUrl(key: number): void {
     const [incoming, arrival] = [this.#incoming.get(key), this.#arrival(key)];
     if (incoming && "file" in incoming && arrival) URL.revokeObjectURL(arrival.url);
   }
 
   /** Begins what can be begun. */
-  #goOn(): void {
+  #startNext(): void {
     for (const arrival of this.list) {
       if (arrival.state !== "waiting") continue;
       if (this.#running.size >= AT_ONCE) break;
@@ -141,7 +141,7 @@ export class Arrivals {
       else if (ahead === 0) this.#refuse(arrival, { code: "too_many", params: { max: String(this.most) } });
       else break;
     }
-    this.#tellSettled();
+    this.#resolveSettled();
   }
 
   async #read(arrival: Arrival): Promise<void> {
@@ -178,11 +178,11 @@ export class Arrivals {
     } else if (still && imported.answer === "refused") {
       this.#refuse(still, { code: imported.code, params: imported.params });
     }
-    this.#takeInOrder();
-    this.#goOn();
+    this.#acceptInOrder();
+    this.#startNext();
   }
 
-  #takeInOrder(): void {
+  #acceptInOrder(): void {
     for (const arrival of this.coming) {
       const photo = this.#results.get(arrival.key);
       if (!photo) return;
@@ -202,7 +202,7 @@ export class Arrivals {
     arrival.refused = refused;
   }
 
-  #tellSettled(): void {
+  #resolveSettled(): void {
     if (this.coming.length > 0) return;
     for (const done of this.#waiting.splice(0)) done();
   }

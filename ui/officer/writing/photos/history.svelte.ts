@@ -3,17 +3,17 @@
 // and so does what was written to them.
 import type { Photo, PhotoId } from "@shared/generated";
 
-export type Did = "removed" | "moved" | "marked" | "paired" | "unpaired" | "edited";
-export type Step = { did: Did; photo: PhotoId; before: Photo[]; after: Photo[] };
+export type PhotoChange = "removed" | "moved" | "marked" | "paired" | "unpaired" | "edited";
+export type Step = { did: PhotoChange; photo: PhotoId; before: Photo[]; after: Photo[] };
 /** What is said on the page: what was done last, that it was undone, or why it could not be. */
-export type Told = { did: Did; now: "done" | "undone" | "no_room" };
+export type UndoNotice = { did: PhotoChange; now: "done" | "undone" | "no_room" };
 
 const MOST_STEPS = 50;
 /** What steps change of a photo that stays. */
-const CHANGED = ["sha256", "width", "height", "mark", "pair"] as const;
+const CHANGING_FIELDS = ["sha256", "width", "height", "mark", "pair"] as const;
 
 export class History {
-  told = $state.raw<Told | null>(null);
+  told = $state.raw<UndoNotice | null>(null);
   #past = $state.raw<Step[]>([]);
   #undone = $state.raw<Step[]>([]);
 
@@ -28,11 +28,11 @@ export class History {
   }
 
   /** A step was done. One that goes on with the step before (the photo is still dragged) is one with it. */
-  did(step: Step, goesOn = false): void {
+  record(step: Step, continued = false): void {
     const last = this.#past.at(-1);
-    const begun = goesOn && last?.did === step.did && last.photo === step.photo ? last : null;
-    const before = begun ? [...begun.before, ...without(step.before, begun.before)] : step.before;
-    const past = begun ? this.#past.slice(0, -1) : this.#past.slice(1 - MOST_STEPS);
+    const merged = continued && last?.did === step.did && last.photo === step.photo ? last : null;
+    const before = merged ? [...merged.before, ...without(step.before, merged.before)] : step.before;
+    const past = merged ? this.#past.slice(0, -1) : this.#past.slice(1 - MOST_STEPS);
     this.#past = [...past, { ...step, before }];
     this.#undone = [];
     this.told = { did: step.did, now: "done" };
@@ -77,22 +77,22 @@ export class History {
 export function changed(now: Photo[], from: Photo[], to: Photo[]): Photo[] {
   const kept = to.flatMap((photo) => {
     const [old, here] = [find(from, photo), find(now, photo)];
-    if (here && old) return [withChanges(here, old, photo)];
+    if (here && old) return [applyChanges(here, old, photo)];
     // Gone since by another way: it does not come back by this.
-    return old ? [] : [here ?? broughtBack(photo, now)];
+    return old ? [] : [here ?? restored(photo, now)];
   });
   const later = without(without(now, from), kept);
   return [...kept, ...later.filter((photo) => !kept.some((one) => one.sha256 === photo.sha256))];
 }
 
-function withChanges(here: Photo, old: Photo, photo: Photo): Photo {
-  for (const field of CHANGED)
+function applyChanges(here: Photo, old: Photo, photo: Photo): Photo {
+  for (const field of CHANGING_FIELDS)
     if (old[field] !== photo[field]) Object.assign(here, { [field]: photo[field] });
   return here;
 }
 
 /** As it was. When the same file was brought in anew meanwhile they are one, with what was written to either. */
-function broughtBack(photo: Photo, now: Photo[]): Photo {
+function restored(photo: Photo, now: Photo[]): Photo {
   const anew = now.find((one) => one.sha256 === photo.sha256);
   return { ...photo, alt_bn: photo.alt_bn || (anew?.alt_bn ?? "") };
 }

@@ -14,7 +14,7 @@ import { pairWith } from "@shared/pairs";
 import type { Host } from "../../host";
 import type { Incoming } from "../../window/incoming";
 import { Arrivals, type Refused } from "../arrivals/arrivals.svelte";
-import { type Did, History } from "./history.svelte";
+import { History, type PhotoChange } from "./history.svelte";
 import { ReuseQuestions } from "./reuse.svelte";
 
 export abstract class PhotoSet {
@@ -35,7 +35,7 @@ export abstract class PhotoSet {
 
   constructor(readonly host: Host) {
     const room = () => LIMITS.photos - this.content.photos.length;
-    this.arrivals = new Arrivals(host, room, LIMITS.photos, (photo) => this.#take(photo));
+    this.arrivals = new Arrivals(host, room, LIMITS.photos, (photo) => this.#accept(photo));
     this.reuse = new ReuseQuestions(this);
   }
 
@@ -55,19 +55,19 @@ export abstract class PhotoSet {
   }
 
   /** Whether a photo that came in is chosen by itself. */
-  protected get choosesNew(): boolean {
+  protected get selectsNewPhotos(): boolean {
     return true;
   }
 
-  #take(photo: Photo): Refused | null {
+  #accept(photo: Photo): Refused | null {
     if (this.content.photos.some((one) => one.sha256 === photo.sha256)) return { code: "twice", params: {} };
     // There was room when it set out; one that was removed may have come back since.
     if (this.content.photos.length >= LIMITS.photos)
       return { code: "too_many", params: { max: String(LIMITS.photos) } };
     this.content.photos.push(photo);
     this.touched("photos");
-    void this.reuse.look();
-    if (this.choosesNew) this.chosen ??= photo.id;
+    void this.reuse.check();
+    if (this.selectsNewPhotos) this.chosen ??= photo.id;
     return null;
   }
 
@@ -82,10 +82,10 @@ export abstract class PhotoSet {
   }
 
   /** Does something to the photos that can be undone. */
-  #does(did: Did, photo: PhotoId, work: () => void, goesOn = false): void {
+  #change(did: PhotoChange, photo: PhotoId, work: () => void, continued = false): void {
     const before = $state.snapshot(this.content.photos);
     work();
-    this.history.did({ did, photo, before, after: $state.snapshot(this.content.photos) }, goesOn);
+    this.history.record({ did, photo, before, after: $state.snapshot(this.content.photos) }, continued);
     this.touched(did === "removed" || did === "edited" ? "photo" : undefined);
   }
 
@@ -96,19 +96,19 @@ export abstract class PhotoSet {
   }
 
   /** Moves a photo to a place in the row. While it is dragged from place to place, that is one move. */
-  move(id: PhotoId, to: number, goesOn = false): void {
+  move(id: PhotoId, to: number, continued = false): void {
     const from = this.content.photos.findIndex((photo) => photo.id === id);
     if (from < 0 || to < 0 || to >= this.content.photos.length || from === to) return;
     const moves = () => {
       const [photo] = this.content.photos.splice(from, 1);
       if (photo) this.content.photos.splice(to, 0, photo);
     };
-    this.#does("moved", id, moves, goesOn);
+    this.#change("moved", id, moves, continued);
   }
 
   remove(id: PhotoId): void {
-    this.#does("removed", id, () => {
-      this.#parts(id);
+    this.#change("removed", id, () => {
+      this.#unlink(id);
       this.content.photos = this.content.photos.filter((photo) => photo.id !== id);
     });
     if (this.chosen === id) this.chosen = this.content.photos[0]?.id ?? null;
@@ -116,8 +116,8 @@ export abstract class PhotoSet {
 
   mark(photo: Photo, mark: Mark): void {
     if (photo.mark === mark) return;
-    this.#does("marked", photo.id, () => {
-      this.#parts(photo.id);
+    this.#change("marked", photo.id, () => {
+      this.#unlink(photo.id);
       photo.mark = mark;
     });
   }
@@ -130,9 +130,9 @@ export abstract class PhotoSet {
 
   /** Declares the two to show one place, before and after the work. */
   pair(before: PhotoId, after: PhotoId): void {
-    this.#does("paired", after, () => {
-      this.#parts(before);
-      this.#parts(after);
+    this.#change("paired", after, () => {
+      this.#unlink(before);
+      this.#unlink(after);
       for (const photo of this.content.photos) {
         if (photo.id === before) photo.mark = "before";
         if (photo.id === after) Object.assign(photo, { mark: "after", pair: before });
@@ -142,38 +142,38 @@ export abstract class PhotoSet {
 
   /** Another picture was made of a photo. */
   edited(photo: Photo, made: PhotoMade): void {
-    this.#does("edited", photo.id, () => Object.assign(photo, made));
+    this.#change("edited", photo.id, () => Object.assign(photo, made));
     void this.save();
-    void this.reuse.look();
+    void this.reuse.check();
   }
 
   /** The photo is in no pair any more. Its mark stays. */
   unpair(id: PhotoId): void {
-    this.#does("unpaired", id, () => this.#parts(id));
+    this.#change("unpaired", id, () => this.#unlink(id));
   }
 
-  #parts(id: PhotoId): void {
+  #unlink(id: PhotoId): void {
     for (const photo of this.content.photos) {
       if (photo.id === id || photo.pair === id) photo.pair = null;
     }
   }
 
   undo(): void {
-    this.#becomes(this.history.undo(this.content.photos));
+    this.#restore(this.history.undo(this.content.photos));
   }
 
   redo(): void {
-    this.#becomes(this.history.redo(this.content.photos));
+    this.#restore(this.history.redo(this.content.photos));
   }
 
   /** Shows the photo it was about. */
-  #becomes(step: ReturnType<History["undo"]>): void {
+  #restore(step: ReturnType<History["undo"]>): void {
     if (!step) return;
     this.content.photos = step.photos;
     const here = (id: PhotoId | null) => this.content.photos.find((photo) => photo.id === id)?.id;
     this.chosen = here(step.photo) ?? here(this.chosen) ?? this.content.photos[0]?.id ?? null;
     this.touched("photos");
     this.touched("photo");
-    void this.reuse.look();
+    void this.reuse.check();
   }
 }

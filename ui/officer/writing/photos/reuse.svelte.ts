@@ -4,7 +4,7 @@ import type { Digest, DraftId, Photo, PhotoId, ReuseAnswer, ReuseFound } from "@
 import type { Host } from "../../host";
 
 /** The photos that are asked about. */
-interface Asked {
+interface AskedPhotos {
   readonly host: Host;
   readonly draftId: DraftId | null;
   content: { photos: Photo[] };
@@ -17,7 +17,7 @@ interface Asked {
 export class ReuseQuestions {
   found = $state.raw<ReuseFound[]>([]);
 
-  constructor(readonly draft: Asked) {}
+  constructor(readonly draft: AskedPhotos) {}
 
   /** What is to be asked now. */
   get asked(): ReuseFound[] {
@@ -26,7 +26,7 @@ export class ReuseQuestions {
   }
 
   /** Compares what is in the draft. A failure asks nothing: the reviewer's side compares again. */
-  async look(): Promise<void> {
+  async check(): Promise<void> {
     const photos: Digest[] = this.#open().map((photo) => photo.sha256);
     const { draftId: draft, host } = this.draft;
     if (photos.length === 0 || draft === null) return;

@@ -11,18 +11,18 @@ export const PASTE_COMES = 50;
 /** How long another paste counts as the same one, in milliseconds. */
 export const SAME_PASTE = 500;
 
-type Way = "drop" | "paste";
+type Gesture = "drop" | "paste";
 
-export class Bringing {
+export class DropAndPaste {
   /** Something that may be dropped is over the window. */
-  over = $state(false);
+  dragging = $state(false);
   /** Why nothing came: a message. */
-  told = $state<string | null>(null);
+  notice = $state<string | null>(null);
   /** Takes them, where the open page takes photos. */
   take: ((bring: Incoming[]) => void) | null = null;
 
   /** What is dragged was picked up in this page. */
-  #ours = false;
+  #ownDrag = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The host was just asked for the clipboard: whether it had photos. A paste that still comes is of the same press. */
   #asked: Promise<boolean> | null = null;
@@ -30,22 +30,22 @@ export class Bringing {
   #asking = false;
 
   constructor(readonly session: Session) {
-    session.host.onDragging((over) => (this.over = over && this.#open));
-    session.host.onDropped((what) => {
-      this.over = false;
-      if (this.#open) this.#handed("drop", what);
+    session.host.onDragging((dragging) => (this.dragging = dragging && this.#ready));
+    session.host.onDropped((handed) => {
+      this.dragging = false;
+      if (this.#ready) this.#receive("drop", handed);
     });
   }
 
   /** Whether there is somebody to bring anything for. */
-  get #open(): boolean {
+  get #ready(): boolean {
     const boot = this.session.boot;
     return boot !== null && boot.who !== null && !boot.safe_mode;
   }
 
   /** A drag begins in the page, or is over. What is its own goes where the page lets it. */
-  dragsOwn(own: boolean): void {
-    this.#ours = own;
+  ownDrag(own: boolean): void {
+    this.#ownDrag = own;
   }
 
   /** Something is dragged over the page: never does the page give way to it. */
@@ -53,37 +53,37 @@ export class Bringing {
     if (this.#isForTheField(event)) return;
     event.preventDefault();
     const files = event.dataTransfer?.types.includes("Files") ?? false;
-    this.over = this.#open && files;
+    this.dragging = this.#ready && files;
     if (!event.dataTransfer) return;
-    if (!this.#open) event.dataTransfer.dropEffect = "none";
+    if (!this.#ready) event.dataTransfer.dropEffect = "none";
     // Never moved away from where it lies.
     else if (files) event.dataTransfer.dropEffect = "copy";
   }
 
   dragLeaves(event: DragEvent): void {
-    if (!event.relatedTarget) this.over = false;
+    if (!event.relatedTarget) this.dragging = false;
   }
 
   drop(event: DragEvent): void {
-    this.over = false;
+    this.dragging = false;
     if (this.#isForTheField(event)) return;
     event.preventDefault();
-    if (!this.#open) return;
+    if (!this.#ready) return;
     const files = filesIn(event.dataTransfer, "file");
     if (files.length) this.#bring(files);
-    else this.#tell("drop", nothingIn(event.dataTransfer?.types ?? []));
+    else this.#explain("drop", nothingIn(event.dataTransfer?.types ?? []));
   }
 
   paste(event: ClipboardEvent): void {
     clearTimeout(this.#timer);
     const data = event.clipboardData;
     const field = textField(event.target);
-    if (!this.#open || (field && meansText(data))) return;
+    if (!this.#ready || (field && meansText(data))) return;
     event.preventDefault();
     const files = filesIn(data, "paste");
     if (files.length && this.#asked) void this.#asked.then((had) => had || this.#bring(files));
     else if (files.length) this.#bring(files);
-    else if (!this.#asked) this.#ask(data?.types ?? [], field, data?.getData("text/plain"));
+    else if (!this.#asked) this.#askHost(data?.types ?? [], field, data?.getData("text/plain"));
   }
 
   /**
@@ -91,7 +91,7 @@ export class Bringing {
    * are not kept from the page, for then WebView2 would not paste either.
    */
   keys(event: KeyboardEvent): void {
-    if (!pastes(event) || !this.#open || textField(event.target)) return;
+    if (!pastes(event) || !this.#ready || textField(event.target)) return;
     if (event.repeat || this.#asking) {
       event.preventDefault();
       return;
@@ -99,12 +99,12 @@ export class Bringing {
     // Pressed anew, after something else was copied. What is here already is refused by what it is.
     this.#asked = null;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#ask([], null), PASTE_COMES);
+    this.#timer = setTimeout(() => this.#askHost([], null), PASTE_COMES);
   }
 
   /** Asks the host for the photos in the clipboard, when the page was given none. */
-  #ask(types: readonly string[], field: TextField | null, text = ""): void {
-    const asked = this.#look(types, field, text);
+  #askHost(types: readonly string[], field: TextField | null, text = ""): void {
+    const asked = this.#readClipboard(types, field, text);
     this.#asked = asked;
     this.#asking = true;
     void asked.then(() => {
@@ -115,40 +115,40 @@ export class Bringing {
     });
   }
 
-  async #look(types: readonly string[], field: TextField | null, text: string): Promise<boolean> {
-    let what: HandOver | undefined;
+  async #readClipboard(types: readonly string[], field: TextField | null, text: string): Promise<boolean> {
+    let handed: HandOver | undefined;
     await this.session.attempt(async () => {
-      what = await this.session.host.call("clipboard", null);
+      handed = await this.session.host.call("clipboard", null);
     });
-    if (!what) return false;
+    if (!handed) return false;
     // A host without a clipboard of its own knows less than the page.
-    if (what.nothing === "empty") what.nothing = nothingIn(types);
-    if (what.photos.length || !field || what.nothing === "unreachable") this.#handed("paste", what);
+    if (handed.nothing === "empty") handed.nothing = nothingIn(types);
+    if (handed.photos.length || !field || handed.nothing === "unreachable") this.#receive("paste", handed);
     else write(field, text);
-    return what.photos.length > 0;
+    return handed.photos.length > 0;
   }
 
-  #handed(way: Way, { photos, nothing }: HandOver): void {
+  #receive(gesture: Gesture, { photos, nothing }: HandOver): void {
     if (photos.length) this.#bring(photos.map((found) => ({ found })));
-    else this.#tell(way, nothing ?? "empty");
+    else this.#explain(gesture, nothing ?? "empty");
   }
 
   #bring(incoming: Incoming[]): void {
-    this.told = null;
+    this.notice = null;
     if (this.take) this.take(incoming);
     // Another page would come under what is being done in the dialog.
-    else if (document.querySelector("dialog[open]")) this.told = "bring-covered";
+    else if (document.querySelector("dialog[open]")) this.notice = "bring-covered";
     else void this.session.start("work_report", incoming);
   }
 
-  #tell(way: Way, nothing: NonNullable<HandOver["nothing"]>): void {
+  #explain(gesture: Gesture, nothing: NonNullable<HandOver["nothing"]>): void {
     // l10n: bring-*
-    this.told = `bring-${way}-${nothing}`;
+    this.notice = `bring-${gesture}-${nothing}`;
   }
 
   /** What the page drags about itself, and text that is dropped where one writes. */
   #isForTheField({ target, dataTransfer }: DragEvent): boolean {
-    if (this.#ours) return true;
+    if (this.#ownDrag) return true;
     return !!textField(target) && !dataTransfer?.types.includes("Files") && meansText(dataTransfer);
   }
 }

@@ -13,7 +13,7 @@ export class Folder {
   photos = $state.raw<FoundPhoto[]>([]);
   total = $state(0);
   cut = $state(false);
-  looking = $state(false);
+  reading = $state(false);
   failed = $state.raw<CallFailed | null>(null);
   known = $state<Record<number, boolean>>({});
   ticked = $state<number[]>([]);
@@ -59,9 +59,9 @@ export class Folder {
   /** The next older ones. */
   async more(): Promise<void> {
     const place = this.place;
-    if (!place || this.looking) return;
+    if (!place || this.reading) return;
     const asked = this.#asked;
-    this.looking = true;
+    this.reading = true;
     await this.#attempt(async () => {
       const from = this.photos.length;
       const page = await this.host.call("folder_photos", { folder: place.folder, from, limit: PAGE });
@@ -69,9 +69,9 @@ export class Folder {
       this.photos = [...this.photos, ...page.photos];
       this.total = page.total;
       this.cut = page.cut;
-      void this.#mark(page.photos, asked);
+      void this.#markKnown(page.photos, asked);
     });
-    this.looking = false;
+    this.reading = false;
   }
 
   /** Back to the folders. */
@@ -106,7 +106,7 @@ export class Folder {
     });
   }
 
-  async #mark(photos: FoundPhoto[], asked: number): Promise<void> {
+  async #markKnown(photos: FoundPhoto[], asked: number): Promise<void> {
     for (let at = 0; at < photos.length && asked === this.#asked; at += ASKED_AT_ONCE) {
       const found = photos.slice(at, at + ASKED_AT_ONCE).map((photo) => photo.found);
       try {

@@ -1,4 +1,4 @@
-// The way in from a phone, for the draft that is open. The host has the page and what came; here what came is
+// The transfer in from a phone, for the draft that is open. The host has the page and what came; here what came is
 // added to the draft, which saves it as everything else: the draft has one writer.
 
 import type { CallFailed, DraftId, PhoneGuest, PhoneView, Photo, PhotoId } from "@shared/generated";
@@ -17,7 +17,7 @@ export interface PhoneDraft {
   save(): Promise<boolean>;
 }
 
-export class PhoneWay {
+export class PhoneTransfer {
   view = $state.raw<PhoneView | null>(null);
   busy = $state(false);
   failed = $state.raw<CallFailed | null>(null);
@@ -47,7 +47,7 @@ export class PhoneWay {
   }
 
   /** Asks how it stands. */
-  async look(): Promise<void> {
+  async refresh(): Promise<void> {
     const { draftId, host } = this.draft;
     if (!draftId) return;
     try {

@@ -27,7 +27,7 @@ export class Camera {
         video: { width: { ideal: 1920 }, height: { ideal: 1080 }, facingMode: "environment" },
       });
       // Left while the officer was being asked: the camera must not stay on.
-      if (asked !== this.#asked) return letGo(stream);
+      if (asked !== this.#asked) return stopStream(stream);
       this.stream = stream;
       this.state = "live";
     } catch (thrown) {
@@ -37,13 +37,13 @@ export class Camera {
 
   stop(): void {
     this.#asked += 1;
-    if (this.stream) letGo(this.stream);
+    if (this.stream) stopStream(this.stream);
     this.stream = null;
     this.state = "off";
   }
 }
 
-function letGo(stream: MediaStream): void {
+function stopStream(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
 }
 
