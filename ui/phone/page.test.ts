@@ -5,7 +5,7 @@ import axe from "axe-core";
 import { afterEach, expect, it, vi } from "vitest";
 import type { Host, Outcome, Welcome } from "./host";
 import Phone from "./Phone.svelte";
-import { Way } from "./way.svelte";
+import { Way } from "./uploads.svelte";
 import { chooseLanguage, has, t } from "./words.svelte";
 
 const host = (welcome: Welcome): Host => ({

@@ -1,7 +1,7 @@
 // Photos on their way from the phone, over a PC and a Wi-Fi that answer as they are told.
 import { beforeEach, expect, it, vi } from "vitest";
 import { type Host, NoAnswer, type Outcome, type Stand } from "./host";
-import { PIECE_FIRST, Way } from "./way.svelte";
+import { PIECE_FIRST, Way } from "./uploads.svelte";
 
 /** A PC that keeps what it gets. `troubles` befall the next calls, in order. */
 class Pc implements Host {
