@@ -3,15 +3,15 @@
 // long as the page is open; only the PC's own word makes a photo "arrived".
 
 import { PHONE_LIMITS } from "@shared/generated";
-import { type Host, NoAnswer, type Outcome, type Stand, type Welcome } from "./host";
+import { type Host, NoAnswer, type Outcome, type UploadState, type Welcome } from "./host";
 
 export const PIECE_FIRST = 256 * 1024;
 export const PIECE_LEAST = 64 * 1024;
 /** A piece that took less, in milliseconds, may be followed by one of twice its size. */
-const QUICK = 1_500;
-const WAITS = [500, 1_000, 2_000, 4_000, 8_000];
+const FAST_PIECE = 1_500;
+const RETRY_WAITS = [500, 1_000, 2_000, 4_000, 8_000];
 /** How often a photo may arrive altered before it is given up. */
-const ALTERED = 3;
+const MOST_ALTERED = 3;
 
 export type Item = {
   id: number;
@@ -24,13 +24,13 @@ export type Item = {
 };
 
 /** Ends the work on one photo, without the PC's word. */
-class Here extends Error {
+class LocalFailure extends Error {
   constructor(readonly code: "unreadable" | "altered") {
     super(code);
   }
 }
 
-export class Way {
+export class PhotoUploads {
   welcome = $state<Welcome | "entering" | "over">("entering");
   room = $state<number | null>(null);
   /** The PC does not answer just now. */
@@ -43,7 +43,7 @@ export class Way {
   constructor(readonly host: Host) {}
 
   /** Says hello, and again while the officer has to be asked. */
-  async enter(): Promise<void> {
+  async connect(): Promise<void> {
     for (let failed = 0; ; ) {
       try {
         const { welcome, room } = await this.host.hello();
@@ -54,7 +54,7 @@ export class Way {
         if (welcome === "in" || welcome === "turned_away") return;
         await this.host.pause(2_000);
       } catch (thrown) {
-        if (troubleOf(thrown) === "over") {
+        if (troubleIn(thrown) === "over") {
           this.welcome = "over";
           return;
         }
@@ -68,7 +68,7 @@ export class Way {
     return this.items.filter((one) => one.outcome?.answer === "kept").length;
   }
 
-  get isOver(): boolean {
+  get isFinished(): boolean {
     return this.items.every((one) => one.state === "done");
   }
 
@@ -101,7 +101,7 @@ export class Way {
         item.outcome = await this.#send(item);
         item.state = "done";
       } catch (thrown) {
-        if (!(thrown instanceof Here)) return;
+        if (!(thrown instanceof LocalFailure)) return;
         item.outcome = { answer: "here", code: thrown.code };
         item.state = "done";
       }
@@ -118,33 +118,34 @@ export class Way {
     let anew = true;
     item.state = "sending";
     for (;;) {
-      let stand: Stand;
+      let state: UploadState;
       try {
         const left = this.items.filter((one) => one.state !== "done").length;
-        stand = await this.host.ask(key, { name: item.file.name, length, anew, left });
+        state = await this.host.ask(key, { name: item.file.name, length, anew, left });
         anew = false;
-        while (!stand.outcome && stand.offset < length) {
+        while (!state.outcome && state.offset < length) {
           this.broken = false;
-          item.sent = stand.offset;
-          const bytes = await read(item.file.slice(stand.offset, stand.offset + piece));
+          item.sent = state.offset;
+          const bytes = await read(item.file.slice(state.offset, state.offset + piece));
           const began = Date.now();
-          const before = stand.offset;
-          stand = await this.host.send(key, before, length, bytes);
-          if (Date.now() - began < QUICK) piece = Math.min(piece * 2, PHONE_LIMITS.piece_bytes);
+          const before = state.offset;
+          state = await this.host.send(key, before, length, bytes);
+          if (Date.now() - began < FAST_PIECE) piece = Math.min(piece * 2, PHONE_LIMITS.piece_bytes);
           failed = 0;
-          if (!stand.outcome && stand.offset === 0 && ++altered >= ALTERED) throw new Here("altered");
+          if (!state.outcome && state.offset === 0 && ++altered >= MOST_ALTERED)
+            throw new LocalFailure("altered");
         }
         this.broken = false;
-        item.sent = stand.offset;
-        if (stand.outcome) return stand.outcome;
+        item.sent = state.offset;
+        if (state.outcome) return state.outcome;
         // All of it is there and is being kept: the PC's word is still to come.
         item.state = "keeping";
         await this.host.pause(500);
       } catch (thrown) {
-        if (thrown instanceof Here) throw thrown;
-        const trouble = troubleOf(thrown);
+        if (thrown instanceof LocalFailure) throw thrown;
+        const trouble = troubleIn(thrown);
         if (trouble === "over") this.welcome = "over";
-        if (trouble === "not_in") await this.enter();
+        if (trouble === "not_in") await this.connect();
         if (this.welcome === "over" || this.welcome === "turned_away") {
           item.state = "waiting";
           throw thrown;
@@ -160,23 +161,23 @@ export class Way {
   }
 }
 
-function troubleOf(thrown: unknown): NoAnswer["trouble"] {
+function troubleIn(thrown: unknown): NoAnswer["trouble"] {
   return thrown instanceof NoAnswer ? thrown.trouble : "line";
 }
 
 function waitAfter(failed: number): number {
-  return WAITS[Math.min(failed, WAITS.length - 1)] ?? 8_000;
+  return RETRY_WAITS[Math.min(failed, RETRY_WAITS.length - 1)] ?? 8_000;
 }
 
 async function read(part: Blob): Promise<ArrayBuffer> {
   try {
     return await part.arrayBuffer();
   } catch {
-    throw new Here("unreadable");
+    throw new LocalFailure("unreadable");
   }
 }
 
-/** The file's SHA-256, so that the PC can tell whether it arrived whole and where it had stopped; chance where the browser cannot. */
+/** The file's SHA-256, so that the PC can tell whether it arrived whole and where it had stopped; a random key where the browser cannot. */
 async function keyOf(file: File): Promise<string> {
   const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const bytes = await read(file);
