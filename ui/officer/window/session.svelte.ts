@@ -1,4 +1,4 @@
-// What the whole window shares: who works here, where one is, what is on the way. It keeps no
+// What every page of the window shares: the officer, the open page, what is still to be sent. It is not the source of
 // truth: it asks the host again whenever the host says that something changed.
 
 import { dayOf } from "@shared/format";
@@ -34,14 +34,14 @@ export class Session {
   boot = $state<Boot | null>(null);
   page = $state<Page>({ name: "home" });
   outbox = $state<OutboxView | null>(null);
-  /** How many citizens' cases are open with his departments. */
+  /** How many citizens' cases are open with the officer's departments. */
   casesOpen = $state(0);
-  /** How many of them are his own. */
+  /** How many of them are assigned to the officer. */
   casesMine = $state(0);
   failed = $state<CallFailed | null>(null);
   /** What failed. */
   #failedWork: (() => Promise<unknown>) | null = null;
-  /** How often each kind of thing changed: read it in an effect to ask again. */
+  /** How often each kind of data changed: read it in an effect to ask the host again. */
   heard = $state<Record<Kind, number>>({
     items: 0,
     cases: 0,
@@ -58,7 +58,7 @@ export class Session {
   #starting: Promise<void> = Promise.resolve();
   /** Rises when the reader asks for the search field. */
   searchAsked = $state(0);
-  /** The compose page leaves its draft saved before another page comes; false keeps it open. */
+  /** Set by the page that is being written on: saves before another page opens; false keeps it open. */
   leaving: (() => Promise<boolean>) | null = null;
   /** Saves what is being written on the page that is open. */
   saveNow: (() => Promise<unknown>) | null = null;

@@ -1,19 +1,19 @@
-// When what is typed is saved next: soon after the last key, and never long after the first one that is not on
-// disk, however steadily one types. A save that failed is tried again at its own time; typing does not put it off.
+// When to save next: soon after the last key, and never long after the first one that is not on disk, however steadily
+// the officer types. A save that failed is retried at its own time; typing does not put that off.
 
 /** After the last key. */
 export const SAVE_AFTER = 300;
-/** After the first key that no save has taken yet. */
+/** After the first key that no save covers yet. */
 export const LONGEST_WAIT = 1_000;
 export const TRY_AGAIN_AFTER = 5_000;
-/** What is not on disk so long after it was typed is told. */
+/** After so long without being on disk, the page says so. */
 export const LATE_AFTER = 2_000;
 
 export class SaveClock {
   /** Something typed a while ago is still not on disk. */
   late = $state(false);
 
-  /** The last key; the first that is not on disk; the first that no save has taken yet. */
+  /** When: the last key; the first that is not on disk; the first that no save covers yet. */
   #lastKey = 0;
   #unsavedSince: number | null = null;
   #firstUntaken: number | null = null;
@@ -32,7 +32,7 @@ export class SaveClock {
     this.#schedule();
   }
 
-  /** A save takes everything typed so far. */
+  /** A save of everything typed so far was started. */
   saveStarted(): void {
     this.#saving = true;
     this.#firstUntaken = null;
@@ -40,7 +40,7 @@ export class SaveClock {
     clearTimeout(this.#timer);
   }
 
-  /** What it took is on disk. What was typed meanwhile is next, at once when it has waited long enough. */
+  /** It is on disk. What was typed meanwhile is saved next, at once if it has waited long enough. */
   saveSucceeded(): void {
     this.#saving = false;
     this.#setUnsavedSince(this.#firstUntaken);
@@ -53,7 +53,7 @@ export class SaveClock {
     this.#schedule();
   }
 
-  /** Nothing is to be saved. */
+  /** There is nothing to save. */
   idle(): void {
     this.#saving = false;
     this.#firstUntaken = null;

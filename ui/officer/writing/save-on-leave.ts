@@ -1,8 +1,8 @@
-// A page on which one writes: what is written is saved before the page, the window or the program goes.
+// Saves what is being written before the page, the window or the program closes.
 import type { Session } from "../window/session.svelte";
 import type { Writing } from "./writing.svelte";
 
-/** From now on. What comes back ends it. */
+/** Starts now; the function that it returns stops it. */
 export function saveOnLeave(session: Session, writing: Writing): () => void {
   const save = () => void writing.save();
   const hidden = () => document.visibilityState === "hidden" && save();

@@ -1,8 +1,8 @@
-// What is written on this computer and saves itself: words, and photos brought in for them. A draft is one,
-// what is said on a citizen's case another.
+// Text with photos that saves itself while it is being written: a draft of a report or notice, or the words on a
+// citizen's case.
 //
-// The save clock says when the whole is saved, against the version it began from. Saves follow one another, never
-// overlap. A save that meets a newer version overwrites nothing: both are shown and the officer chooses.
+// The save clock says when to save; all of it is saved each time, against the version it started from. Saves run one
+// after the other. A save that finds a newer version on disk overwrites nothing: both are shown and the officer chooses.
 
 import type { CallFailed, Field, Flaw, PhotoId, Timestamp } from "@shared/generated";
 import { asFailure } from "../host";
@@ -10,13 +10,13 @@ import type { Incoming } from "../window/incoming";
 import { PhotoSet } from "./photos/photo-set.svelte";
 import { SaveClock } from "./save-clock.svelte";
 
-/** `saved`: everything typed is on disk. `failed` stays until a save succeeds, whatever is typed meanwhile. */
+/** `saved`: everything typed is on disk. `failed` stays until a save succeeds, even if more is typed. */
 export type Saving = "saved" | "unsaved" | "saving" | "failed" | "conflict";
 
-/** What failed: it decides what *try again* does. */
+/** Which step failed: *try again* repeats that one. */
 type FailedStep = "saving" | "sealing" | "discarding";
 
-/** What became of a save: the new version, or the one on disk that was not overwritten. */
+/** The result of a save: the new version, or the one on disk that was not overwritten. */
 export type SaveAnswer<View> =
   | { answer: "saved"; version: number; at: Timestamp }
   | { answer: "conflict"; theirs: View };
@@ -26,7 +26,7 @@ export abstract class Writing<View = unknown> extends PhotoSet {
   savedAt = $state<Timestamp | null>(null);
   saving = $state<Saving>("saved");
   failed = $state<CallFailed | null>(null);
-  /** What it was that failed. */
+  /** The step that `failed` is about. */
   #failedStep = $state<FailedStep>("saving");
   theirs = $state.raw<View | null>(null);
   flaws = $state.raw<Flaw[]>([]);
@@ -52,7 +52,7 @@ export abstract class Writing<View = unknown> extends PhotoSet {
     return [];
   }
 
-  /** What is here is what is on disk. */
+  /** What is on the page is what is on disk. */
   protected loaded(version: number, at: Timestamp | null): void {
     this.version = version;
     this.savedAt = at;
@@ -150,19 +150,19 @@ export abstract class Writing<View = unknown> extends PhotoSet {
     return waited && !this.stopped && this.flaws.length === 0;
   }
 
-  /** Does not submit by itself after all. */
+  /** Will not submit by itself after all. */
   stopWaiting(): void {
     this.waiting = false;
   }
 
-  /** The page is left: photos on their way come in first, and everything is saved. */
+  /** The page is being left: waits for photos that are still arriving, then saves. */
   async leave(): Promise<boolean> {
     this.waiting = false;
     await this.arrivals.settled();
     return this.save();
   }
 
-  /** What was thrown where it was to be sealed: flaws go to their fields, anything else is said on the page. */
+  /** Sealing failed: flaws are shown at their fields, anything else on the page. */
   protected showRefusal(thrown: unknown): void {
     const failed = asFailure(thrown);
     if (failed.flaws.length > 0) this.flaws = failed.flaws;
@@ -174,24 +174,24 @@ export abstract class Writing<View = unknown> extends PhotoSet {
     this.failed = asFailure(thrown);
   }
 
-  /** *Submit* is pressed anew: what came of the last time is no longer so. That something is not saved still is. */
+  /** *Submit* was pressed again: its last failure is no longer true. A failed save still is. */
   protected clearLastFailure(): void {
     if (this.#failedStep !== "saving") this.failed = null;
   }
 
-  /** What *try again* does. Nothing is thrown away by it. */
+  /** What *try again* does. It never discards anything. */
   again(submit: () => Promise<void>): (() => unknown) | undefined {
     if (this.#failedStep === "discarding") return undefined;
     return this.#failedStep === "sealing" ? submit : () => this.save();
   }
 
-  /** Everything begun is saved or given up, and nothing of it is to be saved any more. */
+  /** Cancels photos that are still arriving and waits for the save that is running. */
   protected async finishSaving(): Promise<void> {
     this.arrivals.cancelAll();
     await this.#chain;
   }
 
-  /** What is here need not be saved. */
+  /** What is on the page need not be saved any more. */
   protected markSaved(): void {
     this.#saved = this.#edits;
     this.saveClock.idle();

@@ -1,8 +1,8 @@
 // One citizen's case: as the queue last told it, with what the officer does to it.
 //
-// What he does names the version of the case that he had before him. It goes on with the page, but not over a step
-// that somebody else takes while he writes: that is told first ("changed meanwhile"), and only when he has seen it
-// does what he writes begin from there.
+// Each operation names the version of the case that was on the page. That version moves on as the page is read again,
+// except past a step that somebody else takes while the officer is writing: that is shown first ("changed meanwhile"),
+// and only once they have seen it is what they write based on the newer version.
 import type {
   CaseConflict,
   CaseDoing,
@@ -54,7 +54,7 @@ export class OpenCase {
     this.gone = !read && this.view === null;
   }
 
-  /** What somebody else did since the officer looked, while he is writing. */
+  /** What somebody else did since the officer looked, while they are writing. */
   get news(): CaseStep | null {
     return this.view && this.writing.doing !== null ? this.#news(this.view) : null;
   }
@@ -64,7 +64,7 @@ export class OpenCase {
     return moves.filter((step) => step.version > this.seen).at(-1) ?? null;
   }
 
-  /** He has seen what changed: what he writes begins from here. */
+  /** The officer has seen what changed: what they write is based on this version now. */
   haveSeen(): void {
     this.seen = this.view?.known.version ?? this.seen;
   }

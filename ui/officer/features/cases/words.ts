@@ -33,7 +33,7 @@ export function causeWords({ cause }: Escalation): string {
   return "clock" in cause ? `${wordOf("case-clock", cause.clock)}: ${why}` : why;
 }
 
-/** What an operation of his did. */
+/** What an operation of the officer's did. */
 export function mineWords(mine: OperationBody): string {
   const kind = mine.kind === "reply_case" ? `reply_${mine.reply}` : mine.kind;
   // l10n: case-mine-*

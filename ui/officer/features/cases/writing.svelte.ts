@@ -1,5 +1,5 @@
-// What the officer is writing on a case: the words to the citizen with photos of after the work, a transfer's reason,
-// a note. All of it is one draft on this computer; only what is sealed goes out of it.
+// What the officer is writing on a case: words to the citizen with photos taken after the work, the reason of a
+// transfer, a note. All of it is one draft on this computer; only what is sealed is sent.
 
 import type { CaseDoing, CaseDraftView, CaseId, CaseWords, DraftId, Flaw, Photo } from "@shared/generated";
 import type { Host } from "../../host";

@@ -1,5 +1,4 @@
-// A draft of a report or notice while it is written: its fields, and *Submit*. How it saves itself and takes
-// photos in is in Writing.
+// A draft of a report or notice: its fields, and *Submit*. How it is saved is in Writing, its photos are in PhotoSet.
 
 import { dayOf, momentOf, timeOf } from "@shared/format";
 import type {

@@ -1,7 +1,6 @@
-// Photos on their way into a draft. All of a drop are on the page at once, in the order given; they are
-// prepared two at a time (a decoded photo is large, the computer small), and taken into the draft in the order
-// given whichever is ready first. Each is waiting, being read, ready, or refused with a reason; one that is refused
-// leaves the others.
+// Photos being imported into a draft. All of a drop are shown at once, in the order given; they are prepared two at a
+// time (a decoded photo needs much memory), and added to the draft in the order given, whichever is ready first. Each is
+// waiting, being read, ready, or refused with a reason; a refused one does not stop the others.
 import type { Imported, Photo } from "@shared/generated";
 import { asFailure, type Host } from "../../host";
 import type { Incoming } from "../../window/incoming";
@@ -21,10 +20,10 @@ export type Arrival = {
   refused: Refused | null;
 };
 
-/** What may be tried again: the file itself was not at fault. */
+/** Refusals that may be retried: the file itself was not the reason. */
 const RETRYABLE = ["failed", "disk_full", "gone", "cancelled"];
 
-/** No two imports of this window have one number: by it the host ends one. */
+/** Numbers the imports of this window, so that the host can be told to cancel one. */
 let last = 0;
 
 export class Arrivals {
@@ -32,9 +31,9 @@ export class Arrivals {
   /** How many of the drop are in the draft, for "3 of 20". */
   arrived = $state(0);
 
-  /** What each key stands for, as long as it may still be read. */
+  /** What each key stands for, as long as it may still be imported. */
   #incoming = new Map<number, Incoming>();
-  /** Being prepared at the host, also those nobody waits for any more. */
+  /** Being prepared by the host, including those cancelled meanwhile. */
   #running = new Set<number>();
   #results = new Map<number, Photo>();
   #waiting: (() => void)[] = [];
@@ -79,7 +78,7 @@ export class Arrivals {
     return new Promise((done) => this.#waiting.push(done));
   }
 
-  /** Does not bring this one in after all. */
+  /** Cancels this import. */
   cancel(key: number): void {
     if (this.#running.has(key)) void this.host.call("import_cancel", { ticket: key }).catch(() => null);
     this.dismiss(key);
@@ -87,7 +86,7 @@ export class Arrivals {
   }
 
   cancelAll(): void {
-    // The last first: a place that becomes free is not given to one that goes next.
+    // Last to first: otherwise a slot that becomes free would start one that is cancelled next.
     for (const { key } of this.coming.toReversed()) this.cancel(key);
   }
 
@@ -125,13 +124,13 @@ export class Arrivals {
     return this.list.find((one) => one.key === key);
   }
 
-  /** The picture of a file is made here, and let go here; a found one's is the host's. */
+  /** A file's object URL is created here and revoked here; a found photo's address is the host's. */
   #releaseUrl(key: number): void {
     const [incoming, arrival] = [this.#incoming.get(key), this.#arrival(key)];
     if (incoming && "file" in incoming && arrival) URL.revokeObjectURL(arrival.url);
   }
 
-  /** Begins what can be begun. */
+  /** Starts as many imports as may run now. */
   #startNext(): void {
     for (const arrival of this.list) {
       if (arrival.state !== "waiting") continue;

@@ -1,15 +1,14 @@
-// What was done to the photos of a draft, so that it can be undone and done again. A step keeps the photos as they
-// were before it and after it. To take it back changes only what the step changed: photos that came in since stay,
-// and so does what was written to them.
+// Undo and redo for the photos of a draft. A step keeps the photos as they were before and after it. Undoing it changes
+// only what the step changed: photos added since stay, and so do their descriptions.
 import type { Photo, PhotoId } from "@shared/generated";
 
 export type PhotoChange = "removed" | "moved" | "marked" | "paired" | "unpaired" | "edited";
 export type Step = { did: PhotoChange; photo: PhotoId; before: Photo[]; after: Photo[] };
-/** What is said on the page: what was done last, that it was undone, or why it could not be. */
+/** What the page shows: the last change, that it was undone, or why it could not be. */
 export type UndoNotice = { did: PhotoChange; now: "done" | "undone" | "no_room" };
 
 const MOST_STEPS = 50;
-/** What steps change of a photo that stays. */
+/** The fields that a step may change in a photo that stays. */
 const CHANGING_FIELDS = ["sha256", "width", "height", "mark", "pair"] as const;
 
 export class History {
@@ -27,7 +26,7 @@ export class History {
     return this.#undone.length > 0;
   }
 
-  /** A step was done. One that goes on with the step before (the photo is still dragged) is one with it. */
+  /** Records a step. One that continues the step before (the photo is still being dragged) is merged into it. */
   record(step: Step, continued = false): void {
     const last = this.#past.at(-1);
     const merged = continued && last?.did === step.did && last.photo === step.photo ? last : null;
@@ -38,7 +37,7 @@ export class History {
     this.told = { did: step.did, now: "done" };
   }
 
-  /** The photos without what was done last; none when there is nothing to undo, or no room for what comes back. */
+  /** The photos as they were before the last step; none when there is none, or no room for a photo that comes back. */
   undo(now: Photo[]): { photo: PhotoId; photos: Photo[] } | null {
     const step = this.#past.at(-1);
     const photos = step && this.#fits(step, changed(now, step.after, step.before), now);
@@ -59,7 +58,7 @@ export class History {
     return { photo: step.photo, photos };
   }
 
-  /** Other photos are here: there is nothing to go back to. */
+  /** The photos were replaced as a whole: earlier steps no longer apply. */
   clear(): void {
     this.#past = [];
     this.#undone = [];
@@ -73,12 +72,12 @@ export class History {
   }
 }
 
-/** These photos, with what differs between two states of them done to them, and nothing else. */
+/** These photos, with the difference between two earlier states applied to them, and nothing else. */
 export function changed(now: Photo[], from: Photo[], to: Photo[]): Photo[] {
   const kept = to.flatMap((photo) => {
     const [old, here] = [find(from, photo), find(now, photo)];
     if (here && old) return [applyChanges(here, old, photo)];
-    // Gone since by another way: it does not come back by this.
+    // Removed by something else since: this does not bring it back.
     return old ? [] : [here ?? restored(photo, now)];
   });
   const later = without(without(now, from), kept);
@@ -91,7 +90,7 @@ function applyChanges(here: Photo, old: Photo, photo: Photo): Photo {
   return here;
 }
 
-/** As it was. When the same file was brought in anew meanwhile they are one, with what was written to either. */
+/** As it was. If the same file was added again meanwhile, they become one, with the description of either. */
 function restored(photo: Photo, now: Photo[]): Photo {
   const anew = now.find((one) => one.sha256 === photo.sha256);
   return { ...photo, alt_bn: photo.alt_bn || (anew?.alt_bn ?? "") };

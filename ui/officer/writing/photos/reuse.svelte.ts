@@ -1,5 +1,5 @@
-// Photos of a draft that look like some of before: asked of the officer when they come in and again at
-// *Submit*. What he says goes with the photo; a photo he was asked about is not asked about again.
+// Photos of a draft that look like earlier ones: the officer is asked when they are added and again at *Submit*. The
+// answer is kept with the photo, and the same photo is not asked about twice.
 import type { Digest, DraftId, Photo, PhotoId, ReuseAnswer, ReuseFound } from "@shared/generated";
 import type { Host } from "../../host";
 
@@ -19,13 +19,13 @@ export class ReuseQuestions {
 
   constructor(readonly draft: AskedPhotos) {}
 
-  /** What is to be asked now. */
+  /** The questions that are still open. */
   get asked(): ReuseFound[] {
     const open = new Set(this.#open().map((photo) => photo.sha256));
     return this.found.filter((one) => open.has(one.photo));
   }
 
-  /** Compares what is in the draft. A failure asks nothing: the reviewer's side compares again. */
+  /** Has the host compare the photos. If that fails nothing is asked: the reviewer's side compares again. */
   async check(): Promise<void> {
     const photos: Digest[] = this.#open().map((photo) => photo.sha256);
     const { draftId: draft, host } = this.draft;
@@ -51,7 +51,7 @@ export class ReuseQuestions {
     this.draft.askedFirst = this.asked.length > 0;
   }
 
-  /** Photos of which nothing is said yet. Those of a declared pair say it themselves. */
+  /** Photos without an answer. A declared pair answers the question by itself. */
   #open(): Photo[] {
     return this.draft.content.photos.filter((photo) => !photo.reuse && !this.draft.partner(photo));
   }

@@ -1,4 +1,4 @@
-// What lies in a drag or in the clipboard, as far as the page itself is told.
+// What is in a drag or in the clipboard, as far as the browser tells the page.
 import type { NothingHanded, Source } from "@shared/generated";
 import type { Incoming } from "../../../window/incoming";
 

@@ -1,6 +1,6 @@
-// Photos that come over the window from elsewhere: dropped on it, or pasted. On Windows the page itself is given the
-// files. On Linux WebKitGTK gives it none, so the host looks: it tells of drags by itself, and is asked for the
-// clipboard. Either way they go to the page that is open, or into a new report.
+// Photos dropped on the window or pasted into it. On Windows the page is given the files. On Linux WebKitGTK gives it
+// none, so the host does: it reports drags by itself, and is asked for the clipboard. The photos go to the page that is
+// open, or into a new report.
 import type { HandOver } from "@shared/generated";
 import type { Incoming } from "../../../window/incoming";
 import type { Session } from "../../../window/session.svelte";
@@ -14,11 +14,11 @@ export const SAME_PASTE = 500;
 type Gesture = "drop" | "paste";
 
 export class DropAndPaste {
-  /** Something that may be dropped is over the window. */
+  /** Something that can be dropped is over the window. */
   dragging = $state(false);
   /** Why nothing came: a message. */
   notice = $state<string | null>(null);
-  /** Takes them, where the open page takes photos. */
+  /** Set by an open page that takes photos. */
   take: ((bring: Incoming[]) => void) | null = null;
 
   /** What is dragged was picked up in this page. */

@@ -19,7 +19,7 @@ export class Folder {
   ticked = $state<number[]>([]);
   watched = $state.raw<Watched | null>(null);
 
-  /** Rises with each folder that is opened: what an earlier one still answers is not shown. */
+  /** Rises with each folder that is opened: late answers for an earlier one are ignored. */
   #asked = 0;
 
   constructor(readonly host: Host) {}

@@ -1,5 +1,5 @@
-// The transfer in from a phone, for the draft that is open. The host has the page and what came; here what came is
-// added to the draft, which saves it as everything else: the draft has one writer.
+// Photos sent from a phone, for the draft that is open. The host serves the page and keeps what arrived; here it is
+// added to the draft, which saves it like everything else, so that the draft has only one writer.
 
 import type { CallFailed, DraftId, PhoneGuest, PhoneView, Photo, PhotoId } from "@shared/generated";
 import { t } from "@shared/l10n.svelte";
@@ -22,7 +22,7 @@ export class PhoneTransfer {
   busy = $state(false);
   failed = $state.raw<CallFailed | null>(null);
 
-  /** Added already: a photo that the officer then removes does not come back. */
+  /** Already added: a photo that the officer then removes does not come back. */
   #added = new Set<PhotoId>();
 
   constructor(readonly draft: PhoneDraft) {}
@@ -46,7 +46,7 @@ export class PhoneTransfer {
     await this.#call((draft) => this.draft.host.call("phone_close", draft));
   }
 
-  /** Asks how it stands. */
+  /** Reads the current state. */
   async refresh(): Promise<void> {
     const { draftId, host } = this.draft;
     if (!draftId) return;
@@ -69,7 +69,7 @@ export class PhoneTransfer {
     this.busy = false;
   }
 
-  /** Adds to the draft what came for it, and saves. While two versions of the draft are to choose from, it waits. */
+  /** Adds what arrived to the draft, and saves. Waits while the officer has two versions of the draft to choose from. */
   async take(arrivals: Photo[]): Promise<void> {
     const { draft } = this;
     const has = (photo: Photo) => draft.content.photos.some((one) => one.sha256 === photo.sha256);
@@ -79,7 +79,7 @@ export class PhoneTransfer {
     draft.content.photos.push(...more);
     draft.chosen ??= more[0]?.id ?? null;
     draft.touched("photos");
-    // Not saved, they still wait at the host: should the draft lose them here, they come again.
+    // If the save failed they are still at the host, and are added again.
     if (!(await draft.save())) for (const photo of more) this.#added.delete(photo.id);
   }
 }

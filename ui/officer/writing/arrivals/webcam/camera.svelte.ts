@@ -1,4 +1,4 @@
-// This computer's camera: on while its dialog is open, off at once when it is left.
+// This computer's camera: on while its dialog is open, off as soon as that closes.
 
 /** `off`: let go. The rest say why there is no picture. */
 export type CameraState = "starting" | "live" | "off" | "none" | "refused" | "busy";
