@@ -2,7 +2,7 @@
 import type { CallFailed, Code } from "@shared/generated";
 import { argsOf, t } from "@shared/l10n.svelte";
 
-/** `attention`: can be mended here. `overdue`: needs help or nothing works. */
+/** `attention`: can be fixed here. `overdue`: needs help, or nothing works. */
 type Severity = "attention" | "overdue";
 /** What can be done about it from the place where it is shown. */
 type Action = "retry" | "call_it" | "none";

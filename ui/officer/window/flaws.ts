@@ -1,8 +1,8 @@
-// Flaws and reasons, as words at their place.
+// Words for flaws and for reviewers' reasons, shown at their fields.
 import type { DraftView, Field, Flaw, PhotoId } from "@shared/generated";
 import { argsOf, has, t } from "@shared/l10n.svelte";
 
-/** What is wrong, said for the very field; else for the kind of flaw. */
+/** What is wrong: the message for this field if there is one, else the message for the kind of flaw. */
 export function flawWords(flaw: Flaw): string {
   // l10n: flaw-*
   const code = flaw.code.replaceAll("_", "-");
@@ -16,7 +16,7 @@ export function fieldName(field: Field["field"]): string {
   return t(`field-${field.replaceAll("_", "-")}`);
 }
 
-/** Why the item came back, of this field. */
+/** The reasons for a return that are about this field. */
 export function reasonsAt(view: DraftView | null, field: Field["field"], photo?: PhotoId): string[] {
   return (view?.corrects?.reasons ?? [])
     .filter(({ about }) => about.field === field && (!("photo" in about) || about.photo === photo))

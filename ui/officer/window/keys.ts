@@ -1,8 +1,8 @@
 // Keys that are pressed anywhere in the window.
 
 /**
- * Whether a key is meant for the page: not while a letter is being put together, nor when a dialog lies over
- * the page. (What is being done in it, to a photo or to the page, is not done yet.)
+ * Whether a key is meant for the page: not while a letter is being composed, nor while a dialog is open over the
+ * page (what is being done in it is not finished yet).
  */
 export function isForThePage(event: KeyboardEvent): boolean {
   return !event.isComposing && event.keyCode !== 229 && document.querySelector("dialog[open]") === null;
@@ -30,7 +30,7 @@ const PRESSED = ["button", "checkbox", "file", "radio", "range", "reset", "submi
 /** These are filled in, but not typed in as text is. */
 const PICKED = ["color", "date", "datetime-local", "month", "time", "week"];
 
-/** Whether something is filled in there: one who undoes there does not mean the photos. */
+/** Whether it is a field: undo there is not meant for the photos. */
 export function isField(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement
     ? !PRESSED.includes(target.type)
@@ -45,8 +45,8 @@ function isText(target: EventTarget | null): target is TextField {
 }
 
 /**
- * Undoes or redoes what was typed, in the field one types in. WebKitGTK binds no key to it; where the browser
- * does, it is kept from doing it twice.
+ * Undoes or redoes typing in the focused field. WebKitGTK binds no key to it; where the browser does, its own
+ * handling is prevented, so that it does not happen twice.
  */
 export function undoTyping(event: KeyboardEvent): boolean {
   const asked = undoes(event);
@@ -56,14 +56,14 @@ export function undoTyping(event: KeyboardEvent): boolean {
   return true;
 }
 
-/** After a pause so long, what is typed next is undone by itself. */
+/** After a pause of so many milliseconds, what is typed next is an undo step of its own. */
 export const STEP_PAUSE = 700;
 let pause: ReturnType<typeof setTimeout> | undefined;
 
 /**
- * Something was typed, or a letter begins to be put together. WebKitGTK undoes in one step all that was typed until
- * the caret was set elsewhere: a whole caption. To set it where it is ends the step. Not while a letter is being
- * put together: that would end it too.
+ * Something was typed, or a composition begins. WebKitGTK undoes in one step everything typed since the caret was last
+ * set: a whole caption. Setting the caret where it already is ends the step. Not while a letter is being composed: that
+ * would end the composition too.
  */
 export function typed(event: Event): void {
   clearTimeout(pause);

@@ -39,7 +39,7 @@ export class Session {
   /** How many of them are assigned to the officer. */
   casesMine = $state(0);
   failed = $state<CallFailed | null>(null);
-  /** What failed. */
+  /** The call that failed, for *try again*. */
   #failedWork: (() => Promise<unknown>) | null = null;
   /** How often each kind of data changed: read it in an effect to ask the host again. */
   heard = $state<Record<Kind, number>>({
@@ -51,12 +51,12 @@ export class Session {
     watched: 0,
     phone: 0,
   });
-  /** The form for a new code is over the rest. */
+  /** The dialog for a new enrolment code is open. */
   enrolling = $state(false);
-  /** The details for support are over the rest. */
+  /** The dialog with details for support is open. */
   supporting = $state(false);
   #starting: Promise<void> = Promise.resolve();
-  /** Rises when the reader asks for the search field. */
+  /** Rises each time the officer asks for the search field. */
   searchAsked = $state(0);
   /** Set by the page that is being written on: saves before another page opens; false keeps it open. */
   leaving: (() => Promise<boolean>) | null = null;
@@ -82,12 +82,12 @@ export class Session {
     if (this.boot?.who) await Promise.all([this.readOutbox(), this.readCases()]);
   }
 
-  /** What went wrong was read, and is not told again. */
+  /** The officer has read what went wrong: it is not shown again. */
   async troubleSeen(): Promise<void> {
     if (await this.attempt(() => this.host.call("trouble_seen", null))) await this.begin();
   }
 
-  /** Starts to work as usual. */
+  /** Leaves safe mode and starts normal work. */
   async leaveSafeMode(): Promise<void> {
     this.failed = null;
     if (await this.attempt(() => this.host.call("leave_safe_mode", null))) await this.begin();
@@ -118,7 +118,7 @@ export class Session {
 
   async language(next: Language): Promise<void> {
     chooseLanguage(next);
-    // Before the data is open there is nowhere to keep the choice.
+    // Before the data is open there is nowhere to save the choice.
     if (!this.boot) return;
     this.boot.language = next;
     await this.attempt(() => this.host.call("choose_language", next));
@@ -130,7 +130,7 @@ export class Session {
     this.page = page;
   }
 
-  /** Begins a draft and opens it. One after another: pressed twice, the second finds the first one's page open. */
+  /** Creates a draft and opens it. Calls run one after the other: a second press finds the first one's page open. */
   start(kind: ContentKind, bring: Incoming[] = []): Promise<void> {
     this.#starting = this.#starting.then(() => this.#start(kind, bring));
     return this.#starting;
@@ -140,7 +140,7 @@ export class Session {
     await this.attempt(async () => {
       if (this.leaving && !(await this.leaving())) return;
       const view = await this.host.call("draft_start", { kind, department: null });
-      // A draft in which nothing stands yet is given again: its page is open, and knows its version.
+      // The host answers with the same draft while it is empty: its page is already open, and knows its version.
       if (this.page.name === "compose" && this.page.id === view.id && bring.length === 0) return;
       await this.#fillUsual(view);
       await this.go({ name: "compose", id: view.id, bring });
@@ -162,7 +162,7 @@ export class Session {
     return this.attempt(() => this.host.call("send_now", null));
   }
 
-  /** Does it; a failure is shown at the head of the page until it was tried again or another page comes. */
+  /** Runs it; a failure is shown at the top of the page until it is retried or another page opens. */
   async attempt(work: () => Promise<unknown>): Promise<boolean> {
     try {
       await work();
@@ -175,7 +175,7 @@ export class Session {
     }
   }
 
-  /** Does again what failed. */
+  /** Runs again what failed. */
   async retry(): Promise<void> {
     const work = this.#failedWork;
     if (!work) return;
@@ -184,7 +184,7 @@ export class Session {
     if (work === this.#readBoot && this.boot?.who) await Promise.all([this.readOutbox(), this.readCases()]);
   }
 
-  /** The place an officer reports from is mostly the one of the last time. */
+  /** Officers mostly report from the same place as the last time. */
   rememberPlace(borough: number | null, ward: number | null): void {
     localStorage.setItem(LAST_PLACE, JSON.stringify({ borough, ward }));
   }

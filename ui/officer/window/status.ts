@@ -23,7 +23,7 @@ export function statusWord(status: ItemStatus): string {
   return t(`status-${status.replaceAll("_", "-")}`);
 }
 
-/** A queue may be newer than this window: a kind it does not know is named as such, never as another. */
+/** A queue may be newer than this window: an unknown kind is called unknown, never taken for another. */
 function kindId(kind: ContentKind): "report" | "notice" | "unknown" {
   if (kind === "work_report") return "report";
   return kind === "inauguration_notice" ? "notice" : "unknown";

@@ -30,9 +30,9 @@ export abstract class Writing<View = unknown> extends PhotoSet {
   #failedStep = $state<FailedStep>("saving");
   theirs = $state.raw<View | null>(null);
   flaws = $state.raw<Flaw[]>([]);
-  /** *Submit* was pressed while photos were coming in: it goes on when they are here. */
+  /** *Submit* was pressed while photos were arriving: it continues when they are here. */
   waiting = $state(false);
-  /** One of the photos it waited for was refused, so it did not go on. */
+  /** One of the photos it waited for was refused, so it did not continue. */
   stopped = $state(false);
 
   #edits = 0;
@@ -145,7 +145,7 @@ export abstract class Writing<View = unknown> extends PhotoSet {
     const waited = this.waiting;
     this.waiting = false;
     this.stopped = waited && this.arrivals.refused.length > refused;
-    // A photo that was the only one may not have come.
+    // The only photo may have been refused.
     this.flaws = this.missing;
     return waited && !this.stopped && this.flaws.length === 0;
   }

@@ -21,7 +21,7 @@ export function departmentName({ boot }: Session, code: DepartmentCode | null): 
   return found ? named(found.name) : (code ?? t("case-row-nobodys"));
 }
 
-/** None where the queue has not told the name: a code says nothing to a person. */
+/** Empty where the queue has not sent the name: the code alone means nothing to the officer. */
 export function categoryName({ boot }: Session, code: CategoryCode | null): string {
   const found = boot?.who?.categories.find((one) => one.code === code);
   return found ? named(found.name) : "";

@@ -5,7 +5,7 @@ import type { CaseDoing, CaseDraftView, CaseId, CaseWords, DraftId, Flaw, Photo 
 import type { Host } from "../../host";
 import { blank, type SaveAnswer, Writing } from "../../writing/writing.svelte";
 
-/** What is said to the citizen: these three share their words. */
+/** Messages to the citizen: these three share their text. */
 export const SAYS: readonly CaseDoing[] = ["ask", "interim", "action_taken"];
 
 export class CaseWriting extends Writing<CaseDraftView> {
@@ -46,12 +46,12 @@ export class CaseWriting extends Writing<CaseDraftView> {
     return this.host.call("case_draft_save", { case: this.id, version: this.version, words });
   }
 
-  /** What is open, of what can be written. */
+  /** Which form is open. */
   get doing(): CaseDoing | null {
     return this.content.doing;
   }
 
-  /** Opens one, or none; what is written in the others stays. */
+  /** Opens a form, or closes it; text in the others is kept. */
   begin(doing: CaseDoing | null): void {
     this.content.doing = doing;
     this.flaws = [];
@@ -59,7 +59,7 @@ export class CaseWriting extends Writing<CaseDraftView> {
     this.touched();
   }
 
-  /** Puts words into what is open; nothing that stands there is lost. */
+  /** Opens a form and adds text to it; nothing already written is lost. */
   fill(
     doing: CaseDoing,
     words: Partial<Pick<CaseWords, "text_bn" | "text_en" | "reason" | "note" | "to">>,
@@ -87,7 +87,7 @@ export class CaseWriting extends Writing<CaseDraftView> {
     return blank(text_bn) ? [missing("caption_bn")] : [];
   }
 
-  /** Seals what is open by `seal`, which is given the version it is written in. Answers whether it is sealed. */
+  /** Seals the open form through `seal`, which is given the version of the draft. False when it was not sealed. */
   async sealBy(seal: (draft: number) => Promise<unknown>): Promise<boolean> {
     if (this.submitting || this.waiting || this.theirs) return false;
     this.clearLastFailure();

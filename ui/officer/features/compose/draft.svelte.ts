@@ -20,10 +20,10 @@ import { isLate } from "./lead";
 export class Draft extends Writing<DraftView> {
   view = $state.raw<DraftView | null>(null);
   content = $state<Content>(emptyContent());
-  /** The event as its two fields have it: half of a moment cannot be kept in the content. */
+  /** The event's moment as two fields: the content cannot hold half of one. */
   eventDay = $state("");
   eventTime = $state("");
-  /** This computer's clock, carried on from the host's answer. */
+  /** This computer's clock, continued from the host's answer. */
   now = $state<Timestamp>(0);
   #openedAt = 0;
   /** Whether anything stands in them: what is missing changes with these, not with every key. */
@@ -70,12 +70,12 @@ export class Draft extends Writing<DraftView> {
     return reasonsAt(this.view, field, photo);
   }
 
-  /** In a correction the photos of before stay as they were chosen. */
+  /** In a correction the selection stays where it was. */
   protected override get selectsNewPhotos(): boolean {
     return this.view?.corrects === null || this.content.photos.length === 1;
   }
 
-  /** The clock goes on. */
+  /** Advances the clock. */
   tick(): void {
     if (this.view) this.now = this.view.now + (performance.now() - this.#openedAt);
   }
@@ -98,14 +98,14 @@ export class Draft extends Writing<DraftView> {
     this.#event().late_reason = text;
   }
 
-  /** The two fields of the moment, brought together. */
+  /** Combines the two fields of the moment. */
   eventMoved(): void {
     this.#event().at = momentOf(this.eventDay, this.eventTime) ?? 0;
     this.touched("event_at");
   }
 
   #event(): NonNullable<Content["event"]> {
-    // An event whose moment is not yet said stands at 0; it is missing, not in the past.
+    // An event without a moment has 0: that is missing, not in the past.
     this.content.event ??= { at: 0, venue_bn: "", late_reason: "" };
     return this.content.event as NonNullable<Content["event"]>;
   }
@@ -143,7 +143,7 @@ export class Draft extends Writing<DraftView> {
     return absent.filter(([is]) => is).map(([, at]) => ({ at, code: "missing" as const }));
   }
 
-  /** *Submit*. The item it became; none when something is in the way, and then that is on the page. */
+  /** *Submit*. The item that was created; none when something prevents it, which the page then shows. */
   async submit(): Promise<SubmissionId | null> {
     if (this.submitting || this.waiting) return null;
     this.clearLastFailure();

@@ -4,7 +4,7 @@ import { dateTime, duration, HOUR } from "@shared/format";
 import { LIMITS, type Timestamp } from "@shared/generated";
 import { t } from "@shared/l10n.svelte";
 
-/** So close to the limit that a telephone is safer than a network that is gone. */
+/** So close to the limit that, without a network, the officer should telephone. */
 const NEAR = 6 * HOUR;
 
 export function isLate(at: Timestamp, now: Timestamp): boolean {

@@ -13,7 +13,7 @@ export class ItemList {
   counts = $state.raw<ItemsPage["counts"]>([]);
   read = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Answers of a question that is no longer asked are let go. */
+  /** Rises with each question: a late answer to an earlier one is ignored. */
   #asked = 0;
 
   constructor(

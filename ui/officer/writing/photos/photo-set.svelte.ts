@@ -24,13 +24,13 @@ export abstract class PhotoSet {
   chosen = $state<PhotoId | null>(null);
   /** Being sealed: nothing may be changed meanwhile. */
   submitting = $state(false);
-  /** *Submit* was pressed while it is not said of a photo whether it is old work. */
+  /** *Submit* was pressed while a question about a reused photo is open. */
   askedFirst = $state(false);
 
   readonly arrivals: Arrivals;
-  /** What was done to the photos, to be undone. */
+  /** Undo and redo. */
   readonly history = new History(LIMITS.photos);
-  /** Photos that look like some of before. */
+  /** Questions about photos that look like earlier ones. */
   readonly reuse: ReuseQuestions;
 
   constructor(readonly host: Host) {
@@ -39,29 +39,29 @@ export abstract class PhotoSet {
     this.reuse = new ReuseQuestions(this);
   }
 
-  /** The draft in which it stands on disk; none before it was read. */
+  /** The draft on disk; none before it was read. */
   abstract readonly draftId: DraftId | null;
   /** An edit was made, here. */
   abstract touched(field?: Field["field"]): void;
   /** Saves what is not yet saved. False when it could not be. */
   abstract save(): Promise<boolean>;
   abstract flawAt(field: Field["field"], photo?: PhotoId): Flaw | undefined;
-  /** Why it came back, of this field. */
+  /** The reasons for a return that are about this field. */
   abstract reasonsAt(field: Field["field"], photo?: PhotoId): string[];
 
-  /** Brings photos in; answers when all of them are here or refused. */
+  /** Imports photos; resolves when each of them is added or refused. */
   add(incoming: Iterable<Incoming>): Promise<void> {
     return this.arrivals.add(incoming);
   }
 
-  /** Whether a photo that came in is chosen by itself. */
+  /** Whether a photo that was added becomes the chosen one. */
   protected get selectsNewPhotos(): boolean {
     return true;
   }
 
   #accept(photo: Photo): Refused | null {
     if (this.content.photos.some((one) => one.sha256 === photo.sha256)) return { code: "twice", params: {} };
-    // There was room when it set out; one that was removed may have come back since.
+    // There was room when the import started; a removed photo may have been brought back since.
     if (this.content.photos.length >= LIMITS.photos)
       return { code: "too_many", params: { max: String(LIMITS.photos) } };
     this.content.photos.push(photo);
@@ -81,7 +81,7 @@ export abstract class PhotoSet {
     return this.content.photos.find((photo) => photo.id === this.chosen) ?? null;
   }
 
-  /** Does something to the photos that can be undone. */
+  /** Makes a change to the photos that can be undone. */
   #change(did: PhotoChange, photo: PhotoId, work: () => void, continued = false): void {
     const before = $state.snapshot(this.content.photos);
     work();
@@ -140,7 +140,7 @@ export abstract class PhotoSet {
     });
   }
 
-  /** Another picture was made of a photo. */
+  /** The photo was edited: `made` is the new picture. */
   edited(photo: Photo, made: PhotoMade): void {
     this.#change("edited", photo.id, () => Object.assign(photo, made));
     void this.save();
@@ -166,7 +166,7 @@ export abstract class PhotoSet {
     this.#restore(this.history.redo(this.content.photos));
   }
 
-  /** Shows the photo it was about. */
+  /** Applies an undo or redo, and selects the photo it is about. */
   #restore(step: ReturnType<History["undo"]>): void {
     if (!step) return;
     this.content.photos = step.photos;

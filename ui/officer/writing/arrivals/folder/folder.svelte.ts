@@ -112,7 +112,7 @@ export class Folder {
       try {
         for (const one of await this.host.call("found_known", { found })) this.known[one] = true;
       } catch {
-        // A mark less: the import itself says "here already".
+        // One mark less: the import itself will say that it is here already.
         return;
       }
     }

@@ -1,5 +1,5 @@
-// What is done to a photo while it is edited. Areas are in millionths of the turned, uncropped picture,
-// as the host takes them; every step can be taken back, and the photo as it came is one step away.
+// The edit of one photo. Areas are in millionths of the turned, uncropped picture, as the host expects them; every step
+// can be undone, and one step leads back to the photo as it came.
 import { type Area, type Edit, PHOTO_LIMITS } from "@shared/generated";
 
 /** The whole of an edge. */
@@ -66,7 +66,7 @@ export class Editing {
     return this.#past.length > 0;
   }
 
-  /** Before a step: what it can be taken back to. A drag is one step. */
+  /** Called before a step, so that it can be undone. A drag is one step. */
   remember(): void {
     this.#past = [...this.#past, $state.snapshot(this.edit)];
   }
@@ -79,7 +79,7 @@ export class Editing {
     this.chosen = null;
   }
 
-  /** As the photo came. That can be taken back too. */
+  /** The photo as it came. That can be undone too. */
   reset(): void {
     this.remember();
     this.edit = { turn: 0, crop: null, hidden: [] };
