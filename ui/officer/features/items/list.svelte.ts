@@ -35,7 +35,7 @@ export class ItemList {
 
   /** The first page; asked again after a change, as many as are shown. */
   load(): Promise<void> {
-    return this.#ask(null, Math.min(200, Math.max(PAGE, this.rows.length)), []);
+    return this.#ask(null, Math.max(PAGE, this.rows.length), []);
   }
 
   next(): Promise<void> {
