@@ -6,8 +6,8 @@ import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/sv
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import App from "./App.svelte";
-import { PASTE_COMES, SAME_PASTE } from "./features/bringing/bringing.svelte";
 import { handOver, type MemoryHost, memoryHost } from "./host/memory";
+import { PASTE_COMES, SAME_PASTE } from "./writing/arrivals/drop-paste/drop-paste.svelte";
 
 // The whole window takes its time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });

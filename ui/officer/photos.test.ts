@@ -4,8 +4,8 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-li
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import App from "./App.svelte";
-import { Camera, stateOf } from "./features/webcam/camera.svelte";
 import { foundPhoto, type MemoryHost, memoryHost } from "./host/memory";
+import { Camera, stateOf } from "./writing/arrivals/webcam/camera.svelte";
 
 // The whole window and axe take their time on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });

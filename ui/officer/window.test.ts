@@ -5,9 +5,9 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-li
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import App from "./App.svelte";
-import { failureId } from "./errors";
 import { HOLDS } from "./features/outbox/words";
 import { type MemoryHost, memoryHost } from "./host/memory";
+import { failureId } from "./window/errors";
 
 let host: MemoryHost;
 const row = (operation: string, part: Partial<OutboxRow> = {}): OutboxRow => ({

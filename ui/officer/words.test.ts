@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chooseLanguage, LANGUAGES, t } from "@shared/l10n.svelte";
 import { expect, it } from "vitest";
-import { FAILURES, failureId } from "./errors";
+import { FAILURES, failureId } from "./window/errors";
 
 const locales = join(import.meta.dirname, "../locales");
 const idsOf = (language: string, file: string) =>

@@ -8,9 +8,9 @@ export type Outcome =
   | { answer: "failed"; code: string };
 
 /** Where a file stands at the PC: the next byte it wants, or what became of it. */
-export type Stand = { offset: number; outcome: Outcome | null };
+export type UploadState = { offset: number; outcome: Outcome | null };
 
-export type Asking = { name: string; length: number; anew: boolean; left: number };
+export type UploadRequest = { name: string; length: number; anew: boolean; left: number };
 
 /** Why there is no answer to work with: the line, another phone, another photo under way, or the end. */
 export type Trouble = "line" | "not_in" | "busy" | "over";
@@ -23,19 +23,19 @@ export class NoAnswer extends Error {
 
 export interface Host {
   hello(): Promise<{ welcome: Welcome; room: number }>;
-  ask(key: string, asking: Asking): Promise<Stand>;
+  ask(key: string, asking: UploadRequest): Promise<UploadState>;
   /** One piece, from this offset. */
-  send(key: string, offset: number, length: number, piece: ArrayBuffer): Promise<Stand>;
+  send(key: string, offset: number, length: number, piece: ArrayBuffer): Promise<UploadState>;
   /** Resolves after so many milliseconds. */
   pause(milliseconds: number): Promise<void>;
 }
 
-const PATIENCE = 30_000;
+const TIMEOUT = 30_000;
 
 export function networkHost(): Host {
   const call = async (method: string, path: string, headers: Record<string, string>, body?: BodyInit) => {
     const stop = new AbortController();
-    const clock = setTimeout(() => stop.abort(), PATIENCE);
+    const clock = setTimeout(() => stop.abort(), TIMEOUT);
     try {
       const init: RequestInit = { method, headers, signal: stop.signal, cache: "no-store" };
       const answer = await fetch(path, body === undefined ? init : { ...init, body });
@@ -50,21 +50,21 @@ export function networkHost(): Host {
       clearTimeout(clock);
     }
   };
-  const stand = (said: unknown): Stand => {
+  const stateIn = (said: unknown): UploadState => {
     if (said === null) throw new NoAnswer("line");
-    return said as Stand;
+    return said as UploadState;
   };
   const json = { "content-type": "application/json" };
   return {
     hello: async () => (await call("POST", "hello", {})) as { welcome: Welcome; room: number },
-    ask: async (key, asking) => stand(await call("POST", `photos/${key}`, json, JSON.stringify(asking))),
+    ask: async (key, asking) => stateIn(await call("POST", `photos/${key}`, json, JSON.stringify(asking))),
     send: async (key, offset, length, piece) => {
       const headers = {
         "content-type": "application/octet-stream",
         "upload-offset": String(offset),
         "upload-length": String(length),
       };
-      return stand(await call("PATCH", `photos/${key}`, headers, piece));
+      return stateIn(await call("PATCH", `photos/${key}`, headers, piece));
     },
     pause: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
   };

@@ -4,7 +4,7 @@ import "@shared/base.css";
 import { mount } from "svelte";
 import { networkHost } from "./host";
 import Phone from "./Phone.svelte";
-import { Way } from "./way.svelte";
+import { PhotoUploads } from "./uploads.svelte";
 
 const target = document.getElementById("app");
-if (target) mount(Phone, { target, props: { way: new Way(networkHost()) } });
+if (target) mount(Phone, { target, props: { uploads: new PhotoUploads(networkHost()) } });

@@ -5,7 +5,7 @@ import axe from "axe-core";
 import { afterEach, expect, it, vi } from "vitest";
 import type { Host, Outcome, Welcome } from "./host";
 import Phone from "./Phone.svelte";
-import { Way } from "./way.svelte";
+import { PhotoUploads } from "./uploads.svelte";
 import { chooseLanguage, has, t } from "./words.svelte";
 
 const host = (welcome: Welcome): Host => ({
@@ -21,9 +21,9 @@ afterEach(() => {
 const file = new File(["x"], "নালা.jpg", { type: "image/jpeg" });
 
 async function shows(outcome: Outcome): Promise<string> {
-  const way = new Way(host("in"));
-  way.items = [{ id: 1, file, url: "data:,", state: "done", sent: 1, outcome }];
-  render(Phone, { way });
+  const uploads = new PhotoUploads(host("in"));
+  uploads.items = [{ id: 1, file, url: "data:,", state: "done", sent: 1, outcome }];
+  render(Phone, { uploads });
   const words = (await screen.findByTestId("phone-photo")).querySelector(".word")?.textContent ?? "";
   cleanup();
   return words.trim();
@@ -31,7 +31,7 @@ async function shows(outcome: Outcome): Promise<string> {
 
 it("offers to take and to choose photos once it is in, in Bengali first", async () => {
   vi.spyOn(URL, "createObjectURL").mockReturnValue("data:,");
-  render(Phone, { way: new Way(host("in")) });
+  render(Phone, { uploads: new PhotoUploads(host("in")) });
   const choose = (await screen.findByTestId("phone-choose")) as HTMLInputElement;
   expect([choose.multiple, choose.accept]).toEqual([true, "image/*"]);
   expect(screen.getByTestId("phone-camera").getAttribute("capture")).toBe("environment");
@@ -43,7 +43,7 @@ it("offers to take and to choose photos once it is in, in Bengali first", async 
 
 for (const welcome of ["waiting", "turned_away", "full"] as const) {
   it(`says why nothing can be chosen: ${welcome}`, async () => {
-    render(Phone, { way: new Way(host(welcome)) });
+    render(Phone, { uploads: new PhotoUploads(host(welcome)) });
     await waitFor(() => expect(screen.getByTestId("phone").dataset.welcome).toBe(welcome));
     expect(screen.getByTestId("phone").textContent?.length).toBeGreaterThan(30);
     expect(screen.queryByTestId("phone-choose")).toBeNull();

@@ -2386,6 +2386,28 @@ earlier_sha256: Digest,
  */
 mark: AlikeMark, };
 
+/** How long (in NFC code points), how many, how long ahead (in milliseconds). */
+export const LIMITS = {
+  caption: 5000,
+  alt: 1000,
+  place: 300,
+  reason: 2000,
+  message: 4000,
+  photos: 10,
+  notice_lead: 86400000,
+  words: 10000,
+  reply: 5000,
+  contact: 200,
+  reference: 2000,
+  media: 10,
+} as const;
+
+/** Steps after which somebody who did not know of them may do the wrong thing. */
+export const MOVING_STEPS: readonly CaseStepKind[] = ["triaged", "assigned", "transferred", "accepted", "asked", "replied", "answered", "citizen_wrote", "citizen_edited", "citizen_removed", "merged", "reopened", "closed", "referred_out", "no_action"];
+
+/** Roles that send a department's material and see to its cases. */
+export const SUBMITTING_ROLES: readonly Role[] = ["contributor", "controlling_officer"];
+
 export type Area = { 
 /**
  * From the left edge, in millionths of the width.
@@ -4019,6 +4041,24 @@ detail: string, };
 export type Code = HereCode | ProblemCode;
 
 export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "original_gone" | "no_capsule_key" | "newer_data" | "phone_failed" | "photos_arriving" | "bad_call" | "fault";
+
+/** Of a photo file: its bytes as it comes, a whole edge in an edit, areas hidden in one. */
+export const PHOTO_LIMITS = {
+  file_bytes: 67108864,
+  whole_edge: 1000000,
+  hidden_areas: 64,
+} as const;
+
+/** Of what a phone sends to this computer. */
+export const PHONE_LIMITS = {
+  piece_bytes: 4194304,
+} as const;
+
+/** The quiet hours that are offered first. */
+export const QUIET_NIGHT = {
+  from: 1260,
+  until: 480,
+} as const;
 
 /** Everything the officer's window may ask its host for. */
 export interface Commands {

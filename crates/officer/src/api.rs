@@ -152,6 +152,18 @@ macro_rules! typescript {
                 CaseNoteForm, CaseSeenForm, CaseDoing, CaseWords, CaseDraftView, CaseDraftSave, CaseDraftSaved, CaseReportForm,
                 CaseReport, CaseLinkForm, Settings, Quiet, Opens, CallFailed, Code, HereCode,
             );
+            wire::declare_constants!(&mut out, "Of a photo file: its bytes as it comes, a whole edge in an edit, areas hidden in one.", PHOTO_LIMITS {
+                file_bytes: photo::limits::FILE_BYTES,
+                whole_edge: photo::WHOLE,
+                hidden_areas: photo::MOST_HIDDEN,
+            });
+            wire::declare_constants!(&mut out, "Of what a phone sends to this computer.", PHONE_LIMITS {
+                piece_bytes: phone::limits::PIECE_BYTES,
+            });
+            wire::declare_constants!(&mut out, "The quiet hours that are offered first.", QUIET_NIGHT {
+                from: Quiet::NIGHT.from,
+                until: Quiet::NIGHT.until,
+            });
             out.push_str("/** Everything the officer's window may ask its host for. */\nexport interface Commands {\n");
             $(
                 out.push_str(&format!(

@@ -11,6 +11,26 @@ macro_rules! declare_types {
     };
 }
 
+/// Appends `export const NAME = { key: number, … } as const`: a limit that a page shows or keeps is the one the
+/// program checks.
+#[macro_export]
+macro_rules! declare_constants {
+    ($out:expr, $doc:literal, $name:ident { $($key:ident: $value:expr),* $(,)? }) => {
+        $out.push_str(concat!("/** ", $doc, " */\nexport const ", stringify!($name), " = {\n"));
+        $( $out.push_str(&format!("  {}: {},\n", stringify!($key), $value)); )*
+        $out.push_str("} as const;\n\n");
+    };
+}
+
+/// Appends `export const NAME: readonly Type[]`, of those words of a type for which something holds.
+fn declare_list<'a>(out: &mut String, doc: &str, name: &str, of: &str, words: impl Iterator<Item = &'a str>) {
+    let words: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();
+    out.push_str(&format!(
+        "/** {doc} */\nexport const {name}: readonly {of}[] = [{}];\n\n",
+        words.join(", ")
+    ));
+}
+
 /// Appends one declaration.
 pub fn declare<T: TS>(out: &mut String, config: &Config) {
     out.push_str("export ");
@@ -18,12 +38,12 @@ pub fn declare<T: TS>(out: &mut String, config: &Config) {
     out.push_str("\n\n");
 }
 
-/// Every type of the wire, in one file's text.
+/// Every type of the wire, and the limits that a page has to know, in one file's text.
 #[must_use]
 pub fn wire() -> String {
     use crate::{
-        capsule, case, content, desk, device, digest, document, ids, operation, people, photo, places,
-        problem, receipt, review, time,
+        capsule, case, content, desk, device, digest, document, ids, limits, operation, people, photo,
+        places, problem, receipt, review, time,
     };
     let (mut out, config) = (String::new(), Config::default());
     declare_types!(&mut out, &config;
@@ -61,5 +81,31 @@ pub fn wire() -> String {
         review::Alike, review::Nearness, review::AlikeMark, review::AlikeRequest, review::ReviewNote,
         review::Noted,
     );
+    declare_constants!(
+        &mut out,
+        "How long (in NFC code points), how many, how long ahead (in milliseconds).",
+        LIMITS {
+            caption: limits::CAPTION,
+            alt: limits::ALT,
+            place: limits::PLACE,
+            reason: limits::REASON,
+            message: limits::MESSAGE,
+            photos: limits::PHOTOS,
+            notice_lead: limits::NOTICE_LEAD,
+            words: limits::WORDS,
+            reply: limits::REPLY,
+            contact: limits::CONTACT,
+            reference: limits::REFERENCE,
+            media: limits::MEDIA,
+        }
+    );
+    let moving = case::CaseStepKind::ALL;
+    let moving = moving.iter().filter(|kind| kind.moves()).map(case::CaseStepKind::as_str);
+    let doc = "Steps after which somebody who did not know of them may do the wrong thing.";
+    declare_list(&mut out, doc, "MOVING_STEPS", "CaseStepKind", moving);
+    let submitting = people::Role::ALL;
+    let submitting = submitting.iter().filter(|role| role.submits()).map(people::Role::as_str);
+    let doc = "Roles that send a department's material and see to its cases.";
+    declare_list(&mut out, doc, "SUBMITTING_ROLES", "Role", submitting);
     out
 }

@@ -35,6 +35,9 @@ pub struct Quiet {
 }
 
 impl Quiet {
+    /// What is offered first: nobody is called at night.
+    pub const NIGHT: Self = Self { from: 21 * 60, until: 8 * 60 };
+
     /// Whether both ends are times of a day.
     #[must_use]
     pub const fn is_whole(self) -> bool {

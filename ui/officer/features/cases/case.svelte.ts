@@ -1,8 +1,8 @@
-// One citizen's case: as the queue last told it, with what the officer does to it.
+// One citizen's case, as the queue last sent it, and what the officer does to it.
 //
-// What he does names the version of the case that he had before him. It goes on with the page, but not over a step
-// that somebody else takes while he writes: that is told first ("changed meanwhile"), and only when he has seen it
-// does what he writes begin from there.
+// Each operation names the version of the case that was on the page. That version moves on as the page is read again,
+// except past a step that somebody else takes while the officer is writing: that is shown first ("changed meanwhile"),
+// and only once they have seen it is what they write based on the newer version.
 import type {
   CaseConflict,
   CaseDoing,
@@ -12,10 +12,10 @@ import type {
   CaseView,
   ResponseId,
 } from "@shared/generated";
-import type { Session } from "../../session.svelte";
+import type { Session } from "../../window/session.svelte";
 import { CaseWriting } from "./writing.svelte";
 
-/** What was done last, for the line that says that it is kept. */
+/** What was done last, for the line that says it is saved. */
 export type Done = CaseDoing | "accept" | "acknowledge";
 
 export class OpenCase {
@@ -23,8 +23,8 @@ export class OpenCase {
   gone = $state(false);
   done = $state<Done | null>(null);
   busy = $state(false);
-  /** Rises when what is being written is to come into sight. */
-  toWrite = $state(0);
+  /** Rises when the form should get the focus. */
+  focusRequests = $state(0);
   /** The version the officer has seen. */
   seen = $state(0);
   readonly writing: CaseWriting;
@@ -54,7 +54,7 @@ export class OpenCase {
     this.gone = !read && this.view === null;
   }
 
-  /** What somebody else did since the officer looked, while he is writing. */
+  /** What somebody else did since the officer looked, while they are writing. */
   get news(): CaseStep | null {
     return this.view && this.writing.doing !== null ? this.#news(this.view) : null;
   }
@@ -64,13 +64,13 @@ export class OpenCase {
     return moves.filter((step) => step.version > this.seen).at(-1) ?? null;
   }
 
-  /** He has seen what changed: what he writes begins from here. */
-  haveSeen(): void {
+  /** The officer has seen what changed: what they write is based on this version now. */
+  markSeen(): void {
     this.seen = this.view?.known.version ?? this.seen;
   }
 
   accept(): Promise<void> {
-    // This takes no words with it: it begins from what is on the page.
+    // Nothing is written with this: it is based on the version on the page.
     const version = this.view?.known.version ?? this.seen;
     return this.#at("accept", () => this.#call("case_accept", { case: this.id, version }));
   }
@@ -91,11 +91,11 @@ export class OpenCase {
 
   begin(doing: CaseDoing | null): void {
     this.done = null;
-    if (this.writing.doing === null) this.haveSeen();
+    if (this.writing.doing === null) this.markSeen();
     this.writing.begin(doing);
   }
 
-  /** Seals what is open. Answers whether it is kept; else it is on the page why not. */
+  /** Seals what is open. False when it was not sealed; the page then says why. */
   async submit(): Promise<boolean> {
     const { doing } = this.writing;
     if (doing === null || this.news) return false;
@@ -123,16 +123,16 @@ export class OpenCase {
     }
   }
 
-  /** What was refused is settled: it waits no longer. */
+  /** Sets aside what was refused: it no longer waits. */
   async setAside({ operation }: CaseConflict): Promise<void> {
     await this.session.attempt(() => this.#call("case_set_aside", operation));
     await this.load();
   }
 
-  /** What was refused is written once more: first it is safe in what is being written, then it is set aside. */
+  /** Puts what was refused back into the form: it is set aside only after it is saved there. */
   async again(conflict: CaseConflict): Promise<void> {
     const { mine } = conflict;
-    this.haveSeen();
+    this.markSeen();
     switch (mine.kind) {
       case "ask_citizen":
         this.writing.fill("ask", mine);
@@ -148,17 +148,17 @@ export class OpenCase {
         break;
     }
     if (await this.writing.save()) await this.setAside(conflict);
-    this.toWrite += 1;
+    this.focusRequests += 1;
   }
 
-  /** What the desk gave back is written once more. */
+  /** Puts what the desk returned back into the form. */
   rewrite({ kind, text_bn, text_en, drafted_bn, photos }: CaseResponse): void {
-    this.haveSeen();
+    this.markSeen();
     const doing =
       kind === "request_for_information" ? "ask" : kind === "interim" ? "interim" : "action_taken";
     this.writing.fill(doing, { text_bn: drafted_bn ?? text_bn, text_en }, photos);
     void this.writing.save();
-    this.toWrite += 1;
+    this.focusRequests += 1;
   }
 
   async link(link: string): Promise<void> {

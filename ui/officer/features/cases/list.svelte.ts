@@ -1,6 +1,6 @@
-// Citizens' cases: what is open by what is due first, and what is over; searched.
+// Citizens' cases: the open ones by what is due first, and the closed ones; searchable.
 import type { CaseRow } from "@shared/generated";
-import type { Session } from "../../session.svelte";
+import type { Session } from "../../window/session.svelte";
 
 const SEARCH_AFTER = 300;
 const PAGE = 50;
@@ -12,7 +12,7 @@ export class CaseList {
   read = $state(false);
   #limit = $state(PAGE);
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Answers of a question that is no longer asked are let go. */
+  /** Rises with each question: a late answer to an earlier one is ignored. */
   #asked = 0;
 
   constructor(readonly session: Session) {}

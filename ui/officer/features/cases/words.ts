@@ -9,7 +9,7 @@ import type {
 } from "@shared/generated";
 import { named, t } from "@shared/l10n.svelte";
 import { wordOf } from "@shared/words";
-import type { Session } from "../../session.svelte";
+import type { Session } from "../../window/session.svelte";
 
 /** What stands for a case whose first words are photos alone. */
 export function wordsOf(row: Pick<CaseRow, "words">): string {
@@ -21,7 +21,7 @@ export function departmentName({ boot }: Session, code: DepartmentCode | null): 
   return found ? named(found.name) : (code ?? t("case-row-nobodys"));
 }
 
-/** None where the queue has not told the name: a code says nothing to a person. */
+/** Empty where the queue has not sent the name: the code alone means nothing to the officer. */
 export function categoryName({ boot }: Session, code: CategoryCode | null): string {
   const found = boot?.who?.categories.find((one) => one.code === code);
   return found ? named(found.name) : "";
@@ -33,7 +33,7 @@ export function causeWords({ cause }: Escalation): string {
   return "clock" in cause ? `${wordOf("case-clock", cause.clock)}: ${why}` : why;
 }
 
-/** What an operation of his did. */
+/** What an operation of the officer's did. */
 export function mineWords(mine: OperationBody): string {
   const kind = mine.kind === "reply_case" ? `reply_${mine.reply}` : mine.kind;
   // l10n: case-mine-*

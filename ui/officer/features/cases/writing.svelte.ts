@@ -1,11 +1,11 @@
-// What the officer is writing on a case: the words to the citizen with photos of after the work, a transfer's reason,
-// a note. All of it is one draft on this computer; only what is sealed goes out of it.
+// What the officer is writing on a case: words to the citizen with photos taken after the work, the reason of a
+// transfer, a note. All of it is one draft on this computer; only what is sealed is sent.
 
 import type { CaseDoing, CaseDraftView, CaseId, CaseWords, DraftId, Flaw, Photo } from "@shared/generated";
 import type { Host } from "../../host";
-import { blank, type Put, Writing } from "../compose/writing.svelte";
+import { blank, type SaveAnswer, Writing } from "../../writing/writing.svelte";
 
-/** What is said to the citizen: these three share their words. */
+/** Messages to the citizen: these three share their text. */
 export const SAYS: readonly CaseDoing[] = ["ask", "interim", "action_taken"];
 
 export class CaseWriting extends Writing<CaseDraftView> {
@@ -34,24 +34,24 @@ export class CaseWriting extends Writing<CaseDraftView> {
   take(view: CaseDraftView): void {
     this.draftId = view.id;
     this.content = view.words;
-    this.taken(view.version, view.saved_at);
+    this.loaded(view.version, view.saved_at);
   }
 
   protected versionOf(view: CaseDraftView): number {
     return view.version;
   }
 
-  protected put(): Promise<Put<CaseDraftView>> {
+  protected saveVersion(): Promise<SaveAnswer<CaseDraftView>> {
     const words = $state.snapshot(this.content);
     return this.host.call("case_draft_save", { case: this.id, version: this.version, words });
   }
 
-  /** What is open, of what can be written. */
+  /** Which form is open. */
   get doing(): CaseDoing | null {
     return this.content.doing;
   }
 
-  /** Opens one, or none; what is written in the others stays. */
+  /** Opens a form, or closes it; text in the others is kept. */
   begin(doing: CaseDoing | null): void {
     this.content.doing = doing;
     this.flaws = [];
@@ -59,7 +59,7 @@ export class CaseWriting extends Writing<CaseDraftView> {
     this.touched();
   }
 
-  /** Puts words into what is open; nothing that stands there is lost. */
+  /** Opens a form and adds text to it; nothing already written is lost. */
   fill(
     doing: CaseDoing,
     words: Partial<Pick<CaseWords, "text_bn" | "text_en" | "reason" | "note" | "to">>,
@@ -87,19 +87,19 @@ export class CaseWriting extends Writing<CaseDraftView> {
     return blank(text_bn) ? [missing("caption_bn")] : [];
   }
 
-  /** Seals what is open by `seal`, which is given the version it is written in. Answers whether it is sealed. */
+  /** Seals the open form through `seal`, which is given the version of the draft. False when it was not sealed. */
   async sealBy(seal: (draft: number) => Promise<unknown>): Promise<boolean> {
     if (this.submitting || this.waiting || this.theirs) return false;
-    this.beginsAnew();
+    this.clearLastFailure();
     this.askedFirst = false;
     this.flaws = this.missing;
     if (this.flaws.length > 0) return false;
     const withPhotos = this.doing === "action_taken";
-    if (withPhotos && !(await this.photosAreHere())) return false;
+    if (withPhotos && !(await this.waitForPhotos())) return false;
     this.submitting = true;
     try {
       if (withPhotos) {
-        await this.reuse.look();
+        await this.reuse.check();
         this.askedFirst = this.reuse.asked.length > 0;
         if (this.askedFirst) return false;
       }
@@ -108,7 +108,7 @@ export class CaseWriting extends Writing<CaseDraftView> {
       await this.open();
       return true;
     } catch (thrown) {
-      this.refused(thrown);
+      this.showRefusal(thrown);
       return false;
     } finally {
       this.submitting = false;

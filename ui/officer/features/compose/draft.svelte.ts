@@ -1,5 +1,4 @@
-// A draft of a report or notice while it is written: its fields, and *Submit*. How it saves itself and takes
-// photos in is in Writing.
+// A draft of a report or notice: its fields, and *Submit*. How it is saved is in Writing, its photos are in PhotoSet.
 
 import { dayOf, momentOf, timeOf } from "@shared/format";
 import type {
@@ -14,19 +13,23 @@ import type {
   Who,
 } from "@shared/generated";
 import type { Host } from "../../host";
+import { reasonsAt } from "../../window/flaws";
+import { blank, type SaveAnswer, Writing } from "../../writing/writing.svelte";
 import { isLate } from "./lead";
-import { reasonsAt } from "./words";
-import { blank, type Put, Writing } from "./writing.svelte";
 
 export class Draft extends Writing<DraftView> {
   view = $state.raw<DraftView | null>(null);
-  content = $state<Content>(nothing());
-  /** The event as its two fields have it: half of a moment cannot be kept in the content. */
+  content = $state<Content>(emptyContent());
+  /** The event's moment as two fields: the content cannot hold half of one. */
   eventDay = $state("");
   eventTime = $state("");
-  /** This computer's clock, carried on from the host's answer. */
+  /** This computer's clock, continued from the host's answer. */
   now = $state<Timestamp>(0);
   #openedAt = 0;
+  /** Whether anything stands in them: what is missing changes with these, not with every key. */
+  readonly #noCaption = $derived(blank(this.content.caption_bn));
+  readonly #noVenue = $derived(blank(this.content.event?.venue_bn));
+  readonly #noLateReason = $derived(blank(this.content.event?.late_reason));
 
   constructor(
     host: Host,
@@ -51,14 +54,14 @@ export class Draft extends Writing<DraftView> {
     const at = view.content.event?.at ?? 0;
     this.eventDay = at > 0 ? dayOf(at) : "";
     this.eventTime = at > 0 ? timeOf(at) : "";
-    this.taken(view.version, view.saved_at);
+    this.loaded(view.version, view.saved_at);
   }
 
   protected versionOf(view: DraftView): number {
     return view.version;
   }
 
-  protected put(): Promise<Put<DraftView>> {
+  protected saveVersion(): Promise<SaveAnswer<DraftView>> {
     const { id, version } = this;
     return this.host.call("draft_save", { id, version, content: $state.snapshot(this.content) });
   }
@@ -67,12 +70,12 @@ export class Draft extends Writing<DraftView> {
     return reasonsAt(this.view, field, photo);
   }
 
-  /** In a correction the photos of before stay as they were chosen. */
-  protected override get choosesNew(): boolean {
+  /** In a correction the selection stays where it was. */
+  protected override get selectsNewPhotos(): boolean {
     return this.view?.corrects === null || this.content.photos.length === 1;
   }
 
-  /** The clock goes on. */
+  /** Advances the clock. */
   tick(): void {
     if (this.view) this.now = this.view.now + (performance.now() - this.#openedAt);
   }
@@ -95,14 +98,14 @@ export class Draft extends Writing<DraftView> {
     this.#event().late_reason = text;
   }
 
-  /** The two fields of the moment, brought together. */
+  /** Combines the two fields of the moment. */
   eventMoved(): void {
     this.#event().at = momentOf(this.eventDay, this.eventTime) ?? 0;
     this.touched("event_at");
   }
 
   #event(): NonNullable<Content["event"]> {
-    // An event whose moment is not yet said stands at 0; it is missing, not in the past.
+    // An event without a moment has 0: that is missing, not in the past.
     this.content.event ??= { at: 0, venue_bn: "", late_reason: "" };
     return this.content.event as NonNullable<Content["event"]>;
   }
@@ -123,40 +126,36 @@ export class Draft extends Writing<DraftView> {
 
   /** What is still missing, in the order of the page. */
   get missing(): Flaw[] {
-    const { kind, photos, caption_bn, work_date, ward, event } = this.content;
+    const { kind, photos, work_date, ward, event } = this.content;
     const report = kind === "work_report";
-    const gone: [boolean, Field][] = [
+    const absent: [boolean, Field][] = [
       [!report && !event?.at, { field: "event_at" }],
-      [!report && blank(event?.venue_bn), { field: "venue" }],
+      [!report && this.#noVenue, { field: "venue" }],
       [
-        !report &&
-          !!event?.at &&
-          event.at > this.now &&
-          isLate(event.at, this.now) &&
-          blank(event.late_reason),
+        !report && !!event?.at && event.at > this.now && isLate(event.at, this.now) && this.#noLateReason,
         { field: "late_reason" },
       ],
       [report && photos.length === 0 && this.arrivals.coming.length === 0, { field: "photos" }],
-      [blank(caption_bn), { field: "caption_bn" }],
+      [this.#noCaption, { field: "caption_bn" }],
       [report && work_date === null, { field: "work_date" }],
       [report && ward === null, { field: "ward" }],
     ];
-    return gone.filter(([is]) => is).map(([, at]) => ({ at, code: "missing" as const }));
+    return absent.filter(([is]) => is).map(([, at]) => ({ at, code: "missing" as const }));
   }
 
-  /** *Submit*. The item it became; none when something is in the way, and then that is on the page. */
+  /** *Submit*. The item that was created; none when something prevents it, which the page then shows. */
   async submit(): Promise<SubmissionId | null> {
     if (this.submitting || this.waiting) return null;
-    this.beginsAnew();
+    this.clearLastFailure();
     this.tick();
     this.flaws = this.missing;
     this.askedFirst = false;
     if (this.flaws.length > 0) return null;
-    if (!(await this.photosAreHere())) return null;
+    if (!(await this.waitForPhotos())) return null;
     this.submitting = true;
     try {
       if (!(await this.save())) return null;
-      await this.reuse.look();
+      await this.reuse.check();
       this.askedFirst = this.reuse.asked.length > 0;
       if (this.askedFirst) return null;
       if (!(await this.save())) return null;
@@ -168,7 +167,7 @@ export class Draft extends Writing<DraftView> {
         this.saving = "conflict";
       }
     } catch (thrown) {
-      this.refused(thrown);
+      this.showRefusal(thrown);
     } finally {
       this.submitting = false;
     }
@@ -177,18 +176,18 @@ export class Draft extends Writing<DraftView> {
 
   async discard(): Promise<boolean> {
     try {
-      await this.settle();
+      await this.finishSaving();
       await this.host.call("draft_discard", this.id);
-      this.forget();
+      this.markSaved();
       return true;
     } catch (thrown) {
-      this.fails("discarding", thrown);
+      this.recordFailure("discarding", thrown);
       return false;
     }
   }
 }
 
-function nothing(): Content {
+function emptyContent(): Content {
   return {
     kind: "work_report",
     caption_bn: "",

@@ -3,9 +3,9 @@ import type { Flaw } from "@shared/generated";
 import { chooseLanguage } from "@shared/l10n.svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { emptyContent, type MemoryHost, memoryHost } from "../../host/memory";
+import { SAVE_AFTER } from "../../writing/save-clock.svelte";
 import { Draft } from "./draft.svelte";
 import { leadWords } from "./lead";
-import { SAVE_AFTER } from "./save-clock.svelte";
 
 let host: MemoryHost;
 let draft: Draft;

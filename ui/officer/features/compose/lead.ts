@@ -1,24 +1,25 @@
 // The 24 hours before an inauguration, as a sentence.
 
-import { DAY, dateTime, duration, HOUR } from "@shared/format";
-import type { Timestamp } from "@shared/generated";
+import { dateTime, duration, HOUR } from "@shared/format";
+import { LIMITS, type Timestamp } from "@shared/generated";
 import { t } from "@shared/l10n.svelte";
 
-/** The IT department is to know a day ahead. */
-export const LEAD = DAY;
-/** So close to the limit that a telephone is safer than a network that is gone. */
+/** So close to the limit that, without a network, the officer should telephone. */
 const NEAR = 6 * HOUR;
 
 export function isLate(at: Timestamp, now: Timestamp): boolean {
-  return at - now < LEAD;
+  return at - now < LIMITS.notice_lead;
 }
 
 export function isNear(at: Timestamp, now: Timestamp): boolean {
-  return at > now && at - now < LEAD + NEAR;
+  return at > now && at - now < LIMITS.notice_lead + NEAR;
 }
 
 export function leadWords(at: Timestamp, now: Timestamp): string {
   if (at <= now) return t("compose-lead-past");
   if (isLate(at, now)) return t("compose-lead-late", { left: duration(at - now) });
-  return t("compose-lead-left", { left: duration(at - LEAD - now), limit: dateTime(at - LEAD) });
+  return t("compose-lead-left", {
+    left: duration(at - LIMITS.notice_lead - now),
+    limit: dateTime(at - LIMITS.notice_lead),
+  });
 }

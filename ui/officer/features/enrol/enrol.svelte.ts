@@ -1,4 +1,4 @@
-// Tying this computer to an officer. Each failure is told apart, at the field it is about.
+// Enrols this computer for an officer. Each failure is shown at the field it is about.
 
 import { foldDigits } from "@shared/format";
 import type { CallFailed, Code, Who } from "@shared/generated";
@@ -13,7 +13,7 @@ export class Enrolment {
   deviceName = $state("");
   busy = $state(false);
   failed = $state<CallFailed | null>(null);
-  /** Pressed with one of the two still empty. */
+  /** *Enrol* was pressed; fields that are still empty are shown as missing. */
   pressed = $state(false);
 
   constructor(

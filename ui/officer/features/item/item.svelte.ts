@@ -1,8 +1,8 @@
-// One item: its story, its words, its thread.
+// One item: its history, its content, its thread.
 import type { ItemView, OperationId, Step, SubmissionId, Timestamp, What } from "@shared/generated";
-import type { Session } from "../../session.svelte";
+import type { Session } from "../../window/session.svelte";
 
-/** A step of the story as it is told: what the queue said, and before it what was done here. */
+/** A step of the history: what the queue recorded, and before it what was done here. */
 export type Told = {
   kind: Step["kind"] | "sealed" | "not_taken" | "photo_lost" | `aside_${What}`;
   at: Timestamp;
@@ -27,7 +27,7 @@ export class Item {
     return `purabarta.message.${this.id}`;
   }
 
-  /** What is being written to the IT department: it is there again when one comes back to the item. */
+  /** What is being written to the IT department; still there when the officer returns to the item. */
   get message(): string {
     return this.#message;
   }
@@ -64,7 +64,7 @@ export class Item {
     const said = await this.session.attempt(() =>
       this.session.host.call("message", { submission: this.id, text }),
     );
-    // What was typed stays until it is safely on the disk; what was typed since stays too.
+    // What was typed stays until it is on disk; what was typed since stays as well.
     if (said && this.message === text) this.message = "";
     this.sending = false;
     await this.load();
@@ -75,7 +75,7 @@ export class Item {
     await this.load();
   }
 
-  /** What came to nothing waits no longer. */
+  /** Sets aside what failed: it no longer waits. */
   async setAside(operation: OperationId): Promise<void> {
     await this.session.attempt(() =>
       this.session.host.call("item_set_aside", { submission: this.id, operation }),

@@ -1,6 +1,6 @@
 // The officer's own items: filtered, searched, page by page.
 import type { ItemRow, ItemStatus, ItemsPage } from "@shared/generated";
-import type { Session } from "../../session.svelte";
+import type { Session } from "../../window/session.svelte";
 
 const SEARCH_AFTER = 300;
 const PAGE = 50;
@@ -13,7 +13,7 @@ export class ItemList {
   counts = $state.raw<ItemsPage["counts"]>([]);
   read = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Answers of a question that is no longer asked are let go. */
+  /** Rises with each question: a late answer to an earlier one is ignored. */
   #asked = 0;
 
   constructor(
@@ -35,7 +35,7 @@ export class ItemList {
 
   /** The first page; asked again after a change, as many as are shown. */
   load(): Promise<void> {
-    return this.#ask(null, Math.min(200, Math.max(PAGE, this.rows.length)), []);
+    return this.#ask(null, Math.max(PAGE, this.rows.length), []);
   }
 
   next(): Promise<void> {

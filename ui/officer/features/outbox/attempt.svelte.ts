@@ -3,7 +3,7 @@
 import { time } from "@shared/format";
 import type { OutboxView, Timestamp } from "@shared/generated";
 import { t } from "@shared/l10n.svelte";
-import type { Session } from "../../session.svelte";
+import type { Session } from "../../window/session.svelte";
 
 /** When the outbox is looked at again, in milliseconds after the press. */
 export const LOOKS: readonly number[] = [1_000, 3_000, 6_000, 10_000];

@@ -1,8 +1,8 @@
 // Unsent work copied to a pen drive, step by step: look for places, choose one, copy, done.
 import type { CallFailed, Exported, ExportPlace } from "@shared/generated";
 import { t } from "@shared/l10n.svelte";
-import { failureWords } from "../../errors";
 import { asFailure, type Host } from "../../host";
+import { failureWords } from "../../window/errors";
 
 export class Export {
   places = $state.raw<ExportPlace[]>([]);

@@ -1,12 +1,12 @@
-// What is true about something on its way, in words.
+// Words for the state of what is being sent.
 import { duration, number, size } from "@shared/format";
 import type { Hold, HoldReason, OutboxRow, OutboxView } from "@shared/generated";
 import { t } from "@shared/l10n.svelte";
-import { failureWords } from "../../errors";
+import { failureWords } from "../../window/errors";
 
 /** What the officer can do about a hold, from where it is shown. */
 type Remedy = "send_now" | "enrol_again" | "open_item";
-/** `quiet` passes by itself. */
+/** `quiet`: passes by itself. */
 type Tone = "quiet" | "attention";
 
 export const HOLDS: Record<HoldReason, { remedy: Remedy; tone: Tone }> = {
@@ -39,7 +39,7 @@ export function stageWords(row: OutboxRow, safe: boolean): string {
   const args = { sent: stage.photos_sent, photos: stage.photos };
   const progress = progressOf(row);
   if (!progress) return t("outbox-stage-announced", args);
-  // Rounded down: 100 % is not said before it is so.
+  // Rounded down: 100 % is not shown before it is true.
   const words = t("outbox-stage-photos", { ...args, percent: number(Math.floor(progress * 100)) });
   if (stage.seconds_left === null || row.hold) return words;
   return `${words} · ${t("outbox-left", { left: duration(stage.seconds_left * 1000) })}`;
@@ -59,7 +59,7 @@ export function holdWords(hold: Hold, now: number, clockOff: number | null = nul
   return t(`hold-${hold.reason.replaceAll("_", "-")}`, { age });
 }
 
-/** A wrong clock that holds nothing up. */
+/** A wrong clock that does not stop sending. */
 export function clockWords(off: number): string {
   return `${clockBy(off)} ${t("clock-harmless")}`;
 }
