@@ -18,12 +18,12 @@ import { Cases } from "./features/cases/cases.svelte";
 import { type Asked, asked, parameters } from "./features/cases/filter";
 import { TakeIn } from "./features/cases/takein.svelte";
 import { Computers, SHOWN, type Shown } from "./features/computers/computers.svelte";
-import { OpenItem } from "./features/item/item.svelte";
 import { Login } from "./features/login/login.svelte";
-import { type Page, pagesFor } from "./features/pages";
+import { OpenItem } from "./features/queue/item/item.svelte";
 import { Queue, SHELVES } from "./features/queue/queue.svelte";
 import { RosterBook } from "./features/roster/roster.svelte";
-import { Sheet } from "./features/sheet.svelte";
+import { type Page, pagesFor } from "./pages";
+import { Sheet } from "./parts/sheet.svelte";
 
 export class Desk {
   session = $state<Session | null>(null);

@@ -16,7 +16,7 @@ import {
   session,
   standInQueue,
 } from "../../fixtures";
-import { pressKey } from "../keys";
+import { pressKey } from "../../keys";
 import { asked, parameters } from "./filter";
 import {
   caseList,

@@ -11,7 +11,7 @@ import type {
   Timestamp,
 } from "@shared/generated";
 import { type Api, type Failure, failure } from "../../api";
-import { Sheet } from "../sheet.svelte";
+import { Sheet } from "../../parts/sheet.svelte";
 
 /** Who can be given a case: the department's own officers. */
 const SEES_TO_CASES: readonly Role[] = ["contributor", "controlling_officer"];

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { Api } from "../../api";
 import { Desk } from "../../desk.svelte";
 import { HOUR, NOW, session, standInQueue } from "../../fixtures";
+import { pagesFor } from "../../pages";
 import { roster } from "../cases/fixtures";
-import { pagesFor } from "../pages";
 import RosterPage from "./RosterPage.svelte";
 
 const fetchBefore = globalThis.fetch;

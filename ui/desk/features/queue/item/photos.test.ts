@@ -1,9 +1,9 @@
 import { chooseLanguage } from "@shared/l10n.svelte";
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Api } from "../../api";
-import { Desk } from "../../desk.svelte";
-import { deskItem } from "../../fixtures";
+import { Api } from "../../../api";
+import { Desk } from "../../../desk.svelte";
+import { deskItem } from "../../../fixtures";
 import { OpenItem } from "./item.svelte";
 import Photos from "./Photos.svelte";
 

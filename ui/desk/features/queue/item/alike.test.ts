@@ -1,9 +1,9 @@
 import type { Alike, DeskItem } from "@shared/generated";
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, expect, test } from "vitest";
-import { Api } from "../../api";
-import { Desk } from "../../desk.svelte";
-import { deskItem, session, standInQueue } from "../../fixtures";
+import { Api } from "../../../api";
+import { Desk } from "../../../desk.svelte";
+import { deskItem, session, standInQueue } from "../../../fixtures";
 import { OpenItem } from "./item.svelte";
 import Photos from "./Photos.svelte";
 

@@ -1,8 +1,8 @@
 // The desk's few keys. They bind to the key's place, so that they work with a Bengali layout; they
 // are deaf while somebody types, composes, or looks at a dialog.
 import type { CaseAct } from "@shared/generated";
-import type { Desk } from "../desk.svelte";
-import { offeredFor } from "./cases/acts";
+import type { Desk } from "./desk.svelte";
+import { offeredFor } from "./features/cases/acts";
 
 export function pressKey(desk: Desk, event: KeyboardEvent): void {
   if (event.isComposing || event.keyCode === 229 || event.repeat) return;

@@ -2,7 +2,7 @@
 // What was written stays until the queue has accepted it.
 import type { Check, Decision, DeskItem, Digest, Field, Reason, SubmissionId } from "@shared/generated";
 import { SvelteSet } from "svelte/reactivity";
-import { type Api, Failure, type FailureCode, failure } from "../../api";
+import { type Api, Failure, type FailureCode, failure } from "../../../api";
 
 export type Choice = "approve" | "return" | "reject" | "publish";
 

@@ -3,7 +3,7 @@
 // What he has *seen* is kept apart from what is there now: a decision is bound to the content he saw,
 // so that a correction arriving while he writes is never approved unread.
 import type { Alike, AlikeMark, DeskItem, Digest, SubmissionId } from "@shared/generated";
-import { type Api, type Failure, failure } from "../../api";
+import { type Api, type Failure, failure } from "../../../api";
 import { Decide } from "../decide/decide.svelte";
 import { Thread } from "../thread/thread.svelte";
 

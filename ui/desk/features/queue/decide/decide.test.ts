@@ -1,11 +1,11 @@
 import type { DecisionRequest, DeskItem } from "@shared/generated";
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, expect, test } from "vitest";
-import { Api } from "../../api";
-import { Desk } from "../../desk.svelte";
-import { deskItem, problem, session, standInQueue } from "../../fixtures";
+import { Api } from "../../../api";
+import { Desk } from "../../../desk.svelte";
+import { deskItem, problem, session, standInQueue } from "../../../fixtures";
+import { pressKey } from "../../../keys";
 import { OpenItem } from "../item/item.svelte";
-import { pressKey } from "../keys";
 import { fieldKey, subjects } from "./about";
 import DecidePane from "./DecidePane.svelte";
 

@@ -1,7 +1,7 @@
 // The talk with the department about one item. A message keeps its id until it is accepted, so that
 // pressing twice, or again after a lost answer, says it once.
 import type { DeskItem, SubmissionId } from "@shared/generated";
-import { type Api, type Failure, failure } from "../../api";
+import { type Api, type Failure, failure } from "../../../api";
 
 export class Thread {
   text = $state("");
