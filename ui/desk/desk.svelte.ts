@@ -264,7 +264,7 @@ export class Desk {
       // On their own: the next complaint can be written down meanwhile.
       void this.#cases.get(made.case.id)?.bringing.add(photos);
     });
-    this.caseSheet = new Sheet(this.api, "cases/import", () => this.cases.read());
+    this.caseSheet = new Sheet(this.api, "import_cases", () => this.cases.read());
   }
 
   async #arrive(session: Session): Promise<void> {

@@ -1,9 +1,10 @@
 // A spreadsheet on its way in: chosen, sent, and what came of it. The queue takes all of it or nothing.
 import type { CsvOutcome } from "@shared/generated";
 import { type Api, type Failure, failure } from "../api";
+import { SHEET_BYTES } from "../generated";
 
-/** As `wire::limits::SHEET_BYTES`. */
-export const LARGEST = 4 * 1024 * 1024;
+/** Routes that take a spreadsheet. */
+export type SheetRoute = "import_cases" | "import_roster" | "import_calendar";
 
 export class Sheet {
   file = $state.raw<File | null>(null);
@@ -15,7 +16,7 @@ export class Sheet {
 
   constructor(
     private readonly api: Api,
-    private readonly into: Parameters<Api["bringIn"]>[0],
+    private readonly into: SheetRoute,
     private readonly taken: () => Promise<void>,
   ) {}
 
@@ -30,7 +31,7 @@ export class Sheet {
     if (this.busy) return;
     this.outcome = null;
     this.failed = null;
-    this.missing = this.file === null ? "file" : this.file.size > LARGEST ? "size" : null;
+    this.missing = this.file === null ? "file" : this.file.size > SHEET_BYTES ? "size" : null;
     if (this.missing || !this.file) return;
     this.busy = true;
     try {
@@ -41,7 +42,7 @@ export class Sheet {
         this.missing = "changed";
         return;
       }
-      this.outcome = await this.api.bringIn(this.into, new Blob([bytes]));
+      this.outcome = await this.api.call(this.into, { body: new Blob([bytes]) });
       if (this.outcome.errors.length === 0) await this.taken();
     } catch (thrown) {
       this.failed = failure(thrown);

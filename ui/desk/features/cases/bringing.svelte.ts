@@ -57,7 +57,8 @@ export class Bringing {
       next.state = "sending";
       this.#current = { key, abort: new AbortController() };
       try {
-        this.added(await this.api.addCasePhoto(this.id, file, this.#current.abort.signal));
+        const to = { path: { id: this.id }, body: file };
+        this.added(await this.api.call("add_case_photo", to, this.#current.abort.signal));
         this.drop(key);
       } catch (thrown) {
         const { code, flaws } = failure(thrown);

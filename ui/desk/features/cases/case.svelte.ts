@@ -7,6 +7,7 @@ import type {
   CaseId,
   CaseStep,
   Contact,
+  DeskAction,
   DeskCase,
   DeskCaseRow,
   Flaw,
@@ -15,31 +16,15 @@ import type {
   ResponseId,
 } from "@shared/generated";
 import { type Api, type Failure, type FailureCode, failure } from "../../api";
+import { CASE_STEPS_THAT_ADD } from "../../generated";
 import { type Act, action, type FieldName, type Flaws, flawsIn, stored } from "./acts";
 import { Bringing } from "./bringing.svelte";
 
 export type Choice = { act: Act; response: ResponseId | null };
 
 const OVERTAKEN = new Set<FailureCode>(["case_conflict", "wrong_state", "operation_conflict"]);
-/** Steps that only add to a case: no reason to look up from what one does. As `CaseStepKind::moves`. */
-const ADDS = new Set<CaseStep["kind"]>([
-  "received",
-  "noted",
-  "returned",
-  "approved",
-  "sending",
-  "sent",
-  "unconfirmed",
-  "awaited",
-  "thanked",
-  "photo_added",
-  "photo_removed",
-  "resumed",
-  "me_too",
-  "escalated",
-  "acknowledged",
-  "reckoned",
-]);
+/** No reason to look up from what one does. A kind that only a newer queue knows is one. */
+const ADDS = new Set<CaseStep["kind"]>(CASE_STEPS_THAT_ADD);
 
 export class OpenCase {
   shown = $state.raw<DeskCase | null>(null);
@@ -90,7 +75,7 @@ export class OpenCase {
   async read(): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const shown = await this.api.case(this.id);
+      const shown = await this.api.call("case", { path: { id: this.id } });
       if (asked === this.#asked) this.#hear(shown);
     } catch (thrown) {
       const failed = failure(thrown);
@@ -139,15 +124,9 @@ export class OpenCase {
     if (Object.keys(this.flaws).length > 0) return;
     this.busy = true;
     try {
-      const done = await this.api.act(this.id, {
-        version: this.seen,
-        action: action(
-          choice.act,
-          (field) => this.value(field),
-          this.#idOf(choice),
-          shown.offers.escalations,
-        ),
-      });
+      const done = await this.#act(
+        action(choice.act, (field) => this.value(field), this.#idOf(choice), shown.offers.escalations),
+      );
       this.#forget(choice);
       this.choice = null;
       this.done = choice.act;
@@ -169,7 +148,7 @@ export class OpenCase {
   async reveal(): Promise<void> {
     this.unrevealed = null;
     try {
-      this.contact = await this.api.reveal(this.id);
+      this.contact = await this.api.call("reveal_contact", { path: { id: this.id } });
       this.revealing = false;
     } catch (thrown) {
       this.unrevealed = failure(thrown);
@@ -186,8 +165,7 @@ export class OpenCase {
     const { removing: photo } = this;
     if (photo === null) return;
     try {
-      const action = { do: "remove_photo", photo } as const;
-      this.#hear(await this.api.act(this.id, { version: this.seen, action }));
+      this.#hear(await this.#act({ do: "remove_photo", photo }));
       this.askToRemove(null);
     } catch (thrown) {
       this.unremoved = failure(thrown);
@@ -204,11 +182,16 @@ export class OpenCase {
     const text = stored(this.search);
     if (text === "") return;
     try {
-      const list = await this.api.cases(new URLSearchParams({ shelf: "all", text }));
+      const list = await this.api.call("cases", { query: { shelf: "all", text } });
       this.found = list.rows.filter((row) => row.id !== this.id && row.state !== "duplicate").slice(0, 20);
     } catch (thrown) {
       this.unfound = failure(thrown);
     }
+  }
+
+  /** Every step is bound to the version that was seen. */
+  async #act(action: DeskAction): Promise<DeskCase> {
+    return this.api.call("act_on_case", { path: { id: this.id }, body: { version: this.seen, action } });
   }
 
   /** Fields begin with what is known. */

@@ -1,7 +1,7 @@
 // The inbox of complaints: one shelf, narrowed, in the order the queue gives.
 import type { CaseId, CaseList, CaseShelf, CaseTables, Category, CategoryCode } from "@shared/generated";
 import { type Api, type Failure, failure } from "../../api";
-import { type Asked, type Narrow, type Narrowed, parameters } from "./filter";
+import { type Asked, filterOf, type Narrow, type Narrowed } from "./filter";
 
 export class Cases {
   shelf = $state<CaseShelf>("new");
@@ -36,7 +36,7 @@ export class Cases {
   async read(): Promise<void> {
     const reading = ++this.#reading;
     try {
-      const list = await this.api.cases(parameters(this.asked));
+      const list = await this.api.call("cases", { query: filterOf(this.asked) });
       if (reading !== this.#reading) return;
       this.list = list;
       this.failed = null;
@@ -65,7 +65,7 @@ export class Cases {
   async #readTables(): Promise<void> {
     if (this.tables) return;
     try {
-      this.tables = await this.api.caseTables();
+      this.tables = await this.api.call("case_tables");
     } catch (thrown) {
       this.failed = failure(thrown);
     }

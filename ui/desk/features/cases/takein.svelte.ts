@@ -53,19 +53,21 @@ export class TakeIn {
     const sent = { ...this.values };
     this.busy = true;
     try {
-      const made = await this.api.takeIn({
-        id: this.#id,
-        via: this.values.via as HandVia,
-        kind: this.values.kind as CaseKind,
-        category: some("category"),
-        department: some("department"),
-        ward: wardOf(foldDigits(of("ward"))),
-        place: of("place"),
-        point: null,
-        words: of("words"),
-        contact: { name: of("name"), phone: foldDigits(of("phone")), email: of("email") },
-        reference: some("reference"),
-        link: some("link"),
+      const made = await this.api.call("take_in_case", {
+        body: {
+          id: this.#id,
+          via: this.values.via as HandVia,
+          kind: this.values.kind as CaseKind,
+          category: some("category"),
+          department: some("department"),
+          ward: wardOf(foldDigits(of("ward"))),
+          place: of("place"),
+          point: null,
+          words: of("words"),
+          contact: { name: of("name"), phone: foldDigits(of("phone")), email: of("email") },
+          reference: some("reference"),
+          link: some("link"),
+        },
       });
       this.#id = null;
       // What was typed on while it was being sent stays: the case does not have it.

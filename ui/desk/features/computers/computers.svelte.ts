@@ -27,7 +27,7 @@ export class Computers {
   async read(): Promise<void> {
     const reading = ++this.#reading;
     try {
-      const list = await this.api.computers();
+      const list = await this.api.call("computers");
       if (reading === this.#reading) this.#take(list);
     } catch (thrown) {
       const failed = failure(thrown);
@@ -60,7 +60,7 @@ export class Computers {
     const id = this.striking;
     if (id === null) return;
     await this.#do(async () => {
-      this.#take(await this.api.strikeOff(id));
+      this.#take(await this.api.call("revoke_computer", { path: { id } }));
       this.striking = null;
     });
   }
@@ -68,7 +68,7 @@ export class Computers {
   async newCode(of: Computer): Promise<void> {
     this.#forget();
     await this.#do(async () => {
-      this.code = { ...(await this.api.newCode(of.id)), of };
+      this.code = { ...(await this.api.call("computer_code", { path: { id: of.id } })), of };
     });
   }
 

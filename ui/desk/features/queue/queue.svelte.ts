@@ -24,7 +24,7 @@ export class Queue {
   async read(): Promise<void> {
     const reading = ++this.#reading;
     try {
-      const list = await this.api.queue(this.shelf);
+      const list = await this.api.call("queue", { query: { shelf: this.shelf } });
       if (reading !== this.#reading) return;
       this.list = list;
       this.failed = null;

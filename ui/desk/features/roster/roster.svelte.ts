@@ -3,7 +3,6 @@ import type {
   CalendarView,
   DepartmentCode,
   NewCode,
-  OfficerId,
   Person,
   Role,
   Roster,
@@ -30,13 +29,13 @@ export class RosterBook {
   readonly holidays: Sheet;
 
   constructor(private readonly api: Api) {
-    this.sheet = new Sheet(api, "roster/import", () => this.read());
-    this.holidays = new Sheet(api, "calendar", () => this.read());
+    this.sheet = new Sheet(api, "import_roster", () => this.read());
+    this.holidays = new Sheet(api, "import_calendar", () => this.read());
   }
 
   async read(): Promise<void> {
     try {
-      [this.roster, this.calendar] = await Promise.all([this.api.roster(), this.api.calendar()]);
+      [this.roster, this.calendar] = await Promise.all([this.api.call("roster"), this.api.call("calendar")]);
       this.failed = null;
     } catch (thrown) {
       this.failed = failure(thrown);
@@ -68,7 +67,7 @@ export class RosterBook {
     this.busy = true;
     this.refused = null;
     try {
-      const code = await this.api.codeFor(officer.id satisfies OfficerId);
+      const code = await this.api.call("officer_code", { path: { officer: officer.id } });
       // Nobody may be waiting for it any more.
       if (this.asking === officer) this.fresh = { officer, code };
     } catch (thrown) {

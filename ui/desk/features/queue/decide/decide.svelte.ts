@@ -83,12 +83,17 @@ export class Decide {
       const link = this.link.trim();
       if (link === "") this.missing = "publish";
       else if (!isPublicLink(link)) this.failed = new Failure("link_wrong");
-      else await this.#send(() => this.api.publish(id, { content_hash: seen, link }));
+      else
+        await this.#send(() =>
+          this.api.call("publish", { path: { id }, body: { content_hash: seen, link } }),
+        );
       return;
     }
     const decision = this.#decision(choice);
     const checks = choice === "approve" ? [...this.ticked] : [];
-    if (decision) await this.#send(() => this.api.decide(id, { content_hash: seen, decision, checks }));
+    if (!decision) return;
+    const body = { content_hash: seen, decision, checks };
+    await this.#send(() => this.api.call("decide", { path: { id }, body }));
   }
 
   #decision(choice: Exclude<Choice, "publish">): Decision | null {

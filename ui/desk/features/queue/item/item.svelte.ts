@@ -39,11 +39,11 @@ export class OpenItem {
   }
 
   async open(): Promise<void> {
-    await this.#read(() => this.api.open(this.id));
+    await this.#read(() => this.api.call("open_item", { path: { id: this.id } }));
   }
 
   async reread(): Promise<void> {
-    await this.#read(() => this.api.item(this.id));
+    await this.#read(() => this.api.call("item", { path: { id: this.id } }));
   }
 
   /** Says of two alike photos what they are; whether that was kept. */
@@ -53,7 +53,8 @@ export class OpenItem {
     this.compareFailed = null;
     try {
       const { submission: earlier, sha256: earlier_sha256 } = alike;
-      this.#show(await this.api.markAlike(this.id, { sha256, earlier, earlier_sha256, mark }));
+      const body = { sha256, earlier, earlier_sha256, mark };
+      this.#show(await this.api.call("mark_alike", { path: { id: this.id }, body }));
       await this.moved();
       return true;
     } catch (thrown) {

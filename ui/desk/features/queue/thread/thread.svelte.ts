@@ -26,7 +26,7 @@ export class Thread {
     this.busy = true;
     const typed = this.text;
     try {
-      const item = await this.api.write(this.subject, this.#sending);
+      const item = await this.api.call("write_message", { path: { id: this.subject }, body: this.#sending });
       this.#sending = null;
       // What was typed on while it was being sent is the next message.
       if (this.text === typed) this.text = "";
