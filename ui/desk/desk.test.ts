@@ -3,7 +3,10 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import App from "./App.svelte";
 import { Api } from "./api";
 import { Desk } from "./desk.svelte";
+import { Cases } from "./features/cases/cases.svelte";
+import { Queue } from "./features/queue/queue.svelte";
 import { deskItem, HOUR, NOW, problem, queueList, queueRow, session, standInQueue } from "./fixtures";
+import { PAGES } from "./pages";
 
 /** A stream the test speaks through. */
 class Stream {
@@ -41,7 +44,7 @@ async function started(answers: Parameters<typeof standInQueue>[0] = {}) {
     "GET /items/a": { body: deskItem() },
     ...answers,
   });
-  const desk = new Desk(new Api());
+  const desk = new Desk(new Api(), PAGES);
   render(App, { desk });
   await desk.start();
   return { desk, calls };
@@ -50,9 +53,9 @@ async function started(answers: Parameters<typeof standInQueue>[0] = {}) {
 test("the address says which shelf and item are opened", async () => {
   const { desk } = await started();
   expect((await screen.findByTestId("desk-item-number")).textContent).toBe("KMC/SWM/2026/000123");
-  await desk.showItem("b");
+  await desk.at(Queue).showItem("b");
   expect(location.search).toBe("?shelf=open&item=b");
-  await desk.step(-1);
+  await desk.at(Queue).step(-1);
   expect(location.search).toBe("?shelf=open&item=a");
 });
 
@@ -77,7 +80,7 @@ test("a session that ends asks for the login again and keeps what was typed", as
   expect(screen.queryByTestId("desk-password")).toBeNull();
   expect(screen.getByTestId<HTMLTextAreaElement>("desk-return-text").value).toBe("তারিখ ভুল");
   expect(screen.getByTestId<HTMLTextAreaElement>("desk-message-text").value).toBe("একটু দেখুন");
-  await desk.item?.decide.confirm();
+  await desk.at(Queue).item?.decide.confirm();
   expect(calls.findLast((call) => call.path.endsWith("/decision"))?.headers.get("x-purabarta-csrf")).toBe(
     "token-2",
   );
@@ -86,10 +89,11 @@ test("a session that ends asks for the login again and keeps what was typed", as
 test("somebody else who logs in does not find what the one before typed", async () => {
   const other = { id: "sutapa", name: { bn: "সুতপা সেন", en: "Sutapa Sen" } };
   const { desk } = await started({ "POST /login": { body: { ...session, person: other } } });
-  if (desk.item) desk.item.thread.text = "একটু দেখুন";
+  const { item } = desk.at(Queue);
+  if (item) item.thread.text = "একটু দেখুন";
   desk.api.expired();
   await desk.login.submit();
-  expect(desk.item?.thread.text).toBe("");
+  expect(desk.at(Queue).item?.thread.text).toBe("");
 });
 
 test("what another person does to the open item appears, with a calm word about it", async () => {
@@ -98,7 +102,7 @@ test("what another person does to the open item appears, with a calm word about 
   item = deskItem({ state: "approved", version: 2, received_at: NOW - HOUR });
   Stream.open?.onmessage();
   expect((await screen.findByTestId("desk-news-seen")).textContent).toContain("দেখে নিয়েছি");
-  expect(desk.item?.news).toBe("state");
+  expect(desk.at(Queue).item?.news).toBe("state");
   expect(screen.getByTestId("desk-state").textContent).toContain("অনুমোদিত");
 });
 
@@ -111,7 +115,7 @@ test("a message pressed again after a lost answer keeps its id", async () => {
       throw new TypeError("the line went dead");
     },
   });
-  const thread = desk.item?.thread;
+  const thread = desk.at(Queue).item?.thread;
   if (!thread) throw new Error("no item is open");
   thread.text = "একটু দেখুন";
   await thread.send();
@@ -155,10 +159,12 @@ test("a page with words that were not sent is not closed without a word", async 
   expect(desk.underWay).toBe(false);
   await fireEvent.input(await screen.findByTestId("desk-message-text"), { target: { value: "একটু দেখুন" } });
   expect(desk.underWay).toBe(true);
-  if (desk.item) desk.item.thread.text = "";
-  desk.item?.decide.reasons.splice(0, 1, { about: { field: "whole" }, text: "তারিখ ভুল" });
+  const { item } = desk.at(Queue);
+  if (item) item.thread.text = "";
+  item?.decide.reasons.splice(0, 1, { about: { field: "whole" }, text: "তারিখ ভুল" });
   expect(desk.underWay).toBe(true);
-  desk.item?.decide.reasons.splice(0, 1, { about: { field: "whole" }, text: "" });
-  if (desk.takeIn) desk.takeIn.values.words = "জল জমে আছে";
+  item?.decide.reasons.splice(0, 1, { about: { field: "whole" }, text: "" });
+  const { takeIn } = desk.at(Cases);
+  if (takeIn) takeIn.values.words = "জল জমে আছে";
   expect(desk.underWay).toBe(true);
 });

@@ -1,18 +1,13 @@
-// The pages of the desk, in the order of its head, and who has business on each. The queue refuses the
-// others anyway; this only keeps doors off the page that open for nobody.
-import type { Role } from "@shared/generated";
+// The pages of the desk, in the order of its head. A new page is a folder in `features` and a line here.
+import type { PageRecord } from "./desk.svelte";
+import { casesPage } from "./features/cases/page";
+import { computersPage } from "./features/computers/page";
+import { queuePage } from "./features/queue/page";
+import { rosterPage } from "./features/roster/page";
 
-export const PAGES = ["queue", "cases", "roster", "computers"] as const;
-export type Page = (typeof PAGES)[number];
-
-/** As the queue's own tables: `rules::authorise` and `rules::authorise::roster`. */
-const READS: Partial<Record<Page, readonly Role[]>> = {
-  queue: ["moderator", "publisher", "oversight", "administrator"],
-  roster: ["controlling_officer", "moderator", "publisher", "nodal_officer", "oversight", "administrator"],
-  computers: ["administrator", "nodal_officer", "moderator", "oversight"],
-};
-
-/** The first of them is the one that opens when the address names none. */
-export function pagesFor(roles: readonly Role[]): Page[] {
-  return PAGES.filter((page) => READS[page]?.some((role) => roles.includes(role)) ?? true);
-}
+export const PAGES: readonly [PageRecord, ...PageRecord[]] = [
+  queuePage,
+  casesPage,
+  rosterPage,
+  computersPage,
+];

@@ -60,6 +60,9 @@ export const FIELDS: Record<Act, readonly FieldName[]> = {
   by_hand: ["link"],
 };
 
+/** Which key begins a step, where one does: the letter on a Latin keyboard. */
+export const KEYS: Partial<Record<Act, string>> = { action_taken: "R", note: "N", triage: "T", approve: "A" };
+
 /** What must not be left empty. */
 const REQUIRED: readonly FieldName[] = [
   "officer",

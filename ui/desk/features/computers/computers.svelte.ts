@@ -1,13 +1,15 @@
 // The officers' computers, in the order the queue gives. Which of them are shown is chosen here and kept in the address.
 // Striking one off takes two steps; the code for another one is shown once, and gone with the next thing done.
 import type { Computer, ComputerList, DepartmentCode, DeviceId, NewCode } from "@shared/generated";
-import { type Api, type Failure, failure } from "../../api";
+import { type Failure, failure } from "../../api";
+import type { Desk, Page } from "../../desk.svelte";
 
 /** Which computers are shown. l10n: computers-show-* */
 export const SHOWN = ["all", "unsent", "late", "revoked"] as const;
 export type Shown = (typeof SHOWN)[number];
 
-export class Computers {
+export class Computers implements Page {
+  readonly underWay = false;
   list = $state.raw<ComputerList | null>(null);
   failed = $state.raw<Failure | null>(null);
   show = $state<Shown>("all");
@@ -19,15 +21,38 @@ export class Computers {
   code = $state.raw<(NewCode & { of: Computer }) | null>(null);
   #reading = 0;
 
-  constructor(
-    private readonly api: Api,
-    private readonly clock: (serverTime: number) => void,
-  ) {}
+  constructor(private readonly desk: Desk) {}
+
+  async open(address: URLSearchParams): Promise<void> {
+    this.show = SHOWN.find((one) => one === address.get("show")) ?? "all";
+    this.department = address.get("department") ?? "";
+    await this.read();
+  }
+
+  async reread(): Promise<void> {
+    await this.read();
+  }
+
+  /** What a computer says of itself is no change of the queue: nobody tells of it. */
+  beat(): void {
+    void this.read();
+  }
+
+  cover(): void {
+    this.codeSeen();
+  }
+
+  /** Shows others of them. */
+  choose(choice: { show?: Shown; department?: DepartmentCode }): void {
+    const { show = this.show, department = this.department } = choice;
+    [this.show, this.department] = [show, department];
+    this.desk.remember("computers", { show, ...(department === "" ? {} : { department }) });
+  }
 
   async read(): Promise<void> {
     const reading = ++this.#reading;
     try {
-      const list = await this.api.call("computers");
+      const list = await this.desk.api.call("computers");
       if (reading === this.#reading) this.#take(list);
     } catch (thrown) {
       const failed = failure(thrown);
@@ -60,7 +85,7 @@ export class Computers {
     const id = this.striking;
     if (id === null) return;
     await this.#do(async () => {
-      this.#take(await this.api.call("revoke_computer", { path: { id } }));
+      this.#take(await this.desk.api.call("revoke_computer", { path: { id } }));
       this.striking = null;
     });
   }
@@ -68,7 +93,7 @@ export class Computers {
   async newCode(of: Computer): Promise<void> {
     this.#forget();
     await this.#do(async () => {
-      this.code = { ...(await this.api.call("computer_code", { path: { id: of.id } })), of };
+      this.code = { ...(await this.desk.api.call("computer_code", { path: { id: of.id } })), of };
     });
   }
 
@@ -105,7 +130,7 @@ export class Computers {
     this.#reading++;
     this.list = list;
     this.failed = null;
-    this.clock(list.server_time);
+    this.desk.setClock(list.server_time);
   }
 }
 

@@ -4,7 +4,9 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { Api } from "../../api";
 import { Desk } from "../../desk.svelte";
 import { anirban, HOUR, NOW, queueList, queueRow, session, standInQueue } from "../../fixtures";
-import QueuePane from "./QueuePane.svelte";
+import { PAGES } from "../../pages";
+import QueueList from "./QueueList.svelte";
+import { Queue } from "./queue.svelte";
 
 const fetchBefore = globalThis.fetch;
 beforeEach(() => chooseLanguage("bn-IN"));
@@ -15,11 +17,11 @@ afterEach(() => {
 
 async function shown(...rows: ReturnType<typeof queueRow>[]): Promise<Desk> {
   standInQueue({ "GET /queue": { body: queueList(rows) } });
-  const desk = new Desk(new Api());
+  const desk = new Desk(new Api(), PAGES);
   desk.session = session;
-  await desk.queue.read();
+  await desk.at(Queue).read();
   desk.now = NOW;
-  render(QueuePane, { desk });
+  render(QueueList, { desk });
   return desk;
 }
 
@@ -58,7 +60,7 @@ test("what is still coming in shows its photos and cannot be opened", async () =
   );
   expect(rowTexts()[0]).toContain("৬টির মধ্যে ২টি");
   expect(screen.getAllByTestId("desk-row")[0]?.tagName).toBe("DIV");
-  expect(desk.queue.beside(null, 1)).toBe("y");
+  expect(desk.at(Queue).beside(null, 1)).toBe("y");
 });
 
 test("who has it open is named", async () => {

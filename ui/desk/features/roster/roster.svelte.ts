@@ -9,13 +9,15 @@ import type {
   Tenure,
   Timestamp,
 } from "@shared/generated";
-import { type Api, type Failure, failure } from "../../api";
+import { type Failure, failure } from "../../api";
+import type { Desk, Page, Reason } from "../../desk.svelte";
 import { Sheet } from "../../parts/sheet.svelte";
 
 /** Who can be given a case: the department's own officers. */
 const SEES_TO_CASES: readonly Role[] = ["contributor", "controlling_officer"];
 
-export class RosterBook {
+export class RosterBook implements Page {
+  readonly underWay = false;
   roster = $state.raw<Roster | null>(null);
   calendar = $state.raw<CalendarView | null>(null);
   failed = $state.raw<Failure | null>(null);
@@ -28,14 +30,33 @@ export class RosterBook {
   readonly sheet: Sheet;
   readonly holidays: Sheet;
 
-  constructor(private readonly api: Api) {
+  constructor(private readonly desk: Desk) {
+    const { api } = desk;
     this.sheet = new Sheet(api, "import_roster", () => this.read());
     this.holidays = new Sheet(api, "import_calendar", () => this.read());
   }
 
+  async open(): Promise<void> {
+    await this.read();
+  }
+
+  /** What the stream tells is of items and cases: a roster is read when its page is opened. */
+  async reread(reason: Reason): Promise<void> {
+    if (reason === "stream_lost") await this.read();
+  }
+
+  cover(): void {
+    this.closeCode();
+  }
+
+  clear(): void {
+    this.closeCode();
+  }
+
   async read(): Promise<void> {
     try {
-      [this.roster, this.calendar] = await Promise.all([this.api.call("roster"), this.api.call("calendar")]);
+      const { api } = this.desk;
+      [this.roster, this.calendar] = await Promise.all([api.call("roster"), api.call("calendar")]);
       this.failed = null;
     } catch (thrown) {
       this.failed = failure(thrown);
@@ -67,7 +88,7 @@ export class RosterBook {
     this.busy = true;
     this.refused = null;
     try {
-      const code = await this.api.call("officer_code", { path: { officer: officer.id } });
+      const code = await this.desk.api.call("officer_code", { path: { officer: officer.id } });
       // Nobody may be waiting for it any more.
       if (this.asking === officer) this.fresh = { officer, code };
     } catch (thrown) {

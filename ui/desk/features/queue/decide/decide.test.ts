@@ -5,7 +5,9 @@ import { Api } from "../../../api";
 import { Desk } from "../../../desk.svelte";
 import { deskItem, problem, session, standInQueue } from "../../../fixtures";
 import { pressKey } from "../../../keys";
+import { PAGES } from "../../../pages";
 import { OpenItem } from "../item/item.svelte";
+import { Queue } from "../queue.svelte";
 import { fieldKey, subjects } from "./about";
 import DecidePane from "./DecidePane.svelte";
 
@@ -122,7 +124,7 @@ test("one's own item has no buttons and says why", async () => {
   const item = deskItem({}, false);
   item.may.own = true;
   const { open } = await opened({}, item);
-  const desk = new Desk(new Api());
+  const desk = new Desk(new Api(), PAGES);
   desk.session = session;
   render(DecidePane, { desk, open, item });
   expect(screen.queryByTestId("desk-approve")).toBeNull();
@@ -133,7 +135,7 @@ test("to approve takes two steps", async () => {
   const item = deskItem();
   const approved = deskItem({ state: "approved", version: 2 }, false);
   const { open, decisions } = await opened({ "POST /items/a/decision": { body: approved } }, item);
-  const desk = new Desk(new Api());
+  const desk = new Desk(new Api(), PAGES);
   desk.session = session;
   render(DecidePane, { desk, open, item });
   await fireEvent.click(screen.getByTestId("desk-approve"));
@@ -147,8 +149,8 @@ test("to approve takes two steps", async () => {
 
 test("R begins a return, but not while somebody types or composes", async () => {
   const { open } = await opened({});
-  const desk = new Desk(new Api());
-  desk.item = open;
+  const desk = new Desk(new Api(), PAGES);
+  desk.at(Queue).item = open;
   const press = (target: Element, more: KeyboardEventInit = {}) => {
     const event = new KeyboardEvent("keydown", { code: "KeyR", bubbles: true, ...more });
     Object.defineProperty(event, "target", { value: target });

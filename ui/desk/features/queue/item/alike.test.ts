@@ -4,6 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { Api } from "../../../api";
 import { Desk } from "../../../desk.svelte";
 import { deskItem, session, standInQueue } from "../../../fixtures";
+import { PAGES } from "../../../pages";
 import { OpenItem } from "./item.svelte";
 import Photos from "./Photos.svelte";
 
@@ -36,7 +37,7 @@ async function shown(item: DeskItem) {
     "POST /items/a/open": { body: item },
     "POST /items/a/alike": { body: withAlike("different_work", true) },
   });
-  const desk = new Desk(new Api());
+  const desk = new Desk(new Api(), PAGES);
   desk.session = session;
   const open = new OpenItem(desk.api, "a", async () => {});
   await open.open();

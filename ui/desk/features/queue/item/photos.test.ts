@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { Api } from "../../../api";
 import { Desk } from "../../../desk.svelte";
 import { deskItem } from "../../../fixtures";
+import { PAGES } from "../../../pages";
 import { OpenItem } from "./item.svelte";
 import Photos from "./Photos.svelte";
 
@@ -17,7 +18,7 @@ function show(change: (photos: ReturnType<typeof deskItem>["submission"]["conten
   if (!photo) throw new Error("the example has a photo");
   content.photos = [photo, { ...photo, id: "after", sha256: "b".repeat(64) }];
   change(content.photos);
-  const desk = new Desk(new Api());
+  const desk = new Desk(new Api(), PAGES);
   render(Photos, { desk, open: new OpenItem(desk.api, "a", async () => {}), item });
 }
 
