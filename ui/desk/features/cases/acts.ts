@@ -11,6 +11,7 @@ import type {
   ResponseAct,
   ResponseId,
 } from "@shared/generated";
+import { isPublicLink, stored } from "../../parts/typed";
 import { wardOf } from "./filter";
 
 export type Act = CaseAct | ResponseAct;
@@ -153,13 +154,4 @@ export function action(act: Act, value: Values, id: string, escalations: number[
     case "by_hand":
       return { do: "settle", response: id, outcome: { outcome: "by_hand", link: some("link") } };
   }
-}
-
-/** As it is sent; what stands in the field is left as typed. */
-export function stored(text: string): string {
-  return text.normalize("NFC").trim();
-}
-
-export function isPublicLink(link: string): boolean {
-  return URL.canParse(link) && new URL(link).protocol === "https:";
 }

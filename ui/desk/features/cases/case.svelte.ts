@@ -17,7 +17,8 @@ import type {
 } from "@shared/generated";
 import { type Api, type Failure, type FailureCode, failure } from "../../api";
 import { CASE_STEPS_THAT_ADD } from "../../generated";
-import { type Act, action, type FieldName, type Flaws, flawsIn, stored } from "./acts";
+import { stored } from "../../parts/typed";
+import { type Act, action, type FieldName, type Flaws, flawsIn } from "./acts";
 import { Bringing } from "./bringing.svelte";
 
 export type Choice = { act: Act; response: ResponseId | null };

@@ -3,7 +3,7 @@
 import { foldDigits } from "@shared/format";
 import type { CaseKind, DeskCase, HandVia } from "@shared/generated";
 import { type Api, type Failure, failure } from "../../api";
-import { isPublicLink, stored } from "./acts";
+import { isPublicLink, stored } from "../../parts/typed";
 import { wardOf } from "./filter";
 
 const EMPTY = {

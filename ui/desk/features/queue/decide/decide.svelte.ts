@@ -3,6 +3,7 @@
 import type { Check, Decision, DeskItem, Digest, Field, Reason, SubmissionId } from "@shared/generated";
 import { SvelteSet } from "svelte/reactivity";
 import { type Api, Failure, type FailureCode, failure } from "../../../api";
+import { isPublicLink, stored } from "../../../parts/typed";
 
 export type Choice = "approve" | "return" | "reject" | "publish";
 
@@ -134,13 +135,4 @@ export class Decide {
       this.busy = false;
     }
   }
-}
-
-/** As it is sent; what stands in the field is left as typed. */
-function stored(text: string): string {
-  return text.normalize("NFC").trim();
-}
-
-function isPublicLink(link: string): boolean {
-  return URL.canParse(link) && new URL(link).protocol === "https:";
 }

@@ -1,6 +1,8 @@
 // What the desk is told about a photo, in words.
-import type { AlikeMark, Remark, Review } from "@shared/generated";
-import { has, t } from "@shared/l10n.svelte";
+import { dayText } from "@shared/format";
+import type { Alike, AlikeMark, Remark, Review } from "@shared/generated";
+import { has, named, t } from "@shared/l10n.svelte";
+import type { Desk } from "../../../desk.svelte";
 
 /** What a moderator may say of two alike photos, in the order of the buttons. */
 export const MARKS = ["same_work", "different_work", "asked_officer"] as const satisfies readonly AlikeMark[];
@@ -25,6 +27,11 @@ export function remarkWords(remark: Remark): string {
     default:
       return t(id);
   }
+}
+
+/** Where the earlier photo is. */
+export function whereWords({ number, department, day }: Alike, desk: Desk): string {
+  return t("review-alike-where", { number, department: named(desk.nameOf(department)), day: dayText(day) });
 }
 
 /** What there is to say of one picture. */

@@ -2,6 +2,7 @@
 // pressing twice, or again after a lost answer, says it once.
 import type { DeskItem, SubmissionId } from "@shared/generated";
 import { type Api, type Failure, failure } from "../../../api";
+import { stored } from "../../../parts/typed";
 
 export class Thread {
   text = $state("");
@@ -18,7 +19,7 @@ export class Thread {
 
   async send(): Promise<void> {
     if (this.busy) return;
-    const text = this.text.normalize("NFC").trim();
+    const text = stored(this.text);
     this.failed = null;
     this.empty = text === "";
     if (this.empty) return;
