@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { Api, address, Failure } from "./api";
-import { deskItem, problem, queueList, session, standInQueue } from "./fixtures";
+import { deskItem, fakeQueue, problem, queueList, session } from "./fixtures";
 
 const fetchBefore = globalThis.fetch;
 afterEach(() => {
@@ -20,7 +20,7 @@ async function failed(call: Promise<unknown>): Promise<Failure> {
 }
 
 test("what changes something carries the session's token, and what only reads does not", async () => {
-  const calls = standInQueue({
+  const calls = fakeQueue({
     "POST /login": { body: session },
     "GET /queue": { body: queueList([]) },
     "POST /items/a/open": { body: deskItem() },
@@ -37,7 +37,7 @@ test("what changes something carries the session's token, and what only reads do
 });
 
 test("a decision carries the content it was made on", async () => {
-  const calls = standInQueue({ "POST /items/a/decision": { body: deskItem() } });
+  const calls = fakeQueue({ "POST /items/a/decision": { body: deskItem() } });
   await new Api().call("decide", {
     path: { id: "a" },
     body: { content_hash: "hash-1", decision: { kind: "approve" }, checks: [] },
@@ -46,7 +46,7 @@ test("a decision carries the content it was made on", async () => {
 });
 
 test("a refusal keeps its code, its parameters and its trace", async () => {
-  standInQueue({
+  fakeQueue({
     "GET /items/a": {
       status: 409,
       body: { ...problem("wrong_state"), params: { state: "approved" } },
@@ -75,7 +75,7 @@ test("no answer, or a page of somebody else's network, is unreachable", async ()
 });
 
 test("an expired session is told to the desk, and a wrong password is not", async () => {
-  standInQueue({
+  fakeQueue({
     "GET /queue": { status: 401, body: problem("session_expired", 401) },
     "POST /login": { status: 401, body: problem("login_wrong", 401) },
   });

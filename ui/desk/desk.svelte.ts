@@ -1,8 +1,9 @@
 // The desk as a whole: who is logged in, which page is open, what time it is, and whether changes are heard live.
 //
-// Story: ask for the session; without one, the login. With one, the page that the address names is opened, and
-// read again whenever the stream says that something changed. When the session ends, the login lies over the page,
-// and the page keeps everything typed. What a page shows and keeps is its own: see `features`, one folder a page.
+// At the start the session is asked for; without one, the login is shown. With one, the page that the address names
+// is opened, and read again whenever the stream says that something changed. When the session ends, the login is
+// shown over the page, and the page keeps everything typed. What a page shows and keeps is in `features`, one
+// folder per page.
 import type { Department, DepartmentCode, Name, Role, Session } from "@shared/generated";
 import type { Component } from "svelte";
 import { type Api, type Failure, failure } from "./api";

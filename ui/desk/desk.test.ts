@@ -5,7 +5,7 @@ import { Api } from "./api";
 import { Desk } from "./desk.svelte";
 import { Cases } from "./features/cases/cases.svelte";
 import { Queue } from "./features/queue/queue.svelte";
-import { deskItem, HOUR, NOW, problem, queueList, queueRow, session, standInQueue } from "./fixtures";
+import { deskItem, fakeQueue, HOUR, NOW, problem, queueList, queueRow, session } from "./fixtures";
 import { PAGES } from "./pages";
 
 /** A stream the test speaks through. */
@@ -34,8 +34,8 @@ afterEach(() => {
   globalThis.EventSource = streamBefore;
 });
 
-async function started(answers: Parameters<typeof standInQueue>[0] = {}) {
-  const calls = standInQueue({
+async function started(answers: Parameters<typeof fakeQueue>[0] = {}) {
+  const calls = fakeQueue({
     "GET /session": { body: session },
     "POST /login": { body: { ...session, csrf: "token-2" } },
     "GET /queue": { body: queueList([queueRow(), queueRow({ id: "b" })]) },
@@ -50,7 +50,7 @@ async function started(answers: Parameters<typeof standInQueue>[0] = {}) {
   return { desk, calls };
 }
 
-test("the address says which shelf and item are opened", async () => {
+test("the address names the tab and the item, and changes with them", async () => {
   const { desk } = await started();
   expect((await screen.findByTestId("desk-item-number")).textContent).toBe("KMC/SWM/2026/000123");
   await desk.at(Queue).showItem("b");
@@ -86,7 +86,7 @@ test("a session that ends asks for the login again and keeps what was typed", as
   );
 });
 
-test("somebody else who logs in does not find what the one before typed", async () => {
+test("after another person logs in, nothing that the one before typed is there", async () => {
   const other = { id: "sutapa", name: { bn: "সুতপা সেন", en: "Sutapa Sen" } };
   const { desk } = await started({ "POST /login": { body: { ...session, person: other } } });
   const { item } = desk.at(Queue);
@@ -96,7 +96,7 @@ test("somebody else who logs in does not find what the one before typed", async 
   expect(desk.at(Queue).item?.thread.text).toBe("");
 });
 
-test("what another person does to the open item appears, with a calm word about it", async () => {
+test("a change by another person to the open item is shown, with a note about it", async () => {
   let item = deskItem();
   const { desk } = await started({ "GET /items/a": () => ({ body: item }) });
   item = deskItem({ state: "approved", version: 2, received_at: NOW - HOUR });
@@ -140,7 +140,7 @@ test("a stream that broke off is opened again, and what was missed is read", asy
   expect(calls.slice(before).map((call) => call.path)).toEqual(["/queue?shelf=open", "/items/a"]);
 });
 
-test("when the stream breaks off, the page before one is asked, and no page that one may not see", async () => {
+test("when the stream breaks, the open page is read again, and no page that the person may not see", async () => {
   history.replaceState(null, "", "?page=roster");
   const { desk, calls } = await started({
     "GET /session": { body: { ...session, roles: ["controlling_officer"] } },
@@ -154,7 +154,7 @@ test("when the stream breaks off, the page before one is asked, and no page that
   expect(calls.slice(before).map((call) => call.path)).toEqual(["/roster", "/calendar"]);
 });
 
-test("a page with words that were not sent is not closed without a word", async () => {
+test("unsent words on any page count as under way", async () => {
   const { desk } = await started();
   expect(desk.underWay).toBe(false);
   await fireEvent.input(await screen.findByTestId("desk-message-text"), { target: { value: "একটু দেখুন" } });

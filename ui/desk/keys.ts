@@ -1,5 +1,5 @@
-// The desk's few keys. They bind to the key's place, so that they work with a Bengali layout; they
-// are deaf while somebody types, composes, or looks at a dialog.
+// The desk's few keys. They are bound to the key's place, so that they work with a Bengali layout, and do nothing
+// while somebody types, composes, or looks at a dialog.
 import type { Desk } from "./desk.svelte";
 
 export function pressKey(desk: Desk, event: KeyboardEvent): void {

@@ -3,7 +3,7 @@ import { tIn } from "@shared/l10n.svelte";
 import { afterEach, expect, test } from "vitest";
 import { Api } from "./api";
 import { Desk } from "./desk.svelte";
-import { session, standInQueue } from "./fixtures";
+import { fakeQueue, session } from "./fixtures";
 import { PAGES } from "./pages";
 
 const fetchBefore = globalThis.fetch;
@@ -21,7 +21,7 @@ test("every page has a name of its own, with a word for it in both languages", (
 });
 
 test("the address of a page opens it, and one where the person has no business opens the first of theirs", async () => {
-  standInQueue({});
+  fakeQueue({});
   const desk = new Desk(new Api(), PAGES);
   const opened = async (role: Role, name: string) => {
     desk.session = { ...session, roles: [role] };

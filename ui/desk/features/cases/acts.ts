@@ -1,5 +1,5 @@
-// The steps with a case: their forms, what is wrong in them, and how the queue is asked. Which are offered
-// the queue itself says.
+// The steps with a case: their forms, what is wrong in them, and how the queue is asked. The queue says which
+// of them are offered.
 
 import { foldDigits } from "@shared/format";
 import type {

@@ -1,4 +1,4 @@
-// Photos that a citizen brought, on their way into his case: one after the other, each to be tried again or
+// Photos that a citizen brought, on their way into the case: one after the other, each to be tried again or
 // left out. Nothing is forgotten until the queue has it or the clerk says so.
 import type { CaseId, DeskCase } from "@shared/generated";
 import { type Api, failure } from "../../api";

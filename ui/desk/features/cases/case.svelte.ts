@@ -1,8 +1,8 @@
-// The case before the clerk, with the step he has begun.
+// A case that is open, with the step that was begun on it.
 //
 // A step is chosen, its fields are filled, and only then it is confirmed. What was filled in stays, by
-// step, until the queue has taken it. A step is bound to the version the clerk has *seen*: what others did
-// since is put before him first, and the queue refuses the step if it matters.
+// step, until the queue has accepted it. A step is bound to the version the clerk has *seen*: what others did
+// since is shown first, and the queue refuses the step if it matters.
 import type {
   CaseId,
   CaseStep,
@@ -24,7 +24,7 @@ import { Bringing } from "./bringing.svelte";
 export type Choice = { act: Act; response: ResponseId | null };
 
 const OVERTAKEN = new Set<FailureCode>(["case_conflict", "wrong_state", "operation_conflict"]);
-/** No reason to look up from what one does. A kind that only a newer queue knows is one. */
+/** Steps that are no news. A kind that only a newer queue knows is news. */
 const ADDS = new Set<CaseStep["kind"]>(CASE_STEPS_THAT_ADD);
 
 export class OpenCase {
@@ -32,29 +32,29 @@ export class OpenCase {
   failed = $state.raw<Failure | null>(null);
   /** What another did that this clerk has not seen. */
   news = $state.raw<CaseStep | null>(null);
-  /** The version he has before his eyes and acknowledged. */
+  /** The version the clerk has seen and acknowledged. */
   seen = $state(0);
 
   choice = $state.raw<Choice | null>(null);
   flaws = $state.raw<Flaws>({});
   refused = $state.raw<Failure | null>(null);
   busy = $state(false);
-  /** The step that was done last, for the ear. */
+  /** The step that was done last: a screen reader says so. */
   done = $state<Act | null>(null);
 
   contact = $state.raw<Contact | null>(null);
   revealing = $state(false);
-  unrevealed = $state.raw<Failure | null>(null);
+  revealFailed = $state.raw<Failure | null>(null);
 
   /** Photos that the citizen brought, on their way in. */
   readonly bringing: Bringing;
   /** The photo that is asked about before it is taken out. */
   removing = $state<PhotoId | null>(null);
-  unremoved = $state.raw<Failure | null>(null);
+  removeFailed = $state.raw<Failure | null>(null);
 
   search = $state("");
   found = $state.raw<DeskCaseRow[] | null>(null);
-  unfound = $state.raw<Failure | null>(null);
+  searchFailed = $state.raw<Failure | null>(null);
 
   #values = $state<Record<string, string>>({});
   readonly #begun = new Map<string, string>();
@@ -147,18 +147,18 @@ export class OpenCase {
 
   /** The second step of it: the first only asks. */
   async reveal(): Promise<void> {
-    this.unrevealed = null;
+    this.revealFailed = null;
     try {
       this.contact = await this.api.call("reveal_contact", { path: { id: this.id } });
       this.revealing = false;
     } catch (thrown) {
-      this.unrevealed = failure(thrown);
+      this.revealFailed = failure(thrown);
     }
   }
 
   askToRemove(photo: PhotoId | null): void {
     this.removing = photo;
-    this.unremoved = null;
+    this.removeFailed = null;
   }
 
   /** Takes a photo of the citizen's out again, after it was asked. */
@@ -169,7 +169,7 @@ export class OpenCase {
       this.#hear(await this.#act({ do: "remove_photo", photo }));
       this.askToRemove(null);
     } catch (thrown) {
-      this.unremoved = failure(thrown);
+      this.removeFailed = failure(thrown);
     }
   }
 
@@ -178,15 +178,15 @@ export class OpenCase {
     this.revealing = false;
   }
 
-  async look(): Promise<void> {
-    this.unfound = null;
+  async findCases(): Promise<void> {
+    this.searchFailed = null;
     const text = stored(this.search);
     if (text === "") return;
     try {
       const list = await this.api.call("cases", { query: { shelf: "all", text } });
       this.found = list.rows.filter((row) => row.id !== this.id && row.state !== "duplicate").slice(0, 20);
     } catch (thrown) {
-      this.unfound = failure(thrown);
+      this.searchFailed = failure(thrown);
     }
   }
 

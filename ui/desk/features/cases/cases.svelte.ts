@@ -40,7 +40,6 @@ export class Cases implements Page {
     await Promise.all([this.read(), this.case?.read()]);
   }
 
-  /** Nor does a citizen's number stay in sight. */
   cover(): void {
     this.case?.hide();
   }
@@ -69,7 +68,7 @@ export class Cases implements Page {
   }
 
   async step(by: 1 | -1): Promise<void> {
-    const id = this.beside(this.case?.id ?? null, by);
+    const id = this.neighbour(this.case?.id ?? null, by);
     if (id) await this.showCase(id);
   }
 
@@ -124,7 +123,7 @@ export class Cases implements Page {
   }
 
   /** The row after or before `id`; from the top when it is not here. */
-  beside(id: CaseId | null, by: 1 | -1): CaseId | null {
+  neighbour(id: CaseId | null, by: 1 | -1): CaseId | null {
     const rows = this.list?.rows ?? [];
     const at = rows.findIndex((row) => row.id === id);
     return (at < 0 ? rows[0] : rows[at + by])?.id ?? null;

@@ -8,13 +8,13 @@ import { Desk } from "../../desk.svelte";
 import {
   type Call,
   deskItem,
+  fakeQueue,
   HOUR,
   NOW,
   problem,
   queueList,
   queueRow,
   session,
-  standInQueue,
 } from "../../fixtures";
 import { pressKey } from "../../keys";
 import { PAGES } from "../../pages";
@@ -51,11 +51,11 @@ afterEach(() => {
 });
 
 async function opened(
-  answers: Parameters<typeof standInQueue>[0] = {},
+  answers: Parameters<typeof fakeQueue>[0] = {},
   address = "?page=cases&shelf=all&case=c1",
 ): Promise<{ desk: Desk; calls: Call[]; acts: () => unknown[] }> {
   history.replaceState(null, "", address);
-  const calls = standInQueue({
+  const calls = fakeQueue({
     "GET /session": { body: { ...session, roles: ["nodal_officer"] } },
     "GET /cases": { body: caseList([caseRow(), caseRow({ id: "c2", number: "KMC-2026-00413" })]) },
     "GET /cases/tables": { body: tables },
@@ -116,7 +116,7 @@ test("J goes down the inbox, and the address names the case", async () => {
   expect(location.search).toBe("?page=cases&shelf=all&case=c2");
 });
 
-test("what a newer queue says is shown calmly", async () => {
+test("what only a newer queue knows is shown as unknown, in words", async () => {
   const newer = {
     ...citizensCase({ clocks: [clock({ kind: "in_verse" as never })] }),
     state: "in_court",
@@ -146,7 +146,7 @@ test("a step has a second step, and is bound to the version that was seen", asyn
   expect(acts()).toEqual([{ version: 3, action: { do: "close", reason: "satisfied", note: "" } }]);
 });
 
-test("what somebody else changed is told with what is now, and the typed words stay", async () => {
+test("a conflict shows what another person did, and the typed words stay", async () => {
   const transferred = { version: 4, kind: "transferred", at: NOW, by: sutapa, note: "" } as const;
   const moved = deskCase({ version: 4, story: [...citizensCase().story, transferred] });
   let known = false;
@@ -416,7 +416,7 @@ test("a reply that was refused says what the other side said, and words that wer
   expect(screen.getByTestId("case-words-removed").textContent).toContain("সরিয়ে নিয়েছেন".normalize("NFC"));
 });
 
-test("what could not be read from the page is shown to whoever takes in, until he has seen to it", async () => {
+test("what could not be read from the page is shown to whoever takes in, until somebody has seen to it", async () => {
   const which = { delivery: 7, place: 0 };
   let count = 1;
   const { calls } = await opened(

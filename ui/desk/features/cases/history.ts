@@ -5,13 +5,13 @@ import { named } from "@shared/l10n.svelte";
 import { wordOf } from "@shared/words";
 import type { HistoryLine } from "../../parts/History.svelte";
 
-/** These carry a number that says nothing to a person. */
-const MUTE: readonly CaseStep["kind"][] = ["escalated", "acknowledged"];
+/** The note of these is a number that says nothing to a person. */
+const WITHOUT_NOTE: readonly CaseStep["kind"][] = ["escalated", "acknowledged"];
 
 export function historyOf(steps: CaseStep[], now: number): HistoryLine[] {
   return steps.map(({ kind, at, by, note }) => ({
     what: wordOf("case-step", kind),
     details: by ? `${when(at, now)} · ${named(by.name)}` : when(at, now),
-    note: MUTE.includes(kind) ? "" : note,
+    note: WITHOUT_NOTE.includes(kind) ? "" : note,
   }));
 }

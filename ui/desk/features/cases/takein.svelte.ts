@@ -1,4 +1,4 @@
-// A complaint written down by hand: somebody rang, wrote or came. What is typed stays until it is taken in.
+// A complaint entered by hand: somebody rang, wrote or came. What is typed stays until the queue has it.
 
 import { foldDigits } from "@shared/format";
 import type { CaseKind, DeskCase, HandVia } from "@shared/generated";
@@ -24,7 +24,7 @@ export type TakeInField = keyof typeof EMPTY;
 
 export class TakeIn {
   values = $state({ ...EMPTY });
-  /** What the citizen brought with it: goes in once the case is there. */
+  /** What the citizen brought with it: sent once the case exists. */
   photos = $state.raw<File[]>([]);
   flaws = $state.raw<Partial<Record<TakeInField, string>>>({});
   failed = $state.raw<Failure | null>(null);

@@ -1,5 +1,5 @@
 // The officers' computers, in the order the queue gives. Which of them are shown is chosen here and kept in the address.
-// Striking one off takes two steps; the code for another one is shown once, and gone with the next thing done.
+// Revoking one takes two steps; the code to enrol another is shown once, and gone with the next thing done.
 import type { Computer, ComputerList, DepartmentCode, DeviceId, NewCode } from "@shared/generated";
 import { type Failure, failure } from "../../api";
 import type { Desk, Page } from "../../desk.svelte";
@@ -14,8 +14,8 @@ export class Computers implements Page {
   failed = $state.raw<Failure | null>(null);
   show = $state<Shown>("all");
   department = $state<DepartmentCode | "">("");
-  /** The one that is about to be struck off. */
-  striking = $state<DeviceId | null>(null);
+  /** The one that is about to be revoked, until it is confirmed. */
+  revoking = $state<DeviceId | null>(null);
   busy = $state(false);
   /** The code that was just made, and for whose computer. */
   code = $state.raw<(NewCode & { of: Computer }) | null>(null);
@@ -74,19 +74,19 @@ export class Computers implements Page {
 
   ask(id: DeviceId): void {
     this.#forget();
-    this.striking = id;
+    this.revoking = id;
   }
 
   back(): void {
-    this.striking = null;
+    this.revoking = null;
   }
 
-  async strike(): Promise<void> {
-    const id = this.striking;
+  async revoke(): Promise<void> {
+    const id = this.revoking;
     if (id === null) return;
     await this.#do(async () => {
       this.#take(await this.desk.api.call("revoke_computer", { path: { id } }));
-      this.striking = null;
+      this.revoking = null;
     });
   }
 
@@ -102,7 +102,7 @@ export class Computers implements Page {
     this.code = null;
   }
 
-  /** As somebody finds it who has just sat down. */
+  /** As it is for somebody who has just logged in. */
   clear(): void {
     this.#forget();
     this.list = null;
@@ -110,7 +110,7 @@ export class Computers implements Page {
 
   #forget(): void {
     this.code = null;
-    this.striking = null;
+    this.revoking = null;
     this.failed = null;
   }
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import App from "../../App.svelte";
 import { Api } from "../../api";
 import { Desk } from "../../desk.svelte";
-import { HOUR, NOW, problem, queueList, session, standInQueue } from "../../fixtures";
+import { fakeQueue, HOUR, NOW, problem, queueList, session } from "../../fixtures";
 import { PAGES } from "../../pages";
 import { Computers } from "./computers.svelte";
 
@@ -49,8 +49,8 @@ function list(rows: Computer[], mayManage = true): ComputerList {
   return { rows, may_manage: mayManage, server_time: NOW };
 }
 
-async function started(answers: Parameters<typeof standInQueue>[0] = {}, roles = session.roles) {
-  const calls = standInQueue({
+async function started(answers: Parameters<typeof fakeQueue>[0] = {}, roles = session.roles) {
+  const calls = fakeQueue({
     "GET /session": { body: { ...session, roles } },
     "GET /queue": { body: queueList([]) },
     "GET /computers": { body: list([late, begun, computer(), off]) },
@@ -65,7 +65,7 @@ async function started(answers: Parameters<typeof standInQueue>[0] = {}, roles =
 
 const shown = () => screen.queryAllByTestId("computer").map((row) => row.dataset.id);
 
-test("computers stand in the order the queue gave, without those struck off", async () => {
+test("computers stand in the order the queue gave, without those revoked", async () => {
   await started();
   expect(shown()).toEqual(["pc-2", "pc-3", "pc-1"]);
 });
@@ -93,7 +93,7 @@ test("what is shown is kept in the address, and read from it", async () => {
   expect(shown()).toEqual(["pc-2", "pc-3", "pc-1"]);
 });
 
-test("striking off takes two steps, and says what stays on the computer", async () => {
+test("revoking takes two steps, and says what stays on the computer", async () => {
   const { calls } = await started({
     "POST /computers/pc-2/revoke": {
       body: list([begun, computer(), { ...late, revoked_at: NOW, alarm: false }]),
@@ -141,9 +141,9 @@ test("a refusal is said and nothing is forgotten", async () => {
     "POST /computers/pc-2/revoke": { status: 403, body: problem("forbidden", 403) },
   });
   desk.at(Computers).ask("pc-2");
-  await desk.at(Computers).strike();
+  await desk.at(Computers).revoke();
   expect(screen.getByTestId("desk-problem").textContent).toContain("অধিকার নেই");
-  expect(desk.at(Computers).striking).toBe("pc-2");
+  expect(desk.at(Computers).revoking).toBe("pc-2");
 });
 
 test("who may not manage is shown no buttons, and who may not review is shown no door to that", async () => {

@@ -55,7 +55,7 @@ export class Queue implements Page {
   }
 
   async step(by: 1 | -1): Promise<void> {
-    const id = this.beside(this.item?.id ?? null, by);
+    const id = this.neighbour(this.item?.id ?? null, by);
     if (id) await this.showItem(id);
   }
 
@@ -83,7 +83,7 @@ export class Queue implements Page {
   }
 
   /** The next row that can be opened, counted from `id`; from the top when it is not on this tab. */
-  beside(id: SubmissionId | null, by: 1 | -1): SubmissionId | null {
+  neighbour(id: SubmissionId | null, by: 1 | -1): SubmissionId | null {
     const rows = (this.list?.rows ?? []).filter(isHere);
     const at = rows.findIndex((row) => row.id === id);
     if (at < 0) return rows[0]?.id ?? null;

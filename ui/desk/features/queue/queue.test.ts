@@ -3,7 +3,7 @@ import { cleanup, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Api } from "../../api";
 import { Desk } from "../../desk.svelte";
-import { anirban, HOUR, NOW, queueList, queueRow, session, standInQueue } from "../../fixtures";
+import { anirban, fakeQueue, HOUR, NOW, queueList, queueRow, session } from "../../fixtures";
 import { PAGES } from "../../pages";
 import QueueList from "./QueueList.svelte";
 import { Queue } from "./queue.svelte";
@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 async function shown(...rows: ReturnType<typeof queueRow>[]): Promise<Desk> {
-  standInQueue({ "GET /queue": { body: queueList(rows) } });
+  fakeQueue({ "GET /queue": { body: queueList(rows) } });
   const desk = new Desk(new Api(), PAGES);
   desk.session = session;
   await desk.at(Queue).read();
@@ -53,14 +53,14 @@ test("a notice that came in time carries no late mark", async () => {
   expect(document.querySelector('[data-mark="overdue"]')).toBeNull();
 });
 
-test("what is still coming in shows its photos and cannot be opened", async () => {
+test("an item still coming in shows how many photos are here, and cannot be opened", async () => {
   const desk = await shown(
     queueRow({ id: "x", number: null, state: null, photos: 6, photos_here: 2 }),
     queueRow({ id: "y" }),
   );
   expect(rowTexts()[0]).toContain("৬টির মধ্যে ২টি");
   expect(screen.getAllByTestId("desk-row")[0]?.tagName).toBe("DIV");
-  expect(desk.at(Queue).beside(null, 1)).toBe("y");
+  expect(desk.at(Queue).neighbour(null, 1)).toBe("y");
 });
 
 test("who has it open is named", async () => {

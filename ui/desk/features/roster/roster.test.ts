@@ -4,7 +4,7 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Api } from "../../api";
 import { Desk } from "../../desk.svelte";
-import { HOUR, NOW, session, standInQueue } from "../../fixtures";
+import { fakeQueue, HOUR, NOW, session } from "../../fixtures";
 import { PAGES } from "../../pages";
 import { roster } from "../cases/fixtures";
 import RosterPage from "./RosterPage.svelte";
@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 async function shown(role: "administrator" | "moderator") {
-  const calls = standInQueue({
+  const calls = fakeQueue({
     "GET /roster": { body: roster },
     "GET /calendar": { body: { weekend: [6, 7], holidays: [], demonstration: true } },
     "POST /roster/rina/code": { body: { code: "K7QM-2XRD", expires_at: NOW + 24 * HOUR } },

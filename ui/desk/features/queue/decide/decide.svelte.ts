@@ -25,7 +25,7 @@ export class Decide {
   reasons = $state<Reason[]>([{ about: { field: "whole" }, text: "" }]);
   rejection = $state("");
   link = $state("");
-  /** What the reviewer looked for. Of the content he saw: another one is looked at anew. */
+  /** What the reviewer checked in the content that was seen; other content is checked anew. */
   readonly ticked = new SvelteSet<Check>();
   #tickedOn: Digest | null = null;
   busy = $state(false);

@@ -3,7 +3,7 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, expect, test } from "vitest";
 import { Api } from "../../../api";
 import { Desk } from "../../../desk.svelte";
-import { deskItem, problem, session, standInQueue } from "../../../fixtures";
+import { deskItem, fakeQueue, problem, session } from "../../../fixtures";
 import { pressKey } from "../../../keys";
 import { PAGES } from "../../../pages";
 import { OpenItem } from "../item/item.svelte";
@@ -17,10 +17,10 @@ afterEach(() => {
   globalThis.fetch = fetchBefore;
 });
 
-type Answers = Parameters<typeof standInQueue>[0];
+type Answers = Parameters<typeof fakeQueue>[0];
 
 async function opened(answers: Answers, item: DeskItem = deskItem()) {
-  const calls = standInQueue({ "POST /items/a/open": { body: item }, ...answers });
+  const calls = fakeQueue({ "POST /items/a/open": { body: item }, ...answers });
   const open = new OpenItem(new Api(), "a", async () => {});
   await open.open();
   const decisions = () =>

@@ -3,7 +3,7 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, expect, test } from "vitest";
 import { Api } from "../../../api";
 import { Desk } from "../../../desk.svelte";
-import { deskItem, session, standInQueue } from "../../../fixtures";
+import { deskItem, fakeQueue, session } from "../../../fixtures";
 import { PAGES } from "../../../pages";
 import { OpenItem } from "./item.svelte";
 import Photos from "./Photos.svelte";
@@ -33,7 +33,7 @@ function withAlike(mark: Alike["mark"], may: boolean): DeskItem {
 }
 
 async function shown(item: DeskItem) {
-  const calls = standInQueue({
+  const calls = fakeQueue({
     "POST /items/a/open": { body: item },
     "POST /items/a/alike": { body: withAlike("different_work", true) },
   });

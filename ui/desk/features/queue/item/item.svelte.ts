@@ -1,7 +1,7 @@
-// The item before the reviewer, with what he is writing about it.
+// An item that is open, with what the reviewer is writing about it.
 //
-// What he has *seen* is kept apart from what is there now: a decision is bound to the content he saw,
-// so that a correction arriving while he writes is never approved unread.
+// What the reviewer has *seen* is kept apart from what is there now: a decision is bound to the content seen,
+// so that a correction arriving meanwhile is never approved unread.
 import type { Alike, AlikeMark, DeskItem, Digest, SubmissionId } from "@shared/generated";
 import { type Api, type Failure, failure } from "../../../api";
 import { Decide } from "../decide/decide.svelte";
@@ -16,7 +16,7 @@ export class OpenItem {
   failed = $state.raw<Failure | null>(null);
   readonly decide: Decide;
   readonly thread: Thread;
-  /** The content the reviewer has before his eyes and acknowledged. */
+  /** The content the reviewer has seen and acknowledged. */
   seen = $state<Digest | null>(null);
   /** Two photos are being marked; why that failed. */
   comparing = $state(false);
@@ -91,7 +91,7 @@ export class OpenItem {
     if (!before || this.seen === null) this.acknowledge();
     else if (after.content_hash !== this.seen) this.news = "content";
     else if (after.state !== before.state || after.publications.length !== before.publications.length) {
-      // That he himself took it up by opening it is no news to him.
+      // That the reviewer took it up by opening it is no news.
       if (!(before.state === "submitted" && after.state === "in_review")) this.news ??= "state";
     }
   }
