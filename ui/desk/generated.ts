@@ -17,6 +17,7 @@ import type {
   DecisionRequest,
   DeskCase,
   DeskItem,
+  HandVia,
   Incoming,
   Login,
   MessageRequest,
@@ -165,6 +166,9 @@ export const CASE_SHELVES: readonly CaseShelf[] = ["new", "assigned", "in_progre
 
 /** Every kind of case. */
 export const CASE_KINDS: readonly CaseKind[] = ["complaint", "suggestion", "thanks"];
+
+/** Every way a case can be entered by hand. */
+export const HAND_VIAS: readonly HandVia[] = ["phone", "letter", "counter"];
 
 /** Every step with a case. */
 export const CASE_ACTS: readonly CaseAct[] = ["triage", "assign", "action_taken", "interim", "ask", "transfer", "note", "citizen_wrote", "resume", "merge", "close", "refer_out", "no_action", "reopen", "acknowledge"];

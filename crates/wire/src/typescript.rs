@@ -68,7 +68,7 @@ pub fn wire() -> String {
 /// that it would otherwise write down a second time.
 #[must_use]
 pub fn desk() -> String {
-    use crate::case::{CaseKind, CaseStepKind};
+    use crate::case::{CaseKind, CaseStepKind, HandVia};
     use crate::desk::cases::CaseShelf;
     use crate::desk::offers::{CaseAct, ResponseAct};
     use crate::{limits, routes};
@@ -88,6 +88,12 @@ pub fn desk() -> String {
         words(&CaseShelf::ALL),
     );
     list("Every kind of case.", "CASE_KINDS", CaseKind::name(&config), words(&CaseKind::ALL));
+    list(
+        "Every way a case can be entered by hand.",
+        "HAND_VIAS",
+        HandVia::name(&config),
+        words(&HandVia::ALL),
+    );
     list("Every step with a case.", "CASE_ACTS", CaseAct::name(&config), words(&CaseAct::ALL));
     list(
         "Every step with a response.",

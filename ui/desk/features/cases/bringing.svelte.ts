@@ -2,9 +2,7 @@
 // left out. Nothing is forgotten until the queue has it or the clerk says so.
 import type { CaseId, DeskCase } from "@shared/generated";
 import { type Api, failure } from "../../api";
-
-/** As `photo::limits::FILE_BYTES`. */
-const LARGEST = 64 * 1024 * 1024;
+import { PHOTO_FILE_BYTES } from "../../copied";
 
 /** One file. `why` is the end of a message (`bring-photo-…`), once it failed. */
 export type Coming = { key: number; file: File; state: "waiting" | "sending" | "failed"; why: string };
@@ -22,7 +20,7 @@ export class Bringing {
 
   async add(files: Iterable<File>): Promise<void> {
     for (const file of files) {
-      const large = file.size > LARGEST;
+      const large = file.size > PHOTO_FILE_BYTES;
       this.coming.push({
         key: ++this.#made,
         file,

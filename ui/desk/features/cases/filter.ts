@@ -1,6 +1,7 @@
 // Which cases are asked for. The filter lives in the address, so that a page can be sent to a colleague,
 // and Back leads back.
 import type { CaseFilter, CaseShelf } from "@shared/generated";
+import { WARDS } from "../../copied";
 import { CASE_KINDS, CASE_SHELVES } from "../../generated";
 
 /** What narrows a shelf; each is the name of a parameter, in the address and to the queue. */
@@ -9,9 +10,6 @@ export type Narrow = (typeof NARROWS)[number];
 export type Narrowed = Partial<Record<Narrow, string>>;
 
 export const SOURCES = ["by_hand", "csv", "open311", "facebook", "bluesky", "mastodon"] as const;
-
-/** The last ward there is. As the table of `places` at the queue. */
-const WARDS = 144;
 
 export type Asked = { shelf: CaseShelf; narrowed: Narrowed };
 

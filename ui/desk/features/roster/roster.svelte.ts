@@ -4,17 +4,14 @@ import type {
   DepartmentCode,
   NewCode,
   Person,
-  Role,
   Roster,
   Tenure,
   Timestamp,
 } from "@shared/generated";
 import { type Failure, failure } from "../../api";
+import { CAN_HAVE_CASES } from "../../copied";
 import type { Desk, Page, Reason } from "../../desk.svelte";
 import { Sheet } from "../../parts/sheet.svelte";
-
-/** Who can be given a case: the department's own officers. */
-const SEES_TO_CASES: readonly Role[] = ["contributor", "controlling_officer"];
 
 export class RosterBook implements Page {
   readonly underWay = false;
@@ -70,7 +67,7 @@ export class RosterBook implements Page {
         tenures.some(
           (tenure) =>
             tenure.posting.department === department &&
-            SEES_TO_CASES.includes(tenure.posting.role) &&
+            CAN_HAVE_CASES.includes(tenure.posting.role) &&
             holds(tenure, now),
         ),
       )
