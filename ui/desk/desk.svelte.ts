@@ -4,7 +4,7 @@
 // is opened, and read again whenever the stream says that something changed. When the session ends, the login is
 // shown over the page, and the page keeps everything typed. What a page shows and keeps is in `features`, one
 // folder per page.
-import type { Department, DepartmentCode, Name, Role, Session } from "@shared/generated";
+import type { DepartmentCode, Name, Role, Session } from "@shared/generated";
 import type { Component } from "svelte";
 import { type Api, type Failure, failure } from "./api";
 import { Login } from "./features/login/login.svelte";
@@ -169,13 +169,10 @@ export class Desk {
     this.#tick();
   }
 
-  department(code: DepartmentCode): Department | undefined {
-    return this.session?.departments.find((one) => one.code === code);
-  }
-
   /** What a department is called; one that is not known, by its code. */
   nameOf(code: DepartmentCode): Name {
-    return this.department(code)?.name ?? { bn: code, en: "" };
+    const known = this.session?.departments.find((one) => one.code === code);
+    return known?.name ?? { bn: code, en: "" };
   }
 
   #clear(): void {
