@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { Api, Failure } from "./api";
-import { deskItem, problem, queueList, session, standInQueue } from "./fixtures";
+import { Api, address, Failure } from "./api";
+import { deskItem, fakeQueue, problem, queueList, session } from "./fixtures";
 
 const fetchBefore = globalThis.fetch;
 afterEach(() => {
@@ -20,15 +20,15 @@ async function failed(call: Promise<unknown>): Promise<Failure> {
 }
 
 test("what changes something carries the session's token, and what only reads does not", async () => {
-  const calls = standInQueue({
+  const calls = fakeQueue({
     "POST /login": { body: session },
     "GET /queue": { body: queueList([]) },
     "POST /items/a/open": { body: deskItem() },
   });
   const api = new Api();
   await api.login({ login: "anirban", password: "secret" });
-  await api.queue("to_publish");
-  await api.open("a");
+  await api.call("queue", { query: { shelf: "to_publish" } });
+  await api.call("open_item", { path: { id: "a" } });
   expect(calls.map((call) => [call.path, call.headers.get("x-purabarta-csrf")])).toEqual([
     ["/login", null],
     ["/queue?shelf=to_publish", null],
@@ -37,19 +37,22 @@ test("what changes something carries the session's token, and what only reads do
 });
 
 test("a decision carries the content it was made on", async () => {
-  const calls = standInQueue({ "POST /items/a/decision": { body: deskItem() } });
-  await new Api().decide("a", { content_hash: "hash-1", decision: { kind: "approve" }, checks: [] });
+  const calls = fakeQueue({ "POST /items/a/decision": { body: deskItem() } });
+  await new Api().call("decide", {
+    path: { id: "a" },
+    body: { content_hash: "hash-1", decision: { kind: "approve" }, checks: [] },
+  });
   expect(calls[0]?.body).toEqual({ content_hash: "hash-1", decision: { kind: "approve" }, checks: [] });
 });
 
 test("a refusal keeps its code, its parameters and its trace", async () => {
-  standInQueue({
+  fakeQueue({
     "GET /items/a": {
       status: 409,
       body: { ...problem("wrong_state"), params: { state: "approved" } },
     },
   });
-  const refusal = await failed(new Api().item("a"));
+  const refusal = await failed(new Api().call("item", { path: { id: "a" } }));
   expect([refusal.code, refusal.params, refusal.traceId]).toEqual([
     "wrong_state",
     { state: "approved" },
@@ -59,7 +62,7 @@ test("a refusal keeps its code, its parameters and its trace", async () => {
 
 test("an error page that is no problem document is an unknown refusal", async () => {
   globalThis.fetch = async () => new Response("<h1>Bad gateway</h1>", { status: 502 });
-  expect((await failed(new Api().item("a"))).code).toBe("unknown");
+  expect((await failed(new Api().call("item", { path: { id: "a" } }))).code).toBe("unknown");
 });
 
 test("no answer, or a page of somebody else's network, is unreachable", async () => {
@@ -72,7 +75,7 @@ test("no answer, or a page of somebody else's network, is unreachable", async ()
 });
 
 test("an expired session is told to the desk, and a wrong password is not", async () => {
-  standInQueue({
+  fakeQueue({
     "GET /queue": { status: 401, body: problem("session_expired", 401) },
     "POST /login": { status: 401, body: problem("login_wrong", 401) },
   });
@@ -81,6 +84,32 @@ test("an expired session is told to the desk, and a wrong password is not", asyn
   api.expired = () => expired++;
   await failed(api.login({ login: "anirban", password: "wrong" }));
   expect(expired).toBe(0);
-  await failed(api.queue("open"));
+  await failed(api.call("queue", { query: { shelf: "open" } }));
   expect(expired).toBe(1);
+});
+
+test("an address has its parameters in it, and none of them is taken for a part of the path", () => {
+  expect(address("case_photo", { id: "c1", sha256: "ab" })).toBe("/desk/api/cases/c1/photos/ab");
+  expect(address("case_photo", { id: "../c1", sha256: "a?b" })).toBe("/desk/api/cases/..%2Fc1/photos/a%3Fb");
+});
+
+test("a route is asked with what its path, query and body need, and with nothing else", () => {
+  const api = new Api();
+  const asks = [
+    () => api.call("computers"),
+    () => api.call("queue", { query: {} }),
+    () => api.call("case", { path: { id: "c1" } }),
+    // @ts-expect-error: the path has a parameter.
+    () => api.call("case"),
+    // @ts-expect-error: the path's parameter is called otherwise.
+    () => api.call("case", { path: { number: "c1" } }),
+    // @ts-expect-error: there is no such tab.
+    () => api.call("queue", { query: { shelf: "attic" } }),
+    // @ts-expect-error: a decision has a body.
+    () => api.call("decide", { path: { id: "a" } }),
+    // @ts-expect-error: a photo is no document, only its address is of use.
+    () => api.call("case_photo", { path: { id: "c1", sha256: "ab" } }),
+  ];
+  // The types are what is tested: a line that compiles against its comment fails the check.
+  expect(asks).toHaveLength(8);
 });

@@ -1,44 +1,7 @@
-// Everything the page says to the queue, and the only place that calls `fetch`.
-//
-// The session is a cookie the page cannot read; what changes something also carries the session's
-// CSRF token. A refusal arrives as a `Problem`. When the session is over, `expired` is called once
-// per refusal and the caller still gets it: nobody's typed text is lost on the way to the login.
-import type {
-  Alike,
-  AlikeRequest,
-  CalendarView,
-  CaseActionRequest,
-  CaseId,
-  CaseList,
-  CaseTables,
-  ComputerList,
-  Contact,
-  CsvOutcome,
-  DecisionRequest,
-  DeskCase,
-  DeskItem,
-  DeviceId,
-  Digest,
-  Flaw,
-  Login,
-  MessageRequest,
-  NewCaseRequest,
-  NewCode,
-  OfficerId,
-  Problem,
-  ProblemCode,
-  PublicationRequest,
-  QueueList,
-  Roster,
-  Session,
-  Shelf,
-  SubmissionId,
-  Unread,
-  UnreadSeen,
-} from "@shared/generated";
-
-const ROOT = "/desk/api";
-const CSRF_HEADER = "x-purabarta-csrf";
+// The only place of the desk that fetches. What can be asked, with what and how, is the queue's table of routes
+// (`generated.ts`); here is how one of them is asked, and what a failure is.
+import type { Flaw, Login, Problem, ProblemCode, Session } from "@shared/generated";
+import { BASE, CSRF_HEADER, type DeskApi, ROUTES } from "./generated";
 
 /** Why a call failed: one of the queue's codes, or that nobody answered. */
 export type FailureCode = ProblemCode | "unreachable";
@@ -61,117 +24,60 @@ export function failure(thrown: unknown): Failure {
   throw thrown;
 }
 
+type Route = keyof DeskApi;
+type Answer<R extends Route> = DeskApi[R]["answer"];
+/** Routes that answer a document; the others answer a file or a stream, and only their address is of use. */
+type DocumentRoute = { [R in Route]: Answer<R> extends Blob | EventSource ? never : R }[Route];
+
+/** `{name}` in a path, each with its value. */
+type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never;
+type Path<R extends Route> = Record<NamesIn<(typeof ROUTES)[R]["path"]>, string>;
+
+/** What a route must be given: the parameters of its path, its query, its body; each only where it has one. */
+type Given<R extends Route> = ([NamesIn<(typeof ROUTES)[R]["path"]>] extends [never]
+  ? unknown
+  : { path: Path<R> }) &
+  (DeskApi[R]["query"] extends null ? unknown : { query: Partial<DeskApi[R]["query"]> }) &
+  (DeskApi[R]["body"] extends null ? unknown : { body: DeskApi[R]["body"] });
+type AnyGiven = { path?: Record<string, string>; query?: object; body?: unknown };
+type Arguments<R extends Route> = unknown extends Given<R> ? [] : [given: Given<R>, signal?: AbortSignal];
+
+/** Where a route is found. What a parameter holds is never taken for a part of the path. */
+export function address<R extends Route>(
+  route: R,
+  ...[path]: [NamesIn<(typeof ROUTES)[R]["path"]>] extends [never] ? [] : [path: Path<R>]
+): string {
+  return addressOf(ROUTES[route].path, path ?? {});
+}
+
 export class Api {
   #csrf = "";
   /** Called when the queue says that nobody is at the desk. */
   expired: () => void = () => {};
 
   async login(login: Login): Promise<Session> {
-    return this.#begin(await this.#call<Session>("POST", "/login", login));
+    return this.#begin(await this.call("login", { body: login }));
   }
 
   async session(): Promise<Session> {
-    return this.#begin(await this.#call<Session>("GET", "/session"));
+    return this.#begin(await this.call("session"));
   }
 
   async logout(): Promise<void> {
-    await this.#call<null>("POST", "/logout", {});
+    await this.call("logout");
     this.#csrf = "";
   }
 
-  queue(shelf: Shelf): Promise<QueueList> {
-    return this.#call("GET", `/queue?shelf=${shelf}`);
-  }
-
-  item(id: SubmissionId): Promise<DeskItem> {
-    return this.#call("GET", `/items/${encodeURIComponent(id)}`);
-  }
-
-  open(id: SubmissionId): Promise<DeskItem> {
-    return this.#change(id, "open", {});
-  }
-
-  decide(id: SubmissionId, request: DecisionRequest): Promise<DeskItem> {
-    return this.#change(id, "decision", request);
-  }
-
-  write(id: SubmissionId, request: MessageRequest): Promise<DeskItem> {
-    return this.#change(id, "messages", request);
-  }
-
-  publish(id: SubmissionId, request: PublicationRequest): Promise<DeskItem> {
-    return this.#change(id, "publications", request);
-  }
-
-  markAlike(id: SubmissionId, request: AlikeRequest): Promise<DeskItem> {
-    return this.#change(id, "alike", request);
-  }
-
-  computers(): Promise<ComputerList> {
-    return this.#call("GET", "/computers");
-  }
-
-  strikeOff(id: DeviceId): Promise<ComputerList> {
-    return this.#call("POST", `/computers/${encodeURIComponent(id)}/revoke`, {});
-  }
-
-  newCode(id: DeviceId): Promise<NewCode> {
-    return this.#call("POST", `/computers/${encodeURIComponent(id)}/code`, {});
-  }
-
-  cases(query: URLSearchParams): Promise<CaseList> {
-    return this.#call("GET", `/cases?${query}`);
-  }
-
-  caseTables(): Promise<CaseTables> {
-    return this.#call("GET", "/cases/tables");
-  }
-
-  unread(): Promise<Unread> {
-    return this.#call("GET", "/cases/unread");
-  }
-
-  seenUnread(which: UnreadSeen): Promise<null> {
-    return this.#call("POST", "/cases/unread/seen", which);
-  }
-
-  case(id: CaseId): Promise<DeskCase> {
-    return this.#call("GET", `/cases/${encodeURIComponent(id)}`);
-  }
-
-  takeIn(request: NewCaseRequest): Promise<DeskCase> {
-    return this.#call("POST", "/cases", request);
-  }
-
-  act(id: CaseId, request: CaseActionRequest): Promise<DeskCase> {
-    return this.#call("POST", `/cases/${encodeURIComponent(id)}/actions`, request);
-  }
-
-  /** Adds a photo that the citizen brought, the file as it was chosen. */
-  addCasePhoto(id: CaseId, file: File, signal: AbortSignal): Promise<DeskCase> {
-    return this.#call("POST", `/cases/${encodeURIComponent(id)}/photos`, file, signal);
-  }
-
-  /** How to reach the citizen. The queue writes down who asked. */
-  reveal(id: CaseId): Promise<Contact> {
-    return this.#call("POST", `/cases/${encodeURIComponent(id)}/contact`, {});
-  }
-
-  roster(): Promise<Roster> {
-    return this.#call("GET", "/roster");
-  }
-
-  codeFor(officer: OfficerId): Promise<NewCode> {
-    return this.#call("POST", `/roster/${encodeURIComponent(officer)}/code`, {});
-  }
-
-  calendar(): Promise<CalendarView> {
-    return this.#call("GET", "/calendar");
-  }
-
-  /** Brings a spreadsheet in, byte for byte as it was chosen. */
-  bringIn(into: "cases/import" | "roster/import" | "calendar", sheet: Blob): Promise<CsvOutcome> {
-    return this.#call("POST", `/${into}`, sheet);
+  /** Asks a route of the queue's table. Throws a {@link Failure} when it is refused, or nobody answers. */
+  call<R extends DocumentRoute>(route: R, ...given: Arguments<R>): Promise<Answer<R>> {
+    const [{ path = {}, query = {}, body } = {}, signal] = given as [given?: AnyGiven, signal?: AbortSignal];
+    const asked = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) if (value != null) asked.set(name, String(value));
+    const { method, path: pattern } = ROUTES[route];
+    const url = addressOf(pattern, path) + (asked.size > 0 ? `?${asked}` : "");
+    return this.#ask(method, url, method === "POST" ? (body ?? {}) : undefined, signal);
   }
 
   /**
@@ -179,7 +85,7 @@ export class Api {
    * happened in between was not heard. Returns what ends it.
    */
   stream(changed: () => void, live: (yes: boolean) => void): () => void {
-    const source = new EventSource(`${ROOT}/stream`);
+    const source = new EventSource(address("stream"));
     source.onopen = () => {
       live(true);
       changed();
@@ -194,16 +100,7 @@ export class Api {
     return session;
   }
 
-  #change<Body>(id: SubmissionId, what: string, body: Body): Promise<DeskItem> {
-    return this.#call("POST", `/items/${encodeURIComponent(id)}/${what}`, body);
-  }
-
-  async #call<Answer>(
-    method: "GET" | "POST",
-    path: string,
-    body?: unknown,
-    signal?: AbortSignal,
-  ): Promise<Answer> {
+  async #ask<Document>(method: string, url: string, body: unknown, signal?: AbortSignal): Promise<Document> {
     const headers: Record<string, string> = { accept: "application/json" };
     const file = body instanceof Blob;
     if (body !== undefined) headers["content-type"] = file ? "application/octet-stream" : "application/json";
@@ -211,7 +108,7 @@ export class Api {
     let answer: Response;
     let text: string;
     try {
-      answer = await fetch(ROOT + path, {
+      answer = await fetch(url, {
         method,
         headers,
         credentials: "same-origin",
@@ -223,40 +120,21 @@ export class Api {
     } catch {
       throw new Failure("unreachable");
     }
-    if (answer.ok) return read<Answer>(text);
+    if (answer.ok) return read<Document>(text);
     const failed = refusal(text);
     if (failed.code === "session_expired" || failed.code === "unauthenticated") this.expired();
     throw failed;
   }
 }
 
-/** Where the roster is found as a spreadsheet. */
-export const ROSTER_SHEET = `${ROOT}/roster.csv`;
-
-/** Where a photo of a case is found. */
-export function casePhotoAddress(id: CaseId, sha256: Digest): string {
-  return `${ROOT}/cases/${encodeURIComponent(id)}/photos/${encodeURIComponent(sha256)}`;
+function addressOf(pattern: string, path: Readonly<Record<string, string>>): string {
+  return BASE + pattern.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ""));
 }
 
-/** Where a photo of an item is found. */
-export function photoAddress(id: SubmissionId, sha256: Digest): string {
-  return `${ROOT}/items/${encodeURIComponent(id)}/photos/${encodeURIComponent(sha256)}`;
-}
-
-/** The same, at most 320 pixels long. */
-export function thumbnailAddress(id: SubmissionId, sha256: Digest): string {
-  return `${photoAddress(id, sha256)}/thumbnail`;
-}
-
-/** Where the earlier photo is found that one of an item is like. Each opening is audited. */
-export function earlierAddress(id: SubmissionId, sha256: Digest, alike: Alike): string {
-  return `${photoAddress(id, sha256)}/earlier/${encodeURIComponent(alike.submission)}/${encodeURIComponent(alike.sha256)}`;
-}
-
-function read<Answer>(text: string): Answer {
-  if (text === "") return null as Answer;
+function read<Document>(text: string): Document {
+  if (text === "") return null as Document;
   try {
-    return JSON.parse(text) as Answer;
+    return JSON.parse(text) as Document;
   } catch {
     // A login page of somebody else's network, for example.
     throw new Failure("unreachable");

@@ -3,7 +3,10 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import App from "./App.svelte";
 import { Api } from "./api";
 import { Desk } from "./desk.svelte";
-import { deskItem, HOUR, NOW, problem, queueList, queueRow, session, standInQueue } from "./fixtures";
+import { Cases } from "./features/cases/cases.svelte";
+import { Queue } from "./features/queue/queue.svelte";
+import { deskItem, fakeQueue, HOUR, NOW, problem, queueList, queueRow, session } from "./fixtures";
+import { PAGES } from "./pages";
 
 /** A stream the test speaks through. */
 class Stream {
@@ -31,8 +34,8 @@ afterEach(() => {
   globalThis.EventSource = streamBefore;
 });
 
-async function started(answers: Parameters<typeof standInQueue>[0] = {}) {
-  const calls = standInQueue({
+async function started(answers: Parameters<typeof fakeQueue>[0] = {}) {
+  const calls = fakeQueue({
     "GET /session": { body: session },
     "POST /login": { body: { ...session, csrf: "token-2" } },
     "GET /queue": { body: queueList([queueRow(), queueRow({ id: "b" })]) },
@@ -41,18 +44,18 @@ async function started(answers: Parameters<typeof standInQueue>[0] = {}) {
     "GET /items/a": { body: deskItem() },
     ...answers,
   });
-  const desk = new Desk(new Api());
+  const desk = new Desk(new Api(), PAGES);
   render(App, { desk });
   await desk.start();
   return { desk, calls };
 }
 
-test("the address says which shelf and item are opened", async () => {
+test("the address names the tab and the item, and changes with them", async () => {
   const { desk } = await started();
   expect((await screen.findByTestId("desk-item-number")).textContent).toBe("KMC/SWM/2026/000123");
-  await desk.showItem("b");
+  await desk.at(Queue).showItem("b");
   expect(location.search).toBe("?shelf=open&item=b");
-  await desk.step(-1);
+  await desk.at(Queue).step(-1);
   expect(location.search).toBe("?shelf=open&item=a");
 });
 
@@ -77,28 +80,29 @@ test("a session that ends asks for the login again and keeps what was typed", as
   expect(screen.queryByTestId("desk-password")).toBeNull();
   expect(screen.getByTestId<HTMLTextAreaElement>("desk-return-text").value).toBe("তারিখ ভুল");
   expect(screen.getByTestId<HTMLTextAreaElement>("desk-message-text").value).toBe("একটু দেখুন");
-  await desk.item?.decide.confirm();
+  await desk.at(Queue).item?.decide.confirm();
   expect(calls.findLast((call) => call.path.endsWith("/decision"))?.headers.get("x-purabarta-csrf")).toBe(
     "token-2",
   );
 });
 
-test("somebody else who logs in does not find what the one before typed", async () => {
+test("after another person logs in, nothing that the one before typed is there", async () => {
   const other = { id: "sutapa", name: { bn: "সুতপা সেন", en: "Sutapa Sen" } };
   const { desk } = await started({ "POST /login": { body: { ...session, person: other } } });
-  if (desk.item) desk.item.thread.text = "একটু দেখুন";
+  const { item } = desk.at(Queue);
+  if (item) item.thread.text = "একটু দেখুন";
   desk.api.expired();
   await desk.login.submit();
-  expect(desk.item?.thread.text).toBe("");
+  expect(desk.at(Queue).item?.thread.text).toBe("");
 });
 
-test("what another person does to the open item appears, with a calm word about it", async () => {
+test("a change by another person to the open item is shown, with a note about it", async () => {
   let item = deskItem();
   const { desk } = await started({ "GET /items/a": () => ({ body: item }) });
   item = deskItem({ state: "approved", version: 2, received_at: NOW - HOUR });
   Stream.open?.onmessage();
   expect((await screen.findByTestId("desk-news-seen")).textContent).toContain("দেখে নিয়েছি");
-  expect(desk.item?.news).toBe("state");
+  expect(desk.at(Queue).item?.news).toBe("state");
   expect(screen.getByTestId("desk-state").textContent).toContain("অনুমোদিত");
 });
 
@@ -111,7 +115,7 @@ test("a message pressed again after a lost answer keeps its id", async () => {
       throw new TypeError("the line went dead");
     },
   });
-  const thread = desk.item?.thread;
+  const thread = desk.at(Queue).item?.thread;
   if (!thread) throw new Error("no item is open");
   thread.text = "একটু দেখুন";
   await thread.send();
@@ -136,7 +140,7 @@ test("a stream that broke off is opened again, and what was missed is read", asy
   expect(calls.slice(before).map((call) => call.path)).toEqual(["/queue?shelf=open", "/items/a"]);
 });
 
-test("when the stream breaks off, the page before one is asked, and no page that one may not see", async () => {
+test("when the stream breaks, the open page is read again, and no page that the person may not see", async () => {
   history.replaceState(null, "", "?page=roster");
   const { desk, calls } = await started({
     "GET /session": { body: { ...session, roles: ["controlling_officer"] } },
@@ -150,15 +154,17 @@ test("when the stream breaks off, the page before one is asked, and no page that
   expect(calls.slice(before).map((call) => call.path)).toEqual(["/roster", "/calendar"]);
 });
 
-test("a page with words that were not sent is not closed without a word", async () => {
+test("unsent words on any page count as under way", async () => {
   const { desk } = await started();
   expect(desk.underWay).toBe(false);
   await fireEvent.input(await screen.findByTestId("desk-message-text"), { target: { value: "একটু দেখুন" } });
   expect(desk.underWay).toBe(true);
-  if (desk.item) desk.item.thread.text = "";
-  desk.item?.decide.reasons.splice(0, 1, { about: { field: "whole" }, text: "তারিখ ভুল" });
+  const { item } = desk.at(Queue);
+  if (item) item.thread.text = "";
+  item?.decide.reasons.splice(0, 1, { about: { field: "whole" }, text: "তারিখ ভুল" });
   expect(desk.underWay).toBe(true);
-  desk.item?.decide.reasons.splice(0, 1, { about: { field: "whole" }, text: "" });
-  if (desk.takeIn) desk.takeIn.values.words = "জল জমে আছে";
+  item?.decide.reasons.splice(0, 1, { about: { field: "whole" }, text: "" });
+  const { takeIn } = desk.at(Cases);
+  if (takeIn) takeIn.values.words = "জল জমে আছে";
   expect(desk.underWay).toBe(true);
 });

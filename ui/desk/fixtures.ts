@@ -1,4 +1,4 @@
-// What the tests lay on the desk. No product code reads this.
+// Sample data for the tests of the desk. No product code reads this.
 import type { Content, DeskItem, Problem, QueueList, QueueRow, Session } from "@shared/generated";
 
 export const NOW = Date.parse("2026-11-23T14:05:00+05:30");
@@ -109,8 +109,8 @@ export function problem(code: Problem["code"], status = 409): Problem {
 export type Call = { method: string; path: string; headers: Headers; body: unknown };
 type Answer = { status?: number; body: unknown };
 
-/** A queue that answers by address, in the place of `fetch`. Returns what it was asked. */
-export function standInQueue(answers: Record<string, Answer | (() => Answer)>): Call[] {
+/** Replaces `fetch` by a queue that answers by address. Returns the calls it was sent. */
+export function fakeQueue(answers: Record<string, Answer | (() => Answer)>): Call[] {
   const calls: Call[] = [];
   globalThis.fetch = async (input, init = {}) => {
     const path = String(input).replace("/desk/api", "");

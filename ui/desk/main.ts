@@ -7,11 +7,12 @@ import App from "./App.svelte";
 import { Api } from "./api";
 import { Desk } from "./desk.svelte";
 import { recallLanguage } from "./language";
+import { PAGES } from "./pages";
 
 const target = document.getElementById("app");
 if (target) {
   recallLanguage();
-  const desk = new Desk(new Api());
+  const desk = new Desk(new Api(), PAGES);
   mount(App, { target, props: { desk } });
   void desk.start();
 }

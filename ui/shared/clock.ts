@@ -5,7 +5,7 @@ import { t } from "./l10n.svelte";
 import type { Mark } from "./StateMark.svelte";
 import { wordOf } from "./words";
 
-export type Said = { mark: Mark; word: string };
+export type ClockText = { mark: Mark; word: string };
 
 const HOUR = 3_600_000;
 
@@ -15,12 +15,12 @@ export function by(at: Timestamp, now: Timestamp): string {
   const near = [-1, 0, 1].some((days) => dayOf(at) === dayOf(now + days * 24 * HOUR));
   if (minute !== "00" || !near) return t("case-by", { moment: when(at, now) });
   const twelve = Number(hour) % 12 || 12;
-  // The clock's ":00" is not said aloud.
+  // A full hour is said without its ":00".
   const moment = when(at, now).replace(time(at), time(at).replace(`:${digits("00")}`, ""));
   return t("case-by-hour", { moment, hour: twelve });
 }
 
-export function sentence(clock: CaseClock, now: Timestamp): Said {
+export function sentence(clock: CaseClock, now: Timestamp): ClockText {
   const name = wordOf("case-clock", clock.kind);
   if (clock.met_at !== null) {
     const late = clock.met_at > clock.due;

@@ -3,6 +3,7 @@
 
 pub mod cases;
 pub mod offers;
+pub mod routes;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -109,3 +109,74 @@ pub fn wire() -> String {
     declare_list(&mut out, doc, "SUBMITTING_ROLES", "Role", submitting);
     out
 }
+
+/// What the desk's page alone imports, in one file's text (`ui/desk/generated.ts`): its routes, and the lists and limits
+/// that it would otherwise write down a second time.
+#[must_use]
+pub fn desk() -> String {
+    use crate::case::{CaseKind, CaseStepKind, HandVia};
+    use crate::desk::cases::CaseShelf;
+    use crate::desk::offers::{CaseAct, ResponseAct};
+    use crate::{limits, routes};
+
+    let (table, mut names) = crate::desk::routes::typescript();
+    let config = Config::default();
+    let mut lists = String::new();
+    let mut list = |about: &str, name: &str, ty: String, words: Vec<String>| {
+        let words = words.join(", ");
+        lists.push_str(&format!("/** {about} */\nexport const {name}: readonly {ty}[] = [{words}];\n\n"));
+        names.push(ty);
+    };
+    list(
+        "Every shelf of cases, in their order.",
+        "CASE_SHELVES",
+        CaseShelf::name(&config),
+        words(&CaseShelf::ALL),
+    );
+    list("Every kind of case.", "CASE_KINDS", CaseKind::name(&config), words(&CaseKind::ALL));
+    list(
+        "Every way a case can be entered by hand.",
+        "HAND_VIAS",
+        HandVia::name(&config),
+        words(&HandVia::ALL),
+    );
+    list("Every step with a case.", "CASE_ACTS", CaseAct::name(&config), words(&CaseAct::ALL));
+    list(
+        "Every step with a response.",
+        "RESPONSE_ACTS",
+        ResponseAct::name(&config),
+        words(&ResponseAct::ALL),
+    );
+    let adds: Vec<_> = CaseStepKind::ALL.into_iter().filter(|kind| !kind.moves()).collect();
+    let about = "What happens to a case without any need to look up from what one does. All else does need it, also what \
+                 only a newer queue knows.";
+    list(about, "CASE_STEPS_THAT_ADD", CaseStepKind::name(&config), words(&adds));
+    names.sort();
+    names.dedup();
+    let (names, csrf, sheet) = (names.join(",\n  "), routes::CSRF_HEADER, limits::SHEET_BYTES);
+    format!(
+        "// biome-ignore-all format: generated\n// Generated from the Rust types of `wire::typescript::desk`. Do not edit.\n\
+         import type {{\n  {names},\n}} from \"@shared/generated\";\n\n{table}\n\
+         /** On every request that changes something. */\nexport const CSRF_HEADER = \"{csrf}\";\n\n\
+         {lists}/** A spreadsheet that is imported, in bytes. */\nexport const SHEET_BYTES = {sheet};\n"
+    )
+}
+
+/// Each as a word in quotes, as it is on the wire.
+fn words<T: serde::Serialize>(all: &[T]) -> Vec<String> {
+    all.iter().filter_map(|one| serde_json::to_string(one).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_desks_page_has_the_routes_and_lists_as_they_are_here() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/desk/generated.ts");
+        let page = std::fs::read_to_string(path).unwrap();
+        assert_eq!(
+            page,
+            super::desk(),
+            "run `cargo run -p purabarta-wire --example desk_typescript > ui/desk/generated.ts`"
+        );
+    }
+}

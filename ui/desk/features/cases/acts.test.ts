@@ -1,6 +1,7 @@
 import type { DeskAction } from "@shared/generated";
 import { tIn } from "@shared/l10n.svelte";
 import { expect, test } from "vitest";
+import { CASE_ACTS, RESPONSE_ACTS } from "../../generated";
 import { type Act, action, FIELDS, flawsIn, offeredFor } from "./acts";
 import { deskCase } from "./fixtures";
 
@@ -10,7 +11,7 @@ test("the queue says what is offered with each response; of one it does not know
   expect(offeredFor(desk, "r2")).toEqual([]);
 });
 
-const ACTS = Object.keys(FIELDS) as Act[];
+const ACTS: Act[] = [...CASE_ACTS, ...RESPONSE_ACTS];
 const FILLED: Record<string, string> = {
   kind: "suggestion",
   category: "drain_blocked",

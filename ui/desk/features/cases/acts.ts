@@ -1,5 +1,5 @@
-// The steps with a case: their forms, what is wrong in them, and how the queue is asked. Which are offered
-// the queue itself says.
+// The steps with a case: their forms, what is wrong in them, and how the queue is asked. The queue says which
+// of them are offered.
 
 import { foldDigits } from "@shared/format";
 import type {
@@ -11,6 +11,7 @@ import type {
   ResponseAct,
   ResponseId,
 } from "@shared/generated";
+import { isPublicLink, stored } from "../../parts/typed";
 import { wardOf } from "./filter";
 
 export type Act = CaseAct | ResponseAct;
@@ -59,6 +60,9 @@ export const FIELDS: Record<Act, readonly FieldName[]> = {
   settle: ["outcome", "link"],
   by_hand: ["link"],
 };
+
+/** Which key begins a step, where one does: the letter on a Latin keyboard. */
+export const KEYS: Partial<Record<Act, string>> = { action_taken: "R", note: "N", triage: "T", approve: "A" };
 
 /** What must not be left empty. */
 const REQUIRED: readonly FieldName[] = [
@@ -150,13 +154,4 @@ export function action(act: Act, value: Values, id: string, escalations: number[
     case "by_hand":
       return { do: "settle", response: id, outcome: { outcome: "by_hand", link: some("link") } };
   }
-}
-
-/** As it is sent; what stands in the field is left as typed. */
-export function stored(text: string): string {
-  return text.normalize("NFC").trim();
-}
-
-export function isPublicLink(link: string): boolean {
-  return URL.canParse(link) && new URL(link).protocol === "https:";
 }

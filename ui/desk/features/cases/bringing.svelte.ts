@@ -1,10 +1,8 @@
-// Photos that a citizen brought, on their way into his case: one after the other, each to be tried again or
+// Photos that a citizen brought, on their way into the case: one after the other, each to be tried again or
 // left out. Nothing is forgotten until the queue has it or the clerk says so.
 import type { CaseId, DeskCase } from "@shared/generated";
 import { type Api, failure } from "../../api";
-
-/** As `photo::limits::FILE_BYTES`. */
-const LARGEST = 64 * 1024 * 1024;
+import { PHOTO_FILE_BYTES } from "../../copied";
 
 /** One file. `why` is the end of a message (`bring-photo-…`), once it failed. */
 export type Coming = { key: number; file: File; state: "waiting" | "sending" | "failed"; why: string };
@@ -22,7 +20,7 @@ export class Bringing {
 
   async add(files: Iterable<File>): Promise<void> {
     for (const file of files) {
-      const large = file.size > LARGEST;
+      const large = file.size > PHOTO_FILE_BYTES;
       this.coming.push({
         key: ++this.#made,
         file,
@@ -57,7 +55,8 @@ export class Bringing {
       next.state = "sending";
       this.#current = { key, abort: new AbortController() };
       try {
-        this.added(await this.api.addCasePhoto(this.id, file, this.#current.abort.signal));
+        const to = { path: { id: this.id }, body: file };
+        this.added(await this.api.call("add_case_photo", to, this.#current.abort.signal));
         this.drop(key);
       } catch (thrown) {
         const { code, flaws } = failure(thrown);

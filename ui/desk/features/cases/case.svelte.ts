@@ -1,12 +1,13 @@
-// The case before the clerk, with the step he has begun.
+// A case that is open, with the step that was begun on it.
 //
 // A step is chosen, its fields are filled, and only then it is confirmed. What was filled in stays, by
-// step, until the queue has taken it. A step is bound to the version the clerk has *seen*: what others did
-// since is put before him first, and the queue refuses the step if it matters.
+// step, until the queue has accepted it. A step is bound to the version the clerk has *seen*: what others did
+// since is shown first, and the queue refuses the step if it matters.
 import type {
   CaseId,
   CaseStep,
   Contact,
+  DeskAction,
   DeskCase,
   DeskCaseRow,
   Flaw,
@@ -15,60 +16,45 @@ import type {
   ResponseId,
 } from "@shared/generated";
 import { type Api, type Failure, type FailureCode, failure } from "../../api";
-import { type Act, action, type FieldName, type Flaws, flawsIn, stored } from "./acts";
+import { CASE_STEPS_THAT_ADD } from "../../generated";
+import { stored } from "../../parts/typed";
+import { type Act, action, type FieldName, type Flaws, flawsIn } from "./acts";
 import { Bringing } from "./bringing.svelte";
 
 export type Choice = { act: Act; response: ResponseId | null };
 
 const OVERTAKEN = new Set<FailureCode>(["case_conflict", "wrong_state", "operation_conflict"]);
-/** Steps that only add to a case: no reason to look up from what one does. As `CaseStepKind::moves`. */
-const ADDS = new Set<CaseStep["kind"]>([
-  "received",
-  "noted",
-  "returned",
-  "approved",
-  "sending",
-  "sent",
-  "unconfirmed",
-  "awaited",
-  "thanked",
-  "photo_added",
-  "photo_removed",
-  "resumed",
-  "me_too",
-  "escalated",
-  "acknowledged",
-  "reckoned",
-]);
+/** Steps that are no news. A kind that only a newer queue knows is news. */
+const ADDS = new Set<CaseStep["kind"]>(CASE_STEPS_THAT_ADD);
 
 export class OpenCase {
   shown = $state.raw<DeskCase | null>(null);
   failed = $state.raw<Failure | null>(null);
   /** What another did that this clerk has not seen. */
   news = $state.raw<CaseStep | null>(null);
-  /** The version he has before his eyes and acknowledged. */
+  /** The version the clerk has seen and acknowledged. */
   seen = $state(0);
 
   choice = $state.raw<Choice | null>(null);
   flaws = $state.raw<Flaws>({});
   refused = $state.raw<Failure | null>(null);
   busy = $state(false);
-  /** The step that was done last, for the ear. */
+  /** The step that was done last: a screen reader says so. */
   done = $state<Act | null>(null);
 
   contact = $state.raw<Contact | null>(null);
   revealing = $state(false);
-  unrevealed = $state.raw<Failure | null>(null);
+  revealFailed = $state.raw<Failure | null>(null);
 
   /** Photos that the citizen brought, on their way in. */
   readonly bringing: Bringing;
   /** The photo that is asked about before it is taken out. */
   removing = $state<PhotoId | null>(null);
-  unremoved = $state.raw<Failure | null>(null);
+  removeFailed = $state.raw<Failure | null>(null);
 
   search = $state("");
   found = $state.raw<DeskCaseRow[] | null>(null);
-  unfound = $state.raw<Failure | null>(null);
+  searchFailed = $state.raw<Failure | null>(null);
 
   #values = $state<Record<string, string>>({});
   readonly #begun = new Map<string, string>();
@@ -90,7 +76,7 @@ export class OpenCase {
   async read(): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const shown = await this.api.case(this.id);
+      const shown = await this.api.call("case", { path: { id: this.id } });
       if (asked === this.#asked) this.#hear(shown);
     } catch (thrown) {
       const failed = failure(thrown);
@@ -139,15 +125,9 @@ export class OpenCase {
     if (Object.keys(this.flaws).length > 0) return;
     this.busy = true;
     try {
-      const done = await this.api.act(this.id, {
-        version: this.seen,
-        action: action(
-          choice.act,
-          (field) => this.value(field),
-          this.#idOf(choice),
-          shown.offers.escalations,
-        ),
-      });
+      const done = await this.#act(
+        action(choice.act, (field) => this.value(field), this.#idOf(choice), shown.offers.escalations),
+      );
       this.#forget(choice);
       this.choice = null;
       this.done = choice.act;
@@ -167,18 +147,18 @@ export class OpenCase {
 
   /** The second step of it: the first only asks. */
   async reveal(): Promise<void> {
-    this.unrevealed = null;
+    this.revealFailed = null;
     try {
-      this.contact = await this.api.reveal(this.id);
+      this.contact = await this.api.call("reveal_contact", { path: { id: this.id } });
       this.revealing = false;
     } catch (thrown) {
-      this.unrevealed = failure(thrown);
+      this.revealFailed = failure(thrown);
     }
   }
 
   askToRemove(photo: PhotoId | null): void {
     this.removing = photo;
-    this.unremoved = null;
+    this.removeFailed = null;
   }
 
   /** Takes a photo of the citizen's out again, after it was asked. */
@@ -186,11 +166,10 @@ export class OpenCase {
     const { removing: photo } = this;
     if (photo === null) return;
     try {
-      const action = { do: "remove_photo", photo } as const;
-      this.#hear(await this.api.act(this.id, { version: this.seen, action }));
+      this.#hear(await this.#act({ do: "remove_photo", photo }));
       this.askToRemove(null);
     } catch (thrown) {
-      this.unremoved = failure(thrown);
+      this.removeFailed = failure(thrown);
     }
   }
 
@@ -199,16 +178,21 @@ export class OpenCase {
     this.revealing = false;
   }
 
-  async look(): Promise<void> {
-    this.unfound = null;
+  async findCases(): Promise<void> {
+    this.searchFailed = null;
     const text = stored(this.search);
     if (text === "") return;
     try {
-      const list = await this.api.cases(new URLSearchParams({ shelf: "all", text }));
+      const list = await this.api.call("cases", { query: { shelf: "all", text } });
       this.found = list.rows.filter((row) => row.id !== this.id && row.state !== "duplicate").slice(0, 20);
     } catch (thrown) {
-      this.unfound = failure(thrown);
+      this.searchFailed = failure(thrown);
     }
+  }
+
+  /** Every step is bound to the version that was seen. */
+  async #act(action: DeskAction): Promise<DeskCase> {
+    return this.api.call("act_on_case", { path: { id: this.id }, body: { version: this.seen, action } });
   }
 
   /** Fields begin with what is known. */

@@ -8,15 +8,18 @@ import { Desk } from "../../desk.svelte";
 import {
   type Call,
   deskItem,
+  fakeQueue,
   HOUR,
   NOW,
   problem,
   queueList,
   queueRow,
   session,
-  standInQueue,
 } from "../../fixtures";
-import { pressKey } from "../keys";
+import { pressKey } from "../../keys";
+import { PAGES } from "../../pages";
+import { RosterBook } from "../roster/roster.svelte";
+import { Cases } from "./cases.svelte";
 import { asked, parameters } from "./filter";
 import {
   caseList,
@@ -48,11 +51,11 @@ afterEach(() => {
 });
 
 async function opened(
-  answers: Parameters<typeof standInQueue>[0] = {},
+  answers: Parameters<typeof fakeQueue>[0] = {},
   address = "?page=cases&shelf=all&case=c1",
 ): Promise<{ desk: Desk; calls: Call[]; acts: () => unknown[] }> {
   history.replaceState(null, "", address);
-  const calls = standInQueue({
+  const calls = fakeQueue({
     "GET /session": { body: { ...session, roles: ["nodal_officer"] } },
     "GET /cases": { body: caseList([caseRow(), caseRow({ id: "c2", number: "KMC-2026-00413" })]) },
     "GET /cases/tables": { body: tables },
@@ -63,7 +66,7 @@ async function opened(
     "GET /calendar": { body: { weekend: [6, 7], holidays: [], demonstration: true } },
     ...answers,
   });
-  const desk = new Desk(new Api());
+  const desk = new Desk(new Api(), PAGES);
   render(App, { desk });
   await desk.start();
   desk.now = NOW;
@@ -113,7 +116,7 @@ test("J goes down the inbox, and the address names the case", async () => {
   expect(location.search).toBe("?page=cases&shelf=all&case=c2");
 });
 
-test("what a newer queue says is shown calmly", async () => {
+test("what only a newer queue knows is shown as unknown, in words", async () => {
   const newer = {
     ...citizensCase({ clocks: [clock({ kind: "in_verse" as never })] }),
     state: "in_court",
@@ -143,7 +146,7 @@ test("a step has a second step, and is bound to the version that was seen", asyn
   expect(acts()).toEqual([{ version: 3, action: { do: "close", reason: "satisfied", note: "" } }]);
 });
 
-test("what somebody else changed is told with what is now, and the typed words stay", async () => {
+test("a conflict shows what another person did, and the typed words stay", async () => {
   const transferred = { version: 4, kind: "transferred", at: NOW, by: sutapa, note: "" } as const;
   const moved = deskCase({ version: 4, story: [...citizensCase().story, transferred] });
   let known = false;
@@ -155,7 +158,7 @@ test("what somebody else changed is told with what is now, and the typed words s
       return answer;
     },
   });
-  const open = desk.case;
+  const open = desk.at(Cases).case;
   if (!open) throw new Error("no case is open");
   open.choose("action_taken");
   open.set("text_bn", "নালা সাফ হয়েছে");
@@ -175,9 +178,9 @@ test("what the queue finds wrong is said at its field", async () => {
   const { desk } = await opened({
     "POST /cases/c1/actions": { status: 422, body: { ...problem("flawed", 422), flaws } },
   });
-  desk.case?.choose("interim");
-  desk.case?.set("text_bn", "অনেক লম্বা");
-  await desk.case?.confirm();
+  desk.at(Cases).case?.choose("interim");
+  desk.at(Cases).case?.set("text_bn", "অনেক লম্বা");
+  await desk.at(Cases).case?.confirm();
   expect(screen.getByTestId("case-flaw").textContent).toContain("ছোট করুন");
   expect(screen.getByTestId("case-field-text_bn").getAttribute("aria-invalid")).toBe("true");
 });
@@ -192,9 +195,14 @@ test("ready words come in both languages with the case's number", async () => {
 
 test("only those who hold a post in the department now can be given a case", async () => {
   const { desk } = await opened();
-  await desk.roster.read();
-  expect(desk.roster.officersOf("SWM", NOW).map((one) => one.id)).toEqual(["rina"]);
-  expect(desk.roster.officersOf("SD", NOW)).toEqual([]);
+  await desk.at(RosterBook).read();
+  expect(
+    desk
+      .at(RosterBook)
+      .officersOf("SWM", NOW)
+      .map((one) => one.id),
+  ).toEqual(["rina"]);
+  expect(desk.at(RosterBook).officersOf("SD", NOW)).toEqual([]);
 });
 
 test("from an item that was the work of a complaint, the complaint is one click away", async () => {
@@ -209,7 +217,7 @@ test("from an item that was the work of a complaint, the complaint is one click 
     `?item=${item.submission.id}`,
   );
   await fireEvent.click(await screen.findByTestId("desk-item-case"));
-  await expect.poll(() => [desk.page, desk.case?.id]).toEqual(["cases", "c2"]);
+  await expect.poll(() => [desk.page, desk.at(Cases).case?.id]).toEqual(["cases", "c2"]);
 });
 
 test("a nodal officer, who reviews nothing, begins at the complaints", async () => {
@@ -227,10 +235,10 @@ test("a contact is revealed in two steps, and covered when the case is left or t
   await fireEvent.click(screen.getByTestId("case-contact-confirm"));
   expect((await screen.findByTestId("case-contact-hide")).textContent).toBeTruthy();
   expect(screen.getByTestId("case-contact").textContent).toContain("9830012321");
-  const open = desk.case;
-  await desk.showCase("c2");
+  const open = desk.at(Cases).case;
+  await desk.at(Cases).showCase("c2");
   expect(open?.contact).toBeNull();
-  await desk.showCase("c1");
+  await desk.at(Cases).showCase("c1");
   await open?.reveal();
   expect(open?.contact).not.toBeNull();
   desk.api.expired();
@@ -273,7 +281,7 @@ test("taking in by hand says flaws at their fields, and a repeated click keeps t
   await fireEvent.click(screen.getByTestId("case-take-in"));
   await fireEvent.click(screen.getByTestId("take-in-send"));
   expect(screen.getAllByTestId("take-in-flaw")).toHaveLength(2);
-  const form = desk.takeIn;
+  const form = desk.at(Cases).takeIn;
   if (!form) throw new Error("there is no form");
   Object.assign(form.values, { via: "phone", words: "নালা বন্ধ", ward: "৩৬", phone: "৯৮৩০০" });
   await form.send();
@@ -283,7 +291,7 @@ test("taking in by hand says flaws at their fields, and a repeated click keeps t
   expect(sent).toHaveLength(2);
   expect(sent[1]?.body).toEqual(sent[0]?.body);
   expect(sent[0]?.body).toMatchObject({ via: "phone", ward: 36, contact: { phone: "98300" } });
-  expect([desk.bringing, desk.case?.id]).toEqual([null, "c1"]);
+  expect([desk.at(Cases).bringing, desk.at(Cases).case?.id]).toEqual([null, "c1"]);
 });
 
 test("photos that came with a letter go in once the case is there; one that fails can be tried again", async () => {
@@ -301,7 +309,7 @@ test("photos that came with a letter go in once the case is there; one that fail
     "?page=cases&shelf=new",
   );
   await fireEvent.click(screen.getByTestId("case-take-in"));
-  const form = desk.takeIn;
+  const form = desk.at(Cases).takeIn;
   if (!form) throw new Error("there is no form");
   Object.assign(form.values, { via: "letter", words: "নালা বন্ধ" });
   const [file, other] = ["চিঠি.jpg", "অন্য.jpg"].map(
@@ -339,7 +347,7 @@ test("a photo is taken out after it was asked, and only by whoever takes in", as
   await fireEvent.click(screen.getByTestId("case-photo-remove-confirm"));
   await expect.poll(() => screen.queryByTestId("case-photo")).toBeNull();
   expect(acts()).toEqual([{ version: 3, action: { do: "remove_photo", photo: "p1" } }]);
-  await desk.showCase("c2");
+  await desk.at(Cases).showCase("c2");
   expect((await screen.findByTestId("case-photo")).textContent).toBe("");
   expect(screen.queryByTestId("case-photo-remove")).toBeNull();
   expect(screen.queryByTestId("case-photo-input")).toBeNull();
@@ -347,7 +355,7 @@ test("a photo is taken out after it was asked, and only by whoever takes in", as
 
 test("what is typed while a complaint is being sent is the beginning of the next", async () => {
   const { desk } = await opened({ "POST /cases": { body: deskCase() } }, "?page=cases&shelf=new");
-  const form = desk.takeIn;
+  const form = desk.at(Cases).takeIn;
   if (!form) throw new Error("there is no form");
   Object.assign(form.values, { via: "phone", words: "নালা বন্ধ", place: "হালতু" });
   const sent = form.send();
@@ -374,8 +382,8 @@ test("a spreadsheet with one wrong cell says by row what is wrong, and that noth
   await fireEvent.click(screen.getByTestId("case-import"));
   await fireEvent.click(screen.getByTestId("csv-send"));
   expect(screen.getByRole("alert").textContent).toContain("ফাইল");
-  desk.caseSheet?.choose(new File(["words\n"], "cases.csv"));
-  await desk.caseSheet?.send();
+  desk.at(Cases).sheet?.choose(new File(["words\n"], "cases.csv"));
+  await desk.at(Cases).sheet?.send();
   expect((await screen.findByTestId("csv-nothing")).textContent).toContain("কিছুই নেওয়া হয়নি");
   const rows = screen.getByTestId("csv-errors").querySelectorAll("tbody tr");
   expect(rows[0]?.textContent).toContain("৭");
@@ -383,8 +391,8 @@ test("a spreadsheet with one wrong cell says by row what is wrong, and that noth
   // Set right under the same name: the browser does not read what was changed since it was chosen.
   const changed = new File(["words\n"], "cases.csv");
   changed.arrayBuffer = () => Promise.reject(new DOMException("changed", "NotReadableError"));
-  desk.caseSheet?.choose(changed);
-  await desk.caseSheet?.send();
+  desk.at(Cases).sheet?.choose(changed);
+  await desk.at(Cases).sheet?.send();
   expect((await screen.findByRole("alert")).textContent).toBe(t("csv-missing-changed"));
 });
 
@@ -408,7 +416,7 @@ test("a reply that was refused says what the other side said, and words that wer
   expect(screen.getByTestId("case-words-removed").textContent).toContain("সরিয়ে নিয়েছেন".normalize("NFC"));
 });
 
-test("what could not be read from the page is shown to whoever takes in, until he has seen to it", async () => {
+test("what could not be read from the page is shown to whoever takes in, until somebody has seen to it", async () => {
   const which = { delivery: 7, place: 0 };
   let count = 1;
   const { calls } = await opened(

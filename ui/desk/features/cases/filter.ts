@@ -1,20 +1,8 @@
 // Which cases are asked for. The filter lives in the address, so that a page can be sent to a colleague,
 // and Back leads back.
-import type { CaseShelf } from "@shared/generated";
-
-export const SHELVES = [
-  "new",
-  "assigned",
-  "in_progress",
-  "to_send",
-  "unconfirmed",
-  "awaiting",
-  "overdue",
-  "alarms",
-  "answered",
-  "closed",
-  "all",
-] as const satisfies CaseShelf[];
+import type { CaseFilter, CaseShelf } from "@shared/generated";
+import { WARDS } from "../../copied";
+import { CASE_KINDS, CASE_SHELVES } from "../../generated";
 
 /** What narrows a shelf; each is the name of a parameter, in the address and to the queue. */
 export const NARROWS = ["department", "ward", "category", "source", "kind", "text"] as const;
@@ -22,22 +10,18 @@ export type Narrow = (typeof NARROWS)[number];
 export type Narrowed = Partial<Record<Narrow, string>>;
 
 export const SOURCES = ["by_hand", "csv", "open311", "facebook", "bluesky", "mastodon"] as const;
-export const KINDS = ["complaint", "suggestion", "thanks"] as const;
-
-/** The last ward there is. */
-const WARDS = 144;
 
 export type Asked = { shelf: CaseShelf; narrowed: Narrowed };
 
 /** What an address asks for. What makes no sense is left out: an old link still opens. */
 export function asked(query: URLSearchParams): Asked {
-  const shelf = SHELVES.find((one) => one === query.get("shelf")) ?? "new";
+  const shelf = CASE_SHELVES.find((one) => one === query.get("shelf")) ?? "new";
   const narrowed: Narrowed = {};
   for (const name of NARROWS) {
     const value = query.get(name)?.trim();
     if (!value) continue;
     if (name === "ward" && wardOf(value) === null) continue;
-    if (name === "kind" && !KINDS.some((kind) => kind === value)) continue;
+    if (name === "kind" && !CASE_KINDS.some((kind) => kind === value)) continue;
     narrowed[name] = value;
   }
   return { shelf, narrowed };
@@ -51,6 +35,16 @@ export function parameters({ shelf, narrowed }: Asked): URLSearchParams {
     if (value) query.set(name, value);
   }
   return query;
+}
+
+/** The same as the queue is asked for it. */
+export function filterOf({ shelf, narrowed: { ward, kind, ...rest } }: Asked): Partial<CaseFilter> {
+  return {
+    shelf,
+    ...rest,
+    ...(ward === undefined ? {} : { ward: wardOf(ward) }),
+    ...(kind === undefined ? {} : { kind: CASE_KINDS.find((one) => one === kind) ?? null }),
+  };
 }
 
 /** A ward's number out of Latin digits; none when there is no such ward. */

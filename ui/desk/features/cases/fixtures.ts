@@ -1,4 +1,4 @@
-// What the tests lay in the inbox of complaints. No product code reads this.
+// Sample data for the tests of complaints. No product code reads this.
 import type {
   Case,
   CaseClock,

@@ -1,9 +1,9 @@
-// A complaint written down by hand: somebody rang, wrote or came. What is typed stays until it is taken in.
+// A complaint entered by hand: somebody rang, wrote or came. What is typed stays until the queue has it.
 
 import { foldDigits } from "@shared/format";
 import type { CaseKind, DeskCase, HandVia } from "@shared/generated";
 import { type Api, type Failure, failure } from "../../api";
-import { isPublicLink, stored } from "./acts";
+import { isPublicLink, stored } from "../../parts/typed";
 import { wardOf } from "./filter";
 
 const EMPTY = {
@@ -24,7 +24,7 @@ export type TakeInField = keyof typeof EMPTY;
 
 export class TakeIn {
   values = $state({ ...EMPTY });
-  /** What the citizen brought with it: goes in once the case is there. */
+  /** What the citizen brought with it: sent once the case exists. */
   photos = $state.raw<File[]>([]);
   flaws = $state.raw<Partial<Record<TakeInField, string>>>({});
   failed = $state.raw<Failure | null>(null);
@@ -53,19 +53,21 @@ export class TakeIn {
     const sent = { ...this.values };
     this.busy = true;
     try {
-      const made = await this.api.takeIn({
-        id: this.#id,
-        via: this.values.via as HandVia,
-        kind: this.values.kind as CaseKind,
-        category: some("category"),
-        department: some("department"),
-        ward: wardOf(foldDigits(of("ward"))),
-        place: of("place"),
-        point: null,
-        words: of("words"),
-        contact: { name: of("name"), phone: foldDigits(of("phone")), email: of("email") },
-        reference: some("reference"),
-        link: some("link"),
+      const made = await this.api.call("take_in_case", {
+        body: {
+          id: this.#id,
+          via: this.values.via as HandVia,
+          kind: this.values.kind as CaseKind,
+          category: some("category"),
+          department: some("department"),
+          ward: wardOf(foldDigits(of("ward"))),
+          place: of("place"),
+          point: null,
+          words: of("words"),
+          contact: { name: of("name"), phone: foldDigits(of("phone")), email: of("email") },
+          reference: some("reference"),
+          link: some("link"),
+        },
       });
       this.#id = null;
       // What was typed on while it was being sent stays: the case does not have it.

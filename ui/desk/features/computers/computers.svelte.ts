@@ -1,33 +1,58 @@
 // The officers' computers, in the order the queue gives. Which of them are shown is chosen here and kept in the address.
-// Striking one off takes two steps; the code for another one is shown once, and gone with the next thing done.
+// Revoking one takes two steps; the code to enrol another is shown once, and gone with the next thing done.
 import type { Computer, ComputerList, DepartmentCode, DeviceId, NewCode } from "@shared/generated";
-import { type Api, type Failure, failure } from "../../api";
+import { type Failure, failure } from "../../api";
+import type { Desk, Page } from "../../desk.svelte";
 
 /** Which computers are shown. l10n: computers-show-* */
 export const SHOWN = ["all", "unsent", "late", "revoked"] as const;
 export type Shown = (typeof SHOWN)[number];
 
-export class Computers {
+export class Computers implements Page {
+  readonly underWay = false;
   list = $state.raw<ComputerList | null>(null);
   failed = $state.raw<Failure | null>(null);
   show = $state<Shown>("all");
   department = $state<DepartmentCode | "">("");
-  /** The one that is about to be struck off. */
-  striking = $state<DeviceId | null>(null);
+  /** The one that is about to be revoked, until it is confirmed. */
+  revoking = $state<DeviceId | null>(null);
   busy = $state(false);
   /** The code that was just made, and for whose computer. */
   code = $state.raw<(NewCode & { of: Computer }) | null>(null);
   #reading = 0;
 
-  constructor(
-    private readonly api: Api,
-    private readonly clock: (serverTime: number) => void,
-  ) {}
+  constructor(private readonly desk: Desk) {}
+
+  async open(address: URLSearchParams): Promise<void> {
+    this.show = SHOWN.find((one) => one === address.get("show")) ?? "all";
+    this.department = address.get("department") ?? "";
+    await this.read();
+  }
+
+  async reread(): Promise<void> {
+    await this.read();
+  }
+
+  /** What a computer says of itself is no change of the queue: nobody tells of it. */
+  beat(): void {
+    void this.read();
+  }
+
+  cover(): void {
+    this.codeSeen();
+  }
+
+  /** Shows others of them. */
+  choose(choice: { show?: Shown; department?: DepartmentCode }): void {
+    const { show = this.show, department = this.department } = choice;
+    [this.show, this.department] = [show, department];
+    this.desk.remember("computers", { show, ...(department === "" ? {} : { department }) });
+  }
 
   async read(): Promise<void> {
     const reading = ++this.#reading;
     try {
-      const list = await this.api.computers();
+      const list = await this.desk.api.call("computers");
       if (reading === this.#reading) this.#take(list);
     } catch (thrown) {
       const failed = failure(thrown);
@@ -49,26 +74,26 @@ export class Computers {
 
   ask(id: DeviceId): void {
     this.#forget();
-    this.striking = id;
+    this.revoking = id;
   }
 
   back(): void {
-    this.striking = null;
+    this.revoking = null;
   }
 
-  async strike(): Promise<void> {
-    const id = this.striking;
+  async revoke(): Promise<void> {
+    const id = this.revoking;
     if (id === null) return;
     await this.#do(async () => {
-      this.#take(await this.api.strikeOff(id));
-      this.striking = null;
+      this.#take(await this.desk.api.call("revoke_computer", { path: { id } }));
+      this.revoking = null;
     });
   }
 
   async newCode(of: Computer): Promise<void> {
     this.#forget();
     await this.#do(async () => {
-      this.code = { ...(await this.api.newCode(of.id)), of };
+      this.code = { ...(await this.desk.api.call("computer_code", { path: { id: of.id } })), of };
     });
   }
 
@@ -77,7 +102,7 @@ export class Computers {
     this.code = null;
   }
 
-  /** As somebody finds it who has just sat down. */
+  /** As it is for somebody who has just logged in. */
   clear(): void {
     this.#forget();
     this.list = null;
@@ -85,7 +110,7 @@ export class Computers {
 
   #forget(): void {
     this.code = null;
-    this.striking = null;
+    this.revoking = null;
     this.failed = null;
   }
 
@@ -105,7 +130,7 @@ export class Computers {
     this.#reading++;
     this.list = list;
     this.failed = null;
-    this.clock(list.server_time);
+    this.desk.setClock(list.server_time);
   }
 }
 

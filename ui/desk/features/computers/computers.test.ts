@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import App from "../../App.svelte";
 import { Api } from "../../api";
 import { Desk } from "../../desk.svelte";
-import { HOUR, NOW, problem, queueList, session, standInQueue } from "../../fixtures";
+import { fakeQueue, HOUR, NOW, problem, queueList, session } from "../../fixtures";
+import { PAGES } from "../../pages";
+import { Computers } from "./computers.svelte";
 
 const fetchBefore = globalThis.fetch;
 const streamBefore = globalThis.EventSource;
@@ -47,14 +49,14 @@ function list(rows: Computer[], mayManage = true): ComputerList {
   return { rows, may_manage: mayManage, server_time: NOW };
 }
 
-async function started(answers: Parameters<typeof standInQueue>[0] = {}, roles = session.roles) {
-  const calls = standInQueue({
+async function started(answers: Parameters<typeof fakeQueue>[0] = {}, roles = session.roles) {
+  const calls = fakeQueue({
     "GET /session": { body: { ...session, roles } },
     "GET /queue": { body: queueList([]) },
     "GET /computers": { body: list([late, begun, computer(), off]) },
     ...answers,
   });
-  const desk = new Desk(new Api());
+  const desk = new Desk(new Api(), PAGES);
   render(App, { desk });
   await desk.start();
   await screen.findAllByTestId("computer");
@@ -63,7 +65,7 @@ async function started(answers: Parameters<typeof standInQueue>[0] = {}, roles =
 
 const shown = () => screen.queryAllByTestId("computer").map((row) => row.dataset.id);
 
-test("computers stand in the order the queue gave, without those struck off", async () => {
+test("computers stand in the order the queue gave, without those revoked", async () => {
   await started();
   expect(shown()).toEqual(["pc-2", "pc-3", "pc-1"]);
 });
@@ -85,13 +87,13 @@ test("what is shown is kept in the address, and read from it", async () => {
   expect([location.search, shown()]).toEqual(["?page=computers&show=unsent&department=SWM", ["pc-2"]]);
   history.replaceState(null, "", "?page=computers&show=revoked");
   await desk.follow();
-  expect([desk.computers.department, shown()]).toEqual(["", ["pc-4"]]);
+  expect([desk.at(Computers).department, shown()]).toEqual(["", ["pc-4"]]);
   history.replaceState(null, "", "?page=computers&show=nonsense");
   await desk.follow();
   expect(shown()).toEqual(["pc-2", "pc-3", "pc-1"]);
 });
 
-test("striking off takes two steps, and says what stays on the computer", async () => {
+test("revoking takes two steps, and says what stays on the computer", async () => {
   const { calls } = await started({
     "POST /computers/pc-2/revoke": {
       body: list([begun, computer(), { ...late, revoked_at: NOW, alarm: false }]),
@@ -118,7 +120,7 @@ test("a new code is shown once", async () => {
   await fireEvent.click(screen.getAllByTestId("computer-code")[0] as HTMLElement);
   expect((await screen.findByTestId("computers-code")).textContent).toContain("ABCD-EFGH-JKLM");
   // The list comes anew, and the code is still being written down.
-  await desk.computers.read();
+  await desk.at(Computers).read();
   expect(screen.queryByTestId("computers-code")).not.toBeNull();
   await fireEvent.click(screen.getByTestId("computers-code-seen"));
   expect(document.body.textContent).not.toContain("ABCD-EFGH-JKLM");
@@ -126,22 +128,22 @@ test("a new code is shown once", async () => {
 
 test("a code is not there for whoever sits down next", async () => {
   const { desk } = await started({ "POST /logout": { status: 204, body: null } });
-  desk.computers.code = { code: "ABCD-EFGH-JKLM", expires_at: NOW + 72 * HOUR, of: late };
+  desk.at(Computers).code = { code: "ABCD-EFGH-JKLM", expires_at: NOW + 72 * HOUR, of: late };
   desk.api.expired();
-  expect(desk.computers.code).toBeNull();
-  desk.computers.code = { code: "ABCD-EFGH-JKLM", expires_at: NOW + 72 * HOUR, of: late };
+  expect(desk.at(Computers).code).toBeNull();
+  desk.at(Computers).code = { code: "ABCD-EFGH-JKLM", expires_at: NOW + 72 * HOUR, of: late };
   await desk.leave();
-  expect(desk.computers.code).toBeNull();
+  expect(desk.at(Computers).code).toBeNull();
 });
 
 test("a refusal is said and nothing is forgotten", async () => {
   const { desk } = await started({
     "POST /computers/pc-2/revoke": { status: 403, body: problem("forbidden", 403) },
   });
-  desk.computers.ask("pc-2");
-  await desk.computers.strike();
+  desk.at(Computers).ask("pc-2");
+  await desk.at(Computers).revoke();
   expect(screen.getByTestId("desk-problem").textContent).toContain("অধিকার নেই");
-  expect(desk.computers.striking).toBe("pc-2");
+  expect(desk.at(Computers).revoking).toBe("pc-2");
 });
 
 test("who may not manage is shown no buttons, and who may not review is shown no door to that", async () => {

@@ -3,8 +3,10 @@ import { cleanup, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Api } from "../../api";
 import { Desk } from "../../desk.svelte";
-import { anirban, HOUR, NOW, queueList, queueRow, session, standInQueue } from "../../fixtures";
-import QueuePane from "./QueuePane.svelte";
+import { anirban, fakeQueue, HOUR, NOW, queueList, queueRow, session } from "../../fixtures";
+import { PAGES } from "../../pages";
+import QueueList from "./QueueList.svelte";
+import { Queue } from "./queue.svelte";
 
 const fetchBefore = globalThis.fetch;
 beforeEach(() => chooseLanguage("bn-IN"));
@@ -14,12 +16,12 @@ afterEach(() => {
 });
 
 async function shown(...rows: ReturnType<typeof queueRow>[]): Promise<Desk> {
-  standInQueue({ "GET /queue": { body: queueList(rows) } });
-  const desk = new Desk(new Api());
+  fakeQueue({ "GET /queue": { body: queueList(rows) } });
+  const desk = new Desk(new Api(), PAGES);
   desk.session = session;
-  await desk.queue.read();
+  await desk.at(Queue).read();
   desk.now = NOW;
-  render(QueuePane, { desk });
+  render(QueueList, { desk });
   return desk;
 }
 
@@ -51,14 +53,14 @@ test("a notice that came in time carries no late mark", async () => {
   expect(document.querySelector('[data-mark="overdue"]')).toBeNull();
 });
 
-test("what is still coming in shows its photos and cannot be opened", async () => {
+test("an item still coming in shows how many photos are here, and cannot be opened", async () => {
   const desk = await shown(
     queueRow({ id: "x", number: null, state: null, photos: 6, photos_here: 2 }),
     queueRow({ id: "y" }),
   );
   expect(rowTexts()[0]).toContain("৬টির মধ্যে ২টি");
   expect(screen.getAllByTestId("desk-row")[0]?.tagName).toBe("DIV");
-  expect(desk.queue.beside(null, 1)).toBe("y");
+  expect(desk.at(Queue).neighbour(null, 1)).toBe("y");
 });
 
 test("who has it open is named", async () => {

@@ -3,20 +3,18 @@ import type {
   CalendarView,
   DepartmentCode,
   NewCode,
-  OfficerId,
   Person,
-  Role,
   Roster,
   Tenure,
   Timestamp,
 } from "@shared/generated";
-import { type Api, type Failure, failure } from "../../api";
-import { Sheet } from "../sheet.svelte";
+import { type Failure, failure } from "../../api";
+import { CAN_HAVE_CASES } from "../../copied";
+import type { Desk, Page, Reason } from "../../desk.svelte";
+import { Sheet } from "../../parts/sheet.svelte";
 
-/** Who can be given a case: the department's own officers. */
-const SEES_TO_CASES: readonly Role[] = ["contributor", "controlling_officer"];
-
-export class RosterBook {
+export class RosterBook implements Page {
+  readonly underWay = false;
   roster = $state.raw<Roster | null>(null);
   calendar = $state.raw<CalendarView | null>(null);
   failed = $state.raw<Failure | null>(null);
@@ -29,14 +27,33 @@ export class RosterBook {
   readonly sheet: Sheet;
   readonly holidays: Sheet;
 
-  constructor(private readonly api: Api) {
-    this.sheet = new Sheet(api, "roster/import", () => this.read());
-    this.holidays = new Sheet(api, "calendar", () => this.read());
+  constructor(private readonly desk: Desk) {
+    const { api } = desk;
+    this.sheet = new Sheet(api, "import_roster", () => this.read());
+    this.holidays = new Sheet(api, "import_calendar", () => this.read());
+  }
+
+  async open(): Promise<void> {
+    await this.read();
+  }
+
+  /** What the stream tells is of items and cases: a roster is read when its page is opened. */
+  async reread(reason: Reason): Promise<void> {
+    if (reason === "stream_lost") await this.read();
+  }
+
+  cover(): void {
+    this.closeCode();
+  }
+
+  clear(): void {
+    this.closeCode();
   }
 
   async read(): Promise<void> {
     try {
-      [this.roster, this.calendar] = await Promise.all([this.api.roster(), this.api.calendar()]);
+      const { api } = this.desk;
+      [this.roster, this.calendar] = await Promise.all([api.call("roster"), api.call("calendar")]);
       this.failed = null;
     } catch (thrown) {
       this.failed = failure(thrown);
@@ -50,7 +67,7 @@ export class RosterBook {
         tenures.some(
           (tenure) =>
             tenure.posting.department === department &&
-            SEES_TO_CASES.includes(tenure.posting.role) &&
+            CAN_HAVE_CASES.includes(tenure.posting.role) &&
             holds(tenure, now),
         ),
       )
@@ -68,7 +85,7 @@ export class RosterBook {
     this.busy = true;
     this.refused = null;
     try {
-      const code = await this.api.codeFor(officer.id satisfies OfficerId);
+      const code = await this.desk.api.call("officer_code", { path: { officer: officer.id } });
       // Nobody may be waiting for it any more.
       if (this.asking === officer) this.fresh = { officer, code };
     } catch (thrown) {

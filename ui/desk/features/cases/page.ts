@@ -1,0 +1,11 @@
+// Complaints of citizens.
+import type { PageRecord } from "../../desk.svelte";
+import CasesPage from "./CasesPage.svelte";
+import { Cases } from "./cases.svelte";
+
+export const casesPage: PageRecord = {
+  name: "cases",
+  seenBy: "everybody",
+  State: Cases,
+  component: CasesPage,
+};

@@ -1,0 +1,12 @@
+// Submissions to be decided and published.
+import type { PageRecord } from "../../desk.svelte";
+import QueuePage from "./QueuePage.svelte";
+import { Queue } from "./queue.svelte";
+
+export const queuePage: PageRecord = {
+  name: "queue",
+  // As `rules::authorise` of the queue, for `Action::Read`.
+  seenBy: ["moderator", "publisher", "oversight", "administrator"],
+  State: Queue,
+  component: QueuePage,
+};

@@ -1,0 +1,13 @@
+// The pages of the desk, in the order of its head. A new page is a folder in `features` and a line here.
+import type { PageRecord } from "./desk.svelte";
+import { casesPage } from "./features/cases/page";
+import { computersPage } from "./features/computers/page";
+import { queuePage } from "./features/queue/page";
+import { rosterPage } from "./features/roster/page";
+
+export const PAGES: readonly [PageRecord, ...PageRecord[]] = [
+  queuePage,
+  casesPage,
+  rosterPage,
+  computersPage,
+];
