@@ -48,10 +48,11 @@ pub struct Session {
     pub server_time: Timestamp,
 }
 
-/// Which part of the queue to list: the query of `GET /desk/api/queue`.
+/// A tab of the desk's queue page, called `shelf` on the wire: the query of `GET /desk/api/queue`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum Shelf {
+#[ts(rename = "Shelf")]
+pub enum QueueTab {
     /// To be decided, and on its way in: notices first by event time, then by waiting time.
     #[default]
     Open,
@@ -68,26 +69,27 @@ pub enum Shelf {
 /// `GET /desk/api/queue?shelf=open`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QueueList {
-    /// In the shelf's order, at most 500.
+    /// In the tab's order, at most 500.
     pub rows: Vec<QueueRow>,
-    /// How many lie on each shelf.
-    pub counts: ShelfCounts,
+    /// How many items each tab holds.
+    pub counts: QueueTabCounts,
     /// What the queue's clock says now.
     pub server_time: Timestamp,
 }
 
-/// How many lie on each shelf.
+/// How many items each tab holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ShelfCounts {
-    /// [`Shelf::Open`].
+#[ts(rename = "ShelfCounts")]
+pub struct QueueTabCounts {
+    /// [`QueueTab::Open`].
     pub open: u32,
-    /// [`Shelf::ToPublish`].
+    /// [`QueueTab::ToPublish`].
     pub to_publish: u32,
-    /// [`Shelf::Returned`].
+    /// [`QueueTab::Returned`].
     pub returned: u32,
-    /// [`Shelf::Published`].
+    /// [`QueueTab::Published`].
     pub published: u32,
-    /// [`Shelf::Closed`].
+    /// [`QueueTab::Closed`].
     pub closed: u32,
 }
 

@@ -4,7 +4,7 @@ use wire::case::CaseRef;
 use wire::content::{Field, Flaw, FlawCode, text_flaws};
 use wire::desk::{
     Decision, DecisionRequest, DeskItem, Incoming, May, MessageRequest, PublicationRequest, QueueList,
-    QueueRow, Shelf,
+    QueueRow, QueueTab,
 };
 use wire::digest::Digest;
 use wire::document::{Channel, Message, Publication, Reason, Side, StepKind, Submission, SubmissionState};
@@ -72,7 +72,12 @@ fn keep(
 ///
 /// # Errors
 /// `forbidden`, or the store failed.
-pub fn list(records: &dyn Records, clerk: &Clerk, shelf: Shelf, now: Timestamp) -> Result<QueueList, Fault> {
+pub fn list(
+    records: &dyn Records,
+    clerk: &Clerk,
+    shelf: QueueTab,
+    now: Timestamp,
+) -> Result<QueueList, Fault> {
     authorise(&clerk.roles, Action::Read, false)?;
     let incoming = records.incoming(LIST)?;
     let mut counts = records.shelf_counts()?;
@@ -82,7 +87,7 @@ pub fn list(records: &dyn Records, clerk: &Clerk, shelf: Shelf, now: Timestamp) 
         let alike = photos::to_compare(records, item.id, &item.content)?;
         rows.push(row(item, alike));
     }
-    if shelf == Shelf::Open {
+    if shelf == QueueTab::Open {
         for operation in incoming {
             let read: Operation = serde_json::from_slice(&operation.bytes)
                 .map_err(|error| Fault::Broken(format!("a kept operation cannot be read: {error}")))?;

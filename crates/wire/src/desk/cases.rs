@@ -79,10 +79,11 @@ pub struct Holiday {
     pub name: Name,
 }
 
-/// Which part of the cases to list.
+/// A tab of the desk's case page, called `shelf` on the wire.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum CaseShelf {
+#[ts(rename = "CaseShelf")]
+pub enum CaseTab {
     /// Nobody has it yet.
     #[default]
     New,
@@ -108,8 +109,8 @@ pub enum CaseShelf {
     All,
 }
 
-impl CaseShelf {
-    /// Every shelf.
+impl CaseTab {
+    /// Every tab.
     pub const ALL: [Self; 11] = [
         Self::New,
         Self::Assigned,
@@ -129,8 +130,8 @@ impl CaseShelf {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct CaseFilter {
-    /// On which shelf.
-    pub shelf: CaseShelf,
+    /// On which tab.
+    pub shelf: CaseTab,
     /// Of which department.
     pub department: Option<DepartmentCode>,
     /// In which category.
@@ -152,8 +153,8 @@ pub struct CaseFilter {
 pub struct CaseList {
     /// What is due first, first; what is over, newest first. At most 500.
     pub rows: Vec<DeskCaseRow>,
-    /// How many lie on each shelf, under the same filter.
-    pub counts: Vec<(CaseShelf, u32)>,
+    /// How many cases each tab holds, under the same filter.
+    pub counts: Vec<(CaseTab, u32)>,
     /// What the queue's clock says now.
     pub server_time: Timestamp,
 }
