@@ -16,7 +16,7 @@ use testkit::reviewer::Reviewer;
 use testkit::town::Town;
 use wire::content::{Content, ContentKind, Field, FlawCode, Mark};
 use wire::desk::Decision;
-use wire::document::{Reason, StepKind};
+use wire::document::{HistoryEventKind, Reason};
 use wire::people::Role;
 
 async fn town() -> (Town, OfficerAtWork, Reviewer) {
@@ -105,17 +105,17 @@ async fn a_photo_report_goes_from_the_officer_to_the_desk_and_back() {
     shamita.published(&open, link).await.unwrap();
     let published = rina.sees(item, "published", |view| view.row.status == ItemStatus::Published).await;
     assert_eq!(published.row.link.as_deref(), Some(link));
-    let steps: Vec<_> = published.known.unwrap().story.iter().map(|step| step.kind).collect();
+    let steps: Vec<_> = published.known.unwrap().history.iter().map(|step| step.kind).collect();
     assert_eq!(
         steps,
         [
-            StepKind::Received,
-            StepKind::ReviewStarted,
-            StepKind::Returned,
-            StepKind::Received,
-            StepKind::ReviewStarted,
-            StepKind::Approved,
-            StepKind::Published
+            HistoryEventKind::Received,
+            HistoryEventKind::ReviewStarted,
+            HistoryEventKind::Returned,
+            HistoryEventKind::Received,
+            HistoryEventKind::ReviewStarted,
+            HistoryEventKind::Approved,
+            HistoryEventKind::Published
         ]
     );
     rina.goes_home().await;

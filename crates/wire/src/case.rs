@@ -9,19 +9,19 @@
 //! another. Officers draft what is said to the citizen; the desk approves and sends it. How to reach
 //! the citizen is not in here, only enough to know it by ([`Contact`] is masked).
 //!
-//! Every change goes through one step of the [story](Case::story), so that whoever did something
+//! Every change adds one event to the [history](Case::history), so that whoever did something
 //! without knowing of another's doing can be told so ([`Case::moved_since`]) and nothing is overwritten.
 //! Words that a newer queue may add are kept as they came ([`crate::open`]): one word must not stop the way down.
 
 mod clock;
+mod history;
 mod response;
-mod story;
 
 pub use clock::{
     Acknowledgement, CaseClock, ClockKind, Escalation, EscalationCause, EscalationLevel, Reckoning,
 };
+pub use history::{CaseEvent, CaseEventKind, CaseNote, CaseTransfer};
 pub use response::{CaseResponse, ReplyKind, ResponseKind, ResponseState};
-pub use story::{CaseNote, CaseStep, CaseStepKind, CaseTransfer};
 
 use crate::open;
 use serde::{Deserialize, Serialize};
@@ -119,8 +119,8 @@ pub struct Case {
     #[serde(default)]
     pub closing: Option<Closing>,
     /// What happened to it, oldest first.
-    #[serde(default)]
-    pub story: Vec<CaseStep>,
+    #[serde(default, rename = "story")]
+    pub history: Vec<CaseEvent>,
     /// What no citizen sees.
     #[serde(default)]
     pub notes: Vec<CaseNote>,
@@ -374,15 +374,15 @@ open! {
 
 impl Case {
     /// What others than `officer` did to the case that he should know before he goes on, oldest first.
-    pub fn moves_by_others(&self, officer: OfficerId) -> impl Iterator<Item = &CaseStep> {
-        self.story.iter().filter(move |step| {
+    pub fn moves_by_others(&self, officer: OfficerId) -> impl Iterator<Item = &CaseEvent> {
+        self.history.iter().filter(move |step| {
             step.kind.moves() && step.by.as_ref().is_none_or(|person| person.id != officer)
         })
     }
 
     /// The first of these after version `base`. None: what he did fits the case as it is.
     #[must_use]
-    pub fn moved_since(&self, base: u32, officer: OfficerId) -> Option<&CaseStep> {
+    pub fn moved_since(&self, base: u32, officer: OfficerId) -> Option<&CaseEvent> {
         self.moves_by_others(officer).find(|step| step.version > base)
     }
 

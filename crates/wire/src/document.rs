@@ -225,7 +225,8 @@ pub struct Submission {
     /// What was said about it.
     pub thread: Vec<Message>,
     /// What happened to it, oldest first.
-    pub story: Vec<Step>,
+    #[serde(rename = "story")]
+    pub history: Vec<HistoryEvent>,
 }
 
 /// Why, and about which part.
@@ -285,9 +286,10 @@ pub struct Message {
 
 /// One thing that happened to a submission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Step {
+#[ts(rename = "Step")]
+pub struct HistoryEvent {
     /// What.
-    pub kind: StepKind,
+    pub kind: HistoryEventKind,
     /// When, by the queue's clock.
     pub at: Timestamp,
     /// Who did it.
@@ -300,7 +302,7 @@ pub struct Step {
 
 open! {
     /// What may happen to a submission.
-    pub enum StepKind {
+    pub enum HistoryEventKind as StepKind {
         /// A revision was received.
         Received = "received",
         /// A reviewer opened it.

@@ -83,12 +83,19 @@ pub fn read_word<'de, D: Deserializer<'de>, T>(
 /// Declares an enum whose words may become more: `open! { pub enum Name { Variant = "word", .. } }`.
 ///
 /// `Unknown` keeps what this program does not know; `else Name` calls that variant otherwise, where `Unknown` means something.
+/// `as Name` is what TypeScript calls the enum, where that is another name.
 #[macro_export]
 macro_rules! open {
-    ($(#[$about:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
-        $crate::open! { $(#[$about])* pub enum $name else Unknown { $($(#[$doc])* $variant = $word,)+ } }
+    ($(#[$about:meta])* pub enum $name:ident { $($body:tt)+ }) => {
+        $crate::open! { $(#[$about])* pub enum $name as $name else Unknown { $($body)+ } }
     };
-    ($(#[$about:meta])* pub enum $name:ident else $unknown:ident {
+    ($(#[$about:meta])* pub enum $name:ident as $ts:ident { $($body:tt)+ }) => {
+        $crate::open! { $(#[$about])* pub enum $name as $ts else Unknown { $($body)+ } }
+    };
+    ($(#[$about:meta])* pub enum $name:ident else $unknown:ident { $($body:tt)+ }) => {
+        $crate::open! { $(#[$about])* pub enum $name as $name else $unknown { $($body)+ } }
+    };
+    ($(#[$about:meta])* pub enum $name:ident as $ts:ident else $unknown:ident {
         $($(#[$doc:meta])* $variant:ident = $word:literal,)+
     }) => {
         $(#[$about])*
@@ -139,7 +146,7 @@ macro_rules! open {
             type OptionInnerType = Self;
 
             fn name(_: &ts_rs::Config) -> String {
-                stringify!($name).to_owned()
+                stringify!($ts).to_owned()
             }
 
             fn inline(_: &ts_rs::Config) -> String {
@@ -147,7 +154,7 @@ macro_rules! open {
             }
 
             fn decl(config: &ts_rs::Config) -> String {
-                format!("type {} = {};", stringify!($name), <Self as ts_rs::TS>::inline(config))
+                format!("type {} = {};", stringify!($ts), <Self as ts_rs::TS>::inline(config))
             }
 
             fn decl_concrete(config: &ts_rs::Config) -> String {

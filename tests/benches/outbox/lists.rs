@@ -69,7 +69,7 @@ fn filled(path: &Path, items: usize) -> Store {
             reasons: Vec::new(),
             publications: Vec::new(),
             thread: Vec::new(),
-            story: Vec::new(),
+            history: Vec::new(),
         }
     };
     let mut number = 0;

@@ -70,7 +70,7 @@ fn as_done(act: &CaseAct, received: bool) -> CasePending {
 
 /// Whether what the queue received is in what it told since.
 fn is_told(case: &Case, body: &OperationBody, received_at: Timestamp) -> bool {
-    let later = case.story.iter().any(|step| step.at > received_at);
+    let later = case.history.iter().any(|step| step.at > received_at);
     later
         || match body {
             OperationBody::AcceptCase { .. } => case.accepted_at.is_some(),
@@ -89,7 +89,7 @@ fn is_told(case: &Case, body: &OperationBody, received_at: Timestamp) -> bool {
 }
 
 /// What the queue's answer says came in between.
-fn theirs(act: &CaseAct, me: OfficerId) -> Option<wire::case::CaseStep> {
+fn theirs(act: &CaseAct, me: OfficerId) -> Option<wire::case::CaseEvent> {
     let now = act.refused.as_ref()?.case.as_ref()?;
     now.moved_since(act.operation.body.base_of_case()?, me).cloned()
 }

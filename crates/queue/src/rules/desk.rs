@@ -7,7 +7,9 @@ use wire::desk::{
     QueueRow, QueueTab,
 };
 use wire::digest::Digest;
-use wire::document::{Channel, Message, Publication, Reason, Side, StepKind, Submission, SubmissionState};
+use wire::document::{
+    Channel, HistoryEventKind, Message, Publication, Reason, Side, Submission, SubmissionState,
+};
 use wire::ids::{OperationId, SubmissionId};
 use wire::limits;
 use wire::operation::{BlobPromise, Operation};
@@ -212,7 +214,7 @@ pub fn open(
     if item.state == SubmissionState::Submitted {
         item.state = SubmissionState::InReview;
         item.reviewer = Some(clerk.person.clone());
-        step(&mut item, StepKind::ReviewStarted, now, Some(clerk.person.clone()), String::new());
+        step(&mut item, HistoryEventKind::ReviewStarted, now, Some(clerk.person.clone()), String::new());
         keep(records, clerk, now, "review_started", &item)?;
     }
     show(records, clerk, id)
@@ -239,13 +241,13 @@ pub fn decide(
         photos::checked(records, clerk, &item, &request.checks, now)?;
     }
     let (state, kind, action, reasons) = match &request.decision {
-        Decision::Approve => (SubmissionState::Approved, StepKind::Approved, "approved", Vec::new()),
+        Decision::Approve => (SubmissionState::Approved, HistoryEventKind::Approved, "approved", Vec::new()),
         Decision::Return { reasons } => {
-            (SubmissionState::ChangesRequested, StepKind::Returned, "returned", stored(reasons)?)
+            (SubmissionState::ChangesRequested, HistoryEventKind::Returned, "returned", stored(reasons)?)
         }
         Decision::Reject { reason } => {
             let reason = Reason { about: Field::Whole, text: reason.clone() };
-            (SubmissionState::Rejected, StepKind::Rejected, "rejected", stored(&[reason])?)
+            (SubmissionState::Rejected, HistoryEventKind::Rejected, "rejected", stored(&[reason])?)
         }
     };
     let note = reasons.iter().map(|reason| reason.text.as_str()).collect::<Vec<_>>().join("\n");
@@ -335,7 +337,7 @@ pub fn publish(
             published_at: now,
             publisher: clerk.person.clone(),
         });
-        step(&mut item, StepKind::Published, now, Some(clerk.person.clone()), link);
+        step(&mut item, HistoryEventKind::Published, now, Some(clerk.person.clone()), link);
         keep(records, clerk, now, "published", &item)?;
     }
     show(records, clerk, id)

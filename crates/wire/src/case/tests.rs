@@ -7,8 +7,8 @@ fn person(n: u128) -> Person {
     }
 }
 
-fn step(version: u32, kind: CaseStepKind, by: Option<u128>) -> CaseStep {
-    CaseStep {
+fn step(version: u32, kind: CaseEventKind, by: Option<u128>) -> CaseEvent {
+    CaseEvent {
         version,
         kind,
         at: Timestamp::from_millis(i64::from(version)),
@@ -27,16 +27,16 @@ fn case() -> Case {
 
 #[test]
 fn what_others_did_in_between_is_named_and_what_one_did_himself_is_not() {
-    use CaseStepKind::{Accepted, Escalated, MeToo, Noted, Replied, Transferred};
-    let story = [
-        step(1, CaseStepKind::Received, None),
-        step(2, CaseStepKind::Assigned, None),
+    use CaseEventKind::{Accepted, Escalated, MeToo, Noted, Replied, Transferred};
+    let history = [
+        step(1, CaseEventKind::Received, None),
+        step(2, CaseEventKind::Assigned, None),
         step(3, Accepted, Some(1)),
         step(4, MeToo, None),
         step(5, Noted, Some(2)),
         step(6, Escalated, None),
     ];
-    let mut case = Case { story: story.into(), ..case() };
+    let mut case = Case { history: history.into(), ..case() };
     let rina = person(1).id;
     assert_eq!(
         case.moved_since(2, rina),
@@ -45,9 +45,9 @@ fn what_others_did_in_between_is_named_and_what_one_did_himself_is_not() {
     );
     assert_eq!(case.moved_since(1, rina).map(|step| step.version), Some(2));
     assert_eq!(case.moved_since(2, person(2).id).map(|step| step.kind), Some(Accepted));
-    case.story.push(step(7, Replied, Some(1)));
+    case.history.push(step(7, Replied, Some(1)));
     assert_eq!(case.moved_since(2, rina), None);
-    case.story.push(step(8, Transferred, Some(9)));
+    case.history.push(step(8, Transferred, Some(9)));
     assert_eq!(case.moved_since(7, rina).map(|step| step.kind), Some(Transferred));
 }
 

@@ -8,11 +8,13 @@ use ts_rs::{Config, TS};
 
 use super::{LONGEST_WORD, Tagged, Word};
 use crate::case::{
-    CaseKind, CaseSource, CaseState, CaseStepKind, ClockKind, CloseReason, EscalationLevel, HandVia,
+    CaseEventKind, CaseKind, CaseSource, CaseState, ClockKind, CloseReason, EscalationLevel, HandVia,
     Reckoning, ResponseKind, ResponseState,
 };
 use crate::content::{ContentKind, Field, FlawCode};
-use crate::document::{AsItCame, Channel, Document, Heading, Side, StepKind, SubmissionState, Unread};
+use crate::document::{
+    AsItCame, Channel, Document, Heading, HistoryEventKind, Side, SubmissionState, Unread,
+};
 use crate::operation::{Mime, Operation, OperationBody, OperationState, Unreadable};
 use crate::people::Role;
 use crate::photo::{Mark, Origin, ReuseAnswer, Source};
@@ -38,8 +40,8 @@ macro_rules! each_open {
 }
 
 each_open! {
-    SubmissionState Channel Side StepKind Role ContentKind FlawCode Mark Source Origin ReuseAnswer ProblemCode
-    CaseState CaseKind HandVia CloseReason ClockKind Reckoning EscalationLevel ResponseKind ResponseState CaseStepKind
+    SubmissionState Channel Side HistoryEventKind Role ContentKind FlawCode Mark Source Origin ReuseAnswer ProblemCode
+    CaseState CaseKind HandVia CloseReason ClockKind Reckoning EscalationLevel ResponseKind ResponseState CaseEventKind
 }
 
 /// Enums with fields whose unknown variants are kept ([`Tagged`]).

@@ -1,6 +1,6 @@
 //! What the desk does with cases.
 
-use wire::case::{Case, CaseKind, CaseNote, CaseSource, CaseState, CaseStepKind, Contact, ResponseKind};
+use wire::case::{Case, CaseEventKind, CaseKind, CaseNote, CaseSource, CaseState, Contact, ResponseKind};
 use wire::case::{CloseReason, required_flaws};
 use wire::content::{Field, text_flaws};
 use wire::desk::cases::{
@@ -340,7 +340,7 @@ fn triage(
     } else {
         clocks::set_resolution(case, &hand.calendar, days);
     }
-    hand.step(case, CaseStepKind::Triaged, "");
+    hand.step(case, CaseEventKind::Triaged, "");
     let meant = department
         .cloned()
         .or_else(|| tables::department_for(&categories, case.category.as_ref(), case.ward))
@@ -380,7 +380,7 @@ pub fn note(hand: &Hand<'_>, case: &mut Case, id: MessageId, said: &str) -> Resu
         Some(_) => Err(ProblemCode::OperationConflict.into()),
         None => {
             case.notes.push(CaseNote { id, author, text: said, at: hand.now });
-            hand.step(case, CaseStepKind::Noted, "");
+            hand.step(case, CaseEventKind::Noted, "");
             Ok(())
         }
     }

@@ -97,7 +97,7 @@ impl Cases for Rows<'_> {
             .prepare_cached("INSERT INTO changes (submission, version) VALUES (?1, ?2)")?
             .execute(params![id, case.version])?;
         let change = self.0.last_insert_rowid();
-        let moved = case.story.iter().map(|step| step.at).max().unwrap_or(case.received_at);
+        let moved = case.history.iter().map(|step| step.at).max().unwrap_or(case.received_at);
         self.0
             .prepare_cached(
                 "INSERT INTO cases (id, number, department, state, kind, category, ward, source, open, assignee,

@@ -10,11 +10,12 @@ use crate::time::Timestamp;
 
 /// One thing that happened to a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CaseStep {
+#[ts(rename = "CaseStep")]
+pub struct CaseEvent {
     /// The version it made.
     pub version: u32,
     /// What.
-    pub kind: CaseStepKind,
+    pub kind: CaseEventKind,
     /// When, by the queue's clock.
     pub at: Timestamp,
     /// Who did it; none when nobody did.
@@ -27,7 +28,7 @@ pub struct CaseStep {
 
 open! {
     /// What may happen to a case.
-    pub enum CaseStepKind {
+    pub enum CaseEventKind as CaseStepKind {
         /// Taken in.
         Received = "received",
         /// Kind, category or place were set right.
@@ -93,7 +94,7 @@ open! {
     }
 }
 
-impl CaseStepKind {
+impl CaseEventKind {
     /// Whether somebody who did not know of it may have done the wrong thing: what he did is then put
     /// before him again. What only adds to a case, or carries further what he did himself, moves nothing.
     #[must_use]
