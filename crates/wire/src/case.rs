@@ -10,7 +10,7 @@
 //! the citizen is not in here, only enough to know it by ([`Contact`] is masked).
 //!
 //! Every change adds one event to the [history](Case::history), so that whoever did something
-//! without knowing of another's doing can be told so ([`Case::moved_since`]) and nothing is overwritten.
+//! without knowing of another's doing can be told so ([`Case::conflict_since`]) and nothing is overwritten.
 //! Words that a newer queue may add are kept as they came ([`crate::open`]): one word must not stop the way down.
 
 mod clock;
@@ -374,16 +374,16 @@ open! {
 
 impl Case {
     /// What others than `officer` did to the case that he should know before he goes on, oldest first.
-    pub fn moves_by_others(&self, officer: OfficerId) -> impl Iterator<Item = &CaseEvent> {
+    pub fn conflicting_events(&self, officer: OfficerId) -> impl Iterator<Item = &CaseEvent> {
         self.history.iter().filter(move |step| {
-            step.kind.moves() && step.by.as_ref().is_none_or(|person| person.id != officer)
+            step.kind.conflicts() && step.by.as_ref().is_none_or(|person| person.id != officer)
         })
     }
 
     /// The first of these after version `base`. None: what he did fits the case as it is.
     #[must_use]
-    pub fn moved_since(&self, base: u32, officer: OfficerId) -> Option<&CaseEvent> {
-        self.moves_by_others(officer).find(|step| step.version > base)
+    pub fn conflict_since(&self, base: u32, officer: OfficerId) -> Option<&CaseEvent> {
+        self.conflicting_events(officer).find(|step| step.version > base)
     }
 
     /// A clock of this kind.

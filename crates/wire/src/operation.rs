@@ -75,7 +75,7 @@ pub enum OperationBody {
         text: String,
     },
     /// The officer takes a case on. `base`, here and below, is the version of the case that he had before
-    /// him: what others did to it since refuses the operation ([`crate::case::Case::moved_since`]).
+    /// him: what others did to it since refuses the operation ([`crate::case::Case::conflict_since`]).
     AcceptCase {
         /// Which.
         case: CaseId,
@@ -235,7 +235,7 @@ impl OperationBody {
 
     /// Whether what others did to the case in between refuses it. What is only added refuses nothing.
     #[must_use]
-    pub const fn moves_the_case(&self) -> bool {
+    pub const fn can_conflict(&self) -> bool {
         matches!(
             self,
             Self::AcceptCase { .. }

@@ -98,7 +98,7 @@ impl CaseEventKind {
     /// Whether somebody who did not know of it may have done the wrong thing: what he did is then put
     /// before him again. What only adds to a case, or carries further what he did himself, moves nothing.
     #[must_use]
-    pub const fn moves(self) -> bool {
+    pub const fn conflicts(self) -> bool {
         match self {
             Self::Triaged
             | Self::Assigned

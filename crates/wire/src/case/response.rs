@@ -116,7 +116,7 @@ impl ResponseState {
 
     /// Whether the desk has something to do with it.
     #[must_use]
-    pub const fn wants_the_desk(self) -> bool {
+    pub const fn needs_desk_action(self) -> bool {
         matches!(self, Self::Drafted | Self::Approved | Self::Sending | Self::Unconfirmed)
     }
 }

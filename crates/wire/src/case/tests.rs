@@ -39,16 +39,16 @@ fn what_others_did_in_between_is_named_and_what_one_did_himself_is_not() {
     let mut case = Case { history: history.into(), ..case() };
     let rina = person(1).id;
     assert_eq!(
-        case.moved_since(2, rina),
+        case.conflict_since(2, rina),
         None,
         "his own doing, others' me-too, notes and alarms move nothing"
     );
-    assert_eq!(case.moved_since(1, rina).map(|step| step.version), Some(2));
-    assert_eq!(case.moved_since(2, person(2).id).map(|step| step.kind), Some(Accepted));
+    assert_eq!(case.conflict_since(1, rina).map(|step| step.version), Some(2));
+    assert_eq!(case.conflict_since(2, person(2).id).map(|step| step.kind), Some(Accepted));
     case.history.push(step(7, Replied, Some(1)));
-    assert_eq!(case.moved_since(2, rina), None);
+    assert_eq!(case.conflict_since(2, rina), None);
     case.history.push(step(8, Transferred, Some(9)));
-    assert_eq!(case.moved_since(7, rina).map(|step| step.kind), Some(Transferred));
+    assert_eq!(case.conflict_since(7, rina).map(|step| step.kind), Some(Transferred));
 }
 
 #[test]

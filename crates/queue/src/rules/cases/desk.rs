@@ -56,7 +56,7 @@ fn row(case: Case) -> DeskCaseRow {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     DeskCaseRow {
         due: case.next_due().cloned(),
-        to_send: count(case.responses.iter().filter(|r| r.state.wants_the_desk()).count()),
+        to_send: count(case.responses.iter().filter(|r| r.state.needs_desk_action()).count()),
         alarms: count(case.escalations.iter().filter(|e| e.acknowledged.is_none()).count()),
         photos: count(case.photos.len()),
         id: case.id,
@@ -188,7 +188,7 @@ pub fn act(
     if let Some(right) = right(&request.action) {
         clerk.must_with(right, &case)?;
     }
-    if must_know(&request.action) && case.moved_since(request.version, clerk.person.id).is_some() {
+    if must_know(&request.action) && case.conflict_since(request.version, clerk.person.id).is_some() {
         return Err(conflict(Some(case)));
     }
     let before = case.version;

@@ -122,7 +122,7 @@ impl Cases for Rows<'_> {
                 moved.millis(),
                 case.next_due().map(|clock| clock.due.millis()),
                 look_at.map(Timestamp::millis),
-                count(case.responses.iter().filter(|r| r.state.wants_the_desk()).count()),
+                count(case.responses.iter().filter(|r| r.state.needs_desk_action()).count()),
                 count(case.escalations.iter().filter(|e| e.acknowledged.is_none()).count()),
                 searched(case),
                 change,
