@@ -17,7 +17,7 @@ use crate::ids::{DepartmentCode, Epoch, MessageId, Number, SubmissionId};
 use crate::people::Person;
 use crate::time::Timestamp;
 
-/// One page of the change log: of documents, or of [`AsItCame`] on the side that reads them.
+/// One page of the change log: of documents, or of [`RawDocument`] on the side that reads them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(concrete(D = Document))]
 pub struct ChangesPage<D = Document> {
@@ -52,7 +52,7 @@ pub enum Document {
     Submission(Box<Submission>),
     /// A citizen's complaint, suggestion or thanks.
     Case(Box<Case>),
-    /// A kind from a newer queue than this program knows. Whoever reads changes keeps it by [`AsItCame`].
+    /// A kind from a newer queue than this program knows. Whoever reads changes keeps it by [`RawDocument`].
     #[serde(other)]
     Unknown,
 }
@@ -61,17 +61,17 @@ pub enum Document {
 /// and what is kept of it is the queue's own text, in which a newer program finds what this one does not know.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct AsItCame(Box<RawValue>);
+pub struct RawDocument(Box<RawValue>);
 
 /// Why a document could not be read.
 #[derive(Debug, thiserror::Error)]
-pub enum Unread {
+pub enum DocumentError {
     /// Its kind is a newer queue's.
     #[error("a kind that this version does not know")]
-    Kind,
+    UnknownKind,
     /// It is not as this version expects it. The cause names fields and words, never a text of somebody's.
     #[error("line {}, column {}", .0.line(), .0.column())]
-    Form(#[from] serde_json::Error),
+    Malformed(#[from] serde_json::Error),
 }
 
 /// What can be said of a document that cannot be read.
@@ -85,7 +85,7 @@ pub struct Heading {
     pub version: Option<i64>,
 }
 
-impl AsItCame {
+impl RawDocument {
     /// A document as it would be sent.
     ///
     /// # Errors
@@ -98,7 +98,7 @@ impl AsItCame {
     ///
     /// # Errors
     /// It is no JSON.
-    pub fn kept(text: String) -> serde_json::Result<Self> {
+    pub fn from_text(text: String) -> serde_json::Result<Self> {
         RawValue::from_string(text).map(Self)
     }
 
@@ -111,8 +111,8 @@ impl AsItCame {
     /// Reads it.
     ///
     /// # Errors
-    /// [`Unread`]: it is for a newer program.
-    pub fn read(&self) -> Result<Document, Unread> {
+    /// [`DocumentError`]: it is for a newer program.
+    pub fn read(&self) -> Result<Document, DocumentError> {
         // Not by the enum above: it would copy every document into a tree first, and forget where an error was.
         #[derive(Deserialize)]
         struct Kind<'a> {
@@ -123,7 +123,7 @@ impl AsItCame {
         Ok(match &*kind {
             "submission" => Document::Submission(serde_json::from_str(self.text())?),
             "case" => Document::Case(serde_json::from_str(self.text())?),
-            _ => return Err(Unread::Kind),
+            _ => return Err(DocumentError::UnknownKind),
         })
     }
 
@@ -142,9 +142,9 @@ impl ChangesPage {
     ///
     /// # Errors
     /// Never for one of this crate's.
-    pub fn as_sent(&self) -> serde_json::Result<ChangesPage<AsItCame>> {
+    pub fn to_raw(&self) -> serde_json::Result<ChangesPage<RawDocument>> {
         let one = |change: &Change| {
-            AsItCame::of(&change.document).map(|document| Change { number: change.number, document })
+            RawDocument::of(&change.document).map(|document| Change { number: change.number, document })
         };
         Ok(ChangesPage {
             epoch: self.epoch.clone(),

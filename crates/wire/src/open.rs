@@ -6,7 +6,7 @@
 //! the variant holds a [`Foreign`] or a [`ForeignTag`].
 //!
 //! Deliberately elsewhere: what a person reads instead of such a word (`*-unknown` in `ui/locales`), and how a whole
-//! document is kept that cannot be read ([`crate::document::AsItCame`]).
+//! document is kept that cannot be read ([`crate::document::RawDocument`]).
 
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

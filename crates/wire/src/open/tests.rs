@@ -13,7 +13,7 @@ use crate::case::{
 };
 use crate::content::{ContentKind, Field, FlawCode};
 use crate::document::{
-    AsItCame, Channel, Document, Heading, HistoryEventKind, Side, SubmissionState, Unread,
+    Channel, Document, DocumentError, Heading, HistoryEventKind, RawDocument, Side, SubmissionState,
 };
 use crate::operation::{Mime, Operation, OperationBody, OperationState, Unreadable};
 use crate::people::Role;
@@ -49,7 +49,7 @@ const TAGGED: [&str; 3] = ["CaseSource", "Field", "OperationState"];
 
 /// Enums that are read and not open, and why that is right.
 const CLOSED: [(&str, &str); 6] = [
-    ("Document", "read one by one by AsItCame, which keeps the whole of what it does not know"),
+    ("Document", "read one by one by RawDocument, which keeps the whole of what it does not know"),
     ("EscalationCause", "a new cause is read as Unknown; the document's text keeps it as it came"),
     ("OperationBody", "up only: Operation::read tells a newer one from a wrong one"),
     ("ReplyKind", "up only: as above"),
@@ -276,15 +276,15 @@ fn an_operation_of_a_newer_app_is_told_from_one_that_is_wrong() {
 #[test]
 fn a_document_that_cannot_be_read_is_kept_to_the_letter() {
     let text = r#"{ "type":"festival", "id":"f-1","version":3, "when": 1e2 }"#;
-    let document: AsItCame = serde_json::from_str(text).unwrap();
+    let document: RawDocument = serde_json::from_str(text).unwrap();
     assert_eq!(document.text(), text);
-    assert!(matches!(document.read(), Err(Unread::Kind)));
+    assert!(matches!(document.read(), Err(DocumentError::UnknownKind)));
     let heading = Heading { kind: "festival".into(), id: "f-1".into(), version: Some(3) };
     assert_eq!(document.heading(), heading);
-    let wrong = AsItCame::kept(r#"{"type":"case","id":7,"words":"গোপন"}"#.into()).unwrap();
+    let wrong = RawDocument::from_text(r#"{"type":"case","id":7,"words":"গোপন"}"#.into()).unwrap();
     let why = wrong.read().unwrap_err();
-    assert!(matches!(why, Unread::Form(_)) && !why.to_string().contains("গোপন"), "{why}");
+    assert!(matches!(why, DocumentError::Malformed(_)) && !why.to_string().contains("গোপন"), "{why}");
     assert_eq!(wrong.heading(), Heading { kind: "case".into(), ..Heading::default() });
-    assert_eq!(AsItCame::kept("[1]".into()).unwrap().heading(), Heading::default());
+    assert_eq!(RawDocument::from_text("[1]".into()).unwrap().heading(), Heading::default());
     assert!(!matches!(wrong.read(), Ok(Document::Unknown)));
 }
