@@ -185,10 +185,6 @@ pub enum CaseSource {
     Open311,
     /// The Facebook page.
     Facebook,
-    /// Bluesky.
-    Bluesky,
-    /// Mastodon.
-    Mastodon,
     /// From a newer queue.
     #[serde(untagged)]
     Unknown(Foreign<Self>),
@@ -196,7 +192,7 @@ pub enum CaseSource {
 
 impl Tagged for CaseSource {
     const TAG: &'static str = "kind";
-    const KNOWN: &'static [&'static str] = &["by_hand", "csv", "open311", "facebook", "bluesky", "mastodon"];
+    const KNOWN: &'static [&'static str] = &["by_hand", "csv", "open311", "facebook"];
 }
 
 impl CaseSource {
@@ -208,8 +204,6 @@ impl CaseSource {
             Self::Csv => "csv",
             Self::Open311 => "open311",
             Self::Facebook => "facebook",
-            Self::Bluesky => "bluesky",
-            Self::Mastodon => "mastodon",
             Self::Unknown(foreign) => foreign.tag(),
         }
     }
