@@ -1341,11 +1341,11 @@ export type Shelf = "open" | "to_publish" | "returned" | "published" | "closed";
 
 export type QueueList = { 
 /**
- * In the shelf's order, at most 500.
+ * In the tab's order, at most 500.
  */
 rows: Array<QueueRow>, 
 /**
- * How many lie on each shelf.
+ * How many items each tab holds.
  */
 counts: ShelfCounts, 
 /**
@@ -1355,23 +1355,23 @@ server_time: Timestamp, };
 
 export type ShelfCounts = { 
 /**
- * [`Shelf::Open`].
+ * [`QueueTab::Open`].
  */
 open: number, 
 /**
- * [`Shelf::ToPublish`].
+ * [`QueueTab::ToPublish`].
  */
 to_publish: number, 
 /**
- * [`Shelf::Returned`].
+ * [`QueueTab::Returned`].
  */
 returned: number, 
 /**
- * [`Shelf::Published`].
+ * [`QueueTab::Published`].
  */
 published: number, 
 /**
- * [`Shelf::Closed`].
+ * [`QueueTab::Closed`].
  */
 closed: number, };
 
@@ -1633,7 +1633,7 @@ export type CaseShelf = "new" | "assigned" | "in_progress" | "to_send" | "unconf
 
 export type CaseFilter = { 
 /**
- * On which shelf.
+ * On which tab.
  */
 shelf: CaseShelf, 
 /**
@@ -1671,7 +1671,7 @@ export type CaseList = {
  */
 rows: Array<DeskCaseRow>, 
 /**
- * How many lie on each shelf, under the same filter.
+ * How many cases each tab holds, under the same filter.
  */
 counts: Array<[CaseShelf, number]>, 
 /**

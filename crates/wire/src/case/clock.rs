@@ -4,6 +4,7 @@ use crate::open;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::open::{ForeignTag, Tagged};
 use crate::people::Person;
 use crate::time::Timestamp;
 
@@ -135,8 +136,13 @@ pub enum EscalationCause {
     /// The citizen wrote about a case that nobody sees to any more.
     Wrote,
     /// From a newer queue.
-    #[serde(other)]
-    Unknown,
+    #[serde(untagged)]
+    Unknown(ForeignTag<Self>),
+}
+
+impl Tagged for EscalationCause {
+    const TAG: &'static str = "cause";
+    const KNOWN: &'static [&'static str] = &["warning", "due", "still_due", "reopened", "vacancy", "wrote"];
 }
 
 open! {
