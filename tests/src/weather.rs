@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_on_the_line_is_cut_off_when_the_weather_changes() {
+    async fn open_connections_are_cut_when_the_weather_changes() {
         let mut line = Line::to(queue().await).await;
         let mut open = TcpStream::connect(line.address).await.unwrap();
         open.write_all(b"GET / HTTP/1.1\r\nHost: queue\r\n\r\n").await.unwrap();

@@ -31,7 +31,7 @@ fn line(store: &dyn Store, name: &str) -> Result<u32, StoreError> {
 }
 
 #[test]
-fn a_sync_that_failed_takes_nothing_that_is_promised_after_it() {
+fn a_failed_sync_loses_nothing_promised_after_it() {
     let mut struck = 0;
     for seed in 0..SEEDS {
         for nth in 1.. {

@@ -433,7 +433,7 @@ fn number(name: &str) -> Option<u64> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_a_monkey_does_loses_anything() {
+async fn random_actions_lose_nothing() {
     let seconds = number("PURABARTA_MONKEY_SECONDS").unwrap_or(60);
     let seed = number("PURABARTA_MONKEY_SEED").unwrap_or(SLICE);
     let mut proof = Proof::begins("monkey", seed);

@@ -131,7 +131,7 @@ fn destroy_database(rina: &OfficerAtWork) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_sealed_survives_a_restart_and_a_destroyed_database_and_arrives_once() {
+async fn sealed_work_survives_a_restart_and_a_destroyed_database_and_arrives_once() {
     let (mut town, mut rina, amit) = town().await;
     town.queue_stops().await;
     let draft = rina.begins(ContentKind::WorkReport).await;
@@ -163,7 +163,7 @@ async fn what_was_sealed_survives_a_restart_and_a_destroyed_database_and_arrives
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn bad_input_is_answered_at_its_place_and_nothing_else_is_lost() {
+async fn invalid_input_is_reported_at_its_field_and_loses_nothing_else() {
     let (_town, mut rina, _amit) = town().await;
     let draft = rina.begins(ContentKind::WorkReport).await;
     for (bytes, code) in [(&b""[..], "empty"), (b"shopping list", "not_a_photo")] {
@@ -184,7 +184,7 @@ async fn bad_input_is_answered_at_its_place_and_nothing_else_is_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_windows_on_one_draft_overwrite_nothing() {
+async fn two_windows_on_one_draft_never_overwrite_each_other() {
     let (_town, mut rina, _amit) = town().await;
     let draft = rina.begins(ContentKind::WorkReport).await;
     let save = |text: &str| {
@@ -224,7 +224,7 @@ async fn a_conversation_goes_both_ways_and_a_withdrawal_ends_the_item() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_one_officer_sealed_waits_for_his_own_login_and_goes_by_no_other() {
+async fn sealed_work_is_sent_only_with_its_own_officers_login() {
     let town = Town::open(9).await;
     let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
     let tapan = town.posts("তপন কর", "Tapan Kar", "SWM", Role::Contributor);
@@ -266,7 +266,7 @@ async fn what_one_officer_sealed_waits_for_his_own_login_and_goes_by_no_other() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_way_an_enrolment_fails_is_told_apart() {
+async fn each_enrolment_failure_has_its_own_message() {
     use officer::view::{Code, HereCode};
     use wire::problem::ProblemCode;
     let mut town = Town::open(2).await;
@@ -315,7 +315,7 @@ async fn another_computer_of_the_department_shows_the_same_photos() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_draft_left_untouched_is_not_kept_beside_the_next_one() {
+async fn an_untouched_draft_is_discarded_when_the_next_one_starts() {
     let (_town, mut rina, _amit) = town().await;
     let first = rina.begins(ContentKind::WorkReport).await;
     let second = rina.begins(ContentKind::WorkReport).await;

@@ -129,7 +129,7 @@ mod tests {
 
     // One test: the shelf is one for the whole process.
     #[test]
-    fn memory_is_kept_while_a_workbench_is_open_and_no_longer() {
+    fn memory_is_reused_only_while_a_workbench_is_open() {
         let places =
             |length: usize| -> usize { shelf().free.iter().filter(|free| free.len() == length).count() };
         let length = 1_234_567;

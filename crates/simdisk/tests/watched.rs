@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 #[test]
-fn every_commit_is_told_of_and_none_is_changed() {
+fn every_commit_is_reported_and_none_is_changed() {
     let steps = Arc::new(AtomicU64::new(0));
     let counted = Arc::clone(&steps);
     simdisk::watched::from_now_on(Box::new(move || {

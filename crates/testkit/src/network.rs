@@ -483,7 +483,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_asked_after_a_stream_has_ended_meets_its_fault_too() {
+    async fn a_request_after_the_end_of_a_stream_gets_its_fault_too() {
         let line = Line::to(queue().await).await;
         let officer = reqwest::Client::new();
         let stream = officer.get(format!("{}/v1/changes/stream", line.url())).send().await.unwrap();

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_whole_line_carries_everything_and_counts_it() {
+    async fn an_unlimited_line_carries_and_counts_everything() {
         let (heard, throttle) = heard_of(100_000, Terms::default()).await;
         assert_eq!(
             (heard, throttle.up(), throttle.down(), throttle.connections()),
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_line_breaks_after_what_it_may_carry_each_way() {
+    async fn a_line_breaks_after_its_limit_in_each_direction() {
         let (_, up) = heard_of(100_000, Terms { cut_up: Some(10_000), ..Terms::default() }).await;
         assert_eq!(up.up(), 10_000);
         let (heard, down) = heard_of(100_000, Terms { cut_down: Some(5_000), ..Terms::default() }).await;
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_slow_line_takes_its_time() {
+    async fn a_slow_line_delays_by_its_rate() {
         let began = Instant::now();
         heard_of(25_000, Terms { bits_per_second: Some(1_000_000), ..Terms::default() }).await;
         assert!(began.elapsed() >= Duration::from_millis(200), "{:?}", began.elapsed());

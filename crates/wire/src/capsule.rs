@@ -407,7 +407,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sealed_for_a_queue_is_opened_by_it_and_by_no_other() {
+    fn a_capsule_is_opened_only_by_the_queue_it_was_sealed_for() {
         let (secret, key) = CapsuleSecret::derived_from(&[1; 32]);
         let (other, _) = CapsuleSecret::derived_from(&[2; 32]);
         let bytes = sealed(&key);
@@ -417,7 +417,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_seals_for_a_computer_without_its_secret() {
+    fn a_capsule_forged_without_the_computers_secret_is_refused() {
         let (secret, key) = CapsuleSecret::derived_from(&[1; 32]);
         let forged = sealed_by(&key, device(), Some(&token(2)));
         assert!(matches!(read(&forged, &secret), Err(CapsuleError::CannotDecrypt)));
@@ -433,7 +433,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_the_first_format_is_opened_and_proves_nobody() {
+    fn a_capsule_of_format_1_is_opened_and_proves_no_computer() {
         let (secret, key) = CapsuleSecret::derived_from(&[1; 32]);
         let bytes = sealed_by(&key, device(), None);
         assert!(bytes.starts_with(b"purabarta-capsules-1\n"));
@@ -451,7 +451,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_cut_anywhere_is_known_to_be_cut() {
+    fn a_capsule_truncated_anywhere_is_recognised() {
         let (secret, key) = CapsuleSecret::derived_from(&[1; 32]);
         let bytes = sealed(&key);
         for len in 0..bytes.len() {
@@ -461,7 +461,7 @@ mod tests {
     }
 
     #[test]
-    fn one_wrong_bit_anywhere_is_noticed() {
+    fn a_capsule_with_a_flipped_bit_is_refused() {
         let (secret, key) = CapsuleSecret::derived_from(&[1; 32]);
         let bytes = sealed(&key);
         for bit in 0..bytes.len() * 8 {

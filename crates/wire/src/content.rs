@@ -398,12 +398,12 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_report_has_no_flaw() {
+    fn a_complete_report_has_no_flaw() {
         assert_eq!(codes(&report()), []);
     }
 
     #[test]
-    fn an_empty_report_names_everything_it_needs_in_the_order_of_the_page() {
+    fn an_empty_report_lists_every_missing_field_in_page_order() {
         assert_eq!(
             codes(&Content::empty(ContentKind::WorkReport)),
             [
@@ -416,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn a_caption_of_thirty_thousand_characters_says_how_many_are_too_many() {
+    fn a_caption_that_is_too_long_reports_its_length_and_the_limit() {
         let long = Content { caption_bn: "ক".repeat(30_000), ..report() };
         let flaws = long.flaws(NOON, &places());
         assert_eq!(flaws.len(), 1);
@@ -426,13 +426,13 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_refused_where_they_stand() {
+    fn control_characters_are_reported_with_their_field() {
         let odd = Content { place_bn: "টালা\u{7}".into(), ..report() };
         assert_eq!(codes(&odd), [(Field::Place, FlawCode::ControlCharacter)]);
     }
 
     #[test]
-    fn a_ward_of_another_borough_names_the_right_one() {
+    fn a_ward_in_the_wrong_borough_names_the_right_borough() {
         let wrong = Content { borough: Some(5), ..report() };
         let flaws = wrong.flaws(NOON, &places());
         assert_eq!(flaws[0].code, FlawCode::WrongBorough);
@@ -444,7 +444,7 @@ mod tests {
     }
 
     #[test]
-    fn tomorrows_work_is_not_done_yet() {
+    fn a_work_date_in_the_future_is_refused() {
         let early = Content { work_date: "2026-11-24".parse().ok(), ..report() };
         assert_eq!(codes(&early), [(Field::WorkDate, FlawCode::InTheFuture)]);
     }
@@ -457,7 +457,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_picture_twice_is_seen() {
+    fn the_same_picture_twice_is_refused() {
         let twice = Content { photos: vec![photo(1), Photo { id: photo(2).id, ..photo(1) }], ..report() };
         assert_eq!(codes(&twice), [(Field::Photo { photo: photo(2).id }, FlawCode::Twice)]);
     }
@@ -473,14 +473,14 @@ mod tests {
     }
 
     #[test]
-    fn what_a_camera_wrote_is_bounded() {
+    fn text_from_a_camera_has_a_length_limit() {
         let facts = FileFacts { camera: Some("x".repeat(81)), ..FileFacts::default() };
         let odd = Content { photos: vec![Photo { facts, ..photo(1) }], ..report() };
         assert_eq!(codes(&odd), [(Field::Photo { photo: photo(1).id }, FlawCode::TooLong)]);
     }
 
     #[test]
-    fn sealing_puts_every_text_in_its_stored_form() {
+    fn stored_normalises_every_text() {
         let typed = Content { caption_bn: "  গড\u{9bc}িয়া \n".into(), ..report() };
         assert_eq!(codes(&typed), [(Field::CaptionBn, FlawCode::NotNormalised)]);
         assert_eq!(codes(&typed.stored()), []);

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_role_is_read_back_from_its_own_word() {
+    fn a_role_round_trips_through_its_word() {
         for role in Role::ALL {
             assert_eq!(Role::named(role.as_str()), Some(role));
             assert_eq!(serde_json::to_value(role).unwrap(), role.as_str());

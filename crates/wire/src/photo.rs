@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_photo_that_was_stored_before_its_newer_fields_still_opens() {
+    fn a_photo_stored_before_newer_fields_existed_can_be_read() {
         let old = r#"{"id":"00000000-0000-7000-8000-000000000001",
             "sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
             "width":2048,"height":1536,"alt_bn":"নালা","mark":"after","taken_at":"2026-11-23T10:42:00"}"#;

@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_code_is_read_back_from_its_word_and_a_newer_one_is_unknown() {
+    fn every_problem_code_round_trips_and_a_newer_one_is_unknown() {
         for code in ProblemCode::ALL {
             let json = serde_json::to_value(code).unwrap();
             assert_eq!(json, code.as_str());

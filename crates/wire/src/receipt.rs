@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_genuine_receipt_verifies_after_a_trip_through_json() {
+    fn a_genuine_receipt_verifies_after_serialization() {
         let json = serde_json::to_string(&receipt().sign(&key(1))).unwrap();
         let read: SignedReceipt = serde_json::from_str(&json).unwrap();
         assert_eq!(check(&read, &QueueKey::of(&key(1))), Ok(()));
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_receipt_of_the_first_release_is_read_and_verified_as_it_was() {
+    fn a_receipt_of_the_first_release_is_read_and_verified_unchanged() {
         let stored = r#"{"receipt":{"operation":"00000000-0000-0000-0000-000000000001","submission":"00000000-0000-0000-0000-000000000002","number":"KMC/SWM/2026/000123","content_hash":"982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1","blobs":[],"made_at":1,"received_at":2,"on_time":null,"sequence":7},"signature":""}"#;
         let read: SignedReceipt = serde_json::from_str(stored).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), stored);
@@ -221,14 +221,14 @@ mod tests {
     }
 
     #[test]
-    fn another_queues_receipt_is_not_believed() {
+    fn a_receipt_of_another_queue_is_refused() {
         let signed = receipt().sign(&key(2));
         assert_eq!(check(&signed, &QueueKey::of(&key(1))), Err(NotGenuine::WrongSignature));
         assert_eq!(check(&signed, &QueueKey("%%%".into())), Err(NotGenuine::Malformed));
     }
 
     #[test]
-    fn a_genuine_receipt_for_other_bytes_is_not_ours() {
+    fn a_genuine_receipt_for_other_bytes_is_refused() {
         let signed = receipt().sign(&key(1));
         let verdict = signed.verify(&QueueKey::of(&key(1)), receipt().operation, Digest::of(b"other text"));
         assert_eq!(verdict, Err(NotGenuine::OtherContent));

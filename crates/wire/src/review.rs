@@ -230,7 +230,7 @@ mod tests {
     use crate::content::ContentKind;
 
     #[test]
-    fn a_content_without_pictures_is_asked_only_about_its_words() {
+    fn content_without_photos_needs_only_the_text_check() {
         let content = Content::empty(ContentKind::InaugurationNotice);
         assert_eq!(Check::asked(&content), [Check::SecondPerson]);
         for check in Check::ALL {

@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_uploads_address_is_read_back() {
+    fn an_upload_address_round_trips() {
         let (swm, digest) = ("SWM".parse().unwrap(), Digest::of(b"x"));
         let path = blob(&swm, digest);
         assert_eq!(parse_blob(path.rsplit('/').next().unwrap()), Some((swm, digest)));

@@ -110,7 +110,7 @@ fn print(days: &[(Weather, Vec<Came>)]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_a_users_hands_do_loses_anything_in_any_weather() {
+async fn no_user_gesture_loses_anything_in_any_network_weather() {
     let mut proof = Proof::begins("gestures", 0);
     let only = only("PURABARTA_WEATHER");
     let mut days = Vec::new();

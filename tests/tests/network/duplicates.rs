@@ -93,7 +93,7 @@ impl Sender {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_same_submission_at_once_is_one_submission_with_one_number_and_one_answer() {
+async fn concurrent_duplicates_give_one_submission_one_number_and_one_answer() {
     let (mut proof, chance) = (Proof::begins("duplicates", SEED), Seeded::new(SEED));
     let mut street = Street::new(SEED).await;
     let (client, token) = (Client::new(), street.rina.token());

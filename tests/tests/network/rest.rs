@@ -36,7 +36,7 @@ fn busy() -> Fault {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bit_that_turns_over_at_rest_is_found_and_harms_nothing_else() {
+async fn a_bit_flipped_on_disk_is_detected_and_affects_nothing_else() {
     let (mut proof, chance) = (Proof::begins("bit_flips_at_rest", SEED), Seeded::new(SEED));
     let mut street = Street::new(SEED).await;
     let sumit = street.town.posts("সুমিত পাল", "Sumit Pal", DEPARTMENT, Role::ControllingOfficer);

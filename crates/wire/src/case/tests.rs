@@ -26,7 +26,7 @@ fn case() -> Case {
 }
 
 #[test]
-fn what_others_did_in_between_is_named_and_what_one_did_himself_is_not() {
+fn only_changes_by_others_are_conflicts() {
     use CaseEventKind::{Accepted, Escalated, MeToo, Noted, Replied, Transferred};
     let history = [
         step(1, CaseEventKind::Received, None),
@@ -52,7 +52,7 @@ fn what_others_did_in_between_is_named_and_what_one_did_himself_is_not() {
 }
 
 #[test]
-fn words_of_a_newer_queue_are_kept_as_they_came() {
+fn unknown_words_of_a_newer_queue_round_trip() {
     let newer = OLD
         .replace("in_progress", "in_court")
         .replace(r#""complaint""#, r#""riddle""#)
@@ -67,7 +67,7 @@ fn words_of_a_newer_queue_are_kept_as_they_came() {
 }
 
 #[test]
-fn a_state_is_read_back_from_its_own_word() {
+fn a_state_round_trips_through_its_word() {
     for state in CaseState::ALL {
         assert_eq!(serde_json::to_value(state).unwrap(), state.as_str());
         assert_eq!(serde_json::from_value::<CaseState>(state.as_str().into()).unwrap(), state);
@@ -75,7 +75,7 @@ fn a_state_is_read_back_from_its_own_word() {
 }
 
 #[test]
-fn a_masked_contact_tells_somebody_again_and_reaches_nobody() {
+fn a_masked_contact_identifies_but_cannot_be_contacted() {
     let contact =
         Contact {
             name: "রিনা দাস".into(), phone: "৯৮৩০০ ১২৩২১".into(), email: "rina@example.org".into()
@@ -88,7 +88,7 @@ fn a_masked_contact_tells_somebody_again_and_reaches_nobody() {
 }
 
 #[test]
-fn that_it_is_for_another_department_is_no_reason_to_close() {
+fn another_departments_case_is_transferred_and_never_closed_for_it() {
     for word in ["not_pertaining", "not_ours", "wrong_department"] {
         let read: CloseReason = serde_json::from_value(word.into()).unwrap();
         assert!(!read.is_known(), "and an unknown reason closes nothing");
@@ -96,7 +96,7 @@ fn that_it_is_for_another_department_is_no_reason_to_close() {
 }
 
 #[test]
-fn a_clock_is_late_by_when_it_was_met_not_by_now() {
+fn a_met_clock_is_late_only_if_it_was_met_late() {
     let at = Timestamp::from_millis;
     let clock = CaseClock {
         kind: ClockKind::FirstReply,
