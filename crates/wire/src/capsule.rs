@@ -1,9 +1,9 @@
-//! Unsent work in one file, for the day when only a pen drive gets through. Sealed so that nobody but
-//! the queue can open it, wherever the pen drive is lost.
+//! Unsent work in one encrypted file, for when only a pen drive gets through. Only the queue can decrypt it,
+//! so a lost pen drive reveals nothing.
 //!
-//! HPKE (RFC 9180, X25519, HKDF-SHA256, ChaCha20-Poly1305) with one context for the file, so that no box can be left
-//! out, swapped or added. It is sealed with what only the computer and the queue know ([`DeviceSecret`], HPKE's PSK
-//! mode): whoever merely has the queue's public key cannot make a file that passes for a computer's.
+//! HPKE (RFC 9180, X25519, HKDF-SHA256, ChaCha20-Poly1305) with one context for the file, so that no box can be
+//! removed, swapped or added. It is also sealed with a secret that only the computer and the queue know ([`DeviceSecret`], HPKE's
+//! PSK mode): the queue's public key alone is not enough to forge a computer's file.
 //!
 //! ```text
 //! purabarta-capsules-2 LF
@@ -15,7 +15,7 @@
 //!   'e' the end: a file without it was cut off
 //! ```
 //!
-//! Format 1 had no computer's id and no secret (base mode). Such files are still opened; who made them is not proved.
+//! Format 1 had no computer's id and no secret (base mode). Such files are still read, but do not prove who made them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -44,17 +44,17 @@ const BOX_BYTES: u64 = limits::BLOB_BYTES + 1024;
 
 type Kem = X25519HkdfSha256;
 
-/// What capsules are sealed with: 32 bytes, base64. Given to a device when it is enrolled.
+/// The queue's public key for capsules: 32 bytes, base64. Given to a device when it is enrolled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(transparent)]
 #[ts(type = "string")]
 pub struct CapsuleKey(pub String);
 
-/// What opens them. The queue's alone.
+/// The private key that decrypts them. Only the queue has it.
 pub struct CapsuleSecret(<Kem as hpke::Kem>::PrivateKey);
 
 impl CapsuleSecret {
-    /// Derived from another secret of at least 32 bytes, so that there is only one to keep.
+    /// Derived from another secret of at least 32 bytes, so that only one has to be stored.
     #[must_use]
     pub fn derived_from(secret: &[u8]) -> (Self, CapsuleKey) {
         let mut material = b"purabarta capsule key\n".to_vec();
@@ -64,12 +64,12 @@ impl CapsuleSecret {
     }
 }
 
-/// What a computer and the queue know, and nobody else: made of the computer's token, of which the queue keeps the
-/// digest. It shows neither.
+/// A secret shared by a computer and the queue: derived from the digest of the computer's token, which is all the queue
+/// stores of it. It reveals neither.
 pub struct DeviceSecret([u8; 32]);
 
 impl DeviceSecret {
-    /// Of the digest of its token.
+    /// From the digest of the token.
     #[must_use]
     pub fn of(token: Digest) -> Self {
         let mut hasher = Hasher::default();
@@ -79,23 +79,23 @@ impl DeviceSecret {
     }
 }
 
-/// One thing in the file.
+/// One entry of a capsule file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CapsuleEntry {
     /// An operation.
     Operation {
         /// Which computer sealed it.
         device: DeviceId,
-        /// Whose it is.
+        /// Whose operation it is.
         officer: OfficerId,
         /// As it would be sent.
         bytes: Vec<u8>,
     },
-    /// A photo that an operation in the file promises.
+    /// A photo that an operation in the file names.
     Photo {
-        /// What it must be.
+        /// Its digest, as the operation names it.
         sha256: Digest,
-        /// What it is.
+        /// The file's bytes.
         bytes: Vec<u8>,
     },
 }
@@ -115,7 +115,7 @@ pub enum CapsuleError {
     /// It names a computer that this queue does not know.
     #[error("from a computer that is not enrolled here")]
     UnknownDevice,
-    /// A part of it is longer than anything that may be in it.
+    /// A box is longer than allowed.
     #[error("too long")]
     TooLong,
     /// The disk failed.
@@ -129,7 +129,7 @@ struct Owner {
     officer: OfficerId,
 }
 
-/// Randomness that was passed in, as the library wants it.
+/// Adapts [`Chance`] to the library's traits.
 struct ChanceRng<'a>(&'a dyn Chance);
 
 impl TryRng for ChanceRng<'_> {
@@ -160,10 +160,10 @@ pub struct Writer<W> {
 }
 
 impl<W: Write> Writer<W> {
-    /// Begins a file for this queue, of this computer. Without its secret the file proves nothing about who made it.
+    /// Starts a file from this computer for this queue. Without the secret the file does not prove who made it.
     ///
     /// # Errors
-    /// The key is none, or the disk failed.
+    /// The key is invalid, or the disk failed.
     pub fn new(
         mut out: W,
         key: &CapsuleKey,
@@ -194,7 +194,7 @@ impl<W: Write> Writer<W> {
         Ok(Self { out, context })
     }
 
-    /// Adds one thing.
+    /// Adds an entry.
     ///
     /// # Errors
     /// It is too long, or the disk failed.
@@ -217,7 +217,7 @@ impl<W: Write> Writer<W> {
         self.seal(&plain)
     }
 
-    /// Ends the file. Without this it counts as cut off.
+    /// Ends the file. Without this it is treated as truncated.
     ///
     /// # Errors
     /// The disk failed.
@@ -238,7 +238,7 @@ impl<W: Write> Writer<W> {
     }
 }
 
-/// Reads a file, thing by thing. After the first error there is nothing more to be had.
+/// Reads a file, entry by entry. After the first error it returns nothing more.
 pub struct Reader<R> {
     input: R,
     context: AeadCtxR<ChaCha20Poly1305, HkdfSha256, Kem>,
@@ -247,11 +247,11 @@ pub struct Reader<R> {
 }
 
 impl<R: Read> Reader<R> {
-    /// Opens a file. `known` answers the secret of a computer that is enrolled.
+    /// Opens a file. `known` returns the secret of an enrolled computer.
     ///
     /// # Errors
-    /// It is none, or of an unknown computer, or the disk failed. (Whether it is for this queue, and by that computer,
-    /// shows at the first thing.)
+    /// It is not a capsule file, or from an unknown computer, or the disk failed. (Whether it is for this queue and by that computer
+    /// is only known at the first entry.)
     pub fn new(
         mut input: R,
         secret: &CapsuleSecret,
@@ -278,7 +278,7 @@ impl<R: Read> Reader<R> {
         let shares = device.map(|device| known(device).ok_or(CapsuleError::UnknownDevice)).transpose()?;
         let mode = match &shares {
             None => OpModeR::Base,
-            // The id as it was written: another spelling of it opens nothing.
+            // The id exactly as written: with another spelling decryption fails.
             Some(shares) => OpModeR::Psk(shared(shares, &id)?),
         };
         let context =
@@ -287,7 +287,7 @@ impl<R: Read> Reader<R> {
         Ok(Self { input, context, device, over: false })
     }
 
-    /// Which computer has proved that it made the file; none in format 1.
+    /// The computer that provably made the file; none in format 1.
     #[must_use]
     pub const fn proved(&self) -> Option<DeviceId> {
         self.device

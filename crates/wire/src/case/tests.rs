@@ -41,7 +41,7 @@ fn only_changes_by_others_are_conflicts() {
     assert_eq!(
         case.conflict_since(2, rina),
         None,
-        "his own doing, others' me-too, notes and alarms move nothing"
+        "one's own changes, me-toos, notes and alarms are no conflict"
     );
     assert_eq!(case.conflict_since(1, rina).map(|step| step.version), Some(2));
     assert_eq!(case.conflict_since(2, person(2).id).map(|step| step.kind), Some(Accepted));
