@@ -1,4 +1,4 @@
-//! What the officer is told outside his window: once, at once, not in quiet hours, and many things in one sentence.
+//! Notifications: each once, at once, not in quiet hours, and many of them summed up in one.
 
 #![allow(
     clippy::expect_used,

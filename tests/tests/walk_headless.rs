@@ -243,7 +243,7 @@ async fn sealed_work_is_sent_only_with_its_own_officers_login() {
     let hers = pc.submits_well(&draft, report(&pc, 1)).await;
     pc.sees(hers, "that the computer is turned away", turned_away).await;
 
-    // Another officer enrols the computer. What he does goes; what she did stays, and he is told of it.
+    // Another officer enrols the computer. His work is sent; hers stays, and he is told about it.
     pc.enrols(&town.url(), &town.code_for(tapan)).await.unwrap();
     let draft = pc.begins(ContentKind::WorkReport).await;
     let his = pc.submits_well(&draft, report(&pc, 2)).await;

@@ -28,7 +28,7 @@ impl Town {
     }
 
     /// Whether what an officer is shown as received is with the queue: this text, these photos bit for bit,
-    /// one genuine proof of each thing he did, the same on both sides.
+    /// one genuine receipt for each of their operations, the same on both sides.
     ///
     /// # Errors
     /// What is not so.

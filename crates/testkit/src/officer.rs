@@ -67,7 +67,7 @@ impl Host for Desk {
 
 /// An officer at work.
 pub struct OfficerAtWork {
-    /// His clock: the computer's, not the queue's.
+    /// The computer's clock, not the queue's.
     pub clock: Arc<TestClock>,
     folder: PathBuf,
     seed: u64,
@@ -181,7 +181,7 @@ impl OfficerAtWork {
         std::fs::read_to_string(self.folder.join("credential")).expect("the credential")
     }
 
-    /// What the desktop told him since he was asked last; waits until it is something.
+    /// The notifications since the last call; waits until there is one.
     ///
     /// # Panics
     /// When nothing comes.
@@ -226,7 +226,7 @@ impl OfficerAtWork {
         }
     }
 
-    /// What he chooses the next times he is asked for a folder.
+    /// The folder that is chosen the next times the program asks for one.
     pub fn chooses(&self, folder: Option<PathBuf>) {
         *self.desk.chooses.lock().unwrap_or_else(PoisonError::into_inner) = folder;
     }

@@ -161,13 +161,13 @@ impl Platform {
         held(&self.world).unnamed = true;
     }
 
-    /// Somebody writes: below a post of the page, below something else, a post of his own, or a message.
+    /// Somebody writes: below a post of the page, below something else, a post of their own, or a message.
     #[must_use]
     pub fn writes(&self, author: &str, kind: &'static str, parent: Option<&str>, words: &str) -> String {
         held(&self.world).writes(author, kind, parent, words)
     }
 
-    /// Somebody changes what he wrote.
+    /// Somebody edits what they wrote.
     pub fn edits(&self, id: &str, words: &str) {
         let mut world = held(&self.world);
         let Some(thing) = world.things.get_mut(id) else { return };
@@ -177,7 +177,7 @@ impl Platform {
         world.events.push(event);
     }
 
-    /// Somebody takes back what he wrote.
+    /// Somebody deletes what they wrote.
     pub fn removes(&self, id: &str) {
         let mut world = held(&self.world);
         let Some(thing) = world.things.get_mut(id) else { return };
@@ -414,7 +414,7 @@ fn error(status: StatusCode, code: i64, message: &str) -> Response {
     (status, Json(error)).into_response()
 }
 
-/// Whether somebody may write for the page: its token, and the proof that he has the app's secret.
+/// Whether the caller may write for the page: its token, and the proof that they have the app's secret.
 fn allowed(headers: &HeaderMap, uri: &Uri) -> bool {
     let token = headers.get("authorization").and_then(|value| value.to_str().ok());
     let proof = format!("appsecret_proof={}", hmac(TOKEN.as_bytes()));

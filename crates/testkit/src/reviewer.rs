@@ -109,7 +109,7 @@ impl Reviewer {
         answer.json::<DeskCase>().await.expect("the case").case
     }
 
-    /// Does something with a case that he has before him.
+    /// Does something with a case they have open.
     ///
     /// # Errors
     /// What the desk would be told.
@@ -130,12 +130,12 @@ impl Reviewer {
         self.item(Method::POST, &format!("items/{id}/open"), &json!({})).await.expect("the item opens")
     }
 
-    /// Decides on what he has before him.
+    /// Decides on the item they have open.
     ///
     /// # Errors
     /// What the desk would be told.
     pub async fn decides(&self, item: &DeskItem, decision: Decision) -> Result<DeskItem, Problem> {
-        // He looked for everything he is asked to.
+        // They ticked every check.
         let checks = item.review.checks.clone();
         let request = DecisionRequest { content_hash: item.submission.content_hash, decision, checks };
         self.item(Method::POST, &format!("items/{}/decision", item.submission.id), &request).await

@@ -128,7 +128,7 @@ impl Town {
         let posting =
             Posting { department: department.parse().expect("a department code"), role, acting: false };
         let name = Name { bn: bn.to_owned(), en: en.to_owned() };
-        self.queue().add_officer(name, &[posting]).expect("the roster takes him")
+        self.queue().add_officer(name, &[posting]).expect("the roster accepts the officer")
     }
 
     /// A one-time code for somebody.

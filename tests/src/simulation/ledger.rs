@@ -51,7 +51,7 @@ fn known(queue: &Arc<Queue>, id: wire::ids::SubmissionId) -> Result<Option<Submi
     queue.roster(|records| Ok(records.submission(id)?))
 }
 
-/// What an officer submitted once is there once, however often *Submit* failed before: his captions tell.
+/// What an officer submitted once is there once, however often *Submit* failed before; captions identify the items.
 fn twice(queue: &Arc<Queue>) -> Vec<String> {
     let mut there = Vec::new();
     for shelf in
