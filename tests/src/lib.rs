@@ -10,6 +10,7 @@
 )]
 
 pub mod desktop;
+pub mod figures;
 #[cfg(unix)]
 pub mod hands;
 pub mod interop;

@@ -17,9 +17,10 @@
 
 use purabarta_tests::hands::desk::{CAPTION, Desk, NEW, PHOTO, WINDOW, Writing};
 use purabarta_tests::hands::life::How;
+use purabarta_tests::hands::office::Office;
 use purabarta_tests::hands::sources::Folder;
 use purabarta_tests::hands::window::in_front;
-use purabarta_tests::hands::{Done, clipboard, drag, keyboard, mouse, now, patience, screen, until, within};
+use purabarta_tests::hands::{Done, clipboard, drag, mouse, now, patience, screen, until, within};
 use purabarta_tests::weather::Sky;
 use rustix::process::Signal;
 use std::time::{Duration, Instant};
@@ -120,17 +121,8 @@ struct Monkey {
 
 impl Monkey {
     async fn begins(seed: u64) -> Done<Self> {
-        keyboard::is_latin().await?;
-        screen::becomes(screen::WIDE).await?;
-        screen::has_notifications_at_its_foot()?;
-        let tray = screen::Tray::starts().await?;
-        let mut desk = Desk::is_set_up().await?;
-        let papers = desk.has_photographs("papers of the office", 1)?;
-        let other = Folder::opens(&papers).await?;
-        let pictures = desk.has_photographs("photos of the monkey", 1)?;
-        let photos = Folder::opens(&pictures).await?;
-        desk.starts(&How::default()).await?;
-        desk.enrols().await?;
+        let Office { desk, folders: [other, photos], tray } =
+            Office::opens(["papers of the office", "photos of the monkey"]).await?;
         let chance = Seeded::silent(seed);
         Ok(Self { desk, chance, other, photos, _tray: tray, stood: Vec::new(), reports: 0 })
     }

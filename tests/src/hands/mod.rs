@@ -8,6 +8,7 @@ pub mod drag;
 pub mod keyboard;
 pub mod life;
 pub mod mouse;
+pub mod office;
 pub mod screen;
 pub mod sources;
 pub mod window;
