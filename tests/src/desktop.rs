@@ -158,7 +158,7 @@ pub async fn is_on_the_screen(title: &str) -> bool {
 
 /// Keeps a picture of the whole screen.
 pub async fn photographs(step: &str) {
-    let folder = PathBuf::from(crate::programs::told("PURABARTA_SCREENSHOTS"));
+    let folder = PathBuf::from(crate::programs::required_var("PURABARTA_SCREENSHOTS"));
     std::fs::create_dir_all(&folder).expect("the folder");
     let mut import = Command::new("import");
     import.args(["-window", "root"]).arg(folder.join(format!("{step}-desktop.png")));

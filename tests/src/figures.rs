@@ -1,6 +1,6 @@
 //! What the two measurements in the window (`bench_notify`, `bench_typing`) share.
 
-use crate::programs::told;
+use crate::programs::required_var;
 use serde_json::Value;
 
 /// The smallest value that is at least as large as so many percent of all.
@@ -18,6 +18,6 @@ pub fn percentile(all: &mut [f64], percent: usize) -> f64 {
 #[allow(clippy::print_stdout, reason = "this is what a measurement is for")]
 pub fn report(name: &str, figures: &Value, goal: &str) {
     println!("{figures:#}\ngoal: {goal}");
-    let file = std::path::Path::new(&told("PURABARTA_BENCH_DIR")).join(format!("{name}.json"));
+    let file = std::path::Path::new(&required_var("PURABARTA_BENCH_DIR")).join(format!("{name}.json"));
     std::fs::write(file, format!("{figures:#}\n")).expect("the figures are written");
 }

@@ -9,7 +9,7 @@
 )]
 
 use std::collections::BTreeMap;
-use testkit::platform::{PAGE, Platform, Turn, told_later};
+use testkit::platform::{PAGE, Platform, Turn, redelivered};
 use testkit::reviewer::Reviewer;
 use testkit::town::Town;
 use wire::case::{Case, CaseState, ReplyKind, ResponseState};
@@ -85,7 +85,7 @@ async fn every_facebook_complaint_becomes_one_case_and_replays_change_nothing() 
         assert!(cases.len() > 20, "{}", cases.len());
         assert_eq!(town.queue().roster(|records| Ok(records.unread_count()?)).unwrap(), 0);
 
-        let again: Vec<_> = log.iter().rev().map(|(body, _)| told_later(body)).chain(log.clone()).collect();
+        let again: Vec<_> = log.iter().rev().map(|(body, _)| redelivered(body)).chain(log.clone()).collect();
         platform.tells(&town.url(), again).await;
         town.queue().read_facebook().unwrap();
         let after = Reviewer::logs_in(&town, "nodal").await.sees_all_cases().await;

@@ -12,7 +12,7 @@
 
 use purabarta_tests::desktop::Notifications;
 use purabarta_tests::figures::{percentile, report};
-use purabarta_tests::programs::{Queue, told};
+use purabarta_tests::programs::{Queue, required_var};
 use serde_json::json;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -30,7 +30,7 @@ async fn main() {
     let mut daemon = Notifications::start().await;
     let (mut queue, code) = Queue::with_demo(&home.path().join("queue")).await;
     queue.starts().await;
-    let mut officer = Command::new(told("PURABARTA_APP"));
+    let mut officer = Command::new(required_var("PURABARTA_APP"));
     officer.arg("--in-tray").env("PURABARTA_HOME", home.path().join("officer"));
     officer.env("PURABARTA_ENROL_ADDRESS", queue.url()).env("PURABARTA_ENROL_CODE", code);
     let log = std::fs::File::create(home.path().join("officer.log")).expect("a log");

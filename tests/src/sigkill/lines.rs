@@ -41,7 +41,7 @@ impl Program {
     }
 
     /// Tells it something. Whether it still lives to hear it is heard elsewhere.
-    pub fn told(&mut self, line: &str) {
+    pub fn send_line(&mut self, line: &str) {
         if let Some(input) = &mut self.input {
             let _ = writeln!(input, "{line}");
         }

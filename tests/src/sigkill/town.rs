@@ -225,7 +225,7 @@ impl Running {
             _ => {}
         }
         if let (Some(port), true, "at" | "plug") = (self.port, self.plugged, what) {
-            self.officer.told(&format!("at {port}"));
+            self.officer.send_line(&format!("at {port}"));
         }
         Ok(())
     }

@@ -32,7 +32,7 @@ async fn a_connection_cut_at_any_byte_loses_nothing() {
             let slice = usize::try_from(amount(12, u64::MAX)).unwrap_or(usize::MAX).min(fault.len());
             for n in 0..slice {
                 let fault = &fault[if is_full() { n } else { below(&chance, fault.len()) }];
-                let what = format!("{asks:?} {}", told(fault));
+                let what = format!("{asks:?} {}", describe(fault));
                 proof.ran(what, cut(&mut street, asks, fault.clone()).await);
             }
         }
@@ -49,7 +49,7 @@ async fn a_connection_cut_at_any_byte_loses_nothing() {
     proof.ends();
 }
 
-fn told(fault: &Fault) -> String {
+fn describe(fault: &Fault) -> String {
     match fault {
         Fault::CutsRequest(at) => format!("request cut at {at}"),
         Fault::CutsAnswer(at) => format!("answer cut at {at}"),
