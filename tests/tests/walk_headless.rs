@@ -246,10 +246,10 @@ async fn sealed_work_is_sent_only_with_its_own_officers_login() {
     // Another officer enrols the computer. His work is sent; hers stays, and he is told about it.
     pc.enrols(&town.url(), &town.code_for(tapan)).await.unwrap();
     let draft = pc.begins(ContentKind::WorkReport).await;
-    let his = pc.submits_well(&draft, report(&pc, 2)).await;
-    pc.sees(his, "it received", |view| view.row.status == ItemStatus::Submitted).await;
+    let second = pc.submits_well(&draft, report(&pc, 2)).await;
+    pc.sees(second, "it received", |view| view.row.status == ItemStatus::Submitted).await;
     pc.restarts().await;
-    pc.sees(his, "it told", |view| view.known.is_some()).await;
+    pc.sees(second, "it told", |view| view.known.is_some()).await;
     let outbox: officer::view::OutboxView = pc.calls("outbox", serde_json::Value::Null).await.unwrap();
     assert_eq!((outbox.rows.len(), outbox.of_others), (0, 1));
     assert_eq!(pc.opens(hers).await.row.status, ItemStatus::Waiting);
