@@ -163,7 +163,7 @@ async fn a_refused_report_is_corrected_and_resubmitted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_redone_correction_goes_before_the_message_that_waits_behind_it() {
+async fn a_correction_redone_for_a_lost_photo_goes_before_the_message_that_waits_behind_it() {
     let (mut town, _, rina) = town(65).await;
     let item = reports(&rina).await;
     rina.sees(item, "it received", |view| view.known.is_some() && view.row.status == ItemStatus::Submitted)
