@@ -1,5 +1,4 @@
-//! What the desktop shows beside the window: notifications, by a real daemon (dunst), read on the session bus as
-//! the daemon gets them.
+//! The desktop's notifications: a real daemon (dunst) shows them, and they are read from the session bus.
 
 use std::path::PathBuf;
 use std::process::Stdio;

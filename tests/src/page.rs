@@ -1,5 +1,5 @@
-//! A page driven by WebDriver: the officer's window, the desk in a browser, a phone's browser. Things are found by
-//! their `data-testid`; every wait is for something to be so, and fails with a picture when it never is.
+//! A page driven by WebDriver: the officer's window, the desk in a browser, a phone's browser. Elements are found by
+//! their `data-testid`. Every wait is for a condition, and fails with a screenshot if it never becomes true.
 
 use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;

@@ -1,4 +1,4 @@
-//! The real programs, as `cargo xtask e2e` built them and says in the environment.
+//! The real programs, as built by `cargo xtask e2e`, which passes their paths in environment variables.
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};

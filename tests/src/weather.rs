@@ -1,5 +1,5 @@
-//! The line between the officer's computer and the queue, as an office has it: there, not there, or caught by a page that
-//! wants one to log in first.
+//! The network line between the officer's computer and the queue, as offices have it: up, down, or behind a captive
+//! portal.
 
 use std::io;
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! A line that breaks again and again still gets everything through, and a list counts what is in it.
+//! Everything arrives over a line that breaks again and again, and lists count correctly.
 
 #![allow(
     clippy::expect_used,

@@ -1,6 +1,6 @@
-//! What the queue refused, or what has lost a photo, is opened, corrected and submitted anew: it arrives
-//! once, under one number, and what was refused stays in the item's history. What cannot be done anew is set
-//! aside, and the item goes on as the queue has it.
+//! Operations that the queue refused, or that lost a photo, are corrected and submitted again: they arrive
+//! once, under one number, and the refused one stays in the item's history. What cannot be corrected is set
+//! aside, and the item continues as the queue has it.
 
 #![allow(
     clippy::expect_used,

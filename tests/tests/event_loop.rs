@@ -1,5 +1,5 @@
-//! What the desktop does to the program above the window's page: calls from its event loop, which is in no runtime; faults
-//! in a task; starts that end at once. Nothing that waits is lost or delayed by any of it.
+//! What the desktop does to the program besides the page: calls from its event loop, which has no async runtime; panics
+//! in tasks; starts that crash. None of it loses or delays waiting work.
 
 #![allow(
     clippy::expect_used,

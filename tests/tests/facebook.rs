@@ -1,4 +1,4 @@
-//! Citizens on the page and the queue behind it, with the stand-in of the platform in between.
+//! Citizens write on the Facebook page; the fake platform connects them with the queue.
 
 #![allow(
     clippy::unwrap_used,

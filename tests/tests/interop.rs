@@ -1,7 +1,7 @@
-//! Other people's tus programs and ours, both ways, over lines that hold and lines that break. What
-//! arrives is the same to the last bit. And an Open311 client of others, which reads what came in.
+//! Third-party tus programs and ours, in both directions, over stable and breaking lines. Files arrive
+//! identical to the last bit. Also a third-party Open311 client that reads requests.
 //!
-//! A few files normally; every size and line several times over with `PURABARTA_FULL=1`.
+//! A few files normally; every size and line several times with `PURABARTA_FULL=1`.
 
 #![allow(
     clippy::expect_used,

@@ -1,5 +1,5 @@
-//! A sync of the queue's database fails once, at every place where one can: what is promised after that must not go
-//! with the next power cut. (A disk may forget what it could not sync and call itself clean.)
+//! A sync of the queue's database fails once, at every possible place: nothing promised after that may be lost by the
+//! next power cut. (A disk may discard what it could not sync and report itself clean.)
 
 #![allow(
     clippy::expect_used,

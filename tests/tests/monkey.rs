@@ -1,9 +1,9 @@
-//! A monkey at the real window: it clicks, types, drops, pastes, looks away, closes, kills and changes the weather, as chance has
-//! it. Everything follows from `PURABARTA_MONKEY_SEED`, and it goes on for `PURABARTA_MONKEY_SECONDS`. Run by
+//! Random actions in the real window: clicks, typing, drops, pastes, other windows, closing, kills and changes of the network.
+//! `PURABARTA_MONKEY_SEED` determines them, `PURABARTA_MONKEY_SECONDS` how long it runs. Run by
 //! `cargo xtask monkey`, and for a minute by `cargo xtask e2e`.
 //!
-//! After each action the program must live, its page must be its own, no fault may be written down, every key older than
-//! two seconds must be on the disk, and what the window says is waiting must be what waits on the disk. At the end
+//! After each action the program must be running and show its own page, no fault may be recorded, every key older than
+//! two seconds must be on disk, and the window must show as waiting what is waiting on disk. At the end
 //! everything that was submitted must be at the queue, once.
 
 #![cfg(unix)]

@@ -1,4 +1,4 @@
-//! The network does not come back: unsent work goes to the IT department in a pocket.
+//! The network does not come back: unsent work goes to the IT department on a pen drive.
 
 #![allow(
     clippy::expect_used,

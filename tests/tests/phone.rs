@@ -1,5 +1,5 @@
-//! A phone and an officer's app in one office: a real browser opens the page that the QR code names, over a
-//! Wi-Fi that breaks, and brings photographs into the open draft.
+//! A phone and an officer's app in one office: a real browser opens the address of the QR code, over a
+//! Wi-Fi that breaks, and sends photos to the open draft.
 
 #![allow(
     clippy::expect_used,

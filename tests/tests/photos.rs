@@ -1,4 +1,4 @@
-//! Photos in the officer's app, without a window: the ways in, the editor, and old work that comes again.
+//! Photos in the officer's app, without a window: adding them, the editor, reused photos.
 
 #![allow(
     clippy::expect_used,

@@ -1,5 +1,5 @@
-//! The queue's disk is lost and yesterday's backup is all there is: what the officers' computers have
-//! receipts for comes back by itself, under the numbers it had.
+//! The queue's disk is lost and only yesterday's backup remains: work for which officers' computers have
+//! receipts is sent again automatically, under the numbers it had.
 
 #![allow(
     clippy::expect_used,

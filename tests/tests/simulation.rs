@@ -1,6 +1,6 @@
 //! Weeks of power cuts, each from a seed. See `purabarta_tests::simulation`.
 //!
-//! `PURABARTA_SEED=N` lives through one seed and prints what happened; `PURABARTA_FULL=1` lives through
+//! `PURABARTA_SEED=N` runs one seed and prints what happened; `PURABARTA_FULL=1` runs
 //! many more.
 
 #![allow(

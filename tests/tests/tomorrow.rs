@@ -1,5 +1,5 @@
-//! Today's app at a queue of a made-up later version, and today's queue with older and newer apps: every enum has a new word,
-//! every struct a new field, there is a new kind of document and a new answer to an operation. The walk goes on.
+//! Today's app with a queue of a made-up later version, and today's queue with older and newer apps: every enum has a new word,
+//! every struct a new field, there is a new kind of document and a new answer to an operation. Everything keeps working.
 
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! The walk without a window: a report goes from an officer to the IT desk and back, over real HTTP and
+//! The walk without a window: a report goes from an officer to the desk and back, over real HTTP and
 //! real files on both sides. The same walk in the real window is `walk_in_the_window`.
 
 #![allow(

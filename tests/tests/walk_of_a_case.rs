@@ -1,5 +1,5 @@
-//! A citizen's complaint without a window: taken in at the desk, heard by the officer's app over the stream,
-//! answered without the network, sent by the desk; and what happens when two do something at once. Real HTTP,
+//! A citizen's complaint without a window: entered at the desk, received by the officer's app over the event stream,
+//! answered offline, sent by the desk; and conflicts between two people. Real HTTP,
 //! real files on both sides.
 
 #![allow(

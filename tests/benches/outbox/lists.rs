@@ -1,4 +1,4 @@
-//! The officer's lists: how they grow, and what they add to SQLite's own work.
+//! The officer's lists: how their cost grows, and how much they add to SQLite's own work.
 
 use officer::store::Store;
 use officer::view::ItemsQuery;

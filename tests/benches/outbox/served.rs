@@ -1,4 +1,4 @@
-//! The queue as a program of its own, with as many devices as wanted.
+//! The queue as a separate process, with any number of devices.
 
 use bytes::Bytes;
 use queue::store::DeviceRow;

@@ -1,5 +1,5 @@
-//! A life of the officer's program: from a start to an end, whichever end. Each has a WebKitWebDriver of its own, for a
-//! driver allows one session, and a life may end by SIGKILL.
+//! One run of the officer's program, from its start to its end, however it ends. Each run has its own WebKitWebDriver: a
+//! driver allows one session, and a run may end by SIGKILL.
 
 use super::keyboard::InputMethod;
 use super::mouse::{self, Point};

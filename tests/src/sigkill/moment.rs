@@ -1,4 +1,4 @@
-//! Moments, counted; at one of them the process is no more.
+//! Counts moments, and kills the process at one of them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -1,4 +1,4 @@
-//! One run: both programs are started, one dies and is started again, and at the end the books are checked.
+//! One run: both programs are started, one is killed and started again, and at the end the data of both is checked.
 
 use officer::disk::LocalDisk;
 use officer::remote::{NoAnswer, Transport};

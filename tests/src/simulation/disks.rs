@@ -1,4 +1,4 @@
-//! The simulated disk in the two forms the programs know.
+//! The simulated disk behind the interfaces that the two programs use.
 
 use queue::blobs::{BlobStore, Partial, Seen, Verdict};
 use queue::store::UploadKey;

@@ -1,4 +1,4 @@
-//! What must hold, checked against what the officers were promised.
+//! The invariants, checked against what the officers were promised.
 
 use officer::view::ItemStatus;
 use queue::Queue;

@@ -1,4 +1,4 @@
-//! The connection dies at byte k, in either direction, during each kind of request.
+//! The connection breaks at byte k, in either direction, during each kind of request.
 
 use officer::view::{ItemView, Stage};
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The same submission fifty times at once, as computers do that heard no answer.
+//! The same submission fifty times at once, as from computers that got no answer.
 
 use reqwest::{Client, StatusCode};
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! One bit turns over on the wire.
+//! One bit is flipped on the wire.
 
 use testkit::ambient::Seeded;
 use testkit::network::{Asks, Fault};

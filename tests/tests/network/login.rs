@@ -1,4 +1,4 @@
-//! The computer is struck off in the middle of a transfer, and taken back.
+//! The computer is revoked in the middle of a transfer, and allowed again.
 
 use officer::view::{HoldReason, ItemStatus, ItemView};
 use std::sync::Arc;

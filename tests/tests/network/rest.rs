@@ -1,4 +1,4 @@
-//! One bit turns over at rest: on the officer's disk, on the queue's.
+//! One bit is flipped on disk: on the officer's or on the queue's.
 
 use officer::folder::Shelf;
 use officer::view::{HoldReason, ItemView};
