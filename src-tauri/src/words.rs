@@ -250,7 +250,7 @@ mod tests {
             EscalationCause::Reopened,
             EscalationCause::Vacancy,
             EscalationCause::Wrote,
-            EscalationCause::Unknown,
+            serde_json::from_value(serde_json::json!({ "cause": "flood" })).unwrap(),
         ] {
             all.push(About::Escalated { number: number(), cause });
         }

@@ -1,5 +1,4 @@
-//! What the desktop shows beside the window: notifications, by a real daemon (dunst), read on the session bus as
-//! the daemon gets them.
+//! The desktop's notifications: a real daemon (dunst) shows them, and they are read from the session bus.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -158,7 +157,7 @@ pub async fn is_on_the_screen(title: &str) -> bool {
 
 /// Keeps a picture of the whole screen.
 pub async fn photographs(step: &str) {
-    let folder = PathBuf::from(crate::programs::told("PURABARTA_SCREENSHOTS"));
+    let folder = PathBuf::from(crate::programs::required_var("PURABARTA_SCREENSHOTS"));
     std::fs::create_dir_all(&folder).expect("the folder");
     let mut import = Command::new("import");
     import.args(["-window", "root"]).arg(folder.join(format!("{step}-desktop.png")));

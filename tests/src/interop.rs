@@ -1,4 +1,4 @@
-//! Programs of others: where they are, and how they are started.
+//! Third-party programs: where they are, and how they are started.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! What whole-system tests and measurements are made of: the queue as a program of its own, the officer's window
-//! and the desk's page, each driven by WebDriver, and programs of others.
+//! Building blocks of whole-system tests and benchmarks: the queue as a separate process, the officer's window
+//! and the desk's page driven by WebDriver, and third-party programs.
 
 #![allow(
     clippy::expect_used,
@@ -10,6 +10,7 @@
 )]
 
 pub mod desktop;
+pub mod figures;
 #[cfg(unix)]
 pub mod hands;
 pub mod interop;

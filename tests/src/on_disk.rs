@@ -1,5 +1,5 @@
-//! What the officer's program has on its disk, read past it: a copy of its database, for the program keeps the database to
-//! itself. What stands there is what a power cut would leave.
+//! What the officer's program has on disk, read from a copy of its database (the program locks the original). It is what a
+//! power cut would leave.
 
 use rusqlite::Connection;
 use serde_json::Value;

@@ -1,5 +1,5 @@
-//! A page driven by WebDriver: the officer's window, the desk in a browser, a phone's browser. Things are found by
-//! their `data-testid`; every wait is for something to be so, and fails with a picture when it never is.
+//! A page driven by WebDriver: the officer's window, the desk in a browser, a phone's browser. Elements are found by
+//! their `data-testid`. Every wait is for a condition, and fails with a screenshot if it never becomes true.
 
 use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
-use crate::programs::told;
+use crate::programs::required_var;
 
 /// How long something that must happen may take before the walk gives up.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -59,7 +59,7 @@ impl Page {
         // The driver starts the program with its own environment; the folder goes in by a script. What the page and the
         // window remember is in folders beside it, so that nobody who walked here before is in it.
         let script = home.with_extension("sh");
-        let (app, log) = (told("PURABARTA_APP"), home.with_extension("log"));
+        let (app, log) = (required_var("PURABARTA_APP"), home.with_extension("log"));
         let text = format!(
             "#!/bin/sh\nexport PURABARTA_MOCK_CAMERA=1 PURABARTA_HOME='{}' XDG_DATA_HOME='{}' XDG_CONFIG_HOME='{}'\n\
              exec '{app}' \"$@\" 2>>'{}'\n",
@@ -75,7 +75,7 @@ impl Page {
             std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).expect("its mode");
         }
         let options = json!({ "webkitgtk:browserOptions": { "binary": script, "args": [] } });
-        Self { client: session(&told("PURABARTA_WEBDRIVER"), options).await, name: "officer" }
+        Self { client: session(&required_var("PURABARTA_WEBDRIVER"), options).await, name: "officer" }
     }
 
     /// The window of this program, started by a driver of its own; nothing is asked of it but to look.
@@ -101,7 +101,7 @@ impl Page {
     pub async fn browser(home: &std::path::Path, address: &str) -> Self {
         let arguments = chromium(home, "--window-size=1366,900".into());
         let options = json!({ "goog:chromeOptions": { "binary": CHROMIUM, "args": arguments } });
-        let client = session(&told("PURABARTA_CHROMEDRIVER"), options).await;
+        let client = session(&required_var("PURABARTA_CHROMEDRIVER"), options).await;
         let page = Self { client, name: "desk" };
         page.client.goto(address).await.expect("the page opens");
         page

@@ -1,4 +1,4 @@
-//! The real programs, as `cargo xtask e2e` built them and says in the environment.
+//! The real programs, as built by `cargo xtask e2e`, which passes their paths in environment variables.
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use tokio::process::{Child, Command};
 /// # Panics
 /// When it is not set: the walk is not run by hand.
 #[must_use]
-pub fn told(name: &str) -> String {
+pub fn required_var(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set; run `cargo xtask e2e`"))
 }
 
@@ -38,7 +38,7 @@ impl Queue {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new(told("PURABARTA_QUEUE"));
+        let mut command = Command::new(required_var("PURABARTA_QUEUE"));
         command.arg("--data").arg(&self.data).arg("--listen").arg(self.address.to_string());
         command.stdin(Stdio::null()).kill_on_drop(true);
         command

@@ -1,5 +1,5 @@
-//! The line between the officer's computer and the queue, as an office has it: there, not there, or caught by a page that
-//! wants one to log in first.
+//! The network line between the officer's computer and the queue, as offices have it: up, down, or behind a captive
+//! portal.
 
 use std::io;
 use std::net::SocketAddr;
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_on_the_line_is_cut_off_when_the_weather_changes() {
+    async fn open_connections_are_cut_when_the_weather_changes() {
         let mut line = Line::to(queue().await).await;
         let mut open = TcpStream::connect(line.address).await.unwrap();
         open.write_all(b"GET / HTTP/1.1\r\nHost: queue\r\n\r\n").await.unwrap();

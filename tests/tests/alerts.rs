@@ -1,4 +1,4 @@
-//! What the officer is told outside his window: once, at once, not in quiet hours, and many things in one sentence.
+//! Notifications: each once, at once, not in quiet hours, and many of them summed up in one.
 
 #![allow(
     clippy::expect_used,
@@ -62,7 +62,7 @@ fn tells_of(told: &[Alert], case: &Case, fits: impl Fn(&About) -> bool) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_assignment_is_told_once_also_after_a_restart() {
+async fn an_assignment_is_notified_once_even_after_a_restart() {
     let mut street = Street::open().await;
     let first = street.complains().await;
     let told = street.rina.is_told().await;
@@ -87,7 +87,7 @@ async fn an_assignment_is_told_once_also_after_a_restart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_missed_while_the_computer_was_off_is_told_in_one_sentence() {
+async fn changes_missed_while_off_are_summed_up_in_one_notification() {
     let mut street = Street::open().await;
     street.rina.goes_home().await;
     for _ in 0..5 {
@@ -100,7 +100,7 @@ async fn what_was_missed_while_the_computer_was_off_is_told_in_one_sentence() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn in_quiet_hours_nothing_is_told_and_afterwards_everything() {
+async fn notifications_wait_until_quiet_hours_are_over() {
     let mut street = Street::open().await;
     // It is noon.
     let quiet = Settings { quiet: Some(Quiet { from: 11 * 60, until: 15 * 60 }), ..Settings::default() };
@@ -132,7 +132,7 @@ async fn in_quiet_hours_nothing_is_told_and_afterwards_everything() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_due_is_told_without_the_network_but_not_to_whom_has_answered() {
+async fn a_due_case_is_notified_offline_unless_already_answered() {
     let mut street = Street::open().await;
     let (silent, answered) = (street.complains().await, street.complains().await);
     let mut told = street.rina.is_told().await;
@@ -162,7 +162,7 @@ async fn what_is_due_is_told_without_the_network_but_not_to_whom_has_answered() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_citizen_adds_and_what_the_desk_gives_back_is_told() {
+async fn citizen_messages_and_returned_replies_are_notified() {
     let mut street = Street::open().await;
     let case = street.complains().await;
     tells_of(&street.rina.is_told().await, &case, |about| matches!(about, About::Assigned { .. }));

@@ -29,7 +29,7 @@ async fn until(what: &str, mut is: impl AsyncFnMut() -> bool) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_click_on_what_the_desktop_tells_opens_the_case_in_the_window_that_was_closed() {
+async fn clicking_a_notification_opens_the_case_in_the_closed_window() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let mut told = Notifications::start().await;
     let (mut queue, code) = Queue::with_demo(&home.path().join("queue")).await;

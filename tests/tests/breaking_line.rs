@@ -1,4 +1,4 @@
-//! A line that breaks again and again still gets everything through, and a list counts what is in it.
+//! Everything arrives over a line that breaks again and again, and lists count correctly.
 
 #![allow(
     clippy::expect_used,
@@ -55,7 +55,7 @@ async fn a_report_of_ten_arrives_over_a_line_that_breaks_every_64_kib() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_list_counts_an_item_where_it_stands_and_no_longer_where_it_stood() {
+async fn an_item_is_counted_only_under_its_current_state() {
     let mut town = Town::open(2).await;
     let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
     let mut rina = OfficerAtWork::enrolled(&town, rina, 8).await;

@@ -1,6 +1,6 @@
-//! What the queue refused, or what has lost a photo, is opened, corrected and submitted anew: it arrives
-//! once, under one number, and what was refused stays in the item's history. What cannot be done anew is set
-//! aside, and the item goes on as the queue has it.
+//! Operations that the queue refused, or that lost a photo, are corrected and submitted again: they arrive
+//! once, under one number, and the refused one stays in the item's history. What cannot be corrected is set
+//! aside, and the item continues as the queue has it.
 
 #![allow(
     clippy::expect_used,
@@ -81,7 +81,7 @@ async fn is_received_once(town: &Town, rina: &OfficerAtWork, item: SubmissionId)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_report_with_a_lost_photo_is_submitted_anew_when_the_photo_is_added_again() {
+async fn a_report_with_a_lost_photo_is_resubmitted_once_the_photo_is_added_again() {
     let (mut town, _, mut rina) = town(61).await;
     town.queue_stops().await;
     let item = reports(&rina).await;
@@ -129,7 +129,7 @@ async fn a_report_with_a_lost_photo_is_submitted_anew_when_the_photo_is_added_ag
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_report_that_the_queue_refused_is_corrected_and_submitted_anew() {
+async fn a_refused_report_is_corrected_and_resubmitted() {
     let (town, officer, rina) = town(63).await;
     let posting = Posting { department: "SWM".parse().unwrap(), role: Role::Contributor, acting: false };
     let now = town.clock.as_ref();
@@ -163,7 +163,7 @@ async fn a_report_that_the_queue_refused_is_corrected_and_submitted_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_correction_with_a_lost_photo_is_done_anew_before_the_message_that_waits_behind_it() {
+async fn a_correction_redone_for_a_lost_photo_goes_before_the_message_that_waits_behind_it() {
     let (mut town, _, rina) = town(65).await;
     let item = reports(&rina).await;
     rina.sees(item, "it received", |view| view.known.is_some() && view.row.status == ItemStatus::Submitted)
@@ -206,7 +206,7 @@ async fn takes_back(rina: &OfficerAtWork, item: SubmissionId) -> Result<(), Call
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_being_taken_back_is_not_taken_back_once_more() {
+async fn a_pending_withdrawal_is_not_sealed_twice() {
     let (mut town, _, rina) = town(67).await;
     let item = reports(&rina).await;
     is_received(&rina, item).await;
@@ -235,7 +235,7 @@ async fn sets_aside(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_came_too_late_is_set_aside_and_the_item_goes_on_as_the_queue_has_it() {
+async fn an_operation_that_came_too_late_can_be_set_aside() {
     let (mut town, _, mut rina) = town(69).await;
     let mut desk = Vec::new();
     for (bn, login, role) in [("অমিত সেন", "amit", Role::Moderator), ("শমিতা রায়", "shamita", Role::Publisher)]

@@ -1,5 +1,5 @@
-//! What the desktop does to the program above the window's page: calls from its event loop, which is in no runtime; faults
-//! in a task; starts that end at once. Nothing that waits is lost or delayed by any of it.
+//! What the desktop does to the program besides the page: calls from its event loop, which has no async runtime; panics
+//! in tasks; starts that crash. None of it loses or delays waiting work.
 
 #![allow(
     clippy::expect_used,
@@ -66,7 +66,7 @@ fn on_the_event_loop<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stati
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_call_from_the_event_loop_is_good_while_work_waits_offline() {
+async fn every_call_from_the_event_loop_works_while_offline_work_waits() {
     let (mut town, officer) = town(9100).await;
     let rina = OfficerAtWork::enrolled(&town, officer, 9101).await;
     town.queue_stops().await;
@@ -95,7 +95,7 @@ async fn every_call_from_the_event_loop_is_good_while_work_waits_offline() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_page_asks_for_is_answered_to_a_thread_in_no_runtime() {
+async fn page_requests_are_answered_on_a_thread_without_a_runtime() {
     let (town, officer) = town(9110).await;
     let rina = OfficerAtWork::enrolled(&town, officer, 9111).await;
     let item = reports(&rina).await;
@@ -135,7 +135,7 @@ impl Transport for Faulty {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_fault_in_a_task_delays_what_waits_and_loses_nothing() {
+async fn a_panic_in_a_task_delays_waiting_work_and_loses_nothing() {
     let (town, officer) = town(9120).await;
     let network = Arc::new(Faulty {
         network: officer::remote::Network::new().expect("a network"),
@@ -157,7 +157,7 @@ async fn a_fault_in_a_task_delays_what_waits_and_loses_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_two_starts_that_ended_at_once_nothing_is_sent_until_the_officer_says_so() {
+async fn after_two_crashed_starts_nothing_is_sent_until_the_officer_confirms() {
     let (mut town, officer) = town(9130).await;
     let mut rina = OfficerAtWork::enrolled(&town, officer, 9131).await;
     town.queue_stops().await;
@@ -193,7 +193,7 @@ async fn after_two_starts_that_ended_at_once_nothing_is_sent_until_the_officer_s
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_desktop_hands_over_is_brought_in_by_its_number_and_what_is_no_photo_says_so() {
+async fn dropped_files_are_imported_by_number_and_non_photos_are_refused() {
     let (town, officer) = town(9140).await;
     let rina = OfficerAtWork::enrolled(&town, officer, 9141).await;
     let folder = town.folder("pictures");

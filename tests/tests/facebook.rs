@@ -1,4 +1,4 @@
-//! Citizens on the page and the queue behind it, with the stand-in of the platform in between.
+//! Citizens write on the Facebook page; the fake platform connects them with the queue.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,7 +9,7 @@
 )]
 
 use std::collections::BTreeMap;
-use testkit::platform::{PAGE, Platform, Turn, told_later};
+use testkit::platform::{PAGE, Platform, Turn, redelivered};
 use testkit::reviewer::Reviewer;
 use testkit::town::Town;
 use wire::case::{Case, CaseState, ReplyKind, ResponseState};
@@ -56,7 +56,7 @@ fn every_complaint_is_held_once(platform: &Platform, cases: &[Case]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_complaint_is_a_case_once_whatever_the_platform_does_and_replaying_it_changes_nothing() {
+async fn every_facebook_complaint_becomes_one_case_and_replays_change_nothing() {
     for seed in [1, 2, 3, 4] {
         let platform = Platform::opens(seed).await;
         let mut town = town(&platform, seed).await;
@@ -85,7 +85,7 @@ async fn every_complaint_is_a_case_once_whatever_the_platform_does_and_replaying
         assert!(cases.len() > 20, "{}", cases.len());
         assert_eq!(town.queue().roster(|records| Ok(records.unread_count()?)).unwrap(), 0);
 
-        let again: Vec<_> = log.iter().rev().map(|(body, _)| told_later(body)).chain(log.clone()).collect();
+        let again: Vec<_> = log.iter().rev().map(|(body, _)| redelivered(body)).chain(log.clone()).collect();
         platform.tells(&town.url(), again).await;
         town.queue().read_facebook().unwrap();
         let after = Reviewer::logs_in(&town, "nodal").await.sees_all_cases().await;
@@ -95,7 +95,7 @@ async fn every_complaint_is_a_case_once_whatever_the_platform_does_and_replaying
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_batch_of_a_thousand_is_answered_at_once_and_each_of_it_is_held_once() {
+async fn a_batch_of_a_thousand_is_answered_at_once_and_each_event_handled_once() {
     let platform = Platform::opens(9).await;
     let mut town = town(&platform, 9).await;
     for nth in 0..1000 {
@@ -153,7 +153,7 @@ impl Desk {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reply_goes_back_where_the_complaint_came_from_and_its_echo_is_no_case() {
+async fn a_reply_goes_to_the_source_and_its_echo_makes_no_case() {
     for kind in ["comment", "post", "message"] {
         let platform = Platform::opens(21).await;
         let mut town = town(&platform, 21).await;
@@ -180,7 +180,7 @@ async fn a_reply_goes_back_where_the_complaint_came_from_and_its_echo_is_no_case
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reply_is_tried_once_and_what_became_of_it_is_said() {
+async fn a_reply_is_sent_once_and_its_outcome_is_shown() {
     let mut platform = Platform::opens(22).await;
     let mut town = town(&platform, 22).await;
     let desk = Desk::opens(&town).await;
@@ -263,7 +263,7 @@ async fn stopped_while_sending(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_backup_was_about_to_send_is_not_sent_after_a_restore() {
+async fn a_reply_pending_in_a_backup_is_not_sent_after_a_restore() {
     // About to go out, not begun: as it is in a backup made at that moment.
     let (platform, mut town, desk, case, response, database) = stopped_while_sending(24).await;
     drop(database);
@@ -281,7 +281,7 @@ async fn what_a_backup_was_about_to_send_is_not_sent_after_a_restore() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reply_that_was_going_out_when_the_queue_stopped_is_unconfirmed() {
+async fn a_reply_interrupted_by_a_stop_is_unconfirmed() {
     // As the power leaves it: noted as begun, and no word of how it ended.
     let (platform, mut town, desk, case, response, database) = stopped_while_sending(23).await;
     database

@@ -1,7 +1,7 @@
-//! Other people's tus programs and ours, both ways, over lines that hold and lines that break. What
-//! arrives is the same to the last bit. And an Open311 client of others, which reads what came in.
+//! Third-party tus programs and ours, in both directions, over stable and breaking lines. Files arrive
+//! identical to the last bit. Also a third-party Open311 client that reads requests.
 //!
-//! A few files normally; every size and line several times over with `PURABARTA_FULL=1`.
+//! A few files normally; every size and line several times with `PURABARTA_FULL=1`.
 
 #![allow(
     clippy::expect_used,
@@ -162,7 +162,7 @@ async fn brings(server: &TusServer, folder: &Path, trial: Trial) -> Result<(), S
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn files_go_whole_between_our_programs_and_those_of_others() {
+async fn files_transfer_intact_to_and_from_third_party_tus_programs() {
     let folder = tempfile::tempdir().unwrap();
     let (mut runs, mut violations) = (0_u64, Vec::new());
     let mut ran = |pair: &str, outcome: Result<(), String>| {
@@ -208,7 +208,7 @@ async fn files_go_whole_between_our_programs_and_those_of_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_open311_client_of_others_reads_what_came_in_in_both_formats() {
+async fn a_third_party_open311_client_reads_both_formats() {
     let town = Town::open(1).await;
     let key = queue::rules::open311::keys::make(town.queue(), "interop", "kmc", true, 10).unwrap();
     let endpoint = format!("{}/open311/v2/", town.url());

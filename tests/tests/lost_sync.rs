@@ -1,5 +1,5 @@
-//! A sync of the queue's database fails once, at every place where one can: what is promised after that must not go
-//! with the next power cut. (A disk may forget what it could not sync and call itself clean.)
+//! A sync of the queue's database fails once, at every possible place: nothing promised after that may be lost by the
+//! next power cut. (A disk may discard what it could not sync and report itself clean.)
 
 #![allow(
     clippy::expect_used,
@@ -31,7 +31,7 @@ fn line(store: &dyn Store, name: &str) -> Result<u32, StoreError> {
 }
 
 #[test]
-fn a_sync_that_failed_takes_nothing_that_is_promised_after_it() {
+fn a_failed_sync_loses_nothing_promised_after_it() {
     let mut struck = 0;
     for seed in 0..SEEDS {
         for nth in 1.. {

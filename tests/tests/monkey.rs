@@ -1,9 +1,9 @@
-//! A monkey at the real window: it clicks, types, drops, pastes, looks away, closes, kills and changes the weather, as chance has
-//! it. Everything follows from `PURABARTA_MONKEY_SEED`, and it goes on for `PURABARTA_MONKEY_SECONDS`. Run by
+//! Random actions in the real window: clicks, typing, drops, pastes, other windows, closing, kills and changes of the network.
+//! `PURABARTA_MONKEY_SEED` determines them, `PURABARTA_MONKEY_SECONDS` how long it runs. Run by
 //! `cargo xtask monkey`, and for a minute by `cargo xtask e2e`.
 //!
-//! After each action the program must live, its page must be its own, no fault may be written down, every key older than
-//! two seconds must be on the disk, and what the window says is waiting must be what waits on the disk. At the end
+//! After each action the program must be running and show its own page, no fault may be recorded, every key older than
+//! two seconds must be on disk, and the window must show as waiting what is waiting on disk. At the end
 //! everything that was submitted must be at the queue, once.
 
 #![cfg(unix)]
@@ -17,9 +17,10 @@
 
 use purabarta_tests::hands::desk::{CAPTION, Desk, NEW, PHOTO, WINDOW, Writing};
 use purabarta_tests::hands::life::How;
+use purabarta_tests::hands::office::Office;
 use purabarta_tests::hands::sources::Folder;
 use purabarta_tests::hands::window::in_front;
-use purabarta_tests::hands::{Done, clipboard, drag, keyboard, mouse, now, patience, screen, until, within};
+use purabarta_tests::hands::{Done, clipboard, drag, mouse, now, patience, screen, until, within};
 use purabarta_tests::weather::Sky;
 use rustix::process::Signal;
 use std::time::{Duration, Instant};
@@ -120,17 +121,8 @@ struct Monkey {
 
 impl Monkey {
     async fn begins(seed: u64) -> Done<Self> {
-        keyboard::is_latin().await?;
-        screen::becomes(screen::WIDE).await?;
-        screen::has_notifications_at_its_foot()?;
-        let tray = screen::Tray::starts().await?;
-        let mut desk = Desk::is_set_up().await?;
-        let papers = desk.has_photographs("papers of the office", 1)?;
-        let other = Folder::opens(&papers).await?;
-        let pictures = desk.has_photographs("photos of the monkey", 1)?;
-        let photos = Folder::opens(&pictures).await?;
-        desk.starts(&How::default()).await?;
-        desk.enrols().await?;
+        let Office { desk, folders: [other, photos], tray } =
+            Office::opens(["papers of the office", "photos of the monkey"]).await?;
         let chance = Seeded::silent(seed);
         Ok(Self { desk, chance, other, photos, _tray: tray, stood: Vec::new(), reports: 0 })
     }
@@ -433,7 +425,7 @@ fn number(name: &str) -> Option<u64> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_a_monkey_does_loses_anything() {
+async fn random_actions_lose_nothing() {
     let seconds = number("PURABARTA_MONKEY_SECONDS").unwrap_or(60);
     let seed = number("PURABARTA_MONKEY_SEED").unwrap_or(SLICE);
     let mut proof = Proof::begins("monkey", seed);

@@ -1,4 +1,4 @@
-//! The network does not come back: unsent work goes to the IT department in a pocket.
+//! The network does not come back: unsent work goes to the IT department on a pen drive.
 
 #![allow(
     clippy::expect_used,
@@ -44,7 +44,7 @@ async fn copies(officer: &OfficerAtWork) -> std::path::PathBuf {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn work_on_a_pen_drive_is_received_and_the_network_then_finds_it_done() {
+async fn work_imported_from_a_pen_drive_is_not_received_again_by_network() {
     let mut town = Town::open(21).await;
     let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
     let mut rina = OfficerAtWork::enrolled(&town, rina, 22).await;
@@ -72,7 +72,7 @@ async fn work_on_a_pen_drive_is_received_and_the_network_then_finds_it_done() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_network_first_and_the_pen_drive_after_it_is_one_item_too() {
+async fn work_received_by_network_is_not_imported_again() {
     let mut town = Town::open(23).await;
     let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
     let rina = OfficerAtWork::enrolled(&town, rina, 24).await;
@@ -93,7 +93,7 @@ async fn the_network_first_and_the_pen_drive_after_it_is_one_item_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pen_drive_with_a_bad_spot_gives_what_is_whole_and_another_queue_gives_nothing() {
+async fn a_damaged_pen_drive_yields_its_intact_work_and_another_queue_none() {
     let mut town = Town::open(25).await;
     let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
     let rina = OfficerAtWork::enrolled(&town, rina, 26).await;

@@ -1,5 +1,5 @@
-//! A phone and an officer's app in one office: a real browser opens the page that the QR code names, over a
-//! Wi-Fi that breaks, and brings photographs into the open draft.
+//! A phone and an officer's app in one office: a real browser opens the address of the QR code, over a
+//! Wi-Fi that breaks, and sends photos to the open draft.
 
 #![allow(
     clippy::expect_used,
@@ -101,7 +101,7 @@ async fn sees(rina: &OfficerAtWork, draft: &DraftView) -> PhoneView {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn three_photographs_go_from_a_phone_into_the_draft_over_a_wifi_that_breaks() {
+async fn photos_reach_the_draft_from_a_phone_over_a_breaking_wifi() {
     let town = Town::open(1).await;
     let (mut rina, draft) = rina(&town).await;
     let page = opens(&rina, &draft).await;
@@ -182,7 +182,7 @@ async fn brings(client: &reqwest::Client, page: &str, bytes: &[u8]) -> serde_jso
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_draft_is_not_sealed_while_photos_from_the_phone_wait_for_it() {
+async fn a_draft_is_not_sealed_while_phone_photos_are_waiting() {
     let town = Town::open(2).await;
     let (rina, draft) = rina(&town).await;
     let page = opens(&rina, &draft).await;
@@ -232,7 +232,7 @@ async fn a_draft_is_not_sealed_while_photos_from_the_phone_wait_for_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_comes_from_a_phone_for_a_complaint_waits_for_what_is_written_on_it() {
+async fn phone_photos_for_a_complaint_wait_in_its_draft() {
     let town = Town::open(3).await;
     let (mut rina, _) = rina(&town).await;
     town.gives_desk_login(town.posts("শমিতা রায়", "", "IT", Role::NodalOfficer), "shamita");

@@ -1,4 +1,4 @@
-//! Photos in the officer's app, without a window: the ways in, the editor, and old work that comes again.
+//! Photos in the officer's app, without a window: adding them, the editor, reused photos.
 
 #![allow(
     clippy::expect_used,
@@ -61,7 +61,7 @@ async fn edits(rina: &OfficerAtWork, photo: Digest, edit: Value) -> Result<Photo
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_remembers_how_it_came_and_what_its_camera_said() {
+async fn a_photo_keeps_its_source_and_camera_metadata() {
     let (_town, rina) = rina().await;
     for source in [Source::File, Source::Paste, Source::Phone, Source::Webcam] {
         let photo = rina.brings_by(source, &photograph(1));
@@ -75,7 +75,7 @@ async fn a_photo_remembers_how_it_came_and_what_its_camera_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_folder_shows_its_photos_newest_first_and_marks_what_was_brought_in() {
+async fn a_folder_lists_photos_newest_first_and_marks_imported_ones() {
     let (town, rina) = rina().await;
     let folder = town.folder("card");
     lies_in(&folder, &photograph(1), 30);
@@ -122,7 +122,7 @@ async fn a_folder_shows_its_photos_newest_first_and_marks_what_was_brought_in() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_watched_folder_offers_what_is_new_until_it_is_taken_or_seen() {
+async fn the_watched_folder_offers_new_photos_until_imported_or_dismissed() {
     let (town, mut rina) = rina().await;
     let folder = town.folder("from-phone");
     lies_in(&folder, &photograph(1), 5);
@@ -157,7 +157,7 @@ async fn the_watched_folder_offers_what_is_new_until_it_is_taken_or_seen() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_edit_is_made_of_the_original_and_can_be_taken_back_bit_for_bit() {
+async fn an_edit_starts_from_the_original_and_can_be_undone_exactly() {
     let (_town, mut rina) = rina().await;
     let photo = rina.brings(&photograph(1));
     assert_eq!((photo.width, photo.height), (640, 480));
@@ -194,7 +194,7 @@ async fn an_edit_is_made_of_the_original_and_can_be_taken_back_bit_for_bit() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_of_another_item_is_asked_about_and_the_answer_goes_with_it() {
+async fn a_reused_photo_is_asked_about_and_the_answer_is_submitted() {
     let (_town, rina) = rina().await;
     let before = rina.begins(ContentKind::WorkReport).await;
     let first = rina.submits_well(&before, report(vec![rina.brings(&photograph(1))])).await;

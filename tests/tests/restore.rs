@@ -1,5 +1,5 @@
-//! The queue's disk is lost and yesterday's backup is all there is: what the officers' computers have
-//! receipts for comes back by itself, under the numbers it had.
+//! The queue's disk is lost and only yesterday's backup remains: work for which officers' computers have
+//! receipts is sent again automatically, under the numbers it had.
 
 #![allow(
     clippy::expect_used,
@@ -41,7 +41,7 @@ fn is_received(view: &ItemView) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_backup_misses_comes_back_under_its_number() {
+async fn work_missing_from_a_backup_is_resent_under_its_number() {
     let mut town = Town::open(11).await;
     let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
     let mut rina = OfficerAtWork::enrolled(&town, rina, 12).await;
@@ -83,7 +83,7 @@ async fn what_the_backup_misses_comes_back_under_its_number() {
 /// Over a line on which nothing comes down, an item goes up and its receipt is the only thing ever heard of this
 /// queue. Then the queue goes back to before the item.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_received_before_anything_was_heard_comes_back_too() {
+async fn work_whose_receipt_was_never_heard_is_resent_after_a_restore() {
     let mut town = Town::open(15).await;
     let line = Line::to(town.address()).await;
     let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
@@ -107,7 +107,7 @@ async fn what_was_received_before_anything_was_heard_comes_back_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_that_a_backup_lost_is_left_out_and_asked_for_again() {
+async fn a_photo_missing_from_a_backup_is_requested_again() {
     let mut town = Town::open(17).await;
     let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
     let rina = OfficerAtWork::enrolled(&town, rina, 18).await;
@@ -147,7 +147,7 @@ async fn a_photo_that_a_backup_lost_is_left_out_and_asked_for_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_that_the_queue_lost_is_asked_for_again() {
+async fn a_photo_lost_by_the_queue_is_requested_again() {
     let mut town = Town::open(13).await;
     let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
     let mut rina = OfficerAtWork::enrolled(&town, rina, 14).await;

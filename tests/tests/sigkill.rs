@@ -1,7 +1,7 @@
 //! The real processes, killed at every moment. See `purabarta_tests::sigkill`.
 //!
-//! A slice of the moments on every change, all of them with `PURABARTA_FULL=1`;
-//! `PURABARTA_MOMENT=officer:report:17` is one.
+//! A sample of the moments on every change, all of them with `PURABARTA_FULL=1`;
+//! `PURABARTA_MOMENT=officer:report:17` runs one.
 
 #![cfg(unix)]
 #![allow(

@@ -1,6 +1,6 @@
 //! Weeks of power cuts, each from a seed. See `purabarta_tests::simulation`.
 //!
-//! `PURABARTA_SEED=N` lives through one seed and prints what happened; `PURABARTA_FULL=1` lives through
+//! `PURABARTA_SEED=N` runs one seed and prints what happened; `PURABARTA_FULL=1` runs
 //! many more.
 
 #![allow(
@@ -55,7 +55,7 @@ fn a_week_of_power_cuts_loses_nothing_and_sends_nothing_twice() {
 }
 
 #[test]
-fn a_seed_lives_through_the_same_week_twice() {
+fn the_same_seed_reproduces_the_same_week() {
     for seed in 0..5 {
         assert_eq!(live(seed), live(seed), "seed {seed}");
     }
@@ -92,7 +92,7 @@ fn a_disk_that_fails_at_any_operation_loses_nothing() {
 }
 
 #[test]
-fn what_could_not_be_submitted_and_is_submitted_again_arrives_once() {
+fn a_submission_repeated_after_a_disk_error_arrives_once() {
     let mut violations = Vec::new();
     let faults: &[Fault] = if proofs::is_full() {
         &[Fault::Io, Fault::NoSpace, Fault::ShortWrite, Fault::SyncFails, Fault::Denied]
@@ -114,13 +114,13 @@ fn what_could_not_be_submitted_and_is_submitted_again_arrives_once() {
 }
 
 #[test]
-fn nothing_is_let_go_before_its_receipt_is_thirty_days_old() {
+fn nothing_is_deleted_before_its_receipt_is_thirty_days_old() {
     let (all, none, thumbnail) = ([1, 1, 1, 1], [0, 0, 0, 0], [0, 0, 0, 1]);
     assert_eq!(retention(), [[all, none], [thumbnail, all]]);
 }
 
 #[test]
-fn no_clock_changes_what_arrives() {
+fn wrong_clocks_do_not_change_what_arrives() {
     const YEAR: i64 = 365 * 24 * 3_600_000;
     let mut scripts: Vec<Vec<(u64, i64)>> = Vec::new();
     for off in [1_000, 60_000, 3_600_000, 24 * 3_600_000, YEAR, 20 * YEAR, 46 * YEAR] {

@@ -1,5 +1,5 @@
-//! Today's app at a queue of a made-up later version, and today's queue with older and newer apps: every enum has a new word,
-//! every struct a new field, there is a new kind of document and a new answer to an operation. The walk goes on.
+//! Today's app with a queue of a made-up later version, and today's queue with older and newer apps: every enum has a new word,
+//! every struct a new field, there is a new kind of document and a new answer to an operation. Everything keeps working.
 
 #![allow(
     clippy::expect_used,
@@ -256,7 +256,7 @@ async fn not_readable(rina: &OfficerAtWork) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_a_new_word_in_each_enum_in_turn_everything_arrives_and_a_report_is_received() {
+async fn unknown_words_in_any_enum_stop_nothing() {
     let scene = scene(700).await;
     for (n, name) in (0..).zip(NAMES) {
         let way = Later::new(move |path, body| {
@@ -297,7 +297,7 @@ async fn with_a_new_word_in_each_enum_in_turn_everything_arrives_and_a_report_is
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_a_new_field_in_every_struct_the_whole_walk_is_as_before() {
+async fn unknown_fields_in_every_struct_change_nothing() {
     let scene = scene(720).await;
     let way = Later::new(|_, body| with_new_fields(body));
     let rina = computer(&scene, 721, &way).await;
@@ -340,7 +340,7 @@ fn opens_as(version: &str, folder: &Path, seed: u64, way: &Arc<Later>) -> Arc<Of
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_read_harms_no_other_and_is_read_by_the_next_version() {
+async fn an_unreadable_document_affects_no_other_and_is_read_after_an_update() {
     let mut scene = scene(740).await;
     let case = scene.case.id;
     let way = Later::new(move |path, body| {
@@ -402,7 +402,7 @@ async fn what_cannot_be_read_harms_no_other_and_is_read_by_the_next_version() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_that_came_later_holds_up_its_own_operation_and_no_other() {
+async fn an_unknown_answer_delays_only_its_own_operation() {
     let scene = scene(760).await;
     let way = Later::new(|_, _| {});
     let rina = computer(&scene, 761, &way).await;
@@ -445,7 +445,7 @@ async fn an_answer_that_came_later_holds_up_its_own_operation_and_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_queue_answers_older_and_newer_apps_and_one_operation_holds_up_no_other() {
+async fn older_and_newer_apps_are_served_and_one_operation_delays_no_other() {
     let town = Town::open(790).await;
     let officer = town.posts("রিনা দাস", "Rina Das", "SD", Role::Contributor);
     let rina = OfficerAtWork::enrolled(&town, officer, 791).await;

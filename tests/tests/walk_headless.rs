@@ -1,4 +1,4 @@
-//! The walk without a window: a report goes from an officer to the IT desk and back, over real HTTP and
+//! The walk without a window: a report goes from an officer to the desk and back, over real HTTP and
 //! real files on both sides. The same walk in the real window is `walk_in_the_window`.
 
 #![allow(
@@ -16,7 +16,7 @@ use testkit::reviewer::Reviewer;
 use testkit::town::Town;
 use wire::content::{Content, ContentKind, Field, FlawCode, Mark};
 use wire::desk::Decision;
-use wire::document::{Reason, StepKind};
+use wire::document::{HistoryEventKind, Reason};
 use wire::people::Role;
 
 async fn town() -> (Town, OfficerAtWork, Reviewer) {
@@ -105,17 +105,17 @@ async fn a_photo_report_goes_from_the_officer_to_the_desk_and_back() {
     shamita.published(&open, link).await.unwrap();
     let published = rina.sees(item, "published", |view| view.row.status == ItemStatus::Published).await;
     assert_eq!(published.row.link.as_deref(), Some(link));
-    let steps: Vec<_> = published.known.unwrap().story.iter().map(|step| step.kind).collect();
+    let steps: Vec<_> = published.known.unwrap().history.iter().map(|step| step.kind).collect();
     assert_eq!(
         steps,
         [
-            StepKind::Received,
-            StepKind::ReviewStarted,
-            StepKind::Returned,
-            StepKind::Received,
-            StepKind::ReviewStarted,
-            StepKind::Approved,
-            StepKind::Published
+            HistoryEventKind::Received,
+            HistoryEventKind::ReviewStarted,
+            HistoryEventKind::Returned,
+            HistoryEventKind::Received,
+            HistoryEventKind::ReviewStarted,
+            HistoryEventKind::Approved,
+            HistoryEventKind::Published
         ]
     );
     rina.goes_home().await;
@@ -131,7 +131,7 @@ fn destroy_database(rina: &OfficerAtWork) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_sealed_survives_a_restart_and_a_destroyed_database_and_arrives_once() {
+async fn sealed_work_survives_a_restart_and_a_destroyed_database_and_arrives_once() {
     let (mut town, mut rina, amit) = town().await;
     town.queue_stops().await;
     let draft = rina.begins(ContentKind::WorkReport).await;
@@ -164,7 +164,7 @@ async fn what_was_sealed_survives_a_restart_and_a_destroyed_database_and_arrives
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn bad_input_is_answered_at_its_place_and_nothing_else_is_lost() {
+async fn invalid_input_is_reported_at_its_field_and_loses_nothing_else() {
     let (_town, mut rina, _amit) = town().await;
     let draft = rina.begins(ContentKind::WorkReport).await;
     for (bytes, code) in [(&b""[..], "empty"), (b"shopping list", "not_a_photo")] {
@@ -185,7 +185,7 @@ async fn bad_input_is_answered_at_its_place_and_nothing_else_is_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_windows_on_one_draft_overwrite_nothing() {
+async fn two_windows_on_one_draft_never_overwrite_each_other() {
     let (_town, mut rina, _amit) = town().await;
     let draft = rina.begins(ContentKind::WorkReport).await;
     let save = |text: &str| {
@@ -225,7 +225,7 @@ async fn a_conversation_goes_both_ways_and_a_withdrawal_ends_the_item() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_one_officer_sealed_waits_for_his_own_login_and_goes_by_no_other() {
+async fn sealed_work_is_sent_only_with_its_own_officers_login() {
     let town = Town::open(9).await;
     let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
     let tapan = town.posts("তপন কর", "Tapan Kar", "SWM", Role::Contributor);
@@ -244,13 +244,13 @@ async fn what_one_officer_sealed_waits_for_his_own_login_and_goes_by_no_other() 
     let hers = pc.submits_well(&draft, report(&pc, 1)).await;
     pc.sees(hers, "that the computer is turned away", turned_away).await;
 
-    // Another officer enrols the computer. What he does goes; what she did stays, and he is told of it.
+    // Another officer enrols the computer. His work is sent; hers stays, and he is told about it.
     pc.enrols(&town.url(), &town.code_for(tapan)).await.unwrap();
     let draft = pc.begins(ContentKind::WorkReport).await;
-    let his = pc.submits_well(&draft, report(&pc, 2)).await;
-    pc.sees(his, "it received", |view| view.row.status == ItemStatus::Submitted).await;
+    let second = pc.submits_well(&draft, report(&pc, 2)).await;
+    pc.sees(second, "it received", |view| view.row.status == ItemStatus::Submitted).await;
     pc.restarts().await;
-    pc.sees(his, "it told", |view| view.known.is_some()).await;
+    pc.sees(second, "it told", |view| view.known.is_some()).await;
     let outbox: officer::view::OutboxView = pc.calls("outbox", serde_json::Value::Null).await.unwrap();
     assert_eq!((outbox.rows.len(), outbox.of_others), (0, 1));
     assert_eq!(pc.opens(hers).await.row.status, ItemStatus::Waiting);
@@ -267,7 +267,7 @@ async fn what_one_officer_sealed_waits_for_his_own_login_and_goes_by_no_other() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_way_an_enrolment_fails_is_told_apart() {
+async fn each_enrolment_failure_has_its_own_message() {
     use officer::view::{Code, HereCode};
     use wire::problem::ProblemCode;
     let mut town = Town::open(2).await;
@@ -316,7 +316,7 @@ async fn another_computer_of_the_department_shows_the_same_photos() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_draft_left_untouched_is_not_kept_beside_the_next_one() {
+async fn an_untouched_draft_is_discarded_when_the_next_one_starts() {
     let (_town, mut rina, _amit) = town().await;
     let first = rina.begins(ContentKind::WorkReport).await;
     let second = rina.begins(ContentKind::WorkReport).await;

@@ -1,5 +1,5 @@
-//! The walk, in the real window: the desktop program under WebKit, the queue as a program of its own, the
-//! desk's page in a real browser. Run by `cargo xtask e2e`, which keeps a picture of each step.
+//! The walk in the real window: the desktop program under WebKit, the queue as a separate process, the
+//! desk's page in a real browser. Run by `cargo xtask e2e`, which keeps a screenshot of each step.
 
 #![allow(
     clippy::expect_used,

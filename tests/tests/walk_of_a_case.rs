@@ -1,5 +1,5 @@
-//! A citizen's complaint without a window: taken in at the desk, heard by the officer's app over the stream,
-//! answered without the network, sent by the desk; and what happens when two do something at once. Real HTTP,
+//! A citizen's complaint without a window: entered at the desk, received by the officer's app over the event stream,
+//! answered offline, sent by the desk; and conflicts between two people. Real HTTP,
 //! real files on both sides.
 
 #![allow(
@@ -54,7 +54,7 @@ async fn list(rina: &OfficerAtWork) -> CasesPage {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_complaint_is_answered_without_the_network_and_reaches_the_citizen_once() {
+async fn a_complaint_answered_offline_reaches_the_citizen_once() {
     let Walk { mut town, mut rina, nodal, amit } = walk().await;
     let case = complaint(&nodal, 1).await;
     let heard = rina.sees_case(case.id, "the complaint", |_| true).await;
@@ -122,7 +122,7 @@ fn town_now(town: &Town) -> wire::time::Timestamp {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_to_what_the_desk_had_moved_meanwhile_is_told_and_both_are_kept() {
+async fn an_answer_to_a_changed_case_conflicts_and_both_versions_are_kept() {
     let Walk { mut town, mut rina, nodal, .. } = walk().await;
     let case = complaint(&nodal, 1).await;
     let heard = rina.sees_case(case.id, "the complaint", |_| true).await;
@@ -174,7 +174,7 @@ async fn an_answer_to_what_the_desk_had_moved_meanwhile_is_told_and_both_are_kep
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_answer_with_a_lost_photo_is_told_and_written_again() {
+async fn an_answer_with_a_lost_photo_is_reported_and_can_be_rewritten() {
     let Walk { mut town, rina, nodal, .. } = walk().await;
     let case = complaint(&nodal, 1).await;
     rina.sees_case(case.id, "the complaint", |_| true).await;
@@ -220,7 +220,7 @@ async fn an_answer_with_a_lost_photo_is_told_and_written_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_late_is_heard_acknowledged_and_a_transfer_leaves_the_list() {
+async fn an_escalation_is_acknowledged_and_a_transferred_case_leaves_the_list() {
     let Walk { town, mut rina, nodal, .. } = walk().await;
     let case = complaint(&nodal, 1).await;
     rina.sees_case(case.id, "the complaint", |_| true).await;
@@ -278,7 +278,7 @@ async fn home(rina: &OfficerAtWork) -> Home {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_being_written_on_a_case_outlives_the_program_and_goes_with_the_sealing() {
+async fn a_case_draft_survives_a_restart_and_ends_when_sealed() {
     let Walk { town, mut rina, nodal, .. } = walk().await;
     let case = complaint(&nodal, 1).await;
     rina.sees_case(case.id, "the complaint", |view| view.row.wants_him).await;
@@ -330,7 +330,7 @@ async fn what_is_being_written_on_a_case_outlives_the_program_and_goes_with_the_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reply_that_was_sealed_when_the_power_went_is_not_there_to_be_sealed_again() {
+async fn a_reply_sealed_before_a_power_cut_is_not_left_as_a_draft() {
     let Walk { mut town, mut rina, nodal, .. } = walk().await;
     let case = complaint(&nodal, 1).await;
     rina.sees_case(case.id, "the complaint", |_| true).await;
@@ -354,7 +354,7 @@ async fn a_reply_that_was_sealed_when_the_power_went_is_not_there_to_be_sealed_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_done_about_a_complaint_becomes_one_work_report() {
+async fn an_action_taken_becomes_exactly_one_work_report() {
     let Walk { mut town, mut rina, nodal, amit } = walk().await;
     let case = complaint(&nodal, 1).await;
     rina.sees_case(case.id, "the complaint", |_| true).await;
@@ -401,7 +401,7 @@ async fn what_was_done_about_a_complaint_becomes_one_work_report() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_post_that_came_after_the_enrolment_is_learnt_and_its_cases_are_ones_own() {
+async fn a_post_gained_after_enrolment_brings_its_cases() {
     let Walk { town, mut rina, nodal, .. } = walk().await;
     let case = complaint(&nodal, 1).await;
     rina.sees_case(case.id, "the complaint", |view| view.row.here).await;
@@ -431,7 +431,7 @@ async fn a_post_that_came_after_the_enrolment_is_learnt_and_its_cases_are_ones_o
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_desk_gives_back_wants_its_author_until_it_is_written_anew() {
+async fn a_returned_reply_needs_its_author_until_it_is_rewritten() {
     let Walk { mut town, mut rina, nodal, amit } = walk().await;
     let case = complaint(&nodal, 1).await;
     let heard = rina.sees_case(case.id, "the complaint", |_| true).await;

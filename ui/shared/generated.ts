@@ -62,7 +62,7 @@ code: DepartmentCode,
  */
 name: Name, 
 /**
- * Where it stands in lists.
+ * Its position in lists.
  */
 sort_order: number, };
 
@@ -70,15 +70,15 @@ export type Role = "contributor" | "controlling_officer" | "moderator" | "publis
 
 export type Posting = { 
 /**
- * Where.
+ * The department.
  */
 department: DepartmentCode, 
 /**
- * As what.
+ * The role.
  */
 role: Role, 
 /**
- * Whether in acting charge for somebody else.
+ * Whether they are in acting charge for somebody else.
  */
 acting: boolean, };
 
@@ -130,7 +130,7 @@ ward: number | null,
  */
 place_bn: string, 
 /**
- * In the order they are to be shown; the first is the cover. A report has at least one.
+ * In display order; the first is the cover. A report has at least one.
  */
 photos: Array<Photo>, 
 /**
@@ -138,7 +138,7 @@ photos: Array<Photo>,
  */
 event: Event | null, 
 /**
- * The citizen's case that this was the work of.
+ * The citizen's case that this work answers.
  */
 case: CaseId | null, };
 
@@ -152,13 +152,13 @@ at: Timestamp,
  */
 venue_bn: string, 
 /**
- * Why the IT department hears of it less than [`limits::NOTICE_LEAD`] ahead. Required then.
+ * Why the IT department is told less than [`limits::NOTICE_LEAD`] ahead. Required then.
  */
 late_reason: string, };
 
 export type Photo = { 
 /**
- * Its name while photos are reordered and revised.
+ * Stable while photos are reordered and revised.
  */
 id: PhotoId, 
 /**
@@ -186,19 +186,19 @@ mark: Mark,
  */
 taken_at: string | null, 
 /**
- * The way it came in.
+ * How it was added.
  */
 source: Source, 
 /**
- * What else the file said of itself when it was brought in.
+ * Other metadata of the file when it was added.
  */
 facts: FileFacts, 
 /**
- * On the photo after the work: the photo of the same content that shows the place before it.
+ * On a photo taken after the work: the photo of the same content taken before it.
  */
 pair: PhotoId | null, 
 /**
- * It looks like one of before, and what the officer said when asked.
+ * Set if it looks like an earlier photo: what the officer answered when asked.
  */
 reuse: Reuse | null, };
 
@@ -208,7 +208,7 @@ export type Source = "file" | "paste" | "folder" | "watched" | "phone" | "webcam
 
 export type FileFacts = { 
 /**
- * What kind of file it was, as far as that shows.
+ * What kind of file it was, as far as can be told.
  */
 provenance: Origin | null, 
 /**
@@ -224,7 +224,7 @@ place: GeoPoint | null,
  */
 camera: string | null, 
 /**
- * The program that wrote the file last, where one is named.
+ * The program that last saved the file, if it is named.
  */
 editor: string | null, };
 
@@ -242,7 +242,7 @@ east: number, };
 
 export type Reuse = { 
 /**
- * The picture of before.
+ * The earlier picture.
  */
 earlier: Digest, 
 /**
@@ -254,7 +254,7 @@ submission: SubmissionId | null,
  */
 number: Number | null, 
 /**
- * What the officer said.
+ * The officer's answer.
  */
 answer: ReuseAnswer, };
 
@@ -282,7 +282,7 @@ at: Field,
  */
 code: FlawCode, 
 /**
- * The numbers in the sentence.
+ * The numbers in the message.
  */
 params?: { [key in string]: string }, };
 
@@ -292,7 +292,7 @@ export type Operation = {
  */
 id: OperationId, 
 /**
- * For which department the officer acts.
+ * The department for which the officer acts.
  */
 department: DepartmentCode, 
 /**
@@ -300,7 +300,7 @@ department: DepartmentCode,
  */
 made_at: Timestamp, 
 /**
- * Counts the device's operations from 1: shows gaps.
+ * Numbers the device's operations from 1, to show gaps.
  */
 sequence: number, 
 /**
@@ -308,12 +308,12 @@ sequence: number,
  */
 body: OperationBody, 
 /**
- * The operation in whose place this one is: refused, or one of its photos is lost. That one is not
- * to take effect any more.
+ * The operation that this one replaces, which was refused or has lost a photo. That one must never
+ * take effect.
  */
 replaces?: OperationId | null, 
 /**
- * Every photo the body names, and what else goes with it.
+ * The files that belong to it: every photo that the body names.
  */
 blobs: Array<BlobPromise>, };
 
@@ -331,7 +331,7 @@ content: Content, } | { "kind": "revise",
  */
 submission: SubmissionId, 
 /**
- * The revision the officer had before him; refused when another came in between.
+ * The revision that the officer saw; refused if there is a newer one.
  */
 base: number, 
 /**
@@ -355,7 +355,7 @@ submission: SubmissionId,
  */
 message: MessageId, 
 /**
- * What is said.
+ * The text.
  */
 text: string, } | { "kind": "accept_case", 
 /**
@@ -363,7 +363,7 @@ text: string, } | { "kind": "accept_case",
  */
 case: CaseId, 
 /**
- * The version before him.
+ * The version that the officer saw.
  */
 base: number, } | { "kind": "transfer_case", 
 /**
@@ -371,7 +371,7 @@ base: number, } | { "kind": "transfer_case",
  */
 case: CaseId, 
 /**
- * The version before him.
+ * The version that the officer saw.
  */
 base: number, 
 /**
@@ -387,7 +387,7 @@ reason: string, } | { "kind": "ask_citizen",
  */
 case: CaseId, 
 /**
- * The version before him.
+ * The version that the officer saw.
  */
 base: number, 
 /**
@@ -407,7 +407,7 @@ text_en: string, } | { "kind": "reply_case",
  */
 case: CaseId, 
 /**
- * The version before him.
+ * The version that the officer saw.
  */
 base: number, 
 /**
@@ -427,7 +427,7 @@ text_bn: string,
  */
 text_en: string, 
 /**
- * After the work.
+ * Photos taken after the work.
  */
 photos: Array<Photo>, } | { "kind": "note_case", 
 /**
@@ -435,7 +435,7 @@ photos: Array<Photo>, } | { "kind": "note_case",
  */
 case: CaseId, 
 /**
- * The version before him. Others' doings do not refuse a note.
+ * The version that the officer saw. A note never conflicts.
  */
 base: number, 
 /**
@@ -451,17 +451,17 @@ text: string, } | { "kind": "acknowledge_case",
  */
 case: CaseId, 
 /**
- * The version before him. Others' doings do not refuse this.
+ * The version that the officer saw. An acknowledgement never conflicts.
  */
 base: number, 
 /**
- * The numbers of the escalations he has seen.
+ * The numbers of the acknowledged escalations.
  */
 escalations: Array<number>, };
 
 export type BlobPromise = { 
 /**
- * Its digest: what the queue checks the whole file against.
+ * Its digest, against which the queue verifies the complete file.
  */
 sha256: Digest, 
 /**
@@ -473,7 +473,7 @@ len: number,
  */
 mime: Mime, 
 /**
- * A small JPEG of it, base64, at most [`crate::limits::PREVIEW_BYTES`]: goes with the text, ahead of the file.
+ * A small JPEG of it, base64, at most [`crate::limits::PREVIEW_BYTES`]; sent with the text, before the file.
  */
 preview?: string | null, };
 
@@ -483,7 +483,7 @@ export type Subject = { "submission": SubmissionId } | { "case": CaseId };
 
 export type OperationState = { "state": "announced", 
 /**
- * The digests still to come, in the order they were promised.
+ * Their digests, in the order of [`Operation::blobs`].
  */
 needed: Array<Digest>, } | { "state": "received", 
 /**
@@ -517,11 +517,11 @@ made_at: Timestamp,
  */
 received_at: Timestamp, 
 /**
- * For a notice: whether it came at least a day ahead.
+ * For a notice: whether it arrived at least a day ahead.
  */
 on_time: boolean | null, 
 /**
- * Counts the queue's receipts from 1.
+ * Numbers the queue's receipts from 1.
  */
 sequence: number, } & ({ "submission": SubmissionId } | { "case": CaseId });
 
@@ -557,35 +557,35 @@ params?: { [key in string]: string },
  */
 flaws?: Array<Flaw>, 
 /**
- * For [`ProblemCode::CaseConflict`]: the case as it is now, if this caller may see it.
+ * For [`ProblemCode::CaseConflict`]: the current case, if this caller may see it.
  */
 case?: Case | null, 
 /**
- * Finds the line in the queue's log.
+ * Identifies the line in the queue's log.
  */
 trace_id: string, };
 
 export type ChangesPage = { 
 /**
- * Which life of the queue's data this is.
+ * The queue's epoch; another one means that its data was restored.
  */
 epoch: Epoch, 
 /**
- * The number that was asked with: an answer to another question would leave a gap for good.
+ * The number in the request. The app checks it: an answer to another request would leave a permanent gap.
  */
 after: number, 
 /**
- * In order.
+ * In order of their number.
  */
 changes: Array<Change>, 
 /**
- * The newest number there is for this caller; when the last change is older, there is more.
+ * The newest number for this caller; if the last change is older, there are more.
  */
 newest: number, };
 
 export type Change = { 
 /**
- * Its number. Numbers rise; some are missing (other departments').
+ * Its number. Numbers increase with gaps (other departments' changes).
  */
 number: number, 
 /**
@@ -613,7 +613,7 @@ id: SubmissionId,
  */
 number: Number, 
 /**
- * Whose.
+ * The department it belongs to.
  */
 department: DepartmentCode, 
 /**
@@ -625,7 +625,7 @@ author: Person,
  */
 version: number, 
 /**
- * Where it stands.
+ * Its state.
  */
 state: SubmissionState, 
 /**
@@ -633,7 +633,7 @@ state: SubmissionState,
  */
 revision: number, 
 /**
- * SHA-256 of the operation that brought the current revision: what an approval is bound to.
+ * SHA-256 of the operation with the current revision. An approval is bound to it.
  */
 content_hash: Digest, 
 /**
@@ -657,7 +657,7 @@ on_time: boolean | null,
  */
 reviewer: Person | null, 
 /**
- * Why it came back or will not be published; empty otherwise.
+ * Why it was returned or rejected; empty otherwise.
  */
 reasons: Array<Reason>, 
 /**
@@ -665,11 +665,11 @@ reasons: Array<Reason>,
  */
 publications: Array<Publication>, 
 /**
- * What was said about it.
+ * Messages about it between the department and the IT department.
  */
 thread: Array<Message>, 
 /**
- * What happened to it, oldest first.
+ * What happened to it, oldest first. Called `story` on the wire.
  */
 story: Array<Step>, };
 
@@ -757,11 +757,11 @@ export type Case = {
  */
 id: CaseId, 
 /**
- * Its number, for life: `KMC-2026-00412`.
+ * Its number, which never changes: `KMC-2026-00412`.
  */
 number: Number, 
 /**
- * Whose it is now; none until somebody has seen where it belongs.
+ * The department that has it now; none until somebody has decided which one.
  */
 department: DepartmentCode | null, 
 /**
@@ -769,7 +769,7 @@ department: DepartmentCode | null,
  */
 version: number, 
 /**
- * Where it stands.
+ * Its state.
  */
 state: CaseState, 
 /**
@@ -777,7 +777,7 @@ state: CaseState,
  */
 kind: CaseKind, 
 /**
- * Of what kind the trouble is; says how long it may take.
+ * What the complaint is about; decides how long it may take.
  */
 category: CategoryCode | null, 
 /**
@@ -797,11 +797,11 @@ point: Point | null,
  */
 words: string, 
 /**
- * What he showed with it.
+ * The photos that came with it.
  */
 photos: Array<Photo>, 
 /**
- * Where more of what he showed lies: links as they were sent, fetched by nobody.
+ * Links to more pictures or videos, as they were sent. Never fetched.
  */
 media: Array<string>, 
 /**
@@ -809,63 +809,63 @@ media: Array<string>,
  */
 more_words: Array<CitizenWords>, 
 /**
- * Which way it came.
+ * How it was received.
  */
 source: CaseSource, 
 /**
- * What it is called where it came from.
+ * Its id or number at the source.
  */
 reference: string | null, 
 /**
- * Where the public can read it.
+ * Its public address.
  */
 link: string | null, 
 /**
- * Who the citizen is, as far as everybody may see.
+ * The citizen's contact, masked.
  */
 contact: Contact, 
 /**
- * When it was received first, by the queue's clock. No transfer moves it.
+ * When it was first received, by the queue's clock. A transfer does not change it.
  */
 received_at: Timestamp, 
 /**
- * Who has to see to it.
+ * The officer who is responsible for it.
  */
 assignee: Person | null, 
 /**
- * Since when.
+ * Since when they are.
  */
 assigned_at: Timestamp | null, 
 /**
- * Since when he has taken it on.
+ * When they accepted it.
  */
 accepted_at: Timestamp | null, 
 /**
- * What is due when. Only complaints have any.
+ * The deadlines. Only complaints have any.
  */
 clocks: Array<CaseClock>, 
 /**
- * What is or was to be said to the citizen, oldest first.
+ * Replies and questions to the citizen, oldest first.
  */
 responses: Array<CaseResponse>, 
 /**
- * Through which departments it went.
+ * Its transfers between departments.
  */
 transfers: Array<CaseTransfer>, 
 /**
- * How many others said the same.
+ * How many other citizens reported the same.
  */
 me_too: number, 
 /**
- * The case that it says the same as.
+ * The case it was merged into.
  */
 merged_into: CaseRef | null, 
 /**
- * How often it was opened again.
+ * How often it was reopened.
  */
 reopened: number, 
 /**
- * Who was told that it is late, and who has seen that.
+ * Alarms about it, and who has acknowledged them.
  */
 escalations: Array<Escalation>, 
 /**
@@ -873,11 +873,11 @@ escalations: Array<Escalation>,
  */
 closing: Closing | null, 
 /**
- * What happened to it, oldest first.
+ * What happened to it, oldest first. Called `story` on the wire.
  */
 story: Array<CaseStep>, 
 /**
- * What no citizen sees.
+ * Internal notes, never shown to citizens.
  */
 notes: Array<CaseNote>, };
 
@@ -887,9 +887,9 @@ export type CaseKind = "complaint" | "suggestion" | "thanks" | "unknown" | (stri
 
 export type CaseSource = { "kind": "by_hand", 
 /**
- * From what.
+ * How the citizen reached the desk.
  */
-via: HandVia, } | { "kind": "csv" } | { "kind": "open311" } | { "kind": "facebook" } | { "kind": "bluesky" } | { "kind": "mastodon" } | { "kind": "unknown" };
+via: HandVia, } | { "kind": "csv" } | { "kind": "open311" } | { "kind": "facebook" } | { "kind": "unknown" };
 
 export type HandVia = "phone" | "letter" | "counter" | "unknown" | (string & {});
 
@@ -905,23 +905,23 @@ long: number, };
 
 export type CitizenWords = { 
 /**
- * What; empty when he took it back.
+ * The text; empty when the citizen removed it.
  */
 text: string, 
 /**
- * What he showed with it.
+ * The photos that came with it.
  */
 photos: Array<Photo>, 
 /**
- * Where more of it lies; see [`Case::media`].
+ * Links; see [`Case::media`].
  */
 media: Array<string>, 
 /**
- * What it is called where it came from, if that says so.
+ * Its id at the source, if there is one.
  */
 name: string | null, 
 /**
- * A "thank you" and the like: nothing follows from it.
+ * A "thank you" or similar: it needs no reaction.
  */
 thanks: boolean, 
 /**
@@ -959,7 +959,7 @@ export type Closing = {
  */
 reason: CloseReason, 
 /**
- * More about it: for one that was referred, to which agency. May be empty.
+ * More about it, such as the agency it was referred to. May be empty.
  */
 note: string, 
 /**
@@ -971,23 +971,23 @@ export type CloseReason = "answered" | "satisfied" | "no_word" | "taken_back" | 
 
 export type CaseClock = { 
 /**
- * What it counts to.
+ * What must be done in time.
  */
 kind: ClockKind, 
 /**
- * By what time it goes.
+ * Which hours count.
  */
 reckoning: Reckoning, 
 /**
- * When it began.
+ * When it started.
  */
 since: Timestamp, 
 /**
- * How much time it gives, in milliseconds of its reckoning.
+ * The time allowed, in milliseconds of the hours that count.
  */
 length: number, 
 /**
- * How much of that was spent before [`Self::running_since`].
+ * How much of it was used before [`Self::running_since`].
  */
 spent: number, 
 /**
@@ -995,23 +995,23 @@ spent: number,
  */
 running_since: Timestamp, 
 /**
- * When it runs out; of one that stands still, when it would have.
+ * When it is due; for a paused clock, when it would have been.
  */
 due: Timestamp, 
 /**
- * Since when it stands still: the citizen was asked something.
+ * Since when it is paused: the citizen was asked something.
  */
 paused_since: Timestamp | null, 
 /**
- * When that was done which it counts to.
+ * When it was met.
  */
 met_at: Timestamp | null, 
 /**
- * When it ended without that: the case ended another way.
+ * When it was stopped without being met, because the case ended.
  */
 stopped_at: Timestamp | null, 
 /**
- * How far up it was told that it is late: 0 nobody, 1 at three quarters, 2 when due, 3 once more.
+ * Which alarms were raised: 0 none, 1 at three quarters, 2 when due, 3 after twice the time.
  */
 step: number, };
 
@@ -1021,7 +1021,7 @@ export type Reckoning = "plain" | "working" | "unknown" | (string & {});
 
 export type Escalation = { 
 /**
- * Counts the case's from 1.
+ * Numbers a case's alarms from 1.
  */
 number: number, 
 /**
@@ -1029,11 +1029,11 @@ number: number,
  */
 cause: EscalationCause, 
 /**
- * Who has to see it.
+ * Who must acknowledge it.
  */
 level: EscalationLevel, 
 /**
- * Who that is by name, where the roster knows.
+ * Those persons by name, where the roster knows them.
  */
 to: Array<Person>, 
 /**
@@ -1041,7 +1041,7 @@ to: Array<Person>,
  */
 at: Timestamp, 
 /**
- * Who has seen it.
+ * Who acknowledged it.
  */
 acknowledged: Acknowledgement | null, };
 
@@ -1081,11 +1081,11 @@ id: ResponseId,
  */
 kind: ResponseKind, 
 /**
- * How far it is.
+ * Its state.
  */
 state: ResponseState, 
 /**
- * In Bengali, as it goes out.
+ * The text in Bengali, as it is sent.
  */
 text_bn: string, 
 /**
@@ -1093,11 +1093,11 @@ text_bn: string,
  */
 text_en: string, 
 /**
- * What its author wrote, when the desk changed it.
+ * The author's text, if the desk changed it.
  */
 drafted_bn: string | null, 
 /**
- * After the work. Held for the department that drafted it.
+ * Photos taken after the work. Stored for the department that drafted the response.
  */
 photos: Array<Photo>, 
 /**
@@ -1113,19 +1113,19 @@ drafted_at: Timestamp,
  */
 approver: Person | null, 
 /**
- * Why it went back to its author; empty otherwise.
+ * Why it was returned to its author; empty otherwise.
  */
 returned: string, 
 /**
- * When it went out, by the queue's clock.
+ * When it was sent, by the queue's clock.
  */
 sent_at: Timestamp | null, 
 /**
- * Where the public can read it.
+ * Its public address.
  */
 link: string | null, 
 /**
- * What the other side said when it refused it, the last time; empty otherwise.
+ * The platform's message when it last refused the response; empty otherwise.
  */
 refused: string, };
 
@@ -1137,7 +1137,7 @@ export type ResponseState = "drafted" | "returned" | "approved" | "sending" | "s
 
 export type CaseStep = { 
 /**
- * The version it made.
+ * The version of the case that it created.
  */
 version: number, 
 /**
@@ -1149,7 +1149,7 @@ kind: CaseStepKind,
  */
 at: Timestamp, 
 /**
- * Who did it; none when nobody did.
+ * Who did it; none if it happened automatically.
  */
 by: Person | null, 
 /**
@@ -1161,11 +1161,11 @@ export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" |
 
 export type CaseTransfer = { 
 /**
- * From where; none when it was nobody's.
+ * From which department; none if it had none.
  */
 from: DepartmentCode | null, 
 /**
- * To where.
+ * To which department.
  */
 to: DepartmentCode, 
 /**
@@ -1203,7 +1203,7 @@ export type CapsuleKey = string;
 
 export type EnrolRequest = { 
 /**
- * The one-time code, as typed: case, spaces, hyphens and the script of digits do not count.
+ * The one-time code, as typed: case, spaces, hyphens and the script of digits are ignored.
  */
 code: string, 
 /**
@@ -1217,15 +1217,15 @@ export type Enrolled = {
  */
 token: string, 
 /**
- * Which device this now is.
+ * The id of this device.
  */
 device: DeviceId, 
 /**
- * What receipts are checked with.
+ * The key that verifies receipts.
  */
 queue_key: QueueKey, 
 /**
- * Who uses it.
+ * Its officer.
  */
 me: Me, };
 
@@ -1245,7 +1245,7 @@ export type Me = {
  */
 officer: Person, 
 /**
- * His posts now.
+ * Their current posts.
  */
 postings: Array<Posting>, 
 /**
@@ -1257,23 +1257,23 @@ departments: Array<Department>,
  */
 places: Places, 
 /**
- * Which life of the queue's data this is.
+ * The queue's epoch; another one means that its data was restored.
  */
 epoch: Epoch, 
 /**
- * What the queue's clock says now.
+ * The queue's time.
  */
 server_time: Timestamp, 
 /**
- * What the categories of citizens' cases are called.
+ * The names of the categories of citizens' cases.
  */
 categories: Array<CategoryName>, 
 /**
- * Whom to ring at the IT department when the network is gone. May be empty.
+ * The IT department's phone number, for when the network is down. May be empty.
  */
 it_phone: string, 
 /**
- * What unsent work is sealed with for a pen drive.
+ * The key that encrypts unsent work for a pen drive.
  */
 capsule_key: CapsuleKey | null, };
 
@@ -1293,11 +1293,11 @@ app_version: string, };
 
 export type HeartbeatAnswer = { 
 /**
- * What the queue's clock says now.
+ * The queue's time.
  */
 server_time: Timestamp, 
 /**
- * Which life of the queue's data this is.
+ * The queue's epoch; another one means that its data was restored.
  */
 epoch: Epoch, };
 
@@ -1313,15 +1313,15 @@ password: string, };
 
 export type Session = { 
 /**
- * Who is at the desk.
+ * Who is logged in.
  */
 person: Person, 
 /**
- * What he may do there.
+ * Their roles.
  */
 roles: Array<Role>, 
 /**
- * The departments he has posts in, in order.
+ * The departments in which they hold posts, in order.
  */
 posted: Array<DepartmentCode>, 
 /**
@@ -1333,7 +1333,7 @@ csrf: string,
  */
 departments: Array<Department>, 
 /**
- * What the queue's clock says now.
+ * The queue's time.
  */
 server_time: Timestamp, };
 
@@ -1341,37 +1341,37 @@ export type Shelf = "open" | "to_publish" | "returned" | "published" | "closed";
 
 export type QueueList = { 
 /**
- * In the shelf's order, at most 500.
+ * In the tab's order, at most 500.
  */
 rows: Array<QueueRow>, 
 /**
- * How many lie on each shelf.
+ * How many items each tab holds.
  */
 counts: ShelfCounts, 
 /**
- * What the queue's clock says now.
+ * The queue's time.
  */
 server_time: Timestamp, };
 
 export type ShelfCounts = { 
 /**
- * [`Shelf::Open`].
+ * [`QueueTab::Open`].
  */
 open: number, 
 /**
- * [`Shelf::ToPublish`].
+ * [`QueueTab::ToPublish`].
  */
 to_publish: number, 
 /**
- * [`Shelf::Returned`].
+ * [`QueueTab::Returned`].
  */
 returned: number, 
 /**
- * [`Shelf::Published`].
+ * [`QueueTab::Published`].
  */
 published: number, 
 /**
- * [`Shelf::Closed`].
+ * [`QueueTab::Closed`].
  */
 closed: number, };
 
@@ -1381,11 +1381,11 @@ export type QueueRow = {
  */
 id: SubmissionId, 
 /**
- * Its number; none while it is still coming in.
+ * Its number; none while it is still being received.
  */
 number: Number | null, 
 /**
- * Whose.
+ * The department it belongs to.
  */
 department: DepartmentCode, 
 /**
@@ -1397,11 +1397,11 @@ author: Person,
  */
 kind: ContentKind, 
 /**
- * Where it stands; none while it is still coming in.
+ * Its state; none while it is still being received.
  */
 state: SubmissionState | null, 
 /**
- * The caption in Bengali, whole: the page clamps it.
+ * The caption in Bengali, complete: the page shortens it.
  */
 caption_bn: string, 
 /**
@@ -1409,7 +1409,7 @@ caption_bn: string,
  */
 photos: number, 
 /**
- * Photos verified. Fewer than promised: still coming in.
+ * Photos verified. If fewer than promised, it is still being received.
  */
 photos_here: number, 
 /**
@@ -1433,11 +1433,11 @@ reviewer: Person | null,
  */
 revision: number, 
 /**
- * A photo of it looks like an earlier one, and no moderator has said anything of it yet.
+ * A photo of it looks like an earlier one, and no moderator has marked it yet.
  */
 alike: boolean, 
 /**
- * While it is still coming in: the operation that brings it, to look at it with [`Incoming`].
+ * While it is still being received: the operation, to look at it with [`Incoming`].
  */
 incoming: OperationId | null, };
 
@@ -1451,7 +1451,7 @@ content: Content,
  */
 author: Person, 
 /**
- * Whose.
+ * The department it belongs to.
  */
 department: DepartmentCode, 
 /**
@@ -1459,7 +1459,7 @@ department: DepartmentCode,
  */
 made_at: Timestamp, 
 /**
- * When its text was on the queue's disk.
+ * When its text was stored on the queue's disk.
  */
 announced_at: Timestamp, 
 /**
@@ -1467,7 +1467,7 @@ announced_at: Timestamp,
  */
 previews: Array<Digest>, 
 /**
- * The photos that are here.
+ * The photos that have arrived.
  */
 verified: Array<Digest>, };
 
@@ -1477,11 +1477,11 @@ export type DeskItem = {
  */
 submission: Submission, 
 /**
- * What this person may do with it now.
+ * What the logged-in person may do with it now.
  */
 may: May, 
 /**
- * The citizen's case that this was the work of, if the queue knows it.
+ * The citizen's case that this work answers, if the queue knows it.
  */
 case: CaseRef | null, 
 /**
@@ -1489,7 +1489,7 @@ case: CaseRef | null,
  */
 previous: Content | null, 
 /**
- * What the desk is told beside the item.
+ * Hints for the reviewer.
  */
 review: Review, };
 
@@ -1507,21 +1507,21 @@ publish: boolean,
  */
 write: boolean, 
 /**
- * Cannot decide because the item is his own.
+ * Cannot decide because the item is their own.
  */
 own: boolean, };
 
 export type DecisionRequest = { 
 /**
- * What the reviewer had before him; refused when it has changed since.
+ * The content that the reviewer saw; refused if it has changed since.
  */
 content_hash: Digest, 
 /**
- * What he decides.
+ * The decision.
  */
 decision: Decision, 
 /**
- * For an approval: what he looked for and ticked.
+ * For an approval: the checks that the reviewer ticked.
  */
 checks: Array<Check>, };
 
@@ -1537,11 +1537,11 @@ reason: string, };
 
 export type MessageRequest = { 
 /**
- * Made by the page, so that a repeated click says it once.
+ * Made by the page, so that a repeated click posts the message only once.
  */
 id: MessageId, 
 /**
- * What is said.
+ * The text.
  */
 text: string, };
 
@@ -1555,15 +1555,15 @@ code: CategoryCode,
  */
 name: Name, 
 /**
- * Which department sees to it.
+ * The department responsible for it.
  */
 department: DepartmentCode, 
 /**
- * How many working days that may take, 1 to 3.
+ * How many working days it may take, 1 to 3.
  */
 working_days: number, 
 /**
- * Where another department sees to it.
+ * Wards in which another department is responsible.
  */
 routes: Array<WardRoute>, };
 
@@ -1615,7 +1615,7 @@ weekend: Array<number>,
  */
 holidays: Array<Holiday>, 
 /**
- * The list that is built in: to be replaced by the corporation's own.
+ * Whether this is still the built-in list, which the corporation should replace with its own.
  */
 demonstration: boolean, };
 
@@ -1633,7 +1633,7 @@ export type CaseShelf = "new" | "assigned" | "in_progress" | "to_send" | "unconf
 
 export type CaseFilter = { 
 /**
- * On which shelf.
+ * On which tab.
  */
 shelf: CaseShelf, 
 /**
@@ -1667,15 +1667,15 @@ text: string | null, };
 
 export type CaseList = { 
 /**
- * What is due first, first; what is over, newest first. At most 500.
+ * Open cases by due date, then closed ones, newest first. At most 500.
  */
 rows: Array<DeskCaseRow>, 
 /**
- * How many lie on each shelf, under the same filter.
+ * How many cases each tab holds, under the same filter.
  */
 counts: Array<[CaseShelf, number]>, 
 /**
- * What the queue's clock says now.
+ * The queue's time.
  */
 server_time: Timestamp, };
 
@@ -1713,7 +1713,7 @@ ward: number | null,
  */
 place: string, 
 /**
- * What the citizen wrote, whole: the page clamps it.
+ * The citizen's text, complete: the page shortens it.
  */
 words: string, 
 /**
@@ -1759,21 +1759,21 @@ export type DeskCase = {
  */
 case: Case, 
 /**
- * What this person can do with it now.
+ * What the logged-in person can do with it now.
  */
 offers: Offers, 
 /**
- * What the queue's clock says now.
+ * The queue's time.
  */
 server_time: Timestamp, };
 
 export type Offers = { 
 /**
- * With the case itself, in the order of [`CaseAct::ALL`].
+ * Actions on the case itself, in the order of [`CaseAct::ALL`].
  */
 acts: Array<CaseAct>, 
 /**
- * The reasons with which it can be closed.
+ * The reasons for which it can be closed.
  */
 close_reasons: Array<CloseReason>, 
 /**
@@ -1781,19 +1781,19 @@ close_reasons: Array<CloseReason>,
  */
 no_action_reasons: Array<CloseReason>, 
 /**
- * The numbers of the escalations that he can say he has seen.
+ * The numbers of the escalations that they can acknowledge.
  */
 escalations: Array<number>, 
 /**
- * With each response, in their order.
+ * Actions on each response, in their order.
  */
 responses: Array<ResponseOffer>, 
 /**
- * Whether he may see how to reach the citizen.
+ * Whether they may reveal the citizen's contact.
  */
 reveal: boolean, 
 /**
- * Whether he may add photos that the citizen brought, and take them out again.
+ * Whether they may add and remove photos from the citizen.
  */
 photos: boolean, };
 
@@ -1813,7 +1813,7 @@ export type ResponseAct = "approve" | "send" | "by_hand" | "settle" | "return";
 
 export type NewCaseRequest = { 
 /**
- * Made by the page, so that a repeated click takes it in once.
+ * Made by the page, so that a repeated click creates only one case.
  */
 id: CaseId, 
 /**
@@ -1829,7 +1829,7 @@ kind: CaseKind,
  */
 category: CategoryCode | null, 
 /**
- * For which department; none lets the category say.
+ * For which department; if none, the category decides.
  */
 department: DepartmentCode | null, 
 /**
@@ -1849,7 +1849,7 @@ point: Point | null,
  */
 words: string, 
 /**
- * How to reach him. May be empty.
+ * The citizen's contact. May be empty.
  */
 contact: Contact, 
 /**
@@ -1863,11 +1863,11 @@ link: string | null, };
 
 export type CaseActionRequest = { 
 /**
- * The version this person had before him; what others did since refuses it with `case_conflict`.
+ * The version that the person saw; conflicting changes since then refuse the action with `case_conflict`.
  */
 version: number, 
 /**
- * What he does.
+ * The action.
  */
 action: DeskAction, };
 
@@ -1881,7 +1881,7 @@ kind: CaseKind,
  */
 category: CategoryCode | null, 
 /**
- * For which department; none lets the category say.
+ * For which department; if none, the category decides.
  */
 department: DepartmentCode | null, 
 /**
@@ -2017,11 +2017,11 @@ link: string | null, };
 
 export type Unread = { 
 /**
- * Deliveries that wait to be worked through.
+ * Deliveries that are waiting to be processed.
  */
 waiting: number, 
 /**
- * How many events nobody has seen yet.
+ * How many unreadable events nobody has seen yet.
  */
 count: number, 
 /**
@@ -2039,11 +2039,11 @@ which: UnreadSeen,
  */
 at: Timestamp, 
 /**
- * Why: a word of the queue or of a library, for whoever looks into it.
+ * Why: an error message of the queue or a library, for whoever investigates it.
  */
 why: string, 
 /**
- * As it came, cut where it is long.
+ * Its text, cut if it is long.
  */
 event: string, };
 
@@ -2059,7 +2059,7 @@ place: number, };
 
 export type CsvOutcome = { 
 /**
- * Rows that brought something new.
+ * Rows that added something.
  */
 added: number, 
 /**
@@ -2067,17 +2067,17 @@ added: number,
  */
 changed: number, 
 /**
- * Rows that said nothing new.
+ * Rows that changed nothing.
  */
 unchanged: number, 
 /**
- * Wrong cells. When there is one, nothing was taken in.
+ * Invalid cells. If there are any, nothing was imported.
  */
 errors: Array<CsvError>, };
 
 export type CsvError = { 
 /**
- * The row as a spreadsheet numbers it: the names of the columns are row 1.
+ * The row as a spreadsheet numbers it: row 1 has the names of the columns.
  */
 row: number, 
 /**
@@ -2085,25 +2085,25 @@ row: number,
  */
 column: string, 
 /**
- * What: `missing`, `unknown_department`, …
+ * What is wrong: `missing`, `unknown_department`, …
  */
 wrong: string, 
 /**
- * What stands there.
+ * Its content.
  */
 value: string, };
 
 export type Roster = { 
 /**
- * Everybody, by name.
+ * All officers, by name.
  */
 officers: Array<RosterOfficer>, 
 /**
- * Who answers for each department; vacant where nobody does.
+ * Who is responsible for each department; vacant where nobody is.
  */
 controlling: Array<ControllingPost>, 
 /**
- * What the queue's clock says now.
+ * The queue's time.
  */
 server_time: Timestamp, };
 
@@ -2113,11 +2113,11 @@ export type RosterOfficer = {
  */
 person: Person, 
 /**
- * His login to the desk.
+ * Their login to the desk.
  */
 login: string | null, 
 /**
- * All he ever held, oldest first.
+ * All posts they ever held, oldest first.
  */
 tenures: Array<Tenure>, };
 
@@ -2149,17 +2149,17 @@ controlling: Array<Person>,
  */
 acting: boolean, 
 /**
- * Whom complaints go to. None: to the nodal officer, with an alarm.
+ * Who gets its complaints. If nobody, the nodal officer, with an alarm.
  */
 answers: Person | null, 
 /**
- * When the post fell vacant, where it is and was once held.
+ * Since when the post is vacant, if it was ever held.
  */
 vacant_since: Timestamp | null, };
 
 export type PublicationRequest = { 
 /**
- * What was published; refused when it has changed since.
+ * The content that was published; refused if it has changed since.
  */
 content_hash: Digest, 
 /**
@@ -2169,16 +2169,16 @@ link: string, };
 
 export type ComputerList = { 
 /**
- * In order: the oldest unsent work first, then those that have none by when they were last heard of, then those
- * struck off.
+ * Sorted: oldest unsent work first, then those without any by their last report, then revoked
+ * ones.
  */
 rows: Array<Computer>, 
 /**
- * Whether the person at the desk may strike one off, or have another enrolled.
+ * Whether the logged-in person may revoke computers and create enrolment codes.
  */
 may_manage: boolean, 
 /**
- * What the queue's clock says now.
+ * The queue's time.
  */
 server_time: Timestamp, };
 
@@ -2192,11 +2192,11 @@ id: DeviceId,
  */
 name: string, 
 /**
- * Whose it is.
+ * Its officer.
  */
 officer: Person, 
 /**
- * The departments its officer sends for now.
+ * The departments that its officer submits for now.
  */
 departments: Array<DepartmentCode>, 
 /**
@@ -2204,11 +2204,11 @@ departments: Array<DepartmentCode>,
  */
 enrolled_at: Timestamp, 
 /**
- * When it last spoke; absent until it does.
+ * When it last reported; absent before the first report.
  */
 seen_at: Timestamp | null, 
 /**
- * Operations it then held unsent.
+ * Unsent operations at that time.
  */
 unsent: number, 
 /**
@@ -2216,7 +2216,7 @@ unsent: number,
  */
 oldest_made_at: Timestamp | null, 
 /**
- * The app's version; empty until it speaks.
+ * The app's version; empty before the first report.
  */
 app_version: string, 
 /**
@@ -2224,7 +2224,7 @@ app_version: string,
  */
 alarm: boolean, 
 /**
- * Struck off since.
+ * When it was revoked.
  */
 revoked_at: Timestamp | null, };
 
@@ -2242,7 +2242,7 @@ export type Check = "second_person" | "map_of_india" | "consent" | "political_fa
 
 export type Review = { 
 /**
- * The photos of which there is something to say, in the content's order.
+ * The photos with remarks or similar earlier photos, in the content's order.
  */
 photos: Array<PhotoReview>, 
 /**
@@ -2268,11 +2268,11 @@ photo: PhotoId,
  */
 sha256: Digest, 
 /**
- * What its own words give to look at.
+ * What is striking about its metadata.
  */
 remarks: Array<Remark>, 
 /**
- * The most alike earlier photos, nearest first, at most [`ALIKE`].
+ * The most similar earlier photos, most similar first, at most [`ALIKE`].
  */
 alike: Array<Alike>, };
 
@@ -2286,7 +2286,7 @@ days: number, } | { "kind": "in_the_future" } | { "kind": "edited",
  */
 program: string, } | { "kind": "screenshot" } | { "kind": "answered", 
 /**
- * His answer's word: `pair` or `same_place`.
+ * The answer's word: `pair` or `same_place`.
  */
 answer: string, 
 /**
@@ -2316,11 +2316,11 @@ day: Day,
  */
 sha256: Digest, 
 /**
- * How near.
+ * How similar.
  */
 nearness: Nearness, 
 /**
- * What a moderator said of it.
+ * What a moderator noted about it.
  */
 mark: AlikeMark | null, };
 
@@ -2342,7 +2342,7 @@ earlier: SubmissionId,
  */
 earlier_sha256: Digest, 
 /**
- * What the moderator says.
+ * The moderator's note.
  */
 mark: AlikeMark, };
 

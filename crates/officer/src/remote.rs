@@ -15,7 +15,7 @@ use wire::device::{
     EnrolRequest, Enrolled, Heartbeat, HeartbeatAnswer, Me, ReceiptAudit, ReceiptAuditAnswer,
 };
 use wire::digest::Digest;
-use wire::document::{AsItCame, ChangesPage, Newest};
+use wire::document::{ChangesPage, Newest, RawDocument};
 use wire::ids::{DepartmentCode, OperationId};
 use wire::operation::OperationState;
 use wire::problem::Problem;
@@ -305,10 +305,10 @@ impl Remote {
     ///
     /// # Errors
     /// [`RemoteError`].
-    pub async fn changes(&self, after: i64) -> Result<ChangesPage<AsItCame>, RemoteError> {
+    pub async fn changes(&self, after: i64) -> Result<ChangesPage<RawDocument>, RemoteError> {
         let request = self.request(Method::GET, routes::CHANGES)?;
         let request = request.query(&[("after", after), ("limit", i64::from(limits::CHANGES_PAGE))]);
-        let page: ChangesPage<AsItCame> = self.read(request).await?;
+        let page: ChangesPage<RawDocument> = self.read(request).await?;
         if page.after != after {
             let detail = "an answer to another question".to_owned();
             return Err(RemoteError { failure: Failure::Again, problem: None, status: None, detail });

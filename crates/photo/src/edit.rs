@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn every_flaw_is_told_with_its_place() {
+    fn every_flaw_names_the_part_it_is_in() {
         let beyond = Area { x: 900_000, width: 100_001, ..FACE };
         let overflowing = Area { y: u32::MAX, ..FACE };
         let flat = Area { height: 0, ..FACE };

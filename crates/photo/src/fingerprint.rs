@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn its_text_is_48_digits_and_comes_back() {
+    fn a_fingerprint_round_trips_through_48_digits() {
         let print = Fingerprint { full: 0x0123_4567_89ab_cdef, top: 1, mirror: u64::MAX };
         let text = print.to_string();
         assert_eq!(text, "0123456789abcdef0000000000000001ffffffffffffffff");
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn the_thresholds_are_where_they_are_written() {
+    fn likeness_changes_exactly_at_the_documented_thresholds() {
         let waves = 0x3333_3333_3333_3333;
         let one = Fingerprint { full: 0, top: waves, mirror: 0 };
         let apart = |bits: u32| Fingerprint { full: !0, top: waves ^ ((1 << bits) - 1), mirror: !0 };
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wall_a_sky_and_a_ramp_are_like_nothing_not_even_themselves() {
+    fn flat_pictures_and_gradients_match_nothing() {
         let pictures: [fn(u8, u8) -> u8; 4] =
             [|_, _| 128, |_, y| 90 + y, |x, _| x, |x, y| 255 - x / 2 - y / 2];
         for picture in pictures {
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mirrored_picture_is_the_same_and_a_stamped_one_too() {
+    fn a_mirrored_or_stamped_picture_is_recognised() {
         let light = |x: usize, y: usize| u8::try_from((x * x * 7 + y * 31 + x * y * 3) % 256).unwrap();
         let (width, height) = (90, 80);
         let picture = |at: &dyn Fn(usize, usize) -> u8| {

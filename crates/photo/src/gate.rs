@@ -124,7 +124,7 @@ pub(crate) fn examine(bytes: &[u8]) -> Result<Seen<'_>, Refusal> {
     }
     // Only now: a bomb should hear that it is one, not that it is cut short.
     if let Some(jpeg) = &seen.jpeg {
-        jpeg.whole()?;
+        jpeg.require_complete()?;
     }
     Ok(seen)
 }

@@ -247,7 +247,7 @@ impl<'a> Jpeg<'a> {
     }
 
     /// Whether all of it is there. Only a missing end marker is forgiven.
-    pub fn whole(&self) -> Result<(), Refusal> {
+    pub fn require_complete(&self) -> Result<(), Refusal> {
         if self.zeroed {
             return Err(Refusal::Damaged { part: "pixels" });
         }

@@ -6,19 +6,19 @@
 //! it the way the camera was held and as its [`Edit`] says, hides what must not be seen, and makes three JPEGs of it:
 //! the rendition that is published, the thumbnail for lists, and the preview that travels with the text. What the
 //! camera wrote about time, place and make comes back as [`Facts`]; none of it stays inside the pictures
-//! ([`metadata_free`] proves it). A [`Fingerprint`] tells the same picture again. [`quick_thumbnail`] is for the
-//! moment after a drop, when something should be on the screen before anything has been decoded; [`check`] is for
-//! who receives a rendition and believes nobody.
+//! ([`metadata_free`] proves it). A [`Fingerprint`] recognises the same picture again. [`quick_thumbnail`] is for the
+//! moment after a drop, when something should be on the screen before anything has been decoded; [`check`] verifies
+//! a rendition that somebody else made.
 //!
 //! Two ways lead through a JPEG ([`Codec`]): libjpeg-turbo, where the feature `turbo` is on, keeps a picture in the
 //! layers a JPEG is made of from end to end; Rust alone goes by red, green and blue. Feature `heic` takes iPhones' files.
 //!
 //! Promises: the same bytes in give the same bytes out; no clock, no network, no file is touched; a
-//! refusal is data ([`Refusal`]), never a sentence; what was hidden cannot be brought back.
+//! refusal is data ([`Refusal`]), never a sentence; hidden areas cannot be recovered.
 //!
 //! Elsewhere: reading files, keeping originals, hashing, and how many photos are prepared at once. One of 12
 //! megapixels takes 40 MB by libjpeg-turbo and 90 by Rust alone; a PNG up to [`limits::DECODED_BYTES`]. So at most
-//! two at a time, off the thread that draws. Who has many holds a [`Workbench`] over them all.
+//! two at a time, off the UI thread. For many photos, hold a [`Workbench`] over all of them.
 
 mod codec;
 mod decode;
@@ -54,7 +54,7 @@ use codec::Care;
 use picture::{ALL, Picture, Window};
 use turn::Turn;
 
-/// What is taken in and what is made of it.
+/// Limits of input files and of what is made of them.
 pub mod limits {
     /// The largest file, in bytes.
     pub const FILE_BYTES: usize = 64 * 1024 * 1024;
@@ -96,7 +96,7 @@ pub struct Prepared {
     pub fingerprint: Fingerprint,
 }
 
-/// Says to a preparation under way that nobody waits for it any more. Clones share one answer.
+/// Cancels a running preparation. Clones share one flag.
 #[derive(Debug, Clone, Default)]
 pub struct Cancel(Arc<AtomicBool>);
 
@@ -114,7 +114,7 @@ impl Cancel {
 /// Makes a photo ready to be sent.
 ///
 /// # Errors
-/// Why this file is not taken; another file is not concerned.
+/// Why this file is refused; other files are not affected.
 pub fn prepare(bytes: &[u8], edit: &Edit, cancel: &Cancel) -> Result<Prepared, Refusal> {
     Codec::default().prepare(bytes, edit, cancel)
 }
@@ -132,7 +132,7 @@ pub fn quick_thumbnail(bytes: &[u8]) -> Option<Vec<u8>> {
 /// height are the file's own, upright.
 ///
 /// # Errors
-/// Why it is no whole photo.
+/// Why it is not a complete photo.
 pub fn check(bytes: &[u8]) -> Result<Facts, Refusal> {
     Codec::default().check(bytes)
 }
@@ -140,7 +140,7 @@ pub fn check(bytes: &[u8]) -> Result<Facts, Refusal> {
 /// What a ready rendition is recognised by: within a bit or two what [`Prepared::fingerprint`] said.
 ///
 /// # Errors
-/// Why it is no whole photo.
+/// Why it is not a complete photo.
 pub fn fingerprint(bytes: &[u8]) -> Result<Fingerprint, Refusal> {
     Codec::default().fingerprint(bytes)
 }

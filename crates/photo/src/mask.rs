@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plate_a_face_and_a_page_keep_a_handful_of_colours() {
+    fn masked_plates_faces_and_pages_keep_few_colours() {
         assert_eq!(grid(120.0, 30.0), (6, 1));
         assert_eq!(grid(100.0, 120.0), (3, 3));
         assert_eq!(grid(1800.0, 1200.0), (4, 3));
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_there_cannot_be_told_from_anything_else_of_the_same_means() {
+    fn masked_areas_with_equal_means_are_identical() {
         let window = [0.25, 0.2, 0.75, 0.8];
         let hidden = |mut bytes: Vec<u8>| {
             hide::<1>(&mut bytes, 200, window, grid(100.0, 60.0));

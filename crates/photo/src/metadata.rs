@@ -1,4 +1,4 @@
-//! Whether a finished file still says more than its picture: what a public copy must not.
+//! Checks that a finished file contains no metadata: a public copy must not.
 
 use wire::operation::Mime;
 

@@ -1,4 +1,4 @@
-//! Pixels between being decoded and being encoded: shrunk, turned, hidden, looked at.
+//! Pixels between decoding and encoding: resizing, turning, hiding, measuring.
 
 use std::f64::consts::PI;
 

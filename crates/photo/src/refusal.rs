@@ -1,12 +1,11 @@
-//! Why a file is not taken. Words for people are made of [`Refusal::code`] and [`Refusal::params`]
-//! where the language is known.
+//! Why a file is refused. The front end makes a message from [`Refusal::code`] and [`Refusal::params`].
 
 use std::collections::BTreeMap;
 
-/// Why a file is not taken.
+/// Why a file is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Nothing in it: an interrupted copy.
+    /// It is empty: an interrupted copy.
     #[error("no bytes")]
     Empty,
     /// Not a JPEG, PNG or WebP, whatever its name says.
@@ -15,7 +14,7 @@ pub enum Refusal {
         /// `heic`, `avif`, `gif`, `tiff`, `bmp`, `pdf`, `zip`, `video`, `text` or `unknown`.
         looks_like: &'static str,
     },
-    /// A file larger than is read.
+    /// The file is too large.
     #[error("{bytes} bytes, at most {limit}")]
     TooLarge {
         /// Its size.
@@ -23,7 +22,7 @@ pub enum Refusal {
         /// [`crate::limits::FILE_BYTES`].
         limit: u64,
     },
-    /// More pixels than are decoded.
+    /// It has too many pixels.
     #[error("{width} x {height} pixels, at most {limit}")]
     TooManyPixels {
         /// As its header says.
@@ -52,7 +51,7 @@ pub enum Refusal {
     /// More than one frame.
     #[error("animated")]
     Animated,
-    /// A kind of photo that is known and not taken.
+    /// A known kind of photo that is not supported.
     #[error("{what} is not taken")]
     Unsupported {
         /// `lossless_jpeg`, `arithmetic_jpeg`, `hierarchical_jpeg`, `twelve_bit_jpeg`, `cmyk`, `scans`,
@@ -74,7 +73,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Its name across a boundary.
+    /// Its code, for the front end.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -92,7 +91,7 @@ impl Refusal {
         }
     }
 
-    /// What its words are filled with, by the field's name.
+    /// The parameters of its message.
     #[must_use]
     pub fn params(&self) -> BTreeMap<&'static str, String> {
         match self {

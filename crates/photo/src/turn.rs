@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn exif_numbers_turn_as_the_standard_draws_them() {
+    fn exif_orientations_turn_as_the_standard_defines() {
         assert_eq!(turned(Turn::of_exif(1)), [1, 2, 3, 4, 5, 6]);
         assert_eq!(turned(Turn::of_exif(2)), [3, 2, 1, 6, 5, 4]);
         assert_eq!(turned(Turn::of_exif(3)), [6, 5, 4, 3, 2, 1]);
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn an_area_is_found_again_before_the_turn() {
+    fn an_area_maps_back_to_its_place_before_the_turn() {
         // The top left sixth of a picture 3 wide and 2 high holds the 1.
         for orientation in 1..=8 {
             let turn = Turn::of_exif(orientation);

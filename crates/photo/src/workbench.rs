@@ -1,21 +1,21 @@
-//! Memory that is used again, stage after stage and photo after photo.
+//! Memory that is reused between stages and between photos.
 //!
-//! A frame of 12 megapixels is 18 MB. Asked of the system anew each time, it comes page by page, and zeroed: a
-//! quarter of all the work on a photo. So while a [`Workbench`] is open, what one stage has done with is there for the
-//! next, in any thread; when the last is closed, all of it goes back. Each preparation opens one for itself, and who
-//! has many photos holds one over all of them.
+//! A frame of 12 megapixels is 18 MB. Allocating it anew each time means page faults and zeroing: a
+//! quarter of all the work on a photo. So while a [`Workbench`] is open, buffers are kept for the next stage,
+//! in any thread; when the last one is closed, all are freed. Each preparation opens one for itself; with many photos,
+//! hold one over all of them.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// What lies ready at most, in bytes: two frames of 12 megapixels and what is made of them.
+/// The most bytes that are kept: two frames of 12 megapixels and what is made of them.
 const MOST: usize = 72 * 1024 * 1024;
-/// Less is no trouble to ask for.
+/// Smaller buffers are not kept: allocating them is cheap.
 const LEAST: usize = 64 * 1024;
 
-static SHELF: Mutex<Shelf> = Mutex::new(Shelf { open: 0, free: Vec::new() });
+static SHELF: Mutex<FreeBuffers> = Mutex::new(FreeBuffers { open: 0, free: Vec::new() });
 
-struct Shelf {
+struct FreeBuffers {
     open: usize,
     free: Vec<Vec<u8>>,
 }
@@ -46,7 +46,7 @@ impl Drop for Workbench {
     }
 }
 
-fn shelf() -> MutexGuard<'static, Shelf> {
+fn shelf() -> MutexGuard<'static, FreeBuffers> {
     SHELF.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -127,9 +127,9 @@ impl Drop for Memory {
 mod tests {
     use super::*;
 
-    // One test: the shelf is one for the whole process.
+    // One test: the buffers are shared by the whole process.
     #[test]
-    fn memory_is_kept_while_a_workbench_is_open_and_no_longer() {
+    fn memory_is_reused_only_while_a_workbench_is_open() {
         let places =
             |length: usize| -> usize { shelf().free.iter().filter(|free| free.len() == length).count() };
         let length = 1_234_567;

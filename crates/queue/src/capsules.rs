@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
-use wire::capsule::{CapsuleError, DeviceSecret, Entry, Reader};
+use wire::capsule::{CapsuleEntry, CapsuleError, DeviceSecret, Reader};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, DeviceId, Number, OfficerId, OperationId};
 use wire::operation::{Operation, OperationState};
@@ -72,12 +72,12 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
     for entry in reader {
         match entry {
             Err(e) => broke = Some(e),
-            Ok(Entry::Photo { sha256, bytes }) => {
+            Ok(CapsuleEntry::Photo { sha256, bytes }) => {
                 for (department, device) in wanted.remove(&sha256).unwrap_or_default() {
                     uploads::bring(queue, &UploadKey { department, sha256 }, device, &bytes)?;
                 }
             }
-            Ok(Entry::Operation { device, officer, bytes }) => {
+            Ok(CapsuleEntry::Operation { device, officer, bytes }) => {
                 // What cannot be read has no id to be told by, only a number; the rules speak of the rest.
                 let Ok(operation) = Operation::read(&bytes) else {
                     unreadable += 1;

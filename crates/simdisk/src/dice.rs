@@ -1,4 +1,4 @@
-//! The only chance on the simulated disk: a stream of numbers that its seed decides.
+//! The simulated disk's only source of randomness: a stream of numbers determined by its seed.
 
 /// SplitMix64: one word of state, and every seed gives a good stream.
 #[derive(Clone, Debug)]

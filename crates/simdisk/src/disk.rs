@@ -1,4 +1,4 @@
-//! The disk behind its mutex: counts every operation, lets the planned fault strike it, and does it.
+//! The disk behind its mutex: counts every operation, applies the planned fault, and performs it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::tree::{Id, Tree};
 
 /// How to open a file.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct How {
+pub(crate) struct OpenMode {
     pub(crate) create: bool,
     /// It must not be there yet.
     pub(crate) exclusive: bool,
@@ -47,7 +47,7 @@ enum Crash {
 }
 
 /// What an operation that was not refused outright may do.
-enum Step {
+enum Allowed {
     Whole,
     /// A prefix only; then this refusal, or a short count.
     Part(Option<Refusal>),
@@ -96,7 +96,7 @@ impl Disk {
         self.capacity.map_or(u64::MAX, |capacity| capacity.saturating_sub(self.tree.used()))
     }
 
-    fn step(&mut self, kind: OpKind, path: &Path, at: usize, len: usize) -> Result<Step, Refusal> {
+    fn step(&mut self, kind: OpKind, path: &Path, at: usize, len: usize) -> Result<Allowed, Refusal> {
         if self.off {
             return Err(Refusal::Dead);
         }
@@ -113,33 +113,33 @@ impl Disk {
             }
         }
         match (fault, kind) {
-            (None, _) => Ok(Step::Whole),
-            (Some(Fault::PowerCut), _) => Ok(Step::Crash(Crash::PowerCut)),
-            (Some(Fault::Kill), _) => Ok(Step::Crash(Crash::Kill)),
-            (Some(Fault::Io | Fault::SyncFails), OpKind::Sync) => Ok(Step::Unkept),
-            (Some(Fault::Io), OpKind::Write) if self.dice.coin() => Ok(Step::Part(Some(Refusal::Io))),
+            (None, _) => Ok(Allowed::Whole),
+            (Some(Fault::PowerCut), _) => Ok(Allowed::Crash(Crash::PowerCut)),
+            (Some(Fault::Kill), _) => Ok(Allowed::Crash(Crash::Kill)),
+            (Some(Fault::Io | Fault::SyncFails), OpKind::Sync) => Ok(Allowed::Unkept),
+            (Some(Fault::Io), OpKind::Write) if self.dice.coin() => Ok(Allowed::Part(Some(Refusal::Io))),
             (Some(Fault::Io | Fault::SyncFails), _) => Err(Refusal::Io),
-            (Some(Fault::ShortWrite), _) => Ok(Step::Part(self.dice.coin().then_some(Refusal::Full))),
+            (Some(Fault::ShortWrite), _) => Ok(Allowed::Part(self.dice.coin().then_some(Refusal::Full))),
             (Some(Fault::NoSpace), _) => Err(Refusal::Full),
             (Some(Fault::Denied), _) => Err(Refusal::Denied),
         }
     }
 
-    /// An operation done whole or not at all; one in a crash may have been either.
-    fn whole<T>(
+    /// An atomic operation. In a crash it may or may not have happened.
+    fn atomically<T>(
         &mut self,
         kind: OpKind,
         path: &Path,
         act: impl FnOnce(&mut Self) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         match self.step(kind, path, 0, 0)? {
-            Step::Crash(crash) => {
+            Allowed::Crash(crash) => {
                 if self.dice.coin() {
                     let _ = act(self);
                 }
                 Err(self.crash(crash))
             }
-            Step::Whole | Step::Part(_) | Step::Unkept => act(self),
+            Allowed::Whole | Allowed::Part(_) | Allowed::Unkept => act(self),
         }
     }
 
@@ -152,7 +152,7 @@ impl Disk {
         Refusal::Dead
     }
 
-    /// The power goes; the dice say what of the unsynced survives, unless it is said here.
+    /// The power is cut; the seed decides what of the unsynced data survives, unless given here.
     pub(crate) fn power_cut(&mut self, survival: Option<Survival>) {
         let survival = survival.unwrap_or_else(|| self.survival());
         self.tree.power_cut(survival, &mut self.dice);
@@ -172,7 +172,7 @@ impl Disk {
         }
     }
 
-    /// The programs die; the system lives.
+    /// The programs are killed; the system keeps running.
     pub(crate) fn kill(&mut self) {
         self.handles.clear();
         self.tree.close_all();
@@ -198,7 +198,7 @@ impl Disk {
                 None => {
                     let place = self.tree.place(&so_far)?;
                     let shown = Path::new("/").join(&so_far);
-                    self.whole(OpKind::CreateDir, &shown, |disk| {
+                    self.atomically(OpKind::CreateDir, &shown, |disk| {
                         disk.tree.new_folder(place);
                         Ok(())
                     })?;
@@ -210,7 +210,7 @@ impl Disk {
 
     /// A file's length, or `None` in its place for a folder, if it is there.
     pub(crate) fn stat(&mut self, path: &Path) -> Result<Option<Option<usize>>, Refusal> {
-        self.whole(OpKind::Stat, path, |disk| match disk.tree.find(path)? {
+        self.atomically(OpKind::Stat, path, |disk| match disk.tree.find(path)? {
             Some(id) if disk.tree.is_folder(id) => Ok(Some(None)),
             Some(id) => Ok(Some(Some(disk.tree.file(id)?.len()))),
             None => Ok(None),
@@ -218,22 +218,22 @@ impl Disk {
     }
 
     pub(crate) fn list(&mut self, path: &Path) -> Result<Vec<PathBuf>, Refusal> {
-        self.whole(OpKind::List, path, |disk| {
+        self.atomically(OpKind::List, path, |disk| {
             let folder = disk.tree.find_folder(path)?;
             Ok(disk.tree.names_in(folder).into_iter().map(|name| path.join(name)).collect())
         })
     }
 
     pub(crate) fn rename(&mut self, from: &Path, to: &Path) -> Result<(), Refusal> {
-        self.whole(OpKind::Rename, from, |disk| disk.tree.rename(from, to))
+        self.atomically(OpKind::Rename, from, |disk| disk.tree.rename(from, to))
     }
 
     pub(crate) fn remove(&mut self, path: &Path) -> Result<(), Refusal> {
-        self.whole(OpKind::Remove, path, |disk| disk.tree.remove(path))
+        self.atomically(OpKind::Remove, path, |disk| disk.tree.remove(path))
     }
 
     pub(crate) fn sync_dir(&mut self, path: &Path) -> Result<(), Refusal> {
-        self.whole(OpKind::SyncDir, path, |disk| {
+        self.atomically(OpKind::SyncDir, path, |disk| {
             let folder = disk.tree.find_folder(path)?;
             if disk.one_journal {
                 disk.tree.sync_names();
@@ -246,10 +246,10 @@ impl Disk {
 
     // ---- by handle
 
-    pub(crate) fn open(&mut self, path: &Path, how: How) -> Result<u64, Refusal> {
+    pub(crate) fn open(&mut self, path: &Path, how: OpenMode) -> Result<u64, Refusal> {
         let found = self.tree.find(path);
         let makes = how.truncate || (how.create && found == Ok(None));
-        self.whole(if makes { OpKind::Create } else { OpKind::Open }, path, |disk| {
+        self.atomically(if makes { OpKind::Create } else { OpKind::Open }, path, |disk| {
             let file = match found? {
                 Some(id) if disk.tree.is_folder(id) => return Err(Refusal::IsAFolder),
                 Some(_) if how.exclusive => return Err(Refusal::Exists),
@@ -272,13 +272,13 @@ impl Disk {
     /// A file without a name, gone with its handle.
     pub(crate) fn open_unnamed(&mut self) -> Result<u64, Refusal> {
         let path = Path::new("(temporary)");
-        self.whole(OpKind::Create, path, |disk| {
+        self.atomically(OpKind::Create, path, |disk| {
             let file = disk.tree.new_file();
-            Ok(disk.hold(file, path, How::default()))
+            Ok(disk.hold(file, path, OpenMode::default()))
         })
     }
 
-    fn hold(&mut self, file: Id, path: &Path, how: How) -> u64 {
+    fn hold(&mut self, file: Id, path: &Path, how: OpenMode) -> u64 {
         let _ = self.tree.measured(file, |file| file.handles += 1);
         self.next_handle += 1;
         let handle = Handle {
@@ -322,7 +322,7 @@ impl Disk {
     /// Fills as much of `into` as the file has from `at`; answers how much.
     pub(crate) fn read_at(&mut self, handle: u64, at: usize, into: &mut [u8]) -> Result<usize, Refusal> {
         let (file, path) = self.held(handle)?;
-        if let Step::Crash(crash) = self.step(OpKind::Read, &path, at, into.len())? {
+        if let Allowed::Crash(crash) = self.step(OpKind::Read, &path, at, into.len())? {
             return Err(self.crash(crash));
         }
         let bytes = self.tree.file(file)?.bytes();
@@ -337,16 +337,16 @@ impl Disk {
         let (file, path) = self.held_to_write(handle)?;
         let step = self.step(OpKind::Write, &path, at, bytes.len())?;
         let asked = match step {
-            Step::Whole | Step::Unkept => bytes.len(),
-            Step::Part(_) => self.dice.index(bytes.len()),
-            Step::Crash(_) => self.dice.index(bytes.len() + 1),
+            Allowed::Whole | Allowed::Unkept => bytes.len(),
+            Allowed::Part(_) => self.dice.index(bytes.len()),
+            Allowed::Crash(_) => self.dice.index(bytes.len() + 1),
         };
         let reach = self.free().saturating_add(self.tree.file(file)?.len() as u64);
         let done = asked.min(usize::try_from(reach.saturating_sub(at as u64)).unwrap_or(usize::MAX));
         self.tree.write(file, at, &bytes[..done])?;
         match step {
-            Step::Crash(crash) => Err(self.crash(crash)),
-            Step::Part(Some(refusal)) => Err(refusal),
+            Allowed::Crash(crash) => Err(self.crash(crash)),
+            Allowed::Part(Some(refusal)) => Err(refusal),
             _ if done == 0 && !bytes.is_empty() => Err(Refusal::Full),
             _ => Ok(done),
         }
@@ -372,7 +372,7 @@ impl Disk {
             return Err(Refusal::Full);
         }
         match step {
-            Step::Crash(crash) => {
+            Allowed::Crash(crash) => {
                 if self.dice.coin() {
                     self.tree.set_len(file, to)?;
                 }
@@ -386,17 +386,17 @@ impl Disk {
         let (file, path) = self.held(handle)?;
         let step = self.step(OpKind::Sync, &path, 0, 0)?;
         match step {
-            Step::Unkept => {
+            Allowed::Unkept => {
                 self.tree.file_mut(file)?.sync_failed(&mut self.dice);
                 return Err(Refusal::Io);
             }
-            Step::Crash(crash) => {
+            Allowed::Crash(crash) => {
                 if self.dice.coin() {
                     self.tree.file_mut(file)?.sync();
                 }
                 return Err(self.crash(crash));
             }
-            Step::Whole | Step::Part(_) => self.tree.file_mut(file)?.sync(),
+            Allowed::Whole | Allowed::Part(_) => self.tree.file_mut(file)?.sync(),
         }
         if self.one_journal {
             self.tree.sync_names();
@@ -453,7 +453,7 @@ impl Disk {
         Ok(())
     }
 
-    /// Whether anybody means to write.
+    /// Whether anybody holds a lock for writing.
     pub(crate) fn reserved(&self, handle: u64) -> Result<bool, Refusal> {
         let mine = self.handles.get(&handle).ok_or(Refusal::Dead)?.lock;
         Ok(self.others(handle)?.max(mine) >= lock::RESERVED)

@@ -1,13 +1,13 @@
-//! A disk in memory, for tests: ordinary files and SQLite databases side by side, every
-//! operation counted, and each able to fail or to be the one at which the power goes.
+//! A disk in memory, for tests: ordinary files and SQLite databases side by side. Every
+//! operation is counted, and each can fail or be the one at which the power is cut.
 //!
 //! ## What is durable
 //! - A file's bytes and length are durable after a sync of that file.
 //! - A name (made, moved, removed) is durable after [`SimDisk::sync_dir`] of its folder, and not
 //!   before: that is all POSIX promises. [`SimDisk::one_journal`] makes any sync keep all names,
 //!   as file systems with one journal happen to do.
-//! - A rename happens whole or not at all, and a sync of either of its folders keeps it.
-//! - At a power cut the dice choose: nothing unsynced survives, all of it, all until a moment
+//! - A rename is atomic, and a sync of either of its folders keeps it.
+//! - At a power cut the seed decides: nothing unsynced survives, all of it, all until a moment
 //!   (the last write torn), or each 512-byte sector, length and name by itself, at any moment of
 //!   its own history. Where a length survived and the sectors did not, there may be garbage.
 //! - After a sync that failed the file shows what was written, yet each change of it may be
@@ -17,7 +17,7 @@
 //! A power cut ends every open handle, and so does a kill; a kill loses nothing that was written.
 //! When one was planned as a [`Fault`], the disk then refuses everything until the test calls
 //! [`SimDisk::start`] (or [`power_cut`](SimDisk::power_cut) or [`kill`](SimDisk::kill)): the
-//! program that was running has no more say. Drop what belongs to it, connections too, before
+//! program that was running can do nothing more. Drop everything that belongs to it, connections too, before
 //! starting again.
 //!
 //! ## Chance
@@ -26,7 +26,7 @@
 //! [`sqlite::seed`] fixes those.
 //!
 //! ## The real disk
-//! [`watched`] leaves databases where they are and tells of each step SQLite takes: for tests that end
+//! [`watched`] leaves databases on the real disk and calls back at each step of SQLite: for tests that kill
 //! a real process at one of them.
 //!
 //! ## Example
@@ -80,7 +80,7 @@ pub mod watched;
 pub use fault::{Fault, Op, OpKind};
 pub use sqlite::SimVfs;
 
-use disk::{Disk, How};
+use disk::{Disk, OpenMode};
 use fault::Refusal;
 use file::Survival;
 
@@ -181,7 +181,7 @@ impl SimDisk {
     /// # Errors
     /// `NotFound`, or what a fault says.
     pub fn sync(&self, path: &Path) -> io::Result<()> {
-        self.open_how(path, How::default(), 0)?.sync()
+        self.open_how(path, OpenMode::default(), 0)?.sync()
     }
 
     /// Cuts or lengthens (with zeros) a file: two operations.
@@ -189,7 +189,7 @@ impl SimDisk {
     /// # Errors
     /// `NotFound`, `StorageFull`, or what a fault says.
     pub fn set_len(&self, path: &Path, len: u64) -> io::Result<()> {
-        self.open_how(path, How::default(), 0)?.set_len(len)
+        self.open_how(path, OpenMode::default(), 0)?.set_len(len)
     }
 
     /// Moves a name, over another file's if there is one: one operation.
@@ -221,7 +221,7 @@ impl SimDisk {
     /// # Errors
     /// `NotFound`, or what a fault says.
     pub fn open(&self, path: &Path) -> io::Result<SimFile> {
-        self.open_how(path, How { read_only: true, ..How::default() }, 0)
+        self.open_how(path, OpenMode { read_only: true, ..OpenMode::default() }, 0)
     }
 
     /// Makes or empties a file and opens it to write: one operation.
@@ -229,7 +229,7 @@ impl SimDisk {
     /// # Errors
     /// `NotFound` (no folder), or what a fault says.
     pub fn create_file(&self, path: &Path) -> io::Result<SimFile> {
-        self.open_how(path, How { create: true, truncate: true, ..How::default() }, 0)
+        self.open_how(path, OpenMode { create: true, truncate: true, ..OpenMode::default() }, 0)
     }
 
     /// Opens a file to go on at `at`: makes it if it is missing, cuts what lies behind `at`.
@@ -238,7 +238,7 @@ impl SimDisk {
     /// # Errors
     /// `UnexpectedEof` when it is shorter than `at`, `NotFound` (no folder), or what a fault says.
     pub fn open_append(&self, path: &Path, at: u64) -> io::Result<SimFile> {
-        let file = self.open_how(path, How { create: true, ..How::default() }, at)?;
+        let file = self.open_how(path, OpenMode { create: true, ..OpenMode::default() }, at)?;
         match file.len()? {
             len if len < at => Err(Refusal::TooShort.into()),
             len if len > at => file.set_len(at).map(|()| file),
@@ -246,14 +246,14 @@ impl SimDisk {
         }
     }
 
-    fn open_how(&self, path: &Path, how: How, at: u64) -> io::Result<SimFile> {
+    fn open_how(&self, path: &Path, how: OpenMode, at: u64) -> io::Result<SimFile> {
         let handle = self.held().open(path, how)?;
         Ok(SimFile { disk: self.clone(), handle, at: offset(at)? })
     }
 
     // ---- crashes
 
-    /// The power goes and comes back: what was not synced is at the mercy of the dice, every
+    /// The power is cut and returns: the seed decides what of the unsynced data survives, every
     /// handle is dead, and the disk can be used again.
     pub fn power_cut(&self) {
         self.held().power_cut(None);
@@ -264,7 +264,7 @@ impl SimDisk {
         self.held().power_cut(Some(Survival::Nothing));
     }
 
-    /// The programs die and may start again: every handle is dead, everything written is there.
+    /// The programs are killed and may start again: every handle is dead, everything written is kept.
     pub fn kill(&self) {
         self.held().kill();
     }
@@ -301,7 +301,7 @@ impl SimDisk {
         self.held().plan.random(per_million);
     }
 
-    /// No more faults. What they did stays done; a disk that is off stays off.
+    /// No more faults. Their effects stay; a disk that is off stays off.
     pub fn heal(&self) {
         self.held().plan = fault::Plan::default();
     }
@@ -328,7 +328,7 @@ impl SimDisk {
         self.held().tree.paths()
     }
 
-    /// Turns one bit (counted from the file's first) over.
+    /// Flips one bit of a file.
     ///
     /// # Errors
     /// `NotFound`; `UnexpectedEof` when the file is shorter.

@@ -18,7 +18,7 @@ use rusqlite::ffi;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::SimDisk;
-use crate::disk::How;
+use crate::disk::OpenMode;
 use crate::fault::Refusal;
 
 /// 2026-01-01T00:00:00Z as SQLite counts: milliseconds since noon in Greenwich, 24 November 4714 BC.
@@ -296,7 +296,7 @@ unsafe extern "C" fn open(
     unsafe { (*file).pMethods = ptr::null() };
     let Some(disk) = disk_of(vfs) else { return ffi::SQLITE_CANTOPEN };
     let has = |flag: c_int| flags & flag != 0;
-    let how = How {
+    let how = OpenMode {
         create: has(ffi::SQLITE_OPEN_CREATE),
         exclusive: has(ffi::SQLITE_OPEN_EXCLUSIVE),
         truncate: false,

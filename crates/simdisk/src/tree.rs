@@ -249,12 +249,12 @@ impl Tree {
         self.namings.push(naming);
         if self.namings.len() > WRITE_BACK {
             let older: Vec<Naming> = self.namings.drain(..WRITE_BACK / 2).collect();
-            older.iter().for_each(|naming| self.keep(naming));
+            older.iter().for_each(|naming| self.make_durable(naming));
         }
     }
 
     /// Makes a change of names durable.
-    fn keep(&mut self, naming: &Naming) {
+    fn make_durable(&mut self, naming: &Naming) {
         if let Some((folder, name)) = &naming.gone {
             let renamed = naming.come.as_ref().map(|(_, id)| id);
             if let Some(folder) = self.folders.get_mut(folder)
@@ -288,13 +288,13 @@ impl Tree {
             std::mem::take(&mut self.namings).into_iter().partition(|n| kept.contains(&n.moment));
         self.namings = open;
         let durable: Vec<Naming> = durable;
-        durable.iter().for_each(|naming| self.keep(naming));
+        durable.iter().for_each(|naming| self.make_durable(naming));
     }
 
     /// Makes all names durable.
     pub(crate) fn sync_names(&mut self) {
         let namings = std::mem::take(&mut self.namings);
-        namings.iter().for_each(|naming| self.keep(naming));
+        namings.iter().for_each(|naming| self.make_durable(naming));
     }
 
     // ---- ends
@@ -315,7 +315,7 @@ impl Tree {
                 Survival::Dice { percent, .. } => dice.percent(percent),
             };
             if survives {
-                self.keep(&naming);
+                self.make_durable(&naming);
             }
         }
         for file in self.files.values_mut() {

@@ -1,8 +1,8 @@
-//! SQLite on the computer's own disk, with somebody told of each step that changes a file.
+//! SQLite on the computer's own disk, with a callback for each step that changes a file.
 //!
-//! A second VFS around SQLite's own, and in its place: files are opened by the real one, and keep its
-//! memory and its methods, save that writing, truncating and syncing tell first. A sync tells once more
-//! when it is done: in WAL mode that is the moment a commit is one.
+//! A second VFS that wraps SQLite's own: files are opened by the real one and use its
+//! methods, except that writing, truncating and syncing call back first. A sync also calls back
+//! when it is done: in WAL mode a commit is durable at that moment.
 
 use std::ffi::{c_char, c_int, c_void};
 use std::io;
@@ -11,12 +11,12 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rusqlite::ffi;
 
-/// Told before a step (and after a sync), on the thread that takes it.
-pub type Told = Box<dyn Fn() + Send + Sync>;
+/// Called before a step (and after a sync), on the thread that takes it.
+pub type OnStep = Box<dyn Fn() + Send + Sync>;
 
 struct Watch {
     real: Real,
-    told: Told,
+    on_step: OnStep,
 }
 
 static WATCH: OnceLock<Watch> = OnceLock::new();
@@ -45,17 +45,17 @@ unsafe impl Sync for Methods {}
 /// One for each kind of file: SQLite has a handful.
 static KINDS: Mutex<Vec<&'static Methods>> = Mutex::new(Vec::new());
 
-/// From now on, for the whole process, every database is watched. Once; call it before the first is opened.
+/// Watches every database of the process from now on. Call it once, before the first is opened.
 ///
 /// # Errors
-/// It was called before, or SQLite will not have it.
-pub fn from_now_on(told: Told) -> io::Result<()> {
+/// It was called before, or SQLite refuses it.
+pub fn watch(on_step: OnStep) -> io::Result<()> {
     // SAFETY: a null name asks for the default.
     let real = unsafe {
         ffi::sqlite3_initialize();
         ffi::sqlite3_vfs_find(ptr::null())
     };
-    if real.is_null() || WATCH.set(Watch { real: Real(real), told }).is_err() {
+    if real.is_null() || WATCH.set(Watch { real: Real(real), on_step }).is_err() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     // SAFETY: a VFS that is registered; what is copied are numbers, a name and functions.
@@ -71,9 +71,9 @@ pub fn from_now_on(told: Told) -> io::Result<()> {
     }
 }
 
-fn tell() {
+fn notify() {
     if let Some(watch) = WATCH.get() {
-        (watch.told)();
+        (watch.on_step)();
     }
 }
 
@@ -109,7 +109,7 @@ unsafe extern "C" fn open(
 ) -> c_int {
     let Some(Watch { real: Real(real), .. }) = WATCH.get() else { return ffi::SQLITE_CANTOPEN };
     if flags & ffi::SQLITE_OPEN_CREATE != 0 {
-        tell();
+        notify();
     }
     // SAFETY: SQLite's own arguments, handed on to the VFS they are meant for; `szOsFile` is its own.
     unsafe {
@@ -124,7 +124,7 @@ unsafe extern "C" fn open(
 
 unsafe extern "C" fn delete(_: *mut ffi::sqlite3_vfs, name: *const c_char, sync_dir: c_int) -> c_int {
     let Some(Watch { real: Real(real), .. }) = WATCH.get() else { return ffi::SQLITE_IOERR_DELETE };
-    tell();
+    notify();
     // SAFETY: as in `open`.
     unsafe { (**real).xDelete.map_or(ffi::SQLITE_IOERR_DELETE, |deletes| deletes(*real, name, sync_dir)) }
 }
@@ -135,21 +135,21 @@ unsafe extern "C" fn write(
     amount: c_int,
     at: ffi::sqlite3_int64,
 ) -> c_int {
-    tell();
+    notify();
     // SAFETY: an open file, and SQLite's own arguments.
     unsafe { real(file).xWrite.map_or(ffi::SQLITE_IOERR_WRITE, |writes| writes(file, from, amount, at)) }
 }
 
 unsafe extern "C" fn truncate(file: *mut ffi::sqlite3_file, size: ffi::sqlite3_int64) -> c_int {
-    tell();
+    notify();
     // SAFETY: an open file.
     unsafe { real(file).xTruncate.map_or(ffi::SQLITE_IOERR_TRUNCATE, |truncates| truncates(file, size)) }
 }
 
 unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
-    tell();
+    notify();
     // SAFETY: an open file.
     let code = unsafe { real(file).xSync.map_or(ffi::SQLITE_IOERR_FSYNC, |syncs| syncs(file, flags)) };
-    tell();
+    notify();
     code
 }

@@ -125,7 +125,7 @@ fn struck(seed: u64, mode: Mode, k: u64, fault: Fault) -> (SimDisk, BTreeSet<i64
 }
 
 #[test]
-fn no_power_cut_at_any_operation_loses_what_was_acknowledged() {
+fn a_power_cut_at_any_operation_keeps_acknowledged_commits() {
     for mode in [WAL_FULL, DELETE_EXTRA] {
         let all = operations(mode);
         assert!(all > 100, "{all} operations");
@@ -149,7 +149,7 @@ fn no_power_cut_at_any_operation_loses_what_was_acknowledged() {
 }
 
 #[test]
-fn a_second_power_cut_while_recovering_loses_nothing_either() {
+fn a_second_power_cut_during_recovery_loses_nothing() {
     let all = operations(WAL_FULL);
     for k in (1..=all).step_by(3) {
         for second in 1..=12 {
@@ -165,7 +165,7 @@ fn a_second_power_cut_while_recovering_loses_nothing_either() {
 }
 
 #[test]
-fn without_syncs_some_power_cut_loses_or_corrupts() {
+fn without_syncs_a_power_cut_loses_or_corrupts_data() {
     let all = operations(WAL_OFF);
     let (mut lost, mut corrupt) = (0, 0);
     for k in 1..=all {
@@ -192,7 +192,7 @@ fn a_kill_at_any_operation_loses_nothing_even_without_syncs() {
 }
 
 #[test]
-fn no_error_at_any_operation_corrupts_or_loses() {
+fn an_error_at_any_operation_corrupts_and_loses_nothing() {
     for mode in [WAL_FULL, DELETE_EXTRA] {
         for fault in Fault::ERRORS {
             for k in 1..=operations(mode) {
@@ -237,7 +237,7 @@ fn struck_going_on(mode: Mode, k: u64, fault: Fault, dies: bool) -> Result<(), S
 }
 
 #[test]
-fn a_connection_may_go_on_after_any_error() {
+fn a_connection_stays_usable_after_any_error() {
     for mode in [WAL_FULL, DELETE_EXTRA] {
         for fault in Fault::ERRORS {
             for k in 1..=operations(mode) {
@@ -250,7 +250,7 @@ fn a_connection_may_go_on_after_any_error() {
 /// SQLite's own limit on Linux, and the reason to close a connection after an error before the
 /// program ends: the next one would believe pages that only the cache has.
 #[test]
-fn a_failed_sync_of_the_wal_then_a_kill_then_a_power_cut_is_more_than_sqlite_bears() {
+fn sqlite_does_not_survive_a_failed_wal_sync_then_a_kill_then_a_power_cut() {
     let all = operations(WAL_FULL);
     let broken = |fault| (1..=all).filter(|k| struck_going_on(WAL_FULL, *k, fault, true).is_err()).count();
     assert!(broken(Fault::SyncFails) > 0);
@@ -259,7 +259,7 @@ fn a_failed_sync_of_the_wal_then_a_kill_then_a_power_cut_is_more_than_sqlite_bea
 }
 
 #[test]
-fn a_disk_that_is_full_from_any_operation_on_keeps_what_it_has() {
+fn a_disk_that_fills_up_at_any_operation_keeps_its_data() {
     for k in 1..=operations(WAL_FULL) {
         let (disk, mut acknowledged) = (disk(k), BTreeSet::new());
         disk.fail_always_from(disk.ops() + k, Fault::NoSpace);
@@ -277,7 +277,7 @@ fn a_disk_that_is_full_from_any_operation_on_keeps_what_it_has() {
 }
 
 #[test]
-fn a_flipped_bit_or_a_cut_file_is_an_answer_never_a_crash() {
+fn a_flipped_bit_or_truncated_file_is_an_error_and_never_a_crash() {
     let (disk, mut acknowledged) = (disk(2), BTreeSet::new());
     run(&disk, WAL_FULL, &mut acknowledged).unwrap();
     let whole = disk.snapshot();
@@ -369,7 +369,7 @@ fn a_dead_connection_dropped_late_touches_nothing() {
 }
 
 #[test]
-fn names_are_taken_once_and_given_back() {
+fn a_vfs_name_is_unique_and_reusable_after_drop() {
     let disk = disk(10);
     let vfs = disk.register_vfs("only-once").unwrap();
     assert_eq!(vfs.name(), "only-once");

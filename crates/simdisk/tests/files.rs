@@ -41,7 +41,7 @@ fn picture(seed: u64, len: usize) -> Vec<u8> {
 }
 
 #[test]
-fn a_file_kept_with_all_syncs_survives_any_power_cut() {
+fn a_fully_synced_file_survives_any_power_cut() {
     for seed in 0..SEEDS {
         let disk = disk(seed);
         let (old, new) = (picture(seed, 3000), picture(seed + 1, 5000));
@@ -118,7 +118,7 @@ fn a_folder_made_without_a_sync_of_its_parent_may_vanish_with_all_in_it() {
 }
 
 #[test]
-fn what_a_cut_leaves_of_an_unsynced_append_is_torn_at_sectors_and_the_synced_part_is_whole() {
+fn a_power_cut_tears_an_unsynced_append_at_sectors_and_keeps_the_synced_part() {
     let (synced, tail) = (picture(1, 1000), picture(2, 4000));
     let (mut none, mut whole, mut torn) = (0, 0, 0);
     for seed in 0..SEEDS {
@@ -152,7 +152,7 @@ fn numbers(seed: u64) -> impl FnMut(u64) -> u64 {
 }
 
 #[test]
-fn any_mixture_of_changes_agrees_with_a_disk_that_copies_everything() {
+fn any_sequence_of_writes_matches_a_model_disk() {
     for seed in 0..2000 {
         let (disk, mut next) = (disk(seed), numbers(seed));
         disk.capacity(Some(1 << 20));
@@ -201,7 +201,7 @@ fn any_mixture_of_changes_agrees_with_a_disk_that_copies_everything() {
 }
 
 #[test]
-fn any_mixture_of_names_keeps_what_its_folder_sync_kept() {
+fn any_sequence_of_renames_keeps_what_a_folder_sync_kept() {
     for seed in 0..2000 {
         let (disk, mut next) = (disk(seed), numbers(seed));
         disk.create_dir_all(p("/kept")).unwrap();
@@ -226,7 +226,7 @@ fn any_mixture_of_names_keeps_what_its_folder_sync_kept() {
 }
 
 #[test]
-fn a_kill_loses_nothing_that_was_written() {
+fn a_killed_process_loses_nothing_it_wrote() {
     let disk = disk(7);
     let mut file = disk.create_file(p("/photos/a")).unwrap();
     file.append(b"not synced").unwrap();
@@ -239,7 +239,7 @@ fn a_kill_loses_nothing_that_was_written() {
 }
 
 #[test]
-fn a_failed_sync_is_not_mended_by_the_next_one() {
+fn a_later_sync_does_not_repair_a_failed_one() {
     let (mut lost, mut kept) = (0, 0);
     for seed in 0..SEEDS {
         let disk = disk(seed);
@@ -260,7 +260,7 @@ fn a_failed_sync_is_not_mended_by_the_next_one() {
 }
 
 #[test]
-fn each_fault_has_its_own_error_and_does_what_it_says() {
+fn each_fault_returns_its_error_and_has_its_effect() {
     let kind = |fault| {
         let disk = disk(3);
         disk.fail_at(disk.ops() + 2, fault);
@@ -305,7 +305,7 @@ fn disk_with_short_write() -> SimDisk {
 }
 
 #[test]
-fn a_full_disk_takes_what_fits_and_removing_makes_room() {
+fn a_full_disk_accepts_what_fits_and_removing_files_frees_space() {
     let disk = disk(4);
     disk.capacity(Some(1000));
     disk.write_synced(p("/photos/a"), &[1; 600]).unwrap();
@@ -331,7 +331,7 @@ fn a_full_disk_takes_what_fits_and_removing_makes_room() {
 }
 
 #[test]
-fn a_partial_upload_goes_on_where_it_is_told() {
+fn an_append_continues_at_the_given_offset() {
     let disk = disk(5);
     let mut file = disk.open_append(p("/photos/part"), 0).unwrap();
     file.append(b"first second").unwrap();
@@ -350,7 +350,7 @@ fn a_partial_upload_goes_on_where_it_is_told() {
 }
 
 #[test]
-fn names_behave_as_on_any_disk() {
+fn file_names_behave_as_on_a_real_disk() {
     let disk = disk(6);
     let kind = |done: io::Result<()>| done.unwrap_err().kind();
     assert_eq!(kind(disk.create(p("/nowhere/a"), b"")), io::ErrorKind::NotFound);
@@ -389,7 +389,7 @@ fn a_rename_between_folders_never_loses_the_file() {
 }
 
 #[test]
-fn damage_is_durable_and_a_snapshot_brings_everything_back() {
+fn damage_is_durable_and_a_snapshot_restores_everything() {
     let disk = disk(8);
     keep(&disk, "/photos/a", &[0; 1000]).unwrap();
     disk.create(p("/photos/b"), b"unsynced").unwrap();

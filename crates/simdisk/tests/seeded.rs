@@ -7,7 +7,7 @@ use std::path::Path;
 use simdisk::SimDisk;
 
 #[test]
-fn with_a_seed_for_sqlite_even_its_log_is_the_same_byte_for_byte() {
+fn with_a_seeded_sqlite_the_wal_is_reproducible() {
     let run = |seed: u32| {
         simdisk::sqlite::seed(seed);
         let disk = SimDisk::new(1);

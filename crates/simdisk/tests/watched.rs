@@ -7,14 +7,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 #[test]
-fn every_commit_is_told_of_and_none_is_changed() {
+fn every_commit_is_reported_and_none_is_changed() {
     let steps = Arc::new(AtomicU64::new(0));
     let counted = Arc::clone(&steps);
-    simdisk::watched::from_now_on(Box::new(move || {
+    simdisk::watched::watch(Box::new(move || {
         counted.fetch_add(1, Ordering::SeqCst);
     }))
     .unwrap();
-    assert!(simdisk::watched::from_now_on(Box::new(|| ())).is_err(), "once");
+    assert!(simdisk::watched::watch(Box::new(|| ())).is_err(), "once");
     let path = std::env::temp_dir().join(format!("watched-{}.sqlite", std::process::id()));
     let database = Connection::open(&path).unwrap();
     // Readers of other connections share memory with it: the whole of the real VFS is there.

@@ -1,4 +1,4 @@
-//! Time that begins at a fixed moment, chance that follows from a seed, a network that ends at this computer.
+//! A clock with a fixed start, randomness from a seed, and a network that stays on this computer.
 
 use officer::lan::{Lan, Place};
 use std::net::Ipv4Addr;
@@ -11,20 +11,20 @@ use wire::time::Timestamp;
 /// Monday 23 November 2026, noon in Kolkata.
 pub const MONDAY_NOON: Timestamp = Timestamp::from_millis(1_795_415_400_000);
 
-/// A clock that begins at [`MONDAY_NOON`], runs as time does, and can be moved.
+/// A clock that starts at [`MONDAY_NOON`], runs at normal speed, and can be moved.
 pub struct TestClock {
     running: SystemClock,
     moved: AtomicI64,
 }
 
 impl TestClock {
-    /// Begins now, at Monday noon.
+    /// Starts it at Monday noon.
     #[must_use]
     pub fn start() -> Self {
         Self { running: SystemClock::start(), moved: AtomicI64::new(0) }
     }
 
-    /// Moves the wall clock; what waits is not woken by it.
+    /// Moves the wall clock. Tasks that are waiting are not woken by it.
     pub fn advance(&self, millis: i64) {
         self.moved.fetch_add(millis, Ordering::SeqCst);
     }
@@ -41,18 +41,18 @@ impl Clock for TestClock {
     }
 }
 
-/// Numbers that follow from a seed (SplitMix64).
+/// Random numbers from a seed (SplitMix64).
 pub struct Seeded(Mutex<u64>);
 
 impl Seeded {
-    /// From this seed; it is printed, so that a failure can be replayed.
+    /// Uses this seed and prints it, so that a failure can be replayed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         println!("seed {seed}");
         Self::silent(seed)
     }
 
-    /// From this seed, which somebody else prints.
+    /// Uses this seed without printing it.
     #[must_use]
     pub const fn silent(seed: u64) -> Self {
         Self(Mutex::new(seed))

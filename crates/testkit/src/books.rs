@@ -1,4 +1,4 @@
-//! What the queue really has, asked of its store and its disk and not of its answers.
+//! What the queue really has, read from its store and disk instead of its answers.
 
 use officer::view::ItemView;
 use queue::fault::Fault;
@@ -18,7 +18,7 @@ impl Town {
         self.queue().roster(work).expect("the queue's store answers")
     }
 
-    /// The proof that the queue keeps for an operation, if it has received it.
+    /// The receipt that the queue stored for an operation, if it has received it.
     #[must_use]
     pub fn proof_of(&self, id: OperationId) -> Option<SignedReceipt> {
         match self.looks_up(|records| Ok(records.operation(id)?))?.outcome {
@@ -27,11 +27,11 @@ impl Town {
         }
     }
 
-    /// Whether what an officer is shown as received is with the queue: this text, these photos bit for bit,
-    /// one genuine proof of each thing he did, the same on both sides.
+    /// Checks that what an officer sees as received is at the queue: this text, these photos bit for bit,
+    /// one genuine receipt for each of their operations, the same on both sides.
     ///
     /// # Errors
-    /// What is not so.
+    /// What is wrong.
     pub fn has(&self, view: &ItemView, officer: &OfficerAtWork) -> Result<(), String> {
         let (mut content, mut submitted, mut numbers) = (None, 0, BTreeSet::new());
         for shown in &view.receipts {
@@ -80,10 +80,10 @@ impl Town {
         Ok(())
     }
 
-    /// Whether a department has so many submissions, each with one number, and none was given in vain.
+    /// Checks that a department has this many submissions, each with one number, and that no number was wasted.
     ///
     /// # Errors
-    /// What is not so.
+    /// What is wrong.
     pub fn numbered(&self, department: &DepartmentCode, submissions: usize) -> Result<(), String> {
         let of = BTreeSet::from([department.clone()]);
         let changes = self.looks_up(|records| Ok(records.changes(&of, 0, u32::MAX)?));
@@ -101,20 +101,20 @@ impl Town {
         Ok(())
     }
 
-    /// How many bytes of a photo that is coming in are on the queue's disk, by its own word.
+    /// How many bytes of an upload in progress are on the queue's disk, according to the queue.
     #[must_use]
     pub fn acknowledged(&self, department: &str, sha256: Digest) -> u64 {
         let key = UploadKey { department: department.parse().expect("a code"), sha256 };
         self.looks_up(|records| Ok(records.upload(&key)?)).map_or(0, |upload| upload.offset)
     }
 
-    /// How many uploads the queue waits for the rest of.
+    /// How many uploads are incomplete.
     #[must_use]
     pub fn unfinished_uploads(&self) -> usize {
         self.looks_up(|records| Ok(records.uploads()?)).len()
     }
 
-    /// Who may strike this officer's computer off (`true`), or take it back.
+    /// Revokes this officer's computer (`true`), or allows it again.
     pub fn roster_of(&self, officer: &OfficerAtWork) -> impl Fn(bool) + Clone + Send + Sync + 'static {
         let (queue, token) = (self.queue().clone(), Digest::of(officer.token().as_bytes()));
         move |off| {
@@ -127,21 +127,21 @@ impl Town {
         }
     }
 
-    /// What the queue took in as an operation, if it has it: the bytes, and whether it was applied.
+    /// The bytes of an operation at the queue, if it has it, and whether it was applied.
     #[must_use]
     pub fn operation(&self, id: OperationId) -> Option<(Vec<u8>, bool)> {
         let row = self.looks_up(|records| Ok(records.operation(id)?))?;
         Some((row.bytes, matches!(row.outcome, Outcome::Received(_))))
     }
 
-    /// Where the queue keeps a photo that it has verified.
+    /// The path of a verified photo at the queue.
     #[must_use]
     pub fn verified_file(&self, sha256: Digest) -> std::path::PathBuf {
         let name = sha256.to_string();
         self.folder("queue").join("files/verified").join(name.get(..2).unwrap_or_default()).join(&name)
     }
 
-    /// Where the queue keeps a photo that is coming in.
+    /// The path of an upload in progress at the queue.
     #[must_use]
     pub fn partial_file(&self, department: &str, sha256: Digest) -> std::path::PathBuf {
         self.folder("queue").join("files/partial").join(format!("{department}-{sha256}.part"))

@@ -1,10 +1,10 @@
-//! What tests are made of. Never part of the product.
+//! Building blocks for tests. Never part of the product.
 //!
 //! People with names do things in domain words: [`town::Town`] has a real queue on a port of its own that
 //! can be stopped and started, [`officer::OfficerAtWork`] is the real app without a window,
-//! [`reviewer::Reviewer`] sits at the desk's real API, [`network::Line`] is what lies between them.
+//! [`reviewer::Reviewer`] sits at the desk's real API, [`network::Line`] is the network between them.
 //! [`platform::Platform`] stands for the network on which citizens write to the corporation's page.
-//! Photographs are real where they can be had. What must always hold is counted by [`proofs::Proof`].
+//! Photographs are real where they are available. [`proofs::Proof`] counts runs and violations.
 
 #![allow(
     clippy::expect_used,

@@ -1,9 +1,9 @@
-//! The line between an officer's computer and the queue, and everything that goes wrong on it.
+//! The network line between an officer's computer and the queue, and everything that can go wrong on it.
 //!
 //! A [`Line`] is a real TCP listener that carries each HTTP request to the queue and each answer back.
-//! It reads a message whole before it passes it on, so that a [`Fault`] falls on exactly the byte it
-//! names. What a fault has touched is never used again: the connection ends with it. Nothing here waits
-//! for a while, except for a queue that a damaged request has left waiting for more.
+//! It reads a complete message before it forwards it, so that a [`Fault`] hits exactly the byte it
+//! names. A connection ends with the fault that hit it. Nothing here uses fixed delays,
+//! except while the queue waits for the rest of a damaged request.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -15,34 +15,34 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 
-/// How long the queue may think about a request that was damaged on its way.
+/// How long the queue may take to answer a request that was damaged on its way.
 const DAMAGED_ANSWER: Duration = Duration::from_millis(700);
 
-/// What a request asks.
+/// The kinds of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Asks {
     /// `POST /v1/enrol`.
     Enrol,
     /// `PUT` of an operation.
     Announce,
-    /// `HEAD` of a photo: how much of it is there.
+    /// `HEAD` of a photo: its offset.
     Stand,
-    /// `POST` of a photo: it begins.
+    /// `POST` of a photo: creates the upload.
     Begin,
     /// `PATCH` of a photo: its next piece.
     Append,
-    /// `GET` of what is newer.
+    /// `GET` of a page of changes.
     Changes,
-    /// `POST` of a sign of life.
+    /// `POST` of a heartbeat.
     Heartbeat,
-    /// `GET` of the stream of news.
+    /// `GET` of the event stream.
     Listen,
     /// Anything else.
     Other,
 }
 
 impl Asks {
-    /// What an enrolled computer asks on the way of a report with a photo.
+    /// The requests of an enrolled computer that sends a report with a photo.
     pub const OF_A_REPORT: [Self; 7] = [
         Self::Announce,
         Self::Stand,
@@ -70,34 +70,34 @@ impl Asks {
     }
 }
 
-/// Something that happens besides.
+/// Something that happens at a given moment.
 pub type Event = Arc<dyn Fn() + Send + Sync>;
 
 /// What goes wrong with one request and its answer.
 #[derive(Clone)]
 pub enum Fault {
-    /// So many bytes of the request reach the queue, then the connection dies on both sides.
+    /// This many bytes of the request reach the queue, then the connection breaks on both sides.
     CutsRequest(usize),
     /// The same once the queue has begun to read the body, so that it has what it was sent. This happens just
-    /// before the connection dies.
+    /// before the connection breaks.
     CutsRequestOnceRead(usize, Event),
-    /// The queue gets the request, the officer so many bytes of the answer. 0 swallows it.
+    /// The queue gets the request, the officer this many bytes of the answer. 0 loses the answer.
     CutsAnswer(usize),
-    /// This bit, counted from the first of the request, arrives turned over.
+    /// This bit of the request is flipped.
     FlipsRequest(usize),
-    /// This bit, counted from the first of the answer, arrives turned over.
+    /// This bit of the answer is flipped.
     FlipsAnswer(usize),
-    /// The request is taken and never answered; the connection stays open.
+    /// The request is accepted and never answered; the connection stays open.
     NeverAnswers,
-    /// Somebody else answers these bytes; the queue hears nothing.
+    /// Somebody else answers with these bytes; the queue gets nothing.
     Says(Vec<u8>),
-    /// The queue gets the request, and its answer is exchanged for these bytes.
+    /// The queue gets the request, but its answer is replaced by these bytes.
     SaysInstead(Vec<u8>),
-    /// Somebody else answers this, and then repeats the second part until nobody takes it any more.
+    /// Somebody else answers with the first part, and then repeats the second part until the client disconnects.
     SaysForEver(Vec<u8>, Vec<u8>),
     /// This happens just before the queue gets the request.
     Before(Event),
-    /// This happens when the queue has answered, before the officer hears of it.
+    /// This happens after the queue has answered, before the officer gets the answer.
     After(Event),
 }
 
@@ -148,7 +148,7 @@ impl Drop for Line {
 }
 
 impl Line {
-    /// Lays a line to the queue at this address. It is honest until told otherwise.
+    /// A line to the queue at this address, without faults at first.
     pub async fn to(queue: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("its number");
@@ -158,38 +158,38 @@ impl Line {
         let listening = tokio::spawn(async move {
             while let Ok((officer, _)) = listener.accept().await {
                 let wires = carrying.clone();
-                // However a connection ends is what the line is for.
+                // Broken connections are the purpose of the line: not an error.
                 tokio::spawn(async move { wires.carry(officer).await });
             }
         });
         Self { address, wires, listening }
     }
 
-    /// Where the officer's computer finds the queue.
+    /// The address at which the officer's computer reaches the queue.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The next request that asks this meets the fault.
+    /// The next request of this kind gets the fault.
     pub fn once(&self, asks: Asks, fault: Fault) {
         self.wires.script().once = Some((asks, fault));
     }
 
-    /// Every request that asks this meets the fault, until the line is honest again.
+    /// Every request of this kind gets the fault, until all faults are removed.
     pub fn always(&self, asks: Asks, fault: Fault) {
         self.wires.script().always.push((asks, fault));
     }
 
-    /// Nothing goes wrong any more.
+    /// Removes all faults.
     pub fn is_honest_again(&self) {
         let mut script = self.wires.script();
         (script.once, script.always) = (None, Vec::new());
     }
 
-    /// Ends every stream of news: the officer's computer has to open a new one.
+    /// Ends every event stream: the officer's computer has to open a new one.
     pub fn breaks_streams(&self) {
-        // Nobody listening is no failure.
+        // It is not an error if there is none.
         let _ = self.wires.breaks.send(());
     }
 
@@ -211,7 +211,7 @@ impl Line {
         self.wires.script().sizes.get(&asks).copied().unwrap_or_default()
     }
 
-    /// Every acknowledged offset that was lower than the one before it.
+    /// Acknowledged offsets that were lower than the previous one.
     #[must_use]
     pub fn offsets_that_fell(&self) -> Vec<String> {
         self.wires.script().fell.clone()
@@ -223,13 +223,13 @@ impl Line {
         self.wires.script().carried
     }
 
-    /// How often the queue answered that a photo is not what was promised.
+    /// How often the queue answered with a digest mismatch.
     #[must_use]
     pub fn mismatches(&self) -> u64 {
         self.wires.script().mismatches
     }
 
-    /// How many bytes of an endless answer the officer's computer took.
+    /// How many bytes of an endless answer the officer's computer read.
     #[must_use]
     pub fn poured(&self) -> u64 {
         self.wires.script().poured
@@ -500,7 +500,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_asked_after_a_stream_has_ended_meets_its_fault_too() {
+    async fn a_request_after_the_end_of_a_stream_gets_its_fault_too() {
         let line = Line::to(queue().await).await;
         let officer = reqwest::Client::new();
         let stream = officer.get(format!("{}/v1/changes/stream", line.url())).send().await.unwrap();

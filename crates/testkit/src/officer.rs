@@ -26,7 +26,7 @@ use crate::town::Town;
 /// How long something that must happen may take before the test gives up. Generous: a busy machine is no failure.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How long an impatient officer looks at a window in which nothing moves.
+/// How long an impatient officer waits without any progress.
 const IMPATIENCE: Duration = Duration::from_millis(10);
 
 struct Desk {
@@ -67,7 +67,7 @@ impl Host for Desk {
 
 /// An officer at work.
 pub struct OfficerAtWork {
-    /// His clock: the computer's, not the queue's.
+    /// The computer's clock, not the queue's.
     pub clock: Arc<TestClock>,
     folder: PathBuf,
     seed: u64,
@@ -115,7 +115,7 @@ impl OfficerAtWork {
     /// Enrols with what is typed.
     ///
     /// # Errors
-    /// What the window would be told.
+    /// The error that the window would get.
     pub async fn enrols(&self, address: &str, code: &str) -> Result<Who, CallFailed> {
         let form = EnrolForm { address: address.into(), code: code.into(), device_name: "PC-3".into() };
         self.calls("enrol", json!(form)).await
@@ -124,7 +124,7 @@ impl OfficerAtWork {
     /// Calls as the window would.
     ///
     /// # Errors
-    /// What the window would be told.
+    /// The error that the window would get.
     pub async fn calls<T: DeserializeOwned>(&self, name: &str, argument: Value) -> Result<T, CallFailed> {
         let answer = self.app().call(name, argument).await?;
         Ok(serde_json::from_value(answer).expect("the answer is of its type"))
@@ -137,7 +137,7 @@ impl OfficerAtWork {
         self.app = Some(self.open(None));
     }
 
-    /// The program is ended and started again by a desktop that keeps count of how it ends.
+    /// The program is ended and started again by a desktop that records how it ended.
     ///
     /// # Panics
     /// When the folder cannot be opened.
@@ -147,12 +147,12 @@ impl OfficerAtWork {
         self.app = Some(self.open(Some(Arc::new(endings))));
     }
 
-    /// A start of the program that ended at once, before it could open its folder.
+    /// A start of the program that crashed before it opened its folder.
     pub fn starts_and_dies(&self) {
         let _ = Endings::begin(&self.folder, Arc::clone(&self.disk), self.clock.clone());
     }
 
-    /// The program, for who calls it otherwise than the window does.
+    /// The program itself, for calls that the window does not make.
     #[must_use]
     pub fn program(&self) -> Arc<Officer> {
         Arc::clone(self.app())
@@ -175,13 +175,13 @@ impl OfficerAtWork {
         &self.folder
     }
 
-    /// What the queue knows this computer by.
+    /// This computer's id at the queue.
     #[must_use]
     pub fn token(&self) -> String {
         std::fs::read_to_string(self.folder.join("credential")).expect("the credential")
     }
 
-    /// What the desktop told him since he was asked last; waits until it is something.
+    /// The notifications since the last call; waits until there is one.
     ///
     /// # Panics
     /// When nothing comes.
@@ -217,7 +217,7 @@ impl OfficerAtWork {
         self.calls("draft_start", json!({ "kind": kind })).await.expect("a draft")
     }
 
-    /// Brings a photograph in that must be good.
+    /// Adds a photograph that must be accepted.
     #[must_use]
     pub fn brings(&self, photograph: &Photograph) -> Photo {
         match self.tries_to_bring(&photograph.name, &photograph.bytes) {
@@ -226,12 +226,12 @@ impl OfficerAtWork {
         }
     }
 
-    /// What he chooses the next times he is asked for a folder.
+    /// The folder that is chosen the next times the program asks for one.
     pub fn chooses(&self, folder: Option<PathBuf>) {
         *self.desk.chooses.lock().unwrap_or_else(PoisonError::into_inner) = folder;
     }
 
-    /// Brings a photograph in by this way.
+    /// Adds a photograph from this source.
     #[must_use]
     pub fn brings_by(&self, source: Source, photograph: &Photograph) -> Photo {
         let incoming = Incoming { name: &photograph.name, bytes: &photograph.bytes, source, ticket: None };
@@ -241,7 +241,7 @@ impl OfficerAtWork {
         }
     }
 
-    /// Brings a file in.
+    /// Adds a file.
     #[must_use]
     pub fn tries_to_bring(&self, name: &str, bytes: &[u8]) -> Imported {
         self.app().import_photo(name, bytes).expect("the disk takes it")
@@ -255,7 +255,7 @@ impl OfficerAtWork {
         self.calls("draft_seal", seal).await.expect("an answer")
     }
 
-    /// The same, where nothing may be wrong with it.
+    /// The same; fails if there are flaws.
     pub async fn submits_well(&self, draft: &DraftView, content: Content) -> SubmissionId {
         match self.submits(draft, content).await {
             Sealed::Sealed { submission } => submission,
@@ -273,7 +273,7 @@ impl OfficerAtWork {
         let () = self.calls("send_now", Value::Null).await.expect("an answer");
     }
 
-    /// Waits until an item looks as it must.
+    /// Waits until an item is as expected.
     pub async fn sees(&self, item: SubmissionId, what: &str, looks: impl Fn(&ItemView) -> bool) -> ItemView {
         let waiting = async {
             loop {
@@ -294,12 +294,12 @@ impl OfficerAtWork {
         }
     }
 
-    /// Waits until a citizen's case looks as it must.
+    /// Waits until a case is as expected.
     pub async fn sees_case(&self, id: CaseId, what: &str, looks: impl Fn(&CaseView) -> bool) -> CaseView {
         self.sees_in("case", json!(id), what, looks).await
     }
 
-    /// Waits until the answer to a call looks as it must.
+    /// Waits until the answer to a call is as expected.
     pub async fn sees_in<T: DeserializeOwned + std::fmt::Debug>(
         &self,
         name: &str,
@@ -327,10 +327,10 @@ impl OfficerAtWork {
         }
     }
 
-    /// Presses *send now* whenever nothing moves, until an item looks as it must.
+    /// Presses *send now* whenever there is no progress, until an item is as expected.
     ///
     /// # Errors
-    /// What it looks like when patience is at an end.
+    /// The item as it was when time ran out.
     pub async fn presses_until(
         &self,
         item: SubmissionId,
@@ -355,7 +355,7 @@ impl OfficerAtWork {
         }
     }
 
-    /// Waits until an item is known here at all: it came from another computer.
+    /// Waits until an item from another computer is known here.
     pub async fn sees_some(&self, item: SubmissionId) {
         let waiting = async {
             while !self.lists("").await.iter().any(|row| row.id == item) {

@@ -209,13 +209,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_seed_draws_the_same_photo_and_another_draws_another() {
+    fn a_seed_determines_the_photo() {
         assert_eq!(drawn(1, 64, 48, 1), drawn(1, 64, 48, 1));
         assert_ne!(drawn(1, 64, 48, 1), drawn(2, 64, 48, 1));
     }
 
     #[test]
-    fn a_photo_held_upright_is_stored_on_its_side() {
+    fn an_upright_photo_is_stored_sideways_with_an_orientation() {
         let stored = image::load_from_memory(&drawn(1, 60, 80, 6)).unwrap();
         assert_eq!((stored.width(), stored.height()), (80, 60));
     }

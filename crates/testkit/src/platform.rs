@@ -1,11 +1,11 @@
-//! A stand-in for the social network: a page, people who write on it, a Graph API, and webhooks with all
-//! the liberties that the real one takes.
+//! A fake of the social network: a page, people who write on it, a Graph API, and webhooks with all
+//! the irregularities of the real one.
 //!
-//! What is told is told from what happened ([`Platform::news`]), in notifications with these hazards, all by
+//! [`Platform::news`] makes notifications from what happened, with these hazards, all from
 //! one seed: any order (`remove` before `add`), the same event twice and in another notification, authors
 //! missing, ids as numbers, the page's own echo, batches of up to a thousand, bodies escaped as the platform
-//! escapes them, and the same body again until it is answered with 200. Replies are taken by the same
-//! rules as there: one request, one comment, whatever the asker hears of it ([`Turn`]).
+//! escapes them, and the same body again until it is answered with 200. Replies follow the real
+//! rules: one request makes one comment, whatever answer the caller gets ([`Turn`]).
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -161,28 +161,28 @@ impl Platform {
         held(&self.world).unnamed = true;
     }
 
-    /// Somebody writes: below a post of the page, below something else, a post of his own, or a message.
+    /// Somebody writes: below a post of the page, below something else, a post of their own, or a message.
     #[must_use]
     pub fn writes(&self, author: &str, kind: &'static str, parent: Option<&str>, words: &str) -> String {
         held(&self.world).writes(author, kind, parent, words)
     }
 
-    /// Somebody changes what he wrote.
+    /// Somebody edits what they wrote.
     pub fn edits(&self, id: &str, words: &str) {
         let mut world = held(&self.world);
         let Some(thing) = world.things.get_mut(id) else { return };
         let old = std::mem::replace(&mut thing.words, words.to_owned());
         thing.before.push(old);
-        let event = told(id, thing, "edited");
+        let event = webhook_event(id, thing, "edited");
         world.events.push(event);
     }
 
-    /// Somebody takes back what he wrote.
+    /// Somebody deletes what they wrote.
     pub fn removes(&self, id: &str) {
         let mut world = held(&self.world);
         let Some(thing) = world.things.get_mut(id) else { return };
         thing.removed = true;
-        let event = told(id, thing, "remove");
+        let event = webhook_event(id, thing, "remove");
         world.events.push(event);
     }
 
@@ -312,7 +312,7 @@ impl Platform {
 
 /// The same notification, told at another time and signed anew.
 #[must_use]
-pub fn told_later(body: &[u8]) -> (Vec<u8>, String) {
+pub fn redelivered(body: &[u8]) -> (Vec<u8>, String) {
     let mut said: Value = serde_json::from_slice(body).expect("a notification");
     for entry in said["entry"].as_array_mut().expect("entries") {
         entry["time"] = json!(entry["time"].as_u64().expect("a time") + 3600);
@@ -338,14 +338,14 @@ impl World {
             parent: parent.map(ToOwned::to_owned),
             removed: false,
         };
-        self.events.push(told(&id, &thing, "add"));
+        self.events.push(webhook_event(&id, &thing, "add"));
         self.things.insert(id.clone(), thing);
         id
     }
 }
 
 /// What happened to something, in the platform's shape.
-fn told(id: &str, thing: &Thing, verb: &str) -> Value {
+fn webhook_event(id: &str, thing: &Thing, verb: &str) -> Value {
     let from = json!({ "id": thing.author, "name": format!("নাগরিক {}", thing.author) });
     if thing.kind == "message" {
         let own = thing.author == PAGE;
@@ -414,7 +414,7 @@ fn error(status: StatusCode, code: i64, message: &str) -> Response {
     (status, Json(error)).into_response()
 }
 
-/// Whether somebody may write for the page: its token, and the proof that he has the app's secret.
+/// Whether the caller may write for the page: its token, and the proof that they have the app's secret.
 fn allowed(headers: &HeaderMap, uri: &Uri) -> bool {
     let token = headers.get("authorization").and_then(|value| value.to_str().ok());
     let proof = format!("appsecret_proof={}", hmac(TOKEN.as_bytes()));

@@ -1,4 +1,4 @@
-//! Proofs: something is done very often, and what must hold is counted when it does not.
+//! Proofs: tests that repeat something very often and count violations of what must always hold.
 //!
 //! A proof prints its seed and its violations, and writes `{ "runs": n, "violations": m }` to
 //! `$PURABARTA_PROOFS_DIR/<name>.json` when that is set.
@@ -6,22 +6,22 @@
 use std::fmt::Display;
 use std::path::Path;
 
-/// How much is done: a slice on every change, all of it (`PURABARTA_FULL=1`) before a release.
+/// How much is run: a sample on every change, everything (`PURABARTA_FULL=1`) before a release.
 #[must_use]
 pub fn amount(slice: u64, full: u64) -> u64 {
     if is_full() { full } else { slice }
 }
 
-/// Whether all of it is done.
+/// Whether everything is run.
 #[must_use]
 pub fn is_full() -> bool {
     std::env::var("PURABARTA_FULL").is_ok_and(|full| full == "1")
 }
 
-/// Writes a proof's result down, where that is asked for.
+/// Writes a proof's result to a file, if the variable is set.
 ///
 /// # Panics
-/// When the disk will not have it.
+/// When the file cannot be written.
 pub fn record(name: &str, runs: u64, violations: u64) {
     if let Some(folder) = std::env::var_os("PURABARTA_PROOFS_DIR") {
         let said = serde_json::json!({ "runs": runs, "violations": violations });
@@ -31,7 +31,7 @@ pub fn record(name: &str, runs: u64, violations: u64) {
     }
 }
 
-/// A proof under way.
+/// A running proof.
 pub struct Proof {
     name: &'static str,
     runs: u64,
@@ -39,7 +39,7 @@ pub struct Proof {
 }
 
 impl Proof {
-    /// Begins, with the seed everything in it follows from.
+    /// Starts it with the seed that determines everything.
     #[must_use]
     pub fn begins(name: &'static str, seed: u64) -> Self {
         println!("{name}: seed {seed}");
@@ -55,7 +55,7 @@ impl Proof {
         }
     }
 
-    /// Ends: writes the counts down.
+    /// Ends it and writes the counts.
     ///
     /// # Panics
     /// When there was a violation.

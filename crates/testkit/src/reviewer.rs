@@ -58,7 +58,7 @@ impl Reviewer {
     /// Sends something to the desk's API.
     ///
     /// # Errors
-    /// What the desk would be told.
+    /// The error that the desk would get.
     pub async fn posts<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Problem> {
         let answer = self.asks(Method::POST, path, Some(body)).await;
         if answer.status() == StatusCode::OK {
@@ -68,7 +68,7 @@ impl Reviewer {
         }
     }
 
-    /// Sees every case there is, whatever became of it, in the order of their numbers.
+    /// All cases in any state, in the order of their numbers.
     pub async fn sees_all_cases(&self) -> Vec<Case> {
         let answer = self.asks(Method::GET, "cases?shelf=all", None::<&()>).await;
         let mut cases = Vec::new();
@@ -79,10 +79,10 @@ impl Reviewer {
         cases
     }
 
-    /// A citizen rings up from Haltu (ward 106) about this category: taken in by hand, the `n`th of the test.
+    /// A citizen calls from Haltu (ward 106) about this category; the case is entered by hand, the `n`th of the test.
     ///
     /// # Panics
-    /// When the desk does not take it in.
+    /// When the desk does not accept it.
     pub async fn takes_a_call(&self, n: u128, category: &str, words: &str) -> Case {
         let new = NewCaseRequest {
             id: CaseId::from(uuid::Uuid::from_u128(n)),
@@ -109,17 +109,17 @@ impl Reviewer {
         answer.json::<DeskCase>().await.expect("the case").case
     }
 
-    /// Does something with a case that he has before him.
+    /// Does something with a case they have open.
     ///
     /// # Errors
-    /// What the desk would be told.
+    /// The error that the desk would get.
     pub async fn acts_on(&self, case: &Case, action: DeskAction) -> Result<Case, Problem> {
         let request = CaseActionRequest { version: case.version, action };
         let done: DeskCase = self.posts(&format!("cases/{}/actions", case.id), &request).await?;
         Ok(done.case)
     }
 
-    /// Looks at the open shelf.
+    /// The *open* tab of the queue.
     pub async fn looks_at_the_queue(&self) -> QueueList {
         let answer = self.asks(Method::GET, "queue?shelf=open", None::<&()>).await;
         answer.json().await.expect("the queue")
@@ -130,12 +130,12 @@ impl Reviewer {
         self.item(Method::POST, &format!("items/{id}/open"), &json!({})).await.expect("the item opens")
     }
 
-    /// Decides on what he has before him.
+    /// Decides on the item they have open.
     ///
     /// # Errors
-    /// What the desk would be told.
+    /// The error that the desk would get.
     pub async fn decides(&self, item: &DeskItem, decision: Decision) -> Result<DeskItem, Problem> {
-        // He looked for everything he is asked to.
+        // They ticked every check.
         let checks = item.review.checks.clone();
         let request = DecisionRequest { content_hash: item.submission.content_hash, decision, checks };
         self.item(Method::POST, &format!("items/{}/decision", item.submission.id), &request).await
@@ -149,7 +149,7 @@ impl Reviewer {
     /// Marks it as published by hand.
     ///
     /// # Errors
-    /// What the desk would be told.
+    /// The error that the desk would get.
     pub async fn published(&self, item: &DeskItem, link: &str) -> Result<DeskItem, Problem> {
         let request =
             PublicationRequest { content_hash: item.submission.content_hash, link: link.to_owned() };

@@ -1,4 +1,4 @@
-//! A line between a client and a server that is slow, or breaks: for measuring, and for programs of others.
+//! A network line that is slow or breaks, for benchmarks and for third-party programs.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,12 +10,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-/// What the line does to what goes over it.
+/// The limits of the line.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Terms {
-    /// Each connection breaks after so many bytes from the client.
+    /// Each connection breaks after this many bytes from the client.
     pub cut_up: Option<u64>,
-    /// Each connection breaks after so many bytes from the server.
+    /// Each connection breaks after this many bytes from the server.
     pub cut_down: Option<u64>,
     /// Bits a second in each direction, all connections together.
     pub bits_per_second: Option<u64>,
@@ -47,7 +47,7 @@ impl Way {
         Self { cut, bits_per_second, passed: AtomicU64::new(0), free_at: Mutex::new(Instant::now()) }
     }
 
-    /// Waits until so many bytes have had their time on the line.
+    /// Waits as long as this many bytes take at the line's rate.
     async fn carry(&self, bytes: usize) {
         let Some(rate) = self.bits_per_second else { return };
         let micros = (bytes as u64).saturating_mul(8_000_000).checked_div(rate).unwrap_or(0);
@@ -59,7 +59,7 @@ impl Way {
         tokio::time::sleep_until(done).await;
     }
 
-    /// Copies until an end closes, or the connection has carried all it may.
+    /// Copies until either end closes, or the connection reaches its limit.
     async fn run(&self, mut from: OwnedReadHalf, mut to: OwnedWriteHalf) {
         let mut left = self.cut.unwrap_or(u64::MAX);
         let mut buffer = vec![0; 8 * 1024];
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_whole_line_carries_everything_and_counts_it() {
+    async fn an_unlimited_line_carries_and_counts_everything() {
         let (heard, throttle) = heard_of(100_000, Terms::default()).await;
         assert_eq!(
             (heard, throttle.up(), throttle.down(), throttle.connections()),
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_line_breaks_after_what_it_may_carry_each_way() {
+    async fn a_line_breaks_after_its_limit_in_each_direction() {
         let (_, up) = heard_of(100_000, Terms { cut_up: Some(10_000), ..Terms::default() }).await;
         assert_eq!(up.up(), 10_000);
         let (heard, down) = heard_of(100_000, Terms { cut_down: Some(5_000), ..Terms::default() }).await;
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_slow_line_takes_its_time() {
+    async fn a_slow_line_delays_by_its_rate() {
         let began = Instant::now();
         heard_of(25_000, Terms { bits_per_second: Some(1_000_000), ..Terms::default() }).await;
         assert!(began.elapsed() >= Duration::from_millis(200), "{:?}", began.elapsed());

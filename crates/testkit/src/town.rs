@@ -70,12 +70,12 @@ impl Town {
         self.running = Some(running);
     }
 
-    /// The town's page is on this platform from the queue's next start on.
+    /// Connects the town's page on this platform, from the queue's next start on.
     pub fn has_page(&mut self, page: Facebook) {
         self.facebook = Some(page);
     }
 
-    /// It is not, from then on.
+    /// Disconnects it, from the queue's next start on.
     pub fn has_no_page(&mut self) {
         self.facebook = None;
     }
@@ -92,7 +92,7 @@ impl Town {
         queue::backup::make(self.queue(), &self.folder("backup")).expect("a backup");
     }
 
-    /// The queue's disk is lost; the backup is put on a new one. Answers which photos it had to do without.
+    /// The queue's disk is lost; the backup is restored on a new one. Returns the photos that were missing.
     pub async fn queue_loses_its_disk(&mut self) -> Vec<Digest> {
         self.queue_stops().await;
         std::fs::remove_dir_all(self.folder("queue")).expect("it was there");
@@ -116,7 +116,7 @@ impl Town {
         format!("http://{}", self.address)
     }
 
-    /// The same, for a line.
+    /// Its address, for a [`crate::network::Line`].
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
@@ -128,7 +128,7 @@ impl Town {
         let posting =
             Posting { department: department.parse().expect("a department code"), role, acting: false };
         let name = Name { bn: bn.to_owned(), en: en.to_owned() };
-        self.queue().add_officer(name, &[posting]).expect("the roster takes him")
+        self.queue().add_officer(name, &[posting]).expect("the roster accepts the officer")
     }
 
     /// A one-time code for somebody.

@@ -2,26 +2,26 @@
 //!
 //! ```text
 //! new -> assigned -> in_progress -> answered -> closed
-//!              aside: awaiting_citizen (clocks stand still), duplicate, referred_out, no_action
+//!              also: awaiting_citizen (clocks are paused), duplicate, referred_out, no_action
 //! ```
 //!
-//! A case belongs to one department at a time and keeps its number and its clocks when it goes to
-//! another. Officers draft what is said to the citizen; the desk approves and sends it. How to reach
-//! the citizen is not in here, only enough to know it by ([`Contact`] is masked).
+//! A case belongs to one department at a time and keeps its number and its clocks when it is transferred
+//! to another. Officers draft replies to the citizen; the desk approves and sends them. The citizen's contact
+//! is only in here in masked form ([`Contact::masked`]).
 //!
-//! Every change goes through one step of the [story](Case::story), so that whoever did something
-//! without knowing of another's doing can be told so ([`Case::moved_since`]) and nothing is overwritten.
-//! Words that a newer queue may add are kept as they came ([`crate::open`]): one word must not stop the way down.
+//! Every change adds one event to the [history](Case::history). From it follows whether an operation conflicts with
+//! somebody else's change ([`Case::conflict_since`]), so that nothing is overwritten.
+//! Words that a newer queue may add are kept ([`crate::open`]): one unknown word must not make a case unreadable.
 
 mod clock;
+mod history;
 mod response;
-mod story;
 
 pub use clock::{
     Acknowledgement, CaseClock, ClockKind, Escalation, EscalationCause, EscalationLevel, Reckoning,
 };
+pub use history::{CaseEvent, CaseEventKind, CaseNote, CaseTransfer};
 pub use response::{CaseResponse, ReplyKind, ResponseKind, ResponseState};
-pub use story::{CaseNote, CaseStep, CaseStepKind, CaseTransfer};
 
 use crate::open;
 use serde::{Deserialize, Serialize};
@@ -39,17 +39,17 @@ use crate::{limits, text};
 pub struct Case {
     /// Which.
     pub id: CaseId,
-    /// Its number, for life: `KMC-2026-00412`.
+    /// Its number, which never changes: `KMC-2026-00412`.
     pub number: Number,
-    /// Whose it is now; none until somebody has seen where it belongs.
+    /// The department that has it now; none until somebody has decided which one.
     pub department: Option<DepartmentCode>,
     /// Rises with every change.
     pub version: u32,
-    /// Where it stands.
+    /// Its state.
     pub state: CaseState,
     /// What the citizen wants.
     pub kind: CaseKind,
-    /// Of what kind the trouble is; says how long it may take.
+    /// What the complaint is about; decides how long it may take.
     #[serde(default)]
     pub category: Option<CategoryCode>,
     /// Where: the ward.
@@ -63,95 +63,95 @@ pub struct Case {
     pub point: Option<Point>,
     /// What the citizen wrote first.
     pub words: String,
-    /// What he showed with it.
+    /// The photos that came with it.
     #[serde(default)]
     pub photos: Vec<Photo>,
-    /// Where more of what he showed lies: links as they were sent, fetched by nobody.
+    /// Links to more pictures or videos, as they were sent. Never fetched.
     #[serde(default)]
     pub media: Vec<String>,
     /// What the citizen wrote after that, oldest first.
     #[serde(default)]
     pub more_words: Vec<CitizenWords>,
-    /// Which way it came.
+    /// How it was received.
     pub source: CaseSource,
-    /// What it is called where it came from.
+    /// Its id or number at the source.
     #[serde(default)]
     pub reference: Option<String>,
-    /// Where the public can read it.
+    /// Its public address.
     #[serde(default)]
     pub link: Option<String>,
-    /// Who the citizen is, as far as everybody may see.
+    /// The citizen's contact, masked.
     #[serde(default)]
     pub contact: Contact,
-    /// When it was received first, by the queue's clock. No transfer moves it.
+    /// When it was first received, by the queue's clock. A transfer does not change it.
     pub received_at: Timestamp,
-    /// Who has to see to it.
+    /// The officer who is responsible for it.
     #[serde(default)]
     pub assignee: Option<Person>,
-    /// Since when.
+    /// Since when they are.
     #[serde(default)]
     pub assigned_at: Option<Timestamp>,
-    /// Since when he has taken it on.
+    /// When they accepted it.
     #[serde(default)]
     pub accepted_at: Option<Timestamp>,
-    /// What is due when. Only complaints have any.
+    /// The deadlines. Only complaints have any.
     #[serde(default)]
     pub clocks: Vec<CaseClock>,
-    /// What is or was to be said to the citizen, oldest first.
+    /// Replies and questions to the citizen, oldest first.
     #[serde(default)]
     pub responses: Vec<CaseResponse>,
-    /// Through which departments it went.
+    /// Its transfers between departments.
     #[serde(default)]
     pub transfers: Vec<CaseTransfer>,
-    /// How many others said the same.
+    /// How many other citizens reported the same.
     #[serde(default)]
     pub me_too: u32,
-    /// The case that it says the same as.
+    /// The case it was merged into.
     #[serde(default)]
     pub merged_into: Option<CaseRef>,
-    /// How often it was opened again.
+    /// How often it was reopened.
     #[serde(default)]
     pub reopened: u32,
-    /// Who was told that it is late, and who has seen that.
+    /// Alarms about it, and who has acknowledged them.
     #[serde(default)]
     pub escalations: Vec<Escalation>,
     /// How it ended.
     #[serde(default)]
     pub closing: Option<Closing>,
-    /// What happened to it, oldest first.
-    #[serde(default)]
-    pub story: Vec<CaseStep>,
-    /// What no citizen sees.
+    /// What happened to it, oldest first. Called `story` on the wire.
+    #[serde(default, rename = "story")]
+    pub history: Vec<CaseEvent>,
+    /// Internal notes, never shown to citizens.
     #[serde(default)]
     pub notes: Vec<CaseNote>,
 }
 
 open! {
-    /// Where a case stands.
+    /// The state of a case.
     pub enum CaseState {
-        /// Taken in; nobody has it yet.
+        /// Received; nobody is responsible yet.
         New = "new",
-        /// Somebody has it and has not taken it on yet.
+        /// Assigned to an officer who has not accepted it yet.
         Assigned = "assigned",
-        /// Somebody works on it.
+        /// An officer is working on it.
         InProgress = "in_progress",
-        /// The citizen was asked something: the clocks stand still.
+        /// Waiting for an answer from the citizen: the clocks are paused.
         AwaitingCitizen = "awaiting_citizen",
         /// The citizen was told what was done.
         Answered = "answered",
-        /// Over.
+        /// Closed.
         Closed = "closed",
-        /// Another case says the same.
+        /// Merged into another case about the same thing.
         Duplicate = "duplicate",
-        /// For an agency outside the corporation, which was told.
+        /// An agency outside the corporation is responsible and was told.
         ReferredOut = "referred_out",
-        /// Nothing is to be done: thanks, or nobody's concern.
+        /// Nothing needs to be done: thanks, or spam.
         NoAction = "no_action",
     }
 }
 
 impl CaseState {
-    /// Whether somebody still has to see to it.
+    /// Whether it still needs work.
     #[must_use]
     pub const fn is_open(self) -> bool {
         matches!(self, Self::New | Self::Assigned | Self::InProgress | Self::AwaitingCitizen)
@@ -170,13 +170,13 @@ open! {
     }
 }
 
-/// Which way a case came.
+/// How a case was received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum CaseSource {
-    /// Somebody at the desk wrote it down.
+    /// Written down by somebody at the desk.
     ByHand {
-        /// From what.
+        /// How the citizen reached the desk.
         via: HandVia,
     },
     /// From a spreadsheet.
@@ -185,10 +185,6 @@ pub enum CaseSource {
     Open311,
     /// The Facebook page.
     Facebook,
-    /// Bluesky.
-    Bluesky,
-    /// Mastodon.
-    Mastodon,
     /// From a newer queue.
     #[serde(untagged)]
     Unknown(Foreign<Self>),
@@ -196,7 +192,7 @@ pub enum CaseSource {
 
 impl Tagged for CaseSource {
     const TAG: &'static str = "kind";
-    const KNOWN: &'static [&'static str] = &["by_hand", "csv", "open311", "facebook", "bluesky", "mastodon"];
+    const KNOWN: &'static [&'static str] = &["by_hand", "csv", "open311", "facebook"];
 }
 
 impl CaseSource {
@@ -208,13 +204,11 @@ impl CaseSource {
             Self::Csv => "csv",
             Self::Open311 => "open311",
             Self::Facebook => "facebook",
-            Self::Bluesky => "bluesky",
-            Self::Mastodon => "mastodon",
             Self::Unknown(foreign) => foreign.tag(),
         }
     }
 
-    /// Whether an answer can only go back by a person's hand.
+    /// Whether only a person can deliver the answer, because no channel leads back.
     #[must_use]
     pub const fn is_answered_by_hand(&self) -> bool {
         matches!(self, Self::ByHand { .. } | Self::Csv | Self::Unknown(_))
@@ -222,7 +216,7 @@ impl CaseSource {
 }
 
 open! {
-    /// From what somebody at the desk wrote a case down.
+    /// How the citizen of a case written down at the desk reached it.
     pub enum HandVia {
         /// A telephone call.
         Phone = "phone",
@@ -242,29 +236,29 @@ pub struct Point {
     pub long: i32,
 }
 
-/// What the citizen wrote after the first time.
+/// A later message of the citizen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CitizenWords {
-    /// What; empty when he took it back.
+    /// The text; empty when the citizen removed it.
     pub text: String,
-    /// What he showed with it.
+    /// The photos that came with it.
     #[serde(default)]
     pub photos: Vec<Photo>,
-    /// Where more of it lies; see [`Case::media`].
+    /// Links; see [`Case::media`].
     #[serde(default)]
     pub media: Vec<String>,
-    /// What it is called where it came from, if that says so.
+    /// Its id at the source, if there is one.
     #[serde(default)]
     pub name: Option<String>,
-    /// A "thank you" and the like: nothing follows from it.
+    /// A "thank you" or similar: it needs no reaction.
     #[serde(default)]
     pub thanks: bool,
     /// When, by the queue's clock.
     pub at: Timestamp,
 }
 
-/// How to reach a citizen: in full only where it is taken in and where it is revealed; in every document
-/// [masked](Contact::masked).
+/// How to reach a citizen. Complete only when it is entered and when it is revealed; every document
+/// has it [masked](Contact::masked).
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct Contact {
@@ -277,7 +271,7 @@ pub struct Contact {
 }
 
 impl std::fmt::Debug for Contact {
-    /// Says whether there is one, never whose: what is debugged ends up in logs.
+    /// Only shows whether it is empty: debug output ends up in logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Contact").field("empty", &self.is_empty()).finish_non_exhaustive()
     }
@@ -290,7 +284,7 @@ impl Contact {
         self.name.is_empty() && self.phone.is_empty() && self.email.is_empty()
     }
 
-    /// Enough to know somebody again, not enough to reach him: `র…`, `…21`, `r…@…`.
+    /// Enough to recognise somebody, not enough to contact them: `র…`, `…21`, `r…@…`.
     #[must_use]
     pub fn masked(&self) -> Self {
         let head = |text: &str| match text.chars().next() {
@@ -323,7 +317,7 @@ impl Contact {
     }
 }
 
-/// A case that something else speaks of.
+/// A reference to a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CaseRef {
     /// Which.
@@ -338,12 +332,12 @@ impl From<&Case> for CaseRef {
     }
 }
 
-/// How a case ended.
+/// How a case was closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Closing {
     /// Why.
     pub reason: CloseReason,
-    /// More about it: for one that was referred, to which agency. May be empty.
+    /// More about it, such as the agency it was referred to. May be empty.
     #[serde(default)]
     pub note: String,
     /// When, by the queue's clock.
@@ -351,19 +345,19 @@ pub struct Closing {
 }
 
 open! {
-    /// Why a case ended. That it is for another department is none: such a case is transferred.
+    /// Why a case was closed. A case for another department is not closed but transferred.
     pub enum CloseReason {
         /// It was answered, and nothing more came.
         Answered = "answered",
-        /// The citizen says it is well.
+        /// The citizen is satisfied.
         Satisfied = "satisfied",
-        /// The citizen was asked and never said.
+        /// The citizen was asked and did not answer.
         NoWord = "no_word",
-        /// The citizen took it back.
+        /// The citizen withdrew it.
         TakenBack = "taken_back",
-        /// It is another's, outside the corporation, who was told.
+        /// An agency outside the corporation is responsible and was told.
         ReferredOut = "referred_out",
-        /// Somebody else said it before.
+        /// Somebody else reported it before.
         Duplicate = "duplicate",
         /// Thanks, or a suggestion that was read.
         Read = "read",
@@ -373,39 +367,39 @@ open! {
 }
 
 impl Case {
-    /// What others than `officer` did to the case that he should know before he goes on, oldest first.
-    pub fn moves_by_others(&self, officer: OfficerId) -> impl Iterator<Item = &CaseStep> {
-        self.story.iter().filter(move |step| {
-            step.kind.moves() && step.by.as_ref().is_none_or(|person| person.id != officer)
+    /// Changes by anyone but `officer` that conflict with an operation that did not know them, oldest first.
+    pub fn conflicting_events(&self, officer: OfficerId) -> impl Iterator<Item = &CaseEvent> {
+        self.history.iter().filter(move |step| {
+            step.kind.conflicts() && step.by.as_ref().is_none_or(|person| person.id != officer)
         })
     }
 
-    /// The first of these after version `base`. None: what he did fits the case as it is.
+    /// The first of these after version `base`; none if an operation made against `base` still fits.
     #[must_use]
-    pub fn moved_since(&self, base: u32, officer: OfficerId) -> Option<&CaseStep> {
-        self.moves_by_others(officer).find(|step| step.version > base)
+    pub fn conflict_since(&self, base: u32, officer: OfficerId) -> Option<&CaseEvent> {
+        self.conflicting_events(officer).find(|step| step.version > base)
     }
 
-    /// A clock of this kind.
+    /// The clock of this kind.
     #[must_use]
     pub fn clock(&self, kind: ClockKind) -> Option<&CaseClock> {
         self.clocks.iter().find(|clock| clock.kind == kind)
     }
 
-    /// The clock that runs out first, of those that run.
+    /// The running clock that is due first.
     #[must_use]
     pub fn next_due(&self) -> Option<&CaseClock> {
         self.clocks.iter().filter(|clock| clock.runs()).min_by_key(|clock| clock.due)
     }
 
-    /// Something to be said to the citizen.
+    /// The response with this id.
     #[must_use]
     pub fn response(&self, id: ResponseId) -> Option<&CaseResponse> {
         self.responses.iter().find(|response| response.id == id)
     }
 }
 
-/// Everything that keeps words to a citizen from being drafted, in the order of the page. Photos are never
+/// Everything wrong with a reply to a citizen, in the order of the page. Photos are never
 /// required: some work cannot be seen.
 #[must_use]
 pub fn reply_flaws(text_bn: &str, text_en: &str, photos: &[Photo]) -> Vec<Flaw> {
@@ -419,7 +413,7 @@ pub fn reply_flaws(text_bn: &str, text_en: &str, photos: &[Photo]) -> Vec<Flaw> 
     flaws
 }
 
-/// Everything that keeps a required text from being taken: a reason, a note.
+/// Everything wrong with a required text, such as a reason or a note.
 #[must_use]
 pub fn required_flaws(value: &str, max: usize) -> Vec<Flaw> {
     let mut flaws = Vec::new();

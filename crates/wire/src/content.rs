@@ -2,7 +2,7 @@
 //! the rules it must meet before it may be submitted.
 //!
 //! [`Content::flaws`] is called by the app when the officer presses *Submit* and again by the queue,
-//! with the same inputs (`made_at`, not "now"), so the two never disagree about one and the same text.
+//! with the same inputs (`made_at`, not "now"), so the two never disagree about the same text.
 
 use crate::open;
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,7 @@ open! {
     pub enum ContentKind {
         /// Work done, with photos.
         WorkReport = "work_report",
-        /// An inauguration, told a day ahead.
+        /// An inauguration, announced a day ahead.
         InaugurationNotice = "inauguration_notice",
     }
 }
@@ -49,25 +49,25 @@ pub struct Content {
     /// Where, in words.
     #[serde(default)]
     pub place_bn: String,
-    /// In the order they are to be shown; the first is the cover. A report has at least one.
+    /// In display order; the first is the cover. A report has at least one.
     #[serde(default)]
     pub photos: Vec<Photo>,
     /// The event. Required in a notice, absent in a report.
     #[serde(default)]
     pub event: Option<Event>,
-    /// The citizen's case that this was the work of.
+    /// The citizen's case that this work answers.
     #[serde(default)]
     pub case: Option<CaseId>,
 }
 
-/// What is inaugurated when and where.
+/// When and where something is inaugurated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Event {
     /// When it begins.
     pub at: Timestamp,
     /// Where it is held.
     pub venue_bn: String,
-    /// Why the IT department hears of it less than [`limits::NOTICE_LEAD`] ahead. Required then.
+    /// Why the IT department is told less than [`limits::NOTICE_LEAD`] ahead. Required then.
     #[serde(default)]
     pub late_reason: String,
 }
@@ -80,7 +80,7 @@ impl Event {
     }
 }
 
-/// A place in a [`Content`]: where a flaw lies, or what a reviewer's reason is about.
+/// A field of a [`Content`]: where a flaw is, or what a reviewer's reason is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(tag = "field", rename_all = "snake_case")]
 pub enum Field {
@@ -116,7 +116,7 @@ pub enum Field {
     Venue,
     /// [`Event::late_reason`].
     LateReason,
-    /// A place that this program does not know.
+    /// A field that this program does not know.
     #[serde(untagged)]
     Unknown(ForeignTag<Self>),
 }
@@ -141,47 +141,47 @@ impl Tagged for Field {
 }
 
 open! {
-    /// What is wrong at a [`Field`]. Its words are in the translations.
+    /// What is wrong with a [`Field`]. Its text is in the translations.
     pub enum FlawCode else Newer {
-        /// Nothing is there and something must be.
+        /// A required value is missing.
         Missing = "missing",
-        /// Something is there and nothing may be.
+        /// A value is present that must not be.
         NotExpected = "not_expected",
         /// More than `max` (params `max`, `count`).
         TooLong = "too_long",
         /// More photos than `max`.
         TooMany = "too_many",
-        /// A character that no keyboard means to type.
+        /// A control character.
         ControlCharacter = "control_character",
-        /// Not in the form of [`text::stored`]. Only a foreign program sends that.
+        /// Not in the form of [`text::stored`]. Only other programs send that.
         NotNormalised = "not_normalised",
         /// No such borough or ward.
         Unknown = "unknown",
-        /// The ward lies in another borough (param `borough`).
+        /// The ward is in another borough (param `borough`).
         WrongBorough = "wrong_borough",
-        /// The day has not come yet.
+        /// The day is in the future.
         InTheFuture = "in_the_future",
         /// The event is over.
         InThePast = "in_the_past",
         /// The same photo twice.
         Twice = "twice",
-        /// Nothing by this digest was promised with the operation.
+        /// The operation does not list a file with this digest.
         NotPromised = "not_promised",
-        /// The file is no whole photo of a kind that is published. Only the queue says so: it looks itself.
+        /// The file is not a complete photo of an accepted type. Only the queue checks this.
         NotAPhoto = "not_a_photo",
-        /// The file still says where, when or with what it was taken. Only the queue says so.
+        /// The file still contains metadata. Only the queue checks this.
         CarriesMetadata = "carries_metadata",
     }
 }
 
-/// One thing wrong, where, and with which numbers.
+/// One error: where, what, and the numbers in its message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Flaw {
     /// Where.
     pub at: Field,
     /// What.
     pub code: FlawCode,
-    /// The numbers in the sentence.
+    /// The numbers in the message.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub params: BTreeMap<String, String>,
 }
@@ -227,7 +227,7 @@ impl Content {
         for photo in &mut self.photos {
             photo.alt_bn = text::stored(&photo.alt_bn);
             photo.facts = std::mem::take(&mut photo.facts).stored();
-            // The other one was taken out.
+            // The pair's other photo may have been removed.
             photo.pair = photo.pair.filter(|pair| *pair != photo.id && ids.contains(pair));
         }
         if let Some(event) = &mut self.event {
@@ -237,7 +237,7 @@ impl Content {
         self
     }
 
-    /// Everything that keeps this from being submitted, in the order of the page. `made_at` is when
+    /// Everything that prevents submitting this, in the order of the page. `made_at` is when
     /// the officer pressed *Submit*, by the device's clock.
     #[must_use]
     pub fn flaws(&self, made_at: Timestamp, places: &Places) -> Vec<Flaw> {
@@ -310,13 +310,13 @@ impl Content {
                 text_flaws(flaws, Field::Venue, &event.venue_bn, limits::PLACE);
                 text_flaws(flaws, Field::LateReason, &event.late_reason, limits::REASON);
             }
-            // What an unknown kind must have, only a newer program can tell.
+            // Only a newer program knows the rules for an unknown kind.
             (ContentKind::WorkReport, None) | (ContentKind::Unknown(_), _) => {}
         }
     }
 }
 
-/// What is wrong with photos wherever they stand.
+/// Appends what is wrong with photos, in any content.
 pub fn photos_flaws(flaws: &mut Vec<Flaw>, photos: &[Photo]) {
     if photos.len() > limits::PHOTOS {
         flaws.push(
@@ -340,7 +340,7 @@ pub fn photos_flaws(flaws: &mut Vec<Flaw>, photos: &[Photo]) {
     }
 }
 
-/// What is wrong with a text wherever it stands.
+/// Appends what is wrong with a text, in any content.
 pub fn text_flaws(flaws: &mut Vec<Flaw>, at: Field, value: &str, max: usize) {
     let count = text::count(value);
     if count > max {
@@ -398,12 +398,12 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_report_has_no_flaw() {
+    fn a_complete_report_has_no_flaw() {
         assert_eq!(codes(&report()), []);
     }
 
     #[test]
-    fn an_empty_report_names_everything_it_needs_in_the_order_of_the_page() {
+    fn an_empty_report_lists_every_missing_field_in_page_order() {
         assert_eq!(
             codes(&Content::empty(ContentKind::WorkReport)),
             [
@@ -416,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn a_caption_of_thirty_thousand_characters_says_how_many_are_too_many() {
+    fn a_caption_that_is_too_long_reports_its_length_and_the_limit() {
         let long = Content { caption_bn: "ক".repeat(30_000), ..report() };
         let flaws = long.flaws(NOON, &places());
         assert_eq!(flaws.len(), 1);
@@ -426,13 +426,13 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_refused_where_they_stand() {
+    fn control_characters_are_reported_with_their_field() {
         let odd = Content { place_bn: "টালা\u{7}".into(), ..report() };
         assert_eq!(codes(&odd), [(Field::Place, FlawCode::ControlCharacter)]);
     }
 
     #[test]
-    fn a_ward_of_another_borough_names_the_right_one() {
+    fn a_ward_in_the_wrong_borough_names_the_right_borough() {
         let wrong = Content { borough: Some(5), ..report() };
         let flaws = wrong.flaws(NOON, &places());
         assert_eq!(flaws[0].code, FlawCode::WrongBorough);
@@ -444,7 +444,7 @@ mod tests {
     }
 
     #[test]
-    fn tomorrows_work_is_not_done_yet() {
+    fn a_work_date_in_the_future_is_refused() {
         let early = Content { work_date: "2026-11-24".parse().ok(), ..report() };
         assert_eq!(codes(&early), [(Field::WorkDate, FlawCode::InTheFuture)]);
     }
@@ -457,7 +457,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_picture_twice_is_seen() {
+    fn the_same_picture_twice_is_refused() {
         let twice = Content { photos: vec![photo(1), Photo { id: photo(2).id, ..photo(1) }], ..report() };
         assert_eq!(codes(&twice), [(Field::Photo { photo: photo(2).id }, FlawCode::Twice)]);
     }
@@ -473,14 +473,14 @@ mod tests {
     }
 
     #[test]
-    fn what_a_camera_wrote_is_bounded() {
+    fn text_from_a_camera_has_a_length_limit() {
         let facts = FileFacts { camera: Some("x".repeat(81)), ..FileFacts::default() };
         let odd = Content { photos: vec![Photo { facts, ..photo(1) }], ..report() };
         assert_eq!(codes(&odd), [(Field::Photo { photo: photo(1).id }, FlawCode::TooLong)]);
     }
 
     #[test]
-    fn sealing_puts_every_text_in_its_stored_form() {
+    fn stored_normalises_every_text() {
         let typed = Content { caption_bn: "  গড\u{9bc}িয়া \n".into(), ..report() };
         assert_eq!(codes(&typed), [(Field::CaptionBn, FlawCode::NotNormalised)]);
         assert_eq!(codes(&typed.stored()), []);

@@ -1,4 +1,4 @@
-//! What the desk's page and the queue say, under `/desk/api`. The page holds a session cookie it
+//! Requests and answers between the desk's page and the queue, under `/desk/api`. The page has a session cookie that it
 //! cannot read; every request that changes something also carries the session's CSRF token.
 
 pub mod cases;
@@ -35,25 +35,26 @@ impl std::fmt::Debug for Login {
 /// The answer to a login, and `GET /desk/api/session`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Session {
-    /// Who is at the desk.
+    /// Who is logged in.
     pub person: Person,
-    /// What he may do there.
+    /// Their roles.
     pub roles: Vec<Role>,
-    /// The departments he has posts in, in order.
+    /// The departments in which they hold posts, in order.
     pub posted: Vec<DepartmentCode>,
     /// To be sent back as [`crate::routes::CSRF_HEADER`].
     pub csrf: String,
     /// All departments, in order.
     pub departments: Vec<Department>,
-    /// What the queue's clock says now.
+    /// The queue's time.
     pub server_time: Timestamp,
 }
 
-/// Which part of the queue to list: the query of `GET /desk/api/queue`.
+/// A tab of the desk's queue page, called `shelf` on the wire: the query of `GET /desk/api/queue`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum Shelf {
-    /// To be decided, and on its way in: notices first by event time, then by waiting time.
+#[ts(rename = "Shelf")]
+pub enum QueueTab {
+    /// To be decided, or still being received: notices first by event time, then by waiting time.
     #[default]
     Open,
     /// Approved and not yet published.
@@ -69,26 +70,27 @@ pub enum Shelf {
 /// `GET /desk/api/queue?shelf=open`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QueueList {
-    /// In the shelf's order, at most 500.
+    /// In the tab's order, at most 500.
     pub rows: Vec<QueueRow>,
-    /// How many lie on each shelf.
-    pub counts: ShelfCounts,
-    /// What the queue's clock says now.
+    /// How many items each tab holds.
+    pub counts: QueueTabCounts,
+    /// The queue's time.
     pub server_time: Timestamp,
 }
 
-/// How many lie on each shelf.
+/// How many items each tab holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ShelfCounts {
-    /// [`Shelf::Open`].
+#[ts(rename = "ShelfCounts")]
+pub struct QueueTabCounts {
+    /// [`QueueTab::Open`].
     pub open: u32,
-    /// [`Shelf::ToPublish`].
+    /// [`QueueTab::ToPublish`].
     pub to_publish: u32,
-    /// [`Shelf::Returned`].
+    /// [`QueueTab::Returned`].
     pub returned: u32,
-    /// [`Shelf::Published`].
+    /// [`QueueTab::Published`].
     pub published: u32,
-    /// [`Shelf::Closed`].
+    /// [`QueueTab::Closed`].
     pub closed: u32,
 }
 
@@ -97,21 +99,21 @@ pub struct ShelfCounts {
 pub struct QueueRow {
     /// Which.
     pub id: SubmissionId,
-    /// Its number; none while it is still coming in.
+    /// Its number; none while it is still being received.
     pub number: Option<Number>,
-    /// Whose.
+    /// The department it belongs to.
     pub department: DepartmentCode,
     /// Who sent it.
     pub author: Person,
     /// Report or notice.
     pub kind: ContentKind,
-    /// Where it stands; none while it is still coming in.
+    /// Its state; none while it is still being received.
     pub state: Option<SubmissionState>,
-    /// The caption in Bengali, whole: the page clamps it.
+    /// The caption in Bengali, complete: the page shortens it.
     pub caption_bn: String,
     /// Photos promised.
     pub photos: u32,
-    /// Photos verified. Fewer than promised: still coming in.
+    /// Photos verified. If fewer than promised, it is still being received.
     pub photos_here: u32,
     /// When it was received, or announced.
     pub since: Timestamp,
@@ -123,14 +125,14 @@ pub struct QueueRow {
     pub reviewer: Option<Person>,
     /// The current revision.
     pub revision: u32,
-    /// A photo of it looks like an earlier one, and no moderator has said anything of it yet.
+    /// A photo of it looks like an earlier one, and no moderator has marked it yet.
     #[serde(default)]
     pub alike: bool,
-    /// While it is still coming in: the operation that brings it, to look at it with [`Incoming`].
+    /// While it is still being received: the operation, to look at it with [`Incoming`].
     pub incoming: Option<OperationId>,
 }
 
-/// `GET /desk/api/incoming/{operation}`: a submission whose photos are not all here yet. Previews are at
+/// `GET /desk/api/incoming/{operation}`: a submission of which photos are still missing. Previews are at
 /// `/desk/api/incoming/{operation}/previews/{sha256}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Incoming {
@@ -138,15 +140,15 @@ pub struct Incoming {
     pub content: Content,
     /// Who sends it.
     pub author: Person,
-    /// Whose.
+    /// The department it belongs to.
     pub department: DepartmentCode,
     /// When it was made, by the device's clock.
     pub made_at: Timestamp,
-    /// When its text was on the queue's disk.
+    /// When its text was stored on the queue's disk.
     pub announced_at: Timestamp,
     /// The photos of which there is a preview.
     pub previews: Vec<Digest>,
-    /// The photos that are here.
+    /// The photos that have arrived.
     pub verified: Vec<Digest>,
 }
 
@@ -155,13 +157,13 @@ pub struct Incoming {
 pub struct DeskItem {
     /// The item.
     pub submission: Submission,
-    /// What this person may do with it now.
+    /// What the logged-in person may do with it now.
     pub may: May,
-    /// The citizen's case that this was the work of, if the queue knows it.
+    /// The citizen's case that this work answers, if the queue knows it.
     pub case: Option<CaseRef>,
     /// The revision before this one, when the item came back from correction.
     pub previous: Option<Box<Content>>,
-    /// What the desk is told beside the item.
+    /// Hints for the reviewer.
     pub review: Review,
 }
 
@@ -175,18 +177,18 @@ pub struct May {
     pub publish: bool,
     /// Write in the thread.
     pub write: bool,
-    /// Cannot decide because the item is his own.
+    /// Cannot decide because the item is their own.
     pub own: bool,
 }
 
 /// `POST /desk/api/items/{id}/decision`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DecisionRequest {
-    /// What the reviewer had before him; refused when it has changed since.
+    /// The content that the reviewer saw; refused if it has changed since.
     pub content_hash: Digest,
-    /// What he decides.
+    /// The decision.
     pub decision: Decision,
-    /// For an approval: what he looked for and ticked.
+    /// For an approval: the checks that the reviewer ticked.
     #[serde(default)]
     pub checks: Vec<Check>,
 }
@@ -197,7 +199,7 @@ pub struct DecisionRequest {
 pub enum Decision {
     /// May be published as it is.
     Approve,
-    /// Back to the officer, with at least one reason.
+    /// Returned to the officer, with at least one reason.
     Return {
         /// Why, and about which part.
         reasons: Vec<Reason>,
@@ -212,67 +214,67 @@ pub enum Decision {
 /// `POST /desk/api/items/{id}/messages`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MessageRequest {
-    /// Made by the page, so that a repeated click says it once.
+    /// Made by the page, so that a repeated click posts the message only once.
     pub id: crate::ids::MessageId,
-    /// What is said.
+    /// The text.
     pub text: String,
 }
 
-/// `POST /desk/api/items/{id}/publications`: posted by hand, here is the link.
+/// `POST /desk/api/items/{id}/publications`: it was published by hand; this is the link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PublicationRequest {
-    /// What was published; refused when it has changed since.
+    /// The content that was published; refused if it has changed since.
     pub content_hash: Digest,
     /// Its public https address.
     pub link: String,
 }
 
-/// Work that lay unsent on a computer for so long raises an alarm, in milliseconds: a day. An inauguration notice has to
-/// be here a day before its event, so whatever lay for a day has cost one its time; and less than a day passes by itself,
-/// when a computer that was switched off in the evening with its last photos unsent is switched on in the morning.
+/// Unsent work older than this, in milliseconds, raises an alarm: one day. An inauguration notice must be
+/// here a day before its event, so a longer delay makes it late. A shorter one resolves itself: a computer that was
+/// switched off in the evening with unsent photos is switched on again in the morning.
 pub const UNSENT_ALARM: i64 = 24 * crate::time::HOUR;
 
 /// `GET /desk/api/computers`: every computer that was ever enrolled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ComputerList {
-    /// In order: the oldest unsent work first, then those that have none by when they were last heard of, then those
-    /// struck off.
+    /// Sorted: oldest unsent work first, then those without any by their last report, then revoked
+    /// ones.
     pub rows: Vec<Computer>,
-    /// Whether the person at the desk may strike one off, or have another enrolled.
+    /// Whether the logged-in person may revoke computers and create enrolment codes.
     pub may_manage: bool,
-    /// What the queue's clock says now.
+    /// The queue's time.
     pub server_time: Timestamp,
 }
 
-/// A computer, as it last spoke of itself.
+/// A computer, as of its last report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Computer {
     /// Which.
     pub id: DeviceId,
     /// What it is called.
     pub name: String,
-    /// Whose it is.
+    /// Its officer.
     pub officer: Person,
-    /// The departments its officer sends for now.
+    /// The departments that its officer submits for now.
     pub departments: Vec<DepartmentCode>,
     /// Since when.
     pub enrolled_at: Timestamp,
-    /// When it last spoke; absent until it does.
+    /// When it last reported; absent before the first report.
     pub seen_at: Option<Timestamp>,
-    /// Operations it then held unsent.
+    /// Unsent operations at that time.
     pub unsent: u32,
     /// When the oldest of them was made, by the computer's own clock.
     pub oldest_made_at: Option<Timestamp>,
-    /// The app's version; empty until it speaks.
+    /// The app's version; empty before the first report.
     pub app_version: String,
     /// Whether its unsent work is older than [`UNSENT_ALARM`].
     pub alarm: bool,
-    /// Struck off since.
+    /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
 }
 
 /// `POST /desk/api/computers/{id}/code`, `POST roster/{officer}/code`: a one-time code to enrol a computer of this
-/// officer. Said once.
+/// officer. Shown once.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NewCode {
     /// In groups, for reading aloud.

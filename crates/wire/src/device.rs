@@ -1,4 +1,4 @@
-//! What a device and the queue say besides operations and changes: enrolment, who am I, heartbeat.
+//! Requests of a device besides operations and changes: enrolment, who am I, heartbeat, audit of receipts.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -13,7 +13,7 @@ use crate::time::Timestamp;
 /// `POST /v1/enrol`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct EnrolRequest {
-    /// The one-time code, as typed: case, spaces, hyphens and the script of digits do not count.
+    /// The one-time code, as typed: case, spaces, hyphens and the script of digits are ignored.
     pub code: String,
     /// What the computer is called.
     pub device_name: String,
@@ -24,11 +24,11 @@ pub struct EnrolRequest {
 pub struct Enrolled {
     /// The device's credential. Shown once; the queue keeps only its hash.
     pub token: String,
-    /// Which device this now is.
+    /// The id of this device.
     pub device: DeviceId,
-    /// What receipts are checked with.
+    /// The key that verifies receipts.
     pub queue_key: QueueKey,
-    /// Who uses it.
+    /// Its officer.
     pub me: Me,
 }
 
@@ -43,28 +43,28 @@ impl std::fmt::Debug for Enrolled {
 pub struct Me {
     /// The officer of this device.
     pub officer: Person,
-    /// His posts now.
+    /// Their current posts.
     pub postings: Vec<Posting>,
     /// All departments, in order.
     pub departments: Vec<Department>,
     /// Boroughs and wards.
     pub places: Places,
-    /// Which life of the queue's data this is.
+    /// The queue's epoch; another one means that its data was restored.
     pub epoch: Epoch,
-    /// What the queue's clock says now.
+    /// The queue's time.
     pub server_time: Timestamp,
-    /// What the categories of citizens' cases are called.
+    /// The names of the categories of citizens' cases.
     #[serde(default)]
     pub categories: Vec<CategoryName>,
-    /// Whom to ring at the IT department when the network is gone. May be empty.
+    /// The IT department's phone number, for when the network is down. May be empty.
     #[serde(default)]
     pub it_phone: String,
-    /// What unsent work is sealed with for a pen drive.
+    /// The key that encrypts unsent work for a pen drive.
     #[serde(default)]
     pub capsule_key: Option<CapsuleKey>,
 }
 
-/// What a category of citizens' cases is called.
+/// The name of a category of citizens' cases.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CategoryName {
     /// Its code.
@@ -73,7 +73,7 @@ pub struct CategoryName {
     pub name: Name,
 }
 
-/// `POST /v1/heartbeat`: lets the IT department see a computer that holds work it cannot send.
+/// `POST /v1/heartbeat`: shows the IT department which computers have work they cannot send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Heartbeat {
     /// Operations not yet received.
@@ -87,14 +87,14 @@ pub struct Heartbeat {
 /// Its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HeartbeatAnswer {
-    /// What the queue's clock says now.
+    /// The queue's time.
     pub server_time: Timestamp,
-    /// Which life of the queue's data this is.
+    /// The queue's epoch; another one means that its data was restored.
     pub epoch: Epoch,
 }
 
-/// `POST /v1/receipts/audit`: after the queue was restored from a backup, a device shows what it was
-/// given receipts for. At most [`crate::limits::AUDIT_RECEIPTS`].
+/// `POST /v1/receipts/audit`: after the queue was restored from a backup, a device sends the receipts it
+/// has. At most [`crate::limits::AUDIT_RECEIPTS`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReceiptAudit {
     /// The receipts, with their signatures.
@@ -104,11 +104,11 @@ pub struct ReceiptAudit {
 /// Its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ReceiptAuditAnswer {
-    /// Which life of the queue's data this is.
+    /// The queue's epoch; another one means that its data was restored.
     pub epoch: Epoch,
-    /// What the queue no longer has, and must be sent again.
+    /// Operations that the queue no longer has, and that must be sent again.
     pub missing: Vec<OperationId>,
-    /// Those whose receipt this queue never signed.
+    /// Operations whose receipt this queue never signed.
     #[serde(default)]
     pub refused: Vec<OperationId>,
 }

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_digest_in_a_header_is_read_back_and_anything_else_is_none() {
+    fn a_digest_header_round_trips_and_anything_else_is_refused() {
         let digest = Digest::of(b"x");
         assert_eq!(Digest::from_header(&digest.to_header()), Some(digest));
         for other in ["", "sha-512=:AAAA:", "sha-256=:AAAA:", "sha-256=AAAA"] {
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn hashing_in_pieces_is_hashing_the_whole() {
+    fn hashing_in_pieces_gives_the_digest_of_the_whole() {
         let mut hasher = Hasher::default();
         hasher.update("নমস".as_bytes());
         hasher.update("্কার".as_bytes());

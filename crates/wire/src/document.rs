@@ -1,7 +1,7 @@
 //! Down: what the queue knows, as whole documents in a numbered change log.
 //!
-//! The app keeps, per document, the highest version it has seen. A change heard twice, late, or
-//! after a restart is no more news than the first time.
+//! The app stores each document's highest version and ignores anything older. So it does no harm if a change arrives
+//! twice, late, or again after a restart.
 
 use crate::open;
 use serde::{Deserialize, Serialize};
@@ -17,18 +17,18 @@ use crate::ids::{DepartmentCode, Epoch, MessageId, Number, SubmissionId};
 use crate::people::Person;
 use crate::time::Timestamp;
 
-/// One page of the change log: of documents, or of [`AsItCame`] on the side that reads them.
+/// One page of the change log: of documents, or of [`RawDocument`] on the side that reads them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(concrete(D = Document))]
 pub struct ChangesPage<D = Document> {
-    /// Which life of the queue's data this is.
+    /// The queue's epoch; another one means that its data was restored.
     pub epoch: Epoch,
-    /// The number that was asked with: an answer to another question would leave a gap for good.
+    /// The number in the request. The app checks it: an answer to another request would leave a permanent gap.
     #[ts(type = "number")]
     pub after: i64,
-    /// In order.
+    /// In order of their number.
     pub changes: Vec<Change<D>>,
-    /// The newest number there is for this caller; when the last change is older, there is more.
+    /// The newest number for this caller; if the last change is older, there are more.
     #[ts(type = "number")]
     pub newest: i64,
 }
@@ -37,14 +37,14 @@ pub struct ChangesPage<D = Document> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(concrete(D = Document))]
 pub struct Change<D = Document> {
-    /// Its number. Numbers rise; some are missing (other departments').
+    /// Its number. Numbers increase with gaps (other departments' changes).
     #[ts(type = "number")]
     pub number: i64,
     /// The document as it is now.
     pub document: D,
 }
 
-/// What changes.
+/// A document of the change log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Document {
@@ -52,29 +52,29 @@ pub enum Document {
     Submission(Box<Submission>),
     /// A citizen's complaint, suggestion or thanks.
     Case(Box<Case>),
-    /// A kind from a newer queue than this program knows. Whoever reads changes keeps it by [`AsItCame`].
+    /// A kind of document that only a newer queue knows. The app stores it as a [`RawDocument`].
     #[serde(other)]
     Unknown,
 }
 
-/// A document as the queue sent it. Each of a page is read for itself, so that one which cannot be read harms no other;
-/// and what is kept of it is the queue's own text, in which a newer program finds what this one does not know.
+/// The unparsed text of a document. The documents of a page are parsed one by one, so that an unreadable one does not
+/// affect the others. Its exact text is stored, so that a newer version can parse it later.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct AsItCame(Box<RawValue>);
+pub struct RawDocument(Box<RawValue>);
 
-/// Why a document could not be read.
+/// Why a document could not be parsed.
 #[derive(Debug, thiserror::Error)]
-pub enum Unread {
-    /// Its kind is a newer queue's.
+pub enum DocumentError {
+    /// Only a newer version knows its kind.
     #[error("a kind that this version does not know")]
-    Kind,
-    /// It is not as this version expects it. The cause names fields and words, never a text of somebody's.
+    UnknownKind,
+    /// It does not have the expected form. The error names fields and enum words, never anybody's text.
     #[error("line {}, column {}", .0.line(), .0.column())]
-    Form(#[from] serde_json::Error),
+    Malformed(#[from] serde_json::Error),
 }
 
-/// What can be said of a document that cannot be read.
+/// What is known about a document that cannot be parsed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Heading {
     /// Its `type`; empty when it has none.
@@ -85,8 +85,8 @@ pub struct Heading {
     pub version: Option<i64>,
 }
 
-impl AsItCame {
-    /// A document as it would be sent.
+impl RawDocument {
+    /// The document as it would be sent.
     ///
     /// # Errors
     /// Never for one of this crate's.
@@ -94,26 +94,26 @@ impl AsItCame {
         serde_json::value::to_raw_value(document).map(Self)
     }
 
-    /// From text that was kept.
+    /// From stored text.
     ///
     /// # Errors
-    /// It is no JSON.
-    pub fn kept(text: String) -> serde_json::Result<Self> {
+    /// The text is not JSON.
+    pub fn from_text(text: String) -> serde_json::Result<Self> {
         RawValue::from_string(text).map(Self)
     }
 
-    /// The queue's own text of it.
+    /// The exact text that the queue sent.
     #[must_use]
     pub fn text(&self) -> &str {
         self.0.get()
     }
 
-    /// Reads it.
+    /// Parses it.
     ///
     /// # Errors
-    /// [`Unread`]: it is for a newer program.
-    pub fn read(&self) -> Result<Document, Unread> {
-        // Not by the enum above: it would copy every document into a tree first, and forget where an error was.
+    /// [`DocumentError`], if it needs a newer version.
+    pub fn read(&self) -> Result<Document, DocumentError> {
+        // Not through the enum above: serde would copy every document into a tree first, and lose the position of errors.
         #[derive(Deserialize)]
         struct Kind<'a> {
             #[serde(rename = "type", borrow)]
@@ -123,11 +123,11 @@ impl AsItCame {
         Ok(match &*kind {
             "submission" => Document::Submission(serde_json::from_str(self.text())?),
             "case" => Document::Case(serde_json::from_str(self.text())?),
-            _ => return Err(Unread::Kind),
+            _ => return Err(DocumentError::UnknownKind),
         })
     }
 
-    /// What can be said of it without reading it.
+    /// Its envelope, without parsing the rest.
     #[must_use]
     pub fn heading(&self) -> Heading {
         let Ok(document) = serde_json::from_str::<Value>(self.text()) else { return Heading::default() };
@@ -142,9 +142,9 @@ impl ChangesPage {
     ///
     /// # Errors
     /// Never for one of this crate's.
-    pub fn as_sent(&self) -> serde_json::Result<ChangesPage<AsItCame>> {
+    pub fn to_raw(&self) -> serde_json::Result<ChangesPage<RawDocument>> {
         let one = |change: &Change| {
-            AsItCame::of(&change.document).map(|document| Change { number: change.number, document })
+            RawDocument::of(&change.document).map(|document| Change { number: change.number, document })
         };
         Ok(ChangesPage {
             epoch: self.epoch.clone(),
@@ -155,7 +155,7 @@ impl ChangesPage {
     }
 }
 
-/// What the server-sent event says, and nothing more.
+/// The content of the server-sent event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Newest {
     /// The newest change number for this caller.
@@ -164,9 +164,9 @@ pub struct Newest {
 }
 
 open! {
-    /// Where a submission stands at the IT department.
+    /// The state of a submission at the IT department.
     pub enum SubmissionState {
-        /// Waits for a reviewer.
+        /// Waiting for a reviewer.
         Submitted = "submitted",
         /// A reviewer has it open.
         InReview = "in_review",
@@ -176,7 +176,7 @@ open! {
         ChangesRequested = "changes_requested",
         /// Not to be published.
         Rejected = "rejected",
-        /// Taken back by the officer.
+        /// Withdrawn by the officer.
         Withdrawn = "withdrawn",
     }
 }
@@ -196,17 +196,17 @@ pub struct Submission {
     pub id: SubmissionId,
     /// Its reference number.
     pub number: Number,
-    /// Whose.
+    /// The department it belongs to.
     pub department: DepartmentCode,
     /// Who sent it.
     pub author: Person,
     /// Rises with every change.
     pub version: u32,
-    /// Where it stands.
+    /// Its state.
     pub state: SubmissionState,
     /// The current revision, from 1.
     pub revision: u32,
-    /// SHA-256 of the operation that brought the current revision: what an approval is bound to.
+    /// SHA-256 of the operation with the current revision. An approval is bound to it.
     pub content_hash: Digest,
     /// The current revision's content.
     pub content: Content,
@@ -218,17 +218,18 @@ pub struct Submission {
     pub on_time: Option<bool>,
     /// Who has it open or decided on it.
     pub reviewer: Option<Person>,
-    /// Why it came back or will not be published; empty otherwise.
+    /// Why it was returned or rejected; empty otherwise.
     pub reasons: Vec<Reason>,
     /// Where it was published.
     pub publications: Vec<Publication>,
-    /// What was said about it.
+    /// Messages about it between the department and the IT department.
     pub thread: Vec<Message>,
-    /// What happened to it, oldest first.
-    pub story: Vec<Step>,
+    /// What happened to it, oldest first. Called `story` on the wire.
+    #[serde(rename = "story")]
+    pub history: Vec<HistoryEvent>,
 }
 
-/// Why, and about which part.
+/// A reviewer's reason, and the part it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Reason {
     /// About what.
@@ -237,7 +238,7 @@ pub struct Reason {
     pub text: String,
 }
 
-/// Where a submission was made public.
+/// A publication of a submission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Publication {
     /// On which channel.
@@ -259,7 +260,7 @@ open! {
 }
 
 open! {
-    /// Which side speaks.
+    /// Who wrote a message.
     pub enum Side {
         /// The department.
         Department = "department",
@@ -285,9 +286,10 @@ pub struct Message {
 
 /// One thing that happened to a submission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Step {
+#[ts(rename = "Step")]
+pub struct HistoryEvent {
     /// What.
-    pub kind: StepKind,
+    pub kind: HistoryEventKind,
     /// When, by the queue's clock.
     pub at: Timestamp,
     /// Who did it.
@@ -300,7 +302,7 @@ pub struct Step {
 
 open! {
     /// What may happen to a submission.
-    pub enum StepKind {
+    pub enum HistoryEventKind as StepKind {
         /// A revision was received.
         Received = "received",
         /// A reviewer opened it.
@@ -313,7 +315,7 @@ open! {
         Rejected = "rejected",
         /// It was published; the note is the link.
         Published = "published",
-        /// The officer took it back.
+        /// The officer withdrew it.
         Withdrawn = "withdrawn",
     }
 }

@@ -1,4 +1,4 @@
-//! Names of things. Each is its own type, so that one cannot be passed where another is meant.
+//! Ids, codes and numbers. Each is its own type, so that one cannot be passed in place of another.
 
 use serde::{Deserialize, Serialize};
 use serde_with::{DeserializeFromStr, SerializeDisplay};
@@ -64,13 +64,13 @@ uuid_id! {
     SubmissionId;
     /// A draft on one device. Never leaves it.
     DraftId;
-    /// One photo's place in a submission, stable while photos are reordered.
+    /// A photo in a submission; stable while photos are reordered.
     PhotoId;
     /// One message of an item's thread.
     MessageId;
-    /// A citizen's complaint, suggestion or thanks. Made where it is taken in.
+    /// A citizen's complaint, suggestion or thanks. Made where it is received.
     CaseId;
-    /// One draft of what is said to a citizen. Made where it is written.
+    /// A reply or question to a citizen. Made where it is written.
     ResponseId;
     /// A person on the roster.
     OfficerId;
@@ -166,7 +166,7 @@ impl fmt::Display for Number {
     }
 }
 
-/// Which life of the queue's data this is. Changes when the queue was restored from a backup; the
+/// Identifies the queue's data. It changes when the queue is restored from a backup; the
 /// app then audits its receipts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(transparent)]

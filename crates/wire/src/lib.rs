@@ -1,16 +1,16 @@
-//! What the officer's app and the queue say to each other, defined once.
+//! The protocol between the officer's app and the queue, defined once.
 //!
 //! Two flows and only two. **Up** go [`operation::Operation`]s: whatever an officer does that the
-//! queue must know, under an id made on the device, so that saying it twice does it once. **Down**
-//! come [`document::Change`]s: whole documents with a version, so that hearing one twice, late or
-//! out of a restart changes nothing. Between them stands the [`receipt::SignedReceipt`], the only
-//! thing that lets the app say *received*.
+//! queue must know, under an id made on the device, so that sending it twice applies it once. **Down**
+//! come [`document::Change`]s: complete documents with a version, so that getting one twice, late or
+//! after a restart changes nothing. A [`receipt::SignedReceipt`] confirms an operation; only with one
+//! does the app say *received*.
 //!
 //! Promises: no I/O, no clock, no randomness here (they are passed in, see [`ambient`]); every type
 //! that crosses the wire is here, and its TypeScript is generated from here; the rules of what may
 //! be submitted ([`content::Content::flaws`]) are one function that both sides call.
 //!
-//! Words for people are not here: an error is a code with parameters, and the translations know the rest.
+//! No text for people here: an error is a code with parameters, and the translations have the text.
 
 pub mod ambient;
 pub mod capsule;

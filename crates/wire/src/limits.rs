@@ -1,10 +1,10 @@
-//! How long, how many, how large. Text is counted in NFC code points ([`crate::text::count`]).
+//! Limits of length, number and size. Text is counted in NFC code points ([`crate::text::count`]).
 
 /// A caption, in each language.
 pub const CAPTION: usize = 5_000;
 /// A photo's description for readers who cannot see it.
 pub const ALT: usize = 1_000;
-/// What a camera or an editor wrote of itself into a photo.
+/// A camera's or an editor's name in a photo's metadata.
 pub const PHOTO_FACT: usize = 80;
 /// A place or venue.
 pub const PLACE: usize = 300;
@@ -14,7 +14,7 @@ pub const REASON: usize = 2_000;
 pub const MESSAGE: usize = 4_000;
 /// A device's name.
 pub const DEVICE_NAME: usize = 80;
-/// Photos in one submission: what the narrowest of the main channels takes in one post.
+/// Photos in one submission: as many as the strictest of the main channels allows in one post.
 pub const PHOTOS: usize = 10;
 /// One photo as it is sent, in bytes.
 pub const BLOB_BYTES: u64 = 32 * 1024 * 1024;
@@ -30,15 +30,15 @@ pub const CHANGES_PAGE: u32 = 200;
 pub const NOTICE_LEAD: i64 = 24 * crate::time::HOUR;
 /// Receipts in one [`crate::device::ReceiptAudit`]: with all their photos they fit into [`BODY_BYTES`].
 pub const AUDIT_RECEIPTS: u32 = 20;
-/// What a citizen wrote, in one piece.
+/// One message of a citizen.
 pub const WORDS: usize = 10_000;
-/// What is said to a citizen, in each language.
+/// A reply to a citizen, in each language.
 pub const REPLY: usize = 5_000;
 /// A citizen's name, telephone number or e-mail address.
 pub const CONTACT: usize = 200;
 /// A reference of another system, or a public link.
 pub const REFERENCE: usize = 2_000;
-/// Links to what a citizen showed elsewhere.
+/// Links to a citizen's pictures and videos.
 pub const MEDIA: usize = 10;
 /// A spreadsheet that is imported, in bytes.
 pub const SHEET_BYTES: usize = 4 * 1024 * 1024;

@@ -1,12 +1,12 @@
-//! Enums that may grow: a word of a newer program is kept as it came, not refused.
+//! Enums that may grow: an unknown word of a newer program is kept, not refused.
 //!
-//! Queue and app are updated at different times, so each reads words of the other that it does not know yet. One of them
+//! Queue and app are updated at different times, so each may get words from the other that it does not know yet. Such a word
 //! must not make a whole document unreadable: every enum that crosses the wire and may grow is declared with [`open!`] and
-//! has a variant that keeps the unknown word and writes it back unchanged. Of a tagged enum (one with fields)
+//! has a variant that keeps the unknown word and writes it back unchanged. In a tagged enum (one with fields)
 //! the variant holds a [`Foreign`] or a [`ForeignTag`].
 //!
-//! Deliberately elsewhere: what a person reads instead of such a word (`*-unknown` in `ui/locales`), and how a whole
-//! document is kept that cannot be read ([`crate::document::AsItCame`]).
+//! Deliberately elsewhere: the text shown for such a word (`*-unknown` in `ui/locales`), and how an unreadable document
+//! is stored ([`crate::document::RawDocument`]).
 
 use serde::de::{Error, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -14,12 +14,12 @@ use serde_json::Value;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// The longest word of the wire, in bytes. A new word is never longer, and of the letters that [`Word::new`] takes.
+/// The longest allowed word, in bytes. New words are never longer, and only use the characters that [`Word::new`] accepts.
 pub const LONGEST_WORD: usize = 47;
 
-/// A word that this program does not know, as it came.
+/// A word that this program does not know.
 ///
-/// Held in place and not on the heap, so that enums which were `Copy` stay so.
+/// Stored inline and not on the heap, so that enums stay `Copy`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Word {
     bytes: [u8; LONGEST_WORD],
@@ -27,8 +27,8 @@ pub struct Word {
 }
 
 impl Word {
-    /// Keeps a word; none when it is longer than [`LONGEST_WORD`], or not of Latin letters, digits and `_-./` (what is
-    /// shown, logged or made a name of must not be anything).
+    /// Keeps a word; none if it is longer than [`LONGEST_WORD`] or has other characters than Latin letters, digits and `_-./`.
+    /// (It is shown, logged and used in names, so it must not be arbitrary text.)
     #[must_use]
     pub fn new(word: &str) -> Option<Self> {
         if word.is_empty() || !word.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-./".contains(&b)) {
@@ -42,7 +42,7 @@ impl Word {
     /// The word.
     #[must_use]
     pub const fn as_str(&self) -> &str {
-        // It was made of a whole text: neither can fail.
+        // Made from valid text: neither can fail.
         let Some((word, _)) = self.bytes.split_at_checked(self.len as usize) else { return "" };
         match std::str::from_utf8(word) {
             Ok(word) => word,
@@ -57,7 +57,7 @@ impl fmt::Debug for Word {
     }
 }
 
-/// Reads a word as an enum does: `known` is asked first, and what it does not know is kept.
+/// Deserializes a word of an open enum: `known` is tried first, an unknown word is kept.
 #[doc(hidden)]
 pub fn read_word<'de, D: Deserializer<'de>, T>(
     deserializer: D,
@@ -83,24 +83,31 @@ pub fn read_word<'de, D: Deserializer<'de>, T>(
 /// Declares an enum whose words may become more: `open! { pub enum Name { Variant = "word", .. } }`.
 ///
 /// `Unknown` keeps what this program does not know; `else Name` calls that variant otherwise, where `Unknown` means something.
+/// `as Name` is what TypeScript calls the enum, where that is another name.
 #[macro_export]
 macro_rules! open {
-    ($(#[$about:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)+ }) => {
-        $crate::open! { $(#[$about])* pub enum $name else Unknown { $($(#[$doc])* $variant = $word,)+ } }
+    ($(#[$about:meta])* pub enum $name:ident { $($body:tt)+ }) => {
+        $crate::open! { $(#[$about])* pub enum $name as $name else Unknown { $($body)+ } }
     };
-    ($(#[$about:meta])* pub enum $name:ident else $unknown:ident {
+    ($(#[$about:meta])* pub enum $name:ident as $ts:ident { $($body:tt)+ }) => {
+        $crate::open! { $(#[$about])* pub enum $name as $ts else Unknown { $($body)+ } }
+    };
+    ($(#[$about:meta])* pub enum $name:ident else $unknown:ident { $($body:tt)+ }) => {
+        $crate::open! { $(#[$about])* pub enum $name as $name else $unknown { $($body)+ } }
+    };
+    ($(#[$about:meta])* pub enum $name:ident as $ts:ident else $unknown:ident {
         $($(#[$doc:meta])* $variant:ident = $word:literal,)+
     }) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
             $($(#[$doc])* $variant,)+
-            /// From a newer program than this one: kept as it came.
+            /// A word of a newer program, kept unchanged.
             $unknown($crate::open::Word),
         }
 
         impl $name {
-            /// Every one that this program knows.
+            /// All values that this program knows.
             pub const ALL: [Self; [$($word),+].len()] = [$(Self::$variant),+];
 
             /// The word on the wire and in the database.
@@ -109,7 +116,7 @@ macro_rules! open {
                 match self { $(Self::$variant => $word,)+ Self::$unknown(word) => word.as_str() }
             }
 
-            /// The one that a word names; none when this program does not know it.
+            /// The value of a word; none if this program does not know it.
             #[must_use]
             pub fn named(word: &str) -> Option<Self> {
                 Self::ALL.into_iter().find(|one| one.as_str() == word)
@@ -139,7 +146,7 @@ macro_rules! open {
             type OptionInnerType = Self;
 
             fn name(_: &ts_rs::Config) -> String {
-                stringify!($name).to_owned()
+                stringify!($ts).to_owned()
             }
 
             fn inline(_: &ts_rs::Config) -> String {
@@ -147,7 +154,7 @@ macro_rules! open {
             }
 
             fn decl(config: &ts_rs::Config) -> String {
-                format!("type {} = {};", stringify!($name), <Self as ts_rs::TS>::inline(config))
+                format!("type {} = {};", stringify!($ts), <Self as ts_rs::TS>::inline(config))
             }
 
             fn decl_concrete(config: &ts_rs::Config) -> String {
@@ -157,7 +164,7 @@ macro_rules! open {
     };
 }
 
-/// The TypeScript of an open enum: its words, `unknown` (which whoever maps words must map too), and any other.
+/// The TypeScript type of an open enum: its words, `unknown` (so that code that maps words must map it, too), and any other string.
 #[doc(hidden)]
 #[must_use]
 pub fn union_of(words: &[&str]) -> String {
@@ -170,27 +177,27 @@ pub fn union_of(words: &[&str]) -> String {
 
 /// An enum with fields, written as an object in which [`Self::TAG`] says which variant it is.
 pub trait Tagged {
-    /// The field that says it.
+    /// The field that names the variant.
     const TAG: &'static str;
-    /// What it may say, as far as this program knows.
+    /// The tags that this program knows.
     const KNOWN: &'static [&'static str];
 
-    /// Whether this is the tag of a variant that this program does not know. A known one that cannot be read is not
-    /// unknown but wrong.
+    /// Whether this is the tag of an unknown variant. A known variant that cannot be read is not unknown but
+    /// malformed.
     #[must_use]
     fn is_foreign(tag: &str) -> bool {
         !Self::KNOWN.contains(&tag)
     }
 }
 
-/// A variant of `T` from a newer program, whole and as it came.
+/// A complete variant of `T` from a newer program, unchanged.
 pub struct Foreign<T> {
     value: Value,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T: Tagged> Foreign<T> {
-    /// What it calls itself.
+    /// Its tag.
     #[must_use]
     pub fn tag(&self) -> &str {
         self.value.get(T::TAG).and_then(Value::as_str).unwrap_or_default()
@@ -212,7 +219,7 @@ impl<T> PartialEq for Foreign<T> {
 impl<T> Eq for Foreign<T> {}
 
 impl<T: Tagged> fmt::Debug for Foreign<T> {
-    /// Only what it calls itself: what is debugged ends up in logs.
+    /// Only the tag: debug output ends up in logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Foreign").field(&self.tag()).finish()
     }
@@ -235,14 +242,14 @@ impl<'de, T: Tagged> Deserialize<'de> for Foreign<T> {
     }
 }
 
-/// The same where `T` is to be copied: of the variant only what it calls itself is kept.
+/// The same for a `T` that is `Copy`: only the variant's tag is kept.
 pub struct ForeignTag<T> {
     tag: Word,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T> ForeignTag<T> {
-    /// What it calls itself.
+    /// Its tag.
     #[must_use]
     pub const fn tag(&self) -> &str {
         self.tag.as_str()
@@ -316,7 +323,7 @@ macro_rules! shown_as_unknown {
                 <Self as ts_rs::TS>::inline(config)
             }
 
-            // Its tag is another word. Said otherwise, nothing that looks at the tag could be narrowed by TypeScript.
+            // Not `string`: TypeScript could then not narrow the union by its tag.
             fn inline(_: &ts_rs::Config) -> String {
                 format!("{{ \"{}\": \"unknown\" }}", T::TAG)
             }

@@ -1,6 +1,6 @@
 //! Up: what an officer does that the queue must know.
 //!
-//! An operation is sealed on the device as bytes, and those very bytes are sent, again and again,
+//! An operation is sealed on the device as bytes, and exactly these bytes are sent, as often as needed,
 //! until a receipt for them is stored. Their SHA-256 is the operation's content hash. The same id
 //! with the same bytes is the same operation; the same id with other bytes is refused.
 
@@ -21,19 +21,19 @@ use crate::time::Timestamp;
 pub struct Operation {
     /// Made on the device.
     pub id: OperationId,
-    /// For which department the officer acts.
+    /// The department for which the officer acts.
     pub department: DepartmentCode,
     /// When the officer did it, by the device's clock.
     pub made_at: Timestamp,
-    /// Counts the device's operations from 1: shows gaps.
+    /// Numbers the device's operations from 1, to show gaps.
     pub sequence: u32,
     /// What was done.
     pub body: OperationBody,
-    /// The operation in whose place this one is: refused, or one of its photos is lost. That one is not
-    /// to take effect any more.
+    /// The operation that this one replaces, which was refused or has lost a photo. That one must never
+    /// take effect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<OperationId>,
-    /// Every photo the body names, and what else goes with it.
+    /// The files that belong to it: every photo that the body names.
     #[serde(default)]
     pub blobs: Vec<BlobPromise>,
 }
@@ -53,12 +53,12 @@ pub enum OperationBody {
     Revise {
         /// Which.
         submission: SubmissionId,
-        /// The revision the officer had before him; refused when another came in between.
+        /// The revision that the officer saw; refused if there is a newer one.
         base: u32,
         /// The next revision.
         content: Content,
     },
-    /// The officer takes a submission back before it is public.
+    /// The officer withdraws a submission before it is public.
     Withdraw {
         /// Which.
         submission: SubmissionId,
@@ -71,33 +71,33 @@ pub enum OperationBody {
         submission: SubmissionId,
         /// Made on the device.
         message: MessageId,
-        /// What is said.
+        /// The text.
         text: String,
     },
-    /// The officer takes a case on. `base`, here and below, is the version of the case that he had before
-    /// him: what others did to it since refuses the operation ([`crate::case::Case::moved_since`]).
+    /// The officer accepts a case. `base`, here and below, is the version of the case that they saw: conflicting
+    /// changes since then refuse the operation ([`crate::case::Case::conflict_since`]).
     AcceptCase {
         /// Which.
         case: CaseId,
-        /// The version before him.
+        /// The version that the officer saw.
         base: u32,
     },
-    /// A case goes to the department that it is for.
+    /// A case is transferred to the right department.
     TransferCase {
         /// Which.
         case: CaseId,
-        /// The version before him.
+        /// The version that the officer saw.
         base: u32,
         /// To which department.
         to: DepartmentCode,
         /// Why. Not empty.
         reason: String,
     },
-    /// The citizen is to be asked something. Goes out when the desk has approved it.
+    /// A question to the citizen. Sent once the desk has approved it.
     AskCitizen {
         /// Which.
         case: CaseId,
-        /// The version before him.
+        /// The version that the officer saw.
         base: u32,
         /// Made on the device.
         response: ResponseId,
@@ -107,11 +107,11 @@ pub enum OperationBody {
         #[serde(default)]
         text_en: String,
     },
-    /// An answer to the citizen. Goes out when the desk has approved it.
+    /// An answer to the citizen. Sent once the desk has approved it.
     ReplyCase {
         /// Which.
         case: CaseId,
-        /// The version before him.
+        /// The version that the officer saw.
         base: u32,
         /// Made on the device.
         response: ResponseId,
@@ -122,28 +122,28 @@ pub enum OperationBody {
         /// The answer in English; may be empty.
         #[serde(default)]
         text_en: String,
-        /// After the work.
+        /// Photos taken after the work.
         #[serde(default)]
         photos: Vec<Photo>,
     },
-    /// A note that no citizen sees.
+    /// An internal note, never shown to citizens.
     NoteCase {
         /// Which.
         case: CaseId,
-        /// The version before him. Others' doings do not refuse a note.
+        /// The version that the officer saw. A note never conflicts.
         base: u32,
         /// Made on the device.
         note: MessageId,
         /// What is noted.
         text: String,
     },
-    /// The officer has seen that a case is late.
+    /// The officer acknowledges that a case is late.
     AcknowledgeCase {
         /// Which.
         case: CaseId,
-        /// The version before him. Others' doings do not refuse this.
+        /// The version that the officer saw. An acknowledgement never conflicts.
         base: u32,
-        /// The numbers of the escalations he has seen.
+        /// The numbers of the acknowledged escalations.
         escalations: Vec<u32>,
     },
 }
@@ -159,7 +159,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// The id as it is kept: ids of the two kinds never meet.
+    /// The id as it is stored: ids of the two kinds never collide.
     #[must_use]
     pub const fn uuid(self) -> uuid::Uuid {
         match self {
@@ -219,7 +219,7 @@ impl OperationBody {
         }
     }
 
-    /// The version of the case that the officer had before him; none when it is about no case.
+    /// The version of the case that the officer saw; none if it is not about a case.
     #[must_use]
     pub const fn base_of_case(&self) -> Option<u32> {
         match self {
@@ -233,9 +233,9 @@ impl OperationBody {
         }
     }
 
-    /// Whether what others did to the case in between refuses it. What is only added refuses nothing.
+    /// Whether changes by others in between can refuse it. Operations that only add something never conflict.
     #[must_use]
-    pub const fn moves_the_case(&self) -> bool {
+    pub const fn can_conflict(&self) -> bool {
         matches!(
             self,
             Self::AcceptCase { .. }
@@ -254,7 +254,7 @@ impl OperationBody {
         }
     }
 
-    /// The photos it names. Each is promised with the operation.
+    /// The photos it names. Each is listed in [`Operation::blobs`].
     #[must_use]
     pub fn photos(&self) -> &[Photo] {
         match self {
@@ -265,22 +265,22 @@ impl OperationBody {
     }
 }
 
-/// A file that goes with an operation.
+/// A file that belongs to an operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct BlobPromise {
-    /// Its digest: what the queue checks the whole file against.
+    /// Its digest, against which the queue verifies the complete file.
     pub sha256: Digest,
     /// Its length in bytes.
     #[ts(type = "number")]
     pub len: u64,
     /// What it is.
     pub mime: Mime,
-    /// A small JPEG of it, base64, at most [`crate::limits::PREVIEW_BYTES`]: goes with the text, ahead of the file.
+    /// A small JPEG of it, base64, at most [`crate::limits::PREVIEW_BYTES`]; sent with the text, before the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preview: Option<String>,
 }
 
-/// What kinds of file the queue takes.
+/// The file types that the queue accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 pub enum Mime {
     /// JPEG.
@@ -305,7 +305,7 @@ impl Mime {
         }
     }
 
-    /// What the first bytes of a file say it is; its name is not asked.
+    /// The type by a file's first bytes; its name is ignored.
     #[must_use]
     pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
         match bytes {
@@ -320,7 +320,7 @@ impl Mime {
 /// Why bytes are not an operation that this program can apply.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
-    /// They are no operation at all.
+    /// They are not an operation.
     #[error("no operation: line {line}, column {column}")]
     Malformed {
         /// Where.
@@ -328,7 +328,7 @@ pub enum Unreadable {
         /// Where.
         column: usize,
     },
-    /// It is one, of a newer program: `at` stands a word that this one does not know.
+    /// They are an operation of a newer program, with an unknown word in field `at`.
     #[error("a newer program's operation: {word} at {at}")]
     Newer {
         /// In which field.
@@ -342,7 +342,7 @@ impl Operation {
     /// Reads an operation as it was sent.
     ///
     /// # Errors
-    /// [`Unreadable`] tells what a newer program sent, which is to be sent again after an update, from what is wrong.
+    /// [`Unreadable`] distinguishes an operation of a newer program, which is to be sent again after an update, from a malformed one.
     pub fn read(bytes: &[u8]) -> Result<Self, Unreadable> {
         let read: Result<Self, _> = serde_json::from_slice(bytes);
         if let Ok(operation) = read.as_ref()
@@ -357,7 +357,7 @@ impl Operation {
     }
 }
 
-/// The first word that decides what an operation means and that this program does not know, and where it stands.
+/// The first word that decides what an operation means and that this program does not know, and its field.
 fn newer_word(operation: &Value) -> Option<(&'static str, String)> {
     let body = operation.get("body")?;
     let newer = |at, value: Option<&Value>, known: &dyn Fn(&str) -> bool| {
@@ -382,13 +382,13 @@ fn newer_word(operation: &Value) -> Option<(&'static str, String)> {
         })
 }
 
-/// How far an operation has come at the queue: the answer to sending it, and to asking after it.
+/// The state of an operation at the queue: the answer to sending it, and to asking about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum OperationState {
-    /// The text is there and durable; these files are not yet. (`202`)
+    /// The text is stored durably; these files are still missing. (`202`)
     Announced {
-        /// The digests still to come, in the order they were promised.
+        /// Their digests, in the order of [`Operation::blobs`].
         needed: Vec<Digest>,
     },
     /// Applied. (`200`)
@@ -396,7 +396,7 @@ pub enum OperationState {
         /// The proof.
         receipt: SignedReceipt,
     },
-    /// A newer queue's answer. It is no receipt: the operation is kept and asked after again.
+    /// A newer queue's answer. It is not a receipt: the operation is kept, and the queue asked again.
     #[serde(untagged)]
     Unknown(Foreign<Self>),
 }

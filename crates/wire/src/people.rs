@@ -1,4 +1,4 @@
-//! Who does what: officers, departments, and the posts that join them.
+//! Officers, departments, and the posts that connect them.
 
 use crate::open;
 use serde::{Deserialize, Serialize};
@@ -31,26 +31,26 @@ pub struct Department {
     pub code: DepartmentCode,
     /// Its name.
     pub name: Name,
-    /// Where it stands in lists.
+    /// Its position in lists.
     pub sort_order: u32,
 }
 
 open! {
-    /// What a post lets a person do. The government's own words.
+    /// The role of a post, by the government's own terms.
     pub enum Role {
         /// The deputed officer who sends a department's material.
         Contributor = "contributor",
-        /// Answers for a department's publicity, and deputes the contributor.
+        /// Responsible for a department's publicity; deputes the contributor.
         ControllingOfficer = "controlling_officer",
         /// Reviews at the IT department.
         Moderator = "moderator",
         /// Publishes what was approved.
         Publisher = "publisher",
-        /// Takes in complaints and gives them to departments.
+        /// Receives complaints and assigns them to departments.
         NodalOfficer = "nodal_officer",
-        /// The commissioner's office: reads everything, changes nothing.
+        /// The commissioner's office: may read everything and change nothing.
         Oversight = "oversight",
-        /// Keeps the roster, the devices and the settings.
+        /// Manages the roster, the devices and the settings.
         Administrator = "administrator",
     }
 }
@@ -66,11 +66,11 @@ impl Role {
 /// A person's post in a department, now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Posting {
-    /// Where.
+    /// The department.
     pub department: DepartmentCode,
-    /// As what.
+    /// The role.
     pub role: Role,
-    /// Whether in acting charge for somebody else.
+    /// Whether they are in acting charge for somebody else.
     pub acting: bool,
 }
 
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_role_is_read_back_from_its_own_word() {
+    fn a_role_round_trips_through_its_word() {
         for role in Role::ALL {
             assert_eq!(Role::named(role.as_str()), Some(role));
             assert_eq!(serde_json::to_value(role).unwrap(), role.as_str());

@@ -1,8 +1,8 @@
-//! A photo as it stands in a content: which picture, what it shows, where it came from, and what is
-//! known of it that the picture itself no longer carries.
+//! A photo of a submission or reply: which picture, what it shows, where it came from, and the metadata
+//! that was removed from the picture itself.
 //!
-//! All but the first four fields came later or may be unsaid: each has a default, so that whatever was
-//! ever stored still opens.
+//! All but the first four fields were added later or are optional: each has a default, so that everything
+//! ever stored can still be read.
 
 use crate::open;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use crate::text;
 /// A photo of a submission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Photo {
-    /// Its name while photos are reordered and revised.
+    /// Stable while photos are reordered and revised.
     pub id: PhotoId,
     /// The picture that is sent.
     pub sha256: Digest,
@@ -32,22 +32,22 @@ pub struct Photo {
     /// When the camera says it was taken, as the camera wrote it (no zone): `2026-11-23T10:42:00`.
     #[serde(default)]
     pub taken_at: Option<String>,
-    /// The way it came in.
+    /// How it was added.
     #[serde(default)]
     pub source: Source,
-    /// What else the file said of itself when it was brought in.
+    /// Other metadata of the file when it was added.
     #[serde(default)]
     pub facts: FileFacts,
-    /// On the photo after the work: the photo of the same content that shows the place before it.
+    /// On a photo taken after the work: the photo of the same content taken before it.
     #[serde(default)]
     pub pair: Option<PhotoId>,
-    /// It looks like one of before, and what the officer said when asked.
+    /// Set if it looks like an earlier photo: what the officer answered when asked.
     #[serde(default)]
     pub reuse: Option<Reuse>,
 }
 
 impl Photo {
-    /// A picture of which nothing is said yet. The size is in pixels.
+    /// A picture without any optional data. The size is in pixels.
     #[must_use]
     pub const fn new(id: PhotoId, sha256: Digest, width: u32, height: u32) -> Self {
         Self {
@@ -70,7 +70,7 @@ open! {
     /// Before or after the work.
     #[derive(Default)]
     pub enum Mark {
-        /// Not said.
+        /// Not specified.
         #[default]
         None = "none",
         /// Before the work.
@@ -81,17 +81,17 @@ open! {
 }
 
 open! {
-    /// The way a photo came in.
+    /// How a photo was added.
     #[derive(Default)]
     pub enum Source {
-        /// Dropped on the window, or chosen as a file. Also everything of before this was kept.
+        /// Dropped on the window, or chosen as a file. Also everything from before this was recorded.
         #[default]
         File = "file",
         /// Pasted.
         Paste = "paste",
         /// Chosen from a folder, a card or a pen drive.
         Folder = "folder",
-        /// Offered by the folder that is watched.
+        /// From the watched folder.
         Watched = "watched",
         /// Sent from a phone in the same room.
         Phone = "phone",
@@ -100,10 +100,10 @@ open! {
     }
 }
 
-/// What a file said of itself. Written by strangers: a hint for a reviewer, never a proof.
+/// A file's metadata. Anybody can write it: a hint for a reviewer, never a proof.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FileFacts {
-    /// What kind of file it was, as far as that shows.
+    /// What kind of file it was, as far as can be told.
     #[serde(default)]
     pub provenance: Option<Origin>,
     /// How far the camera's clock was from UTC: `+05:30`.
@@ -115,7 +115,7 @@ pub struct FileFacts {
     /// Which camera: make and model.
     #[serde(default)]
     pub camera: Option<String>,
-    /// The program that wrote the file last, where one is named.
+    /// The program that last saved the file, if it is named.
     #[serde(default)]
     pub editor: Option<String>,
 }
@@ -141,9 +141,9 @@ open! {
     pub enum Origin {
         /// As a camera wrote it, with its own time.
         Camera = "camera",
-        /// Without its own time: a messenger or an editor took it out.
+        /// Without a time: a messenger or an editor removed it.
         Stripped = "stripped",
-        /// A picture of a screen.
+        /// A screenshot.
         Screenshot = "screenshot",
     }
 }
@@ -157,10 +157,10 @@ pub struct GeoPoint {
     pub east: i32,
 }
 
-/// A photo looks like one of before. Said to the reviewer as the officer answered it; no verdict.
+/// A photo looks like an earlier one. The reviewer sees the officer's answer; it is no verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Reuse {
-    /// The picture of before.
+    /// The earlier picture.
     pub earlier: Digest,
     /// The item it is in, as far as the officer's computer knew.
     #[serde(default)]
@@ -168,16 +168,16 @@ pub struct Reuse {
     /// That item's number.
     #[serde(default)]
     pub number: Option<Number>,
-    /// What the officer said.
+    /// The officer's answer.
     pub answer: ReuseAnswer,
 }
 
 open! {
-    /// What an officer says of a photo that looks like one of before.
+    /// An officer's answer about a photo that looks like an earlier one.
     pub enum ReuseAnswer {
-        /// That one shows the place before, this one after the work.
+        /// The earlier one shows the place before the work, this one after it.
         Pair = "pair",
-        /// The same place, photographed anew.
+        /// The same place, photographed again.
         SamePlace = "same_place",
     }
 }
@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_photo_that_was_stored_before_its_newer_fields_still_opens() {
+    fn a_photo_stored_before_newer_fields_existed_can_be_read() {
         let old = r#"{"id":"00000000-0000-7000-8000-000000000001",
             "sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
             "width":2048,"height":1536,"alt_bn":"নালা","mark":"after","taken_at":"2026-11-23T10:42:00"}"#;

@@ -1,6 +1,6 @@
-//! What the queue says when it will not: `application/problem+json` (RFC 9457) with a code of ours.
+//! Refusals by the queue: `application/problem+json` (RFC 9457) with a code.
 //!
-//! A code exists here only if somebody does something different because of it.
+//! A code exists only if some program reacts to it in its own way.
 
 use crate::open;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::content::Flaw;
 macro_rules! codes {
     ($($(#[$doc:meta])* $code:ident = $word:literal, $status:literal;)*) => {
         open! {
-            /// Why the queue will not.
+            /// Why the queue refused.
             pub enum ProblemCode { $($(#[$doc])* $code = $word,)* }
         }
 
@@ -28,11 +28,11 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The body is not what this address takes.
+    /// The body is not valid for this address.
     Malformed = "malformed", 400;
     /// No credentials, or ones that are not known.
     Unauthenticated = "unauthenticated", 401;
-    /// The device was struck off.
+    /// The device was revoked.
     DeviceRevoked = "device_revoked", 401;
     /// The session at the desk is over.
     SessionExpired = "session_expired", 401;
@@ -42,7 +42,7 @@ codes! {
     Forbidden = "forbidden", 403;
     /// The request did not come from the desk's own page.
     CsrfWrong = "csrf_wrong", 403;
-    /// Nobody decides on what he submitted himself.
+    /// Nobody decides on their own submission.
     OwnItem = "own_item", 403;
     /// No such enrolment code.
     CodeWrong = "code_wrong", 403;
@@ -50,42 +50,42 @@ codes! {
     CodeExpired = "code_expired", 403;
     /// The enrolment code was used before.
     CodeUsed = "code_used", 403;
-    /// No such thing, or not one that this caller may see.
+    /// It does not exist, or this caller may not see it.
     NotFound = "not_found", 404;
     /// The queue does not know this operation (yet).
     OperationUnknown = "operation_unknown", 404;
     /// The same operation id with other content.
     OperationConflict = "operation_conflict", 409;
-    /// Another revision came in between (param `current`).
+    /// There is a newer revision (param `current`).
     RevisionConflict = "revision_conflict", 409;
-    /// Somebody else did something to the case in between; [`Problem::case`] is what it is now.
+    /// Somebody else changed the case in between; [`Problem::case`] is the current one.
     CaseConflict = "case_conflict", 409;
     /// The reviewed content is no longer the current one.
     ContentChanged = "content_changed", 409;
     /// The item's state does not allow it (param `state`).
     WrongState = "wrong_state", 409;
-    /// The upload stands at another offset.
+    /// The upload has another offset.
     OffsetConflict = "offset_conflict", 409;
     /// Another request is writing to this upload.
     UploadLocked = "upload_locked", 423;
-    /// The upload's length or promise is another.
+    /// The upload has another length or digest.
     UploadConflict = "upload_conflict", 409;
     /// The body is larger than allowed (param `max`).
     TooLarge = "too_large", 413;
-    /// Not a kind of file the queue takes.
+    /// Not an accepted file type.
     TypeRefused = "type_refused", 415;
-    /// The operation is of a kind that came after this queue (params `at`, `word`): nothing is wrong with it, and it is
-    /// taken once the queue is updated.
+    /// Only a newer queue understands the operation (params `at`, `word`). It is not wrong, and will be accepted
+    /// after an update.
     NotUnderstood = "not_understood", 422;
     /// The content breaks the rules; see the flaws.
     Flawed = "flawed", 422;
     /// No such department.
     UnknownDepartment = "unknown_department", 422;
-    /// Not everything was looked for that must be before an approval (param `missing`: the words, with commas).
+    /// Checks are missing that an approval needs (param `missing`: their words, separated by commas).
     ChecksMissing = "checks_missing", 422;
     /// The public link is not an https address.
     LinkWrong = "link_wrong", 422;
-    /// What came is not what was promised; the upload starts again at 0.
+    /// The bytes do not match the digest; the upload starts again at 0.
     DigestMismatch = "digest_mismatch", 460;
     /// Too many attempts; see `Retry-After`.
     RateLimited = "rate_limited", 429;
@@ -93,7 +93,7 @@ codes! {
     Internal = "internal", 500;
     /// The queue is busy or stopping; see `Retry-After`.
     Busy = "busy", 503;
-    /// The queue's disk is full: nothing was accepted.
+    /// The queue's disk is full: nothing was stored.
     DiskFull = "disk_full", 503;
 }
 
@@ -110,16 +110,16 @@ pub struct Problem {
     /// For [`ProblemCode::Flawed`]: what is wrong where.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flaws: Vec<Flaw>,
-    /// For [`ProblemCode::CaseConflict`]: the case as it is now, if this caller may see it.
+    /// For [`ProblemCode::CaseConflict`]: the current case, if this caller may see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<Box<Case>>,
-    /// Finds the line in the queue's log.
+    /// Identifies the line in the queue's log.
     #[serde(default)]
     pub trace_id: String,
 }
 
 impl Problem {
-    /// A problem with nothing more to say.
+    /// A problem with only a code.
     #[must_use]
     pub const fn new(code: ProblemCode) -> Self {
         Self {
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_code_is_read_back_from_its_word_and_a_newer_one_is_unknown() {
+    fn every_problem_code_round_trips_and_a_newer_one_is_unknown() {
         for code in ProblemCode::ALL {
             let json = serde_json::to_value(code).unwrap();
             assert_eq!(json, code.as_str());

@@ -1,7 +1,7 @@
-//! The queue's signed word that it has something, text and photos, on stable storage.
+//! The queue's signed confirmation that an operation, text and photos, is on its stable storage.
 //!
-//! Signed with Ed25519 over [`Receipt::signed_bytes`], an encoding of its own that has one spelling
-//! per receipt. (Signing JSON would mean agreeing on its white space, key order and escapes.)
+//! Signed with Ed25519 over [`Receipt::signed_bytes`], an encoding with exactly one form
+//! per receipt. (Signing JSON would require agreement on white space, key order and escapes.)
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -19,7 +19,7 @@ use crate::time::Timestamp;
 pub struct Receipt {
     /// Which operation.
     pub operation: OperationId,
-    /// On what: as `submission` or `case`, its id.
+    /// What it is about: the id, as `submission` or `case`.
     #[serde(flatten)]
     #[ts(flatten)]
     pub subject: Subject,
@@ -33,10 +33,10 @@ pub struct Receipt {
     pub made_at: Timestamp,
     /// When the last byte was on the queue's disk, by the queue's clock.
     pub received_at: Timestamp,
-    /// For a notice: whether it came at least a day ahead.
+    /// For a notice: whether it arrived at least a day ahead.
     #[serde(default)]
     pub on_time: Option<bool>,
-    /// Counts the queue's receipts from 1.
+    /// Numbers the queue's receipts from 1.
     pub sequence: u32,
 }
 
@@ -55,13 +55,13 @@ pub struct SignedReceipt {
 #[ts(type = "string")]
 pub struct QueueKey(pub String);
 
-/// Why a receipt is not believed.
+/// Why a receipt is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotGenuine {
-    /// The key or the signature is not one at all.
+    /// The key or the signature is malformed.
     #[error("the key or signature is malformed")]
     Malformed,
-    /// The signature is another key's, or the receipt was altered.
+    /// The signature was made with another key, or the receipt was changed.
     #[error("the signature does not belong to this receipt and key")]
     WrongSignature,
     /// It is genuine, but for something else than was sent.
@@ -86,7 +86,7 @@ impl Receipt {
         format!(
             "purabarta-receipt-1\noperation={}\n{subject}\nnumber={}\ncontent={}\nblobs={}\nmade_at={}\nreceived_at={}\non_time={}\nsequence={}\n",
             self.operation,
-            // A number comes from the queue's own counter; a line end in it could only be an attempt.
+            // Numbers come from the queue's own counter; a line end could only be an attempt to forge another field.
             self.number.0.replace(['\n', '\r'], " "),
             self.content_hash,
             blobs.join(","),
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_genuine_receipt_verifies_after_a_trip_through_json() {
+    fn a_genuine_receipt_verifies_after_serialization() {
         let json = serde_json::to_string(&receipt().sign(&key(1))).unwrap();
         let read: SignedReceipt = serde_json::from_str(&json).unwrap();
         assert_eq!(check(&read, &QueueKey::of(&key(1))), Ok(()));
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_receipt_of_the_first_release_is_read_and_verified_as_it_was() {
+    fn a_receipt_of_the_first_release_is_read_and_verified_unchanged() {
         let stored = r#"{"receipt":{"operation":"00000000-0000-0000-0000-000000000001","submission":"00000000-0000-0000-0000-000000000002","number":"KMC/SWM/2026/000123","content_hash":"982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1","blobs":[],"made_at":1,"received_at":2,"on_time":null,"sequence":7},"signature":""}"#;
         let read: SignedReceipt = serde_json::from_str(stored).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), stored);
@@ -221,14 +221,14 @@ mod tests {
     }
 
     #[test]
-    fn another_queues_receipt_is_not_believed() {
+    fn a_receipt_of_another_queue_is_refused() {
         let signed = receipt().sign(&key(2));
         assert_eq!(check(&signed, &QueueKey::of(&key(1))), Err(NotGenuine::WrongSignature));
         assert_eq!(check(&signed, &QueueKey("%%%".into())), Err(NotGenuine::Malformed));
     }
 
     #[test]
-    fn a_genuine_receipt_for_other_bytes_is_not_ours() {
+    fn a_genuine_receipt_for_other_bytes_is_refused() {
         let signed = receipt().sign(&key(1));
         let verdict = signed.verify(&QueueKey::of(&key(1)), receipt().operation, Digest::of(b"other text"));
         assert_eq!(verdict, Err(NotGenuine::OtherContent));

@@ -1,7 +1,7 @@
-//! What the desk is told about an item beside the item itself, and what it notes: photos like earlier ones,
-//! remarks on a photo's own words, and the ticks before an approval.
+//! Hints for reviewers, and what they note: photos that look like earlier ones,
+//! remarks on a photo's metadata, and the checks before an approval.
 //!
-//! Officers' computers are told none of it. A likeness is a question between moderators, never an accusation,
+//! Officers' computers never get any of it. A similar photo is a question between moderators, never an accusation,
 //! and names other departments' items.
 
 use serde::{Deserialize, Serialize};
@@ -13,12 +13,12 @@ use crate::ids::{DepartmentCode, Number, PhotoId, SubmissionId};
 use crate::people::Person;
 use crate::time::{Day, Timestamp};
 
-/// Earlier photos shown beside one.
+/// How many similar earlier photos are shown.
 pub const ALIKE: usize = 3;
-/// A photo taken more than so many days before the day of the work is worth a look.
+/// A photo taken more than this many days before the work is pointed out.
 pub const OLD_DAYS: u32 = 30;
 
-/// What a moderator looks for before approving, one by one.
+/// What a moderator must check before approving.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Check {
@@ -68,10 +68,10 @@ impl Check {
     }
 }
 
-/// What the desk is told about an item beside the item: part of [`crate::desk::DeskItem`].
+/// Hints about an item: part of [`crate::desk::DeskItem`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Review {
-    /// The photos of which there is something to say, in the content's order.
+    /// The photos with remarks or similar earlier photos, in the content's order.
     pub photos: Vec<PhotoReview>,
     /// What must be ticked before an approval.
     pub checks: Vec<Check>,
@@ -88,17 +88,17 @@ pub struct PhotoReview {
     pub photo: PhotoId,
     /// Its picture.
     pub sha256: Digest,
-    /// What its own words give to look at.
+    /// What is striking about its metadata.
     pub remarks: Vec<Remark>,
-    /// The most alike earlier photos, nearest first, at most [`ALIKE`].
+    /// The most similar earlier photos, most similar first, at most [`ALIKE`].
     pub alike: Vec<Alike>,
 }
 
-/// Look here. Never a proof: each can have an honest reason.
+/// Something to look at. Never a proof: each can have an honest reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Remark {
-    /// The file does not say when it was taken; messengers take that out.
+    /// The file does not say when it was taken; messengers remove that.
     NoTime,
     /// Taken more than [`OLD_DAYS`] before the work.
     Old {
@@ -107,16 +107,16 @@ pub enum Remark {
     },
     /// Taken after it was received, by its own clock.
     InTheFuture,
-    /// An editor wrote the file.
+    /// The file was saved by an image editor.
     Edited {
         /// Its name.
         program: String,
     },
     /// The picture of a screen.
     Screenshot,
-    /// The officer was asked about a likeness on his computer, and said this.
+    /// The officer was asked about the similarity on their own computer, and gave this answer.
     Answered {
-        /// His answer's word: `pair` or `same_place`.
+        /// The answer's word: `pair` or `same_place`.
         answer: String,
         /// The earlier item's number, as far as that computer knew.
         number: Option<Number>,
@@ -136,13 +136,13 @@ pub struct Alike {
     pub day: Day,
     /// The earlier picture.
     pub sha256: Digest,
-    /// How near.
+    /// How similar.
     pub nearness: Nearness,
-    /// What a moderator said of it.
+    /// What a moderator noted about it.
     pub mark: Option<AlikeMark>,
 }
 
-/// How near two pictures are.
+/// How similar two pictures are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Nearness {
@@ -152,7 +152,7 @@ pub enum Nearness {
     VerySimilar,
 }
 
-/// What a moderator says of two alike photos.
+/// A moderator's note on two similar photos.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum AlikeMark {
@@ -185,7 +185,7 @@ pub struct AlikeRequest {
     pub earlier: SubmissionId,
     /// Its picture.
     pub earlier_sha256: Digest,
-    /// What the moderator says.
+    /// The moderator's note.
     pub mark: AlikeMark,
 }
 
@@ -230,7 +230,7 @@ mod tests {
     use crate::content::ContentKind;
 
     #[test]
-    fn a_content_without_pictures_is_asked_only_about_its_words() {
+    fn content_without_photos_needs_only_the_text_check() {
         let content = Content::empty(ContentKind::InaugurationNotice);
         assert_eq!(Check::asked(&content), [Check::SecondPerson]);
         for check in Check::ALL {

@@ -1,13 +1,13 @@
-//! Addresses and headers, spelled once.
+//! Addresses and headers, defined once.
 
-/// On every answer of a queue; a 2xx without it is somebody else's page.
+/// On every answer of a queue; a 2xx without it comes from somebody else, such as a captive portal.
 pub const PROTOCOL_HEADER: &str = "purabarta-protocol";
 /// Its value: the protocol's version.
 pub const PROTOCOL_VERSION: &str = "1";
-/// On every answer: finds the line in the queue's log.
+/// On every answer: identifies the line in the queue's log.
 pub const TRACE_HEADER: &str = "x-request-id";
-/// On an operation, and on every answer that is JSON: what the body must be ([`crate::digest::Digest::to_header`]).
-/// One that says otherwise was damaged on its way.
+/// On an operation, and on every JSON answer: the body's digest ([`crate::digest::Digest::to_header`]).
+/// A body that does not match was damaged in transit.
 pub const DIGEST_HEADER: &str = "content-digest";
 /// On every changing request from the desk's page.
 pub const CSRF_HEADER: &str = "x-purabarta-csrf";
@@ -40,8 +40,8 @@ pub fn operation(id: OperationId) -> String {
     format!("{OPERATIONS}/{id}")
 }
 
-/// An upload's address: a function of what is uploaded for whom, so that a lost answer to its
-/// creation loses nothing.
+/// An upload's address. It depends only on department and digest, so losing the answer to its
+/// creation does no harm.
 #[must_use]
 pub fn blob(department: &DepartmentCode, sha256: Digest) -> String {
     format!("{BLOBS}/{department}-{sha256}")
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_uploads_address_is_read_back() {
+    fn an_upload_address_round_trips() {
         let (swm, digest) = ("SWM".parse().unwrap(), Digest::of(b"x"));
         let path = blob(&swm, digest);
         assert_eq!(parse_blob(path.rsplit('/').next().unwrap()), Some((swm, digest)));

@@ -58,14 +58,14 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn both_encodings_of_a_nukta_letter_are_one_text() {
+    fn both_encodings_of_a_nukta_letter_normalise_to_one() {
         // Written as escapes: an editor that normalises this file would make both sides one.
         assert_eq!(stored("গ\u{9dc}ি\u{9df}া"), "গ\u{9a1}\u{9bc}ি\u{9af}\u{9bc}া");
         assert_eq!(count("ড়"), 2, "NFC takes ড় apart, and limits count that");
     }
 
     #[test]
-    fn the_joiner_that_ramp_needs_is_kept_and_not_compared() {
+    fn joiners_are_stored_and_ignored_in_comparison() {
         assert_eq!(stored("র\u{200d}্যাম্প"), "র\u{200d}্যাম্প");
         assert_eq!(key("র\u{200d}্যাম্প"), key("র্যাম্প"));
         assert_eq!(key("হঠাত\u{9cd}\u{200d}"), key("হঠাৎ"));
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn controls_and_overrides_are_seen_and_line_ends_are_not() {
+    fn control_characters_are_detected_and_line_ends_allowed() {
         assert!(has_control("নালা\u{0}"));
         assert!(has_control("a\u{202e}b"));
         assert!(!has_control("এক\nদুই\t\u{200d}\u{200c}"));
@@ -86,7 +86,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn normalising_twice_is_normalising_once(text in "\\PC*") {
+        fn normalisation_is_idempotent(text in "\\PC*") {
             prop_assert_eq!(stored(&stored(&text)), stored(&text));
             prop_assert_eq!(key(&key(&text)), key(&text));
         }

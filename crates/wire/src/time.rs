@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_day_is_kolkatas_not_greenwichs() {
+    fn a_day_is_a_day_in_kolkata() {
         // 2026-11-23T18:29:59Z is 23:59:59 in Kolkata; a second later it is the 24th there.
         let last = Timestamp::from_millis(1_795_458_599_000);
         assert_eq!(last.day().to_string(), "2026-11-23");

@@ -1,4 +1,4 @@
-//! The officer's lists: how they grow, and what they add to SQLite's own work.
+//! The officer's lists: how their cost grows, and how much they add to SQLite's own work.
 
 use officer::store::Store;
 use officer::view::ItemsQuery;
@@ -69,7 +69,7 @@ fn filled(path: &Path, items: usize) -> Store {
             reasons: Vec::new(),
             publications: Vec::new(),
             thread: Vec::new(),
-            story: Vec::new(),
+            history: Vec::new(),
         }
     };
     let mut number = 0;

@@ -1,6 +1,6 @@
-//! `cargo xtask bench outbox`: what the way from the officer to the queue costs, against what cannot be
-//! beaten: the photo's own bytes, the line's own speed, the disk's own syncs, SQLite's own answers, and
-//! a tus server that syncs nothing.
+//! `cargo xtask bench outbox`: the cost of sending from the officer to the queue, compared with lower bounds:
+//! the photos' bytes, the line's speed, the disk's syncs, SQLite's own queries, and a tus server that syncs
+//! nothing.
 //!
 //! Prints a table and writes `outbox.json` into `$PURABARTA_BENCH_DIR`.
 #![allow(

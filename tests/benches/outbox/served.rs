@@ -1,4 +1,4 @@
-//! The queue as a program of its own, with as many devices as wanted.
+//! The queue as a separate process, with any number of devices.
 
 use bytes::Bytes;
 use queue::store::DeviceRow;
@@ -16,7 +16,7 @@ use wire::operation::{BlobPromise, Mime, Operation, OperationBody};
 use wire::people::{Name, Posting, Role};
 use wire::routes;
 
-use purabarta_tests::programs::{is_well, told};
+use purabarta_tests::programs::{is_well, required_var};
 
 /// A device: what it may send for, and its credential.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ impl Served {
         let address = listener.local_addr().expect("its number");
         drop(listener);
         let log = std::fs::File::create(home.path().join("queue.log")).expect("a log");
-        let child = Command::new(told("PURABARTA_QUEUE"))
+        let child = Command::new(required_var("PURABARTA_QUEUE"))
             .arg("--data")
             .arg(home.path())
             .args(["--listen", &address.to_string(), "serve"])

@@ -1,18 +1,18 @@
-//! How long from an assignment at the desk to the notification on the officer's session bus: the real queue, the
-//! real program in the tray, a real daemon; beside what `notify-send` alone takes. Run by `cargo xtask bench notify`.
+//! Measures the time from an assignment at the desk to the notification on the officer's session bus (real queue, real
+//! program in the tray, real notification daemon), and compares it with `notify-send` alone. Run by `cargo xtask bench notify`.
 
 #![allow(
     clippy::expect_used,
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::print_stdout,
     clippy::disallowed_methods,
     reason = "a measurement that finds something wrong ends there"
 )]
 
 use purabarta_tests::desktop::Notifications;
-use purabarta_tests::programs::{Queue, told};
+use purabarta_tests::figures::{percentile, report};
+use purabarta_tests::programs::{Queue, required_var};
 use serde_json::json;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -30,13 +30,13 @@ async fn main() {
     let mut daemon = Notifications::start().await;
     let (mut queue, code) = Queue::with_demo(&home.path().join("queue")).await;
     queue.starts().await;
-    let mut officer = Command::new(told("PURABARTA_APP"));
+    let mut officer = Command::new(required_var("PURABARTA_APP"));
     officer.arg("--in-tray").env("PURABARTA_HOME", home.path().join("officer"));
     officer.env("PURABARTA_ENROL_ADDRESS", queue.url()).env("PURABARTA_ENROL_CODE", code);
     let log = std::fs::File::create(home.path().join("officer.log")).expect("a log");
     officer.stdin(Stdio::null()).stderr(log).kill_on_drop(true);
     let _officer = officer.spawn().expect("the program starts");
-    // The demo has work for her: from here on the link is live.
+    // The demo has work for the officer: once that is notified, the event stream is open.
     daemon.next().await;
 
     let nodal = Reviewer::logs_in_at(&queue.url(), "nodal", "purabarta-demo").await;
@@ -45,8 +45,8 @@ async fn main() {
         let words = format!("{n} নম্বর বাড়ির সামনে আবর্জনা জমে আছে।");
         let assigned = Instant::now();
         let case = nodal.takes_a_call(n, "garbage", &words).await;
-        answered.push(assigned.elapsed());
-        // Whatever else is told meanwhile is of another case.
+        answered.push(millis(assigned.elapsed()));
+        // Other notifications in between are about other cases.
         let alert = loop {
             let alert = daemon.next().await;
             if alert.title.contains(&case.number.0) {
@@ -54,11 +54,11 @@ async fn main() {
             }
         };
         assert!(alert.text.contains(&words), "{alert:?}");
-        // The daemon draws all that it shows anew for each, and answers when it has: what is measured is one that
-        // comes to an empty screen, not how dunst copes with two hundred.
+        // For each notification the daemon redraws all it shows, and only then answers. Measure one that comes to an
+        // empty screen, not how dunst copes with two hundred.
         daemon.clear().await;
         if n > WARM {
-            took.push(alert.at.saturating_duration_since(assigned));
+            took.push(millis(alert.at.saturating_duration_since(assigned)));
         }
     }
     let mut beside = Vec::new();
@@ -69,7 +69,7 @@ async fn main() {
         assert!(sent.success(), "notify-send");
         let alert = daemon.next().await;
         assert_eq!(alert.title, title);
-        beside.push(alert.at.saturating_duration_since(began));
+        beside.push(millis(alert.at.saturating_duration_since(began)));
         daemon.clear().await;
     }
     queue.dies().await;
@@ -80,14 +80,9 @@ async fn main() {
         "p50_ms": p50, "p99_ms": p99, "assignments": ASSIGNMENTS, "desk_answer_p50_ms": percentile(&mut answered, 50),
         "notify_send_p50_ms": send, "p50_vs_notify_send": p50 / send,
     });
-    println!("{figures:#}\ngoal: p99 at most 500 ms");
-    let file = std::path::Path::new(&told("PURABARTA_BENCH_DIR")).join("notify.json");
-    std::fs::write(file, format!("{figures:#}\n")).expect("the figures are kept");
+    report("notify", &figures, "p99 at most 500 ms");
 }
 
-/// In milliseconds.
-fn percentile(all: &mut [Duration], percent: usize) -> f64 {
-    all.sort_unstable();
-    let at = (all.len() * percent).div_ceil(100).saturating_sub(1);
-    all[at].as_secs_f64() * 1000.0
+fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
 }

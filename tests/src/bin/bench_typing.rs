@@ -1,27 +1,27 @@
-//! How long a key takes to be seen in the caption of a report with ten photos while it saves itself, beside a bare text
-//! field in the same page. Real X key presses, in turns. Run by `cargo xtask bench typing`.
+//! Measures how long a key takes to appear in the caption of a report with ten photos while the draft is being saved, and
+//! compares it with a plain text field in the same page. Real X key presses, alternating. Run by `cargo xtask bench typing`.
 
 #![allow(
     clippy::expect_used,
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::print_stdout,
     reason = "a measurement that finds something wrong ends there"
 )]
 
 use purabarta_tests::desktop;
+use purabarta_tests::figures::{percentile, report};
 use purabarta_tests::page::Page;
-use purabarta_tests::programs::{Queue, told};
+use purabarta_tests::programs::Queue;
 use serde_json::{Value, json};
 use testkit::photographs::drawn;
 use tokio::process::Command;
 
 const PHOTOS: u64 = 10;
-/// What stands in the field already, in letters: a usual caption. `PURABARTA_TYPING_LETTERS=4000` is a very long one.
+/// How many letters are in the field already: a usual caption. `PURABARTA_TYPING_LETTERS=4000` is a very long one.
 const LETTERS: usize = 300;
 const ROUNDS: usize = 4;
-/// Keys in a round, each so many milliseconds after the one before: a quick typist.
+/// Keys in a round, and the milliseconds between them: a fast typist.
 const KEYS: usize = 120;
 const APART: &str = "60";
 const GOAL_MS: f64 = 50.0;
@@ -37,7 +37,7 @@ const WATCH: &str = "window.took = []; window.saves = 0;\
     new MutationObserver(() => { if (saved.dataset.state === 'saving') window.saves += 1; })\
       .observe(saved, { attributes: true, attributeFilter: ['data-state'] });";
 
-/// A field of which nothing in the page hears.
+/// A field whose events nothing in the page hears.
 const BARE: &str = "const bare = document.createElement('textarea');\
     bare.dataset.testid = 'bare'; bare.style = 'position:fixed;inset:auto auto 8px 8px;width:220px;height:200px;z-index:9';\
     for (const kind of ['keydown', 'keyup', 'input', 'paste', 'focusin'])\
@@ -88,10 +88,8 @@ async fn main() {
         "p50_ms": p50, "p95_ms": p95, "keys": ours.len(), "saves": saves, "letters": letters,
         "bare_p95_ms": beside, "p95_vs_bare": p95 / beside,
     });
-    println!("{figures:#}\ngoal: p95 at most {GOAL_MS} ms while saving");
+    report("typing", &figures, &format!("p95 at most {GOAL_MS} ms while saving"));
     assert!(saves > 0, "nothing was saved while typing");
-    let file = std::path::Path::new(&told("PURABARTA_BENCH_DIR")).join("typing.json");
-    std::fs::write(file, format!("{figures:#}\n")).expect("the figures are kept");
 }
 
 /// Types a round of keys into the field of this name; what each took, in milliseconds.
@@ -106,7 +104,7 @@ async fn typing_in(window: &Page, field: &str) -> Vec<f64> {
     let seen = format!(
         "return document.querySelector(\"[data-testid='{field}']\").value.includes({keys:?}) && window.took"
     );
-    // The last frames are on their way.
+    // The last frames may not have been drawn yet.
     for _ in 0..200 {
         if let Value::Array(took) = window.runs(&seen).await
             && took.len() >= KEYS
@@ -116,10 +114,4 @@ async fn typing_in(window: &Page, field: &str) -> Vec<f64> {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
     panic!("not every key was seen in {field}");
-}
-
-fn percentile(all: &mut [f64], percent: usize) -> f64 {
-    all.sort_by(f64::total_cmp);
-    let at = (all.len() * percent).div_ceil(100).saturating_sub(1);
-    all[at]
 }

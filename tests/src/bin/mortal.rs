@@ -1,4 +1,4 @@
-//! The officer's app or the queue, that ends itself at a given moment. Started by the test `sigkill` only.
+//! The officer's app or the queue, which kills itself at a given moment. Started only by the test `sigkill`.
 
 #[cfg(unix)]
 fn main() {

@@ -1,4 +1,4 @@
-//! The clipboard, filled by another program: `xclip` owns it as the program does in which something was copied.
+//! The clipboard, filled by another program: `xclip` owns it, like a program in which something was copied.
 
 use super::{Done, runs, until};
 use std::path::Path;

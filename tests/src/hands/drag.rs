@@ -1,5 +1,5 @@
-//! Dragging from another program's window onto ours. A drag is a conversation of three programs, and each takes its time:
-//! the hand moves in small steps until the window says that something is over it, and only then lets go.
+//! Dragging from another program's window onto ours. Three programs take part in a drag and each needs time:
+//! the pointer moves in small steps until the window shows that something is over it, and only then drops.
 
 use super::life::Life;
 use super::mouse::{self, Point};

@@ -1,5 +1,5 @@
-//! Bengali on the keyboard: the two ways that offices use. IBus turns Latin letters into Bengali ones (Avro by their
-//! sound, Probhat key by key); or the keyboard's own layout is Bengali.
+//! Bengali on the keyboard, in the two ways that offices use: IBus converts Latin letters to Bengali ones (Avro by
+//! sound, Probhat key by key), or the keyboard layout itself is Bengali.
 
 use super::{Done, mouse, runs, until};
 use std::process::Stdio;

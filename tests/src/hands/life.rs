@@ -1,12 +1,12 @@
-//! A life of the officer's program: from a start to an end, whichever end. Each has a WebKitWebDriver of its own, for a
-//! driver allows one session, and a life may end by SIGKILL.
+//! One run of the officer's program, from its start to its end, however it ends. Each run has its own WebKitWebDriver: a
+//! driver allows one session, and a run may end by SIGKILL.
 
 use super::keyboard::InputMethod;
 use super::mouse::{self, Point};
 use super::window::Window;
 use super::{Done, answers, gets, runs, until};
 use crate::page::Page;
-use crate::programs::told;
+use crate::programs::required_var;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -113,7 +113,7 @@ impl Life {
             says("FAKETIME_DONT_FAKE_MONOTONIC", "1");
             says("FAKETIME_CACHE_DURATION", "1");
         }
-        let (app, log) = (told("PURABARTA_APP"), home.with_extension("log"));
+        let (app, log) = (required_var("PURABARTA_APP"), home.with_extension("log"));
         let _infallible = writeln!(text, "exec '{app}' \"$@\" 2>>'{}'", log.display());
         let script = home.with_extension("sh");
         std::fs::write(&script, text).map_err(|e| e.to_string())?;
@@ -127,7 +127,7 @@ impl Life {
     /// # Errors
     /// When the second one does not end.
     pub async fn is_started_again(&self) -> Done {
-        let mut second = Command::new(told("PURABARTA_APP"));
+        let mut second = Command::new(required_var("PURABARTA_APP"));
         second.env("PURABARTA_HOME", &self.home).kill_on_drop(true);
         second.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let ended = tokio::time::timeout(super::patience(), second.status()).await;
@@ -139,7 +139,7 @@ impl Life {
     /// # Errors
     /// When it does not end, or ends well.
     pub async fn begins_and_ends_at_once(home: &Path) -> Done {
-        let mut program = Command::new(told("PURABARTA_APP"));
+        let mut program = Command::new(required_var("PURABARTA_APP"));
         program.env("PURABARTA_HOME", home).env("PURABARTA_FAULT", "start").kill_on_drop(true);
         program.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let ended = tokio::time::timeout(super::patience(), program.status()).await;

@@ -1,6 +1,6 @@
-//! The user's hands: a real mouse and a real keyboard on a real desktop. They act by X input alone, through `xdotool` and
-//! `wmctrl`; WebDriver only looks. Nothing here waits for a while: every wait is for something to be so, and what
-//! never becomes so is answered as an error, so that one gesture that goes wrong does not end the walk.
+//! A user's hands: a real mouse and keyboard on a real desktop. All input is X input, through `xdotool` and
+//! `wmctrl`; WebDriver only observes. No fixed delays: every wait is for a condition, and a condition that never
+//! becomes true is returned as an error, so that one failing gesture does not end the walk.
 
 pub mod clipboard;
 pub mod desk;
@@ -8,6 +8,7 @@ pub mod drag;
 pub mod keyboard;
 pub mod life;
 pub mod mouse;
+pub mod office;
 pub mod screen;
 pub mod sources;
 pub mod window;

@@ -1,4 +1,4 @@
-//! The screen: how large it is, and a picture of it.
+//! The screen: its size, screenshots, the tray.
 
 use super::{Done, runs, until};
 use std::process::Stdio;

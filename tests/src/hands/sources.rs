@@ -1,4 +1,4 @@
-//! Other people's programs, from which photos come: a file manager (pcmanfm) and a browser (Chromium), each in a window
+//! Other programs that photos come from: a file manager (pcmanfm) and a browser (Chromium), each in a window
 //! beside ours.
 
 use super::window::{Shape, Window};

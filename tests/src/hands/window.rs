@@ -1,4 +1,4 @@
-//! Windows of the desktop, of whatever program.
+//! Windows of the desktop, of any program.
 
 use super::mouse::Point;
 use super::{Done, runs, until};

@@ -1,4 +1,4 @@
-//! What a program says on its output, and is told on its input: one line, one thing.
+//! The protocol between the test and a program under test: one message a line, on its standard output and input.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::process::ExitStatusExt as _;
@@ -41,7 +41,7 @@ impl Program {
     }
 
     /// Tells it something. Whether it still lives to hear it is heard elsewhere.
-    pub fn told(&mut self, line: &str) {
+    pub fn send_line(&mut self, line: &str) {
         if let Some(input) = &mut self.input {
             let _ = writeln!(input, "{line}");
         }

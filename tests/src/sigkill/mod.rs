@@ -1,12 +1,12 @@
 //! The real processes, killed: the real app and the real queue on the real disk, each a program of its own,
 //! one of which sends itself SIGKILL at the k-th moment. Then it is started again, as after a crash, the work is
-//! done to its end, and the books are checked.
+//! completed, and the data of both sides is checked.
 //!
 //! A *moment* ([`moment`]) is before or after anything that another life or the other side can see: each
 //! operation on a file, each step of SQLite on its files ([`simdisk::watched`]), each request. Between two
 //! moments a crash cannot be told from a crash at one of them.
 //!
-//! Nobody waits for a while: the test ([`town`]) waits for what the programs say, line by line ([`lines`]).
+//! No fixed delays: the test ([`town`]) waits for what the programs say, line by line ([`lines`]).
 
 mod lines;
 mod moment;

@@ -1,4 +1,4 @@
-//! Moments, counted; at one of them the process is no more.
+//! Counts moments, and kills the process at one of them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,7 +8,7 @@ static LAST: AtomicU64 = AtomicU64::new(0);
 /// From now on moments are counted, and the k-th is the last; with 0 none is. SQLite's steps count too.
 pub fn dies_at(k: u64) {
     LAST.store(k, Ordering::SeqCst);
-    simdisk::watched::from_now_on(Box::new(moment)).expect("SQLite lets itself be watched");
+    simdisk::watched::watch(Box::new(moment)).expect("SQLite lets itself be watched");
 }
 
 /// One moment passes, or the process ends in it: at once, nothing is tidied up.

@@ -1,4 +1,4 @@
-//! The app as a program that may die: its disk and its line behind the seams, its database watched.
+//! The app as a process that may be killed: its disk and network behind the seams, its database watched.
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;

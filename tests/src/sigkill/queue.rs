@@ -1,4 +1,4 @@
-//! The queue as a program that may die: its files behind the seam, its database watched.
+//! The queue as a process that may be killed: its files behind the seam, its database watched.
 
 use queue::blobs::{BlobStore, Folder, Partial, Seen, Verdict};
 use queue::store::UploadKey;

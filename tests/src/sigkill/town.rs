@@ -1,4 +1,4 @@
-//! One run: both programs are started, one dies and is started again, and at the end the books are checked.
+//! One run: both programs are started, one is killed and started again, and at the end the data of both is checked.
 
 use officer::disk::LocalDisk;
 use officer::remote::{NoAnswer, Transport};
@@ -22,7 +22,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use testkit::officer::OfficerAtWork;
 use testkit::town::Town;
-use wire::document::{Document, StepKind};
+use wire::document::{Document, HistoryEventKind};
 use wire::ids::DepartmentCode;
 use wire::people::Role;
 
@@ -225,7 +225,7 @@ impl Running {
             _ => {}
         }
         if let (Some(port), true, "at" | "plug") = (self.port, self.plugged, what) {
-            self.officer.told(&format!("at {port}"));
+            self.officer.send_line(&format!("at {port}"));
         }
         Ok(())
     }
@@ -315,9 +315,9 @@ async fn books(work: Work, home: &Path, promises: &[Promise]) -> Result<(), Stri
         equal("revisions", known.revision, revisions)?;
         equal("messages", known.thread.iter().filter(|m| m.text == MESSAGE).count(), said)?;
         equal("all messages", known.thread.len(), said)?;
-        let times = |kind: StepKind| known.story.iter().filter(|step| step.kind == kind).count();
-        equal("received", times(StepKind::Received), revisions as usize)?;
-        equal("withdrawn", times(StepKind::Withdrawn), usize::from(work == Work::Changes))?;
+        let times = |kind: HistoryEventKind| known.history.iter().filter(|step| step.kind == kind).count();
+        equal("received", times(HistoryEventKind::Received), revisions as usize)?;
+        equal("withdrawn", times(HistoryEventKind::Withdrawn), usize::from(work == Work::Changes))?;
     }
     equal("unfinished uploads", town.unfinished_uploads(), 0)?;
     let home: officer::view::Home = rina.calls("home", Value::Null).await.expect("the first page");

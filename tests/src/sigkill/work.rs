@@ -1,5 +1,5 @@
-//! What the officer does, and does again from where it stands after a crash: as a person would, who looks
-//! what is there first. What was answered is a [`Promise`]; another life has to find it kept.
+//! What the officer does, and continues after a crash the way a person would, by first looking
+//! what is there. Every success that was reported is a [`Promise`]; the next run must find it kept.
 
 use officer::view::{DraftSaved, DraftView, Exported, Home, ItemStatus, ItemView, Sealed, What};
 use serde::{Deserialize, Serialize};

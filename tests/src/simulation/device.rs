@@ -1,4 +1,4 @@
-//! One officer's computer: the real app on a simulated disk, started, used, cut off.
+//! One officer's computer: the real app on a simulated disk, started, used, interrupted.
 
 use officer::identity::CredentialFile;
 use officer::view::{CallFailed, DraftView, Imported, ItemView, ItemsPage, Kind, OutboxView, Sealed};

@@ -1,4 +1,4 @@
-//! The simulated disk in the two forms the programs know.
+//! The simulated disk behind the interfaces that the two programs use.
 
 use queue::blobs::{BlobStore, Partial, Seen, Verdict};
 use queue::store::UploadKey;
@@ -148,7 +148,7 @@ mod tests {
     use officer::disk::Disk;
 
     #[test]
-    fn what_was_written_durably_is_there_whole_after_a_power_cut() {
+    fn a_durably_written_file_is_complete_after_a_power_cut() {
         for seed in 0..64 {
             let disk = SimDisk::new(seed);
             let device = DeviceDisk { vfs: disk.mount().unwrap(), disk: disk.clone() };

@@ -1,4 +1,4 @@
-//! The queue in the middle: opened on its simulated disk, killed, opened again.
+//! The queue: opened on its simulated disk, killed, opened again.
 
 use axum::Router;
 use queue::http::router;

@@ -1,10 +1,10 @@
-//! What must hold, checked against what the officers were promised.
+//! The invariants, checked against what the officers were promised.
 
 use officer::view::ItemStatus;
 use queue::Queue;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use wire::desk::Shelf;
+use wire::desk::QueueTab;
 use wire::digest::Digest;
 use wire::document::Submission;
 
@@ -51,10 +51,12 @@ fn known(queue: &Arc<Queue>, id: wire::ids::SubmissionId) -> Result<Option<Submi
     queue.roster(|records| Ok(records.submission(id)?))
 }
 
-/// What an officer submitted once is there once, however often *Submit* failed before: his captions tell.
+/// What an officer submitted once is there once, however often *Submit* failed before; captions identify the items.
 fn twice(queue: &Arc<Queue>) -> Vec<String> {
     let mut there = Vec::new();
-    for shelf in [Shelf::Open, Shelf::ToPublish, Shelf::Returned, Shelf::Published, Shelf::Closed] {
+    for shelf in
+        [QueueTab::Open, QueueTab::ToPublish, QueueTab::Returned, QueueTab::Published, QueueTab::Closed]
+    {
         match queue.roster(|records| Ok(records.shelf(shelf, u32::MAX)?)) {
             Ok(items) => there.extend(items),
             Err(e) => return vec![format!("S2: the queue cannot tell what it has: {e:?}")],

@@ -1,5 +1,5 @@
-//! The line between a computer and the queue: it carries requests straight into the queue's router, or
-//! does to them what lines do.
+//! The network line between a computer and the queue: it passes requests straight into the queue's router, or
+//! breaks them as real lines do.
 
 use axum::body::Body;
 use bytes::Bytes;

@@ -1,11 +1,11 @@
 //! A simulated town: the real app on three computers and the real queue, on disks that fail, lines that
-//! break, clocks that jump and power that goes, a week in a second, all from one seed.
+//! break, clocks that jump and power cuts, a week in a second, all from one seed.
 //!
-//! Nothing is simulated but what a town does to software: the disk ([`simdisk`]), the line
+//! Only the environment is simulated: the disk ([`simdisk`]), the line
 //! ([`line::Line`], which carries requests straight into the queue's router), the clock (tokio's own,
 //! paused: it jumps to the next thing that happens) and chance. What is checked is in [`ledger`].
 //!
-//! One thread, nothing hidden: a seed that fails once fails always, in the same way.
+//! One thread, no hidden state: a seed that fails once always fails, in the same way.
 
 mod device;
 mod disks;

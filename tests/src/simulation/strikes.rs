@@ -1,5 +1,5 @@
-//! One report, and one thing that goes wrong at one place: the k-th operation of a disk, for every k; or
-//! a clock that somebody sets, at every moment.
+//! One report, and one fault at one place: the k-th operation of a disk, for every k; or
+//! a changed clock, at every moment.
 
 use simdisk::Fault;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! One run: a storm of some hours or days, then calm, then the reckoning.
+//! One run: faults for some hours or days, then calm, then the check.
 
 use simdisk::{Fault, SimDisk};
 use std::sync::{Arc, OnceLock};

@@ -1,4 +1,4 @@
-//! What is around the window: other windows, the tray, the screen.
+//! Everything around the window: other windows, the tray, the screen.
 
 use purabarta_tests::hands::desk::{NEW, WINDOW};
 use purabarta_tests::hands::window::in_front;

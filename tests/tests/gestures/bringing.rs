@@ -1,4 +1,4 @@
-//! Photos that come from other programs: dropped, and pasted.
+//! Photos from other programs, dropped and pasted.
 
 use purabarta_tests::hands::desk::{CAPTION, PHOTO};
 use purabarta_tests::hands::drag;

@@ -1,9 +1,9 @@
-//! A day: what is done, in which order, and what stands beside the officer's window.
+//! A day: which gestures are done, in which order, and which windows are open beside the officer's.
 
 use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
 use purabarta_tests::hands::desk::Desk;
-use purabarta_tests::hands::life::How;
+use purabarta_tests::hands::office::Office;
 use purabarta_tests::hands::sources::Folder;
 use purabarta_tests::hands::{Done, keyboard, mouse, screen, window};
 use purabarta_tests::weather::Weather;
@@ -13,7 +13,7 @@ use crate::{around, bringing, ending, writing};
 /// One gesture.
 pub struct Gesture {
     pub name: &'static str,
-    /// What comes after needs it.
+    /// Later gestures need it.
     pub always: bool,
     pub does: for<'d> fn(&'d mut Day) -> LocalBoxFuture<'d, Done>,
 }
@@ -34,7 +34,7 @@ mod needed {
     pub const alone: bool = false;
 }
 
-/// Everything that is done, in this order.
+/// All gestures, in this order.
 pub const GESTURES: &[Gesture] = gestures! {
     always "the first page" => around::first_page;
     always "a photo dropped on the first page" => bringing::drop_on_home;
@@ -83,17 +83,9 @@ pub struct Day {
 }
 
 impl Day {
-    /// Begins it: a wide screen, a neighbour's window, an enrolled officer. The weather is fine until she is enrolled.
+    /// Begins it, in an office with one other window. The weather is fine until the officer is enrolled.
     pub async fn begins(weather: Weather) -> Done<Self> {
-        keyboard::is_latin().await?;
-        screen::becomes(screen::WIDE).await?;
-        screen::has_notifications_at_its_foot()?;
-        let tray = screen::Tray::starts().await?;
-        let mut desk = Desk::is_set_up().await?;
-        let papers = desk.has_photographs("papers of the office", 1)?;
-        let other = Folder::opens(&papers).await?;
-        desk.starts(&How::default()).await?;
-        desk.enrols().await?;
+        let Office { desk, folders: [other], tray } = Office::opens(["papers of the office"]).await?;
         Ok(Self { desk, weather, other, _tray: tray })
     }
 

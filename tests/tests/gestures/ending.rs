@@ -1,4 +1,4 @@
-//! Everything that stops a program, for a while or for good, and what comes after.
+//! Everything that stops the program, for a while or for good, and what happens after.
 
 use purabarta_tests::hands::desk::{CAPTION, NEW};
 use purabarta_tests::hands::life::{How, Life};

@@ -1,12 +1,12 @@
-//! Everything a user's hands do to a window, in four weathers: photos dropped and pasted from other programs, other
-//! windows, the tray, the screen, Bengali keyboards, and every way a program ends. The window is the real one, and what
-//! acts on it is X input: nothing is done through the page. Run by `cargo xtask e2e`.
+//! Everything a user's hands do to a window, in four network conditions: photos dropped and pasted from other programs, other
+//! windows, the tray, the screen, Bengali keyboards, and every way a program ends. The window is the real one, and
+//! all input is X input: nothing is done through the page. Run by `cargo xtask e2e`.
 //!
-//! After each gesture the program must live, its page must be its own, no fault may be written down, and what was typed must
-//! stand there. At the end of each day the weather is fine, and everything submitted must be at the queue, once.
+//! After each gesture the program must be running and show its own page, no fault may be recorded, and the typed text must
+//! be there. At the end of each day the network is up, and everything submitted must be at the queue, once.
 //!
-//! `PURABARTA_GESTURES=drop` does only the gestures in whose name this is, and those that every day needs;
-//! `PURABARTA_WEATHER=away` only the days of this weather.
+//! `PURABARTA_GESTURES=drop` runs only the gestures whose name contains it, and those that are always needed;
+//! `PURABARTA_WEATHER=away` runs only this network condition.
 
 #![cfg(unix)]
 #![allow(
@@ -110,7 +110,7 @@ fn print(days: &[(Weather, Vec<Came>)]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_a_users_hands_do_loses_anything_in_any_weather() {
+async fn no_user_gesture_loses_anything_in_any_network_weather() {
     let mut proof = Proof::begins("gestures", 0);
     let only = only("PURABARTA_WEATHER");
     let mut days = Vec::new();

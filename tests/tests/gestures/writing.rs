@@ -1,4 +1,4 @@
-//! Words: pasted, taken back, and in Bengali; and *Submit*.
+//! Text: pasted, undone, and typed in Bengali; and *Submit*.
 
 use purabarta_tests::hands::desk::CAPTION;
 use purabarta_tests::hands::keyboard::{self, AMAR_BANLA_IN_PROBHAT, AVRO, InputMethod, LATIN, PROBHAT};

@@ -1,4 +1,4 @@
-//! The connection dies at byte k, in either direction, during each kind of request.
+//! The connection breaks at byte k, in either direction, during each kind of request.
 
 use officer::view::{ItemView, Stage};
 use std::time::Duration;
@@ -21,7 +21,7 @@ fn places(head: usize, whole: usize) -> Vec<usize> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_connection_may_die_at_any_byte() {
+async fn a_connection_cut_at_any_byte_loses_nothing() {
     let (mut proof, chance) = (Proof::begins("byte_cuts", SEED), Seeded::new(SEED));
     let mut street = Street::new(SEED).await;
     for asks in Asks::OF_A_REPORT {
@@ -32,7 +32,7 @@ async fn a_connection_may_die_at_any_byte() {
             let slice = usize::try_from(amount(12, u64::MAX)).unwrap_or(usize::MAX).min(fault.len());
             for n in 0..slice {
                 let fault = &fault[if is_full() { n } else { below(&chance, fault.len()) }];
-                let what = format!("{asks:?} {}", told(fault));
+                let what = format!("{asks:?} {}", describe(fault));
                 proof.ran(what, cut(&mut street, asks, fault.clone()).await);
             }
         }
@@ -49,7 +49,7 @@ async fn a_connection_may_die_at_any_byte() {
     proof.ends();
 }
 
-fn told(fault: &Fault) -> String {
+fn describe(fault: &Fault) -> String {
     match fault {
         Fault::CutsRequest(at) => format!("request cut at {at}"),
         Fault::CutsAnswer(at) => format!("answer cut at {at}"),
@@ -69,7 +69,7 @@ async fn cut(street: &mut Street, asks: Asks, fault: Fault) -> Result<(), String
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_line_that_dies_every_64_kib_carries_every_photo() {
+async fn every_photo_arrives_over_a_line_cut_every_64_kib() {
     let mut street = Street::with(SEED + 1, 2000).await;
     // One dies noticed, the other with a reset.
     for every in [64 * 1024, 64 * 1024 + 1] {
@@ -97,7 +97,7 @@ async fn a_line_that_dies_every_64_kib_carries_every_photo() {
 /// The app's own patience is thirty seconds; so this takes as long.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "waits out the app's thirty seconds"]
-async fn a_connection_that_stays_open_and_never_answers_is_given_up() {
+async fn a_connection_that_never_answers_is_abandoned() {
     let mut street = Street::new(SEED + 2).await;
     for asks in [Asks::Announce, Asks::Append] {
         street.line.once(asks, Fault::NeverAnswers);

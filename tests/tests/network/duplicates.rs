@@ -1,4 +1,4 @@
-//! The same submission fifty times at once, as computers do that heard no answer.
+//! The same submission fifty times at once, as from computers that got no answer.
 
 use reqwest::{Client, StatusCode};
 use std::collections::BTreeSet;
@@ -93,7 +93,7 @@ impl Sender {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_same_submission_at_once_is_one_submission_with_one_number_and_one_answer() {
+async fn concurrent_duplicates_give_one_submission_one_number_and_one_answer() {
     let (mut proof, chance) = (Proof::begins("duplicates", SEED), Seeded::new(SEED));
     let mut street = Street::new(SEED).await;
     let (client, token) = (Client::new(), street.rina.token());

@@ -1,4 +1,4 @@
-//! One bit turns over on the wire.
+//! One bit is flipped on the wire.
 
 use testkit::ambient::Seeded;
 use testkit::network::{Asks, Fault};
@@ -10,7 +10,7 @@ use crate::street::{Street, below};
 const SEED: u64 = 5;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bit_that_turns_over_on_the_wire_changes_nothing_that_is_received() {
+async fn a_bit_flipped_on_the_wire_never_reaches_what_is_received() {
     let (mut proof, chance) = (Proof::begins("bit_flips", SEED), Seeded::new(SEED));
     let mut street = Street::new(SEED).await;
     for n in 0..amount(200, 3000) {
@@ -44,7 +44,7 @@ async fn flip(street: &mut Street, asks: Asks, fault: Fault) -> Result<(), Strin
 
 /// Bits that once did lasting harm, by what they did.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_one_bit_has_done_is_not_for_good() {
+async fn a_flipped_bit_has_no_lasting_effect() {
     let mut street = Street::new(SEED + 1).await;
     // In the preview: other content under the same id, were it taken in.
     let in_preview = (street.line.sizes(Asks::Announce).request - 1000) * 8;

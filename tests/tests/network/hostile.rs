@@ -131,7 +131,7 @@ fn answers(genuine: &SignedReceipt) -> Vec<(String, Fault)> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_else_answers_is_not_believed_and_nothing_is_lost() {
+async fn answers_from_anyone_but_the_queue_are_ignored_and_lose_nothing() {
     let mut proof = Proof::begins("hostile_answers", SEED);
     let mut street = Street::new(SEED).await;
     let first = street.submits().await;
@@ -243,7 +243,7 @@ async fn enrols_nowhere_else(street: &mut Street, proof: &mut Proof, answers: &[
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_login_page_of_the_network_is_told_apart() {
+async fn a_captive_portal_is_recognised() {
     let mut street = Street::new(SEED + 1).await;
     for asks in Asks::OF_A_REPORT {
         street.line.always(asks, Fault::Says(portal()));

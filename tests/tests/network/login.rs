@@ -1,4 +1,4 @@
-//! The computer is struck off in the middle of a transfer, and taken back.
+//! The computer is revoked in the middle of a transfer, and allowed again.
 
 use officer::view::{HoldReason, ItemStatus, ItemView};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::street::{PATIENCE, Street};
 const SEED: u64 = 17;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_computer_struck_off_in_the_middle_waits_and_goes_on_when_it_is_taken_back() {
+async fn a_computer_revoked_mid_transfer_continues_once_enrolled_again() {
     let mut proof = Proof::begins("login", SEED);
     let mut street = Street::new(SEED).await;
     for round in 0..amount(1, 25) {

@@ -1,8 +1,8 @@
-//! The real app and the real queue on a line on which everything goes wrong: connections are cut, bits
-//! turn over, strangers answer. Whatever happens, what was sealed is received once, bit for bit, and
-//! nothing is said that is not so.
+//! The real app and the real queue on a line with every kind of fault: connections are cut, bits
+//! are flipped, strangers answer. Whatever happens, sealed work is received once, bit for bit, and
+//! nothing is shown that is not true.
 //!
-//! Each proof does a slice on every change and all of it with `PURABARTA_FULL=1`.
+//! Each proof runs a sample on every change and everything with `PURABARTA_FULL=1`.
 
 #![allow(
     clippy::expect_used,

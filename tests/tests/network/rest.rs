@@ -1,4 +1,4 @@
-//! One bit turns over at rest: on the officer's disk, on the queue's.
+//! One bit is flipped on disk: on the officer's or on the queue's.
 
 use officer::folder::Shelf;
 use officer::view::{HoldReason, ItemView};
@@ -35,7 +35,7 @@ fn busy() -> Fault {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_bit_that_turns_over_at_rest_is_found_and_harms_nothing_else() {
+async fn a_bit_flipped_on_disk_is_detected_and_affects_nothing_else() {
     let (mut proof, chance) = (Proof::begins("bit_flips_at_rest", SEED), Seeded::new(SEED));
     let mut street = Street::new(SEED).await;
     let sumit = street.town.posts("সুমিত পাল", "Sumit Pal", DEPARTMENT, Role::ControllingOfficer);

@@ -41,7 +41,7 @@ fn lay(case: &Case, acts: &[CaseAct], me: OfficerId) -> Laid {
         }
         let base = body.base_of_case().unwrap_or(0);
         // Refused, or it will be: nobody has to wait for the network to be told.
-        let between = case.moved_since(base, me).filter(|_| act.receipt.is_none() && body.moves_the_case());
+        let between = case.conflict_since(base, me).filter(|_| act.receipt.is_none() && body.can_conflict());
         if act.refused.is_some() || act.damaged || between.is_some() {
             conflicts.push(CaseConflict {
                 operation: act.operation.id,
@@ -70,7 +70,7 @@ fn as_done(act: &CaseAct, received: bool) -> CasePending {
 
 /// Whether what the queue received is in what it told since.
 fn is_told(case: &Case, body: &OperationBody, received_at: Timestamp) -> bool {
-    let later = case.story.iter().any(|step| step.at > received_at);
+    let later = case.history.iter().any(|step| step.at > received_at);
     later
         || match body {
             OperationBody::AcceptCase { .. } => case.accepted_at.is_some(),
@@ -89,14 +89,14 @@ fn is_told(case: &Case, body: &OperationBody, received_at: Timestamp) -> bool {
 }
 
 /// What the queue's answer says came in between.
-fn theirs(act: &CaseAct, me: OfficerId) -> Option<wire::case::CaseStep> {
+fn theirs(act: &CaseAct, me: OfficerId) -> Option<wire::case::CaseEvent> {
     let now = act.refused.as_ref()?.case.as_ref()?;
-    now.moved_since(act.operation.body.base_of_case()?, me).cloned()
+    now.conflict_since(act.operation.body.base_of_case()?, me).cloned()
 }
 
 /// Where the case will stand when what is pending has arrived.
 fn state_after(case: &Case, pending: &[CasePending]) -> CaseState {
-    let acted = pending.iter().any(|act| act.mine.moves_the_case());
+    let acted = pending.iter().any(|act| act.mine.can_conflict());
     if acted && matches!(case.state, CaseState::New | CaseState::Assigned) {
         CaseState::InProgress
     } else {
@@ -247,7 +247,7 @@ impl Officer {
         let Laid { pending, conflicts } = lay(&case, &acts, looking.me.officer.id);
         let subject = Subject::Case(id);
         Ok(CaseView {
-            moves: case.moves_by_others(looking.me.officer.id).cloned().collect(),
+            moves: case.conflicting_events(looking.me.officer.id).cloned().collect(),
             may: may_do(&case, &row),
             reported: self.reported(&case, &acts)?,
             on_the_way: self.outbox_view()?.rows.into_iter().filter(|row| row.subject == subject).collect(),

@@ -2,7 +2,7 @@
 //! may go by network too: the queue takes each operation once, whichever way it came first.
 
 use std::path::Path;
-use wire::capsule::{CapsuleError, DeviceSecret, Entry, Writer};
+use wire::capsule::{CapsuleEntry, CapsuleError, DeviceSecret, Writer};
 use wire::digest::Digest;
 
 use crate::disk::{Disk, LocalDisk};
@@ -43,13 +43,15 @@ impl Officer {
         for unsent in &unsent {
             let id = unsent.operation.id;
             let Some((bytes, _, officer)) = self.store.operation_bytes(id)? else { continue };
-            writer.add(&Entry::Operation { device: identity.device, officer, bytes }).map_err(failed)?;
+            writer
+                .add(&CapsuleEntry::Operation { device: identity.device, officer, bytes })
+                .map_err(failed)?;
             for photo in &unsent.photos {
                 // One that is damaged here cannot be sent by any way; the rest goes.
                 if let Ok(bytes) =
                     self.folder.disk().read(&self.folder.photo(Shelf::Renditions, photo.sha256))
                 {
-                    writer.add(&Entry::Photo { sha256: photo.sha256, bytes }).map_err(failed)?;
+                    writer.add(&CapsuleEntry::Photo { sha256: photo.sha256, bytes }).map_err(failed)?;
                 }
             }
             ids.push(id);

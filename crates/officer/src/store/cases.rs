@@ -30,7 +30,7 @@ pub struct CaseAct {
 
 /// What a case is listed by: whether it is open, what is due next, when it last moved.
 fn place(case: &Case) -> (bool, Option<i64>, i64) {
-    let moved = case.story.iter().map(|step| step.at).max().unwrap_or(case.received_at);
+    let moved = case.history.iter().map(|step| step.at).max().unwrap_or(case.received_at);
     (case.state.is_open(), case.next_due().map(|clock| clock.due.millis()), moved.millis())
 }
 

@@ -106,7 +106,7 @@ fn put_together(done: &[Done], known: Option<&Submission>) -> Option<Item> {
         .or(receipts.map(|receipt| &receipt.receipt.number).next_back())
         .cloned();
     let last_known = known.map(|known| {
-        let steps = known.story.iter().map(|step| step.at);
+        let steps = known.history.iter().map(|step| step.at);
         let words = known.thread.iter().map(|message| message.at);
         steps.chain(words).max().unwrap_or(known.received_at)
     });

@@ -1,7 +1,7 @@
 //! Submissions as the queue knows them, and how far the change log was read.
 
 use rusqlite::{Connection, OptionalExtension as _};
-use wire::document::{AsItCame, ChangesPage, Submission};
+use wire::document::{ChangesPage, RawDocument, Submission};
 use wire::ids::{Epoch, SubmissionId};
 
 use super::{Store, Stored, column, items, unread};
@@ -67,7 +67,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails: then nothing of the page was taken in.
-    pub fn take_in_page(&self, page: &ChangesPage<AsItCame>, app_version: &str) -> Stored<bool> {
+    pub fn take_in_page(&self, page: &ChangesPage<RawDocument>, app_version: &str) -> Stored<bool> {
         let Some(last) = page.changes.last() else { return Ok(false) };
         let cursor = Cursor { epoch: page.epoch.clone(), number: last.number };
         let cursor = serde_json::to_string(&cursor)?;
@@ -96,7 +96,7 @@ impl Store {
     /// # Errors
     /// As above.
     pub fn take_in(&self, page: &ChangesPage) -> Stored<bool> {
-        self.take_in_page(&page.as_sent()?, "")
+        self.take_in_page(&page.to_raw()?, "")
     }
 
     /// A submission as the queue knows it.
@@ -140,7 +140,7 @@ mod tests {
             reasons: Vec::new(),
             publications: Vec::new(),
             thread: Vec::new(),
-            story: Vec::new(),
+            history: Vec::new(),
         }));
         let changes = vec![Change { number, document }];
         ChangesPage { after: number - 1, epoch: Epoch("1".into()), changes, newest: number }

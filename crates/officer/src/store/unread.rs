@@ -4,7 +4,7 @@
 //! it at its first start. Nothing of it is lost, and nothing is asked of the queue again.
 
 use rusqlite::Connection;
-use wire::document::{AsItCame, Document, Heading, Unread};
+use wire::document::{Document, DocumentError, Heading, RawDocument};
 use wire::open::Word;
 
 use super::{Store, Stored, cases, column, items, submissions};
@@ -22,7 +22,12 @@ pub struct UnreadKind {
 }
 
 /// Takes in one document, or keeps it for another version. Answers whether it was news.
-pub(super) fn take_in(db: &Connection, number: i64, document: &AsItCame, app_version: &str) -> Stored<bool> {
+pub(super) fn take_in(
+    db: &Connection,
+    number: i64,
+    document: &RawDocument,
+    app_version: &str,
+) -> Stored<bool> {
     let read = match document.read() {
         Ok(read) => read,
         Err(why) => {
@@ -48,7 +53,13 @@ pub(super) fn take_in(db: &Connection, number: i64, document: &AsItCame, app_ver
     Ok(news)
 }
 
-fn keep(db: &Connection, number: i64, document: &AsItCame, why: &Unread, app_version: &str) -> Stored<()> {
+fn keep(
+    db: &Connection,
+    number: i64,
+    document: &RawDocument,
+    why: &DocumentError,
+    app_version: &str,
+) -> Stored<()> {
     let Heading { kind, id, version } = document.heading();
     let id = if id.is_empty() { format!("change {number}") } else { id };
     tracing::warn!(number, kind, %why, "a document of a newer queue is kept until the app is updated");
@@ -76,7 +87,7 @@ impl Store {
             }
             let mut news = false;
             for (number, text) in kept(db)? {
-                news |= take_in(db, number, &AsItCame::kept(text)?, app_version)?;
+                news |= take_in(db, number, &RawDocument::from_text(text)?, app_version)?;
             }
             news |= items::project_unknown(db)?;
             news |= cases::project_all(db)?;
@@ -120,10 +131,10 @@ mod tests {
     use wire::ids::Epoch;
 
     /// A page of documents as a queue might write them.
-    fn page(first: i64, documents: &[&str]) -> ChangesPage<AsItCame> {
+    fn page(first: i64, documents: &[&str]) -> ChangesPage<RawDocument> {
         let change = |(number, text): (i64, &&str)| Change {
             number,
-            document: AsItCame::kept((*text).to_owned()).unwrap(),
+            document: RawDocument::from_text((*text).to_owned()).unwrap(),
         };
         let changes: Vec<_> = (first..).zip(documents).map(change).collect();
         let newest = changes.last().unwrap().number;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use wire::case::{Case, CaseClock, CaseKind, CaseState, CaseStep, ReplyKind};
+use wire::case::{Case, CaseClock, CaseEvent, CaseKind, CaseState, ReplyKind};
 use wire::content::Photo;
 use wire::ids::{
     CaseId, CategoryCode, DepartmentCode, DraftId, Number, OperationId, ResponseId, SubmissionId,
@@ -92,7 +92,7 @@ pub struct CaseView {
     /// The case as the queue last told. A form gives its `version` back.
     pub known: Case,
     /// What others did to it that he should know before he goes on, oldest first.
-    pub moves: Vec<CaseStep>,
+    pub moves: Vec<CaseEvent>,
     /// What he did and the queue has not yet told back, oldest first.
     pub pending: Vec<CasePending>,
     /// What he did and another's doing stands against, oldest first: both are to be seen.
@@ -140,7 +140,7 @@ pub struct CaseConflict {
     /// Why the queue refused it.
     pub problem: Option<ProblemCode>,
     /// What came in between, where that is known.
-    pub between: Option<CaseStep>,
+    pub between: Option<CaseEvent>,
 }
 
 /// What the officer may do with a case now.

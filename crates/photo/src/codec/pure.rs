@@ -30,10 +30,10 @@ pub(super) fn decode(
     }
     cancel.check()?;
     let large = u64::from(jpeg.width) * u64::from(jpeg.height) > SCALED_PIXELS;
-    if scale > 1 && (large || care == Care::Glance) { scaled(bytes, jpeg, scale) } else { whole(bytes) }
+    if scale > 1 && (large || care == Care::Glance) { scaled(bytes, jpeg, scale) } else { decode_full(bytes) }
 }
 
-fn whole(bytes: &[u8]) -> Result<Picture, Refusal> {
+fn decode_full(bytes: &[u8]) -> Result<Picture, Refusal> {
     let edge = usize::try_from(limits::EDGE).unwrap_or(usize::MAX);
     let options = DecoderOptions::default()
         .set_strict_mode(true)

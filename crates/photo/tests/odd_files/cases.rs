@@ -35,7 +35,7 @@ fn a_phone_photo_becomes_a_rendition_a_thumbnail_and_a_preview() {
 }
 
 #[test]
-fn nothing_the_camera_wrote_stays_in_the_pictures() {
+fn camera_metadata_is_removed_from_the_pictures() {
     let prepared = made(&drawn(1, 800, 600, 6)).unwrap();
     for picture in [&prepared.rendition, &prepared.thumbnail, &prepared.preview] {
         for trace in [&b"Exif"[..], b"Xiaomi", b"2026:11:20"] {
@@ -45,13 +45,13 @@ fn nothing_the_camera_wrote_stays_in_the_pictures() {
 }
 
 #[test]
-fn the_same_bytes_in_give_the_same_bytes_out() {
+fn preparation_is_deterministic() {
     let original = drawn(7, 1200, 900, 8);
     assert_eq!(made(&original).unwrap(), made(&original).unwrap());
 }
 
 #[test]
-fn nothing_of_one_photo_shows_in_the_next_one_made_in_its_memory() {
+fn reused_memory_leaks_nothing_into_the_next_photo() {
     let light = vec![255; 640 * 640 * 3];
     let white = jpeg_of(&light, 640, 640, ColorType::Rgb, false);
     let picture = pixels(&drawn(6, 401, 303, 1));
@@ -100,14 +100,14 @@ fn all_eight_orientations_come_out_upright() {
 }
 
 #[test]
-fn an_orientation_that_does_not_exist_turns_nothing() {
+fn an_invalid_orientation_is_ignored() {
     for orientation in [0, 9, 65_535] {
         assert_eq!(made(&drawn(9, 480, 320, orientation)).unwrap().facts.width, 480);
     }
 }
 
 #[test]
-fn the_cameras_own_thumbnail_is_there_at_once_and_upright() {
+fn the_exif_thumbnail_is_returned_first_and_upright() {
     let small = pixels(&CODEC.quick_thumbnail(&drawn(1, 1200, 1600, 6)).unwrap());
     assert_eq!(small.dimensions(), (120, 160));
     // Without it, one is made of the whole.
@@ -119,7 +119,7 @@ fn the_cameras_own_thumbnail_is_there_at_once_and_upright() {
 }
 
 #[test]
-fn files_without_a_photo_in_them_are_told_apart() {
+fn files_that_are_not_photos_are_refused_by_kind() {
     assert_eq!(made(b""), Err(Refusal::Empty));
     let looks_like = |bytes: &[u8]| match made(bytes) {
         Err(Refusal::NotAPhoto { looks_like }) => looks_like,
@@ -140,7 +140,7 @@ fn files_without_a_photo_in_them_are_told_apart() {
 }
 
 #[test]
-fn content_decides_and_a_wrong_name_is_only_noted() {
+fn content_decides_the_type_and_a_wrong_extension_is_noted() {
     let bytes = saved(&rgb(64, 48), ImageFormat::Png);
     let header = gate(&bytes, "নালা.jpg").unwrap();
     assert_eq!((header.format, header.width, header.height), (Format::Png, 64, 48));
@@ -194,7 +194,7 @@ fn a_progressive_jpeg_that_misses_its_last_scans_is_refused() {
 }
 
 #[test]
-fn a_missing_end_marker_is_forgiven() {
+fn a_jpeg_without_an_end_marker_is_accepted() {
     for whole in [drawn(2, 640, 480, 1), plain(300, 200)] {
         assert_eq!(whole[whole.len() - 2..], [0xff, 0xd9]);
         let open = made(&whole[..whole.len() - 2]).unwrap();
@@ -203,7 +203,7 @@ fn a_missing_end_marker_is_forgiven() {
 }
 
 #[test]
-fn what_a_phone_appends_after_the_end_does_no_harm() {
+fn data_after_the_end_of_a_jpeg_is_ignored() {
     let bytes =
         [drawn(2, 640, 480, 1), b"MotionPhoto_Data\0\0\0\x18ftypmp42".to_vec(), vec![0; 5000]].concat();
     assert_eq!(code(&bytes), "taken");
@@ -236,7 +236,7 @@ fn a_flat_picture_is_not_mistaken_for_a_zeroed_one() {
 }
 
 #[test]
-fn overwritten_bytes_never_crash_and_are_mostly_found() {
+fn overwritten_bytes_never_crash_and_are_mostly_detected() {
     let whole = drawn(2, 640, 480, 1);
     let start = scan_start(&whole);
     let mut found = 0;
@@ -262,7 +262,7 @@ fn a_flipped_byte_in_the_header_never_crashes() {
 }
 
 #[test]
-fn headers_that_promise_too_much_are_refused_unread() {
+fn oversized_headers_are_refused_before_decoding() {
     let bomb = with_size(&drawn(1, 64, 48, 1), 65_500, 65_500);
     assert_eq!(
         gate(&bomb, "").unwrap_err(),
@@ -283,7 +283,7 @@ fn headers_that_promise_too_much_are_refused_unread() {
 }
 
 #[test]
-fn a_progressive_bomb_meets_the_lower_limit() {
+fn a_progressive_jpeg_has_a_lower_pixel_limit() {
     let mut bomb = progressive(64, 48);
     let at = position(&bomb, &[0xff, 0xc2]);
     bomb[at + 5..at + 9].copy_from_slice(&[0x1f, 0x40, 0x1f, 0x40]);
@@ -298,7 +298,7 @@ fn a_file_beyond_64_mib_is_refused_by_its_size() {
 }
 
 #[test]
-fn grey_comes_out_grey() {
+fn a_greyscale_photo_stays_grey() {
     let grey = jpeg_of(&[90; 64 * 48], 64, 48, ColorType::Luma, false);
     assert!(near(*pixels(&made(&grey).unwrap().rendition).get_pixel(30, 20), [90; 3]));
     let grey = DynamicImage::ImageLuma8(ImageBuffer::from_pixel(64, 48, Luma([90])));
@@ -309,7 +309,7 @@ fn grey_comes_out_grey() {
 }
 
 #[test]
-fn printers_inks_are_refused_by_name() {
+fn cmyk_jpegs_are_refused() {
     for colours in [ColorType::Cmyk, ColorType::CmykAsYcck] {
         let inked = jpeg_of(&[90; 64 * 48 * 4], 64, 48, colours, false);
         assert_eq!(made(&inked), Err(Refusal::Unsupported { what: "cmyk" }));
@@ -317,7 +317,7 @@ fn printers_inks_are_refused_by_name() {
 }
 
 #[test]
-fn restart_markers_are_followed_and_a_lost_stretch_between_them_is_found() {
+fn data_lost_between_restart_markers_is_detected() {
     let picture = pixels(&drawn(3, 640, 480, 1));
     for (sampling, interval) in
         [(SamplingFactor::R_4_2_0, 7), (SamplingFactor::R_4_4_4, 80), (SamplingFactor::R_4_2_2, 1)]
@@ -336,14 +336,14 @@ fn restart_markers_are_followed_and_a_lost_stretch_between_them_is_found() {
 }
 
 #[test]
-fn sixteen_bits_are_rounded_to_eight() {
+fn sixteen_bit_channels_are_rounded_to_eight() {
     let deep = ImageBuffer::from_pixel(64, 48, Rgb([0x8000_u16, 0x4000, 0xffff]));
     let deep = saved(&DynamicImage::ImageRgb16(deep), ImageFormat::Png);
     assert!(near(*pixels(&made(&deep).unwrap().rendition).get_pixel(30, 20), [128, 64, 255]));
 }
 
 #[test]
-fn a_palette_is_looked_up() {
+fn a_palette_png_gets_its_colours() {
     let palette = chunk(b"PLTE", &[200, 30, 30, 20, 120, 40]);
     let rows = [[0; 33], [0; 33]].concat();
     let found = made(&png(32, 2, 8, 3, &rows, &[palette])).unwrap();
@@ -351,7 +351,7 @@ fn a_palette_is_looked_up() {
 }
 
 #[test]
-fn what_is_see_through_lies_on_white() {
+fn transparency_is_flattened_onto_white() {
     let clear = DynamicImage::ImageRgba8(ImageBuffer::from_pixel(64, 48, Rgba([255, 0, 0, 0])));
     let half = DynamicImage::ImageRgba8(ImageBuffer::from_pixel(64, 48, Rgba([0, 0, 0, 128])));
     let grey = DynamicImage::ImageLumaA8(ImageBuffer::from_pixel(64, 48, LumaA([0, 128])));
@@ -379,7 +379,7 @@ fn a_png_cut_anywhere_or_overwritten_is_refused() {
 }
 
 #[test]
-fn a_webp_is_taken_whole_and_refused_cut() {
+fn a_webp_is_accepted_and_a_truncated_one_refused() {
     let whole = saved(&rgb(320, 240), ImageFormat::WebP);
     let prepared = made(&whole).unwrap();
     assert_eq!((prepared.facts.original_format, prepared.facts.width), (Format::Webp, 320));
@@ -410,7 +410,7 @@ fn animations_are_refused() {
 }
 
 #[test]
-fn an_exif_block_that_points_at_itself_does_no_harm() {
+fn a_cyclic_exif_block_is_ignored() {
     // One entry, the pointer to the EXIF part, pointing back; and a next directory that is this one.
     let entry = [0x87, 0x69, 0, 4, 0, 0, 0, 1, 0, 0, 0, 8];
     let block = [b"MM\0\x2a\0\0\0\x08", &[0, 1][..], &entry, &[0, 0, 0, 8]].concat();
@@ -421,7 +421,7 @@ fn an_exif_block_that_points_at_itself_does_no_harm() {
 }
 
 #[test]
-fn facts_that_make_no_sense_are_left_out() {
+fn implausible_metadata_is_left_out() {
     let mut bytes = drawn(1, 160, 120, 1);
     let at = position(&bytes, b"2026:11:20");
     bytes[at..at + 10].copy_from_slice(b"2026:02:30");
@@ -446,7 +446,7 @@ fn jpegs_of_other_kinds_are_refused_by_name() {
 }
 
 #[test]
-fn a_colour_profile_is_kept_where_it_still_holds() {
+fn a_colour_profile_is_kept_while_the_colours_are_unchanged() {
     let mut profile = vec![7; 600];
     profile[16..20].copy_from_slice(b"RGB ");
     let kept = |profile: &[u8]| {
@@ -463,7 +463,7 @@ fn a_colour_profile_is_kept_where_it_still_holds() {
 }
 
 #[test]
-fn pure_noise_is_made_smaller_rather_than_ugly() {
+fn noise_is_scaled_down_before_quality_drops_too_far() {
     let mut state = 1_u32;
     let noise = RgbImage::from_fn(2400, 1800, |_, _| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -476,7 +476,7 @@ fn pure_noise_is_made_smaller_rather_than_ugly() {
 }
 
 #[test]
-fn a_strip_one_pixel_high_and_a_single_pixel_are_taken() {
+fn the_smallest_possible_pictures_are_accepted() {
     assert_eq!(made(&plain(6000, 1)).unwrap().facts.height, 1);
     assert_eq!(pixels(&made(&plain(1, 1)).unwrap().thumbnail).dimensions(), (1, 1));
 }

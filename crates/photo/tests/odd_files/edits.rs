@@ -55,7 +55,7 @@ fn quarter_turns_go_clockwise() {
 }
 
 #[test]
-fn a_turn_comes_after_the_cameras_own() {
+fn an_edited_turn_is_applied_after_the_exif_orientation() {
     for orientation in 1..=8 {
         let twice = edited(&drawn(9, 480, 320, orientation), &Edit { turn: 2, ..Edit::default() });
         let upright = edited(&drawn(9, 480, 320, 1), &Edit { turn: 2, ..Edit::default() });
@@ -67,7 +67,7 @@ fn a_turn_comes_after_the_cameras_own() {
 }
 
 #[test]
-fn a_crop_is_meant_in_the_turned_frame() {
+fn a_crop_uses_the_coordinates_of_the_turned_picture() {
     // After a quarter turn the blue field lies top left.
     let crop = Some(area(0, 0, 50, 50));
     let cut = edited(&quartered(), &Edit { turn: 1, crop, ..Edit::default() });
@@ -96,7 +96,7 @@ fn page(leaning: bool) -> Vec<u8> {
 }
 
 #[test]
-fn what_is_hidden_cannot_be_told_from_another_text() {
+fn hidden_text_cannot_be_distinguished_from_other_text() {
     let edit = Edit { hidden: vec![area(24, 24, 52, 52)], ..Edit::default() };
     let mean = |a: &RgbImage, b: &RgbImage| {
         let sum: u64 = a.iter().zip(b.iter()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
@@ -135,7 +135,7 @@ fn hidden_areas_turn_and_are_cropped_with_the_picture() {
 }
 
 #[test]
-fn an_edit_that_does_not_fit_is_refused_by_its_part() {
+fn an_edit_outside_the_picture_is_refused_and_names_the_part() {
     let refused = |edit: Edit| CODEC.prepare(&quartered(), &edit, &Cancel::default()).unwrap_err();
     assert_eq!(refused(Edit { turn: 4, ..Edit::default() }), Refusal::Edit { part: "turn" });
     let crop = Some(area(60, 0, 41, 10));
@@ -145,7 +145,7 @@ fn an_edit_that_does_not_fit_is_refused_by_its_part() {
 }
 
 #[test]
-fn the_smallest_areas_of_the_smallest_pictures_do_no_harm() {
+fn edits_of_the_smallest_pictures_never_crash() {
     let dot = Area { x: 999_999, y: 999_999, width: 1, height: 1 };
     for (width, height) in [(1, 1), (2, 3), (17, 1), (33, 31), (2049, 1025)] {
         let edit = Edit { turn: 3, crop: Some(dot), hidden: vec![dot, Area::ALL] };
@@ -156,7 +156,7 @@ fn the_smallest_areas_of_the_smallest_pictures_do_no_harm() {
 }
 
 #[test]
-fn a_rendition_is_known_by_its_fingerprint_though_pressed_turned_back_or_mirrored() {
+fn a_fingerprint_survives_recompression_turning_and_mirroring() {
     for seed in 0..4 {
         let original = drawn(seed, 1600, 1200, 6);
         let prepared = made(&original).unwrap();
@@ -174,7 +174,7 @@ fn a_rendition_is_known_by_its_fingerprint_though_pressed_turned_back_or_mirrore
 }
 
 #[test]
-fn a_check_tells_the_facts_of_a_rendition_and_finds_its_damage() {
+fn verifying_a_rendition_returns_its_facts_and_detects_damage() {
     let prepared = made(&drawn(3, 3000, 2250, 6)).unwrap();
     let facts = CODEC.check(&prepared.rendition).unwrap();
     assert_eq!((facts.width, facts.height), (prepared.facts.width, prepared.facts.height));
@@ -190,7 +190,7 @@ fn a_check_tells_the_facts_of_a_rendition_and_finds_its_damage() {
 }
 
 #[test]
-fn pictures_made_ready_are_free_of_metadata_and_originals_are_not() {
+fn renditions_have_no_metadata_and_originals_keep_theirs() {
     let prepared = made(&drawn(3, 800, 600, 1)).unwrap();
     for picture in [&prepared.rendition, &prepared.thumbnail, &prepared.preview] {
         assert!(metadata_free(picture));
@@ -202,7 +202,7 @@ fn pictures_made_ready_are_free_of_metadata_and_originals_are_not() {
 }
 
 #[test]
-fn where_a_photo_comes_from_is_told_by_cheap_signs() {
+fn provenance_follows_from_the_files_metadata() {
     let provenance = |bytes: &[u8]| made(bytes).unwrap().facts.provenance;
     assert_eq!(provenance(&drawn(3, 800, 600, 1)), Provenance::Camera);
     assert_eq!(provenance(&plain(1600, 1200)), Provenance::Stripped);

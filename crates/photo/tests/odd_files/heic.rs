@@ -22,7 +22,7 @@ fn rendition(bytes: &[u8]) -> RgbImage {
 }
 
 #[test]
-fn a_tiled_heic_comes_out_in_its_own_colours_and_size() {
+fn a_tiled_heic_keeps_its_colours_and_size() {
     let jpeg = drawn(5, 1100, 600, 1);
     let picture = pixels(&jpeg);
     let heic = heifer::encode_rgb8(1100, 600, &picture, &heifer::EncodeOptions::default()).unwrap();
@@ -47,7 +47,7 @@ fn a_heic_cut_anywhere_is_refused_and_an_overwritten_one_never_crashes() {
 
 /// By libheif and x265, where they are installed: `libheif-examples` of Debian.
 #[test]
-fn a_heic_by_the_encoder_of_others_comes_out_in_its_own_colours_too() {
+fn a_heic_of_another_encoder_keeps_its_colours() {
     let folder = std::env::temp_dir().join(format!("purabarta-heic-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let jpeg = drawn(5, 900, 700, 1);

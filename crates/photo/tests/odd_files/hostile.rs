@@ -6,7 +6,7 @@ use crate::photographs::drawn;
 use photo::{Refusal, gate, metadata_free};
 
 #[test]
-fn a_comment_of_megabytes_is_stepped_over() {
+fn a_comment_of_megabytes_is_skipped() {
     let comment = [&[0xff, 0xfe, 0xff, 0xff][..], &vec![b'x'; 65_533]].concat();
     let bytes = plain(300, 200);
     let large = [&bytes[..2], &comment.repeat(160), &bytes[2..]].concat();
@@ -15,7 +15,7 @@ fn a_comment_of_megabytes_is_stepped_over() {
 }
 
 #[test]
-fn a_profile_that_is_cut_is_left_out_and_the_photo_taken() {
+fn a_truncated_profile_is_dropped_and_the_photo_accepted() {
     let mut profile = vec![9; 2000];
     profile[..4].copy_from_slice(&2000_u32.to_be_bytes());
     profile[16..20].copy_from_slice(b"RGB ");
@@ -34,7 +34,7 @@ fn a_profile_that_is_cut_is_left_out_and_the_photo_taken() {
 }
 
 #[test]
-fn a_progressive_jpeg_of_thousands_of_scans_is_refused_unread() {
+fn a_progressive_jpeg_of_thousands_of_scans_is_refused_before_decoding() {
     let whole = progressive(640, 480);
     let at = (0..whole.len() - 1).filter(|at| whole[*at..*at + 2] == [0xff, 0xda]).nth(1).unwrap();
     // The same header of a scan, with nothing in it, over and over.
@@ -44,7 +44,7 @@ fn a_progressive_jpeg_of_thousands_of_scans_is_refused_unread() {
 }
 
 #[test]
-fn tables_and_segments_that_lie_about_their_length_are_refused() {
+fn segments_with_a_wrong_length_are_refused() {
     let whole = plain(300, 200);
     for marker in [[0xff, 0xc0], [0xff, 0xc4], [0xff, 0xdb], [0xff, 0xda]] {
         let at = position(&whole, &marker) + 2;
@@ -57,7 +57,7 @@ fn tables_and_segments_that_lie_about_their_length_are_refused() {
 }
 
 #[test]
-fn sampling_factors_that_no_encoder_writes_do_no_harm() {
+fn unusual_sampling_factors_never_crash() {
     let whole = plain(300, 200);
     let at = position(&whole, &[0xff, 0xc0]) + 11;
     for sampling in [0x00, 0x10, 0x01, 0x44, 0x41, 0x14, 0x33, 0x55, 0xff] {
@@ -68,7 +68,7 @@ fn sampling_factors_that_no_encoder_writes_do_no_harm() {
 }
 
 #[test]
-fn quantisation_by_zero_and_missing_tables_do_no_harm() {
+fn zero_quantisation_and_missing_tables_never_crash() {
     let whole = plain(300, 200);
     let at = position(&whole, &[0xff, 0xdb]);
     let mut zeros = whole.clone();
@@ -82,7 +82,7 @@ fn quantisation_by_zero_and_missing_tables_do_no_harm() {
 }
 
 #[test]
-fn a_second_picture_behind_the_first_is_not_looked_at() {
+fn a_second_picture_after_the_first_is_ignored() {
     let first = plain(300, 200);
     let both = [first.clone(), drawn(1, 64, 48, 1)].concat();
     assert_eq!(made(&both).unwrap().rendition, made(&first).unwrap().rendition);
@@ -100,7 +100,7 @@ fn every_small_file_of_one_or_two_bytes_is_refused() {
 }
 
 #[test]
-fn a_png_or_webp_that_lies_about_its_size_is_refused_before_memory_is_asked() {
+fn a_png_or_webp_with_a_wrong_size_is_refused_before_allocating() {
     for (width, height) in [(0, 5), (5, 0), (16_385, 4), (4, 16_385), (11_000, 11_000), (u32::MAX, u32::MAX)]
     {
         assert_ne!(code(&png(width, height, 8, 2, &[0; 64], &[])), "taken", "{width} x {height}");
@@ -160,7 +160,7 @@ fn mutated(dice: &mut Dice, whole: &[u8], within: usize) -> Vec<u8> {
 
 /// The small version of `fuzz/`: real headers, a few bytes of them made into others.
 #[test]
-fn thousands_of_headers_changed_by_chance_never_crash() {
+fn random_changes_of_headers_never_crash() {
     let seed = std::env::var("PURABARTA_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(7);
     println!("PURABARTA_SEED={seed}");
     let dice = &mut Dice(seed);

@@ -16,7 +16,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use wire::desk::{
     ComputerList, DecisionRequest, DeskItem, Incoming, Login, MessageRequest, NewCode, PublicationRequest,
-    QueueList, Session, Shelf,
+    QueueList, QueueTab, Session,
 };
 use wire::digest::Digest;
 use wire::ids::{DeviceId, OperationId, SubmissionId};
@@ -189,7 +189,7 @@ async fn session(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Said<S
 #[derive(Deserialize)]
 struct Which {
     #[serde(default)]
-    shelf: Shelf,
+    shelf: QueueTab,
 }
 
 async fn queue_list(

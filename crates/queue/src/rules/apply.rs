@@ -2,7 +2,7 @@
 
 use ed25519_dalek::SigningKey;
 use wire::content::Content;
-use wire::document::{Message, Side, Step, StepKind, Submission, SubmissionState};
+use wire::document::{HistoryEvent, HistoryEventKind, Message, Side, Submission, SubmissionState};
 use wire::ids::{Number, SubmissionId};
 use wire::operation::{Operation, OperationBody, Subject};
 use wire::people::Person;
@@ -172,7 +172,7 @@ fn submission(
         }
         (OperationBody::Withdraw { reason, .. }, Some(mut item)) => {
             item.state = SubmissionState::Withdrawn;
-            step(&mut item, StepKind::Withdrawn, books.now, Some(author.clone()), reason.clone());
+            step(&mut item, HistoryEventKind::Withdrawn, books.now, Some(author.clone()), reason.clone());
             item
         }
         (OperationBody::Message { message, text, .. }, Some(mut item)) => {
@@ -223,9 +223,9 @@ fn first(
         reasons: Vec::new(),
         publications: Vec::new(),
         thread: Vec::new(),
-        story: Vec::new(),
+        history: Vec::new(),
     };
-    step(&mut item, StepKind::Received, books.now, Some(author), String::new());
+    step(&mut item, HistoryEventKind::Received, books.now, Some(author), String::new());
     Ok(item)
 }
 
@@ -266,14 +266,14 @@ fn revised(
     item.content = content.clone();
     item.reviewer = None;
     item.reasons.clear();
-    step(&mut item, StepKind::Received, books.now, Some(author), String::new());
+    step(&mut item, HistoryEventKind::Received, books.now, Some(author), String::new());
     item
 }
 
 /// Adds to an item's story; every change goes through here, so the version rises with each.
-pub fn step(item: &mut Submission, kind: StepKind, at: Timestamp, by: Option<Person>, note: String) {
+pub fn step(item: &mut Submission, kind: HistoryEventKind, at: Timestamp, by: Option<Person>, note: String) {
     item.version += 1;
-    item.story.push(Step { kind, at, by, revision: item.revision, note });
+    item.history.push(HistoryEvent { kind, at, by, revision: item.revision, note });
 }
 
 /// Adds a message, once.

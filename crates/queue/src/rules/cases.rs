@@ -23,7 +23,7 @@ pub mod routing;
 pub mod tables;
 
 use wire::case::{
-    Acknowledgement, Case, CaseStep, CaseStepKind, ClockKind, Escalation, EscalationCause, EscalationLevel,
+    Acknowledgement, Case, CaseEvent, CaseEventKind, ClockKind, Escalation, EscalationCause, EscalationLevel,
 };
 use wire::content::Flaw;
 use wire::ids::{CaseId, DepartmentCode};
@@ -59,9 +59,9 @@ impl<'a> Hand<'a> {
     }
 
     /// Adds to a case's story; every change goes through here, so the version rises with each.
-    pub fn step(&self, case: &mut Case, kind: CaseStepKind, note: impl Into<String>) {
+    pub fn step(&self, case: &mut Case, kind: CaseEventKind, note: impl Into<String>) {
         case.version += 1;
-        case.story.push(CaseStep {
+        case.history.push(CaseEvent {
             version: case.version,
             kind,
             at: self.now,
@@ -114,7 +114,7 @@ impl<'a> Hand<'a> {
         };
         let number = u32::try_from(case.escalations.len() + 1).unwrap_or(u32::MAX);
         case.escalations.push(Escalation { number, cause, level, to, at: self.now, acknowledged: None });
-        self.step(case, CaseStepKind::Escalated, number.to_string());
+        self.step(case, CaseEventKind::Escalated, number.to_string());
         Ok(())
     }
 
@@ -136,7 +136,7 @@ impl<'a> Hand<'a> {
             }
         }
         if !seen.is_empty() {
-            self.step(case, CaseStepKind::Acknowledged, seen.join(", "));
+            self.step(case, CaseEventKind::Acknowledged, seen.join(", "));
         }
         Ok(!seen.is_empty())
     }
@@ -156,7 +156,7 @@ impl<'a> Hand<'a> {
             case.state = wire::case::CaseState::InProgress;
         }
         clocks::meet(case, &[ClockKind::Acceptance], self.now);
-        self.step(case, CaseStepKind::Accepted, "");
+        self.step(case, CaseEventKind::Accepted, "");
     }
 }
 

@@ -4,10 +4,12 @@ use wire::case::CaseRef;
 use wire::content::{Field, Flaw, FlawCode, text_flaws};
 use wire::desk::{
     Decision, DecisionRequest, DeskItem, Incoming, May, MessageRequest, PublicationRequest, QueueList,
-    QueueRow, Shelf,
+    QueueRow, QueueTab,
 };
 use wire::digest::Digest;
-use wire::document::{Channel, Message, Publication, Reason, Side, StepKind, Submission, SubmissionState};
+use wire::document::{
+    Channel, HistoryEventKind, Message, Publication, Reason, Side, Submission, SubmissionState,
+};
 use wire::ids::{OperationId, SubmissionId};
 use wire::limits;
 use wire::operation::{BlobPromise, Operation};
@@ -72,7 +74,12 @@ fn keep(
 ///
 /// # Errors
 /// `forbidden`, or the store failed.
-pub fn list(records: &dyn Records, clerk: &Clerk, shelf: Shelf, now: Timestamp) -> Result<QueueList, Fault> {
+pub fn list(
+    records: &dyn Records,
+    clerk: &Clerk,
+    shelf: QueueTab,
+    now: Timestamp,
+) -> Result<QueueList, Fault> {
     authorise(&clerk.roles, Action::Read, false)?;
     let incoming = records.incoming(LIST)?;
     let mut counts = records.shelf_counts()?;
@@ -82,7 +89,7 @@ pub fn list(records: &dyn Records, clerk: &Clerk, shelf: Shelf, now: Timestamp) 
         let alike = photos::to_compare(records, item.id, &item.content)?;
         rows.push(row(item, alike));
     }
-    if shelf == Shelf::Open {
+    if shelf == QueueTab::Open {
         for operation in incoming {
             let read: Operation = serde_json::from_slice(&operation.bytes)
                 .map_err(|error| Fault::Broken(format!("a kept operation cannot be read: {error}")))?;
@@ -207,7 +214,7 @@ pub fn open(
     if item.state == SubmissionState::Submitted {
         item.state = SubmissionState::InReview;
         item.reviewer = Some(clerk.person.clone());
-        step(&mut item, StepKind::ReviewStarted, now, Some(clerk.person.clone()), String::new());
+        step(&mut item, HistoryEventKind::ReviewStarted, now, Some(clerk.person.clone()), String::new());
         keep(records, clerk, now, "review_started", &item)?;
     }
     show(records, clerk, id)
@@ -234,13 +241,13 @@ pub fn decide(
         photos::checked(records, clerk, &item, &request.checks, now)?;
     }
     let (state, kind, action, reasons) = match &request.decision {
-        Decision::Approve => (SubmissionState::Approved, StepKind::Approved, "approved", Vec::new()),
+        Decision::Approve => (SubmissionState::Approved, HistoryEventKind::Approved, "approved", Vec::new()),
         Decision::Return { reasons } => {
-            (SubmissionState::ChangesRequested, StepKind::Returned, "returned", stored(reasons)?)
+            (SubmissionState::ChangesRequested, HistoryEventKind::Returned, "returned", stored(reasons)?)
         }
         Decision::Reject { reason } => {
             let reason = Reason { about: Field::Whole, text: reason.clone() };
-            (SubmissionState::Rejected, StepKind::Rejected, "rejected", stored(&[reason])?)
+            (SubmissionState::Rejected, HistoryEventKind::Rejected, "rejected", stored(&[reason])?)
         }
     };
     let note = reasons.iter().map(|reason| reason.text.as_str()).collect::<Vec<_>>().join("\n");
@@ -330,7 +337,7 @@ pub fn publish(
             published_at: now,
             publisher: clerk.person.clone(),
         });
-        step(&mut item, StepKind::Published, now, Some(clerk.person.clone()), link);
+        step(&mut item, HistoryEventKind::Published, now, Some(clerk.person.clone()), link);
         keep(records, clerk, now, "published", &item)?;
     }
     show(records, clerk, id)

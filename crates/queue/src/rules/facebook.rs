@@ -13,7 +13,7 @@
 
 pub mod event;
 
-use wire::case::{Case, CaseKind, CaseSource, CaseState, CaseStepKind, CloseReason, Contact, ResponseState};
+use wire::case::{Case, CaseEventKind, CaseKind, CaseSource, CaseState, CloseReason, Contact, ResponseState};
 use wire::digest::Digest;
 use wire::ids::CaseId;
 use wire::text;
@@ -165,7 +165,7 @@ fn edit(records: &dyn Records, books: &Books<'_>, said: Said, id: CaseId) -> Res
     if !said.media.is_empty() {
         *media = said.media;
     }
-    hand.step(&mut case, CaseStepKind::CitizenEdited, "");
+    hand.step(&mut case, CaseEventKind::CitizenEdited, "");
     hand.keep(&case, "citizen_edited")
 }
 
@@ -191,7 +191,7 @@ fn remove(records: &dyn Records, books: &Books<'_>, kind: ThingKind, id: String)
         more.media.clear();
     }
     records.forget_words(case.id)?;
-    hand.step(&mut case, CaseStepKind::CitizenRemoved, "");
+    hand.step(&mut case, CaseEventKind::CitizenRemoved, "");
     let more = case.more_words.iter().any(|more| !more.text.is_empty() || !more.media.is_empty());
     let untaken = matches!(case.state, CaseState::New | CaseState::Assigned | CaseState::AwaitingCitizen);
     if case.words.is_empty() && !more && untaken {

@@ -1,7 +1,7 @@
 //! What the queue remembers of citizens' cases.
 
 use wire::case::{Case, Contact};
-use wire::desk::cases::{CaseFilter, CaseShelf};
+use wire::desk::cases::{CaseFilter, CaseTab};
 use wire::digest::Digest;
 use wire::ids::CaseId;
 use wire::time::Timestamp;
@@ -28,7 +28,7 @@ pub trait Cases {
     /// Cases that a filter leaves, as of `now`: what is due first, first; what is over, newest first.
     fn cases(&self, filter: &CaseFilter, now: Timestamp, limit: u32) -> Stored<Vec<Case>>;
     /// How many lie on each shelf under a filter.
-    fn case_counts(&self, filter: &CaseFilter, now: Timestamp) -> Stored<Vec<(CaseShelf, u32)>>;
+    fn case_counts(&self, filter: &CaseFilter, now: Timestamp) -> Stored<Vec<(CaseTab, u32)>>;
     /// Sets when something has to happen to a case by itself. The case stays as it is, and nobody hears of it.
     fn set_look_at(&self, id: CaseId, at: Option<Timestamp>) -> Stored<()>;
     /// Cases to which something has to happen by `now`, the longest overdue first.

@@ -25,7 +25,7 @@ pub use open311::{KeyRow, Open311, RequestFilter};
 use rusqlite::ErrorCode;
 use std::collections::BTreeSet;
 use wire::content::Content;
-use wire::desk::{Shelf, ShelfCounts};
+use wire::desk::{QueueTab, QueueTabCounts};
 use wire::device::Heartbeat;
 use wire::digest::Digest;
 use wire::document::{Change, Submission};
@@ -455,9 +455,9 @@ pub trait Items {
     /// A revision's content.
     fn revision(&self, submission: SubmissionId, revision: u32) -> Stored<Option<Content>>;
     /// A shelf in its order, without what is still coming in.
-    fn shelf(&self, shelf: Shelf, limit: u32) -> Stored<Vec<Submission>>;
+    fn shelf(&self, shelf: QueueTab, limit: u32) -> Stored<Vec<Submission>>;
     /// How many lie on each shelf, without what is still coming in.
-    fn shelf_counts(&self) -> Stored<ShelfCounts>;
+    fn shelf_counts(&self) -> Stored<QueueTabCounts>;
     /// Changes of these departments after `after`, in order.
     fn changes(&self, departments: &BTreeSet<DepartmentCode>, after: i64, limit: u32) -> Stored<Vec<Change>>;
     /// The newest change of these departments; 0 when there is none.

@@ -4,7 +4,7 @@ use crate::photos::{bomb, street, with_place};
 use crate::world::{Desk, World, ok, refused};
 use reqwest::Response;
 use serde_json::json;
-use wire::case::{Case, CaseStepKind};
+use wire::case::{Case, CaseEventKind};
 use wire::desk::cases::DeskCase;
 use wire::digest::Digest;
 use wire::people::Role;
@@ -33,7 +33,7 @@ async fn a_photo_that_a_citizen_brought_is_in_his_case_without_its_place_once_an
     let case = nodal.adds(&case, file.clone()).await;
     let [one] = case.photos.as_slice() else { panic!("{:?}", case.photos) };
     assert_eq!((one.width, one.height), (360, 270));
-    assert_eq!(case.story.last().unwrap().kind, CaseStepKind::PhotoAdded);
+    assert_eq!(case.history.last().unwrap().kind, CaseEventKind::PhotoAdded);
     let shown = nodal.get(&format!("/cases/{}/photos/{}", case.id, one.sha256)).await.bytes().await.unwrap();
     assert!(photo::metadata_free(&shown) && Digest::of(&shown) == one.sha256);
     // The line was lost before the answer came: the page brings it again.

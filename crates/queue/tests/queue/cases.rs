@@ -270,7 +270,7 @@ async fn replaying_anything_changes_nothing_and_versions_only_rise() {
         }
         assert_eq!(nodal.sees(id).await, last);
     }
-    let versions: Vec<_> = last.story.iter().map(|step| step.version).collect();
+    let versions: Vec<_> = last.history.iter().map(|step| step.version).collect();
     assert_eq!(versions, (1..=last.version).collect::<Vec<_>>(), "each step has a version of its own");
 }
 

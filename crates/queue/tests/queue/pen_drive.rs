@@ -3,7 +3,7 @@
 use crate::world::{World, jpeg};
 use queue::capsules::{self, Imported, Outcome};
 use std::fs;
-use wire::capsule::{CapsuleError, DeviceSecret, Entry, Writer};
+use wire::capsule::{CapsuleEntry, CapsuleError, DeviceSecret, Writer};
 use wire::device::Enrolled;
 use wire::digest::Digest;
 use wire::operation::Operation;
@@ -23,8 +23,8 @@ fn sealed(
     for (operation, photo) in work {
         let bytes = serde_json::to_vec(operation).unwrap();
         let (device, officer) = (device.device, device.me.officer.id);
-        writer.add(&Entry::Operation { device, officer, bytes }).unwrap();
-        writer.add(&Entry::Photo { sha256: Digest::of(photo), bytes: photo.to_vec() }).unwrap();
+        writer.add(&CapsuleEntry::Operation { device, officer, bytes }).unwrap();
+        writer.add(&CapsuleEntry::Photo { sha256: Digest::of(photo), bytes: photo.to_vec() }).unwrap();
     }
     writer.finish().unwrap()
 }
@@ -59,11 +59,11 @@ async fn nobody_makes_a_file_that_passes_for_another_computers() {
     let operation = world.report("SWM", &photo);
     let forged = sealed(&world, &rina, Some(&secret(&tapas)), &[(&operation, &photo)]);
     let Outcome { taken, broke, .. } = capsules::import(world.queue(), &forged[..]).unwrap();
-    assert!(taken.is_empty() && matches!(broke, Some(CapsuleError::Unopened)), "{broke:?}");
+    assert!(taken.is_empty() && matches!(broke, Some(CapsuleError::CannotDecrypt)), "{broke:?}");
     let unknown = Enrolled { device: world.id(), ..rina.clone() };
     let stranger = sealed(&world, &unknown, Some(&secret(&rina)), &[(&operation, &photo)]);
     let Outcome { taken, broke, .. } = capsules::import(world.queue(), &stranger[..]).unwrap();
-    assert!(taken.is_empty() && matches!(broke, Some(CapsuleError::Stranger)), "{broke:?}");
+    assert!(taken.is_empty() && matches!(broke, Some(CapsuleError::UnknownDevice)), "{broke:?}");
     assert_eq!(audited(&world, &operation), [] as [&str; 0]);
 }
 
@@ -86,8 +86,8 @@ async fn a_photo_from_a_pen_drive_leaves_the_same_photos_upload_where_it_stands(
     let mut writer = Writer::new(Vec::new(), key, device.device, Some(&secret), &*world.chance).unwrap();
     let bytes = serde_json::to_vec(&operation).unwrap();
     let (id, officer) = (device.device, device.me.officer.id);
-    writer.add(&Entry::Operation { device: id, officer, bytes }).unwrap();
-    writer.add(&Entry::Photo { sha256, bytes: damaged }).unwrap();
+    writer.add(&CapsuleEntry::Operation { device: id, officer, bytes }).unwrap();
+    writer.add(&CapsuleEntry::Photo { sha256, bytes: damaged }).unwrap();
     let file = writer.finish().unwrap();
     let Outcome { taken, .. } = capsules::import(world.queue(), &file[..]).unwrap();
     assert!(matches!(taken[..], [(_, Imported::Waiting(1))]), "{taken:?}");

@@ -1,60 +1,61 @@
-//! What is due when, and who is told when it is late. Reckoned by the queue, shown by everybody.
+//! Deadlines of a case, and alarms when it is late. Calculated by the queue, shown by both programs.
 
 use crate::open;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::open::{ForeignTag, Tagged};
 use crate::people::Person;
 use crate::time::Timestamp;
 
-/// One clock of a case. The clocks run independently of each other.
+/// One deadline of a case. The clocks run independently of each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CaseClock {
-    /// What it counts to.
+    /// What must be done in time.
     pub kind: ClockKind,
-    /// By what time it goes.
+    /// Which hours count.
     pub reckoning: Reckoning,
-    /// When it began.
+    /// When it started.
     pub since: Timestamp,
-    /// How much time it gives, in milliseconds of its reckoning.
+    /// The time allowed, in milliseconds of the hours that count.
     #[ts(type = "number")]
     pub length: i64,
-    /// How much of that was spent before [`Self::running_since`].
+    /// How much of it was used before [`Self::running_since`].
     #[serde(default)]
     #[ts(type = "number")]
     pub spent: i64,
     /// Since when it runs without a pause.
     pub running_since: Timestamp,
-    /// When it runs out; of one that stands still, when it would have.
+    /// When it is due; for a paused clock, when it would have been.
     pub due: Timestamp,
-    /// Since when it stands still: the citizen was asked something.
+    /// Since when it is paused: the citizen was asked something.
     #[serde(default)]
     pub paused_since: Option<Timestamp>,
-    /// When that was done which it counts to.
+    /// When it was met.
     #[serde(default)]
     pub met_at: Option<Timestamp>,
-    /// When it ended without that: the case ended another way.
+    /// When it was stopped without being met, because the case ended.
     #[serde(default)]
     pub stopped_at: Option<Timestamp>,
-    /// How far up it was told that it is late: 0 nobody, 1 at three quarters, 2 when due, 3 once more.
+    /// Which alarms were raised: 0 none, 1 at three quarters, 2 when due, 3 after twice the time.
     #[serde(default)]
     pub step: u8,
 }
 
 impl CaseClock {
-    /// Whether it is neither met nor ended, and does not stand still.
+    /// Whether it is running: neither met nor stopped, and not paused.
     #[must_use]
     pub const fn runs(&self) -> bool {
         self.is_open() && self.paused_since.is_none()
     }
 
-    /// Whether it is neither met nor ended.
+    /// Whether it is neither met nor stopped.
     #[must_use]
     pub const fn is_open(&self) -> bool {
         self.met_at.is_none() && self.stopped_at.is_none()
     }
 
-    /// Whether it was or is too late, as of `now`.
+    /// Whether it was met too late, or is overdue at `now`.
     #[must_use]
     pub fn is_late(&self, now: Timestamp) -> bool {
         match (self.met_at, self.stopped_at, self.paused_since) {
@@ -65,23 +66,23 @@ impl CaseClock {
 }
 
 open! {
-    /// What a clock counts to.
+    /// What must be done in time.
     pub enum ClockKind {
-        /// The first words to the citizen by a person. (An automatic acknowledgement is none.)
+        /// A person replied to the citizen. (An automatic acknowledgement does not count.)
         FirstReply = "first_reply",
-        /// The officer takes it on.
+        /// The officer accepted the case.
         Acceptance = "acceptance",
-        /// The citizen is told what was done.
+        /// The citizen was told what was done.
         Resolution = "resolution",
-        /// If that takes long: the citizen is told so.
+        /// The citizen was told that it takes longer.
         Interim = "interim",
-        /// The longest it may take at all.
+        /// The longest that a case may take at all.
         HardLimit = "hard_limit",
     }
 }
 
 open! {
-    /// By what time a clock goes.
+    /// Which hours count for a clock.
     pub enum Reckoning {
         /// Every hour counts.
         Plain = "plain",
@@ -90,63 +91,68 @@ open! {
     }
 }
 
-/// Somebody was told that a case is late, or that something about it is wrong.
+/// An alarm: a case is late, or something about it is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Escalation {
-    /// Counts the case's from 1.
+    /// Numbers a case's alarms from 1.
     pub number: u32,
     /// Why.
     pub cause: EscalationCause,
-    /// Who has to see it.
+    /// Who must acknowledge it.
     pub level: EscalationLevel,
-    /// Who that is by name, where the roster knows.
+    /// Those persons by name, where the roster knows them.
     #[serde(default)]
     pub to: Vec<Person>,
     /// When, by the queue's clock.
     pub at: Timestamp,
-    /// Who has seen it.
+    /// Who acknowledged it.
     #[serde(default)]
     pub acknowledged: Option<Acknowledgement>,
 }
 
-/// Why somebody is told.
+/// Why an alarm was raised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(tag = "cause", rename_all = "snake_case")]
 pub enum EscalationCause {
-    /// Three quarters of a clock's time are over.
+    /// Three quarters of a clock's time are used.
     Warning {
         /// Which clock.
         clock: ClockKind,
     },
-    /// A clock ran out.
+    /// A clock is overdue.
     Due {
         /// Which clock.
         clock: ClockKind,
     },
-    /// It ran out, and as long again has gone by.
+    /// A clock is overdue by as long again.
     StillDue {
         /// Which clock.
         clock: ClockKind,
     },
-    /// The case was opened again.
+    /// The case was reopened.
     Reopened,
-    /// The department has nobody in the post that answers.
+    /// Nobody holds the department's post that answers complaints.
     Vacancy,
-    /// The citizen wrote about a case that nobody sees to any more.
+    /// The citizen wrote about a case that nobody is working on any more.
     Wrote,
     /// From a newer queue.
-    #[serde(other)]
-    Unknown,
+    #[serde(untagged)]
+    Unknown(ForeignTag<Self>),
+}
+
+impl Tagged for EscalationCause {
+    const TAG: &'static str = "cause";
+    const KNOWN: &'static [&'static str] = &["warning", "due", "still_due", "reopened", "vacancy", "wrote"];
 }
 
 open! {
-    /// Who has to see an escalation.
+    /// Who must acknowledge an escalation.
     pub enum EscalationLevel {
         /// The officer who has the case.
         Assignee = "assignee",
         /// The department's controlling officer.
         ControllingOfficer = "controlling_officer",
-        /// The department's head. He has no place in the roster: the nodal officer tells him, and says so.
+        /// The department's head. They are not in the roster: the nodal officer informs them, and acknowledges it.
         DepartmentHead = "department_head",
         /// The nodal officer.
         NodalOfficer = "nodal_officer",
@@ -155,7 +161,7 @@ open! {
     }
 }
 
-/// Somebody has seen an escalation.
+/// Somebody acknowledged an escalation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Acknowledgement {
     /// Who.

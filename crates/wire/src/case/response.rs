@@ -1,4 +1,4 @@
-//! What is said to a citizen. Officers draft, the desk sends: one public voice.
+//! Replies and questions to a citizen. Officers draft them, the desk sends them: one public voice.
 
 use crate::open;
 use serde::{Deserialize, Serialize};
@@ -9,24 +9,24 @@ use crate::ids::ResponseId;
 use crate::people::Person;
 use crate::time::Timestamp;
 
-/// One thing that is or was to be said to the citizen.
+/// One reply or question to the citizen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CaseResponse {
     /// Which.
     pub id: ResponseId,
     /// What kind.
     pub kind: ResponseKind,
-    /// How far it is.
+    /// Its state.
     pub state: ResponseState,
-    /// In Bengali, as it goes out.
+    /// The text in Bengali, as it is sent.
     pub text_bn: String,
     /// In English; may be empty.
     #[serde(default)]
     pub text_en: String,
-    /// What its author wrote, when the desk changed it.
+    /// The author's text, if the desk changed it.
     #[serde(default)]
     pub drafted_bn: Option<String>,
-    /// After the work. Held for the department that drafted it.
+    /// Photos taken after the work. Stored for the department that drafted the response.
     #[serde(default)]
     pub photos: Vec<Photo>,
     /// Who wrote it.
@@ -36,16 +36,16 @@ pub struct CaseResponse {
     /// Who decided on it.
     #[serde(default)]
     pub approver: Option<Person>,
-    /// Why it went back to its author; empty otherwise.
+    /// Why it was returned to its author; empty otherwise.
     #[serde(default)]
     pub returned: String,
-    /// When it went out, by the queue's clock.
+    /// When it was sent, by the queue's clock.
     #[serde(default)]
     pub sent_at: Option<Timestamp>,
-    /// Where the public can read it.
+    /// Its public address.
     #[serde(default)]
     pub link: Option<String>,
-    /// What the other side said when it refused it, the last time; empty otherwise.
+    /// The platform's message when it last refused the response; empty otherwise.
     #[serde(default)]
     pub refused: String,
 }
@@ -55,7 +55,7 @@ open! {
     pub enum ResponseKind {
         /// It takes longer; this is why.
         Interim = "interim",
-        /// The citizen must say more. While he is awaited the clocks stand still.
+        /// The citizen must say more. The clocks are paused until they do.
         RequestForInformation = "request_for_information",
         /// This was done.
         ActionTaken = "action_taken",
@@ -82,7 +82,7 @@ impl From<ReplyKind> for ResponseKind {
 }
 
 open! {
-    /// How far a response is.
+    /// The state of a response.
     ///
     /// ```text
     /// drafted -> approved -> sending -> sent
@@ -90,19 +90,19 @@ open! {
     ///                     -> by_hand
     /// ```
     pub enum ResponseState {
-        /// Waits for the desk.
+        /// Waiting for the desk.
         Drafted = "drafted",
-        /// The desk gave it back; see [`CaseResponse::returned`].
+        /// Returned by the desk; see [`CaseResponse::returned`].
         Returned = "returned",
-        /// May go out.
+        /// May be sent.
         Approved = "approved",
-        /// Goes out now: tried once.
+        /// Being sent. Only one attempt is made.
         Sending = "sending",
-        /// It is public, or with the citizen.
+        /// It is public, or the citizen has it.
         Sent = "sent",
-        /// Nobody knows whether it went out: a person has to look.
+        /// It is unknown whether it was sent: a person has to check.
         Unconfirmed = "unconfirmed",
-        /// A person told the citizen.
+        /// Delivered by a person.
         ByHand = "by_hand",
     }
 }
@@ -114,9 +114,9 @@ impl ResponseState {
         matches!(self, Self::Sent | Self::ByHand)
     }
 
-    /// Whether the desk has something to do with it.
+    /// Whether the desk has to do something about it.
     #[must_use]
-    pub const fn wants_the_desk(self) -> bool {
+    pub const fn needs_desk_action(self) -> bool {
         matches!(self, Self::Drafted | Self::Approved | Self::Sending | Self::Unconfirmed)
     }
 }

@@ -7,8 +7,8 @@ fn person(n: u128) -> Person {
     }
 }
 
-fn step(version: u32, kind: CaseStepKind, by: Option<u128>) -> CaseStep {
-    CaseStep {
+fn step(version: u32, kind: CaseEventKind, by: Option<u128>) -> CaseEvent {
+    CaseEvent {
         version,
         kind,
         at: Timestamp::from_millis(i64::from(version)),
@@ -26,33 +26,33 @@ fn case() -> Case {
 }
 
 #[test]
-fn what_others_did_in_between_is_named_and_what_one_did_himself_is_not() {
-    use CaseStepKind::{Accepted, Escalated, MeToo, Noted, Replied, Transferred};
-    let story = [
-        step(1, CaseStepKind::Received, None),
-        step(2, CaseStepKind::Assigned, None),
+fn only_changes_by_others_are_conflicts() {
+    use CaseEventKind::{Accepted, Escalated, MeToo, Noted, Replied, Transferred};
+    let history = [
+        step(1, CaseEventKind::Received, None),
+        step(2, CaseEventKind::Assigned, None),
         step(3, Accepted, Some(1)),
         step(4, MeToo, None),
         step(5, Noted, Some(2)),
         step(6, Escalated, None),
     ];
-    let mut case = Case { story: story.into(), ..case() };
+    let mut case = Case { history: history.into(), ..case() };
     let rina = person(1).id;
     assert_eq!(
-        case.moved_since(2, rina),
+        case.conflict_since(2, rina),
         None,
-        "his own doing, others' me-too, notes and alarms move nothing"
+        "one's own changes, me-toos, notes and alarms are no conflict"
     );
-    assert_eq!(case.moved_since(1, rina).map(|step| step.version), Some(2));
-    assert_eq!(case.moved_since(2, person(2).id).map(|step| step.kind), Some(Accepted));
-    case.story.push(step(7, Replied, Some(1)));
-    assert_eq!(case.moved_since(2, rina), None);
-    case.story.push(step(8, Transferred, Some(9)));
-    assert_eq!(case.moved_since(7, rina).map(|step| step.kind), Some(Transferred));
+    assert_eq!(case.conflict_since(1, rina).map(|step| step.version), Some(2));
+    assert_eq!(case.conflict_since(2, person(2).id).map(|step| step.kind), Some(Accepted));
+    case.history.push(step(7, Replied, Some(1)));
+    assert_eq!(case.conflict_since(2, rina), None);
+    case.history.push(step(8, Transferred, Some(9)));
+    assert_eq!(case.conflict_since(7, rina).map(|step| step.kind), Some(Transferred));
 }
 
 #[test]
-fn words_of_a_newer_queue_are_kept_as_they_came() {
+fn unknown_words_of_a_newer_queue_round_trip() {
     let newer = OLD
         .replace("in_progress", "in_court")
         .replace(r#""complaint""#, r#""riddle""#)
@@ -67,7 +67,7 @@ fn words_of_a_newer_queue_are_kept_as_they_came() {
 }
 
 #[test]
-fn a_state_is_read_back_from_its_own_word() {
+fn a_state_round_trips_through_its_word() {
     for state in CaseState::ALL {
         assert_eq!(serde_json::to_value(state).unwrap(), state.as_str());
         assert_eq!(serde_json::from_value::<CaseState>(state.as_str().into()).unwrap(), state);
@@ -75,7 +75,7 @@ fn a_state_is_read_back_from_its_own_word() {
 }
 
 #[test]
-fn a_masked_contact_tells_somebody_again_and_reaches_nobody() {
+fn a_masked_contact_identifies_but_cannot_be_contacted() {
     let contact =
         Contact {
             name: "রিনা দাস".into(), phone: "৯৮৩০০ ১২৩২১".into(), email: "rina@example.org".into()
@@ -88,7 +88,7 @@ fn a_masked_contact_tells_somebody_again_and_reaches_nobody() {
 }
 
 #[test]
-fn that_it_is_for_another_department_is_no_reason_to_close() {
+fn another_departments_case_is_transferred_and_never_closed_for_it() {
     for word in ["not_pertaining", "not_ours", "wrong_department"] {
         let read: CloseReason = serde_json::from_value(word.into()).unwrap();
         assert!(!read.is_known(), "and an unknown reason closes nothing");
@@ -96,7 +96,7 @@ fn that_it_is_for_another_department_is_no_reason_to_close() {
 }
 
 #[test]
-fn a_clock_is_late_by_when_it_was_met_not_by_now() {
+fn a_met_clock_is_late_only_if_it_was_met_late() {
     let at = Timestamp::from_millis;
     let clock = CaseClock {
         kind: ClockKind::FirstReply,

@@ -19,16 +19,16 @@ pub struct Category {
     pub code: CategoryCode,
     /// What it is called.
     pub name: Name,
-    /// Which department sees to it.
+    /// The department responsible for it.
     pub department: DepartmentCode,
-    /// How many working days that may take, 1 to 3.
+    /// How many working days it may take, 1 to 3.
     pub working_days: u8,
-    /// Where another department sees to it.
+    /// Wards in which another department is responsible.
     #[serde(default)]
     pub routes: Vec<WardRoute>,
 }
 
-/// In these wards another department sees to it.
+/// Wards in which another department is responsible.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct WardRoute {
     /// Where.
@@ -37,7 +37,7 @@ pub struct WardRoute {
     pub department: DepartmentCode,
 }
 
-/// Ready words to a citizen. `{number}` stands for the case's number.
+/// A prepared text to a citizen. `{number}` stands for the case's number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Template {
     /// Which.
@@ -59,14 +59,14 @@ pub struct CaseTables {
     pub templates: Vec<Template>,
 }
 
-/// Which days are no working days. `GET calendar`.
+/// The days that are not working days. `GET calendar`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CalendarView {
     /// Days of the week, 1 is Monday.
     pub weekend: Vec<u8>,
     /// In order.
     pub holidays: Vec<Holiday>,
-    /// The list that is built in: to be replaced by the corporation's own.
+    /// Whether this is still the built-in list, which the corporation should replace with its own.
     pub demonstration: bool,
 }
 
@@ -79,26 +79,27 @@ pub struct Holiday {
     pub name: Name,
 }
 
-/// Which part of the cases to list.
+/// A tab of the desk's case page, called `shelf` on the wire.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum CaseShelf {
-    /// Nobody has it yet.
+#[ts(rename = "CaseShelf")]
+pub enum CaseTab {
+    /// Not assigned yet.
     #[default]
     New,
-    /// Given to somebody who has not taken it on.
+    /// Assigned to somebody who has not accepted it.
     Assigned,
-    /// Somebody works on it.
+    /// Being worked on.
     InProgress,
-    /// Something waits for the desk: to be approved, sent, looked at.
+    /// Something waits for the desk: to be approved, sent or checked.
     ToSend,
-    /// A reply of which nobody knows whether it went out.
+    /// A reply of which it is unknown whether it was sent.
     Unconfirmed,
     /// The citizen was asked something.
     Awaiting,
-    /// A clock ran out.
+    /// Overdue.
     Overdue,
-    /// An escalation nobody has seen.
+    /// With an alarm that nobody has acknowledged.
     Alarms,
     /// The citizen was told what was done.
     Answered,
@@ -108,8 +109,8 @@ pub enum CaseShelf {
     All,
 }
 
-impl CaseShelf {
-    /// Every shelf.
+impl CaseTab {
+    /// Every tab.
     pub const ALL: [Self; 11] = [
         Self::New,
         Self::Assigned,
@@ -125,12 +126,12 @@ impl CaseShelf {
     ];
 }
 
-/// The query of `GET cases`. What is absent is not asked for.
+/// The query of `GET cases`. Absent fields do not filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct CaseFilter {
-    /// On which shelf.
-    pub shelf: CaseShelf,
+    /// On which tab.
+    pub shelf: CaseTab,
     /// Of which department.
     pub department: Option<DepartmentCode>,
     /// In which category.
@@ -150,11 +151,11 @@ pub struct CaseFilter {
 /// `GET cases?shelf=new`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CaseList {
-    /// What is due first, first; what is over, newest first. At most 500.
+    /// Open cases by due date, then closed ones, newest first. At most 500.
     pub rows: Vec<DeskCaseRow>,
-    /// How many lie on each shelf, under the same filter.
-    pub counts: Vec<(CaseShelf, u32)>,
-    /// What the queue's clock says now.
+    /// How many cases each tab holds, under the same filter.
+    pub counts: Vec<(CaseTab, u32)>,
+    /// The queue's time.
     pub server_time: Timestamp,
 }
 
@@ -177,7 +178,7 @@ pub struct DeskCaseRow {
     pub ward: Option<u8>,
     /// Where, in words.
     pub place: String,
-    /// What the citizen wrote, whole: the page clamps it.
+    /// The citizen's text, complete: the page shortens it.
     pub words: String,
     /// How many photos came with it.
     pub photos: u32,
@@ -204,16 +205,16 @@ pub struct DeskCaseRow {
 pub struct DeskCase {
     /// The case.
     pub case: Case,
-    /// What this person can do with it now.
+    /// What the logged-in person can do with it now.
     pub offers: Offers,
-    /// What the queue's clock says now.
+    /// The queue's time.
     pub server_time: Timestamp,
 }
 
-/// `POST cases`: somebody rang, wrote or came.
+/// `POST cases`: somebody called, wrote or came to the counter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NewCaseRequest {
-    /// Made by the page, so that a repeated click takes it in once.
+    /// Made by the page, so that a repeated click creates only one case.
     pub id: CaseId,
     /// From what it was written down.
     pub via: HandVia,
@@ -222,7 +223,7 @@ pub struct NewCaseRequest {
     /// In which category, if that is clear.
     #[serde(default)]
     pub category: Option<CategoryCode>,
-    /// For which department; none lets the category say.
+    /// For which department; if none, the category decides.
     #[serde(default)]
     pub department: Option<DepartmentCode>,
     /// Where.
@@ -236,7 +237,7 @@ pub struct NewCaseRequest {
     pub point: Option<Point>,
     /// What the citizen says.
     pub words: String,
-    /// How to reach him. May be empty.
+    /// The citizen's contact. May be empty.
     #[serde(default)]
     pub contact: Contact,
     /// A letter's number and the like.
@@ -250,9 +251,9 @@ pub struct NewCaseRequest {
 /// `POST cases/{id}/actions`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CaseActionRequest {
-    /// The version this person had before him; what others did since refuses it with `case_conflict`.
+    /// The version that the person saw; conflicting changes since then refuse the action with `case_conflict`.
     pub version: u32,
-    /// What he does.
+    /// The action.
     pub action: DeskAction,
 }
 
@@ -260,20 +261,20 @@ pub struct CaseActionRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum DeskAction {
-    /// Sets kind, category and place right, and gives it to whoever that is for.
+    /// Corrects kind, category and place, and assigns the case accordingly.
     Triage {
         /// What the citizen wants.
         kind: CaseKind,
         /// In which category.
         category: Option<CategoryCode>,
-        /// For which department; none lets the category say.
+        /// For which department; if none, the category decides.
         department: Option<DepartmentCode>,
         /// Where.
         ward: Option<u8>,
         /// Where, in words.
         place: String,
     },
-    /// Gives it to an officer of the department.
+    /// Assigns it to an officer of the department.
     Assign {
         /// Whom.
         officer: OfficerId,
@@ -314,7 +315,7 @@ pub enum DeskAction {
         #[serde(default)]
         text_en: String,
     },
-    /// Approves a draft, in these words.
+    /// Approves a draft with this text.
     Approve {
         /// Which.
         response: ResponseId,
@@ -324,19 +325,19 @@ pub enum DeskAction {
         #[serde(default)]
         text_en: String,
     },
-    /// Gives a draft back to its author.
+    /// Returns a draft to its author.
     Return {
         /// Which.
         response: ResponseId,
         /// Why. Not empty.
         reason: String,
     },
-    /// Sends what was approved. Tried once; by hand where there is no other way back.
+    /// Sends an approved response. Attempted once; by hand where no channel leads back.
     Send {
         /// Which.
         response: ResponseId,
     },
-    /// Says what became of something that was to be sent.
+    /// Records whether a response was sent.
     Settle {
         /// Which.
         response: ResponseId,
@@ -350,24 +351,24 @@ pub enum DeskAction {
         /// A "thank you" and the like: nothing follows from it.
         thanks: bool,
     },
-    /// Takes a photo of the citizen's out again: it belongs to another case, or shows what it should not.
+    /// Removes a photo from the citizen: it belongs to another case, or must not be shown.
     RemovePhoto {
         /// Which.
         photo: PhotoId,
     },
-    /// The citizen is awaited no longer.
+    /// Stops waiting for the citizen.
     Resume,
-    /// It is the same as another.
+    /// Merges it into another case about the same thing.
     Merge {
         /// As which.
         into: CaseId,
     },
-    /// Opens it again.
+    /// Reopens it.
     Reopen {
         /// Why. Not empty.
         reason: String,
     },
-    /// Ends it.
+    /// Closes it.
     Close {
         /// Why.
         reason: CloseReason,
@@ -375,28 +376,28 @@ pub enum DeskAction {
         #[serde(default)]
         note: String,
     },
-    /// Somebody has seen these escalations.
+    /// Acknowledges these escalations.
     Acknowledge {
         /// Their numbers.
         escalations: Vec<u32>,
     },
 }
 
-/// What became of something that was to be sent.
+/// Whether a response was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum SendOutcome {
-    /// It is out.
+    /// It was sent.
     Sent {
         /// Where the public can read it.
         #[serde(default)]
         link: Option<String>,
     },
-    /// Nobody knows.
+    /// It is unknown.
     Unconfirmed,
-    /// It certainly did not go out: it may be sent once more.
+    /// It was certainly not sent: it may be sent again.
     NotSent,
-    /// A person told the citizen.
+    /// Delivered by a person.
     ByHand {
         /// Where the public can read it.
         #[serde(default)]
@@ -407,28 +408,28 @@ pub enum SendOutcome {
 /// `GET cases/unread`: what the Facebook page delivered and the queue could not read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Unread {
-    /// Deliveries that wait to be worked through.
+    /// Deliveries that are waiting to be processed.
     pub waiting: u32,
-    /// How many events nobody has seen yet.
+    /// How many unreadable events nobody has seen yet.
     pub count: u32,
     /// The oldest of them, at most 50.
     pub events: Vec<UnreadEvent>,
 }
 
-/// Something that could not be read.
+/// An event that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct UnreadEvent {
     /// Which.
     pub which: UnreadSeen,
     /// Since when.
     pub at: Timestamp,
-    /// Why: a word of the queue or of a library, for whoever looks into it.
+    /// Why: an error message of the queue or a library, for whoever investigates it.
     pub why: String,
-    /// As it came, cut where it is long.
+    /// Its text, cut if it is long.
     pub event: String,
 }
 
-/// `POST cases/unread/seen`: somebody has seen to it.
+/// `POST cases/unread/seen`: somebody has dealt with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct UnreadSeen {
     /// In which delivery.
@@ -438,55 +439,55 @@ pub struct UnreadSeen {
     pub place: u32,
 }
 
-/// What a spreadsheet brought, or why nothing of it was taken in.
+/// The result of importing a spreadsheet, or why nothing of it was imported.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CsvOutcome {
-    /// Rows that brought something new.
+    /// Rows that added something.
     pub added: u32,
     /// Rows that changed something.
     pub changed: u32,
-    /// Rows that said nothing new.
+    /// Rows that changed nothing.
     pub unchanged: u32,
-    /// Wrong cells. When there is one, nothing was taken in.
+    /// Invalid cells. If there are any, nothing was imported.
     pub errors: Vec<CsvError>,
 }
 
-/// A wrong cell.
+/// An invalid cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CsvError {
-    /// The row as a spreadsheet numbers it: the names of the columns are row 1.
+    /// The row as a spreadsheet numbers it: row 1 has the names of the columns.
     pub row: u32,
     /// The column's name; empty when the row as a whole is wrong.
     pub column: String,
-    /// What: `missing`, `unknown_department`, …
+    /// What is wrong: `missing`, `unknown_department`, …
     pub wrong: String,
-    /// What stands there.
+    /// Its content.
     pub value: String,
 }
 
 /// `GET roster`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Roster {
-    /// Everybody, by name.
+    /// All officers, by name.
     pub officers: Vec<RosterOfficer>,
-    /// Who answers for each department; vacant where nobody does.
+    /// Who is responsible for each department; vacant where nobody is.
     pub controlling: Vec<ControllingPost>,
-    /// What the queue's clock says now.
+    /// The queue's time.
     pub server_time: Timestamp,
 }
 
-/// An officer and his posts.
+/// An officer and their posts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RosterOfficer {
     /// Who.
     pub person: Person,
-    /// His login to the desk.
+    /// Their login to the desk.
     pub login: Option<String>,
-    /// All he ever held, oldest first.
+    /// All posts they ever held, oldest first.
     pub tenures: Vec<Tenure>,
 }
 
-/// A post held from when until when.
+/// A post and the time it was held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Tenure {
     /// Which.
@@ -497,7 +498,7 @@ pub struct Tenure {
     pub until: Option<Timestamp>,
 }
 
-/// Who answers for a department now.
+/// Who is responsible for a department now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ControllingPost {
     /// Which department.
@@ -506,8 +507,8 @@ pub struct ControllingPost {
     pub controlling: Vec<Person>,
     /// Whether one of them is in acting charge.
     pub acting: bool,
-    /// Whom complaints go to. None: to the nodal officer, with an alarm.
+    /// Who gets its complaints. If nobody, the nodal officer, with an alarm.
     pub answers: Option<Person>,
-    /// When the post fell vacant, where it is and was once held.
+    /// Since when the post is vacant, if it was ever held.
     pub vacant_since: Option<Timestamp>,
 }

@@ -1,4 +1,4 @@
-//! What the desk's page offers with a case: the queue reckons it, the page only shows it.
+//! The actions that the desk's page offers for a case. The queue decides, the page only shows them.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -6,22 +6,22 @@ use ts_rs::TS;
 use crate::case::CloseReason;
 use crate::ids::ResponseId;
 
-/// What a person can do with a case as it stands.
+/// What a person can do with a case in its current state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Offers {
-    /// With the case itself, in the order of [`CaseAct::ALL`].
+    /// Actions on the case itself, in the order of [`CaseAct::ALL`].
     pub acts: Vec<CaseAct>,
-    /// The reasons with which it can be closed.
+    /// The reasons for which it can be closed.
     pub close_reasons: Vec<CloseReason>,
     /// The reasons for which nothing needs to be done.
     pub no_action_reasons: Vec<CloseReason>,
-    /// The numbers of the escalations that he can say he has seen.
+    /// The numbers of the escalations that they can acknowledge.
     pub escalations: Vec<u32>,
-    /// With each response, in their order.
+    /// Actions on each response, in their order.
     pub responses: Vec<ResponseOffer>,
-    /// Whether he may see how to reach the citizen.
+    /// Whether they may reveal the citizen's contact.
     pub reveal: bool,
-    /// Whether he may add photos that the citizen brought, and take them out again.
+    /// Whether they may add and remove photos from the citizen.
     pub photos: bool,
 }
 
@@ -34,44 +34,44 @@ pub struct ResponseOffer {
     pub acts: Vec<ResponseAct>,
 }
 
-/// A step that the page has a form for.
+/// An action for which the page has a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseAct {
-    /// Set kind, category and place right.
+    /// Correct kind, category and place.
     Triage,
-    /// Give it to an officer.
+    /// Assign it to an officer.
     Assign,
-    /// Draft what was done.
+    /// Draft an action taken report.
     ActionTaken,
     /// Draft an interim reply.
     Interim,
     /// Draft a question.
     Ask,
-    /// Send it to another department.
+    /// Transfer it to another department.
     Transfer,
     /// Write a note.
     Note,
-    /// Bring in what the citizen wrote.
+    /// Record a new message from the citizen.
     CitizenWrote,
-    /// Await the citizen no longer.
+    /// Stop waiting for the citizen.
     Resume,
-    /// Say that it is the same as another.
+    /// Merge it into another case.
     Merge,
     /// Close it.
     Close,
-    /// Refer it to an agency outside.
+    /// Refer it to an outside agency.
     ReferOut,
-    /// Say that nothing needs to be done.
+    /// Record that nothing needs to be done.
     NoAction,
-    /// Open it again.
+    /// Reopen it.
     Reopen,
-    /// Say that escalations were seen.
+    /// Acknowledge escalations.
     Acknowledge,
 }
 
 impl CaseAct {
-    /// Every step, in the order of the buttons.
+    /// Every action, in the order of the buttons.
     pub const ALL: [Self; 15] = [
         Self::Triage,
         Self::Assign,
@@ -91,7 +91,7 @@ impl CaseAct {
     ];
 }
 
-/// A step with what is said to the citizen.
+/// An action on a response to the citizen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ResponseAct {
@@ -99,15 +99,15 @@ pub enum ResponseAct {
     Approve,
     /// Send it.
     Send,
-    /// Say that a person told the citizen.
+    /// Record that a person delivered it.
     ByHand,
-    /// Say what became of it.
+    /// Record whether it was sent.
     Settle,
-    /// Give it back to its author.
+    /// Return it to its author.
     Return,
 }
 
 impl ResponseAct {
-    /// Every step, in the order of the buttons.
+    /// Every action, in the order of the buttons.
     pub const ALL: [Self; 5] = [Self::Approve, Self::Send, Self::ByHand, Self::Settle, Self::Return];
 }

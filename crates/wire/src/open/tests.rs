@@ -8,11 +8,13 @@ use ts_rs::{Config, TS};
 
 use super::{LONGEST_WORD, Tagged, Word};
 use crate::case::{
-    CaseKind, CaseSource, CaseState, CaseStepKind, ClockKind, CloseReason, EscalationLevel, HandVia,
-    Reckoning, ResponseKind, ResponseState,
+    CaseEventKind, CaseKind, CaseSource, CaseState, ClockKind, CloseReason, EscalationCause, EscalationLevel,
+    HandVia, Reckoning, ResponseKind, ResponseState,
 };
 use crate::content::{ContentKind, Field, FlawCode};
-use crate::document::{AsItCame, Channel, Document, Heading, Side, StepKind, SubmissionState, Unread};
+use crate::document::{
+    Channel, Document, DocumentError, Heading, HistoryEventKind, RawDocument, Side, SubmissionState,
+};
 use crate::operation::{Mime, Operation, OperationBody, OperationState, Unreadable};
 use crate::people::Role;
 use crate::photo::{Mark, Origin, ReuseAnswer, Source};
@@ -38,17 +40,16 @@ macro_rules! each_open {
 }
 
 each_open! {
-    SubmissionState Channel Side StepKind Role ContentKind FlawCode Mark Source Origin ReuseAnswer ProblemCode
-    CaseState CaseKind HandVia CloseReason ClockKind Reckoning EscalationLevel ResponseKind ResponseState CaseStepKind
+    SubmissionState Channel Side HistoryEventKind Role ContentKind FlawCode Mark Source Origin ReuseAnswer ProblemCode
+    CaseState CaseKind HandVia CloseReason ClockKind Reckoning EscalationLevel ResponseKind ResponseState CaseEventKind
 }
 
 /// Enums with fields whose unknown variants are kept ([`Tagged`]).
-const TAGGED: [&str; 3] = ["CaseSource", "Field", "OperationState"];
+const TAGGED: [&str; 4] = ["CaseSource", "EscalationCause", "Field", "OperationState"];
 
 /// Enums that are read and not open, and why that is right.
-const CLOSED: [(&str, &str); 6] = [
-    ("Document", "read one by one by AsItCame, which keeps the whole of what it does not know"),
-    ("EscalationCause", "a new cause is read as Unknown; the document's text keeps it as it came"),
+const CLOSED: [(&str, &str); 5] = [
+    ("Document", "read one by one by RawDocument, which keeps the whole of what it does not know"),
     ("OperationBody", "up only: Operation::read tells a newer one from a wrong one"),
     ("ReplyKind", "up only: as above"),
     ("Mime", "up only: as above"),
@@ -102,7 +103,7 @@ fn enums(text: &str) -> Vec<(String, bool, bool)> {
 }
 
 #[test]
-fn every_enum_that_is_read_from_the_wire_is_open_or_closed_for_a_reason() {
+fn every_enum_read_from_the_wire_is_open_or_listed_as_closed() {
     let (open, mut seen) = (open_enums(), 0);
     for (file, text) in all_sources() {
         if file == "open.rs" || DESK.contains(&file.as_str()) {
@@ -124,14 +125,14 @@ fn every_enum_that_is_read_from_the_wire_is_open_or_closed_for_a_reason() {
 }
 
 #[test]
-fn a_new_field_is_passed_over_everywhere() {
+fn unknown_fields_are_ignored_everywhere() {
     for (file, text) in all_sources() {
         assert!(!text.contains("deny_unknown_fields") || file == "open.rs", "{file} refuses new fields");
     }
 }
 
 #[test]
-fn known_words_are_known_and_no_longer_than_allowed() {
+fn known_words_round_trip_and_fit_the_limit() {
     for (name, (words, trip)) in open_enums() {
         assert!(!words.is_empty(), "{name}");
         for word in words {
@@ -143,7 +144,7 @@ fn known_words_are_known_and_no_longer_than_allowed() {
 
 proptest! {
     #[test]
-    fn an_unknown_word_comes_out_as_it_came_in(word in "[a-zA-Z0-9_./-]{1,47}") {
+    fn an_unknown_word_round_trips(word in "[a-zA-Z0-9_./-]{1,47}") {
         for (name, (words, trip)) in open_enums() {
             if !words.contains(&word) {
                 prop_assert_eq!(trip(&word), (format!("\"{word}\""), false), "{}", name);
@@ -152,7 +153,7 @@ proptest! {
     }
 
     #[test]
-    fn an_unknown_variant_comes_out_as_it_came_in(tag in "[a-z_]{1,47}", n in any::<i64>(), text in ".{0,40}") {
+    fn an_unknown_variant_round_trips(tag in "[a-z_]{1,47}", n in any::<i64>(), text in ".{0,40}") {
         prop_assume!(!CaseSource::KNOWN.contains(&&*tag) && !OperationState::KNOWN.contains(&&*tag));
         let source = json!({ "kind": tag, "n": n, "deep": { "text": text, "list": [null, 1.5, true] } });
         let read: CaseSource = serde_json::from_value(source.clone()).unwrap();
@@ -165,7 +166,7 @@ proptest! {
 }
 
 #[test]
-fn what_is_no_word_is_not_kept() {
+fn an_invalid_word_is_refused() {
     let longest = "a".repeat(LONGEST_WORD);
     assert_eq!(Word::new(&longest).unwrap().as_str(), longest);
     for wrong in ["", &"a".repeat(LONGEST_WORD + 1), "two words", "a\nb", "বাংলা", "<b>", "\u{202e}"]
@@ -177,7 +178,7 @@ fn what_is_no_word_is_not_kept() {
 }
 
 #[test]
-fn the_tags_of_enums_with_fields_are_those_that_are_written() {
+fn the_listed_tags_are_those_that_are_serialized() {
     fn check<T: Tagged + TS>() {
         let written = T::inline(&Config::default());
         for tag in T::KNOWN {
@@ -188,6 +189,7 @@ fn the_tags_of_enums_with_fields_are_those_that_are_written() {
     }
     check::<Field>();
     check::<CaseSource>();
+    check::<EscalationCause>();
     check::<OperationState>();
     let written = OperationBody::inline(&Config::default());
     for kind in OperationBody::KINDS {
@@ -197,17 +199,20 @@ fn the_tags_of_enums_with_fields_are_those_that_are_written() {
 }
 
 #[test]
-fn a_known_variant_that_is_wrong_is_not_taken_for_an_unknown_one() {
+fn a_malformed_known_variant_is_an_error_and_not_unknown() {
     assert!(serde_json::from_value::<Field>(json!({ "field": "photo" })).is_err());
     assert!(serde_json::from_value::<CaseSource>(json!({ "kind": "by_hand" })).is_err());
     assert!(serde_json::from_value::<CaseSource>(json!({ "band": "fm" })).is_err());
     assert!(serde_json::from_value::<OperationState>(json!({ "state": "received" })).is_err());
     let field: Field = serde_json::from_value(json!({ "field": "video", "at": 7 })).unwrap();
     assert_eq!(serde_json::to_value(field).unwrap(), json!({ "field": "video" }));
+    assert!(serde_json::from_value::<EscalationCause>(json!({ "cause": "due" })).is_err());
+    let cause: EscalationCause = serde_json::from_value(json!({ "cause": "flood" })).unwrap();
+    assert_eq!(serde_json::to_value(cause).unwrap(), json!({ "cause": "flood" }));
 }
 
 #[test]
-fn a_word_that_an_older_version_of_this_program_lost_still_opens() {
+fn the_word_unknown_stored_by_an_older_version_can_be_read() {
     let state: CaseState = serde_json::from_value("unknown".into()).unwrap();
     assert_eq!((state.is_known(), serde_json::to_value(state).unwrap()), (false, "unknown".into()));
     let source: CaseSource = serde_json::from_value(json!({ "kind": "unknown" })).unwrap();
@@ -215,7 +220,7 @@ fn a_word_that_an_older_version_of_this_program_lost_still_opens() {
 }
 
 #[test]
-fn typescript_names_the_known_words_and_takes_any_other() {
+fn typescript_types_list_the_known_words_and_allow_others() {
     let config = Config::default();
     assert_eq!(Channel::decl(&config), "type Channel = \"by_hand\" | \"unknown\" | (string & {});");
     assert_eq!(FlawCode::inline(&config).matches("\"unknown\"").count(), 1);
@@ -235,7 +240,7 @@ fn read(operation: &serde_json::Value) -> Result<Operation, Unreadable> {
 }
 
 #[test]
-fn an_operation_of_a_newer_app_is_told_from_one_that_is_wrong() {
+fn a_newer_operation_is_distinguished_from_a_malformed_one() {
     let set = |pointer: &str, value: serde_json::Value| {
         let mut changed = operation();
         *changed.pointer_mut(pointer).unwrap() = value;
@@ -272,17 +277,17 @@ fn an_operation_of_a_newer_app_is_told_from_one_that_is_wrong() {
 }
 
 #[test]
-fn a_document_that_cannot_be_read_is_kept_to_the_letter() {
+fn an_unreadable_document_keeps_its_exact_text() {
     let text = r#"{ "type":"festival", "id":"f-1","version":3, "when": 1e2 }"#;
-    let document: AsItCame = serde_json::from_str(text).unwrap();
+    let document: RawDocument = serde_json::from_str(text).unwrap();
     assert_eq!(document.text(), text);
-    assert!(matches!(document.read(), Err(Unread::Kind)));
+    assert!(matches!(document.read(), Err(DocumentError::UnknownKind)));
     let heading = Heading { kind: "festival".into(), id: "f-1".into(), version: Some(3) };
     assert_eq!(document.heading(), heading);
-    let wrong = AsItCame::kept(r#"{"type":"case","id":7,"words":"গোপন"}"#.into()).unwrap();
+    let wrong = RawDocument::from_text(r#"{"type":"case","id":7,"words":"গোপন"}"#.into()).unwrap();
     let why = wrong.read().unwrap_err();
-    assert!(matches!(why, Unread::Form(_)) && !why.to_string().contains("গোপন"), "{why}");
+    assert!(matches!(why, DocumentError::Malformed(_)) && !why.to_string().contains("গোপন"), "{why}");
     assert_eq!(wrong.heading(), Heading { kind: "case".into(), ..Heading::default() });
-    assert_eq!(AsItCame::kept("[1]".into()).unwrap().heading(), Heading::default());
+    assert_eq!(RawDocument::from_text("[1]".into()).unwrap().heading(), Heading::default());
     assert!(!matches!(wrong.read(), Ok(Document::Unknown)));
 }

@@ -9,7 +9,7 @@ export const NARROWS = ["department", "ward", "category", "source", "kind", "tex
 export type Narrow = (typeof NARROWS)[number];
 export type Narrowed = Partial<Record<Narrow, string>>;
 
-export const SOURCES = ["by_hand", "csv", "open311", "facebook", "bluesky", "mastodon"] as const;
+export const SOURCES = ["by_hand", "csv", "open311", "facebook"] as const;
 
 export type Asked = { shelf: CaseShelf; narrowed: Narrowed };
 

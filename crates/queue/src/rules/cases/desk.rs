@@ -1,6 +1,6 @@
 //! What the desk does with cases.
 
-use wire::case::{Case, CaseKind, CaseNote, CaseSource, CaseState, CaseStepKind, Contact, ResponseKind};
+use wire::case::{Case, CaseEventKind, CaseKind, CaseNote, CaseSource, CaseState, Contact, ResponseKind};
 use wire::case::{CloseReason, required_flaws};
 use wire::content::{Field, text_flaws};
 use wire::desk::cases::{
@@ -56,7 +56,7 @@ fn row(case: Case) -> DeskCaseRow {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     DeskCaseRow {
         due: case.next_due().cloned(),
-        to_send: count(case.responses.iter().filter(|r| r.state.wants_the_desk()).count()),
+        to_send: count(case.responses.iter().filter(|r| r.state.needs_desk_action()).count()),
         alarms: count(case.escalations.iter().filter(|e| e.acknowledged.is_none()).count()),
         photos: count(case.photos.len()),
         id: case.id,
@@ -188,7 +188,7 @@ pub fn act(
     if let Some(right) = right(&request.action) {
         clerk.must_with(right, &case)?;
     }
-    if must_know(&request.action) && case.moved_since(request.version, clerk.person.id).is_some() {
+    if must_know(&request.action) && case.conflict_since(request.version, clerk.person.id).is_some() {
         return Err(conflict(Some(case)));
     }
     let before = case.version;
@@ -340,7 +340,7 @@ fn triage(
     } else {
         clocks::set_resolution(case, &hand.calendar, days);
     }
-    hand.step(case, CaseStepKind::Triaged, "");
+    hand.step(case, CaseEventKind::Triaged, "");
     let meant = department
         .cloned()
         .or_else(|| tables::department_for(&categories, case.category.as_ref(), case.ward))
@@ -380,7 +380,7 @@ pub fn note(hand: &Hand<'_>, case: &mut Case, id: MessageId, said: &str) -> Resu
         Some(_) => Err(ProblemCode::OperationConflict.into()),
         None => {
             case.notes.push(CaseNote { id, author, text: said, at: hand.now });
-            hand.step(case, CaseStepKind::Noted, "");
+            hand.step(case, CaseEventKind::Noted, "");
             Ok(())
         }
     }

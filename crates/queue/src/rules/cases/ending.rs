@@ -1,7 +1,7 @@
 //! How a case ends, and how it begins again.
 
 use wire::case::{
-    Case, CaseKind, CaseRef, CaseState, CaseStepKind, CloseReason, Closing, EscalationCause, EscalationLevel,
+    Case, CaseEventKind, CaseKind, CaseRef, CaseState, CloseReason, Closing, EscalationCause, EscalationLevel,
 };
 use wire::problem::{Problem, ProblemCode};
 use wire::{limits, text};
@@ -45,13 +45,13 @@ pub fn close(hand: &Hand<'_>, case: &mut Case, reason: CloseReason, note: &str) 
     whole(flaws)?;
     let (state, kind) = match reason {
         CloseReason::Answered | CloseReason::NoWord | CloseReason::Satisfied | CloseReason::TakenBack => {
-            (CaseState::Closed, CaseStepKind::Closed)
+            (CaseState::Closed, CaseEventKind::Closed)
         }
         CloseReason::ReferredOut => {
             whole(wire::case::required_flaws(&note, limits::REASON))?;
-            (CaseState::ReferredOut, CaseStepKind::ReferredOut)
+            (CaseState::ReferredOut, CaseEventKind::ReferredOut)
         }
-        CloseReason::Read | CloseReason::Spam => (CaseState::NoAction, CaseStepKind::NoAction),
+        CloseReason::Read | CloseReason::Spam => (CaseState::NoAction, CaseEventKind::NoAction),
         CloseReason::Duplicate | CloseReason::Unknown(_) => {
             return Err(Problem::new(ProblemCode::Malformed).with("at", "reason").into());
         }
@@ -63,7 +63,7 @@ pub fn close(hand: &Hand<'_>, case: &mut Case, reason: CloseReason, note: &str) 
     Ok(())
 }
 
-fn end(hand: &Hand<'_>, case: &mut Case, state: CaseState, kind: CaseStepKind, closing: Closing) {
+fn end(hand: &Hand<'_>, case: &mut Case, state: CaseState, kind: CaseEventKind, closing: Closing) {
     let note = closing.note.clone();
     case.state = state;
     case.closing = Some(closing);
@@ -83,10 +83,10 @@ pub fn merge(hand: &Hand<'_>, case: &mut Case, into: &mut Case) -> Result<(), Fa
         return Err(wrong_state(into));
     }
     into.me_too = into.me_too.saturating_add(case.me_too).saturating_add(1);
-    hand.step(into, CaseStepKind::MeToo, case.number.0.clone());
+    hand.step(into, CaseEventKind::MeToo, case.number.0.clone());
     case.merged_into = Some(CaseRef::from(&*into));
     let closing = Closing { reason: CloseReason::Duplicate, note: into.number.0.clone(), at: hand.now };
-    end(hand, case, CaseState::Duplicate, CaseStepKind::Merged, closing);
+    end(hand, case, CaseState::Duplicate, CaseEventKind::Merged, closing);
     Ok(())
 }
 
@@ -109,7 +109,7 @@ pub fn reopen(hand: &Hand<'_>, case: &mut Case, reason: &str) -> Result<(), Faul
     case.state = CaseState::New;
     let days = tables::working_days(&tables::categories(hand.records)?, case.category.as_ref());
     clocks::begin(case, &hand.calendar, days, hand.now);
-    hand.step(case, CaseStepKind::Reopened, reason);
+    hand.step(case, CaseEventKind::Reopened, reason);
     if let Some(department) = case.department.clone() {
         match &case.assignee {
             Some(officer)

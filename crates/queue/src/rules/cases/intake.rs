@@ -5,7 +5,7 @@
 
 use url::Url;
 use wire::case::{
-    Case, CaseKind, CaseSource, CaseState, CaseStepKind, CitizenWords, Contact, EscalationCause,
+    Case, CaseEventKind, CaseKind, CaseSource, CaseState, CitizenWords, Contact, EscalationCause,
     EscalationLevel, Point,
 };
 use wire::content::{Field, Flaw, FlawCode, Photo, photos_flaws, text_flaws};
@@ -117,10 +117,10 @@ pub fn take_in(records: &dyn Records, books: &Books<'_>, new: NewCase) -> Result
         reopened: 0,
         escalations: Vec::new(),
         closing: None,
-        story: Vec::new(),
+        history: Vec::new(),
         notes: Vec::new(),
     };
-    hand.step(&mut case, CaseStepKind::Received, "");
+    hand.step(&mut case, CaseEventKind::Received, "");
     let days = tables::working_days(&categories, case.category.as_ref());
     clocks::begin(&mut case, &hand.calendar, days, books.now);
     let category = tables::department_for(&categories, case.category.as_ref(), case.ward);
@@ -341,10 +341,10 @@ pub fn citizen_wrote(hand: &Hand<'_>, case: &mut Case, more: MoreWords) -> Resul
         at: hand.now,
     });
     if thanks {
-        hand.step(case, CaseStepKind::Thanked, "");
+        hand.step(case, CaseEventKind::Thanked, "");
         return Ok(true);
     }
-    hand.step(case, CaseStepKind::CitizenWrote, "");
+    hand.step(case, CaseEventKind::CitizenWrote, "");
     match case.state {
         CaseState::AwaitingCitizen => resume(hand, case),
         CaseState::Answered | CaseState::Closed | CaseState::NoAction => ending::reopen(hand, case, "")?,
@@ -363,7 +363,7 @@ pub fn resume(hand: &Hand<'_>, case: &mut Case) {
         (None, Some(_)) => CaseState::Assigned,
         (None, None) => CaseState::New,
     };
-    hand.step(case, CaseStepKind::Resumed, "");
+    hand.step(case, CaseEventKind::Resumed, "");
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ pub fn use_calendar(records: &dyn Records, calendar: &Calendar, now: Timestamp) 
         let before = case.clone();
         clocks::reckon(&mut case, calendar);
         if case != before {
-            hand.step(&mut case, wire::case::CaseStepKind::Reckoned, "");
+            hand.step(&mut case, wire::case::CaseEventKind::Reckoned, "");
             hand.keep(&case, "case_reckoned")?;
         } else {
             // No clock runs out at another time, but who is told before or after that may be.

@@ -42,9 +42,9 @@ pub fn check(
         return Err(conflict(Some(from_outside(case))));
     }
     authorise_case(postings, right(&operation.body), case.department.as_ref())?;
-    if operation.body.moves_the_case() {
+    if operation.body.can_conflict() {
         let base = operation.body.base_of_case().unwrap_or(0);
-        if case.moved_since(base, officer).is_some() || !case.state.is_open() {
+        if case.conflict_since(base, officer).is_some() || !case.state.is_open() {
             return Err(conflict(Some(case)));
         }
     }

@@ -1,6 +1,6 @@
 //! Photos that a citizen brought to the desk: added to his case, and taken out of it again.
 
-use wire::case::{Case, CaseStepKind};
+use wire::case::{Case, CaseEventKind};
 use wire::content::{Field, Flaw, FlawCode, Photo};
 use wire::ids::{CaseId, PhotoId};
 use wire::limits;
@@ -32,7 +32,7 @@ pub fn add(hand: &Hand<'_>, clerk: &Clerk, id: CaseId, photo: Photo, len: u64) -
         hand.records.put_blob(&BlobRow { key, len, mime: Mime::Jpeg, verified: hand.now })?;
     }
     case.photos.push(photo);
-    hand.step(&mut case, CaseStepKind::PhotoAdded, "");
+    hand.step(&mut case, CaseEventKind::PhotoAdded, "");
     hand.keep(&case, "case_photo_added")
 }
 
@@ -41,6 +41,6 @@ pub fn remove(hand: &Hand<'_>, case: &mut Case, id: PhotoId) {
     let before = case.photos.len();
     case.photos.retain(|photo| photo.id != id);
     if case.photos.len() < before {
-        hand.step(case, CaseStepKind::PhotoRemoved, "");
+        hand.step(case, CaseEventKind::PhotoRemoved, "");
     }
 }

@@ -1,7 +1,7 @@
 //! What is said to the citizen: drafted, approved, sent once, and what became of that.
 
 use wire::case::{
-    Case, CaseResponse, CaseSource, CaseState, CaseStepKind, ClockKind, ResponseKind, ResponseState,
+    Case, CaseEventKind, CaseResponse, CaseSource, CaseState, ClockKind, ResponseKind, ResponseState,
     reply_flaws, required_flaws,
 };
 use wire::content::Photo;
@@ -65,7 +65,7 @@ pub fn draft(
         refused: String::new(),
     });
     let asked = kind == ResponseKind::RequestForInformation;
-    hand.step(case, if asked { CaseStepKind::Asked } else { CaseStepKind::Replied }, "");
+    hand.step(case, if asked { CaseEventKind::Asked } else { CaseEventKind::Replied }, "");
     Ok(true)
 }
 
@@ -117,7 +117,7 @@ pub fn approve(hand: &Hand<'_>, case: &mut Case, id: ResponseId, words: Words<'_
     found.text_en = en;
     found.state = ResponseState::Approved;
     found.approver = hand.by.clone();
-    hand.step(case, CaseStepKind::Approved, "");
+    hand.step(case, CaseEventKind::Approved, "");
     Ok(())
 }
 
@@ -137,7 +137,7 @@ pub fn give_back(hand: &Hand<'_>, case: &mut Case, id: ResponseId, reason: &str)
     found.state = ResponseState::Returned;
     found.approver = hand.by.clone();
     found.returned.clone_from(&reason);
-    hand.step(case, CaseStepKind::Returned, reason);
+    hand.step(case, CaseEventKind::Returned, reason);
     Ok(())
 }
 
@@ -153,7 +153,7 @@ pub fn send(hand: &Hand<'_>, case: &mut Case, id: ResponseId) -> Result<(), Faul
     }
     found.state = ResponseState::Sending;
     found.refused.clear();
-    hand.step(case, CaseStepKind::Sending, "");
+    hand.step(case, CaseEventKind::Sending, "");
     // There it is fetched: it is told from now on to whoever asks.
     if case.source == CaseSource::Open311 {
         settle(hand, case, id, &SendOutcome::Sent { link: None })?;
@@ -190,8 +190,8 @@ pub fn settle(
     let link = link.as_deref().map(intake::public_link).transpose()?;
     found.state = state;
     match state {
-        ResponseState::Unconfirmed => hand.step(case, CaseStepKind::Unconfirmed, ""),
-        ResponseState::Approved => hand.step(case, CaseStepKind::Approved, ""),
+        ResponseState::Unconfirmed => hand.step(case, CaseEventKind::Unconfirmed, ""),
+        ResponseState::Approved => hand.step(case, CaseEventKind::Approved, ""),
         _ => out(hand, case, id, link)?,
     }
     Ok(true)
@@ -210,14 +210,14 @@ fn out(hand: &Hand<'_>, case: &mut Case, id: ResponseId, link: Option<String>) -
     found.sent_at = Some(hand.now);
     found.link.clone_from(&link);
     let kind = found.kind;
-    hand.step(case, CaseStepKind::Sent, link.unwrap_or_default());
+    hand.step(case, CaseEventKind::Sent, link.unwrap_or_default());
     clocks::meet(case, &[ClockKind::FirstReply], hand.now);
     match kind {
         ResponseKind::Interim => clocks::meet(case, &[ClockKind::Interim], hand.now),
         ResponseKind::RequestForInformation if case.state.is_open() => {
             case.state = CaseState::AwaitingCitizen;
             clocks::pause(case, &hand.calendar, hand.now);
-            hand.step(case, CaseStepKind::Awaited, "");
+            hand.step(case, CaseEventKind::Awaited, "");
         }
         ResponseKind::ActionTaken => {
             let all =
@@ -225,7 +225,7 @@ fn out(hand: &Hand<'_>, case: &mut Case, id: ResponseId, link: Option<String>) -
             clocks::meet(case, &all, hand.now);
             if case.state.is_open() {
                 case.state = CaseState::Answered;
-                hand.step(case, CaseStepKind::Answered, "");
+                hand.step(case, CaseEventKind::Answered, "");
             }
         }
         ResponseKind::RequestForInformation | ResponseKind::Unknown(_) => {}

@@ -1,6 +1,6 @@
 //! Who has to see to a case: category and ward say the department, the roster says the officer.
 
-use wire::case::{Case, CaseState, CaseStepKind, CaseTransfer, EscalationCause, EscalationLevel};
+use wire::case::{Case, CaseEventKind, CaseState, CaseTransfer, EscalationCause, EscalationLevel};
 use wire::content::Photo;
 use wire::ids::DepartmentCode;
 use wire::people::{Person, Role};
@@ -80,7 +80,7 @@ pub fn assign(hand: &Hand<'_>, case: &mut Case, officer: Person) {
     case.accepted_at = None;
     case.state = CaseState::Assigned;
     clocks::begin_acceptance(case, &hand.calendar, hand.now);
-    hand.step(case, CaseStepKind::Assigned, name);
+    hand.step(case, CaseEventKind::Assigned, name);
 }
 
 /// Sends a case to the department that it is for. Its clocks go on as they are.
@@ -103,7 +103,7 @@ pub fn transfer(hand: &Hand<'_>, case: &mut Case, to: &DepartmentCode, reason: &
         by,
         at: hand.now,
     });
-    hand.step(case, CaseStepKind::Transferred, format!("{to}: {reason}"));
+    hand.step(case, CaseEventKind::Transferred, format!("{to}: {reason}"));
     place(hand, case, to)
 }
 

@@ -1,6 +1,6 @@
 //! What happened to a request, as mySociety's sites ask for it: a case's story, told outside.
 
-use wire::case::{Case, CaseResponse, CaseState, CaseStep, CaseStepKind, CloseReason};
+use wire::case::{Case, CaseEvent, CaseEventKind, CaseResponse, CaseState, CloseReason};
 use wire::time::Timestamp;
 
 use super::form::Form;
@@ -67,17 +67,17 @@ pub fn of(case: &Case) -> Vec<Update> {
     let mut said = said.into_iter();
     let (mut updates, mut state, mut accepted) = (Vec::<Update>::new(), CaseState::New, false);
     let mut answered_by = None;
-    for step in &case.story {
+    for step in &case.history {
         let before = word(state);
         accepted = match step.kind {
-            CaseStepKind::Accepted => true,
-            CaseStepKind::Assigned | CaseStepKind::Reopened => false,
+            CaseEventKind::Accepted => true,
+            CaseEventKind::Assigned | CaseEventKind::Reopened => false,
             _ => accepted,
         };
         state = after(state, accepted, step.kind);
         let words = match step.kind {
-            CaseStepKind::Sent => said.next().map(words),
-            CaseStepKind::ReferredOut => agency(case, step),
+            CaseEventKind::Sent => said.next().map(words),
+            CaseEventKind::ReferredOut => agency(case, step),
             _ => None,
         };
         if let Some(words) = words {
@@ -85,7 +85,7 @@ pub fn of(case: &Case) -> Vec<Update> {
             updates.push(update(case, step, state, words));
         } else if word(state) != before {
             // What follows from a reply is told with it.
-            let follows = matches!(step.kind, CaseStepKind::Answered | CaseStepKind::Awaited);
+            let follows = matches!(step.kind, CaseEventKind::Answered | CaseEventKind::Awaited);
             match answered_by.filter(|_| follows).and_then(|nth| updates.get_mut(nth)) {
                 Some(reply) if reply.at == step.at => reply.status = word(state),
                 _ => updates.push(update(case, step, state, String::new())),
@@ -95,27 +95,27 @@ pub fn of(case: &Case) -> Vec<Update> {
     updates
 }
 
-const fn after(state: CaseState, accepted: bool, kind: CaseStepKind) -> CaseState {
+const fn after(state: CaseState, accepted: bool, kind: CaseEventKind) -> CaseState {
     match kind {
-        CaseStepKind::Assigned => CaseState::Assigned,
-        CaseStepKind::Accepted => match state {
+        CaseEventKind::Assigned => CaseState::Assigned,
+        CaseEventKind::Accepted => match state {
             CaseState::New | CaseState::Assigned => CaseState::InProgress,
             other => other,
         },
-        CaseStepKind::Awaited => CaseState::AwaitingCitizen,
-        CaseStepKind::Resumed if accepted => CaseState::InProgress,
-        CaseStepKind::Resumed => CaseState::Assigned,
-        CaseStepKind::Answered => CaseState::Answered,
-        CaseStepKind::Merged => CaseState::Duplicate,
-        CaseStepKind::Reopened => CaseState::New,
-        CaseStepKind::Closed => CaseState::Closed,
-        CaseStepKind::ReferredOut => CaseState::ReferredOut,
-        CaseStepKind::NoAction => CaseState::NoAction,
+        CaseEventKind::Awaited => CaseState::AwaitingCitizen,
+        CaseEventKind::Resumed if accepted => CaseState::InProgress,
+        CaseEventKind::Resumed => CaseState::Assigned,
+        CaseEventKind::Answered => CaseState::Answered,
+        CaseEventKind::Merged => CaseState::Duplicate,
+        CaseEventKind::Reopened => CaseState::New,
+        CaseEventKind::Closed => CaseState::Closed,
+        CaseEventKind::ReferredOut => CaseState::ReferredOut,
+        CaseEventKind::NoAction => CaseState::NoAction,
         _ => state,
     }
 }
 
-fn update(case: &Case, step: &CaseStep, state: CaseState, words: String) -> Update {
+fn update(case: &Case, step: &CaseEvent, state: CaseState, words: String) -> Update {
     let number = case.number.0.clone();
     Update { id: format!("{number}-{}", step.version), number, status: word(state), at: step.at, words }
 }
@@ -128,7 +128,7 @@ pub fn words(response: &CaseResponse) -> String {
 }
 
 /// Which agency outside was told.
-fn agency(case: &Case, step: &CaseStep) -> Option<String> {
+fn agency(case: &Case, step: &CaseEvent) -> Option<String> {
     let closing = case.closing.as_ref()?;
     (closing.reason == CloseReason::ReferredOut && closing.at == step.at).then(|| closing.note.clone())
 }

@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, params, params_from_iter};
 use wire::case::{Case, Contact};
-use wire::desk::cases::{CaseFilter, CaseShelf};
+use wire::desk::cases::{CaseFilter, CaseTab};
 use wire::digest::Digest;
 use wire::ids::CaseId;
 use wire::text;
@@ -14,22 +14,22 @@ use super::value::{json, parsed};
 use crate::store::{Cases, StoreError};
 
 /// Which rows lie on a shelf. `?1` is now.
-const fn on_shelf(shelf: CaseShelf) -> &'static str {
+const fn on_shelf(shelf: CaseTab) -> &'static str {
     match shelf {
-        CaseShelf::New => "state = 'new'",
-        CaseShelf::Assigned => "state = 'assigned'",
-        CaseShelf::InProgress => "state = 'in_progress'",
-        CaseShelf::ToSend => "to_send > 0",
-        CaseShelf::Unconfirmed => {
+        CaseTab::New => "state = 'new'",
+        CaseTab::Assigned => "state = 'assigned'",
+        CaseTab::InProgress => "state = 'in_progress'",
+        CaseTab::ToSend => "to_send > 0",
+        CaseTab::Unconfirmed => {
             "(to_send > 0 AND EXISTS (SELECT 1 FROM json_each(document, '$.responses')
                WHERE json_extract(value, '$.state') = 'unconfirmed'))"
         }
-        CaseShelf::Awaiting => "state = 'awaiting_citizen'",
-        CaseShelf::Overdue => "open AND due < ?1",
-        CaseShelf::Alarms => "alarms > 0",
-        CaseShelf::Answered => "state = 'answered'",
-        CaseShelf::Closed => "state IN ('closed', 'duplicate', 'referred_out', 'no_action')",
-        CaseShelf::All => "true",
+        CaseTab::Awaiting => "state = 'awaiting_citizen'",
+        CaseTab::Overdue => "open AND due < ?1",
+        CaseTab::Alarms => "alarms > 0",
+        CaseTab::Answered => "state = 'answered'",
+        CaseTab::Closed => "state IN ('closed', 'duplicate', 'referred_out', 'no_action')",
+        CaseTab::All => "true",
     }
 }
 
@@ -97,7 +97,7 @@ impl Cases for Rows<'_> {
             .prepare_cached("INSERT INTO changes (submission, version) VALUES (?1, ?2)")?
             .execute(params![id, case.version])?;
         let change = self.0.last_insert_rowid();
-        let moved = case.story.iter().map(|step| step.at).max().unwrap_or(case.received_at);
+        let moved = case.history.iter().map(|step| step.at).max().unwrap_or(case.received_at);
         self.0
             .prepare_cached(
                 "INSERT INTO cases (id, number, department, state, kind, category, ward, source, open, assignee,
@@ -122,7 +122,7 @@ impl Cases for Rows<'_> {
                 moved.millis(),
                 case.next_due().map(|clock| clock.due.millis()),
                 look_at.map(Timestamp::millis),
-                count(case.responses.iter().filter(|r| r.state.wants_the_desk()).count()),
+                count(case.responses.iter().filter(|r| r.state.needs_desk_action()).count()),
                 count(case.escalations.iter().filter(|e| e.acknowledged.is_none()).count()),
                 searched(case),
                 change,
@@ -189,14 +189,14 @@ impl Cases for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn case_counts(&self, filter: &CaseFilter, now: Timestamp) -> Result<Vec<(CaseShelf, u32)>, StoreError> {
+    fn case_counts(&self, filter: &CaseFilter, now: Timestamp) -> Result<Vec<(CaseTab, u32)>, StoreError> {
         let (conditions, values) = conditions(filter, now)?;
         let sums: Vec<String> =
-            CaseShelf::ALL.iter().map(|shelf| format!("coalesce(sum({}), 0)", on_shelf(*shelf))).collect();
+            CaseTab::ALL.iter().map(|shelf| format!("coalesce(sum({}), 0)", on_shelf(*shelf))).collect();
         let mut query =
             self.0.prepare_cached(&format!("SELECT {} FROM cases WHERE {conditions}", sums.join(", ")))?;
         let counts = query.query_row(params_from_iter(values), |row| {
-            CaseShelf::ALL.iter().enumerate().map(|(n, shelf)| Ok((*shelf, row.get(n)?))).collect()
+            CaseTab::ALL.iter().enumerate().map(|(n, shelf)| Ok((*shelf, row.get(n)?))).collect()
         })?;
         Ok(counts)
     }

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, params};
 use std::collections::BTreeSet;
 use wire::content::Content;
-use wire::desk::{Shelf, ShelfCounts};
+use wire::desk::{QueueTab, QueueTabCounts};
 use wire::document::{Change, Document, Submission};
 use wire::ids::{DepartmentCode, Number, OperationId, SubmissionId};
 use wire::time::Timestamp;
@@ -13,13 +13,13 @@ use super::value::json;
 use crate::store::{Items, StoreError};
 
 /// Which rows lie on a shelf.
-const fn on_shelf(shelf: Shelf) -> &'static str {
+const fn on_shelf(shelf: QueueTab) -> &'static str {
     match shelf {
-        Shelf::Open => "state IN ('submitted', 'in_review')",
-        Shelf::ToPublish => "state = 'approved' AND NOT published",
-        Shelf::Returned => "state = 'changes_requested'",
-        Shelf::Published => "state = 'approved' AND published",
-        Shelf::Closed => "state IN ('rejected', 'withdrawn')",
+        QueueTab::Open => "state IN ('submitted', 'in_review')",
+        QueueTab::ToPublish => "state = 'approved' AND NOT published",
+        QueueTab::Returned => "state = 'changes_requested'",
+        QueueTab::Published => "state = 'approved' AND published",
+        QueueTab::Closed => "state IN ('rejected', 'withdrawn')",
     }
 }
 
@@ -97,11 +97,11 @@ impl Items for Rows<'_> {
         Ok(found)
     }
 
-    fn shelf(&self, shelf: Shelf, limit: u32) -> Result<Vec<Submission>, StoreError> {
+    fn shelf(&self, shelf: QueueTab, limit: u32) -> Result<Vec<Submission>, StoreError> {
         // What still has to be done comes in the order it has to be done in; what is done, newest first.
         let order = match shelf {
-            Shelf::Open | Shelf::ToPublish | Shelf::Returned => "event IS NULL, event, received, id",
-            Shelf::Published | Shelf::Closed => "change DESC",
+            QueueTab::Open | QueueTab::ToPublish | QueueTab::Returned => "event IS NULL, event, received, id",
+            QueueTab::Published | QueueTab::Closed => "change DESC",
         };
         let mut query = self.0.prepare_cached(&format!(
             "SELECT document FROM submissions WHERE {} ORDER BY {order} LIMIT ?1",
@@ -111,17 +111,17 @@ impl Items for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn shelf_counts(&self) -> Result<ShelfCounts, StoreError> {
+    fn shelf_counts(&self) -> Result<QueueTabCounts, StoreError> {
         let count = |shelf| -> Result<u32, StoreError> {
             let sql = format!("SELECT count(*) FROM submissions WHERE {}", on_shelf(shelf));
             Ok(self.0.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
         };
-        Ok(ShelfCounts {
-            open: count(Shelf::Open)?,
-            to_publish: count(Shelf::ToPublish)?,
-            returned: count(Shelf::Returned)?,
-            published: count(Shelf::Published)?,
-            closed: count(Shelf::Closed)?,
+        Ok(QueueTabCounts {
+            open: count(QueueTab::Open)?,
+            to_publish: count(QueueTab::ToPublish)?,
+            returned: count(QueueTab::Returned)?,
+            published: count(QueueTab::Published)?,
+            closed: count(QueueTab::Closed)?,
         })
     }
 

@@ -10,14 +10,15 @@ use crate::time::Timestamp;
 
 /// One thing that happened to a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct CaseStep {
-    /// The version it made.
+#[ts(rename = "CaseStep")]
+pub struct CaseEvent {
+    /// The version of the case that it created.
     pub version: u32,
     /// What.
-    pub kind: CaseStepKind,
+    pub kind: CaseEventKind,
     /// When, by the queue's clock.
     pub at: Timestamp,
-    /// Who did it; none when nobody did.
+    /// Who did it; none if it happened automatically.
     #[serde(default)]
     pub by: Option<Person>,
     /// The reason given with it, the link, the number of the other case; may be empty.
@@ -27,16 +28,16 @@ pub struct CaseStep {
 
 open! {
     /// What may happen to a case.
-    pub enum CaseStepKind {
-        /// Taken in.
+    pub enum CaseEventKind as CaseStepKind {
+        /// Received.
         Received = "received",
-        /// Kind, category or place were set right.
+        /// Kind, category or place were corrected.
         Triaged = "triaged",
-        /// Given to an officer; the note is his name.
+        /// Assigned to an officer; the note is their name.
         Assigned = "assigned",
-        /// Gone to another department; the note is its code and why.
+        /// Transferred to another department; the note is its code and the reason.
         Transferred = "transferred",
-        /// Taken on.
+        /// Accepted by its officer.
         Accepted = "accepted",
         /// A question to the citizen was drafted.
         Asked = "asked",
@@ -44,60 +45,60 @@ open! {
         Replied = "replied",
         /// A note was written.
         Noted = "noted",
-        /// A draft went back to its author; the note is why.
+        /// A draft was returned to its author; the note is the reason.
         Returned = "returned",
         /// A draft was approved.
         Approved = "approved",
-        /// A response goes out.
+        /// A response is being sent.
         Sending = "sending",
-        /// A response went out; the note is the link.
+        /// A response was sent; the note is the link.
         Sent = "sent",
-        /// A response may or may not have gone out.
+        /// It is unknown whether a response was sent.
         Unconfirmed = "unconfirmed",
         /// The citizen was told what was done.
         Answered = "answered",
-        /// The citizen is awaited: the clocks stand still.
+        /// Waiting for the citizen: the clocks are paused.
         Awaited = "awaited",
         /// The citizen wrote again.
         CitizenWrote = "citizen_wrote",
         /// The citizen said thanks.
         Thanked = "thanked",
-        /// The citizen wrote other words in the place of earlier ones.
+        /// The citizen edited an earlier message.
         CitizenEdited = "citizen_edited",
-        /// The citizen took words back: they are not kept.
+        /// The citizen removed a message: its text is deleted.
         CitizenRemoved = "citizen_removed",
-        /// A photo that the citizen brought was added.
+        /// A photo from the citizen was added.
         PhotoAdded = "photo_added",
-        /// One was taken out again.
+        /// A photo was removed.
         PhotoRemoved = "photo_removed",
-        /// The citizen is awaited no longer.
+        /// No longer waiting for the citizen.
         Resumed = "resumed",
-        /// Somebody else said the same; the note is that case's number.
+        /// Another case about the same thing was merged into it; the note is that case's number.
         MeToo = "me_too",
-        /// It says the same as another; the note is that case's number.
+        /// Merged into another case; the note is that case's number.
         Merged = "merged",
-        /// Opened again; the note is why.
+        /// Reopened; the note is the reason.
         Reopened = "reopened",
-        /// Over; the note is more about it.
+        /// Closed; the note says more about it.
         Closed = "closed",
-        /// For an agency outside; the note is which.
+        /// Referred to an outside agency; the note is which.
         ReferredOut = "referred_out",
-        /// Nothing is to be done.
+        /// Nothing needs to be done.
         NoAction = "no_action",
-        /// Somebody was told that it is late.
+        /// An alarm was raised.
         Escalated = "escalated",
-        /// Somebody has seen that it is late.
+        /// An alarm was acknowledged.
         Acknowledged = "acknowledged",
-        /// The working days are others: what is due when was reckoned anew.
+        /// The working days changed: the deadlines were recalculated.
         Reckoned = "reckoned",
     }
 }
 
-impl CaseStepKind {
-    /// Whether somebody who did not know of it may have done the wrong thing: what he did is then put
-    /// before him again. What only adds to a case, or carries further what he did himself, moves nothing.
+impl CaseEventKind {
+    /// Whether an operation made without knowing this event may be wrong and must be shown to its author again.
+    /// Events that only add to a case do not conflict.
     #[must_use]
-    pub const fn moves(self) -> bool {
+    pub const fn conflicts(self) -> bool {
         match self {
             Self::Triaged
             | Self::Assigned
@@ -135,13 +136,13 @@ impl CaseStepKind {
     }
 }
 
-/// A case went from one department to another.
+/// A transfer of a case from one department to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CaseTransfer {
-    /// From where; none when it was nobody's.
+    /// From which department; none if it had none.
     #[serde(default)]
     pub from: Option<DepartmentCode>,
-    /// To where.
+    /// To which department.
     pub to: DepartmentCode,
     /// Why.
     pub reason: String,
@@ -151,7 +152,7 @@ pub struct CaseTransfer {
     pub at: Timestamp,
 }
 
-/// What no citizen sees.
+/// An internal note, never shown to citizens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CaseNote {
     /// Which.
