@@ -14,6 +14,7 @@ mod e2e;
 mod environment;
 mod generated;
 mod l10n;
+mod modules;
 mod monkey;
 mod mutants;
 mod named_tests;
@@ -51,6 +52,7 @@ cargo xtask <command>
                       --seed S    the same as a run that printed this seed
   check [--windows] format, lints, generated files, translations, licences, stray words
                       --windows   also what is shipped, compiled for the officers' PCs
+  modules [CRATE]   which modules of a crate use each other in a circle, and which reach through a wall
   mutants [--only NAME] [--list]
                     puts in known bugs, one by one, and sees that the tests find each
   gen               write ui/shared/generated.ts from the Rust types
@@ -97,6 +99,7 @@ fn dispatch() -> Result<()> {
         "e2e" => name(&mut args).and_then(|only| e2e::e2e(only.as_deref())),
         "monkey" => monkey::monkey(&monkey_options(&mut args)?),
         "check" => check::check(flag(&mut args, "windows")?),
+        "modules" => name(&mut args).and_then(|only| modules::print(only.as_deref())),
         "mutants" => mutants::mutants(&mutants_options(&mut args)?),
         "gen" => no_more(&mut args).and_then(|()| generated::write()),
         "dist" => no_more(&mut args).and_then(|()| dist::dist()),
