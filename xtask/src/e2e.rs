@@ -10,7 +10,7 @@ use crate::{
     setup::{node, system},
     sh,
     steps::Steps,
-    summary::{self, Count},
+    summary::{self, Count, Runner},
 };
 
 /// The test targets of `tests/` that need a display.
@@ -51,7 +51,7 @@ pub fn walk(only: Option<&str>, extra: &[&str]) -> Result<Count> {
         tests.env("PURABARTA_FULL", "1");
     }
     let (passed, said) = in_a_desktop(&mut tests, &sh::target().join("debug"))?;
-    let count = summary::count(&said);
+    let count = summary::count(Runner::CargoTest, &said);
     Ok(if !passed && count.failed == 0 { Count { failed: 1, ..count } } else { count })
 }
 
@@ -113,6 +113,9 @@ mod tests {
             "echo 'test result: ok. 1 passed; 0 failed;'",
         )]);
         let (passed, said) = in_a_desktop(&mut command, Path::new("")).unwrap();
-        assert_eq!((passed, summary::count(&said)), (true, Count { passed: 1, failed: 0 }));
+        assert_eq!(
+            (passed, summary::count(Runner::CargoTest, &said)),
+            (true, Count { passed: 1, failed: 0 })
+        );
     }
 }
