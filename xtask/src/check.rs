@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use anyhow::{Result, bail};
 
 use crate::{
-    generated, l10n, named_tests,
+    generated, l10n, locks, named_tests,
     setup::{node, system},
     sh,
     steps::{Part, Steps},
@@ -29,6 +29,7 @@ pub fn check(windows: bool) -> Result<()> {
         Part::done("Format", || sh::run(sh::cargo("fmt").args(["--all", "--check"])))?,
         Part::done("Stray words", stray_words)?,
         Part::done("Tests that the docs name", named_tests::check)?,
+        Part::done("Lock files", locks::check)?,
         Part::done("Translations", || l10n::check(&sh::root()))?,
         Part::done("Front-end lints", || sh::run(&mut sh::npm(&["run", "--silent", "lint"])))?,
         Part::done("Front-end types", || sh::run(&mut sh::npm(&["run", "--silent", "check"])))?,

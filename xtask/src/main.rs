@@ -14,6 +14,7 @@ mod e2e;
 mod environment;
 mod generated;
 mod l10n;
+mod locks;
 mod modules;
 mod monkey;
 mod mutants;
@@ -50,7 +51,7 @@ cargo xtask <command>
                     random clicks, keys, drops, ends and weathers on the real window
                       --minutes N for so long (default: 10)
                       --seed S    the same as a run that printed this seed
-  check [--windows] format, lints, generated files, translations, licences, stray words
+  check [--windows] format, lints, generated and lock files, translations, licences, stray words
                       --windows   also what is shipped, compiled for the officers' PCs
   modules [CRATE]   which modules of a crate use each other in a circle, and which reach through a wall
   mutants [--only NAME] [--list]
