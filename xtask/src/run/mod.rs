@@ -1,0 +1,88 @@
+//! `cargo xtask run`: from a fresh clone to the officer's window beside a living queue.
+
+mod data;
+mod queue;
+mod window;
+
+use std::{fs, process::Command, time::Duration};
+
+use anyhow::{Result, bail};
+
+use crate::{
+    setup::{node, system},
+    sh,
+    steps::Steps,
+};
+use data::Data;
+pub use data::Options;
+
+/// Both programs in one build, sharing what the tests build.
+pub fn build() -> Command {
+    let mut build = sh::cargo_workspace(&["build"]);
+    build.args(["--bin", "purabarta", "--bin", queue::PROGRAM]);
+    build
+}
+
+/// Runs until the program is ended (closed, its window leaves it in the tray) or the developer interrupts.
+pub fn run(options: &Options) -> Result<()> {
+    let has_display = ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
+    if !options.headless && !has_display {
+        let message = "there is no display for the window. Either\n  \
+                       xvfb-run -a cargo xtask run      on a display nobody sees, or\n  \
+                       cargo xtask run --headless       the queue and its desk alone";
+        bail!(sh::Stop { code: 2, message: message.to_owned() });
+    }
+    let mut steps = Steps::new(if options.headless { 6 } else { 7 });
+    steps.step("System packages", || {
+        let window: &[system::Need] = &[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN];
+        system::ensure(if options.headless { &[system::COMPILE] } else { window })
+    })?;
+    steps.step("Front-end packages", node::install)?;
+    steps.step("Front ends", node::build)?;
+    steps.step("Building (the first time takes several minutes)", || {
+        let mut queue_alone = sh::cargo("build");
+        queue_alone.args(["-p", queue::PROGRAM]);
+        sh::run(&mut if options.headless { queue_alone } else { build() })
+    })?;
+    let data = steps.step("Data", || Data::open(options))?;
+    let address = format!("http://127.0.0.1:{}", data.port);
+    let mut served = steps.step("Queue", || queue::start(&data))?;
+    tell(&data, &address)?;
+    let ended = if options.headless {
+        served.wait()?
+    } else {
+        let mut window = steps.step("Window", || window::start(&data, &address))?;
+        let ended = sh::wait_for(Duration::MAX, || {
+            served.must_live()?;
+            window.ended()
+        });
+        window.stop(Duration::from_secs(10));
+        println!("\nThe officer's program has ended; the queue is stopping.");
+        ended.or_else(|error| if sh::interrupted() { Ok(None) } else { Err(error) })?
+    };
+    served.stop(Duration::from_secs(20));
+    match ended {
+        Some(status) if !status.success() => bail!("it ended with {status}"),
+        _ => Ok(()),
+    }
+}
+
+/// The demo's logins, for people.
+fn logins(line: &str) -> Option<String> {
+    let told: serde_json::Value = serde_json::from_str(line).ok()?;
+    let names: Vec<_> = told.get("logins")?.as_array()?.iter().filter_map(|name| name.as_str()).collect();
+    Some(format!("log in as {}; password {}", names.join(", "), told.get("password")?.as_str()?))
+}
+
+fn tell(data: &Data, address: &str) -> Result<()> {
+    println!("\n  ┌─ Purabarta");
+    println!("  │ desk: {address}/desk/");
+    for line in fs::read_to_string(data.welcome())?.lines() {
+        println!("  │ {}", logins(line).unwrap_or_else(|| line.to_owned()));
+    }
+    println!("  │ data: {} (kept; --fresh starts anew)", data.folder.display());
+    println!("  └─ Ctrl-C ends everything\n");
+    Ok(())
+}
