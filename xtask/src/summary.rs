@@ -30,8 +30,8 @@ pub enum Runner {
 pub fn count(runner: Runner, said: &str) -> Count {
     let lines = said.lines().map(without_colour);
     match runner {
-        Runner::Nextest => lines.filter_map(|line| nextest(&line)).last().unwrap_or_default(),
-        Runner::Vitest => lines.filter_map(|line| vitest(&line)).last().unwrap_or_default(),
+        Runner::Nextest => lines.filter_map(|line| nextest(&line)).next_back().unwrap_or_default(),
+        Runner::Vitest => lines.filter_map(|line| vitest(&line)).next_back().unwrap_or_default(),
         Runner::CargoTest => {
             let (mut total, mut captured) = (Count::default(), false);
             for line in lines {
