@@ -17,7 +17,8 @@ use crate::{
 pub const WALKS: [&str; 4] = ["walk_in_the_window", "alerts_in_the_window", "gestures", "monkey"];
 
 /// The system packages of everything that is done in the real window.
-pub const NEEDS: &[system::Need] = &[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::TEST];
+pub const NEEDS: &[system::Need] =
+    &[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::PRIVATE_DISPLAY, system::TEST];
 
 /// Sets up, builds and walks: all of it, or one target.
 pub fn e2e(only: Option<&str>) -> Result<()> {

@@ -37,7 +37,8 @@ const HELP: &str = "\
 cargo xtask <command>
 
   run [--fresh] [--headless] [--data DIR] [--port N]
-                    set up, build and start the queue and the officer's window
+                    set up, build and start the queue and the officer's window; without a display on a private
+                    one, with a picture of it in target/run/window.png
                       --fresh     put the old data aside (data.old-N) and start anew
                       --headless  the queue and its desk alone, without a window
                       --data DIR  where data is kept between starts (default: data/)

@@ -69,6 +69,11 @@ impl Data {
         self.folder.join("officer")
     }
 
+    /// The home folder of the private display.
+    pub fn desktop(&self) -> PathBuf {
+        self.folder.join("desktop")
+    }
+
     pub fn code_file(&self) -> PathBuf {
         self.folder.join("enrol-code")
     }

@@ -15,6 +15,7 @@ use crate::{
 };
 use data::Data;
 pub use data::Options;
+use window::Screen;
 
 /// Both programs in one build, sharing what the tests build.
 pub fn build() -> Command {
@@ -25,19 +26,9 @@ pub fn build() -> Command {
 
 /// Runs until the program is ended (closed, its window leaves it in the tray) or the developer interrupts.
 pub fn run(options: &Options) -> Result<()> {
-    let has_display = ["DISPLAY", "WAYLAND_DISPLAY"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
-    if !options.headless && !has_display {
-        let message = "there is no display for the window. Either\n  \
-                       xvfb-run -a cargo xtask run      on a display nobody sees, or\n  \
-                       cargo xtask run --headless       the queue and its desk alone";
-        bail!(sh::Stop { code: 2, message: message.to_owned() });
-    }
     let mut steps = Steps::new(if options.headless { 6 } else { 7 });
     steps.step("System packages", || {
-        let window: &[system::Need] = &[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN];
-        system::ensure(if options.headless { &[system::COMPILE] } else { window })
+        if options.headless { system::ensure(&[system::COMPILE]) } else { system::ensure(&window::needs()) }
     })?;
     steps.step("Front-end packages", node::install)?;
     steps.step("Front ends", node::build)?;
@@ -53,9 +44,14 @@ pub fn run(options: &Options) -> Result<()> {
     let ended = if options.headless {
         served.wait()?
     } else {
-        let mut window = steps.step("Window", || window::start(&data, &address))?;
+        let (mut screen, mut window) = steps.step("Window", || {
+            let screen = Screen::open(&data)?;
+            let window = screen.start_window(&data, &address)?;
+            Ok((screen, window))
+        })?;
         let ended = sh::wait_for(Duration::MAX, || {
             served.must_live()?;
+            screen.look();
             window.ended()
         });
         window.stop(Duration::from_secs(10));
