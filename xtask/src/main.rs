@@ -13,6 +13,7 @@ mod dist;
 mod e2e;
 mod environment;
 mod generated;
+mod hooks;
 mod l10n;
 mod locks;
 mod modules;
@@ -52,8 +53,11 @@ cargo xtask <command>
                     random clicks, keys, drops, ends and weathers on the real window
                       --minutes N for so long (default: 10)
                       --seed S    the same as a run that printed this seed
-  check [--windows] format, lints, generated and lock files, translations, licences, stray words
+  check [--quick | --windows]
+                    format, lints, generated and lock files, translations, licences, stray words
+                      --quick     only what takes seconds and builds nothing
                       --windows   also what is shipped, compiled for the officers' PCs
+  hooks [--remove]  a git hook with the quick checks before each commit, and a hint about long subjects
   modules [CRATE]   which modules of a crate use each other in a circle, and which reach through a wall
   mutants [--only NAME] [--list]
                     puts in known bugs, one by one, and sees that the tests find each
@@ -100,7 +104,8 @@ fn dispatch() -> Result<()> {
         }
         "e2e" => name(&mut args).and_then(|only| e2e::e2e(only.as_deref())),
         "monkey" => monkey::monkey(&monkey_options(&mut args)?),
-        "check" => check::check(flag(&mut args, "windows")?),
+        "check" => check::check(&check_options(&mut args)?),
+        "hooks" => hooks::hooks(flag(&mut args, "remove")?),
         "modules" => name(&mut args).and_then(|only| modules::print(only.as_deref())),
         "mutants" => mutants::mutants(&mutants_options(&mut args)?),
         "gen" => no_more(&mut args).and_then(|()| generated::write()),
@@ -133,6 +138,18 @@ fn test_options(args: &mut Parser) -> Result<test::Options> {
         match arg {
             Long("full") => options.full = true,
             Value(filter) if options.filter.is_none() => options.filter = Some(filter.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn check_options(args: &mut Parser) -> Result<check::Options> {
+    let mut options = check::Options::default();
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("quick") if !options.windows => options.quick = true,
+            Long("windows") if !options.quick => options.windows = true,
             other => return Err(other.unexpected().into()),
         }
     }
