@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use anyhow::{Result, bail};
 
 use crate::{
-    generated, l10n, locks, named_tests,
+    decisions, generated, l10n, locks, named_tests,
     setup::{node, system},
     sh,
     steps::{Part, Steps},
@@ -58,6 +58,7 @@ fn quick() -> Result<Vec<Part>> {
         Part::done("Format", || sh::run(sh::cargo("fmt").args(["--all", "--check"])))?,
         Part::done("Stray words", stray_words)?,
         Part::done("Tests that the docs name", named_tests::check)?,
+        Part::done("Numbers of the decisions", decisions::check)?,
         Part::done("Translations", || l10n::check(&sh::root()))?,
     ])
 }

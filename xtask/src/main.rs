@@ -9,6 +9,7 @@ mod bench_outbox;
 mod bench_photo;
 mod bench_window;
 mod check;
+mod decisions;
 mod dist;
 mod e2e;
 mod environment;
