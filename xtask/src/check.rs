@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use anyhow::{Result, bail};
 
 use crate::{
-    decisions, generated, l10n, locks, named_tests,
+    decisions, docs, generated, l10n, locks, named_tests,
     setup::{node, system},
     sh,
     steps::{Part, Steps},
@@ -43,6 +43,7 @@ pub fn check(options: &Options) -> Result<()> {
         Part::done("Rust lints", || {
             sh::run(sh::cargo_workspace(&["clippy"]).args(["--all-targets", "--", "--deny", "warnings"]))
         })?,
+        Part::done("Rust docs", docs::check)?,
         Part::done("Generated files", generated::check)?,
         Part::done("Licences and sources", licences)?,
     ]);

@@ -11,6 +11,7 @@ mod bench_window;
 mod check;
 mod decisions;
 mod dist;
+mod docs;
 mod e2e;
 mod environment;
 mod generated;
@@ -55,7 +56,7 @@ cargo xtask <command>
                       --minutes N for so long (default: 10)
                       --seed S    the same as a run that printed this seed
   check [--quick | --windows]
-                    format, lints, generated and lock files, translations, licences, stray words
+                    format, lints, docs, generated and lock files, translations, licences, stray words
                       --quick     only what takes seconds and builds nothing
                       --windows   also what is shipped, compiled for the officers' PCs
   hooks [--remove]  a git hook with the quick checks before each commit, and a hint about long subjects
