@@ -10,6 +10,7 @@ mod bench_photo;
 mod bench_window;
 mod check;
 mod decisions;
+mod dev;
 mod dist;
 mod docs;
 mod e2e;
@@ -46,6 +47,9 @@ cargo xtask <command>
                       --headless  the queue and its desk alone, without a window
                       --data DIR  where data is kept between starts (default: data/)
                       --port N    the queue's port (default: as last time, or 8747; 0 picks a free one)
+  dev [--fresh] [--data DIR] [--port N]
+                    the same while one works on it: saved pages change in the window, in the desk and in a
+                    browser at once; saved Rust is built and its programs are started again (default: data-dev/)
   test [--full] [FILTER]
                     all tests: front ends, Rust, and the walk in the real window
                       --full      also the long ones
@@ -98,6 +102,7 @@ fn dispatch() -> Result<()> {
     };
     match command.as_str() {
         "run" => run::run(&run_options(&mut args)?),
+        "dev" => dev::dev(run_options(&mut args)?),
         "test" => test::test(&test_options(&mut args)?),
         "bench" => {
             let name = args.value()?.string()?;

@@ -74,6 +74,11 @@ impl Data {
         self.folder.join("desktop")
     }
 
+    /// The folder of a second officer, whose pages are in a browser (`cargo xtask dev`).
+    pub fn browser_officer(&self) -> PathBuf {
+        self.folder.join("browser-officer")
+    }
+
     pub fn code_file(&self) -> PathBuf {
         self.folder.join("enrol-code")
     }

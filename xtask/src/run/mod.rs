@@ -1,8 +1,8 @@
 //! `cargo xtask run`: from a fresh clone to the officer's window beside a living queue.
 
-mod data;
-mod queue;
-mod window;
+pub mod data;
+pub mod queue;
+pub mod window;
 
 use std::{fs, process::Command, time::Duration};
 
@@ -46,7 +46,7 @@ pub fn run(options: &Options) -> Result<()> {
     } else {
         let (mut screen, mut window) = steps.step("Window", || {
             let screen = Screen::open(&data)?;
-            let window = screen.start_window(&data, &address)?;
+            let window = screen.start_window(&data, &address, None)?;
             Ok((screen, window))
         })?;
         let ended = sh::wait_for(Duration::MAX, || {
@@ -66,7 +66,7 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// The demo's logins, for people.
-fn logins(line: &str) -> Option<String> {
+pub fn logins(line: &str) -> Option<String> {
     let told: serde_json::Value = serde_json::from_str(line).ok()?;
     let names: Vec<_> = told.get("logins")?.as_array()?.iter().filter_map(|name| name.as_str()).collect();
     Some(format!("log in as {}; password {}", names.join(", "), told.get("password")?.as_str()?))

@@ -4,6 +4,7 @@ use std::{
     fs,
     io::{Read as _, Write as _},
     net::TcpStream,
+    path::Path,
     process::Command,
     time::Duration,
 };
@@ -22,9 +23,9 @@ fn command(data: &Data) -> Command {
 }
 
 /// Fills demo data, writes a one-time enrolment code and says how to log in to the desk.
-fn demo(data: &Data) -> Command {
+fn demo(data: &Data, code_file: &Path) -> Command {
     let mut command = command(data);
-    command.arg("demo").arg("--enrol-code-file").arg(data.code_file());
+    command.arg("demo").arg("--enrol-code-file").arg(code_file);
     command
 }
 
@@ -37,7 +38,7 @@ fn serve(data: &Data, port: u16) -> Command {
 /// Starts it, with demo data the first time, and waits until it answers.
 pub fn start(data: &Data) -> Result<Running> {
     if !data.welcome().exists() {
-        let welcome = sh::output(&mut demo(data))?;
+        let welcome = sh::output(&mut demo(data, &data.code_file()))?;
         fs::write(data.welcome(), welcome)?;
     }
     let mut running = Running::start("the queue", &mut serve(data, data.port))?;
@@ -47,6 +48,15 @@ pub fn start(data: &Data) -> Result<Running> {
     })?;
     healthy.context("the queue does not answer /healthz")?;
     Ok(running)
+}
+
+/// A one-time code for another computer of the demo's officer. Only while the queue does not run.
+pub fn another_code(data: &Data) -> Result<String> {
+    let file = data.folder.join("another-code");
+    sh::output(&mut demo(data, &file))?;
+    let code = fs::read_to_string(&file)?;
+    fs::remove_file(file)?;
+    Ok(code.trim().to_owned())
 }
 
 fn is_healthy(port: u16) -> bool {

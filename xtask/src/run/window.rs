@@ -56,6 +56,16 @@ impl Screen {
         Ok(Self::Private { desktop, picture, taken: None })
     }
 
+    /// Where a person sees it.
+    pub fn told(&self) -> String {
+        match self {
+            Self::Own => "on this display".to_owned(),
+            Self::Private { picture, .. } => {
+                format!("on a private display; a picture: {}", picture.display())
+            }
+        }
+    }
+
     /// Takes a picture when it is time for one. One that fails is no reason to end: there will be another.
     pub fn look(&mut self) {
         let Self::Private { desktop, picture, taken } = self else { return };
@@ -69,8 +79,8 @@ impl Screen {
         }
     }
 
-    /// Starts the window on it.
-    pub fn start_window(&self, data: &Data, address: &str) -> Result<Running> {
+    /// Starts the window on it. Its pages are those inside of the program, or come from a development server.
+    pub fn start_window(&self, data: &Data, address: &str, pages: Option<&str>) -> Result<Running> {
         let app = sh::target().join("debug/purabarta");
         let mut command = match self {
             Self::Own => on_own_display(&app, data)?,
@@ -81,6 +91,9 @@ impl Screen {
             }
         };
         command.env("PURABARTA_HOME", data.officer()).env("PURABARTA_ENROL_ADDRESS", address);
+        if let Some(pages) = pages {
+            command.env("PURABARTA_PAGES", pages);
+        }
         if let Ok(code) = fs::read_to_string(data.code_file()) {
             command.env("PURABARTA_ENROL_CODE", code.trim());
         }
