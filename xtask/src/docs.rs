@@ -1,4 +1,5 @@
-//! The pages of `cargo doc`: made without a warning, so that every link leads somewhere, and a page to start from.
+//! The pages of `cargo doc`, with what is private (nobody but us reads them): made without a warning, so that every link
+//! leads somewhere, and a page to start from.
 
 use std::fs;
 
@@ -6,10 +7,14 @@ use anyhow::{Context, Result};
 
 use crate::sh;
 
+/// Links from what is public to what is private lead somewhere here, and addresses stand bare where clap shows the same words in
+/// a terminal.
+const FLAGS: &str = "--deny warnings --allow rustdoc::private_intra_doc_links --allow rustdoc::bare_urls";
+
 /// Makes them all.
 pub fn check() -> Result<()> {
     let mut doc = sh::cargo_workspace(&["doc"]);
-    sh::run(doc.args(["--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "--deny warnings"))?;
+    sh::run(doc.args(["--no-deps", "--document-private-items", "--quiet"]).env("RUSTDOCFLAGS", FLAGS))?;
     let metadata = sh::output(sh::cargo("metadata").args(["--no-deps", "--offline", "--format-version=1"]))?;
     let page = sh::target().join("doc/index.html");
     fs::write(&page, landing(&metadata)?)?;

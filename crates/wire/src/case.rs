@@ -11,7 +11,7 @@
 //!
 //! Every change goes through one step of the [story](Case::story), so that whoever did something
 //! without knowing of another's doing can be told so ([`Case::moved_since`]) and nothing is overwritten.
-//! Words that a newer queue may add are kept as they came ([`crate::open`]): one word must not stop the way down.
+//! Words that a newer queue may add are kept as they came ([`mod@crate::open`]): one word must not stop the way down.
 
 mod clock;
 mod response;

@@ -1,7 +1,7 @@
 //! Enums that may grow: a word of a newer program is kept as it came, not refused.
 //!
 //! Queue and app are updated at different times, so each reads words of the other that it does not know yet. One of them
-//! must not make a whole document unreadable: every enum that crosses the wire and may grow is declared with [`open!`] and
+//! must not make a whole document unreadable: every enum that crosses the wire and may grow is declared with [`crate::open!`] and
 //! has a variant that keeps the unknown word and writes it back unchanged. Of a tagged enum (one with fields)
 //! the variant holds a [`Foreign`] or a [`ForeignTag`].
 //!
