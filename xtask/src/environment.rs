@@ -57,7 +57,7 @@ impl Desktop {
             fs::create_dir_all(home.join(name))?;
         }
         let mut variables = vec![
-            ("HOME", at_home("")),
+            ("HOME", home.to_string_lossy().into_owned()),
             ("XDG_RUNTIME_DIR", folder.make("runtime")?),
             ("XDG_CONFIG_HOME", at_home("config")),
             ("XDG_DATA_HOME", at_home("data")),
