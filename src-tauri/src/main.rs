@@ -37,6 +37,8 @@ fn remembered() -> StateFlags {
 fn main() -> tauri::Result<()> {
     let filter = EnvFilter::try_from_env("PURABARTA_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let mut context = tauri::generate_context!();
+    window::use_development_pages(context.config_mut());
     let app = tauri::Builder::default()
         // First, so that a second start hands over before it opens the folder.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
@@ -61,7 +63,7 @@ fn main() -> tauri::Result<()> {
         .on_window_event(|window, event| {
             faults::contain((), || on_window_event(window, event));
         })
-        .build(tauri::generate_context!())?;
+        .build(context)?;
     app.run(|app, event| {
         if let RunEvent::Exit = event {
             faults::contain((), || stop(app));

@@ -1,5 +1,6 @@
 //! The window: made here and not from the configuration alone, so that nothing but our own pages is ever in it.
 
+use tauri::utils::config::FrontendDist;
 use tauri::webview::NewWindowResponse;
 use tauri::{App, Url, WebviewWindow, WebviewWindowBuilder};
 
@@ -8,9 +9,10 @@ use crate::{camera, handover};
 /// Makes the window of the configuration. It is not shown yet.
 pub fn open(app: &App) -> tauri::Result<Option<WebviewWindow>> {
     let Some(config) = app.config().app.windows.first() else { return Ok(None) };
+    let development = development_pages();
     let window = WebviewWindowBuilder::from_config(app.handle(), config)?
-        .on_navigation(|url| {
-            let ours = is_ours(url);
+        .on_navigation(move |url| {
+            let ours = is_ours(url) || development.as_ref().is_some_and(|ours| ours.origin() == url.origin());
             if !ours {
                 // Its scheme alone: the rest may be the path of somebody's file.
                 tracing::warn!(scheme = url.scheme(), "the window was kept from leaving the app's page");
@@ -24,6 +26,25 @@ pub fn open(app: &App) -> tauri::Result<Option<WebviewWindow>> {
     handover::take_drops(&window);
     bring_back_the_page(&window);
     Ok(Some(window))
+}
+
+/// Where a development server has the pages, so that they change in the window while they are written (`cargo xtask dev`).
+#[cfg(debug_assertions)]
+fn development_pages() -> Option<Url> {
+    std::env::var("PURABARTA_PAGES").ok()?.parse().ok()
+}
+
+/// What is shipped shows the pages inside of it and no others.
+#[cfg(not(debug_assertions))]
+const fn development_pages() -> Option<Url> {
+    None
+}
+
+/// Takes the pages from a development server, where there is one.
+pub fn use_development_pages(config: &mut tauri::Config) {
+    if let Some(pages) = development_pages() {
+        config.build.frontend_dist = Some(FrontendDist::Url(pages));
+    }
 }
 
 /// Whether an address is a page of this program. Tauri serves them at `tauri://localhost`, on Windows at

@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    bench_outbox, bench_photo, bench_window,
+    bench_outbox, bench_photo, bench_window, e2e,
     environment::Desktop,
     setup::{node, system},
     sh::{self, Running},
@@ -48,9 +48,7 @@ struct Start {
 
 fn start() -> Result<()> {
     let mut steps = Steps::new(5);
-    steps.step("System packages", || {
-        system::ensure(&[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::TEST])
-    })?;
+    steps.step("System packages", || system::ensure(e2e::NEEDS))?;
     steps.step("Front-end packages", node::install)?;
     steps.step("Front ends", node::build)?;
     steps.step("Both programs (release)", || {

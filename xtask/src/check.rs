@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use anyhow::{Result, bail};
 
 use crate::{
-    generated, l10n, named_tests,
+    decisions, docs, generated, l10n, locks, named_tests,
     setup::{node, system},
     sh,
     steps::{Part, Steps},
@@ -16,33 +16,57 @@ const CARGO_DENY: &str = "0.20.2";
 /// The officers' PCs, as far as they can be had from here: GNU's C library stands in for Microsoft's.
 const WINDOWS: &str = "x86_64-pc-windows-gnu";
 
-/// Runs all checks and lists those that failed; also those for Windows, when asked.
-pub fn check(windows: bool) -> Result<()> {
+/// What was asked for on the command line.
+#[derive(Debug, Default)]
+pub struct Options {
+    pub windows: bool,
+    pub quick: bool,
+}
+
+/// Runs all checks and lists those that failed: also those for Windows, or only those that compile nothing.
+pub fn check(options: &Options) -> Result<()> {
+    if options.quick {
+        return summary(&quick()?);
+    }
     let mut steps = Steps::new(3);
     steps.step("System packages", || {
         system::ensure(system::BUILD)?;
-        if windows { system::ensure(&[system::WINDOWS]) } else { Ok(()) }
+        if options.windows { system::ensure(&[system::WINDOWS]) } else { Ok(()) }
     })?;
     steps.step("Front-end packages", node::install)?;
     steps.step("Front ends (the window embeds them)", node::build)?;
-    let mut parts = vec![
-        Part::done("Format", || sh::run(sh::cargo("fmt").args(["--all", "--check"])))?,
-        Part::done("Stray words", stray_words)?,
-        Part::done("Tests that the docs name", named_tests::check)?,
-        Part::done("Translations", || l10n::check(&sh::root()))?,
+    let mut parts = quick()?;
+    parts.extend([
+        Part::done("Lock files", locks::check)?,
         Part::done("Front-end lints", || sh::run(&mut sh::npm(&["run", "--silent", "lint"])))?,
         Part::done("Front-end types", || sh::run(&mut sh::npm(&["run", "--silent", "check"])))?,
         Part::done("Rust lints", || {
             sh::run(sh::cargo_workspace(&["clippy"]).args(["--all-targets", "--", "--deny", "warnings"]))
         })?,
+        Part::done("Rust docs", docs::check)?,
         Part::done("Generated files", generated::check)?,
         Part::done("Licences and sources", licences)?,
-    ];
-    if windows {
+    ]);
+    if options.windows {
         parts.push(Part::done("Rust lints for Windows", windows_lints)?);
     }
+    summary(&parts)
+}
+
+/// Seconds, without a build: what a commit hook has the patience for.
+fn quick() -> Result<Vec<Part>> {
+    Ok(vec![
+        Part::done("Format", || sh::run(sh::cargo("fmt").args(["--all", "--check"])))?,
+        Part::done("Stray words", stray_words)?,
+        Part::done("Tests that the docs name", named_tests::check)?,
+        Part::done("Numbers of the decisions", decisions::check)?,
+        Part::done("Translations", || l10n::check(&sh::root()))?,
+    ])
+}
+
+fn summary(parts: &[Part]) -> Result<()> {
     println!("\n── Summary");
-    for part in &parts {
+    for part in parts {
         println!("{}", part.line());
     }
     let failed = parts.iter().filter(|part| part.failure.is_some()).count();

@@ -10,14 +10,15 @@ use crate::{
     setup::{node, system},
     sh,
     steps::Steps,
-    summary::{self, Count},
+    summary::{self, Count, Runner},
 };
 
 /// The test targets of `tests/` that need a display.
 pub const WALKS: [&str; 4] = ["walk_in_the_window", "alerts_in_the_window", "gestures", "monkey"];
 
 /// The system packages of everything that is done in the real window.
-pub const NEEDS: &[system::Need] = &[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::TEST];
+pub const NEEDS: &[system::Need] =
+    &[system::COMPILE, system::WINDOW_BUILD, system::WINDOW_RUN, system::PRIVATE_DISPLAY, system::TEST];
 
 /// Sets up, builds and walks: all of it, or one target.
 pub fn e2e(only: Option<&str>) -> Result<()> {
@@ -51,7 +52,7 @@ pub fn walk(only: Option<&str>, extra: &[&str]) -> Result<Count> {
         tests.env("PURABARTA_FULL", "1");
     }
     let (passed, said) = in_a_desktop(&mut tests, &sh::target().join("debug"))?;
-    let count = summary::count(&said);
+    let count = summary::count(Runner::CargoTest, &said);
     Ok(if !passed && count.failed == 0 { Count { failed: 1, ..count } } else { count })
 }
 
@@ -113,6 +114,9 @@ mod tests {
             "echo 'test result: ok. 1 passed; 0 failed;'",
         )]);
         let (passed, said) = in_a_desktop(&mut command, Path::new("")).unwrap();
-        assert_eq!((passed, summary::count(&said)), (true, Count { passed: 1, failed: 0 }));
+        assert_eq!(
+            (passed, summary::count(Runner::CargoTest, &said)),
+            (true, Count { passed: 1, failed: 0 })
+        );
     }
 }

@@ -40,13 +40,28 @@ impl Desktop {
     /// Starts it; what its programs say goes to files in `logs`.
     pub fn start(logs: &Path) -> Result<Self> {
         let folder = Folder::create()?;
+        let home = PathBuf::from(folder.make("home")?);
+        Self::start_in(folder, &home, logs)
+    }
+
+    /// Starts one whose home folder, and with it the keyring, is kept.
+    pub fn start_at_home(home: &Path, logs: &Path) -> Result<Self> {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(home)?;
+        Self::start_in(Folder::create()?, home, logs)
+    }
+
+    fn start_in(folder: Folder, home: &Path, logs: &Path) -> Result<Self> {
+        let at_home = |name: &str| home.join(name).to_string_lossy().into_owned();
         fs::create_dir_all(logs)?;
+        for name in ["config", "data", "cache"] {
+            fs::create_dir_all(home.join(name))?;
+        }
         let mut variables = vec![
-            ("HOME", folder.make("home")?),
+            ("HOME", home.to_string_lossy().into_owned()),
             ("XDG_RUNTIME_DIR", folder.make("runtime")?),
-            ("XDG_CONFIG_HOME", folder.make("home/config")?),
-            ("XDG_DATA_HOME", folder.make("home/data")?),
-            ("XDG_CACHE_HOME", folder.make("home/cache")?),
+            ("XDG_CONFIG_HOME", at_home("config")),
+            ("XDG_DATA_HOME", at_home("data")),
+            ("XDG_CACHE_HOME", at_home("cache")),
             ("TMPDIR", folder.make("tmp")?),
         ];
 
@@ -82,6 +97,15 @@ impl Desktop {
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .env("GDK_BACKEND", "x11")
             .env_remove("WAYLAND_DISPLAY")
+    }
+
+    /// Puts a picture of the whole display into a file, at once: whoever looks never sees half of one.
+    pub fn picture(&self, file: &Path) -> Result<()> {
+        let unfinished = file.with_extension("unfinished");
+        let mut import = Command::new("import");
+        import.args(["-silent", "-window", "root"]).arg(format!("png:{}", unfinished.display()));
+        sh::run(self.prepare(&mut import))?;
+        Ok(fs::rename(unfinished, file)?)
     }
 
     /// A folder of its own for a program, removed with the desktop.

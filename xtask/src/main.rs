@@ -9,11 +9,17 @@ mod bench_outbox;
 mod bench_photo;
 mod bench_window;
 mod check;
+mod decisions;
+mod dev;
 mod dist;
+mod docs;
 mod e2e;
 mod environment;
 mod generated;
+mod hooks;
 mod l10n;
+mod locks;
+mod modules;
 mod monkey;
 mod mutants;
 mod named_tests;
@@ -35,11 +41,15 @@ const HELP: &str = "\
 cargo xtask <command>
 
   run [--fresh] [--headless] [--data DIR] [--port N]
-                    set up, build and start the queue and the officer's window
+                    set up, build and start the queue and the officer's window; without a display on a private
+                    one, with a picture of it in target/run/window.png
                       --fresh     put the old data aside (data.old-N) and start anew
                       --headless  the queue and its desk alone, without a window
                       --data DIR  where data is kept between starts (default: data/)
                       --port N    the queue's port (default: as last time, or 8747; 0 picks a free one)
+  dev [--fresh] [--data DIR] [--port N]
+                    the same while one works on it: saved pages change in the window, in the desk and in a
+                    browser at once; saved Rust is built and its programs are started again (default: data-dev/)
   test [--full] [FILTER]
                     all tests: front ends, Rust, and the walk in the real window
                       --full      also the long ones
@@ -49,8 +59,12 @@ cargo xtask <command>
                     random clicks, keys, drops, ends and weathers on the real window
                       --minutes N for so long (default: 10)
                       --seed S    the same as a run that printed this seed
-  check [--windows] format, lints, generated files, translations, licences, stray words
+  check [--quick | --windows]
+                    format, lints, docs, generated and lock files, translations, licences, stray words
+                      --quick     only what takes seconds and builds nothing
                       --windows   also what is shipped, compiled for the officers' PCs
+  hooks [--remove]  a git hook with the quick checks before each commit, and a hint about long subjects
+  modules [CRATE]   which modules of a crate use each other in a circle, and which reach through a wall
   mutants [--only NAME] [--list]
                     puts in known bugs, one by one, and sees that the tests find each
   gen               write ui/shared/generated.ts from the Rust types
@@ -88,6 +102,7 @@ fn dispatch() -> Result<()> {
     };
     match command.as_str() {
         "run" => run::run(&run_options(&mut args)?),
+        "dev" => dev::dev(run_options(&mut args)?),
         "test" => test::test(&test_options(&mut args)?),
         "bench" => {
             let name = args.value()?.string()?;
@@ -96,7 +111,9 @@ fn dispatch() -> Result<()> {
         }
         "e2e" => name(&mut args).and_then(|only| e2e::e2e(only.as_deref())),
         "monkey" => monkey::monkey(&monkey_options(&mut args)?),
-        "check" => check::check(flag(&mut args, "windows")?),
+        "check" => check::check(&check_options(&mut args)?),
+        "hooks" => hooks::hooks(flag(&mut args, "remove")?),
+        "modules" => name(&mut args).and_then(|only| modules::print(only.as_deref())),
         "mutants" => mutants::mutants(&mutants_options(&mut args)?),
         "gen" => no_more(&mut args).and_then(|()| generated::write()),
         "dist" => no_more(&mut args).and_then(|()| dist::dist()),
@@ -128,6 +145,18 @@ fn test_options(args: &mut Parser) -> Result<test::Options> {
         match arg {
             Long("full") => options.full = true,
             Value(filter) if options.filter.is_none() => options.filter = Some(filter.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn check_options(args: &mut Parser) -> Result<check::Options> {
+    let mut options = check::Options::default();
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("quick") if !options.windows => options.quick = true,
+            Long("windows") if !options.quick => options.windows = true,
             other => return Err(other.unexpected().into()),
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     setup::{node, system},
     sh,
     steps::Steps,
-    summary,
+    summary::{self, Runner},
 };
 
 /// The test target of `tests/`.
@@ -44,7 +44,7 @@ pub fn monkey(options: &Options) -> Result<()> {
     let programs = sh::target().join("debug");
     std::fs::create_dir_all(proofs::folder())?;
     let (passed, said) = steps.step("The monkey", || e2e::in_a_desktop(&mut tests, &programs))?;
-    let count = summary::count(&said);
+    let count = summary::count(Runner::CargoTest, &said);
     println!("\n{} passed, {} failed", count.passed, count.failed);
     if !passed {
         bail!("the monkey found something; pictures are in {}", e2e::pictures().display());

@@ -9,7 +9,7 @@ use crate::{
     setup::{interop, node, system},
     sh,
     steps::{Part, Steps},
-    summary::{self, Count},
+    summary::{self, Count, Runner},
 };
 
 /// The targets that do more with `PURABARTA_FULL=1`, and the packages they are in.
@@ -28,15 +28,7 @@ pub struct Options {
 /// Runs all parts; a failing one does not keep the later ones from being seen.
 pub fn test(options: &Options) -> Result<()> {
     let mut steps = Steps::new(6);
-    steps.step("System packages", || {
-        system::ensure(&[
-            system::COMPILE,
-            system::WINDOW_BUILD,
-            system::WINDOW_RUN,
-            system::TEST,
-            system::OTHERS,
-        ])
-    })?;
+    steps.step("System packages", || system::ensure(&[e2e::NEEDS, &[system::OTHERS]].concat()))?;
     steps.step("Front-end packages", node::install)?;
     steps.step("Front ends", node::build)?;
     steps.step("Photographs", fetch_photographs)?;
@@ -61,17 +53,19 @@ pub fn test(options: &Options) -> Result<()> {
         Ok(())
     };
     if options.filter.is_none() {
-        part("Front ends", &mut || told("ui", &mut sh::npm(&["test"])))?;
+        part("Front ends", &mut || told("ui", Runner::Vitest, &mut sh::npm(&["test"])))?;
     }
     proofs::begin()?;
-    part("Rust", &mut || told("rust", &mut rust(options)?))?;
+    part("Rust", &mut || told("rust", rust_runner(), &mut rust(options)?))?;
     if options.filter.is_none() {
-        part("Examples in the docs", &mut || told("docs", &mut sh::cargo_workspace(&["test", "--doc"])))?;
+        part("Examples in the docs", &mut || {
+            told("docs", Runner::CargoTest, &mut sh::cargo_workspace(&["test", "--doc"]))
+        })?;
         let long: &[&str] = if options.full { &["--include-ignored"] } else { &[] };
         part("The walk in the window", &mut || e2e::walk(None, long))?;
     }
     if options.full {
-        part("Proofs at full length", &mut || told("proofs", &mut long_proofs(options)))?;
+        part("Proofs at full length", &mut || told("proofs", rust_runner(), &mut long_proofs(options)))?;
     }
     if options.full && options.filter.is_none() {
         part("Bugs put in on purpose", &mut || {
@@ -99,16 +93,21 @@ fn fetch_photographs() -> Result<()> {
     Ok(())
 }
 
-fn told(name: &str, command: &mut Command) -> Result<Count> {
+fn told(name: &str, runner: Runner, command: &mut Command) -> Result<Count> {
     let log = sh::target().join("test").join(format!("{name}.log"));
     let (passed, said) = sh::tee(command, &log)?;
-    let count = summary::count(&said);
+    let count = summary::count(runner, &said);
     Ok(if !passed && count.failed == 0 { Count { failed: 1, ..count } } else { count })
+}
+
+/// Nextest where it is installed.
+fn rust_runner() -> Runner {
+    if sh::is_on_path("cargo-nextest") { Runner::Nextest } else { Runner::CargoTest }
 }
 
 /// The Rust tests, by nextest where it is installed; a proof does a slice of its work.
 fn rust(options: &Options) -> Result<Command> {
-    let nextest = sh::is_on_path("cargo-nextest");
+    let nextest = rust_runner() == Runner::Nextest;
     let mut command = sh::cargo_workspace(if nextest { &["nextest", "run"] } else { &["test"] });
     rust_tests(&mut command)?;
     counting(&mut command).args(match (nextest, options.full) {
@@ -123,7 +122,7 @@ fn rust(options: &Options) -> Result<Command> {
 
 /// The proofs, all of their work, built to run fast: unoptimised it takes a night.
 fn long_proofs(options: &Options) -> Command {
-    let nextest = sh::is_on_path("cargo-nextest");
+    let nextest = rust_runner() == Runner::Nextest;
     let mut command = sh::cargo(if nextest { "nextest" } else { "test" });
     command.args(if nextest { ["run", "--cargo-profile=proofs"] } else { ["--profile", "proofs"] });
     command.args(WITH_PROOFS.iter().flat_map(|package| ["--package", package]));

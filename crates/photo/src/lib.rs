@@ -1,6 +1,6 @@
 //! A photo as it comes from a phone, made ready to be sent.
 //!
-//! The story of one file: [`gate`] looks at its first bytes and its structure and refuses what is no
+//! The story of one file: [`mod@gate`] looks at its first bytes and its structure and refuses what is no
 //! photo, what is animated and what would not fit into memory, before a single pixel is decoded.
 //! [`prepare`] then decodes it strictly (half a photo is no photo), no larger than it is needed, shrinks it, turns
 //! it the way the camera was held and as its [`Edit`] says, hides what must not be seen, and makes three JPEGs of it:
@@ -236,7 +236,7 @@ impl Codec {
         Ok(Facts::of(&seen, bytes.len(), size, exif.as_ref()))
     }
 
-    /// [`fingerprint`] by this codec.
+    /// [`fingerprint()`] by this codec.
     ///
     /// # Errors
     /// As there.

@@ -11,7 +11,7 @@
 //!
 //! Every change adds one event to the [history](Case::history). From it follows whether an operation conflicts with
 //! somebody else's change ([`Case::conflict_since`]), so that nothing is overwritten.
-//! Words that a newer queue may add are kept ([`crate::open`]): one unknown word must not make a case unreadable.
+//! Words that a newer queue may add are kept ([`mod@crate::open`]): one unknown word must not make a case unreadable.
 
 mod clock;
 mod history;

@@ -40,13 +40,21 @@ pub fn once(stamp: &Path, hash: &str, install: impl FnOnce() -> Result<()>) -> R
 pub fn build() -> Result<()> {
     let stamp = ui().join("node_modules/.purabarta-build");
     let hash = hash_of_folder(&ui())?;
-    let built = ["officer", "desk", "phone"].iter().all(|page| ui().join("dist").join(page).is_dir());
-    if built && is_stamped(&stamp, &hash) {
+    if is_built() && is_stamped(&stamp, &hash) {
         println!("      unchanged since the last build");
         return Ok(());
     }
     sh::run(&mut sh::npm(&["run", "build"]))?;
     Ok(fs::write(stamp, hash)?)
+}
+
+/// `npm run build` when nothing was built yet: enough where the pages come from a development server.
+pub fn build_once() -> Result<()> {
+    if is_built() { Ok(()) } else { build() }
+}
+
+fn is_built() -> bool {
+    ["officer", "desk", "phone"].iter().all(|page| ui().join("dist").join(page).is_dir())
 }
 
 /// Node.js and npm, new enough.

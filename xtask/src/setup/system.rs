@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use crate::sh;
 
 /// Packages needed for one reason.
+#[derive(Clone, Copy)]
 pub struct Need {
     pub why: &'static str,
     pub packages: &'static [&'static str],
@@ -45,24 +46,32 @@ pub const WINDOW_RUN: Need = Need {
         "gstreamer1.0-plugins-bad",
         "dbus-x11",
         "xauth",
-        "xvfb",
     ],
 };
 
-/// To walk through the real window and the desk on a private display.
+/// To open the window where nobody has a display, and to take pictures of it.
+pub const PRIVATE_DISPLAY: Need = Need {
+    why: "for a private display with a window manager, a session bus and a keyring, and pictures of it",
+    packages: &[
+        "xvfb",
+        "x11-utils",
+        "x11-xserver-utils",
+        "openbox",
+        "dbus-daemon",
+        "gnome-keyring",
+        "imagemagick",
+    ],
+};
+
+/// To walk through the real window and the desk on a private display, besides the display itself.
 pub const TEST: Need = Need {
     why: "to drive the real window and the desk in tests, on a private display",
     packages: &[
         "webkit2gtk-driver",
         "chromium",
         "chromium-driver",
-        "dbus-daemon",
-        "openbox",
-        "x11-utils",
         "xdotool",
         "wmctrl",
-        "imagemagick",
-        "gnome-keyring",
         "libsecret-tools",
         "dunst",
         "libnotify-bin",
@@ -70,7 +79,6 @@ pub const TEST: Need = Need {
         "trayer",
         "xclip",
         "x11-xkb-utils",
-        "x11-xserver-utils",
         "ibus",
         "ibus-gtk3",
         "ibus-avro",
