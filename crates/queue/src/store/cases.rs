@@ -6,9 +6,7 @@ use wire::digest::Digest;
 use wire::ids::CaseId;
 use wire::time::Timestamp;
 
-use super::StoreError;
-
-type Stored<T> = Result<T, StoreError>;
+use super::Stored;
 
 /// Citizens' cases.
 pub trait Cases {

@@ -4,9 +4,7 @@ use wire::digest::Digest;
 use wire::ids::{CaseId, ResponseId};
 use wire::time::Timestamp;
 
-use super::StoreError;
-
-type Stored<T> = Result<T, StoreError>;
+use super::Stored;
 
 /// What something on the page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

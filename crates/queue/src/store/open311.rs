@@ -5,9 +5,7 @@ use wire::digest::Digest;
 use wire::ids::CaseId;
 use wire::time::Timestamp;
 
-use super::StoreError;
-
-type Stored<T> = Result<T, StoreError>;
+use super::Stored;
 
 /// Somebody who may bring requests in.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,9 +8,7 @@ use wire::ids::SubmissionId;
 use wire::review::ReviewNote;
 use wire::time::Timestamp;
 
-use super::StoreError;
-
-type Stored<T> = Result<T, StoreError>;
+use super::Stored;
 
 /// What the queue itself saw in a file. Of the same bytes it is always the same.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,37 @@
+//! Submissions, their revisions, and the change log that computers read.
+
+use std::collections::BTreeSet;
+use wire::content::Content;
+use wire::desk::{Shelf, ShelfCounts};
+use wire::document::{Change, Submission};
+use wire::ids::{DepartmentCode, Number, OperationId, SubmissionId};
+
+use super::Stored;
+
+/// Submissions, their revisions and the change log.
+pub trait Items {
+    /// A submission as it is now.
+    fn submission(&self, id: SubmissionId) -> Stored<Option<Submission>>;
+    /// Whether a submission has this number.
+    fn has_number(&self, number: &Number) -> Stored<bool>;
+    /// Writes a submission and its line in the change log; answers the line's number.
+    fn put_submission(&self, submission: &Submission) -> Stored<i64>;
+    /// Keeps a revision.
+    fn add_revision(
+        &self,
+        submission: SubmissionId,
+        revision: u32,
+        operation: OperationId,
+        content: &Content,
+    ) -> Stored<()>;
+    /// A revision's content.
+    fn revision(&self, submission: SubmissionId, revision: u32) -> Stored<Option<Content>>;
+    /// A shelf in its order, without what is still coming in.
+    fn shelf(&self, shelf: Shelf, limit: u32) -> Stored<Vec<Submission>>;
+    /// How many lie on each shelf, without what is still coming in.
+    fn shelf_counts(&self) -> Stored<ShelfCounts>;
+    /// Changes of these departments after `after`, in order.
+    fn changes(&self, departments: &BTreeSet<DepartmentCode>, after: i64, limit: u32) -> Stored<Vec<Change>>;
+    /// The newest change of these departments; 0 when there is none.
+    fn newest(&self, departments: &BTreeSet<DepartmentCode>) -> Stored<i64>;
+}
