@@ -16,6 +16,7 @@ mod cases;
 #[cfg(test)]
 mod contract;
 mod entry;
+mod error;
 mod facebook;
 mod items;
 mod open311;
@@ -28,64 +29,13 @@ pub use blobs::{BlobRow, Blobs, UploadKey, UploadRow};
 pub use books::{AuditRow, Books};
 pub use cases::Cases;
 pub use entry::{AccountRow, CodeRow, DeviceRow, Entry, HeardRow, SessionRow};
+pub use error::{FailureKind, StoreError};
 pub use facebook::{Facebook, ThingKind, ThingRow, UnreadRow};
 pub use items::Items;
 pub use open311::{KeyRow, Open311, RequestFilter};
 pub use operations::{OperationRow, Operations, Outcome};
 pub use people::{People, PostingRow};
 pub use pictures::{AlikeRow, PictureRow, Pictures, ShowingRow};
-
-use rusqlite::ErrorCode;
-
-/// The store itself failed: nothing of the transaction happened.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The database engine says no.
-    #[error("the database failed: {0}")]
-    Sqlite(#[from] rusqlite::Error),
-    /// What is stored is not what was ever written.
-    #[error("a stored value cannot be read: {0}")]
-    Unreadable(String),
-    /// The database was written by a newer program.
-    #[error("the database is of version {found}; this program knows up to {known}")]
-    FromTheFuture {
-        /// Its version.
-        found: u32,
-        /// The newest this program knows.
-        known: u32,
-    },
-    /// A safety setting did not take.
-    #[error("the database did not accept {0}")]
-    Pragma(&'static str),
-    /// The work was not run.
-    #[error("the transaction was not run")]
-    NotRun,
-    /// The commit that it shared with others failed: nothing of any of them was kept.
-    #[error("the shared commit failed: {0}")]
-    Together(String),
-}
-
-impl StoreError {
-    /// Whether the same work may well succeed another time: the disk was full, somebody was in the way. What
-    /// fails for what it says (a constraint, a value that cannot be read) fails again.
-    #[must_use]
-    pub fn may_pass(&self) -> bool {
-        match self {
-            Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => !matches!(
-                error.code,
-                ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch | ErrorCode::TooBig
-            ),
-            Self::Sqlite(_) | Self::Unreadable(_) => false,
-            _ => true,
-        }
-    }
-}
-
-impl From<serde_json::Error> for StoreError {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Unreadable(error.to_string())
-    }
-}
 
 /// What a piece of work may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,7 @@
 mod books;
 mod cases;
 mod entry;
+mod error;
 mod facebook;
 mod files;
 mod items;
@@ -181,7 +182,7 @@ fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "trusted_schema", false)?;
     let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     if mode != "wal" {
-        return Err(StoreError::Pragma("journal_mode=WAL"));
+        return Err(StoreError::Setting("journal_mode=WAL"));
     }
     for (pragma, wanted, said) in [
         ("synchronous", 2, "synchronous=FULL"),
@@ -190,7 +191,7 @@ fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
     ] {
         let found: i64 = connection.pragma_query_value(None, pragma, |row| row.get(0))?;
         if found != wanted {
-            return Err(StoreError::Pragma(said));
+            return Err(StoreError::Setting(said));
         }
     }
     connection.set_prepared_statement_cache_capacity(128);

@@ -201,7 +201,7 @@ impl Batch {
         let mut end = held(&self.end);
         loop {
             match &*end {
-                Some(how) => return how.clone().map_err(StoreError::Together),
+                Some(how) => return how.clone().map_err(StoreError::SharedCommit),
                 None => end = self.ended.wait(end).unwrap_or_else(PoisonError::into_inner),
             }
         }
