@@ -14,7 +14,7 @@ use wire::review::ALIKE;
 use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::store::Store;
-use crate::store::pictures::ShowingRow;
+use crate::store::photos::ShowingRow;
 
 /// Compared in one transaction, and read at a time.
 const BATCH: u32 = 1000;

@@ -131,7 +131,7 @@ fn verified(queue: &Queue, key: &UploadKey, len: u64, mime: Mime) -> Result<(), 
     let blob = BlobRow { key: key.clone(), len, mime, verified: books.now };
     let picture = pictures::seen_at_once(queue, blob.key.sha256)?;
     pictures::seeing(queue, |records| {
-        records.put_picture(&picture)?;
+        records.add_photo(&picture)?;
         apply::blob_verified(records, &books, &blob)
     })?;
     queue.metrics.blobs_verified.inc();

@@ -22,7 +22,7 @@ use crate::queue::Queue;
 use crate::rules::announce::{self, Caller};
 use crate::rules::apply::{self, Books};
 use crate::rules::desk::{self, Clerk};
-use crate::store::pictures::PictureRow;
+use crate::store::photos::PhotoRow;
 use crate::store::{BlobRow, DeviceRow, Records, UploadKey};
 
 const MINUTE: i64 = HOUR / 60;
@@ -177,7 +177,7 @@ fn live(
     let bytes = serde_json::to_vec(&operation).map_err(|error| Fault::Broken(error.to_string()))?;
     let content_hash = Digest::of(&bytes);
     for photo in photos {
-        records.put_picture(&PictureRow {
+        records.add_photo(&PhotoRow {
             sha256: Digest::of(&photo.rendition),
             seen: after(1),
             flaw: None,

@@ -11,31 +11,31 @@
 //! only find it.
 
 mod blobs;
-mod books;
 mod cases;
 #[cfg(test)]
 mod contract;
-mod entry;
 mod error;
 mod facebook;
 mod items;
+mod ledger;
+mod logins;
 mod open311;
 mod operations;
 mod people;
-pub mod pictures;
+pub mod photos;
 pub mod sqlite;
 
 pub use blobs::{BlobRow, Blobs, UploadKey, UploadRow};
-pub use books::{AuditRow, Books};
 pub use cases::Cases;
-pub use entry::{AccountRow, CodeRow, DeviceRow, Entry, HeardRow, SessionRow};
 pub use error::{FailureKind, StoreError};
 pub use facebook::{Facebook, ThingKind, ThingRow, UnreadRow};
 pub use items::Items;
+pub use ledger::{AuditRow, Ledger};
+pub use logins::{AccountRow, CodeRow, DeviceRow, HeardRow, Logins, SessionRow};
 pub use open311::{KeyRow, Open311, RequestFilter};
 pub use operations::{OperationRow, Operations, Outcome};
 pub use people::{People, PostingRow};
-pub use pictures::{AlikeRow, PictureRow, Pictures, ShowingRow};
+pub use photos::{AlikeRow, PhotoRow, Photos, ShowingRow};
 
 /// What a piece of work may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,11 +112,11 @@ impl dyn Store + '_ {
 
 /// Every record there is.
 pub trait Records:
-    People + Entry + Operations + Blobs + Items + Cases + Books + Pictures + Open311 + Facebook
+    People + Logins + Operations + Blobs + Items + Cases + Ledger + Photos + Open311 + Facebook
 {
 }
 impl<T> Records for T where
-    T: People + Entry + Operations + Blobs + Items + Cases + Books + Pictures + Open311 + Facebook
+    T: People + Logins + Operations + Blobs + Items + Cases + Ledger + Photos + Open311 + Facebook
 {
 }
 

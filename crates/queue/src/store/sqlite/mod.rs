@@ -6,17 +6,17 @@
 //! commit that was answered survives a power cut; `foreign_keys=ON` no row about nothing;
 //! `trusted_schema=OFF` a tampered schema cannot run functions.
 
-mod books;
+mod blobs;
 mod cases;
-mod entry;
 mod error;
 mod facebook;
-mod files;
 mod items;
+mod ledger;
+mod logins;
 mod open311;
 mod operations;
 mod people;
-mod pictures;
+mod photos;
 mod value;
 mod writer;
 

@@ -8,7 +8,7 @@ use wire::time::Timestamp;
 
 use super::Rows;
 use super::value::{moment, moment_or_none, parsed, unreadable};
-use crate::store::{Books as _, People, PostingRow, StoreError};
+use crate::store::{Ledger as _, People, PostingRow, StoreError};
 
 impl People for Rows<'_> {
     fn departments(&self) -> Result<Vec<Department>, StoreError> {

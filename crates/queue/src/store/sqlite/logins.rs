@@ -8,9 +8,9 @@ use wire::time::Timestamp;
 
 use super::Rows;
 use super::value::{moment, moment_or_none, parsed};
-use crate::store::{AccountRow, CodeRow, DeviceRow, Entry, HeardRow, SessionRow, StoreError};
+use crate::store::{AccountRow, CodeRow, DeviceRow, HeardRow, Logins, SessionRow, StoreError};
 
-impl Entry for Rows<'_> {
+impl Logins for Rows<'_> {
     fn code(&self, hash: Digest) -> Result<Option<CodeRow>, StoreError> {
         let found = self
             .0

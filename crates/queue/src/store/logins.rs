@@ -71,7 +71,7 @@ pub struct SessionRow {
 }
 
 /// Who may come in: codes, devices, desk accounts, sessions.
-pub trait Entry {
+pub trait Logins {
     /// A code by its hash.
     fn code(&self, hash: Digest) -> Stored<Option<CodeRow>>;
     /// Adds a code, or marks one as used.

@@ -16,7 +16,7 @@ pub struct AuditRow {
 }
 
 /// Counters, settings of the data, and the audit log.
-pub trait Books {
+pub trait Ledger {
     /// Counts one further and answers the new count, from 1.
     fn count(&self, counter: &str) -> Stored<u32>;
     /// Counts every counter so much further: after a restore, what was counted since the backup is

@@ -12,7 +12,7 @@ use super::Stored;
 
 /// What the queue itself saw in a file. Of the same bytes it is always the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PictureRow {
+pub struct PhotoRow {
     /// Which file.
     pub sha256: Digest,
     /// When it was looked at.
@@ -49,15 +49,15 @@ pub struct AlikeRow {
     pub bits: u32,
 }
 
-/// Pictures.
-pub trait Pictures {
+/// Photos.
+pub trait Photos {
     /// What was seen in a file, if it was looked at.
-    fn picture(&self, sha256: Digest) -> Stored<Option<PictureRow>>;
+    fn photo(&self, sha256: Digest) -> Stored<Option<PhotoRow>>;
     /// Keeps what was seen. Again changes nothing.
-    fn put_picture(&self, picture: &PictureRow) -> Stored<()>;
+    fn add_photo(&self, picture: &PhotoRow) -> Stored<()>;
     /// An item shows a picture. Again changes nothing.
     fn add_showing(&self, submission: SubmissionId, sha256: Digest) -> Stored<()>;
-    /// Pictures shown by items of before anybody looked at pictures.
+    /// Photos shown by items of before anybody looked at pictures.
     fn unseen(&self, limit: u32) -> Stored<Vec<Digest>>;
     /// What is shown and recognised, after this number, in order.
     fn showings(&self, after: i64, limit: u32) -> Stored<Vec<ShowingRow>>;

@@ -10,7 +10,7 @@ use wire::review::ReviewNote;
 use super::Rows;
 use super::value::{json, moment, parsed, unreadable};
 use crate::store::StoreError;
-use crate::store::pictures::{AlikeRow, PictureRow, Pictures, ShowingRow};
+use crate::store::photos::{AlikeRow, PhotoRow, Photos, ShowingRow};
 
 const fn flaw_word(flaw: FlawCode) -> Option<&'static str> {
     match flaw {
@@ -20,8 +20,8 @@ const fn flaw_word(flaw: FlawCode) -> Option<&'static str> {
     }
 }
 
-impl Pictures for Rows<'_> {
-    fn picture(&self, sha256: Digest) -> Result<Option<PictureRow>, StoreError> {
+impl Photos for Rows<'_> {
+    fn photo(&self, sha256: Digest) -> Result<Option<PhotoRow>, StoreError> {
         let found = self
             .0
             .prepare_cached("SELECT sha256, seen, flaw, fingerprint FROM pictures WHERE sha256 = ?1")?
@@ -33,7 +33,7 @@ impl Pictures for Rows<'_> {
                     Some(_) => return Err(unreadable(2)),
                 };
                 let print = row.get::<_, Option<String>>(3)?.map(|text| text.parse::<Fingerprint>());
-                Ok(PictureRow {
+                Ok(PhotoRow {
                     sha256: parsed(row, 0)?,
                     seen: moment(row, 1)?,
                     flaw,
@@ -44,7 +44,7 @@ impl Pictures for Rows<'_> {
         Ok(found)
     }
 
-    fn put_picture(&self, picture: &PictureRow) -> Result<(), StoreError> {
+    fn add_photo(&self, picture: &PhotoRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO pictures (sha256, seen, flaw, fingerprint) VALUES (?1, ?2, ?3, ?4)
