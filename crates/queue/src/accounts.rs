@@ -4,7 +4,7 @@ use wire::ids::OfficerId;
 use wire::people::{Name, Person, Posting, Role};
 use wire::text;
 
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::demo;
 use crate::fault::Fault;
 use crate::queue::{Queue, hash_password};
@@ -85,7 +85,7 @@ pub fn create_admin(
         audit::note(
             records,
             now,
-            Entry { actor: "system", action: "administrator_added", subject: &subject, detail: "" },
+            AuditEntry { actor: "system", action: "administrator_added", subject: &subject, detail: "" },
         )?;
         Ok(id)
     })

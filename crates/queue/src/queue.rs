@@ -27,7 +27,7 @@ use wire::text;
 use wire::time::{HOUR, Timestamp};
 
 use crate::admission::{Admission, Lane};
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::blobs::{BlobStore, Folder};
 use crate::fault::Fault;
 use crate::http::limiter::Limiter;
@@ -309,7 +309,7 @@ impl Queue {
             let forgotten = records.drop_contacts(self.contacts_before())?;
             if forgotten > 0 {
                 let detail = forgotten.to_string();
-                let entry = Entry {
+                let entry = AuditEntry {
                     actor: "system",
                     action: "contacts_forgotten",
                     subject: "cases",
@@ -340,7 +340,8 @@ impl Queue {
         self.store.write(|records| -> Result<(), Fault> {
             looking::use_calendar(records, &calendar, now)?;
             let detail = added.to_string();
-            let entry = Entry { actor, action: "calendar_imported", subject: "calendar", detail: &detail };
+            let entry =
+                AuditEntry { actor, action: "calendar_imported", subject: "calendar", detail: &detail };
             Ok(audit::note(records, now, entry)?)
         })?;
         self.tell();
@@ -379,7 +380,7 @@ impl Queue {
             audit::note(
                 records,
                 now,
-                Entry { actor: "system", action: "officer_added", subject: &id.to_string(), detail: "" },
+                AuditEntry { actor: "system", action: "officer_added", subject: &id.to_string(), detail: "" },
             )?;
             Ok(id)
         })
@@ -419,7 +420,7 @@ impl Queue {
             audit::note(
                 records,
                 now,
-                Entry { actor, action: "code_made", subject: &officer.to_string(), detail: "" },
+                AuditEntry { actor, action: "code_made", subject: &officer.to_string(), detail: "" },
             )?;
             Ok(())
         })?;
@@ -454,7 +455,12 @@ impl Queue {
             audit::note(
                 records,
                 self.clock.now(),
-                Entry { actor: "system", action: "account_set", subject: &officer.to_string(), detail: "" },
+                AuditEntry {
+                    actor: "system",
+                    action: "account_set",
+                    subject: &officer.to_string(),
+                    detail: "",
+                },
             )?;
             Ok(())
         })
@@ -506,7 +512,7 @@ impl Queue {
             audit::note(
                 records,
                 now,
-                Entry {
+                AuditEntry {
                     actor: &officer.to_string(),
                     action: "device_enrolled",
                     subject: &device.to_string(),

@@ -13,7 +13,7 @@ use wire::text;
 use wire::time::{Day, Timestamp};
 
 use crate::accounts::login_key;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::rules::authorise::roster::Sees;
@@ -249,7 +249,7 @@ pub fn import(queue: &Queue, actor: &str, bytes: &[u8]) -> Result<Imported, Impo
         }
         if done.officers + done.changed + done.opened + done.closed > 0 {
             let detail = format!("officers {} opened {} closed {}", done.officers, done.opened, done.closed);
-            let entry = Entry { actor, action: "roster_imported", subject: "roster", detail: &detail };
+            let entry = AuditEntry { actor, action: "roster_imported", subject: "roster", detail: &detail };
             audit::note(records, queue.clock.now(), entry)?;
         }
         Ok(done)

@@ -14,7 +14,7 @@ use wire::ids::DeviceId;
 use wire::operation::Mime;
 use wire::problem::ProblemCode;
 
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::blobs::{Seen, Verdict};
 use crate::fault::Fault;
 use crate::pictures;
@@ -237,7 +237,8 @@ pub fn orphans(queue: &Queue, sweep: bool) -> Result<Vec<Digest>, Fault> {
             queue.blobs.remove(*sha256)?;
         }
         let (number, now) = (orphans.len().to_string(), queue.clock.now());
-        let entry = Entry { actor: "system", action: "orphans_removed", subject: "files", detail: &number };
+        let entry =
+            AuditEntry { actor: "system", action: "orphans_removed", subject: "files", detail: &number };
         audit::note(records, now, entry)?;
         Ok(orphans)
     })

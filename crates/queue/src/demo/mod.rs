@@ -13,7 +13,7 @@ use wire::people::{Department, Name, Person, Posting, Role};
 use wire::places::{Borough, Places};
 use wire::time::HOUR;
 
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::queue::{CODE_LIVES, Queue};
 use crate::store::PostingRow;
@@ -116,7 +116,7 @@ fn posted(queue: &Queue, name: Name, posting: Posting) -> Result<OfficerId, Faul
         let from = now.plus(-TENURE);
         records.open_posting(&PostingRow { officer: id, posting, from, until: None })?;
         let subject = id.to_string();
-        let entry = Entry { actor: "system", action: "officer_added", subject: &subject, detail: "" };
+        let entry = AuditEntry { actor: "system", action: "officer_added", subject: &subject, detail: "" };
         Ok(audit::note(records, now, entry)?)
     })?;
     Ok(id)

@@ -29,7 +29,7 @@ use super::answer::Json;
 use super::device::listen;
 use super::pictures::picture;
 use super::{Address, trouble};
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::prints;
 use crate::queue::{CODE_LIVES, Queue};
@@ -154,7 +154,7 @@ async fn login(
                 audit::note(
                     records,
                     now,
-                    Entry { actor: &actor, action: "logged_in", subject: "desk", detail: "" },
+                    AuditEntry { actor: &actor, action: "logged_in", subject: "desk", detail: "" },
                 )?;
                 let (clerk, _) = clerk(queue, records, &token)?;
                 session_of(queue, records, clerk, &token)

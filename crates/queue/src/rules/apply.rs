@@ -11,7 +11,7 @@ use wire::receipt::{Receipt, SignedReceipt};
 use wire::time::Timestamp;
 
 use super::{cases, photos, receipts};
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::store::{BlobRow, OperationRow, Outcome, Records, UploadKey};
 
@@ -142,7 +142,7 @@ pub fn apply(
     audit::note(
         records,
         books.now,
-        Entry {
+        AuditEntry {
             actor: &author.id.to_string(),
             action: &format!("{}_received", row.kind),
             subject: &receipt.number.0,

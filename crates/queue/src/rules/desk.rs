@@ -19,7 +19,7 @@ use super::apply::{say, step, wrong_state};
 use super::authorise::{Action, authorise};
 use super::cases::intake;
 use super::photos;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::store::{Outcome, Records};
 
@@ -58,7 +58,7 @@ fn keep(
     audit::note(
         records,
         now,
-        Entry {
+        AuditEntry {
             actor: &clerk.person.id.to_string(),
             action,
             subject: &item.number.0,

@@ -14,7 +14,7 @@ use wire::time::{Day, HOUR, Timestamp};
 
 use super::authorise::{Action, authorise};
 use super::desk::Clerk;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::store::Records;
 use crate::store::photos::AlikeRow;
@@ -107,7 +107,7 @@ fn tell(
     detail: &str,
 ) -> Result<(), Fault> {
     let actor = clerk.person.id.to_string();
-    Ok(audit::note(records, now, Entry { actor: &actor, action, subject: &item.number.0, detail })?)
+    Ok(audit::note(records, now, AuditEntry { actor: &actor, action, subject: &item.number.0, detail })?)
 }
 
 fn item(records: &dyn Records, id: SubmissionId) -> Result<Submission, Fault> {

@@ -2,7 +2,7 @@
 
 use wire::digest::Digest;
 
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::store::{KeyRow, StoreError};
@@ -70,7 +70,7 @@ pub fn make(
             revoked: None,
         })?;
         let detail = if public { "public" } else { "" };
-        let entry = Entry { actor: "system", action: "open311_key_made", subject: name, detail };
+        let entry = AuditEntry { actor: "system", action: "open311_key_made", subject: name, detail };
         Ok(audit::note(records, made, entry)?)
     })?;
     Ok(secret)
@@ -97,7 +97,7 @@ pub fn revoke(queue: &Queue, name: &str) -> Result<(), KeyError> {
         }
         let now = queue.clock.now();
         records.put_open311_key(&KeyRow { revoked: Some(now), ..key })?;
-        let entry = Entry { actor: "system", action: "open311_key_revoked", subject: name, detail: "" };
+        let entry = AuditEntry { actor: "system", action: "open311_key_revoked", subject: name, detail: "" };
         Ok(audit::note(records, now, entry)?)
     })
 }
