@@ -20,9 +20,9 @@ pub trait Cases {
     /// Gives a case a name at its source. One that has a case already keeps it.
     fn add_origin(&self, source: &str, external: &str, case: CaseId) -> Stored<()>;
     /// The case in which this was said at or after `since`.
-    fn case_by_saying(&self, digest: Digest, since: Timestamp) -> Stored<Option<CaseId>>;
+    fn case_by_dedup_key(&self, digest: Digest, since: Timestamp) -> Stored<Option<CaseId>>;
     /// Notes what was said.
-    fn add_saying(&self, digest: Digest, at: Timestamp, case: CaseId) -> Stored<()>;
+    fn add_dedup_key(&self, digest: Digest, at: Timestamp, case: CaseId) -> Stored<()>;
     /// Cases that a filter leaves, as of `now`: what is due first, first; what is over, newest first.
     fn cases(&self, filter: &CaseFilter, now: Timestamp, limit: u32) -> Stored<Vec<Case>>;
     /// How many lie on each shelf under a filter.

@@ -162,7 +162,7 @@ impl Cases for Rows<'_> {
         Ok(())
     }
 
-    fn case_by_saying(&self, digest: Digest, since: Timestamp) -> Result<Option<CaseId>, StoreError> {
+    fn case_by_dedup_key(&self, digest: Digest, since: Timestamp) -> Result<Option<CaseId>, StoreError> {
         let mut query = self.0.prepare_cached(
             "SELECT of_case FROM case_sayings WHERE digest = ?1 AND at >= ?2 ORDER BY at LIMIT 1",
         )?;
@@ -170,7 +170,7 @@ impl Cases for Rows<'_> {
         Ok(found.optional()?)
     }
 
-    fn add_saying(&self, digest: Digest, at: Timestamp, case: CaseId) -> Result<(), StoreError> {
+    fn add_dedup_key(&self, digest: Digest, at: Timestamp, case: CaseId) -> Result<(), StoreError> {
         self.0
             .prepare_cached("INSERT INTO case_sayings (digest, at, of_case) VALUES (?1, ?2, ?3)")?
             .execute(params![digest.to_string(), at.millis(), case.to_string()])?;
