@@ -77,10 +77,10 @@ pub fn create_admin(
             return Err(AccountError::LoginTaken);
         }
         let department = "IT".parse().map_err(|_| Fault::Broken("IT".into()))?;
-        records.put_officer(&Person { id, name })?;
+        records.save_officer(&Person { id, name })?;
         let posting = Posting { department, role: Role::Administrator, acting: false };
         records.open_posting(&PostingRow { officer: id, posting, from: now, until: None })?;
-        records.put_account(&AccountRow { login, officer: id, password })?;
+        records.save_account(&AccountRow { login, officer: id, password })?;
         let subject = id.to_string();
         audit::note(
             records,

@@ -306,7 +306,7 @@ impl Queue {
     pub fn forget_contacts(&self) -> Result<usize, Fault> {
         let now = self.clock.now();
         self.store.write(|records| {
-            let forgotten = records.drop_contacts(self.contacts_before())?;
+            let forgotten = records.delete_contacts(self.contacts_before())?;
             if forgotten > 0 {
                 let detail = forgotten.to_string();
                 let entry = AuditEntry {
@@ -364,7 +364,7 @@ impl Queue {
         let now = self.clock.now();
         let id = OfficerId::make(now, &*self.chance);
         self.store.write(|records| {
-            records.put_officer(&Person { id, name })?;
+            records.save_officer(&Person { id, name })?;
             let known = records.departments()?;
             for posting in postings {
                 if known.iter().all(|department| department.code != posting.department) {
@@ -416,7 +416,7 @@ impl Queue {
                 return Err(Fault::from(ProblemCode::NotFound));
             }
             let row = CodeRow { hash: code_hash(&code), officer, expires: expires_at, used: None };
-            records.put_code(&row)?;
+            records.save_code(&row)?;
             audit::note(
                 records,
                 now,
@@ -451,7 +451,7 @@ impl Queue {
         let password = hash_password(password, &*self.chance)?;
         let row = AccountRow { login: text::key(login), officer, password };
         self.store.write(|records| {
-            records.put_account(&row)?;
+            records.save_account(&row)?;
             audit::note(
                 records,
                 self.clock.now(),
@@ -499,9 +499,9 @@ impl Queue {
                 return Err(ProblemCode::Malformed.into());
             }
             let officer = code.officer;
-            records.put_code(&CodeRow { used: Some(now), ..code })?;
+            records.save_code(&CodeRow { used: Some(now), ..code })?;
             let token_hash = Digest::of(token.as_bytes());
-            records.put_device(&DeviceRow {
+            records.save_device(&DeviceRow {
                 id: device,
                 officer,
                 name,

@@ -348,13 +348,13 @@ fn enter(queue: &Queue, records: &dyn Records, row: &Row, done: &mut Imported) -
     let mut changed = false;
     let officer = if let Some(officer) = known {
         if records.officer(officer)?.is_some_and(|person| person.name != row.name) {
-            records.put_officer(&Person { id: officer, name: row.name.clone() })?;
+            records.save_officer(&Person { id: officer, name: row.name.clone() })?;
             changed = true;
         }
         officer
     } else {
         let id = OfficerId::make(now, &*queue.chance);
-        records.put_officer(&Person { id, name: row.name.clone() })?;
+        records.save_officer(&Person { id, name: row.name.clone() })?;
         done.officers += 1;
         id
     };
@@ -362,7 +362,7 @@ fn enter(queue: &Queue, records: &dyn Records, row: &Row, done: &mut Imported) -
         && records.account(login)?.is_none()
     {
         // Without a password nobody comes in.
-        records.put_account(&AccountRow { login: login.clone(), officer, password: String::new() })?;
+        records.save_account(&AccountRow { login: login.clone(), officer, password: String::new() })?;
         changed |= known.is_some();
     }
     done.changed += u32::from(changed);

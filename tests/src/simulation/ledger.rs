@@ -55,7 +55,7 @@ fn known(queue: &Arc<Queue>, id: wire::ids::SubmissionId) -> Result<Option<Submi
 fn twice(queue: &Arc<Queue>) -> Vec<String> {
     let mut there = Vec::new();
     for shelf in [Shelf::Open, Shelf::ToPublish, Shelf::Returned, Shelf::Published, Shelf::Closed] {
-        match queue.roster(|records| Ok(records.shelf(shelf, u32::MAX)?)) {
+        match queue.roster(|records| Ok(records.submissions(shelf, u32::MAX)?)) {
             Ok(items) => there.extend(items),
             Err(e) => return vec![format!("S2: the queue cannot tell what it has: {e:?}")],
         }

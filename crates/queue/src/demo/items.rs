@@ -292,7 +292,7 @@ fn author(
         known.parse().map_err(|_| Fault::Broken("a demo device cannot be read".into()))?
     } else {
         let id = DeviceId::make(at, &*queue.chance);
-        records.put_device(&DeviceRow {
+        records.save_device(&DeviceRow {
             id,
             officer: officer.id,
             name: format!("PC-{department}"),
@@ -312,7 +312,7 @@ fn author(
             oldest_made_at: (unsent > 0).then(|| now.plus(-lies)),
             app_version: env!("CARGO_PKG_VERSION").into(),
         };
-        records.put_heartbeat(id, now.plus(-silent), &heartbeat)?;
+        records.save_heartbeat(id, now.plus(-silent), &heartbeat)?;
         id
     };
     Ok(Caller { device, officer, postings })

@@ -112,7 +112,7 @@ fn posted(queue: &Queue, name: Name, posting: Posting) -> Result<OfficerId, Faul
     let now = queue.clock.now();
     let id = OfficerId::make(now, &*queue.chance);
     queue.roster(|records| {
-        records.put_officer(&Person { id, name })?;
+        records.save_officer(&Person { id, name })?;
         let from = now.plus(-TENURE);
         records.open_posting(&PostingRow { officer: id, posting, from, until: None })?;
         let subject = id.to_string();
@@ -134,7 +134,7 @@ pub fn cities(queue: &Queue) -> Result<(), Fault> {
         serde_json::from_str(include_str!("../../demo/boroughs.json")).map_err(broken)?;
     queue.roster(|records| {
         for entry in departments {
-            records.put_department(&Department {
+            records.save_department(&Department {
                 code: entry.code,
                 name: Name { bn: wire::text::stored(&entry.bn), en: entry.en },
                 sort_order: entry.sort_order,

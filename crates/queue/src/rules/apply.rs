@@ -31,8 +31,8 @@ pub struct Books<'a> {
 /// # Errors
 /// The store failed.
 pub fn blob_verified(records: &dyn Records, books: &Books<'_>, blob: &BlobRow) -> Result<(), Fault> {
-    records.put_blob(blob)?;
-    records.drop_upload(&blob.key)?;
+    records.add_blob(blob)?;
+    records.delete_upload(&blob.key)?;
     for id in records.waiting_for(&blob.key.department, blob.key.sha256)? {
         if !records.needed(id)?.is_empty() {
             continue;
@@ -190,7 +190,7 @@ fn submission(
         }
         (_, Some(_)) => return Err(ProblemCode::OperationConflict.into()),
     };
-    records.put_submission(&item)?;
+    records.save_submission(&item)?;
     if let Some(content) = operation.body.content() {
         records.add_revision(item.id, item.revision, row.id, content)?;
         photos::shown(records, item.id, content)?;

@@ -75,7 +75,7 @@ impl<'a> Hand<'a> {
     /// # Errors
     /// The store failed.
     pub fn keep(&self, case: &Case, action: &str) -> Result<(), Fault> {
-        self.records.put_case(case, clocks::next_look(case, &self.calendar))?;
+        self.records.save_case(case, clocks::next_look(case, &self.calendar))?;
         let actor = self.by.as_ref().map_or_else(|| "system".to_owned(), |person| person.id.to_string());
         let (subject, detail) = (case.number.0.as_str(), format!("version {}", case.version));
         let entry = AuditEntry { actor: &actor, action, subject, detail: &detail };

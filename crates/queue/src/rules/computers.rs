@@ -78,7 +78,7 @@ pub fn revoke(records: &dyn Records, actor: &str, id: DeviceId, now: Timestamp) 
         return Ok(());
     }
     let owner = device.officer.to_string();
-    records.put_device(&DeviceRow { revoked: Some(now), ..device })?;
+    records.save_device(&DeviceRow { revoked: Some(now), ..device })?;
     let subject = id.to_string();
     let entry = AuditEntry { actor, action: "device_revoked", subject: &subject, detail: &owner };
     Ok(audit::note(records, now, entry)?)

@@ -54,7 +54,7 @@ fn keep(
     action: &str,
     item: &Submission,
 ) -> Result<(), Fault> {
-    records.put_submission(item)?;
+    records.save_submission(item)?;
     audit::note(
         records,
         now,
@@ -75,10 +75,10 @@ fn keep(
 pub fn list(records: &dyn Records, clerk: &Clerk, shelf: Shelf, now: Timestamp) -> Result<QueueList, Fault> {
     authorise(&clerk.roles, Action::Read, false)?;
     let incoming = records.incoming(LIST)?;
-    let mut counts = records.shelf_counts()?;
+    let mut counts = records.submission_counts()?;
     counts.open += u32::try_from(incoming.len()).unwrap_or(u32::MAX);
     let mut rows: Vec<QueueRow> = Vec::new();
-    for item in records.shelf(shelf, LIST)? {
+    for item in records.submissions(shelf, LIST)? {
         let alike = photos::to_compare(records, item.id, &item.content)?;
         rows.push(row(item, alike));
     }

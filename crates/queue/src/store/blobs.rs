@@ -51,17 +51,17 @@ pub trait Blobs {
     /// Every upload that is not complete.
     fn uploads(&self) -> Stored<Vec<UploadRow>>;
     /// Adds an upload, or moves its offset.
-    fn put_upload(&self, upload: &UploadRow) -> Stored<()>;
+    fn save_upload(&self, upload: &UploadRow) -> Stored<()>;
     /// Forgets an upload.
-    fn drop_upload(&self, key: &UploadKey) -> Stored<()>;
+    fn delete_upload(&self, key: &UploadKey) -> Stored<()>;
     /// A verified file.
     fn blob(&self, key: &UploadKey) -> Stored<Option<BlobRow>>;
     /// Adds a verified file.
-    fn put_blob(&self, blob: &BlobRow) -> Stored<()>;
+    fn add_blob(&self, blob: &BlobRow) -> Stored<()>;
     /// A verified file, of whichever department.
     fn any_blob(&self, sha256: Digest) -> Stored<Option<BlobRow>>;
     /// Every verified file.
     fn blobs(&self) -> Stored<Vec<BlobRow>>;
     /// A file that was verified is lost: whoever promised it is asked for it again.
-    fn drop_blob(&self, key: &UploadKey) -> Stored<()>;
+    fn delete_blob(&self, key: &UploadKey) -> Stored<()>;
 }

@@ -14,7 +14,7 @@ pub trait Cases {
     fn case(&self, id: CaseId) -> Stored<Option<Case>>;
     /// Writes a case and its line in the change log; answers the line's number. `look_at` is when
     /// something has to happen to it by itself. A department that it left keeps it as it is now.
-    fn put_case(&self, case: &Case, look_at: Option<Timestamp>) -> Stored<i64>;
+    fn save_case(&self, case: &Case, look_at: Option<Timestamp>) -> Stored<i64>;
     /// The case that has this name at its source.
     fn case_by_origin(&self, source: &str, external: &str) -> Stored<Option<CaseId>>;
     /// Gives a case a name at its source. One that has a case already keeps it.
@@ -36,10 +36,10 @@ pub trait Cases {
     /// How to reach the citizen.
     fn contact(&self, case: CaseId) -> Stored<Option<Contact>>;
     /// Keeps how to reach the citizen.
-    fn put_contact(&self, case: CaseId, contact: &Contact) -> Stored<()>;
+    fn save_contact(&self, case: CaseId, contact: &Contact) -> Stored<()>;
     /// Forgets how to reach the citizens of cases that are over and did not move since `before`; answers
     /// how many.
-    fn drop_contacts(&self, before: Timestamp) -> Stored<usize>;
+    fn delete_contacts(&self, before: Timestamp) -> Stored<usize>;
     /// The newest change of all, of whichever department or none.
     fn newest_of_all(&self) -> Stored<i64>;
 }

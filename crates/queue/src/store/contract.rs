@@ -20,7 +20,7 @@ pub fn every_store(open: &dyn Fn() -> Box<dyn Store>) {
 
     // Work that fails leaves nothing behind.
     let failed: Result<(), StoreError> = store.write(|records| {
-        records.put_department(&department)?;
+        records.save_department(&department)?;
         records.count("n")?;
         Err(StoreError::NotRun)
     });
@@ -30,8 +30,8 @@ pub fn every_store(open: &dyn Fn() -> Box<dyn Store>) {
     // Work that succeeds is there after opening again, and counters go on.
     let first = store
         .write(|records| {
-            records.put_department(&department)?;
-            records.put_officer(&Person { id: officer, name })?;
+            records.save_department(&department)?;
+            records.save_officer(&Person { id: officer, name })?;
             records.open_posting(&PostingRow {
                 officer,
                 posting: posting.clone(),

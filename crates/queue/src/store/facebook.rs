@@ -75,7 +75,7 @@ pub trait Facebook {
     fn settle_delivery(&self, number: i64, at: Timestamp) -> Stored<()>;
     /// Removes what was seen before this of what could not be read, and deliveries that were worked through
     /// before this; of those that hold something unread only the bytes. Answers how many deliveries.
-    fn drop_deliveries(&self, before: Timestamp) -> Stored<usize>;
+    fn delete_deliveries(&self, before: Timestamp) -> Stored<usize>;
     /// Notes what could not be read, once.
     fn add_unread(&self, row: &UnreadRow) -> Stored<()>;
     /// What nobody has seen yet of that, oldest first.
@@ -87,7 +87,7 @@ pub trait Facebook {
     /// What is known by an id.
     fn thing(&self, id: &str) -> Stored<Option<ThingRow>>;
     /// Writes what is known.
-    fn put_thing(&self, thing: &ThingRow) -> Stored<()>;
+    fn save_thing(&self, thing: &ThingRow) -> Stored<()>;
     /// What a case began with.
     fn began_with(&self, case: CaseId) -> Stored<Option<ThingRow>>;
     /// The newest case that somebody began with a message.

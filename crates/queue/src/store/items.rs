@@ -15,7 +15,7 @@ pub trait Items {
     /// Whether a submission has this number.
     fn has_number(&self, number: &Number) -> Stored<bool>;
     /// Writes a submission and its line in the change log; answers the line's number.
-    fn put_submission(&self, submission: &Submission) -> Stored<i64>;
+    fn save_submission(&self, submission: &Submission) -> Stored<i64>;
     /// Keeps a revision.
     fn add_revision(
         &self,
@@ -27,9 +27,9 @@ pub trait Items {
     /// A revision's content.
     fn revision(&self, submission: SubmissionId, revision: u32) -> Stored<Option<Content>>;
     /// A shelf in its order, without what is still coming in.
-    fn shelf(&self, shelf: Shelf, limit: u32) -> Stored<Vec<Submission>>;
+    fn submissions(&self, shelf: Shelf, limit: u32) -> Stored<Vec<Submission>>;
     /// How many lie on each shelf, without what is still coming in.
-    fn shelf_counts(&self) -> Stored<ShelfCounts>;
+    fn submission_counts(&self) -> Stored<ShelfCounts>;
     /// Changes of these departments after `after`, in order.
     fn changes(&self, departments: &BTreeSet<DepartmentCode>, after: i64, limit: u32) -> Stored<Vec<Change>>;
     /// The newest change of these departments; 0 when there is none.

@@ -75,15 +75,15 @@ pub trait Logins {
     /// A code by its hash.
     fn code(&self, hash: Digest) -> Stored<Option<CodeRow>>;
     /// Adds a code, or marks one as used.
-    fn put_code(&self, code: &CodeRow) -> Stored<()>;
+    fn save_code(&self, code: &CodeRow) -> Stored<()>;
     /// Adds a device, or changes it.
-    fn put_device(&self, device: &DeviceRow) -> Stored<()>;
+    fn save_device(&self, device: &DeviceRow) -> Stored<()>;
     /// A device.
     fn device(&self, id: DeviceId) -> Stored<Option<DeviceRow>>;
     /// The device with this token.
     fn device_by_token(&self, token: Digest) -> Stored<Option<DeviceRow>>;
     /// Notes what a device said of itself.
-    fn put_heartbeat(&self, device: DeviceId, at: Timestamp, heartbeat: &Heartbeat) -> Stored<()>;
+    fn save_heartbeat(&self, device: DeviceId, at: Timestamp, heartbeat: &Heartbeat) -> Stored<()>;
     /// Every device that ever was, with what it last said of itself.
     fn devices(&self) -> Stored<Vec<HeardRow>>;
     /// Over all devices not struck off: how many, and how many operations they hold unsent.
@@ -93,13 +93,13 @@ pub trait Logins {
     /// All accounts.
     fn accounts(&self) -> Stored<Vec<AccountRow>>;
     /// Adds an account, or changes its password.
-    fn put_account(&self, account: &AccountRow) -> Stored<()>;
+    fn save_account(&self, account: &AccountRow) -> Stored<()>;
     /// A session.
     fn session(&self, token: Digest) -> Stored<Option<SessionRow>>;
     /// Adds a session, or notes its use.
-    fn put_session(&self, session: &SessionRow) -> Stored<()>;
+    fn save_session(&self, session: &SessionRow) -> Stored<()>;
     /// Ends a session.
-    fn drop_session(&self, token: Digest) -> Stored<()>;
+    fn delete_session(&self, token: Digest) -> Stored<()>;
     /// Removes sessions not used since `before`.
-    fn drop_sessions_unused_since(&self, before: Timestamp) -> Stored<()>;
+    fn delete_sessions_unused_since(&self, before: Timestamp) -> Stored<()>;
 }

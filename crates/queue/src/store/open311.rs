@@ -48,7 +48,7 @@ pub trait Open311 {
     /// Every key that ever was, by name.
     fn open311_keys(&self) -> Stored<Vec<KeyRow>>;
     /// Adds a key, or strikes it off.
-    fn put_open311_key(&self, key: &KeyRow) -> Stored<()>;
+    fn save_open311_key(&self, key: &KeyRow) -> Stored<()>;
     /// Notes with which key a case came. A case has one.
     fn add_open311_request(&self, case: CaseId, key: &str) -> Stored<()>;
     /// A request by its number, and with which key it came, if this reader may read it.

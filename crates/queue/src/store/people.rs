@@ -25,7 +25,7 @@ pub trait People {
     /// All departments, in order.
     fn departments(&self) -> Stored<Vec<Department>>;
     /// Adds or renames a department.
-    fn put_department(&self, department: &Department) -> Stored<()>;
+    fn save_department(&self, department: &Department) -> Stored<()>;
     /// Boroughs and wards.
     fn places(&self) -> Stored<Places>;
     /// Replaces them.
@@ -35,7 +35,7 @@ pub trait People {
     /// All officers.
     fn officers(&self) -> Stored<Vec<Person>>;
     /// Adds or renames an officer.
-    fn put_officer(&self, officer: &Person) -> Stored<()>;
+    fn save_officer(&self, officer: &Person) -> Stored<()>;
     /// An officer's postings that hold at `now`.
     fn postings(&self, officer: OfficerId, now: Timestamp) -> Stored<Vec<Posting>>;
     /// Who holds posts in a department at `now`, longest first.

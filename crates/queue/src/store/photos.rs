@@ -64,7 +64,7 @@ pub trait Photos {
     /// The same, of what was not compared yet.
     fn uncompared(&self, limit: u32) -> Stored<Vec<ShowingRow>>;
     /// A showing was compared with all before it: these, by number and bits, are like it.
-    fn put_alikes(&self, showing: i64, earlier: &[(i64, u32)]) -> Stored<()>;
+    fn add_alikes(&self, showing: i64, earlier: &[(i64, u32)]) -> Stored<()>;
     /// Everything is to be compared anew.
     fn compare_anew(&self) -> Stored<()>;
     /// What is like the pictures of an item, nearest first.

@@ -131,7 +131,7 @@ pub fn take_in(records: &dyn Records, books: &Books<'_>, new: NewCase) -> Result
     }
     hand.keep(&case, "case_taken_in")?;
     if !new.contact.is_empty() {
-        records.put_contact(case.id, &new.contact)?;
+        records.save_contact(case.id, &new.contact)?;
     }
     if let Some(external) = &new.external {
         records.add_origin(new.source.as_str(), external, case.id)?;

@@ -60,7 +60,7 @@ pub fn make(
             return Err(KeyError::NameTaken);
         }
         let made = queue.clock.now();
-        records.put_open311_key(&KeyRow {
+        records.save_open311_key(&KeyRow {
             name: name.to_owned(),
             hash: hash(&secret),
             jurisdiction: jurisdiction.to_owned(),
@@ -96,7 +96,7 @@ pub fn revoke(queue: &Queue, name: &str) -> Result<(), KeyError> {
             return Ok(());
         }
         let now = queue.clock.now();
-        records.put_open311_key(&KeyRow { revoked: Some(now), ..key })?;
+        records.save_open311_key(&KeyRow { revoked: Some(now), ..key })?;
         let entry = AuditEntry { actor: "system", action: "open311_key_revoked", subject: name, detail: "" };
         Ok(audit::note(records, now, entry)?)
     })

@@ -28,7 +28,7 @@ impl Blobs for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn put_upload(&self, upload: &UploadRow) -> Result<(), StoreError> {
+    fn save_upload(&self, upload: &UploadRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO uploads (department, sha256, device, len, durable, touched)
@@ -46,7 +46,7 @@ impl Blobs for Rows<'_> {
         Ok(())
     }
 
-    fn drop_upload(&self, key: &UploadKey) -> Result<(), StoreError> {
+    fn delete_upload(&self, key: &UploadKey) -> Result<(), StoreError> {
         self.0
             .prepare_cached("DELETE FROM uploads WHERE department = ?1 AND sha256 = ?2")?
             .execute(params![key.department.as_str(), key.sha256.to_string()])?;
@@ -65,7 +65,7 @@ impl Blobs for Rows<'_> {
         Ok(found)
     }
 
-    fn put_blob(&self, blob: &BlobRow) -> Result<(), StoreError> {
+    fn add_blob(&self, blob: &BlobRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO blobs (department, sha256, len, mime, verified) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -99,7 +99,7 @@ impl Blobs for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn drop_blob(&self, key: &UploadKey) -> Result<(), StoreError> {
+    fn delete_blob(&self, key: &UploadKey) -> Result<(), StoreError> {
         self.0
             .prepare_cached("DELETE FROM blobs WHERE department = ?1 AND sha256 = ?2")?
             .execute(params![key.department.as_str(), key.sha256.to_string()])?;

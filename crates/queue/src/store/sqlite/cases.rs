@@ -91,7 +91,7 @@ impl Cases for Rows<'_> {
         Ok(query.query_row([id.to_string()], |row| json(row, 0)).optional()?)
     }
 
-    fn put_case(&self, case: &Case, look_at: Option<Timestamp>) -> Result<i64, StoreError> {
+    fn save_case(&self, case: &Case, look_at: Option<Timestamp>) -> Result<i64, StoreError> {
         let (id, document) = (case.id.to_string(), serde_json::to_string(case)?);
         self.0
             .prepare_cached("INSERT INTO changes (submission, version) VALUES (?1, ?2)")?
@@ -227,7 +227,7 @@ impl Cases for Rows<'_> {
         Ok(query.query_row([case.to_string()], |row| json(row, 0)).optional()?)
     }
 
-    fn put_contact(&self, case: CaseId, contact: &Contact) -> Result<(), StoreError> {
+    fn save_contact(&self, case: CaseId, contact: &Contact) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO contacts (of_case, contact) VALUES (?1, ?2)
@@ -237,7 +237,7 @@ impl Cases for Rows<'_> {
         Ok(())
     }
 
-    fn drop_contacts(&self, before: Timestamp) -> Result<usize, StoreError> {
+    fn delete_contacts(&self, before: Timestamp) -> Result<usize, StoreError> {
         let dropped = self
             .0
             .prepare_cached(

@@ -58,7 +58,7 @@ impl Facebook for Rows<'_> {
         Ok(())
     }
 
-    fn drop_deliveries(&self, before: Timestamp) -> Result<usize, StoreError> {
+    fn delete_deliveries(&self, before: Timestamp) -> Result<usize, StoreError> {
         self.0.prepare_cached("DELETE FROM facebook_unread WHERE seen < ?1")?.execute([before.millis()])?;
         let dropped = self
             .0
@@ -121,7 +121,7 @@ impl Facebook for Rows<'_> {
         Ok(query.query_row([id], thing).optional()?)
     }
 
-    fn put_thing(&self, thing: &ThingRow) -> Result<(), StoreError> {
+    fn save_thing(&self, thing: &ThingRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO facebook_things (id, kind, of_case, first, author, ours, removed)

@@ -39,7 +39,7 @@ impl Items for Rows<'_> {
         Ok(query.query_row([&number.0], |row| row.get(0))?)
     }
 
-    fn put_submission(&self, submission: &Submission) -> Result<i64, StoreError> {
+    fn save_submission(&self, submission: &Submission) -> Result<i64, StoreError> {
         let id = submission.id.to_string();
         self.0
             .prepare_cached("INSERT INTO changes (submission, version) VALUES (?1, ?2)")?
@@ -97,7 +97,7 @@ impl Items for Rows<'_> {
         Ok(found)
     }
 
-    fn shelf(&self, shelf: Shelf, limit: u32) -> Result<Vec<Submission>, StoreError> {
+    fn submissions(&self, shelf: Shelf, limit: u32) -> Result<Vec<Submission>, StoreError> {
         // What still has to be done comes in the order it has to be done in; what is done, newest first.
         let order = match shelf {
             Shelf::Open | Shelf::ToPublish | Shelf::Returned => "event IS NULL, event, received, id",
@@ -111,7 +111,7 @@ impl Items for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn shelf_counts(&self) -> Result<ShelfCounts, StoreError> {
+    fn submission_counts(&self) -> Result<ShelfCounts, StoreError> {
         let count = |shelf| -> Result<u32, StoreError> {
             let sql = format!("SELECT count(*) FROM submissions WHERE {}", on_shelf(shelf));
             Ok(self.0.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)

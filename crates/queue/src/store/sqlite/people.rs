@@ -25,7 +25,7 @@ impl People for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn put_department(&self, department: &Department) -> Result<(), StoreError> {
+    fn save_department(&self, department: &Department) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO departments (code, bn, en, sort_order) VALUES (?1, ?2, ?3, ?4)
@@ -66,7 +66,7 @@ impl People for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn put_officer(&self, officer: &Person) -> Result<(), StoreError> {
+    fn save_officer(&self, officer: &Person) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO officers (id, bn, en) VALUES (?1, ?2, ?3)

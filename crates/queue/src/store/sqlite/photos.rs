@@ -97,7 +97,7 @@ impl Photos for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn put_alikes(&self, showing: i64, earlier: &[(i64, u32)]) -> Result<(), StoreError> {
+    fn add_alikes(&self, showing: i64, earlier: &[(i64, u32)]) -> Result<(), StoreError> {
         let mut add = self.0.prepare_cached(
             "INSERT INTO alikes (showing, earlier, bits) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
         )?;
