@@ -3,7 +3,7 @@
 //! A [`Store`] runs pieces of work, each in one transaction, and hands them [`Records`]: reading and
 //! writing single facts, with no rule in it. The rules ([`crate::rules`]) are written once over
 //! `Records` and know no SQL; a second store has only these traits to implement and
-//! the contract suite (`store/contract.rs`) to pass.
+//! the contract suite (`store/contract/`) to pass.
 //!
 //! Promises: when [`Store::transact`] answers `Ok` to work that wanted to commit, it is on stable
 //! storage. Writing transactions run one at a time; several may share a commit, and each is kept or not as

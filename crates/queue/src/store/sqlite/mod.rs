@@ -8,6 +8,8 @@
 
 mod blobs;
 mod cases;
+#[cfg(test)]
+mod contract;
 mod error;
 mod facebook;
 mod items;
@@ -252,13 +254,5 @@ mod tests {
         let store: &dyn Store = &store;
         let row = store.read(|records| records.operation(uuid::Uuid::from_u128(3).into())).unwrap().unwrap();
         assert_eq!(row.subject, wire::operation::Subject::Submission(uuid::Uuid::from_u128(4).into()));
-    }
-
-    #[test]
-    fn the_sqlite_store_keeps_the_contract() {
-        let folder = tempfile::tempdir().unwrap();
-        super::super::contract::every_store(&|| {
-            Box::new(Sqlite::open(&folder.path().join("contract.sqlite3")).unwrap())
-        });
     }
 }
