@@ -48,19 +48,19 @@ pub struct BlobRow {
 pub trait Blobs {
     /// An upload that is not complete.
     fn upload(&self, key: &UploadKey) -> Stored<Option<UploadRow>>;
-    /// Every upload that is not complete.
+    /// Every upload that is not complete, by department and digest.
     fn uploads(&self) -> Stored<Vec<UploadRow>>;
-    /// Adds an upload, or moves its offset.
+    /// Adds an upload, or moves its offset: it keeps its computer and length. An offset beyond the length is refused.
     fn save_upload(&self, upload: &UploadRow) -> Stored<()>;
     /// Forgets an upload.
     fn delete_upload(&self, key: &UploadKey) -> Stored<()>;
     /// A verified file.
     fn blob(&self, key: &UploadKey) -> Stored<Option<BlobRow>>;
-    /// Adds a verified file.
+    /// Adds a verified file. One that is there stays as it was.
     fn add_blob(&self, blob: &BlobRow) -> Stored<()>;
-    /// A verified file, of whichever department.
+    /// A verified file, of whichever department: the one verified first, then by department.
     fn any_blob(&self, sha256: Digest) -> Stored<Option<BlobRow>>;
-    /// Every verified file.
+    /// Every verified file, by department and digest.
     fn blobs(&self) -> Stored<Vec<BlobRow>>;
     /// A file that was verified is lost: whoever promised it is asked for it again.
     fn delete_blob(&self, key: &UploadKey) -> Stored<()>;

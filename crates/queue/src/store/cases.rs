@@ -19,9 +19,9 @@ pub trait Cases {
     fn case_by_origin(&self, source: &str, external: &str) -> Stored<Option<CaseId>>;
     /// Gives a case a name at its source. One that has a case already keeps it.
     fn add_origin(&self, source: &str, external: &str, case: CaseId) -> Stored<()>;
-    /// The case in which this was said at or after `since`.
+    /// The case first noted with this key at or after `since`; of the same moment, the one with the lower id.
     fn case_by_dedup_key(&self, digest: Digest, since: Timestamp) -> Stored<Option<CaseId>>;
-    /// Notes what was said.
+    /// Notes the key by which the same request would be recognised.
     fn add_dedup_key(&self, digest: Digest, at: Timestamp, case: CaseId) -> Stored<()>;
     /// Cases that a filter leaves, as of `now`: what is due first, first; what is over, newest first.
     fn cases(&self, filter: &CaseFilter, now: Timestamp, limit: u32) -> Stored<Vec<Case>>;
@@ -31,7 +31,7 @@ pub trait Cases {
     fn set_look_at(&self, id: CaseId, at: Option<Timestamp>) -> Stored<()>;
     /// Cases to which something has to happen by `now`, the longest overdue first.
     fn cases_to_look_at(&self, now: Timestamp, limit: u32) -> Stored<Vec<CaseId>>;
-    /// Every case whose clocks may still run.
+    /// Every case whose clocks may still run, by id.
     fn open_cases(&self) -> Stored<Vec<CaseId>>;
     /// How to reach the citizen.
     fn contact(&self, case: CaseId) -> Stored<Option<Contact>>;

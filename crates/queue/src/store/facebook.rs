@@ -86,9 +86,9 @@ pub trait Facebook {
     fn see_unread(&self, delivery: i64, place: u32, at: Timestamp) -> Stored<bool>;
     /// What is known by an id.
     fn thing(&self, id: &str) -> Stored<Option<ThingRow>>;
-    /// Writes what is known.
+    /// Writes what is known. A thing that is there keeps its kind.
     fn save_thing(&self, thing: &ThingRow) -> Stored<()>;
-    /// What a case began with.
+    /// What a case began with; should there be several, the one with the lowest id.
     fn began_with(&self, case: CaseId) -> Stored<Option<ThingRow>>;
     /// The newest case that somebody began with a message.
     fn last_talk(&self, author: &str) -> Stored<Option<CaseId>>;
@@ -96,8 +96,8 @@ pub trait Facebook {
     fn add_edit(&self, thing: &str, digest: Digest) -> Stored<bool>;
     /// Forgets what a citizen said in the views of departments that a case has left.
     fn forget_words(&self, case: CaseId) -> Stored<()>;
-    /// Forgets who wrote in cases that were over before this and whose citizens cannot be reached any more,
-    /// and at once who took back what he wrote in one that is over; answers how many.
+    /// Forgets the authors of things in cases that were over before this and whose citizens cannot be reached any
+    /// more; of things that their author took back, as soon as the case is over. Answers how many.
     fn forget_authors(&self, before: Timestamp) -> Stored<usize>;
     /// Cases of the page that may have a reply to go out.
     fn facebook_to_send(&self) -> Stored<Vec<CaseId>>;
@@ -105,6 +105,6 @@ pub trait Facebook {
     fn begin_sending(&self, response: ResponseId, case: CaseId, at: Timestamp) -> Stored<bool>;
     /// What became of it is known, or that nobody knows.
     fn end_sending(&self, response: ResponseId) -> Stored<()>;
-    /// Everything that was going out when the queue stopped.
+    /// Everything that was going out when the queue stopped, in the order it began, then by id.
     fn sendings(&self) -> Stored<Vec<(ResponseId, CaseId)>>;
 }

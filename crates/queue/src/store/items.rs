@@ -26,11 +26,13 @@ pub trait Items {
     ) -> Stored<()>;
     /// A revision's content.
     fn revision(&self, submission: SubmissionId, revision: u32) -> Stored<Option<Content>>;
-    /// A shelf in its order, without what is still coming in.
+    /// A shelf in its order, without what is still coming in: what is to be done by event, receipt and id, what is
+    /// done by its latest change, newest first.
     fn submissions(&self, shelf: Shelf, limit: u32) -> Stored<Vec<Submission>>;
     /// How many lie on each shelf, without what is still coming in.
     fn submission_counts(&self) -> Stored<ShelfCounts>;
-    /// Changes of these departments after `after`, in order.
+    /// Changes of these departments after `after`, in order. Of a case that moved between two of them, its present
+    /// state comes before the one that the former department keeps.
     fn changes(&self, departments: &BTreeSet<DepartmentCode>, after: i64, limit: u32) -> Stored<Vec<Change>>;
     /// The newest change of these departments; 0 when there is none.
     fn newest(&self, departments: &BTreeSet<DepartmentCode>) -> Stored<i64>;

@@ -74,29 +74,30 @@ pub struct SessionRow {
 pub trait Logins {
     /// A code by its hash.
     fn code(&self, hash: Digest) -> Stored<Option<CodeRow>>;
-    /// Adds a code, or marks one as used.
+    /// Adds a code, or marks one as used: nothing else of it changes.
     fn save_code(&self, code: &CodeRow) -> Stored<()>;
-    /// Adds a device, or changes it.
+    /// Adds a device, or changes its name, token and revocation. It keeps its officer and its enrolment.
     fn save_device(&self, device: &DeviceRow) -> Stored<()>;
     /// A device.
     fn device(&self, id: DeviceId) -> Stored<Option<DeviceRow>>;
     /// The device with this token.
     fn device_by_token(&self, token: Digest) -> Stored<Option<DeviceRow>>;
-    /// Notes what a device said of itself.
+    /// Notes what a device said of itself. Of an unknown one nothing is noted.
     fn save_heartbeat(&self, device: DeviceId, at: Timestamp, heartbeat: &Heartbeat) -> Stored<()>;
-    /// Every device that ever was, with what it last said of itself.
+    /// Every device that ever was, by enrolment and id, with what it last said of itself.
     fn devices(&self) -> Stored<Vec<HeardRow>>;
-    /// Over all devices not struck off: how many, and how many operations they hold unsent.
+    /// Over all devices not struck off: how many, and how many operations they hold unsent (at most `u32::MAX`: each
+    /// device says its own number, and what it says must not break the sum).
     fn device_sums(&self) -> Stored<(u32, u32)>;
-    /// An account.
+    /// An account by exactly this login.
     fn account(&self, login: &str) -> Stored<Option<AccountRow>>;
-    /// All accounts.
+    /// All accounts, by login.
     fn accounts(&self) -> Stored<Vec<AccountRow>>;
-    /// Adds an account, or changes its password.
+    /// Adds an account, or changes its officer and password.
     fn save_account(&self, account: &AccountRow) -> Stored<()>;
     /// A session.
     fn session(&self, token: Digest) -> Stored<Option<SessionRow>>;
-    /// Adds a session, or notes its use.
+    /// Adds a session, or notes its use: nothing else of it changes.
     fn save_session(&self, session: &SessionRow) -> Stored<()>;
     /// Ends a session.
     fn delete_session(&self, token: Digest) -> Stored<()>;

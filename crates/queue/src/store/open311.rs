@@ -47,7 +47,7 @@ pub trait Open311 {
     fn open311_key(&self, hash: Digest) -> Stored<Option<KeyRow>>;
     /// Every key that ever was, by name.
     fn open311_keys(&self) -> Stored<Vec<KeyRow>>;
-    /// Adds a key, or strikes it off.
+    /// Adds a key, or strikes it off: nothing else of it changes.
     fn save_open311_key(&self, key: &KeyRow) -> Stored<()>;
     /// Notes with which key a case came. A case has one.
     fn add_open311_request(&self, case: CaseId, key: &str) -> Stored<()>;

@@ -49,25 +49,26 @@ pub struct OperationRow {
 pub trait Operations {
     /// An operation.
     fn operation(&self, id: OperationId) -> Stored<Option<OperationRow>>;
-    /// Adds an announced operation with its promises; previews are decoded JPEGs.
+    /// Adds an announced operation with its promises. Previews are decoded JPEGs, one for each promise in the same
+    /// order; missing ones at the end count as none.
     fn add_operation(
         &self,
         row: &OperationRow,
         promises: &[BlobPromise],
         previews: &[Option<Vec<u8>>],
     ) -> Stored<()>;
-    /// Writes how an operation ended.
+    /// Writes how an operation ended. Of an unknown one nothing is written.
     fn settle_operation(&self, id: OperationId, outcome: &Outcome) -> Stored<()>;
     /// The digests an operation promises that the department does not hold, in the order promised.
     fn needed(&self, id: OperationId) -> Stored<Vec<Digest>>;
-    /// Announced operations of a department that promise this file, oldest first.
+    /// Announced operations of a department that promise this file, oldest first, then by id; each once.
     fn waiting_for(&self, department: &DepartmentCode, sha256: Digest) -> Stored<Vec<OperationId>>;
-    /// What announced operations of a department promise of this file.
+    /// What announced operations of a department promise of this file, in the order announced.
     fn promises(&self, department: &DepartmentCode, sha256: Digest) -> Stored<Vec<(u64, Mime)>>;
     /// Whether an announced operation brings this submission for the first time.
     fn submission_announced(&self, submission: SubmissionId) -> Stored<bool>;
-    /// Announced first revisions: what is on its way in.
+    /// Announced first revisions: what is on its way in, oldest first, then by id.
     fn incoming(&self, limit: u32) -> Stored<Vec<OperationRow>>;
-    /// A preview that came with an operation.
+    /// The first preview of this file that came with an operation.
     fn preview(&self, id: OperationId, sha256: Digest) -> Stored<Option<Vec<u8>>>;
 }

@@ -22,7 +22,7 @@ pub struct PostingRow {
 
 /// The roster: departments, places, officers, postings.
 pub trait People {
-    /// All departments, in order.
+    /// All departments, by their sort order, then by code.
     fn departments(&self) -> Stored<Vec<Department>>;
     /// Adds or renames a department.
     fn save_department(&self, department: &Department) -> Stored<()>;
@@ -32,20 +32,21 @@ pub trait People {
     fn set_places(&self, places: &Places) -> Stored<()>;
     /// An officer.
     fn officer(&self, id: OfficerId) -> Stored<Option<Person>>;
-    /// All officers.
+    /// All officers, by id.
     fn officers(&self) -> Stored<Vec<Person>>;
     /// Adds or renames an officer.
     fn save_officer(&self, officer: &Person) -> Stored<()>;
-    /// An officer's postings that hold at `now`.
+    /// An officer's postings that hold at `now`, by department and role; acting charges after others.
     fn postings(&self, officer: OfficerId, now: Timestamp) -> Stored<Vec<Posting>>;
-    /// Who holds posts in a department at `now`, longest first.
+    /// Who holds posts in a department at `now`, longest first, then by officer and role.
     fn holders(&self, department: &DepartmentCode, now: Timestamp) -> Stored<Vec<(Person, Posting)>>;
-    /// Who holds this role anywhere at `now`, longest first.
+    /// Who holds this role anywhere at `now`, longest first, then by officer; each once.
     fn holders_of(&self, role: Role, now: Timestamp) -> Stored<Vec<Person>>;
     /// All postings an officer ever had, oldest first.
     fn posting_rows(&self, officer: OfficerId) -> Stored<Vec<PostingRow>>;
     /// Opens a posting.
     fn open_posting(&self, row: &PostingRow) -> Stored<()>;
-    /// Closes an officer's open postings of this kind; answers how many.
+    /// Ends an officer's postings of this department and role that would last beyond `until`, acting or not; answers
+    /// how many.
     fn close_posting(&self, officer: OfficerId, posting: &Posting, until: Timestamp) -> Stored<usize>;
 }

@@ -57,7 +57,7 @@ pub trait Photos {
     fn add_photo(&self, picture: &PhotoRow) -> Stored<()>;
     /// An item shows a picture. Again changes nothing.
     fn add_showing(&self, submission: SubmissionId, sha256: Digest) -> Stored<()>;
-    /// Photos shown by items of before anybody looked at pictures.
+    /// Photos shown by items, with a file that is held, that nobody inspected yet; in the order first shown.
     fn unseen(&self, limit: u32) -> Stored<Vec<Digest>>;
     /// What is shown and recognised, after this number, in order.
     fn showings(&self, after: i64, limit: u32) -> Stored<Vec<ShowingRow>>;
@@ -67,7 +67,7 @@ pub trait Photos {
     fn add_alikes(&self, showing: i64, earlier: &[(i64, u32)]) -> Stored<()>;
     /// Everything is to be compared anew.
     fn compare_anew(&self) -> Stored<()>;
-    /// What is like the pictures of an item, nearest first.
+    /// What is like the pictures of an item: nearest first, then oldest, then in the order the item showed its own.
     fn alikes(&self, submission: SubmissionId) -> Stored<Vec<AlikeRow>>;
     /// Adds to what the desk noted about an item.
     fn add_note(&self, submission: SubmissionId, note: &ReviewNote) -> Stored<()>;
