@@ -23,7 +23,7 @@ impl Blobs for Rows<'_> {
 
     fn uploads(&self) -> Result<Vec<UploadRow>, StoreError> {
         let mut query =
-            self.0.prepare_cached("SELECT department, sha256, device, len, durable, touched FROM uploads")?;
+            self.0.prepare_cached("SELECT department, sha256, device, len, durable, touched FROM uploads ORDER BY department, sha256")?;
         let rows = query.query_map([], upload)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -94,7 +94,9 @@ impl Blobs for Rows<'_> {
     }
 
     fn blobs(&self) -> Result<Vec<BlobRow>, StoreError> {
-        let mut query = self.0.prepare_cached("SELECT department, sha256, len, mime, verified FROM blobs")?;
+        let mut query = self.0.prepare_cached(
+            "SELECT department, sha256, len, mime, verified FROM blobs ORDER BY department, sha256",
+        )?;
         let rows = query.query_map([], blob)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

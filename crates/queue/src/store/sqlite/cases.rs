@@ -164,7 +164,7 @@ impl Cases for Rows<'_> {
 
     fn case_by_dedup_key(&self, digest: Digest, since: Timestamp) -> Result<Option<CaseId>, StoreError> {
         let mut query = self.0.prepare_cached(
-            "SELECT of_case FROM case_sayings WHERE digest = ?1 AND at >= ?2 ORDER BY at LIMIT 1",
+            "SELECT of_case FROM case_sayings WHERE digest = ?1 AND at >= ?2 ORDER BY at, of_case LIMIT 1",
         )?;
         let found = query.query_row(params![digest.to_string(), since.millis()], |row| parsed(row, 0));
         Ok(found.optional()?)

@@ -141,7 +141,8 @@ impl Facebook for Rows<'_> {
     }
 
     fn began_with(&self, case: CaseId) -> Result<Option<ThingRow>, StoreError> {
-        let mut query = self.0.prepare_cached(&format!("{THING} WHERE of_case = ?1 AND first"))?;
+        let mut query =
+            self.0.prepare_cached(&format!("{THING} WHERE of_case = ?1 AND first ORDER BY id LIMIT 1"))?;
         Ok(query.query_row([case.to_string()], thing).optional()?)
     }
 
@@ -213,8 +214,9 @@ impl Facebook for Rows<'_> {
     }
 
     fn sendings(&self) -> Result<Vec<(ResponseId, CaseId)>, StoreError> {
-        let mut query =
-            self.0.prepare_cached("SELECT response, of_case FROM facebook_sendings ORDER BY begun")?;
+        let mut query = self
+            .0
+            .prepare_cached("SELECT response, of_case FROM facebook_sendings ORDER BY begun, response")?;
         let rows = query.query_map([], |row| Ok((parsed(row, 0)?, parsed(row, 1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -131,13 +131,14 @@ impl Items for Rows<'_> {
         after: i64,
         limit: u32,
     ) -> Result<Vec<Change>, StoreError> {
+        // Who is of both departments has two rows of the change that moved a case: as it is now comes first.
         let mut query = self.0.prepare_cached(
-            "SELECT change, document, 0 FROM submissions
+            "SELECT change, document, 0, 0 FROM submissions
              WHERE department IN (SELECT value FROM json_each(?1)) AND change > ?2
              UNION ALL
-             SELECT v.change, coalesce(v.document, c.document), 1 FROM case_views v JOIN cases c ON c.id = v.of_case
+             SELECT v.change, coalesce(v.document, c.document), 1, v.document IS NOT NULL FROM case_views v JOIN cases c ON c.id = v.of_case
              WHERE v.department IN (SELECT value FROM json_each(?1)) AND v.change > ?2
-             ORDER BY 1 LIMIT ?3",
+             ORDER BY 1, 4 LIMIT ?3",
         )?;
         let rows = query.query_map(params![serde_json::to_string(departments)?, after, limit], |row| {
             let about_case: bool = row.get(2)?;

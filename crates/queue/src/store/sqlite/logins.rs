@@ -119,7 +119,7 @@ impl Logins for Rows<'_> {
     fn device_sums(&self) -> Result<(u32, u32), StoreError> {
         let sums = self
             .0
-            .prepare_cached("SELECT count(*), coalesce(sum(unsent), 0) FROM devices WHERE revoked IS NULL")?
+            .prepare_cached("SELECT count(*), min(coalesce(sum(unsent), 0), 4294967295) FROM devices WHERE revoked IS NULL")?
             .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(sums)
     }

@@ -71,9 +71,10 @@ impl Photos for Rows<'_> {
 
     fn unseen(&self, limit: u32) -> Result<Vec<Digest>, StoreError> {
         let mut query = self.0.prepare_cached(
-            "SELECT DISTINCT sha256 FROM showings
+            "SELECT sha256 FROM showings
              WHERE NOT EXISTS (SELECT 1 FROM pictures WHERE pictures.sha256 = showings.sha256)
-               AND EXISTS (SELECT 1 FROM blobs WHERE blobs.sha256 = showings.sha256) LIMIT ?1",
+               AND EXISTS (SELECT 1 FROM blobs WHERE blobs.sha256 = showings.sha256)
+             GROUP BY sha256 ORDER BY min(number) LIMIT ?1",
         )?;
         let rows = query.query_map([limit], |row| parsed(row, 0))?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -119,7 +120,7 @@ impl Photos for Rows<'_> {
             "SELECT mine.sha256, other.submission, other.sha256, bits FROM showings AS mine
              JOIN alikes ON alikes.showing = mine.number
              JOIN showings AS other ON other.number = alikes.earlier
-             WHERE mine.submission = ?1 ORDER BY bits, other.number",
+             WHERE mine.submission = ?1 ORDER BY bits, other.number, mine.number",
         )?;
         let rows = query.query_map([submission.to_string()], |row| {
             Ok(AlikeRow {
