@@ -22,8 +22,10 @@ impl Blobs for Rows<'_> {
     }
 
     fn uploads(&self) -> Result<Vec<UploadRow>, StoreError> {
-        let mut query =
-            self.0.prepare_cached("SELECT department, sha256, device, len, durable, touched FROM uploads ORDER BY department, sha256")?;
+        let mut query = self.0.prepare_cached(
+            "SELECT department, sha256, device, len, durable, touched FROM uploads
+             ORDER BY department, sha256",
+        )?;
         let rows = query.query_map([], upload)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -136,7 +136,8 @@ impl Items for Rows<'_> {
             "SELECT change, document, 0, 0 FROM submissions
              WHERE department IN (SELECT value FROM json_each(?1)) AND change > ?2
              UNION ALL
-             SELECT v.change, coalesce(v.document, c.document), 1, v.document IS NOT NULL FROM case_views v JOIN cases c ON c.id = v.of_case
+             SELECT v.change, coalesce(v.document, c.document), 1, v.document IS NOT NULL
+             FROM case_views v JOIN cases c ON c.id = v.of_case
              WHERE v.department IN (SELECT value FROM json_each(?1)) AND v.change > ?2
              ORDER BY 1, 4 LIMIT ?3",
         )?;

@@ -255,4 +255,22 @@ mod tests {
         let row = store.read(|records| records.operation(uuid::Uuid::from_u128(3).into())).unwrap().unwrap();
         assert_eq!(row.subject, wire::operation::Subject::Submission(uuid::Uuid::from_u128(4).into()));
     }
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_steps_before_it_and_the_next_start_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("queue.sqlite3");
+        let in_the_way = Connection::open(&path).unwrap();
+        in_the_way.execute_batch("CREATE TABLE showings (in_the_way TEXT)").unwrap();
+        let Err(error) = Sqlite::open(&path) else { panic!("the third step makes a table of that name") };
+        assert!(error.to_string().contains("showings"), "{error}");
+        let version: u32 = in_the_way.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        assert_eq!(version, 2);
+        // The third step makes this table before the one that is in the way.
+        assert!(in_the_way.prepare("SELECT 1 FROM pictures").is_err(), "nothing is left of the third step");
+        in_the_way.execute_batch("DROP TABLE showings").unwrap();
+        drop(in_the_way);
+        let store = Sqlite::open(&path).unwrap();
+        (&store as &dyn Store).write(|records| records.count("n")).unwrap();
+    }
 }
