@@ -4,7 +4,7 @@ use wire::ids::OfficerId;
 use wire::people::{Name, Person, Posting, Role};
 use wire::text;
 
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::demo;
 use crate::fault::Fault;
 use crate::queue::{Queue, hash_password};
@@ -77,15 +77,15 @@ pub fn create_admin(
             return Err(AccountError::LoginTaken);
         }
         let department = "IT".parse().map_err(|_| Fault::Broken("IT".into()))?;
-        records.put_officer(&Person { id, name })?;
+        records.save_officer(&Person { id, name })?;
         let posting = Posting { department, role: Role::Administrator, acting: false };
         records.open_posting(&PostingRow { officer: id, posting, from: now, until: None })?;
-        records.put_account(&AccountRow { login, officer: id, password })?;
+        records.save_account(&AccountRow { login, officer: id, password })?;
         let subject = id.to_string();
         audit::note(
             records,
             now,
-            Entry { actor: "system", action: "administrator_added", subject: &subject, detail: "" },
+            AuditEntry { actor: "system", action: "administrator_added", subject: &subject, detail: "" },
         )?;
         Ok(id)
     })

@@ -13,7 +13,7 @@ use crate::store::{AuditRow, Records, Store, StoreError};
 
 /// One fact for the log.
 #[derive(Debug, Clone, Copy)]
-pub struct Entry<'a> {
+pub struct AuditEntry<'a> {
     /// Who: an officer's id, or `system`.
     pub actor: &'a str,
     /// What, in the past tense.
@@ -39,7 +39,7 @@ struct Line<'a> {
 ///
 /// # Errors
 /// The store failed.
-pub fn note(records: &dyn Records, now: Timestamp, entry: Entry<'_>) -> Result<(), StoreError> {
+pub fn note(records: &dyn Records, now: Timestamp, entry: AuditEntry<'_>) -> Result<(), StoreError> {
     let last = records.last_audit()?;
     let (number, before) = last.map_or((1, Digest::from_bytes([0; 32])), |row| (row.number + 1, row.hash));
     let moment = jiff::Timestamp::from_millisecond(now.millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);

@@ -23,7 +23,7 @@ use wire::ambient::{Chance, Clock, uuid_v7};
 use wire::digest::{Digest, Hasher};
 use wire::time::Timestamp;
 
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::blobs::Folder;
 use crate::facebook;
 use crate::fault::Fault;
@@ -170,7 +170,7 @@ fn begin_again(
         records.skip_counts(GAP)?;
         facebook::doubt_all(records, now)?;
         let subject = manifest.made.millis().to_string();
-        let entry = Entry { actor: "system", action: "restored", subject: &subject, detail: &epoch };
+        let entry = AuditEntry { actor: "system", action: "restored", subject: &subject, detail: &epoch };
         audit::note(records, now, entry)?;
         Ok(())
     })

@@ -138,7 +138,7 @@ fn announced(
             // Who made a file of the first format, nobody can tell.
             let action = if proved { "imported" } else { "imported_unproved" };
             let detail = device.to_string();
-            let entry = audit::Entry { actor: &actor, action, subject: &subject, detail: &detail };
+            let entry = audit::AuditEntry { actor: &actor, action, subject: &subject, detail: &detail };
             audit::note(records, books.now, entry)?;
         }
         let state = match state {

@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::rules::cases::{Hand, desk, photos};
 use crate::rules::desk::Clerk;
-use crate::store::pictures::PictureRow;
+use crate::store::photos::PhotoRow;
 
 /// Adds a photo, whatever its file says of itself. The same file again changes nothing. Blocks.
 ///
@@ -48,7 +48,7 @@ pub fn enter(
 ) -> Result<Digest, Fault> {
     let sha256 = Digest::of(&ready.rendition);
     let (seen, fingerprint) = (hand.now, Some(ready.fingerprint));
-    hand.records.put_picture(&PictureRow { sha256, seen, flaw: None, fingerprint })?;
+    hand.records.add_photo(&PhotoRow { sha256, seen, flaw: None, fingerprint })?;
     let photo = Photo::new(name, sha256, ready.facts.width, ready.facts.height);
     photos::add(hand, clerk, id, photo, ready.rendition.len() as u64)?;
     Ok(sha256)

@@ -157,7 +157,7 @@ impl Queue {
     pub fn forget_facebook(&self) -> Result<(), Fault> {
         let before = self.clock.now().plus(-KEPT);
         self.store.write(|records| {
-            records.drop_deliveries(before)?;
+            records.delete_deliveries(before)?;
             records.forget_authors(self.contacts_before())?;
             Ok(())
         })
@@ -252,7 +252,7 @@ fn settled(queue: &Queue, records: &dyn Records, reply: &Reply, attempt: Attempt
                 removed: false,
             };
             if known.is_none() {
-                records.put_thing(&ours)?;
+                records.save_thing(&ours)?;
             }
             SendOutcome::Sent { link: event::public(kind, id, None) }
         }

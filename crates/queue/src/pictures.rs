@@ -23,7 +23,7 @@ use crate::blobs::BlobStore;
 use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::store::Records;
-use crate::store::pictures::PictureRow;
+use crate::store::photos::PhotoRow;
 
 /// Files looked at at a time: each may take 75 MB.
 const AT_ONCE: u32 = 2;
@@ -121,7 +121,7 @@ fn sight(bytes: &[u8]) -> Sight {
 ///
 /// # Errors
 /// `busy`, or the disk or the store failed.
-pub fn seen(queue: &Queue, sha256: Digest) -> Result<PictureRow, Fault> {
+pub fn seen(queue: &Queue, sha256: Digest) -> Result<PhotoRow, Fault> {
     look(queue, sha256, |blobs| blobs.read(sha256))
 }
 
@@ -129,7 +129,7 @@ pub fn seen(queue: &Queue, sha256: Digest) -> Result<PictureRow, Fault> {
 ///
 /// # Errors
 /// As for [`seen`].
-pub fn seen_at_once(queue: &Queue, sha256: Digest) -> Result<PictureRow, Fault> {
+pub fn seen_at_once(queue: &Queue, sha256: Digest) -> Result<PhotoRow, Fault> {
     look(queue, sha256, |blobs| blobs.read_at_once(sha256))
 }
 
@@ -137,15 +137,15 @@ fn look(
     queue: &Queue,
     sha256: Digest,
     read: impl FnOnce(&dyn BlobStore) -> io::Result<Option<Vec<u8>>>,
-) -> Result<PictureRow, Fault> {
-    if let Some(row) = queue.store.read(|records| records.picture(sha256))? {
+) -> Result<PhotoRow, Fault> {
+    if let Some(row) = queue.store.read(|records| records.photo(sha256))? {
         return Ok(row);
     }
     let bytes = read(&*queue.blobs)?;
     let bytes = bytes.ok_or_else(|| Fault::Broken(format!("the file {sha256} is not there")))?;
     let sight = queue.eyes.look(bytes, PATIENCE, sight)?;
     let (flaw, fingerprint) = sight.unwrap_or((Some(FlawCode::NotAPhoto), None));
-    Ok(PictureRow { sha256, seen: queue.clock.now(), flaw, fingerprint })
+    Ok(PhotoRow { sha256, seen: queue.clock.now(), flaw, fingerprint })
 }
 
 /// Writes, where what is written may show a picture nobody has looked at yet: then looks, outside the
@@ -158,7 +158,7 @@ pub fn seeing<T>(queue: &Queue, work: impl Fn(&dyn Records) -> Result<T, Fault>)
         match queue.store.write(&work) {
             Err(Fault::Unseen(sha256)) => {
                 let picture = seen(queue, sha256)?;
-                queue.store.write(|records| records.put_picture(&picture))?;
+                queue.store.write(|records| records.add_photo(&picture))?;
             }
             other => return other,
         }
@@ -176,13 +176,13 @@ pub fn look_at_old(queue: &Queue) -> Result<bool, Fault> {
     let picture = match seen(queue, *sha256) {
         Err(Fault::Disk(error)) => {
             tracing::error!(%sha256, %error, "a picture cannot be read");
-            PictureRow { sha256: *sha256, seen: queue.clock.now(), flaw: None, fingerprint: None }
+            PhotoRow { sha256: *sha256, seen: queue.clock.now(), flaw: None, fingerprint: None }
         }
         other => other?,
     };
     let last = old.len() == 1;
     queue.store.write(|records| {
-        records.put_picture(&picture)?;
+        records.add_photo(&picture)?;
         if last { records.compare_anew() } else { Ok(()) }
     })?;
     if last {

@@ -14,7 +14,7 @@ use wire::review::ALIKE;
 use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::store::Store;
-use crate::store::pictures::ShowingRow;
+use crate::store::photos::ShowingRow;
 
 /// Compared in one transaction, and read at a time.
 const BATCH: u32 = 1000;
@@ -51,7 +51,7 @@ pub fn compare(queue: &Queue) -> Result<(), Fault> {
         let found: Vec<_> = news.iter().map(|new| (new.number, nearest(&prints, new))).collect();
         drop(prints);
         queue.store.write(|records| {
-            found.iter().try_for_each(|(number, earlier)| records.put_alikes(*number, earlier))
+            found.iter().try_for_each(|(number, earlier)| records.add_alikes(*number, earlier))
         })?;
     }
 }

@@ -27,7 +27,7 @@ use wire::text;
 use wire::time::{HOUR, Timestamp};
 
 use crate::admission::{Admission, Lane};
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::blobs::{BlobStore, Folder};
 use crate::fault::Fault;
 use crate::http::limiter::Limiter;
@@ -306,10 +306,10 @@ impl Queue {
     pub fn forget_contacts(&self) -> Result<usize, Fault> {
         let now = self.clock.now();
         self.store.write(|records| {
-            let forgotten = records.drop_contacts(self.contacts_before())?;
+            let forgotten = records.delete_contacts(self.contacts_before())?;
             if forgotten > 0 {
                 let detail = forgotten.to_string();
-                let entry = Entry {
+                let entry = AuditEntry {
                     actor: "system",
                     action: "contacts_forgotten",
                     subject: "cases",
@@ -340,7 +340,8 @@ impl Queue {
         self.store.write(|records| -> Result<(), Fault> {
             looking::use_calendar(records, &calendar, now)?;
             let detail = added.to_string();
-            let entry = Entry { actor, action: "calendar_imported", subject: "calendar", detail: &detail };
+            let entry =
+                AuditEntry { actor, action: "calendar_imported", subject: "calendar", detail: &detail };
             Ok(audit::note(records, now, entry)?)
         })?;
         self.tell();
@@ -363,7 +364,7 @@ impl Queue {
         let now = self.clock.now();
         let id = OfficerId::make(now, &*self.chance);
         self.store.write(|records| {
-            records.put_officer(&Person { id, name })?;
+            records.save_officer(&Person { id, name })?;
             let known = records.departments()?;
             for posting in postings {
                 if known.iter().all(|department| department.code != posting.department) {
@@ -379,7 +380,7 @@ impl Queue {
             audit::note(
                 records,
                 now,
-                Entry { actor: "system", action: "officer_added", subject: &id.to_string(), detail: "" },
+                AuditEntry { actor: "system", action: "officer_added", subject: &id.to_string(), detail: "" },
             )?;
             Ok(id)
         })
@@ -415,11 +416,11 @@ impl Queue {
                 return Err(Fault::from(ProblemCode::NotFound));
             }
             let row = CodeRow { hash: code_hash(&code), officer, expires: expires_at, used: None };
-            records.put_code(&row)?;
+            records.save_code(&row)?;
             audit::note(
                 records,
                 now,
-                Entry { actor, action: "code_made", subject: &officer.to_string(), detail: "" },
+                AuditEntry { actor, action: "code_made", subject: &officer.to_string(), detail: "" },
             )?;
             Ok(())
         })?;
@@ -450,11 +451,16 @@ impl Queue {
         let password = hash_password(password, &*self.chance)?;
         let row = AccountRow { login: text::key(login), officer, password };
         self.store.write(|records| {
-            records.put_account(&row)?;
+            records.save_account(&row)?;
             audit::note(
                 records,
                 self.clock.now(),
-                Entry { actor: "system", action: "account_set", subject: &officer.to_string(), detail: "" },
+                AuditEntry {
+                    actor: "system",
+                    action: "account_set",
+                    subject: &officer.to_string(),
+                    detail: "",
+                },
             )?;
             Ok(())
         })
@@ -493,9 +499,9 @@ impl Queue {
                 return Err(ProblemCode::Malformed.into());
             }
             let officer = code.officer;
-            records.put_code(&CodeRow { used: Some(now), ..code })?;
+            records.save_code(&CodeRow { used: Some(now), ..code })?;
             let token_hash = Digest::of(token.as_bytes());
-            records.put_device(&DeviceRow {
+            records.save_device(&DeviceRow {
                 id: device,
                 officer,
                 name,
@@ -506,7 +512,7 @@ impl Queue {
             audit::note(
                 records,
                 now,
-                Entry {
+                AuditEntry {
                     actor: &officer.to_string(),
                     action: "device_enrolled",
                     subject: &device.to_string(),

@@ -13,7 +13,7 @@ use wire::text;
 use wire::time::{Day, Timestamp};
 
 use crate::accounts::login_key;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::rules::authorise::roster::Sees;
@@ -249,7 +249,7 @@ pub fn import(queue: &Queue, actor: &str, bytes: &[u8]) -> Result<Imported, Impo
         }
         if done.officers + done.changed + done.opened + done.closed > 0 {
             let detail = format!("officers {} opened {} closed {}", done.officers, done.opened, done.closed);
-            let entry = Entry { actor, action: "roster_imported", subject: "roster", detail: &detail };
+            let entry = AuditEntry { actor, action: "roster_imported", subject: "roster", detail: &detail };
             audit::note(records, queue.clock.now(), entry)?;
         }
         Ok(done)
@@ -348,13 +348,13 @@ fn enter(queue: &Queue, records: &dyn Records, row: &Row, done: &mut Imported) -
     let mut changed = false;
     let officer = if let Some(officer) = known {
         if records.officer(officer)?.is_some_and(|person| person.name != row.name) {
-            records.put_officer(&Person { id: officer, name: row.name.clone() })?;
+            records.save_officer(&Person { id: officer, name: row.name.clone() })?;
             changed = true;
         }
         officer
     } else {
         let id = OfficerId::make(now, &*queue.chance);
-        records.put_officer(&Person { id, name: row.name.clone() })?;
+        records.save_officer(&Person { id, name: row.name.clone() })?;
         done.officers += 1;
         id
     };
@@ -362,7 +362,7 @@ fn enter(queue: &Queue, records: &dyn Records, row: &Row, done: &mut Imported) -
         && records.account(login)?.is_none()
     {
         // Without a password nobody comes in.
-        records.put_account(&AccountRow { login: login.clone(), officer, password: String::new() })?;
+        records.save_account(&AccountRow { login: login.clone(), officer, password: String::new() })?;
         changed |= known.is_some();
     }
     done.changed += u32::from(changed);

@@ -14,7 +14,7 @@ use wire::ids::DeviceId;
 use wire::operation::Mime;
 use wire::problem::ProblemCode;
 
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::blobs::{Seen, Verdict};
 use crate::fault::Fault;
 use crate::pictures;
@@ -97,7 +97,7 @@ pub fn complete(queue: &Queue, upload: &UploadRow, seen: Option<Seen>) -> Result
         Verdict::OtherKind => ProblemCode::TypeRefused,
     };
     let reset = UploadRow { offset: 0, touched: queue.clock.now(), ..upload.clone() };
-    queue.store.write(|records| records.put_upload(&reset))?;
+    queue.store.write(|records| records.save_upload(&reset))?;
     queue.blobs.drop_partial(&upload.key)?;
     queue.metrics.blobs_refused.inc();
     Err(refused.into())
@@ -115,7 +115,7 @@ pub fn bring(queue: &Queue, key: &UploadKey, device: DeviceId, bytes: &[u8]) -> 
     queue.store.write(|records| -> Result<(), Fault> {
         if records.upload(key)?.is_none() {
             let upload = UploadRow { key: key.clone(), device, len, offset: 0, touched: queue.clock.now() };
-            records.put_upload(&upload)?;
+            records.save_upload(&upload)?;
         }
         Ok(())
     })?;
@@ -131,7 +131,7 @@ fn verified(queue: &Queue, key: &UploadKey, len: u64, mime: Mime) -> Result<(), 
     let blob = BlobRow { key: key.clone(), len, mime, verified: books.now };
     let picture = pictures::seen_at_once(queue, blob.key.sha256)?;
     pictures::seeing(queue, |records| {
-        records.put_picture(&picture)?;
+        records.add_photo(&picture)?;
         apply::blob_verified(records, &books, &blob)
     })?;
     queue.metrics.blobs_verified.inc();
@@ -153,7 +153,7 @@ pub fn reconcile(queue: &Queue) -> Result<(), Fault> {
             tracing::error!(%upload.key.sha256, there, acknowledged = upload.offset, "a partial file is too short");
             queue
                 .store
-                .write(|records| records.put_upload(&UploadRow { offset: there, ..upload.clone() }))?;
+                .write(|records| records.save_upload(&UploadRow { offset: there, ..upload.clone() }))?;
         } else if there > upload.offset {
             queue.blobs.open_partial(&upload.key, upload.offset)?.sync()?;
         }
@@ -177,7 +177,7 @@ fn ask_again(queue: &Queue, lost: &[BlobRow]) -> Result<(), Fault> {
     queue.store.write(|records| -> Result<(), Fault> {
         for blob in lost {
             tracing::error!(sha256 = %blob.key.sha256, "a verified file is lost; it is asked for again");
-            records.drop_blob(&blob.key)?;
+            records.delete_blob(&blob.key)?;
         }
         Ok(records.set_fact("epoch", &epoch)?)
     })?;
@@ -237,7 +237,8 @@ pub fn orphans(queue: &Queue, sweep: bool) -> Result<Vec<Digest>, Fault> {
             queue.blobs.remove(*sha256)?;
         }
         let (number, now) = (orphans.len().to_string(), queue.clock.now());
-        let entry = Entry { actor: "system", action: "orphans_removed", subject: "files", detail: &number };
+        let entry =
+            AuditEntry { actor: "system", action: "orphans_removed", subject: "files", detail: &number };
         audit::note(records, now, entry)?;
         Ok(orphans)
     })
@@ -275,7 +276,7 @@ pub fn expire(queue: &Queue) -> Result<(), Fault> {
     let before = queue.clock.now().plus(-KEPT);
     for upload in queue.store.read(|records| records.uploads())? {
         if upload.touched < before {
-            queue.store.write(|records| records.drop_upload(&upload.key))?;
+            queue.store.write(|records| records.delete_upload(&upload.key))?;
             queue.blobs.drop_partial(&upload.key)?;
         }
     }

@@ -121,7 +121,7 @@ impl Town {
             let struck = queue.roster(|records| {
                 let device = records.device_by_token(token)?.expect("the computer is enrolled");
                 let revoked = off.then(|| queue.clock.now());
-                Ok(records.put_device(&DeviceRow { revoked, ..device })?)
+                Ok(records.save_device(&DeviceRow { revoked, ..device })?)
             });
             struck.expect("the roster takes it");
         }

@@ -99,8 +99,8 @@ pub fn wire() -> String {
             media: limits::MEDIA,
         }
     );
-    let moving = case::CaseStepKind::ALL;
-    let moving = moving.iter().filter(|kind| kind.moves()).map(case::CaseStepKind::as_str);
+    let moving = case::CaseEventKind::ALL;
+    let moving = moving.iter().filter(|kind| kind.conflicts()).map(case::CaseEventKind::as_str);
     let doc = "Steps after which somebody who did not know of them may do the wrong thing.";
     declare_list(&mut out, doc, "MOVING_STEPS", "CaseStepKind", moving);
     let submitting = people::Role::ALL;
@@ -114,8 +114,8 @@ pub fn wire() -> String {
 /// that it would otherwise write down a second time.
 #[must_use]
 pub fn desk() -> String {
-    use crate::case::{CaseKind, CaseStepKind, HandVia};
-    use crate::desk::cases::CaseShelf;
+    use crate::case::{CaseEventKind, CaseKind, HandVia};
+    use crate::desk::cases::CaseTab;
     use crate::desk::offers::{CaseAct, ResponseAct};
     use crate::{limits, routes};
 
@@ -130,8 +130,8 @@ pub fn desk() -> String {
     list(
         "Every shelf of cases, in their order.",
         "CASE_SHELVES",
-        CaseShelf::name(&config),
-        words(&CaseShelf::ALL),
+        CaseTab::name(&config),
+        words(&CaseTab::ALL),
     );
     list("Every kind of case.", "CASE_KINDS", CaseKind::name(&config), words(&CaseKind::ALL));
     list(
@@ -147,10 +147,10 @@ pub fn desk() -> String {
         ResponseAct::name(&config),
         words(&ResponseAct::ALL),
     );
-    let adds: Vec<_> = CaseStepKind::ALL.into_iter().filter(|kind| !kind.moves()).collect();
+    let adds: Vec<_> = CaseEventKind::ALL.into_iter().filter(|kind| !kind.conflicts()).collect();
     let about = "What happens to a case without any need to look up from what one does. All else does need it, also what \
                  only a newer queue knows.";
-    list(about, "CASE_STEPS_THAT_ADD", CaseStepKind::name(&config), words(&adds));
+    list(about, "CASE_STEPS_THAT_ADD", CaseEventKind::name(&config), words(&adds));
     names.sort();
     names.dedup();
     let (names, csrf, sheet) = (names.join(",\n  "), routes::CSRF_HEADER, limits::SHEET_BYTES);

@@ -112,7 +112,7 @@ fn enrolled(queue: &Queue, devices: usize) -> Vec<Device> {
         .collect();
     queue
         .roster(|records| -> Result<(), queue::fault::Fault> {
-            Ok(made.iter().try_for_each(|(row, _)| records.put_device(row))?)
+            Ok(made.iter().try_for_each(|(row, _)| records.save_device(row))?)
         })
         .expect("the devices are entered");
     made.into_iter().map(|(_, device)| device).collect()

@@ -57,7 +57,7 @@ fn twice(queue: &Arc<Queue>) -> Vec<String> {
     for shelf in
         [QueueTab::Open, QueueTab::ToPublish, QueueTab::Returned, QueueTab::Published, QueueTab::Closed]
     {
-        match queue.roster(|records| Ok(records.shelf(shelf, u32::MAX)?)) {
+        match queue.roster(|records| Ok(records.submissions(shelf, u32::MAX)?)) {
             Ok(items) => there.extend(items),
             Err(e) => return vec![format!("S2: the queue cannot tell what it has: {e:?}")],
         }

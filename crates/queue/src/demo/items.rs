@@ -22,7 +22,7 @@ use crate::queue::Queue;
 use crate::rules::announce::{self, Caller};
 use crate::rules::apply::{self, Books};
 use crate::rules::desk::{self, Clerk};
-use crate::store::pictures::PictureRow;
+use crate::store::photos::PhotoRow;
 use crate::store::{BlobRow, DeviceRow, Records, UploadKey};
 
 const MINUTE: i64 = HOUR / 60;
@@ -177,7 +177,7 @@ fn live(
     let bytes = serde_json::to_vec(&operation).map_err(|error| Fault::Broken(error.to_string()))?;
     let content_hash = Digest::of(&bytes);
     for photo in photos {
-        records.put_picture(&PictureRow {
+        records.add_photo(&PhotoRow {
             sha256: Digest::of(&photo.rendition),
             seen: after(1),
             flaw: None,
@@ -292,7 +292,7 @@ fn author(
         known.parse().map_err(|_| Fault::Broken("a demo device cannot be read".into()))?
     } else {
         let id = DeviceId::make(at, &*queue.chance);
-        records.put_device(&DeviceRow {
+        records.save_device(&DeviceRow {
             id,
             officer: officer.id,
             name: format!("PC-{department}"),
@@ -312,7 +312,7 @@ fn author(
             oldest_made_at: (unsent > 0).then(|| now.plus(-lies)),
             app_version: env!("CARGO_PKG_VERSION").into(),
         };
-        records.put_heartbeat(id, now.plus(-silent), &heartbeat)?;
+        records.save_heartbeat(id, now.plus(-silent), &heartbeat)?;
         id
     };
     Ok(Caller { device, officer, postings })

@@ -13,7 +13,7 @@ use wire::people::{Department, Name, Person, Posting, Role};
 use wire::places::{Borough, Places};
 use wire::time::HOUR;
 
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::queue::{CODE_LIVES, Queue};
 use crate::store::PostingRow;
@@ -112,11 +112,11 @@ fn posted(queue: &Queue, name: Name, posting: Posting) -> Result<OfficerId, Faul
     let now = queue.clock.now();
     let id = OfficerId::make(now, &*queue.chance);
     queue.roster(|records| {
-        records.put_officer(&Person { id, name })?;
+        records.save_officer(&Person { id, name })?;
         let from = now.plus(-TENURE);
         records.open_posting(&PostingRow { officer: id, posting, from, until: None })?;
         let subject = id.to_string();
-        let entry = Entry { actor: "system", action: "officer_added", subject: &subject, detail: "" };
+        let entry = AuditEntry { actor: "system", action: "officer_added", subject: &subject, detail: "" };
         Ok(audit::note(records, now, entry)?)
     })?;
     Ok(id)
@@ -134,7 +134,7 @@ pub fn cities(queue: &Queue) -> Result<(), Fault> {
         serde_json::from_str(include_str!("../../demo/boroughs.json")).map_err(broken)?;
     queue.roster(|records| {
         for entry in departments {
-            records.put_department(&Department {
+            records.save_department(&Department {
                 code: entry.code,
                 name: Name { bn: wire::text::stored(&entry.bn), en: entry.en },
                 sort_order: entry.sort_order,

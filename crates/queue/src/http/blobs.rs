@@ -183,7 +183,7 @@ async fn create(
                 }
                 let (now, device) = (queue.clock.now(), caller.device);
                 let upload = UploadRow { key: asked, device, len, offset: 0, touched: now };
-                records.put_upload(&upload)?;
+                records.save_upload(&upload)?;
                 Ok(stand_of(&upload))
             })
         })
@@ -419,7 +419,7 @@ impl Intake {
             self.upload.touched = self.queue.clock.now();
             let upload = self.upload.clone();
             self.queue
-                .off_for_files(move |queue| Ok(queue.store.write(|records| records.put_upload(&upload))?))
+                .off_for_files(move |queue| Ok(queue.store.write(|records| records.save_upload(&upload))?))
                 .await?;
         }
         Ok(())
@@ -469,7 +469,7 @@ async fn delete(queue: Arc<Queue>, device: Device, key: UploadKey) -> Result<Res
             if upload.device != device.caller.device {
                 return Err(ProblemCode::Forbidden.into());
             }
-            queue.store.write(|records| records.drop_upload(&key))?;
+            queue.store.write(|records| records.delete_upload(&key))?;
             Ok(queue.blobs.drop_partial(&key)?)
         })
         .await?;

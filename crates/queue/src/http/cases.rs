@@ -22,7 +22,7 @@ use wire::problem::ProblemCode;
 use super::answer::{self, Json};
 use super::desk::AtDesk;
 use super::pictures::picture;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::queue::{CODE_LIVES, Queue};
 use crate::rules::authorise::cases::{CaseRight, authorise_case};
@@ -127,7 +127,7 @@ async fn see_unread(
             return Err(ProblemCode::NotFound.into());
         }
         let (actor, subject) = (desk.clerk.person.id.to_string(), format!("{delivery}/{place}"));
-        let entry = Entry { actor: &actor, action: "page_event_seen", subject: &subject, detail: "" };
+        let entry = AuditEntry { actor: &actor, action: "page_event_seen", subject: &subject, detail: "" };
         Ok(audit::note(records, now, entry)?)
     });
     seen.await.map(Said)

@@ -29,7 +29,7 @@ use super::answer::Json;
 use super::device::listen;
 use super::pictures::picture;
 use super::{Address, trouble};
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::prints;
 use crate::queue::{CODE_LIVES, Queue};
@@ -92,7 +92,7 @@ impl FromRequestParts<Arc<Queue>> for AtDesk {
             }
         }
         if let Some(session) = stale {
-            queue.off(move |queue| Ok(queue.store.write(|records| records.put_session(&session))?)).await?;
+            queue.off(move |queue| Ok(queue.store.write(|records| records.save_session(&session))?)).await?;
         }
         Ok(Self { clerk, token })
     }
@@ -148,13 +148,13 @@ async fn login(
             let (now, token) = (queue.clock.now(), queue.secret());
             let session = queue.store.write(|records| -> Result<Session, Fault> {
                 let hash = Digest::of(token.as_bytes());
-                records.drop_sessions_unused_since(now.plus(-WHOLE))?;
-                records.put_session(&SessionRow { token: hash, officer, opened: now, used: now })?;
+                records.delete_sessions_unused_since(now.plus(-WHOLE))?;
+                records.save_session(&SessionRow { token: hash, officer, opened: now, used: now })?;
                 let actor = officer.to_string();
                 audit::note(
                     records,
                     now,
-                    Entry { actor: &actor, action: "logged_in", subject: "desk", detail: "" },
+                    AuditEntry { actor: &actor, action: "logged_in", subject: "desk", detail: "" },
                 )?;
                 let (clerk, _) = clerk(queue, records, &token)?;
                 session_of(queue, records, clerk, &token)
@@ -177,7 +177,7 @@ async fn login(
 
 async fn logout(State(queue): State<Arc<Queue>>, desk: AtDesk, jar: CookieJar) -> Result<Response, Fault> {
     let token = Digest::of(desk.token.as_bytes());
-    queue.off(move |queue| Ok(queue.store.write(|records| records.drop_session(token))?)).await?;
+    queue.off(move |queue| Ok(queue.store.write(|records| records.delete_session(token))?)).await?;
     Ok((jar.remove(Cookie::build(COOKIE).path("/desk")), StatusCode::NO_CONTENT).into_response())
 }
 

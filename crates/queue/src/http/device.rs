@@ -212,7 +212,7 @@ pub async fn heartbeat(
     let answer = queue.off(move |queue| {
         queue.store.write(|records| {
             let now = queue.clock.now();
-            records.put_heartbeat(device.caller.device, now, &heartbeat)?;
+            records.save_heartbeat(device.caller.device, now, &heartbeat)?;
             Ok(HeartbeatAnswer { server_time: now, epoch: Queue::epoch(records)? })
         })
     });

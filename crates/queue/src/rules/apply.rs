@@ -11,7 +11,7 @@ use wire::receipt::{Receipt, SignedReceipt};
 use wire::time::Timestamp;
 
 use super::{cases, photos, receipts};
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::store::{BlobRow, OperationRow, Outcome, Records, UploadKey};
 
@@ -31,8 +31,8 @@ pub struct Books<'a> {
 /// # Errors
 /// The store failed.
 pub fn blob_verified(records: &dyn Records, books: &Books<'_>, blob: &BlobRow) -> Result<(), Fault> {
-    records.put_blob(blob)?;
-    records.drop_upload(&blob.key)?;
+    records.add_blob(blob)?;
+    records.delete_upload(&blob.key)?;
     for id in records.waiting_for(&blob.key.department, blob.key.sha256)? {
         if !records.needed(id)?.is_empty() {
             continue;
@@ -142,7 +142,7 @@ pub fn apply(
     audit::note(
         records,
         books.now,
-        Entry {
+        AuditEntry {
             actor: &author.id.to_string(),
             action: &format!("{}_received", row.kind),
             subject: &receipt.number.0,
@@ -190,7 +190,7 @@ fn submission(
         }
         (_, Some(_)) => return Err(ProblemCode::OperationConflict.into()),
     };
-    records.put_submission(&item)?;
+    records.save_submission(&item)?;
     if let Some(content) = operation.body.content() {
         records.add_revision(item.id, item.revision, row.id, content)?;
         photos::shown(records, item.id, content)?;

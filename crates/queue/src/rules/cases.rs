@@ -32,7 +32,7 @@ use wire::problem::{Problem, ProblemCode};
 use wire::time::Timestamp;
 
 use super::authorise::cases::{CaseRight, authorise_case};
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::store::Records;
 use calendar::Calendar;
@@ -75,10 +75,10 @@ impl<'a> Hand<'a> {
     /// # Errors
     /// The store failed.
     pub fn keep(&self, case: &Case, action: &str) -> Result<(), Fault> {
-        self.records.put_case(case, clocks::next_look(case, &self.calendar))?;
+        self.records.save_case(case, clocks::next_look(case, &self.calendar))?;
         let actor = self.by.as_ref().map_or_else(|| "system".to_owned(), |person| person.id.to_string());
         let (subject, detail) = (case.number.0.as_str(), format!("version {}", case.version));
-        let entry = Entry { actor: &actor, action, subject, detail: &detail };
+        let entry = AuditEntry { actor: &actor, action, subject, detail: &detail };
         Ok(audit::note(self.records, self.now, entry)?)
     }
 

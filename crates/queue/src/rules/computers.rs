@@ -11,7 +11,7 @@ use wire::time::Timestamp;
 
 use super::authorise::{Action, authorise};
 use super::desk::Clerk;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::store::{DeviceRow, HeardRow, Records};
 
@@ -78,8 +78,8 @@ pub fn revoke(records: &dyn Records, actor: &str, id: DeviceId, now: Timestamp) 
         return Ok(());
     }
     let owner = device.officer.to_string();
-    records.put_device(&DeviceRow { revoked: Some(now), ..device })?;
+    records.save_device(&DeviceRow { revoked: Some(now), ..device })?;
     let subject = id.to_string();
-    let entry = Entry { actor, action: "device_revoked", subject: &subject, detail: &owner };
+    let entry = AuditEntry { actor, action: "device_revoked", subject: &subject, detail: &owner };
     Ok(audit::note(records, now, entry)?)
 }

@@ -21,7 +21,7 @@ use super::apply::{say, step, wrong_state};
 use super::authorise::{Action, authorise};
 use super::cases::intake;
 use super::photos;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::store::{Outcome, Records};
 
@@ -56,11 +56,11 @@ fn keep(
     action: &str,
     item: &Submission,
 ) -> Result<(), Fault> {
-    records.put_submission(item)?;
+    records.save_submission(item)?;
     audit::note(
         records,
         now,
-        Entry {
+        AuditEntry {
             actor: &clerk.person.id.to_string(),
             action,
             subject: &item.number.0,
@@ -82,10 +82,10 @@ pub fn list(
 ) -> Result<QueueList, Fault> {
     authorise(&clerk.roles, Action::Read, false)?;
     let incoming = records.incoming(LIST)?;
-    let mut counts = records.shelf_counts()?;
+    let mut counts = records.submission_counts()?;
     counts.open += u32::try_from(incoming.len()).unwrap_or(u32::MAX);
     let mut rows: Vec<QueueRow> = Vec::new();
-    for item in records.shelf(shelf, LIST)? {
+    for item in records.submissions(shelf, LIST)? {
         let alike = photos::to_compare(records, item.id, &item.content)?;
         rows.push(row(item, alike));
     }

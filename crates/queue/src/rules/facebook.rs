@@ -37,7 +37,7 @@ pub fn apply(records: &dyn Records, books: &Books<'_>, event: Event, id: CaseId)
         Event::Removed(kind, id) => remove(records, books, kind, id),
         Event::Echo(kind, id) => match records.thing(&id)? {
             Some(_) => Ok(()),
-            None => Ok(records.put_thing(&ThingRow { ours: true, ..unknown(kind, id) })?),
+            None => Ok(records.save_thing(&ThingRow { ours: true, ..unknown(kind, id) })?),
         },
         Event::Nothing => Ok(()),
     }
@@ -58,7 +58,7 @@ fn hear(records: &dyn Records, books: &Books<'_>, said: Said, id: CaseId) -> Res
         && said.author.is_none()
         && is_our_reply(case, &said.text)
     {
-        return Ok(records.put_thing(&ThingRow { ours: true, ..thing })?);
+        return Ok(records.save_thing(&ThingRow { ours: true, ..thing })?);
     }
     if let Some(mut case) = thread.case.filter(|_| thread.same) {
         let hand = Hand::of(records, books.now, None)?;
@@ -72,7 +72,7 @@ fn hear(records: &dyn Records, books: &Books<'_>, said: Said, id: CaseId) -> Res
         if citizen_wrote(&hand, &mut case, more)? {
             hand.keep(&case, "citizen_wrote")?;
         }
-        return Ok(records.put_thing(&ThingRow { case: Some(case.id), ..thing })?);
+        return Ok(records.save_thing(&ThingRow { case: Some(case.id), ..thing })?);
     }
     let taken = take_in(
         records,
@@ -97,7 +97,7 @@ fn hear(records: &dyn Records, books: &Books<'_>, said: Said, id: CaseId) -> Res
             contact: Contact { name: said.name, ..Contact::default() },
         },
     )?;
-    Ok(records.put_thing(&ThingRow { case: Some(taken.case.id), first: true, ..thing })?)
+    Ok(records.save_thing(&ThingRow { case: Some(taken.case.id), first: true, ..thing })?)
 }
 
 /// The case whose talk something belongs to, and whether it is that citizen who talks.
@@ -175,7 +175,7 @@ fn remove(records: &dyn Records, books: &Books<'_>, kind: ThingKind, id: String)
         return Ok(());
     }
     let (case, first, id) = (thing.case, thing.first, thing.id.clone());
-    records.put_thing(&ThingRow { removed: true, ..thing })?;
+    records.save_thing(&ThingRow { removed: true, ..thing })?;
     let Some(case) = case else { return Ok(()) };
     let hand = Hand::of(records, books.now, None)?;
     let mut case = hand.case(case)?;
@@ -183,7 +183,7 @@ fn remove(records: &dyn Records, books: &Books<'_>, kind: ThingKind, id: String)
         case.words.clear();
         case.media.clear();
         case.contact = Contact::default();
-        records.put_contact(case.id, &Contact::default())?;
+        records.save_contact(case.id, &Contact::default())?;
     } else if let Some(more) =
         case.more_words.iter_mut().find(|more| more.name.as_deref() == Some(id.as_str()))
     {

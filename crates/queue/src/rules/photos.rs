@@ -14,10 +14,10 @@ use wire::time::{Day, HOUR, Timestamp};
 
 use super::authorise::{Action, authorise};
 use super::desk::Clerk;
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::store::Records;
-use crate::store::pictures::AlikeRow;
+use crate::store::photos::AlikeRow;
 
 /// Every picture an operation brings is a whole photo and nothing else.
 ///
@@ -27,7 +27,7 @@ pub fn must_be_whole(records: &dyn Records, operation: &Operation) -> Result<(),
     let photos = operation.body.content().map_or(&[][..], |content| &content.photos);
     let mut flaws = Vec::new();
     for promise in &operation.blobs {
-        let seen = records.picture(promise.sha256)?.ok_or(Fault::Unseen(promise.sha256))?;
+        let seen = records.photo(promise.sha256)?.ok_or(Fault::Unseen(promise.sha256))?;
         let photo = photos.iter().find(|photo| photo.sha256 == promise.sha256);
         let at = photo.map_or(Field::Photos, |photo| Field::Photo { photo: photo.id });
         flaws.extend(seen.flaw.map(|code| Flaw::new(at, code)));
@@ -107,7 +107,7 @@ fn tell(
     detail: &str,
 ) -> Result<(), Fault> {
     let actor = clerk.person.id.to_string();
-    Ok(audit::note(records, now, Entry { actor: &actor, action, subject: &item.number.0, detail })?)
+    Ok(audit::note(records, now, AuditEntry { actor: &actor, action, subject: &item.number.0, detail })?)
 }
 
 fn item(records: &dyn Records, id: SubmissionId) -> Result<Submission, Fault> {

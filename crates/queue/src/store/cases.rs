@@ -6,9 +6,7 @@ use wire::digest::Digest;
 use wire::ids::CaseId;
 use wire::time::Timestamp;
 
-use super::StoreError;
-
-type Stored<T> = Result<T, StoreError>;
+use super::Stored;
 
 /// Citizens' cases.
 pub trait Cases {
@@ -16,15 +14,15 @@ pub trait Cases {
     fn case(&self, id: CaseId) -> Stored<Option<Case>>;
     /// Writes a case and its line in the change log; answers the line's number. `look_at` is when
     /// something has to happen to it by itself. A department that it left keeps it as it is now.
-    fn put_case(&self, case: &Case, look_at: Option<Timestamp>) -> Stored<i64>;
+    fn save_case(&self, case: &Case, look_at: Option<Timestamp>) -> Stored<i64>;
     /// The case that has this name at its source.
     fn case_by_origin(&self, source: &str, external: &str) -> Stored<Option<CaseId>>;
     /// Gives a case a name at its source. One that has a case already keeps it.
     fn add_origin(&self, source: &str, external: &str, case: CaseId) -> Stored<()>;
-    /// The case in which this was said at or after `since`.
-    fn case_by_saying(&self, digest: Digest, since: Timestamp) -> Stored<Option<CaseId>>;
-    /// Notes what was said.
-    fn add_saying(&self, digest: Digest, at: Timestamp, case: CaseId) -> Stored<()>;
+    /// The case first noted with this key at or after `since`; of the same moment, the one with the lower id.
+    fn case_by_dedup_key(&self, digest: Digest, since: Timestamp) -> Stored<Option<CaseId>>;
+    /// Notes the key by which the same request would be recognised.
+    fn add_dedup_key(&self, digest: Digest, at: Timestamp, case: CaseId) -> Stored<()>;
     /// Cases that a filter leaves, as of `now`: what is due first, first; what is over, newest first.
     fn cases(&self, filter: &CaseFilter, now: Timestamp, limit: u32) -> Stored<Vec<Case>>;
     /// How many lie on each shelf under a filter.
@@ -33,15 +31,15 @@ pub trait Cases {
     fn set_look_at(&self, id: CaseId, at: Option<Timestamp>) -> Stored<()>;
     /// Cases to which something has to happen by `now`, the longest overdue first.
     fn cases_to_look_at(&self, now: Timestamp, limit: u32) -> Stored<Vec<CaseId>>;
-    /// Every case whose clocks may still run.
+    /// Every case whose clocks may still run, by id.
     fn open_cases(&self) -> Stored<Vec<CaseId>>;
     /// How to reach the citizen.
     fn contact(&self, case: CaseId) -> Stored<Option<Contact>>;
     /// Keeps how to reach the citizen.
-    fn put_contact(&self, case: CaseId, contact: &Contact) -> Stored<()>;
+    fn save_contact(&self, case: CaseId, contact: &Contact) -> Stored<()>;
     /// Forgets how to reach the citizens of cases that are over and did not move since `before`; answers
     /// how many.
-    fn drop_contacts(&self, before: Timestamp) -> Stored<usize>;
+    fn delete_contacts(&self, before: Timestamp) -> Stored<usize>;
     /// The newest change of all, of whichever department or none.
     fn newest_of_all(&self) -> Stored<i64>;
 }

@@ -4,9 +4,7 @@ use wire::digest::Digest;
 use wire::ids::{CaseId, ResponseId};
 use wire::time::Timestamp;
 
-use super::StoreError;
-
-type Stored<T> = Result<T, StoreError>;
+use super::Stored;
 
 /// What something on the page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +75,7 @@ pub trait Facebook {
     fn settle_delivery(&self, number: i64, at: Timestamp) -> Stored<()>;
     /// Removes what was seen before this of what could not be read, and deliveries that were worked through
     /// before this; of those that hold something unread only the bytes. Answers how many deliveries.
-    fn drop_deliveries(&self, before: Timestamp) -> Stored<usize>;
+    fn delete_deliveries(&self, before: Timestamp) -> Stored<usize>;
     /// Notes what could not be read, once.
     fn add_unread(&self, row: &UnreadRow) -> Stored<()>;
     /// What nobody has seen yet of that, oldest first.
@@ -88,9 +86,9 @@ pub trait Facebook {
     fn see_unread(&self, delivery: i64, place: u32, at: Timestamp) -> Stored<bool>;
     /// What is known by an id.
     fn thing(&self, id: &str) -> Stored<Option<ThingRow>>;
-    /// Writes what is known.
-    fn put_thing(&self, thing: &ThingRow) -> Stored<()>;
-    /// What a case began with.
+    /// Writes what is known. A thing that is there keeps its kind.
+    fn save_thing(&self, thing: &ThingRow) -> Stored<()>;
+    /// What a case began with; should there be several, the one with the lowest id.
     fn began_with(&self, case: CaseId) -> Stored<Option<ThingRow>>;
     /// The newest case that somebody began with a message.
     fn last_talk(&self, author: &str) -> Stored<Option<CaseId>>;
@@ -98,8 +96,8 @@ pub trait Facebook {
     fn add_edit(&self, thing: &str, digest: Digest) -> Stored<bool>;
     /// Forgets what a citizen said in the views of departments that a case has left.
     fn forget_words(&self, case: CaseId) -> Stored<()>;
-    /// Forgets who wrote in cases that were over before this and whose citizens cannot be reached any more,
-    /// and at once who took back what he wrote in one that is over; answers how many.
+    /// Forgets the authors of things in cases that were over before this and whose citizens cannot be reached any
+    /// more; of things that their author took back, as soon as the case is over. Answers how many.
     fn forget_authors(&self, before: Timestamp) -> Stored<usize>;
     /// Cases of the page that may have a reply to go out.
     fn facebook_to_send(&self) -> Stored<Vec<CaseId>>;
@@ -107,6 +105,6 @@ pub trait Facebook {
     fn begin_sending(&self, response: ResponseId, case: CaseId, at: Timestamp) -> Stored<bool>;
     /// What became of it is known, or that nobody knows.
     fn end_sending(&self, response: ResponseId) -> Stored<()>;
-    /// Everything that was going out when the queue stopped.
+    /// Everything that was going out when the queue stopped, in the order it began, then by id.
     fn sendings(&self) -> Stored<Vec<(ResponseId, CaseId)>>;
 }

@@ -5,9 +5,7 @@ use wire::digest::Digest;
 use wire::ids::CaseId;
 use wire::time::Timestamp;
 
-use super::StoreError;
-
-type Stored<T> = Result<T, StoreError>;
+use super::Stored;
 
 /// Somebody who may bring requests in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +47,8 @@ pub trait Open311 {
     fn open311_key(&self, hash: Digest) -> Stored<Option<KeyRow>>;
     /// Every key that ever was, by name.
     fn open311_keys(&self) -> Stored<Vec<KeyRow>>;
-    /// Adds a key, or strikes it off.
-    fn put_open311_key(&self, key: &KeyRow) -> Stored<()>;
+    /// Adds a key, or strikes it off: nothing else of it changes.
+    fn save_open311_key(&self, key: &KeyRow) -> Stored<()>;
     /// Notes with which key a case came. A case has one.
     fn add_open311_request(&self, case: CaseId, key: &str) -> Stored<()>;
     /// A request by its number, and with which key it came, if this reader may read it.

@@ -13,7 +13,7 @@ use super::cases::{
 };
 use super::{
     ComputerList, DecisionRequest, DeskItem, Incoming, Login, MessageRequest, NewCode, PublicationRequest,
-    QueueList, Session, Shelf,
+    QueueList, QueueTab, Session,
 };
 use crate::case::Contact;
 use crate::review::AlikeRequest;
@@ -55,7 +55,7 @@ pub struct Route {
 #[serde(default)]
 pub struct QueueQuery {
     /// Which part of the queue.
-    pub shelf: Shelf,
+    pub shelf: QueueTab,
 }
 
 /// A body that is a file, byte for byte, and not JSON. The page knows it by the browser's own type of this name.
@@ -199,7 +199,7 @@ pub fn typescript() -> (String, Vec<String>) {
     let here =
         [<()>::name(&config), Blob::name(&config), EventSource::name(&config), QueueQuery::name(&config)];
     let mut names: Vec<String> = lines.iter().flat_map(|l| [&l.query, &l.body, &l.answer]).cloned().collect();
-    names.push(Shelf::name(&config));
+    names.push(QueueTab::name(&config));
     names.sort();
     names.dedup();
     names.retain(|name| !here.contains(name));

@@ -16,7 +16,7 @@ use super::replies::{self, Words};
 use super::{
     Hand, clocks, conflict, ending, must_exist, offers, photos, routing, tables, whole, wrong_state,
 };
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::rules::apply::Books;
 use crate::rules::authorise::cases::{CaseRight, authorise_case, departments_seen};
@@ -132,7 +132,7 @@ pub fn reveal(records: &dyn Records, clerk: &Clerk, id: CaseId, now: Timestamp) 
     clerk.must_with(CaseRight::Reveal, &case)?;
     let contact = records.contact(id)?.ok_or(ProblemCode::NotFound)?;
     let actor = clerk.person.id.to_string();
-    let entry = Entry { actor: &actor, action: "contact_revealed", subject: &case.number.0, detail: "" };
+    let entry = AuditEntry { actor: &actor, action: "contact_revealed", subject: &case.number.0, detail: "" };
     audit::note(records, now, entry)?;
     Ok(contact)
 }

@@ -79,8 +79,8 @@ pub struct Taken {
 /// `flawed`, `unknown_department`, `link_wrong`, or the store failed.
 pub fn take_in(records: &dyn Records, books: &Books<'_>, new: NewCase) -> Result<Taken, Fault> {
     let new = stored(new);
-    let saying = saying(&new);
-    if let Some(known) = known(records, &new, saying, books.now)? {
+    let dedup_key = dedup_key(&new);
+    if let Some(known) = known(records, &new, dedup_key, books.now)? {
         return Ok(Taken { case: known, was_known: true });
     }
     check(records, &new)?;
@@ -131,12 +131,12 @@ pub fn take_in(records: &dyn Records, books: &Books<'_>, new: NewCase) -> Result
     }
     hand.keep(&case, "case_taken_in")?;
     if !new.contact.is_empty() {
-        records.put_contact(case.id, &new.contact)?;
+        records.save_contact(case.id, &new.contact)?;
     }
     if let Some(external) = &new.external {
         records.add_origin(new.source.as_str(), external, case.id)?;
     }
-    records.add_saying(saying, books.now, case.id)?;
+    records.add_dedup_key(dedup_key, books.now, case.id)?;
     Ok(Taken { case, was_known: false })
 }
 
@@ -156,23 +156,23 @@ fn stored(new: NewCase) -> NewCase {
 fn known(
     records: &dyn Records,
     new: &NewCase,
-    saying: Digest,
+    dedup_key: Digest,
     now: Timestamp,
 ) -> Result<Option<Case>, Fault> {
     if let Some(case) = records.case(new.id)? {
         // Sent again because no answer came. With other words in it, they would be nowhere.
-        let as_before = records.case_by_saying(saying, case.received_at)? == Some(case.id);
+        let as_before = records.case_by_dedup_key(dedup_key, case.received_at)? == Some(case.id);
         return if as_before { Ok(Some(case)) } else { Err(ProblemCode::OperationConflict.into()) };
     }
     let found = match &new.external {
         Some(external) => records.case_by_origin(new.source.as_str(), external)?,
-        None => records.case_by_saying(saying, now.plus(-SAME_REQUEST))?,
+        None => records.case_by_dedup_key(dedup_key, now.plus(-SAME_REQUEST))?,
     };
     Ok(found.map(|id| records.case(id)).transpose()?.flatten())
 }
 
 /// The same words, place and person, whichever way they came.
-fn saying(new: &NewCase) -> Digest {
+fn dedup_key(new: &NewCase) -> Digest {
     let place = (new.ward, text::key(&new.place), new.point.map(|point| (point.lat, point.long)));
     let who = (text::key(&new.contact.phone), text::key(&new.contact.email), text::key(&new.contact.name));
     let heard = if new.heard.is_empty() { String::new() } else { format!("\n{}", new.heard) };

@@ -29,7 +29,7 @@ pub fn add(hand: &Hand<'_>, clerk: &Clerk, id: CaseId, photo: Photo, len: u64) -
     let desk = clerk.postings.iter().map(|post| &post.department);
     for department in desk.chain(case.department.as_ref()) {
         let key = UploadKey { department: department.clone(), sha256: photo.sha256 };
-        hand.records.put_blob(&BlobRow { key, len, mime: Mime::Jpeg, verified: hand.now })?;
+        hand.records.add_blob(&BlobRow { key, len, mime: Mime::Jpeg, verified: hand.now })?;
     }
     case.photos.push(photo);
     hand.step(&mut case, CaseEventKind::PhotoAdded, "");

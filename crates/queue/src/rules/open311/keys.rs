@@ -2,7 +2,7 @@
 
 use wire::digest::Digest;
 
-use crate::audit::{self, Entry};
+use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::queue::Queue;
 use crate::store::{KeyRow, StoreError};
@@ -60,7 +60,7 @@ pub fn make(
             return Err(KeyError::NameTaken);
         }
         let made = queue.clock.now();
-        records.put_open311_key(&KeyRow {
+        records.save_open311_key(&KeyRow {
             name: name.to_owned(),
             hash: hash(&secret),
             jurisdiction: jurisdiction.to_owned(),
@@ -70,7 +70,7 @@ pub fn make(
             revoked: None,
         })?;
         let detail = if public { "public" } else { "" };
-        let entry = Entry { actor: "system", action: "open311_key_made", subject: name, detail };
+        let entry = AuditEntry { actor: "system", action: "open311_key_made", subject: name, detail };
         Ok(audit::note(records, made, entry)?)
     })?;
     Ok(secret)
@@ -96,8 +96,8 @@ pub fn revoke(queue: &Queue, name: &str) -> Result<(), KeyError> {
             return Ok(());
         }
         let now = queue.clock.now();
-        records.put_open311_key(&KeyRow { revoked: Some(now), ..key })?;
-        let entry = Entry { actor: "system", action: "open311_key_revoked", subject: name, detail: "" };
+        records.save_open311_key(&KeyRow { revoked: Some(now), ..key })?;
+        let entry = AuditEntry { actor: "system", action: "open311_key_revoked", subject: name, detail: "" };
         Ok(audit::note(records, now, entry)?)
     })
 }

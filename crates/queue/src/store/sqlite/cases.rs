@@ -91,7 +91,7 @@ impl Cases for Rows<'_> {
         Ok(query.query_row([id.to_string()], |row| json(row, 0)).optional()?)
     }
 
-    fn put_case(&self, case: &Case, look_at: Option<Timestamp>) -> Result<i64, StoreError> {
+    fn save_case(&self, case: &Case, look_at: Option<Timestamp>) -> Result<i64, StoreError> {
         let (id, document) = (case.id.to_string(), serde_json::to_string(case)?);
         self.0
             .prepare_cached("INSERT INTO changes (submission, version) VALUES (?1, ?2)")?
@@ -162,15 +162,15 @@ impl Cases for Rows<'_> {
         Ok(())
     }
 
-    fn case_by_saying(&self, digest: Digest, since: Timestamp) -> Result<Option<CaseId>, StoreError> {
+    fn case_by_dedup_key(&self, digest: Digest, since: Timestamp) -> Result<Option<CaseId>, StoreError> {
         let mut query = self.0.prepare_cached(
-            "SELECT of_case FROM case_sayings WHERE digest = ?1 AND at >= ?2 ORDER BY at LIMIT 1",
+            "SELECT of_case FROM case_sayings WHERE digest = ?1 AND at >= ?2 ORDER BY at, of_case LIMIT 1",
         )?;
         let found = query.query_row(params![digest.to_string(), since.millis()], |row| parsed(row, 0));
         Ok(found.optional()?)
     }
 
-    fn add_saying(&self, digest: Digest, at: Timestamp, case: CaseId) -> Result<(), StoreError> {
+    fn add_dedup_key(&self, digest: Digest, at: Timestamp, case: CaseId) -> Result<(), StoreError> {
         self.0
             .prepare_cached("INSERT INTO case_sayings (digest, at, of_case) VALUES (?1, ?2, ?3)")?
             .execute(params![digest.to_string(), at.millis(), case.to_string()])?;
@@ -227,7 +227,7 @@ impl Cases for Rows<'_> {
         Ok(query.query_row([case.to_string()], |row| json(row, 0)).optional()?)
     }
 
-    fn put_contact(&self, case: CaseId, contact: &Contact) -> Result<(), StoreError> {
+    fn save_contact(&self, case: CaseId, contact: &Contact) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO contacts (of_case, contact) VALUES (?1, ?2)
@@ -237,7 +237,7 @@ impl Cases for Rows<'_> {
         Ok(())
     }
 
-    fn drop_contacts(&self, before: Timestamp) -> Result<usize, StoreError> {
+    fn delete_contacts(&self, before: Timestamp) -> Result<usize, StoreError> {
         let dropped = self
             .0
             .prepare_cached(

@@ -58,7 +58,7 @@ impl Facebook for Rows<'_> {
         Ok(())
     }
 
-    fn drop_deliveries(&self, before: Timestamp) -> Result<usize, StoreError> {
+    fn delete_deliveries(&self, before: Timestamp) -> Result<usize, StoreError> {
         self.0.prepare_cached("DELETE FROM facebook_unread WHERE seen < ?1")?.execute([before.millis()])?;
         let dropped = self
             .0
@@ -121,7 +121,7 @@ impl Facebook for Rows<'_> {
         Ok(query.query_row([id], thing).optional()?)
     }
 
-    fn put_thing(&self, thing: &ThingRow) -> Result<(), StoreError> {
+    fn save_thing(&self, thing: &ThingRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO facebook_things (id, kind, of_case, first, author, ours, removed)
@@ -141,7 +141,8 @@ impl Facebook for Rows<'_> {
     }
 
     fn began_with(&self, case: CaseId) -> Result<Option<ThingRow>, StoreError> {
-        let mut query = self.0.prepare_cached(&format!("{THING} WHERE of_case = ?1 AND first"))?;
+        let mut query =
+            self.0.prepare_cached(&format!("{THING} WHERE of_case = ?1 AND first ORDER BY id LIMIT 1"))?;
         Ok(query.query_row([case.to_string()], thing).optional()?)
     }
 
@@ -213,8 +214,9 @@ impl Facebook for Rows<'_> {
     }
 
     fn sendings(&self) -> Result<Vec<(ResponseId, CaseId)>, StoreError> {
-        let mut query =
-            self.0.prepare_cached("SELECT response, of_case FROM facebook_sendings ORDER BY begun")?;
+        let mut query = self
+            .0
+            .prepare_cached("SELECT response, of_case FROM facebook_sendings ORDER BY begun, response")?;
         let rows = query.query_map([], |row| Ok((parsed(row, 0)?, parsed(row, 1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

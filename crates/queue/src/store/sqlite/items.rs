@@ -12,9 +12,9 @@ use super::Rows;
 use super::value::json;
 use crate::store::{Items, StoreError};
 
-/// Which rows lie on a shelf.
-const fn on_shelf(shelf: QueueTab) -> &'static str {
-    match shelf {
+/// Which rows belong to a tab.
+const fn on_tab(tab: QueueTab) -> &'static str {
+    match tab {
         QueueTab::Open => "state IN ('submitted', 'in_review')",
         QueueTab::ToPublish => "state = 'approved' AND NOT published",
         QueueTab::Returned => "state = 'changes_requested'",
@@ -39,7 +39,7 @@ impl Items for Rows<'_> {
         Ok(query.query_row([&number.0], |row| row.get(0))?)
     }
 
-    fn put_submission(&self, submission: &Submission) -> Result<i64, StoreError> {
+    fn save_submission(&self, submission: &Submission) -> Result<i64, StoreError> {
         let id = submission.id.to_string();
         self.0
             .prepare_cached("INSERT INTO changes (submission, version) VALUES (?1, ?2)")?
@@ -97,23 +97,23 @@ impl Items for Rows<'_> {
         Ok(found)
     }
 
-    fn shelf(&self, shelf: QueueTab, limit: u32) -> Result<Vec<Submission>, StoreError> {
+    fn submissions(&self, tab: QueueTab, limit: u32) -> Result<Vec<Submission>, StoreError> {
         // What still has to be done comes in the order it has to be done in; what is done, newest first.
-        let order = match shelf {
+        let order = match tab {
             QueueTab::Open | QueueTab::ToPublish | QueueTab::Returned => "event IS NULL, event, received, id",
             QueueTab::Published | QueueTab::Closed => "change DESC",
         };
         let mut query = self.0.prepare_cached(&format!(
             "SELECT document FROM submissions WHERE {} ORDER BY {order} LIMIT ?1",
-            on_shelf(shelf)
+            on_tab(tab)
         ))?;
         let rows = query.query_map([limit], |row| json(row, 0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn shelf_counts(&self) -> Result<QueueTabCounts, StoreError> {
-        let count = |shelf| -> Result<u32, StoreError> {
-            let sql = format!("SELECT count(*) FROM submissions WHERE {}", on_shelf(shelf));
+    fn submission_counts(&self) -> Result<QueueTabCounts, StoreError> {
+        let count = |tab| -> Result<u32, StoreError> {
+            let sql = format!("SELECT count(*) FROM submissions WHERE {}", on_tab(tab));
             Ok(self.0.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
         };
         Ok(QueueTabCounts {
@@ -131,13 +131,15 @@ impl Items for Rows<'_> {
         after: i64,
         limit: u32,
     ) -> Result<Vec<Change>, StoreError> {
+        // Who is of both departments has two rows of the change that moved a case: as it is now comes first.
         let mut query = self.0.prepare_cached(
-            "SELECT change, document, 0 FROM submissions
+            "SELECT change, document, 0, 0 FROM submissions
              WHERE department IN (SELECT value FROM json_each(?1)) AND change > ?2
              UNION ALL
-             SELECT v.change, coalesce(v.document, c.document), 1 FROM case_views v JOIN cases c ON c.id = v.of_case
+             SELECT v.change, coalesce(v.document, c.document), 1, v.document IS NOT NULL
+             FROM case_views v JOIN cases c ON c.id = v.of_case
              WHERE v.department IN (SELECT value FROM json_each(?1)) AND v.change > ?2
-             ORDER BY 1 LIMIT ?3",
+             ORDER BY 1, 4 LIMIT ?3",
         )?;
         let rows = query.query_map(params![serde_json::to_string(departments)?, after, limit], |row| {
             let about_case: bool = row.get(2)?;

@@ -43,7 +43,7 @@ impl Open311 for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn put_open311_key(&self, key: &KeyRow) -> Result<(), StoreError> {
+    fn save_open311_key(&self, key: &KeyRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO open311_keys (name, hash, jurisdiction, public, per_hour, made, revoked)

@@ -49,6 +49,8 @@ impl Operations for Rows<'_> {
             "INSERT INTO promises (operation, position, department, sha256, len, mime, preview)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
+        // Every promise counts, whether or not something to show came with it.
+        let previews = previews.iter().map(Option::as_ref).chain(std::iter::repeat(None));
         for (position, (promise, preview)) in (0_i64..).zip(promises.iter().zip(previews)) {
             insert.execute(params![
                 row.id.to_string(),
@@ -102,7 +104,8 @@ impl Operations for Rows<'_> {
     fn promises(&self, department: &DepartmentCode, sha256: Digest) -> Result<Vec<(u64, Mime)>, StoreError> {
         let mut query = self.0.prepare_cached(
             "SELECT p.len, p.mime FROM promises p JOIN operations o ON o.id = p.operation
-             WHERE p.department = ?1 AND p.sha256 = ?2 AND o.state = 'announced'",
+             WHERE p.department = ?1 AND p.sha256 = ?2 AND o.state = 'announced'
+             ORDER BY o.announced, o.id, p.position",
         )?;
         let rows = query.query_map(params![department.as_str(), sha256.to_string()], |row| {
             Ok((length(row, 0)?, mime(row, 1)?))
@@ -133,7 +136,10 @@ impl Operations for Rows<'_> {
     fn preview(&self, id: OperationId, sha256: Digest) -> Result<Option<Vec<u8>>, StoreError> {
         let found = self
             .0
-            .prepare_cached("SELECT preview FROM promises WHERE operation = ?1 AND sha256 = ?2 LIMIT 1")?
+            .prepare_cached(
+                "SELECT preview FROM promises WHERE operation = ?1 AND sha256 = ?2 AND preview IS NOT NULL
+                 ORDER BY position LIMIT 1",
+            )?
             .query_row(params![id.to_string(), sha256.to_string()], |row| row.get(0))
             .optional()?;
         Ok(found.flatten())

@@ -8,7 +8,7 @@ use wire::time::Timestamp;
 
 use super::Rows;
 use super::value::{moment, moment_or_none, parsed, unreadable};
-use crate::store::{Books as _, People, PostingRow, StoreError};
+use crate::store::{Ledger as _, People, PostingRow, StoreError};
 
 impl People for Rows<'_> {
     fn departments(&self) -> Result<Vec<Department>, StoreError> {
@@ -25,7 +25,7 @@ impl People for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn put_department(&self, department: &Department) -> Result<(), StoreError> {
+    fn save_department(&self, department: &Department) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO departments (code, bn, en, sort_order) VALUES (?1, ?2, ?3, ?4)
@@ -66,7 +66,7 @@ impl People for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn put_officer(&self, officer: &Person) -> Result<(), StoreError> {
+    fn save_officer(&self, officer: &Person) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO officers (id, bn, en) VALUES (?1, ?2, ?3)
@@ -80,7 +80,7 @@ impl People for Rows<'_> {
         let mut query = self.0.prepare_cached(
             "SELECT department, role, acting FROM postings
              WHERE officer = ?1 AND since <= ?2 AND (until IS NULL OR until > ?2)
-             ORDER BY department, role",
+             ORDER BY department, role, acting",
         )?;
         let rows = query.query_map(params![officer.to_string(), now.millis()], posting)?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -95,7 +95,7 @@ impl People for Rows<'_> {
             "SELECT p.department, p.role, p.acting, o.id, o.bn, o.en
              FROM postings p JOIN officers o ON o.id = p.officer
              WHERE p.department = ?1 AND p.since <= ?2 AND (p.until IS NULL OR p.until > ?2)
-             ORDER BY p.since, o.id",
+             ORDER BY p.since, o.id, p.role, p.acting",
         )?;
         let rows = query.query_map(params![department.as_str(), now.millis()], |row| {
             let name = Name { bn: row.get(4)?, en: row.get(5)? };
@@ -108,7 +108,7 @@ impl People for Rows<'_> {
         let mut query = self.0.prepare_cached(
             "SELECT o.id, o.bn, o.en FROM postings p JOIN officers o ON o.id = p.officer
              WHERE p.role = ?1 AND p.since <= ?2 AND (p.until IS NULL OR p.until > ?2)
-             ORDER BY p.since, o.id",
+             GROUP BY o.id ORDER BY min(p.since), o.id",
         )?;
         let rows = query.query_map(params![role.as_str(), now.millis()], person)?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -117,7 +117,7 @@ impl People for Rows<'_> {
     fn posting_rows(&self, officer: OfficerId) -> Result<Vec<PostingRow>, StoreError> {
         let mut query = self.0.prepare_cached(
             "SELECT department, role, acting, since, until FROM postings
-             WHERE officer = ?1 ORDER BY since, department, role",
+             WHERE officer = ?1 ORDER BY since, department, role, acting",
         )?;
         let rows = query.query_map([officer.to_string()], |row| {
             Ok(PostingRow {

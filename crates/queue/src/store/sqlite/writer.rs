@@ -1,9 +1,9 @@
 //! The one writer: those who come while a commit is on its way to the disk share the next one.
 //!
-//! The connection goes from thread to thread with its transaction open. Whoever has done his work and sees that
-//! another waits for the connection leaves the transaction to him, and waits for its end; whoever sees nobody, or
-//! that enough have come together, commits for all. So a disk that syncs slowly gets larger batches, and a writer
-//! who is alone (as everything is on one thread) does exactly `BEGIN`, his work, `COMMIT`.
+//! The connection goes from thread to thread with its transaction open. A thread whose work is done and that sees
+//! another waiting for the connection leaves the transaction open to it, and waits for its end; one that sees nobody
+//! waiting, or a full batch, commits for all. So a disk that syncs slowly gets larger batches, and a writer that is
+//! alone (as everything is on one thread) does exactly `BEGIN`, its work, `COMMIT`.
 //!
 //! ```text
 //! nothing open ─ BEGIN, work ─┬─ nobody waits: COMMIT ──────────────── answered
@@ -201,7 +201,7 @@ impl Batch {
         let mut end = held(&self.end);
         loop {
             match &*end {
-                Some(how) => return how.clone().map_err(StoreError::Together),
+                Some(how) => return how.clone().map_err(StoreError::SharedCommit),
                 None => end = self.ended.wait(end).unwrap_or_else(PoisonError::into_inner),
             }
         }

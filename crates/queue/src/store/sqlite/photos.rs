@@ -10,7 +10,7 @@ use wire::review::ReviewNote;
 use super::Rows;
 use super::value::{json, moment, parsed, unreadable};
 use crate::store::StoreError;
-use crate::store::pictures::{AlikeRow, PictureRow, Pictures, ShowingRow};
+use crate::store::photos::{AlikeRow, PhotoRow, Photos, ShowingRow};
 
 const fn flaw_word(flaw: FlawCode) -> Option<&'static str> {
     match flaw {
@@ -20,8 +20,8 @@ const fn flaw_word(flaw: FlawCode) -> Option<&'static str> {
     }
 }
 
-impl Pictures for Rows<'_> {
-    fn picture(&self, sha256: Digest) -> Result<Option<PictureRow>, StoreError> {
+impl Photos for Rows<'_> {
+    fn photo(&self, sha256: Digest) -> Result<Option<PhotoRow>, StoreError> {
         let found = self
             .0
             .prepare_cached("SELECT sha256, seen, flaw, fingerprint FROM pictures WHERE sha256 = ?1")?
@@ -33,7 +33,7 @@ impl Pictures for Rows<'_> {
                     Some(_) => return Err(unreadable(2)),
                 };
                 let print = row.get::<_, Option<String>>(3)?.map(|text| text.parse::<Fingerprint>());
-                Ok(PictureRow {
+                Ok(PhotoRow {
                     sha256: parsed(row, 0)?,
                     seen: moment(row, 1)?,
                     flaw,
@@ -44,7 +44,7 @@ impl Pictures for Rows<'_> {
         Ok(found)
     }
 
-    fn put_picture(&self, picture: &PictureRow) -> Result<(), StoreError> {
+    fn add_photo(&self, picture: &PhotoRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO pictures (sha256, seen, flaw, fingerprint) VALUES (?1, ?2, ?3, ?4)
@@ -71,9 +71,10 @@ impl Pictures for Rows<'_> {
 
     fn unseen(&self, limit: u32) -> Result<Vec<Digest>, StoreError> {
         let mut query = self.0.prepare_cached(
-            "SELECT DISTINCT sha256 FROM showings
+            "SELECT sha256 FROM showings
              WHERE NOT EXISTS (SELECT 1 FROM pictures WHERE pictures.sha256 = showings.sha256)
-               AND EXISTS (SELECT 1 FROM blobs WHERE blobs.sha256 = showings.sha256) LIMIT ?1",
+               AND EXISTS (SELECT 1 FROM blobs WHERE blobs.sha256 = showings.sha256)
+             GROUP BY sha256 ORDER BY min(number) LIMIT ?1",
         )?;
         let rows = query.query_map([limit], |row| parsed(row, 0))?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -97,7 +98,7 @@ impl Pictures for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn put_alikes(&self, showing: i64, earlier: &[(i64, u32)]) -> Result<(), StoreError> {
+    fn add_alikes(&self, showing: i64, earlier: &[(i64, u32)]) -> Result<(), StoreError> {
         let mut add = self.0.prepare_cached(
             "INSERT INTO alikes (showing, earlier, bits) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
         )?;
@@ -119,7 +120,7 @@ impl Pictures for Rows<'_> {
             "SELECT mine.sha256, other.submission, other.sha256, bits FROM showings AS mine
              JOIN alikes ON alikes.showing = mine.number
              JOIN showings AS other ON other.number = alikes.earlier
-             WHERE mine.submission = ?1 ORDER BY bits, other.number",
+             WHERE mine.submission = ?1 ORDER BY bits, other.number, mine.number",
         )?;
         let rows = query.query_map([submission.to_string()], |row| {
             Ok(AlikeRow {

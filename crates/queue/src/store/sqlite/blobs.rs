@@ -22,13 +22,15 @@ impl Blobs for Rows<'_> {
     }
 
     fn uploads(&self) -> Result<Vec<UploadRow>, StoreError> {
-        let mut query =
-            self.0.prepare_cached("SELECT department, sha256, device, len, durable, touched FROM uploads")?;
+        let mut query = self.0.prepare_cached(
+            "SELECT department, sha256, device, len, durable, touched FROM uploads
+             ORDER BY department, sha256",
+        )?;
         let rows = query.query_map([], upload)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn put_upload(&self, upload: &UploadRow) -> Result<(), StoreError> {
+    fn save_upload(&self, upload: &UploadRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO uploads (department, sha256, device, len, durable, touched)
@@ -46,7 +48,7 @@ impl Blobs for Rows<'_> {
         Ok(())
     }
 
-    fn drop_upload(&self, key: &UploadKey) -> Result<(), StoreError> {
+    fn delete_upload(&self, key: &UploadKey) -> Result<(), StoreError> {
         self.0
             .prepare_cached("DELETE FROM uploads WHERE department = ?1 AND sha256 = ?2")?
             .execute(params![key.department.as_str(), key.sha256.to_string()])?;
@@ -65,7 +67,7 @@ impl Blobs for Rows<'_> {
         Ok(found)
     }
 
-    fn put_blob(&self, blob: &BlobRow) -> Result<(), StoreError> {
+    fn add_blob(&self, blob: &BlobRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO blobs (department, sha256, len, mime, verified) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -94,12 +96,14 @@ impl Blobs for Rows<'_> {
     }
 
     fn blobs(&self) -> Result<Vec<BlobRow>, StoreError> {
-        let mut query = self.0.prepare_cached("SELECT department, sha256, len, mime, verified FROM blobs")?;
+        let mut query = self.0.prepare_cached(
+            "SELECT department, sha256, len, mime, verified FROM blobs ORDER BY department, sha256",
+        )?;
         let rows = query.query_map([], blob)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn drop_blob(&self, key: &UploadKey) -> Result<(), StoreError> {
+    fn delete_blob(&self, key: &UploadKey) -> Result<(), StoreError> {
         self.0
             .prepare_cached("DELETE FROM blobs WHERE department = ?1 AND sha256 = ?2")?
             .execute(params![key.department.as_str(), key.sha256.to_string()])?;

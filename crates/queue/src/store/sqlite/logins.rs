@@ -8,9 +8,9 @@ use wire::time::Timestamp;
 
 use super::Rows;
 use super::value::{moment, moment_or_none, parsed};
-use crate::store::{AccountRow, CodeRow, DeviceRow, Entry, HeardRow, SessionRow, StoreError};
+use crate::store::{AccountRow, CodeRow, DeviceRow, HeardRow, Logins, SessionRow, StoreError};
 
-impl Entry for Rows<'_> {
+impl Logins for Rows<'_> {
     fn code(&self, hash: Digest) -> Result<Option<CodeRow>, StoreError> {
         let found = self
             .0
@@ -27,7 +27,7 @@ impl Entry for Rows<'_> {
         Ok(found)
     }
 
-    fn put_code(&self, code: &CodeRow) -> Result<(), StoreError> {
+    fn save_code(&self, code: &CodeRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO codes (hash, officer, expires, used) VALUES (?1, ?2, ?3, ?4)
@@ -42,7 +42,7 @@ impl Entry for Rows<'_> {
         Ok(())
     }
 
-    fn put_device(&self, device: &DeviceRow) -> Result<(), StoreError> {
+    fn save_device(&self, device: &DeviceRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO devices (id, officer, name, token, enrolled, revoked)
@@ -74,7 +74,7 @@ impl Entry for Rows<'_> {
         Ok(query.query_row([token.to_string()], device).optional()?)
     }
 
-    fn put_heartbeat(
+    fn save_heartbeat(
         &self,
         device: DeviceId,
         at: Timestamp,
@@ -119,7 +119,7 @@ impl Entry for Rows<'_> {
     fn device_sums(&self) -> Result<(u32, u32), StoreError> {
         let sums = self
             .0
-            .prepare_cached("SELECT count(*), coalesce(sum(unsent), 0) FROM devices WHERE revoked IS NULL")?
+            .prepare_cached("SELECT count(*), min(coalesce(sum(unsent), 0), 4294967295) FROM devices WHERE revoked IS NULL")?
             .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(sums)
     }
@@ -140,7 +140,7 @@ impl Entry for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn put_account(&self, account: &AccountRow) -> Result<(), StoreError> {
+    fn save_account(&self, account: &AccountRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO accounts (login, officer, password) VALUES (?1, ?2, ?3)
@@ -166,7 +166,7 @@ impl Entry for Rows<'_> {
         Ok(found)
     }
 
-    fn put_session(&self, session: &SessionRow) -> Result<(), StoreError> {
+    fn save_session(&self, session: &SessionRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
                 "INSERT INTO sessions (token, officer, opened, used) VALUES (?1, ?2, ?3, ?4)
@@ -181,12 +181,12 @@ impl Entry for Rows<'_> {
         Ok(())
     }
 
-    fn drop_session(&self, token: Digest) -> Result<(), StoreError> {
+    fn delete_session(&self, token: Digest) -> Result<(), StoreError> {
         self.0.prepare_cached("DELETE FROM sessions WHERE token = ?1")?.execute([token.to_string()])?;
         Ok(())
     }
 
-    fn drop_sessions_unused_since(&self, before: Timestamp) -> Result<(), StoreError> {
+    fn delete_sessions_unused_since(&self, before: Timestamp) -> Result<(), StoreError> {
         self.0.prepare_cached("DELETE FROM sessions WHERE used < ?1")?.execute([before.millis()])?;
         Ok(())
     }

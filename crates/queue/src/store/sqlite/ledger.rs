@@ -4,9 +4,9 @@ use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::Rows;
 use super::value::parsed;
-use crate::store::{AuditRow, Books, StoreError};
+use crate::store::{AuditRow, Ledger, StoreError};
 
-impl Books for Rows<'_> {
+impl Ledger for Rows<'_> {
     fn count(&self, counter: &str) -> Result<u32, StoreError> {
         let count = self
             .0

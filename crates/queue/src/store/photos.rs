@@ -8,13 +8,11 @@ use wire::ids::SubmissionId;
 use wire::review::ReviewNote;
 use wire::time::Timestamp;
 
-use super::StoreError;
-
-type Stored<T> = Result<T, StoreError>;
+use super::Stored;
 
 /// What the queue itself saw in a file. Of the same bytes it is always the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PictureRow {
+pub struct PhotoRow {
     /// Which file.
     pub sha256: Digest,
     /// When it was looked at.
@@ -51,25 +49,25 @@ pub struct AlikeRow {
     pub bits: u32,
 }
 
-/// Pictures.
-pub trait Pictures {
+/// Photos.
+pub trait Photos {
     /// What was seen in a file, if it was looked at.
-    fn picture(&self, sha256: Digest) -> Stored<Option<PictureRow>>;
+    fn photo(&self, sha256: Digest) -> Stored<Option<PhotoRow>>;
     /// Keeps what was seen. Again changes nothing.
-    fn put_picture(&self, picture: &PictureRow) -> Stored<()>;
+    fn add_photo(&self, picture: &PhotoRow) -> Stored<()>;
     /// An item shows a picture. Again changes nothing.
     fn add_showing(&self, submission: SubmissionId, sha256: Digest) -> Stored<()>;
-    /// Pictures shown by items of before anybody looked at pictures.
+    /// Photos shown by items, with a file that is held, that nobody inspected yet; in the order first shown.
     fn unseen(&self, limit: u32) -> Stored<Vec<Digest>>;
     /// What is shown and recognised, after this number, in order.
     fn showings(&self, after: i64, limit: u32) -> Stored<Vec<ShowingRow>>;
     /// The same, of what was not compared yet.
     fn uncompared(&self, limit: u32) -> Stored<Vec<ShowingRow>>;
     /// A showing was compared with all before it: these, by number and bits, are like it.
-    fn put_alikes(&self, showing: i64, earlier: &[(i64, u32)]) -> Stored<()>;
+    fn add_alikes(&self, showing: i64, earlier: &[(i64, u32)]) -> Stored<()>;
     /// Everything is to be compared anew.
     fn compare_anew(&self) -> Stored<()>;
-    /// What is like the pictures of an item, nearest first.
+    /// What is like the pictures of an item: nearest first, then oldest, then in the order the item showed its own.
     fn alikes(&self, submission: SubmissionId) -> Stored<Vec<AlikeRow>>;
     /// Adds to what the desk noted about an item.
     fn add_note(&self, submission: SubmissionId, note: &ReviewNote) -> Stored<()>;

@@ -1,0 +1,67 @@
+//! Which files are on their way and which are verified. The bytes are elsewhere ([`crate::blobs`]).
+
+use wire::digest::Digest;
+use wire::ids::{DepartmentCode, DeviceId};
+use wire::operation::Mime;
+use wire::time::Timestamp;
+
+use super::Stored;
+
+/// Names an upload: a digest is visible only within its department.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UploadKey {
+    /// For whom.
+    pub department: DepartmentCode,
+    /// What.
+    pub sha256: Digest,
+}
+
+/// A file on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UploadRow {
+    /// Which.
+    pub key: UploadKey,
+    /// From which computer.
+    pub device: DeviceId,
+    /// How long it will be.
+    pub len: u64,
+    /// How many bytes are on stable storage.
+    pub offset: u64,
+    /// When the last bytes came.
+    pub touched: Timestamp,
+}
+
+/// A verified file of a department.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlobRow {
+    /// Which.
+    pub key: UploadKey,
+    /// Its length.
+    pub len: u64,
+    /// What it is, by its content.
+    pub mime: Mime,
+    /// Since when.
+    pub verified: Timestamp,
+}
+
+/// Files: on their way, and verified.
+pub trait Blobs {
+    /// An upload that is not complete.
+    fn upload(&self, key: &UploadKey) -> Stored<Option<UploadRow>>;
+    /// Every upload that is not complete, by department and digest.
+    fn uploads(&self) -> Stored<Vec<UploadRow>>;
+    /// Adds an upload, or moves its offset: it keeps its computer and length. An offset beyond the length is refused.
+    fn save_upload(&self, upload: &UploadRow) -> Stored<()>;
+    /// Forgets an upload.
+    fn delete_upload(&self, key: &UploadKey) -> Stored<()>;
+    /// A verified file.
+    fn blob(&self, key: &UploadKey) -> Stored<Option<BlobRow>>;
+    /// Adds a verified file. One that is there stays as it was.
+    fn add_blob(&self, blob: &BlobRow) -> Stored<()>;
+    /// A verified file, of whichever department: the one verified first, then by department.
+    fn any_blob(&self, sha256: Digest) -> Stored<Option<BlobRow>>;
+    /// Every verified file, by department and digest.
+    fn blobs(&self) -> Stored<Vec<BlobRow>>;
+    /// A file that was verified is lost: whoever promised it is asked for it again.
+    fn delete_blob(&self, key: &UploadKey) -> Stored<()>;
+}

@@ -1,0 +1,100 @@
+//! The contract of [`crate::store::Blobs`].
+
+use wire::operation::Mime;
+
+use super::Subject;
+use super::rows::{at, blob, device, device_id, digest, upload, upload_key};
+use crate::store::{BlobRow, UploadRow};
+
+pub fn an_upload_is_its_departments_only(subject: &Subject) {
+    let db = subject.seeded();
+    db.write(|r| r.save_upload(&upload("SD", 1)));
+    assert_eq!(db.read(|r| r.upload(&upload_key("SD", 1))), Some(upload("SD", 1)));
+    assert_eq!(db.read(|r| r.upload(&upload_key("WS", 1))), None);
+    assert_eq!(db.read(|r| r.upload(&upload_key("SD", 2))), None);
+}
+
+pub fn an_upload_saved_again_moves_its_offset_and_keeps_its_computer_and_length(subject: &Subject) {
+    let db = subject.seeded();
+    let moved = UploadRow { offset: 40, touched: at(9), ..upload("SD", 1) };
+    db.write(|r| {
+        r.save_device(&device(2))?;
+        r.save_upload(&upload("SD", 1))?;
+        r.save_upload(&UploadRow { device: device_id(2), len: 999, ..moved.clone() })
+    });
+    assert_eq!(db.read(|r| r.upload(&moved.key)), Some(moved.clone()));
+    let back = UploadRow { offset: 0, ..moved };
+    db.write(|r| r.save_upload(&back));
+    assert_eq!(db.read(|r| r.upload(&back.key)), Some(back), "also back");
+}
+
+pub fn an_offset_beyond_the_length_is_refused(subject: &Subject) {
+    let db = subject.seeded();
+    db.refuses(|r| r.save_upload(&UploadRow { offset: 101, ..upload("SD", 1) }));
+    db.write(|r| r.save_upload(&UploadRow { offset: 100, ..upload("SD", 1) }));
+    db.refuses(|r| r.save_upload(&UploadRow { offset: 101, ..upload("SD", 1) }));
+}
+
+pub fn uploads_come_by_department_then_digest(subject: &Subject) {
+    let db = subject.seeded();
+    assert_eq!(db.read(|r| r.uploads()), []);
+    let (a, b, c) = (upload("SD", 1), upload("SD", 2), upload("WS", 1));
+    db.write(|r| [&c, &b, &a].iter().try_for_each(|row| r.save_upload(row)));
+    db.write(|r| r.save_upload(&b));
+    assert_eq!(db.read(|r| r.uploads()), [a, b, c]);
+}
+
+pub fn a_deleted_upload_is_gone_and_the_others_stay(subject: &Subject) {
+    let db = subject.seeded();
+    let (gone, stays) = (upload("SD", 1), upload("WS", 1));
+    db.write(|r| r.save_upload(&gone).and_then(|()| r.save_upload(&stays)));
+    db.write(|r| r.delete_upload(&gone.key).and_then(|()| r.delete_upload(&gone.key)));
+    assert_eq!(db.read(|r| r.uploads()), [stays]);
+}
+
+pub fn a_file_is_its_departments_only_and_added_again_stays_as_it_was(subject: &Subject) {
+    let db = subject.seeded();
+    let row = blob("SD", 1);
+    db.write(|r| r.add_blob(&row));
+    db.write(|r| r.add_blob(&BlobRow { len: 5, mime: Mime::Webp, verified: at(9), ..row.clone() }));
+    assert_eq!(db.read(|r| r.blob(&row.key)), Some(row));
+    assert_eq!(db.read(|r| r.blob(&upload_key("WS", 1))), None);
+    assert_eq!(db.read(|r| r.blob(&upload_key("SD", 2))), None);
+}
+
+pub fn a_file_of_any_department_is_the_one_verified_first_then_by_department(subject: &Subject) {
+    let db = subject.seeded();
+    assert_eq!(db.read(|r| r.any_blob(digest(1))), None);
+    db.write(|r| {
+        r.add_blob(&BlobRow { verified: at(5), ..blob("SD", 1) })?;
+        r.add_blob(&BlobRow { verified: at(3), ..blob("WS", 1) })?;
+        r.add_blob(&BlobRow { verified: at(3), ..blob("SWM", 1) })
+    });
+    assert_eq!(db.read(|r| r.any_blob(digest(1))).map(|row| row.key), Some(upload_key("SWM", 1)));
+}
+
+pub fn files_come_by_department_then_digest(subject: &Subject) {
+    let db = subject.seeded();
+    let (a, b, c) = (blob("SD", 1), blob("SD", 2), blob("WS", 1));
+    db.write(|r| [&c, &b, &a].iter().try_for_each(|row| r.add_blob(row)));
+    assert_eq!(db.read(|r| r.blobs()), [a, b, c]);
+}
+
+pub fn a_lost_file_is_gone_and_may_be_added_anew(subject: &Subject) {
+    let db = subject.seeded();
+    let (lost, stays) = (blob("SD", 1), blob("WS", 1));
+    db.write(|r| r.add_blob(&lost).and_then(|()| r.add_blob(&stays)));
+    db.write(|r| r.delete_blob(&lost.key).and_then(|()| r.delete_blob(&lost.key)));
+    assert_eq!(db.read(|r| r.blobs()), [stays]);
+    let anew = BlobRow { verified: at(9), ..lost };
+    db.write(|r| r.add_blob(&anew));
+    assert_eq!(db.read(|r| r.blob(&anew.key)), Some(anew));
+}
+
+pub fn a_length_that_the_store_cannot_hold_is_refused(subject: &Subject) {
+    let db = subject.seeded();
+    let longest = u64::try_from(i64::MAX).unwrap();
+    db.write(|r| r.add_blob(&BlobRow { len: longest, ..blob("SD", 1) }));
+    assert_eq!(db.read(|r| r.any_blob(digest(1))).map(|row| row.len), Some(longest));
+    db.refuses(|r| r.add_blob(&BlobRow { len: longest + 1, ..blob("SD", 2) }));
+}

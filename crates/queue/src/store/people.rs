@@ -1,0 +1,52 @@
+//! The roster: departments, places, officers, and the posts they held and hold.
+
+use wire::ids::{DepartmentCode, OfficerId};
+use wire::people::{Department, Person, Posting, Role};
+use wire::places::Places;
+use wire::time::Timestamp;
+
+use super::Stored;
+
+/// A posting with its time. Rows are closed, never overwritten.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostingRow {
+    /// Who.
+    pub officer: OfficerId,
+    /// Where and as what.
+    pub posting: Posting,
+    /// From when.
+    pub from: Timestamp,
+    /// Until when; open when absent.
+    pub until: Option<Timestamp>,
+}
+
+/// The roster: departments, places, officers, postings.
+pub trait People {
+    /// All departments, by their sort order, then by code.
+    fn departments(&self) -> Stored<Vec<Department>>;
+    /// Adds or renames a department.
+    fn save_department(&self, department: &Department) -> Stored<()>;
+    /// Boroughs and wards.
+    fn places(&self) -> Stored<Places>;
+    /// Replaces them.
+    fn set_places(&self, places: &Places) -> Stored<()>;
+    /// An officer.
+    fn officer(&self, id: OfficerId) -> Stored<Option<Person>>;
+    /// All officers, by id.
+    fn officers(&self) -> Stored<Vec<Person>>;
+    /// Adds or renames an officer.
+    fn save_officer(&self, officer: &Person) -> Stored<()>;
+    /// An officer's postings that hold at `now`, by department and role; acting charges after others.
+    fn postings(&self, officer: OfficerId, now: Timestamp) -> Stored<Vec<Posting>>;
+    /// Who holds posts in a department at `now`, longest first, then by officer and role.
+    fn holders(&self, department: &DepartmentCode, now: Timestamp) -> Stored<Vec<(Person, Posting)>>;
+    /// Who holds this role anywhere at `now`, longest first, then by officer; each once.
+    fn holders_of(&self, role: Role, now: Timestamp) -> Stored<Vec<Person>>;
+    /// All postings an officer ever had, oldest first.
+    fn posting_rows(&self, officer: OfficerId) -> Stored<Vec<PostingRow>>;
+    /// Opens a posting.
+    fn open_posting(&self, row: &PostingRow) -> Stored<()>;
+    /// Ends an officer's postings of this department and role that would last beyond `until`, acting or not; answers
+    /// how many.
+    fn close_posting(&self, officer: OfficerId, posting: &Posting, until: Timestamp) -> Stored<usize>;
+}
