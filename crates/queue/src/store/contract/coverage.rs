@@ -213,9 +213,8 @@ recorded! {
 #[test]
 fn every_method_is_listed() {
     for (name, source, methods) in TRAITS {
-        let start = source.find(&format!("pub trait {name}")).unwrap();
-        let body = &source[start..];
-        let body = &body[..body.find("\n}").unwrap()];
+        let (_, body) = source.split_once(&format!("pub trait {name}")).unwrap();
+        let (body, _) = body.split_once("\n}").unwrap();
         let declared: Vec<_> = body
             .lines()
             .filter_map(|line| line.strip_prefix("    fn "))

@@ -25,12 +25,15 @@ use std::path::PathBuf;
 
 use super::{Records, Store, StoreError, Stored};
 
+/// Opens the database of this name in a test's folder, and makes it if absent.
+type Open = dyn Fn(&str) -> Box<dyn Store>;
+
 /// Data of its own for one test.
 pub struct Subject {
     /// The folder in which databases are.
     pub folder: PathBuf,
-    /// Opens the database of this name in the folder, and makes it if absent.
-    pub open: Box<dyn Fn(&str) -> Box<dyn Store>>,
+    /// Opens a database in it: the same data each time.
+    pub open: Box<Open>,
 }
 
 impl Subject {
