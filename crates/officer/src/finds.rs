@@ -17,9 +17,8 @@ use wire::time::Timestamp;
 
 use crate::disk::Walked;
 use crate::folder::Folder;
-use crate::officer::Officer;
 use crate::store::Store;
-use crate::view::{FolderKind, FolderPlace, FoundPhoto, HandOver, NothingHanded};
+use crate::view::{FolderKind, FolderPlace, FoundPhoto};
 
 /// How files that may be photos end.
 const ENDINGS: &[&str] = &["jpg", "jpeg", "png", "webp", "heic", "heif"];
@@ -89,29 +88,6 @@ impl FoundFile {
             Lies::Folder(_) => Timestamp::from_millis(0),
         }
     }
-}
-
-/// What the desktop hands over.
-#[derive(Debug, Default)]
-pub struct Given {
-    /// Files and pictures, in the order given.
-    pub things: Vec<GivenThing>,
-    /// What else was there, where there is none of them.
-    pub instead: Option<NothingHanded>,
-}
-
-/// One thing that the desktop hands over.
-#[derive(Debug)]
-pub enum GivenThing {
-    /// A file, or a folder.
-    File(PathBuf),
-    /// A picture without a file.
-    Picture {
-        /// What to call it.
-        name: String,
-        /// An encoded picture: JPEG, PNG, …
-        bytes: Vec<u8>,
-    },
 }
 
 #[derive(Default)]
@@ -210,27 +186,6 @@ impl Finds {
             self.lock().known.insert(file.clone());
         }
         known
-    }
-}
-
-impl Officer {
-    /// Gives numbers to what the desktop hands over. Blocks for as long as the disk takes.
-    pub fn hand_over(&self, given: Given, source: Source) -> HandOver {
-        let Given { things, instead } = given;
-        let lies = things.into_iter().map(|thing| match thing {
-            GivenThing::Picture { name, bytes } => {
-                Lies::InMemory { name, bytes: bytes.into(), since: self.ambient.clock.now() }
-            }
-            GivenThing::File(path) => match self.folder.disk().file(&path) {
-                Ok(walked) => Lies::InFile(walked),
-                Err(e) if e.kind() == io::ErrorKind::IsADirectory => Lies::Folder(path),
-                // That it cannot be had is said when it is to be brought in, of this one alone.
-                Err(_) => Lies::InFile(Walked { path, len: 0, modified: Timestamp::from_millis(0) }),
-            },
-        });
-        let photos: Vec<_> = lies.map(|lies| self.finds.tell(FoundFile { lies, source })).collect();
-        let nothing = photos.is_empty().then(|| instead.unwrap_or(NothingHanded::Empty));
-        HandOver { photos, nothing }
     }
 }
 

@@ -1,99 +1,33 @@
 //! One officer's app: opened on a folder, called by the window, stopped at the end.
 
 use std::collections::BTreeSet;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
-use tokio::runtime::Handle;
 use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
-use wire::ambient::{Chance, Clock};
 use wire::device::Me;
-use wire::digest::Digest;
-use wire::ids::{DepartmentCode, SubmissionId};
+use wire::ids::DepartmentCode;
 
-use crate::alerts::{self, Alert, Heard};
-use crate::commands::PhonePage;
-use crate::commands::photos::Imports;
-use crate::disk::{Claim, Disk, Place};
-use crate::endings::{Endings, STEADY_AFTER};
+use crate::disk::{Claim, Place};
+use crate::endings::STEADY_AFTER;
 use crate::engine::{Engine, Queue};
-use crate::finds::{Finds, Given};
-use crate::folder::{Folder, Shelf};
+use crate::errors::OpenError;
+use crate::finds::Finds;
+use crate::folder::Folder;
+use crate::host::{Ambient, Heard, Host};
 use crate::identity::{Identity, Vault};
+use crate::imports::Imports;
+use crate::phone_page::PhonePage;
 use crate::prints::Prints;
 use crate::rebuild;
-use crate::remote::{Remote, RemoteError, Transport};
-use crate::seal::SealError;
-use crate::store::{Store, StoreError};
+use crate::remote::Remote;
+use crate::store::Store;
 use crate::tasks::Tasks;
-use crate::view::{CallFailed, CredentialPlace, HereCode, Kind, Language, Mended};
+use crate::view::{CallFailed, CredentialPlace, HereCode, Kind, Mended};
 
 /// How many found photos are looked at, at once.
 const LOOKED_AT_ONCE: usize = 2;
-
-/// The app's surroundings, as narrow as they can be: windows, menus and notices are not in here.
-pub trait Host: Send + Sync {
-    /// This kind of thing changed; whoever shows it asks again. May be called from any thread, often.
-    fn changed(&self, kind: Kind);
-    /// Opens a public address in the browser. Answers whether there was one to open it.
-    fn open_link(&self, address: &str) -> bool;
-    /// The officer's own folder for documents, if there is one.
-    fn documents(&self) -> Option<PathBuf> {
-        None
-    }
-    /// The officer's own folders in which photos may lie: pictures, downloads.
-    fn photo_folders(&self) -> Vec<PathBuf> {
-        Vec::new()
-    }
-    /// What lies in the clipboard, where the page does not get it from the desktop itself. Blocks until the program that
-    /// offers it has handed it over.
-    fn clipboard(&self) -> Given {
-        Given::default()
-    }
-    /// Lets the officer choose a folder. Blocks until he has; none when he would not.
-    fn choose_folder(&self) -> Option<PathBuf> {
-        None
-    }
-    /// Tells the officer something outside the window, in his language. From any thread.
-    fn tell(&self, _: &Alert, _: Language) {}
-    /// How many cases are his and open: shown where he sees it without the window.
-    fn waiting(&self, _: usize, _: Language) {}
-    /// Whether the program starts with the computer; none where that cannot be.
-    fn autostart(&self) -> Option<bool> {
-        None
-    }
-    /// Sets that. Whether it took is seen by asking.
-    fn set_autostart(&self, _: bool) {}
-    /// Ends the program, as at its regular end.
-    fn quit(&self) {}
-}
-
-/// Time, chance and what is said about the program.
-#[derive(Clone)]
-pub struct Ambient {
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-    /// Randomness.
-    pub chance: Arc<dyn Chance>,
-    /// Where everything is kept.
-    pub disk: Arc<dyn Disk>,
-    /// The network nearby, for phones.
-    pub lan: Arc<dyn phone::lan::Lan>,
-    /// The way to the queue.
-    pub transport: Arc<dyn Transport>,
-    /// The app's version.
-    pub version: String,
-    /// What this computer is called, for the enrolment.
-    pub device_name: String,
-    /// The queue's address, when the installer said it.
-    pub suggested_address: String,
-    /// Where tasks run. Calls may come from threads that are in no runtime: the desktop's event loop.
-    pub runtime: Handle,
-    /// How the program ended before; none where nobody keeps count of it.
-    pub endings: Option<Arc<Endings>>,
-}
 
 /// One officer's app.
 pub struct Officer {
@@ -134,48 +68,6 @@ pub struct Officer {
     pub(crate) me: Weak<Self>,
     /// The folder is this process's as long as it lives.
     _claim: Claim,
-}
-
-/// The app could not open its folder.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The disk will not.
-    #[error("folder: {0}")]
-    Folder(#[from] io::Error),
-    /// The database will not.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Another process has the folder.
-    #[error("the folder is in use")]
-    InUse,
-    /// The folder is not on a disk of this computer.
-    #[error("the folder is in an unsafe place: {0:?}")]
-    Unsafe(Place),
-    /// The way to the queue could not be set up.
-    #[error(transparent)]
-    Remote(#[from] RemoteError),
-}
-
-impl From<SealError> for OpenError {
-    fn from(e: SealError) -> Self {
-        match e {
-            SealError::Capsule(e) => Self::Folder(e),
-            SealError::Store(e) => Self::Store(e),
-        }
-    }
-}
-
-impl From<OpenError> for CallFailed {
-    fn from(e: OpenError) -> Self {
-        match e {
-            OpenError::Folder(e) => e.into(),
-            OpenError::Store(e) => e.into(),
-            OpenError::Remote(e) => e.into(),
-            OpenError::InUse => HereCode::InUse.into(),
-            OpenError::Unsafe(Place::Removable) => HereCode::PlaceRemovable.into(),
-            OpenError::Unsafe(_) => HereCode::PlaceNetwork.into(),
-        }
-    }
 }
 
 impl Officer {
@@ -276,7 +168,7 @@ impl Officer {
         let (officer, moved, stop) =
             (Weak::clone(&self.me), Arc::clone(&self.moved), self.tasks.stop().clone());
         self.tasks.keep_running("alerts", move || {
-            alerts::keep_telling(Weak::clone(&officer), Arc::clone(&moved), stop.clone())
+            Self::keep_telling(Weak::clone(&officer), Arc::clone(&moved), stop.clone())
         });
         Ok(())
     }
@@ -366,38 +258,6 @@ impl Officer {
         self.engine.in_front(in_front);
     }
 
-    /// A photo for the window to show. One that came from another of the department's computers is
-    /// fetched from the queue once, and kept.
-    pub async fn picture(&self, shelf: Shelf, sha256: Digest) -> Option<Vec<u8>> {
-        let path = self.folder.photo(shelf, sha256);
-        if let Some(bytes) = self.shelved(&path).await {
-            return Some(bytes);
-        }
-        let identity = self.identity().ok()?;
-        for department in departments(&identity.me) {
-            if let Some(bytes) = self.engine.fetch_photo(department, sha256).await {
-                let (folder, kept) = (self.folder.clone(), bytes.clone());
-                let keep = self.tasks.blocking(move || keep_fetched(&folder, sha256, &kept));
-                match keep.await {
-                    Ok(Ok(Some(print))) => {
-                        if let Err(e) = self.prints.add(&self.store, sha256, print) {
-                            tracing::warn!(error = %e, "what a fetched photo looks like could not be kept");
-                        }
-                    }
-                    Ok(Err(e)) => tracing::warn!(error = %e, "a fetched photo could not be kept"),
-                    _ => {}
-                }
-                return Some(self.shelved(&path).await.unwrap_or(bytes));
-            }
-        }
-        None
-    }
-
-    async fn shelved(&self, path: &Path) -> Option<Vec<u8>> {
-        let (folder, path) = (self.folder.clone(), path.to_owned());
-        self.tasks.blocking(move || folder.disk().read(&path).ok()).await.ok().flatten()
-    }
-
     pub(crate) fn identity(&self) -> Result<Identity, CallFailed> {
         let identity = self.identity.read().unwrap_or_else(PoisonError::into_inner).clone();
         identity.ok_or_else(|| HereCode::NotEnrolled.into())
@@ -416,26 +276,17 @@ impl Officer {
             .ok_or_else(|| wire::problem::Problem::new(wire::problem::ProblemCode::Forbidden).into())
     }
 
-    /// An item's public links: the only addresses the window may open.
-    pub(crate) fn links_of(&self, submission: SubmissionId) -> Result<Vec<String>, CallFailed> {
-        let known = self.store.submission(submission)?;
-        Ok(known.map(|known| known.publications.into_iter().map(|p| p.link).collect()).unwrap_or_default())
-    }
-}
-
-/// Keeps a photo that came from the queue, and its thumbnail. Answers what it looks like.
-fn keep_fetched(folder: &Folder, sha256: Digest, bytes: &[u8]) -> io::Result<Option<photo::Fingerprint>> {
-    folder.keep_photo(Shelf::Renditions, sha256, bytes)?;
-    match photo::prepare(bytes, &photo::Edit::default(), &photo::Cancel::default()) {
-        Ok(prepared) => {
-            folder.keep_photo(Shelf::Thumbnails, sha256, &prepared.thumbnail)?;
-            Ok(Some(prepared.fingerprint))
-        }
-        Err(_) => Ok(None),
+    /// Work that waits for a disk or a person, off the threads that answer.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, CallFailed> + Send + 'static,
+    ) -> Result<T, CallFailed> {
+        let done = self.tasks.blocking(work).await;
+        done.map_err(|e| CallFailed { detail: e.to_string(), ..HereCode::StorageFailed.into() })?
     }
 }
 
 /// The departments whose officer he is.
-fn departments(me: &Me) -> impl Iterator<Item = &DepartmentCode> {
+pub(crate) fn departments(me: &Me) -> impl Iterator<Item = &DepartmentCode> {
     me.postings.iter().filter(|post| post.role.submits()).map(|post| &post.department)
 }

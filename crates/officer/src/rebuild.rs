@@ -8,8 +8,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use wire::time::{HOUR, Timestamp};
 
+use crate::errors::OpenError;
 use crate::folder::Folder;
-use crate::officer::OpenError;
 use crate::seal::{self, Adopt};
 use crate::store::{Store, StoreError, Stored};
 use crate::view::Mended;

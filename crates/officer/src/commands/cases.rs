@@ -3,7 +3,6 @@
 
 use std::collections::HashSet;
 use wire::case::{Case, CaseState, EscalationLevel, ReplyKind, ResponseState, reply_flaws, required_flaws};
-use wire::content::Flaw;
 use wire::device::Me;
 use wire::ids::{CaseId, MessageId, OfficerId, OperationId, ResponseId};
 use wire::operation::{BlobPromise, OperationBody, Subject};
@@ -12,7 +11,7 @@ use wire::problem::Problem;
 use wire::time::{HOUR, Timestamp};
 use wire::{limits, text};
 
-use super::drafts::WrittenIn;
+use super::sealing::{WrittenIn, whole};
 use crate::officer::Officer;
 use crate::store::CaseAct;
 use crate::view::{
@@ -337,15 +336,6 @@ impl Officer {
         self.set_aside(operation, Kind::Cases)
     }
 
-    pub(super) fn set_aside(&self, operation: OperationId, shown: Kind) -> Result<(), CallFailed> {
-        if !self.store.set_aside(operation, self.ambient.clock.now())? {
-            return Err(HereCode::TooLate.into());
-        }
-        self.engine.set_aside(operation);
-        self.host.changed(shown);
-        Ok(())
-    }
-
     fn new_response(&self) -> ResponseId {
         ResponseId::make(self.ambient.clock.now(), &*self.ambient.chance)
     }
@@ -383,8 +373,4 @@ const fn may_do(case: &Case, row: &CaseRow) -> CaseMayDo {
         note: row.here,
         acknowledge: !row.unseen.is_empty(),
     }
-}
-
-fn whole(flaws: Vec<Flaw>) -> Result<(), CallFailed> {
-    if flaws.is_empty() { Ok(()) } else { Err(Problem::flawed(flaws).into()) }
 }

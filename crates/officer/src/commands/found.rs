@@ -6,21 +6,24 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use wire::content::Source;
 use wire::digest::Digest;
+use wire::time::Timestamp;
 
-use super::photos::Incoming;
 use crate::disk::Walked;
 use crate::finds::{FoundFile, Lies, photos_in};
 use crate::folder::Folder;
+use crate::host::{Given, GivenThing};
+use crate::imports::Incoming;
 use crate::officer::Officer;
 use crate::view::{
     CallFailed, FolderKind, FolderPage, FolderPlace, FolderQuery, FoundImport, FoundQuery, HandOver,
-    HereCode, Imported, Kind, Watched,
+    HereCode, Imported, Kind, NothingHanded, Watched,
 };
 
 /// The setting that remembers which folder is watched.
@@ -36,6 +39,27 @@ struct Watching {
     folder: PathBuf,
     /// Files that are no news, each as a short digest of its path, length and time.
     seen: BTreeSet<u64>,
+}
+
+impl Officer {
+    /// Gives numbers to what the desktop hands over. Blocks for as long as the disk takes.
+    pub fn hand_over(&self, given: Given, source: Source) -> HandOver {
+        let Given { things, instead } = given;
+        let lies = things.into_iter().map(|thing| match thing {
+            GivenThing::Picture { name, bytes } => {
+                Lies::InMemory { name, bytes: bytes.into(), since: self.ambient.clock.now() }
+            }
+            GivenThing::File(path) => match self.folder.disk().file(&path) {
+                Ok(walked) => Lies::InFile(walked),
+                Err(e) if e.kind() == io::ErrorKind::IsADirectory => Lies::Folder(path),
+                // That it cannot be had is said when it is to be brought in, of this one alone.
+                Err(_) => Lies::InFile(Walked { path, len: 0, modified: Timestamp::from_millis(0) }),
+            },
+        });
+        let photos: Vec<_> = lies.map(|lies| self.finds.tell(FoundFile { lies, source })).collect();
+        let nothing = photos.is_empty().then(|| instead.unwrap_or(NothingHanded::Empty));
+        HandOver { photos, nothing }
+    }
 }
 
 impl Officer {

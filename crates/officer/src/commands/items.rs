@@ -8,8 +8,9 @@ use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
 use wire::{content, limits, text};
 
-use super::drafts::{WrittenIn, may_correct};
+use super::drafts::may_correct;
 use super::outbox::said;
+use super::sealing::WrittenIn;
 use crate::officer::Officer;
 use crate::view::{
     Aside, AsideForm, CallFailed, DoneAnew, HereCode, HoldReason, Home, ItemMay, ItemStatus, ItemView,
@@ -139,6 +140,12 @@ impl Officer {
         let message = MessageId::make(self.ambient.clock.now(), &*self.ambient.chance);
         let body = OperationBody::Message { submission: form.submission, message, text };
         self.seal(body, row.department, Vec::new(), WrittenIn::Nothing)
+    }
+
+    /// An item's public links: the only addresses the window may open.
+    fn links_of(&self, submission: SubmissionId) -> Result<Vec<String>, CallFailed> {
+        let known = self.store.submission(submission)?;
+        Ok(known.map(|known| known.publications.into_iter().map(|p| p.link).collect()).unwrap_or_default())
     }
 
     /// Opens a public link: only one that the queue gave for an item.

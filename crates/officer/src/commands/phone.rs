@@ -11,15 +11,10 @@ use std::sync::{Arc, Weak};
 use wire::content::Source;
 use wire::ids::DraftId;
 
-use super::photos::Incoming;
+use crate::imports::Incoming;
 use crate::officer::Officer;
+use crate::phone_page::PhonePage;
 use crate::view::{CallFailed, Code, HereCode, Imported, Kind, PhoneAllow, PhoneOpen, PhoneView};
-
-/// An opened page and the draft it is for. One at a time.
-pub(crate) struct PhonePage {
-    draft: DraftId,
-    pub(crate) session: Session,
-}
 
 impl Officer {
     pub(crate) async fn phone_open(&self, asked: PhoneOpen) -> Result<PhoneView, CallFailed> {

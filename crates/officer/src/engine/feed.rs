@@ -12,8 +12,7 @@ use wire::digest::Digest;
 use wire::ids::DepartmentCode;
 use wire::limits;
 
-use super::upkeep::QUEUE_TIME;
-use super::{Engine, Queue, lock, waits_for_listening};
+use super::driver::{Engine, Queue, lock, waits_for_listening};
 use crate::remote::RemoteError;
 use crate::store::StoreError;
 use crate::view::Kind;
@@ -21,6 +20,9 @@ use crate::view::Kind;
 /// Between attempts to listen: from, to, in milliseconds. Asking costs a few hundred bytes.
 const SHORTEST: u64 = 1_000;
 const LONGEST: u64 = 20_000;
+
+/// What the queue's clock said last: retention counts by it, never by this computer's.
+pub(super) const QUEUE_TIME: &str = "queue_time";
 
 /// Why listening ended.
 #[derive(Debug, thiserror::Error)]

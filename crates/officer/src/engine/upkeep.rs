@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use wire::time::{HOUR, Timestamp};
 
-use super::feed::Ended;
-use super::{Engine, Queue, lock};
+use super::driver::{Engine, Queue, lock};
+use super::feed::{Ended, QUEUE_TIME};
 use crate::folder::Shelf;
 use crate::rebuild;
 use crate::store::{StoreError, Stored};
@@ -20,9 +20,6 @@ const PARTED: i64 = 2 * 60 * 1000;
 const HOURLY: u64 = 60 * 60 * 1000;
 /// How long the officer's own copy is kept after the receipt, in milliseconds.
 const RETENTION: i64 = 30 * 24 * HOUR;
-/// What the queue's clock said last: retention counts by it, never by this computer's.
-pub(super) const QUEUE_TIME: &str = "queue_time";
-
 impl Engine {
     pub(super) async fn keep_up(self: Arc<Self>) {
         let (mut now, mut ticks) = (self.clock.now(), self.clock.ticks());

@@ -5,7 +5,9 @@ use wire::content::Photo;
 use wire::ids::DraftId;
 use wire::time::Timestamp;
 
-use super::{Store, Stored, column};
+use super::column;
+use super::database::Store;
+use super::error::Stored;
 
 impl Store {
     /// A photo came for a draft, or for what is written on a case. Answers whether the draft is there and did not have it.

@@ -7,7 +7,9 @@ use wire::ids::{CaseId, DraftId, OfficerId};
 use wire::operation::{Operation, Subject};
 use wire::time::Timestamp;
 
-use super::{Store, Stored, arrivals, column};
+use super::database::Store;
+use super::error::Stored;
+use super::{arrivals, column};
 use crate::view::{CaseDraftView, CaseWords};
 
 const COLUMNS: &str = "id, citizen_case, version, words, saved_at";

@@ -10,7 +10,9 @@ use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
 use wire::time::Timestamp;
 
-use super::{Store, Stored, column, items};
+use super::database::Store;
+use super::error::Stored;
+use super::{column, records};
 use wire::operation::Operation;
 
 /// An operation on a case with what became of it.
@@ -67,8 +69,8 @@ pub(super) fn project_all(db: &Connection) -> Stored<bool> {
 }
 
 fn acts(db: &Connection, id: &str) -> Stored<Vec<CaseAct>> {
-    let done = items::operations(db, id)?.into_iter();
-    let act = |done: items::Done| CaseAct {
+    let done = records::operations(db, id)?.into_iter();
+    let act = |done: records::Done| CaseAct {
         damaged: done.damaged && done.receipt.is_none() && !done.replaced,
         set_aside_at: done.set_aside_at,
         refused: done.refused,

@@ -5,7 +5,9 @@ use wire::content::{Content, ContentKind};
 use wire::ids::{DepartmentCode, DraftId, SubmissionId};
 use wire::time::Timestamp;
 
-use super::{Store, Stored, arrivals, column};
+use super::database::Store;
+use super::error::Stored;
+use super::{arrivals, column};
 use crate::view::{Corrects, DraftRow};
 
 /// A draft as it is stored.

@@ -2,73 +2,23 @@
 //!
 //! What the officer did here and the queue has not yet told back is laid over what the queue told.
 
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _, Transaction};
 use std::collections::HashMap;
 use wire::content::Content;
 use wire::document::{Submission, SubmissionState};
-use wire::ids::{DepartmentCode, DraftId, Number, SubmissionId};
-use wire::operation::{Operation, OperationBody};
-use wire::problem::Problem;
-use wire::receipt::SignedReceipt;
+use wire::ids::{DepartmentCode, DraftId, Number, OperationId, SubmissionId};
+use wire::operation::{OperationBody, Subject};
+use wire::text;
 use wire::time::Timestamp;
-use wire::{digest::Digest, text};
 
-use super::operations::PLACE;
-use super::{Store, Stored, column, submissions};
+use super::database::Store;
+use super::error::Stored;
+use super::records::{Done, operations};
+use super::{column, submissions};
 use crate::view::{ItemRow, ItemStatus, ItemsPage, ItemsQuery};
 
 /// So many found items are put in order by themselves; more are looked for from the newest on.
 const FEW: usize = 500;
-
-/// An operation with what became of it.
-pub(super) struct Done {
-    pub operation: Operation,
-    pub receipt: Option<SignedReceipt>,
-    content_hash: Digest,
-    pub refused: Option<Problem>,
-    /// Another was sealed in its place.
-    pub replaced: bool,
-    /// One of its photos can no longer be read here.
-    pub damaged: bool,
-    /// When the officer settled it another way.
-    pub set_aside_at: Option<Timestamp>,
-}
-
-impl Done {
-    /// Whether it waits for the officer, who may do it anew or set it aside.
-    pub const fn needs_the_officer(&self) -> bool {
-        self.receipt.is_none() && self.set_aside_at.is_none() && (self.refused.is_some() || self.damaged)
-    }
-
-    /// Whether it counts no more: the officer has set it aside, and the queue has not received it.
-    pub const fn is_aside(&self) -> bool {
-        self.receipt.is_none() && self.set_aside_at.is_some()
-    }
-}
-
-pub(super) fn operations(db: &Connection, submission: &str) -> Stored<Vec<Done>> {
-    let mut query = db.prepare_cached(&format!(
-        "SELECT bytes, content_hash, refused, receipt,
-           EXISTS (SELECT 1 FROM operation_photo WHERE operation = operation.id AND damaged), replaced_by IS NOT NULL,
-           set_aside_at
-         FROM operation WHERE submission = ?1 ORDER BY {PLACE}, sequence",
-    ))?;
-    let mut found = Vec::new();
-    let mut rows = query.query([submission])?;
-    while let Some(row) = rows.next()? {
-        let bytes: Vec<u8> = row.get(0)?;
-        found.push(Done {
-            operation: serde_json::from_slice(&bytes)?,
-            content_hash: column::parsed(row, 1)?,
-            refused: column::json_or_none(row, 2)?,
-            receipt: column::json_or_none(row, 3)?,
-            damaged: row.get(4)?,
-            replaced: row.get(5)?,
-            set_aside_at: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_millis),
-        });
-    }
-    Ok(found)
-}
 
 /// An item put together.
 struct Item {
@@ -199,6 +149,27 @@ pub(super) fn project(db: &Connection, submission: SubmissionId) -> Stored<()> {
     db.prepare_cached("INSERT OR REPLACE INTO item_words (rowid, words) VALUES (?1, ?2)")?
         .execute((n, words))?;
     Ok(())
+}
+
+/// Makes the item's line again. A case has none: its list is made when it is asked for.
+pub(super) fn project_subject(db: &Transaction<'_>, subject: Subject) -> Stored<()> {
+    match subject {
+        Subject::Submission(submission) => project(db, submission),
+        Subject::Case(_) => Ok(()),
+    }
+}
+
+/// Makes again what shows an operation.
+pub(super) fn project_of(db: &Transaction<'_>, id: OperationId) -> Stored<()> {
+    let mut query = db.prepare_cached("SELECT submission, about_case FROM operation WHERE id = ?1")?;
+    let found = query.query_row([id.to_string()], |row| {
+        Ok(if row.get(1)? {
+            Subject::Case(column::parsed(row, 0)?)
+        } else {
+            Subject::Submission(column::parsed(row, 0)?)
+        })
+    });
+    found.optional()?.map_or(Ok(()), |subject| project_subject(db, subject))
 }
 
 /// What the officer types, as a query: every word must be there, the last may go on.

@@ -5,7 +5,9 @@ use wire::content::{FileFacts, Source};
 use wire::digest::Digest;
 use wire::time::Timestamp;
 
-use super::{Store, Stored, column};
+use super::column;
+use super::database::Store;
+use super::error::Stored;
 
 /// A photo as the database knows it; its bytes are files.
 #[derive(Debug, Clone, PartialEq, Eq)]

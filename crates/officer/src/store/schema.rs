@@ -6,7 +6,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, TransactionBehavior};
 use std::path::Path;
 
-use super::{StoreError, Stored, connect_as};
+use super::connection::connect_as;
+use super::error::{StoreError, Stored};
 
 /// In order; the database's `user_version` counts how many it has been through.
 const MIGRATIONS: &[&str] = &[
@@ -128,7 +129,7 @@ pub fn copy(connection: &Connection, path: &Path) -> rusqlite::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Store;
+    use super::super::database::Store;
     use super::*;
     use crate::simulated;
     use simdisk::Fault;

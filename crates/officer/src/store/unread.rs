@@ -7,7 +7,9 @@ use rusqlite::Connection;
 use wire::document::{AsItCame, Document, Heading, Unread};
 use wire::open::Word;
 
-use super::{Store, Stored, cases, column, items, submissions};
+use super::database::Store;
+use super::error::Stored;
+use super::{cases, column, items, submissions};
 
 /// The version of the app that read what is here last.
 const READ_BY: &str = "read_by";
@@ -33,6 +35,9 @@ pub(super) fn take_in(db: &Connection, number: i64, document: &AsItCame, app_ver
     let (news, kind, id, version) = match &read {
         Document::Submission(submission) => {
             let news = submissions::take_in_one(db, submission, document.text())?;
+            if news {
+                items::project(db, submission.id)?;
+            }
             (news, "submission", submission.id.to_string(), submission.version)
         }
         Document::Case(case) => {

@@ -13,7 +13,8 @@ use wire::problem::ProblemCode;
 use wire::receipt::SignedReceipt;
 use wire::time::Timestamp;
 
-use super::{DraftView, OutboxRow};
+use super::drafts::DraftView;
+use super::outbox::OutboxRow;
 
 /// Which cases to list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

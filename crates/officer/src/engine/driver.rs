@@ -1,13 +1,4 @@
-//! The engine: performs what the [`outbox`] decides, and keeps up with what the queue has to tell.
-//!
-//! Three tasks live as long as the app: one wakes the outbox when a wait is over, one listens to the
-//! queue ([`feed`]), one looks after what no event tells ([`upkeep`]). Each effect of the outbox is a task of its own that ends in one event. Outcomes
-//! are written to disk *before* the outbox hears of them.
-
-mod feed;
-mod link;
-mod transfer;
-mod upkeep;
+//! The driver: tells the outbox what happened and sets about what it answers.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,13 +11,13 @@ use wire::operation::Subject;
 use wire::receipt::QueueKey;
 use wire::time::Timestamp;
 
-use crate::alerts::Heard;
+use super::link::Link;
 use crate::folder::Folder;
+use crate::host::Heard;
 use crate::remote::Remote;
 use crate::store::{Store, Stored, Unsent};
 use crate::tasks::Tasks;
 use crate::view::Kind;
-pub use link::{Link, stuck_for};
 use outbox::{Effect, Event, Failure, Item, Kick, Outbox, Pause, Photo, Stuck};
 
 /// What the engine works with.
@@ -36,18 +27,18 @@ pub struct Engine {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Arc<dyn Chance>,
     pub(crate) host: Arc<Heard>,
-    version: String,
-    queue: Mutex<Option<Queue>>,
-    outbox: Mutex<Outbox>,
-    link: Mutex<Link>,
+    pub(super) version: String,
+    pub(super) queue: Mutex<Option<Queue>>,
+    pub(super) outbox: Mutex<Outbox>,
+    pub(super) link: Mutex<Link>,
     /// The tick at which the outbox wants to be woken.
     wake_at: Mutex<Option<u64>>,
     wake_changed: Notify,
     /// The feed waits on this between attempts.
-    try_again: Notify,
+    pub(super) try_again: Notify,
     /// The outbox was told that the credential is not taken (or the clock is wrong).
-    paused: Notify,
-    tasks: Tasks,
+    pub(super) paused: Notify,
+    pub(super) tasks: Tasks,
 }
 
 /// The queue this computer belongs to.
@@ -60,7 +51,7 @@ pub(crate) struct Queue {
     pub learn: Arc<dyn Fn(Me) + Send + Sync>,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // The guarded values are replaced whole or by the machine's own step; a panic elsewhere does not tear them.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -173,7 +164,7 @@ impl Engine {
     }
 
     /// The queue answered: the link is there, and whoever waits to listen need not.
-    fn queue_answered(&self) {
+    pub(super) fn queue_answered(&self) {
         let mut link = lock(&self.link);
         if link.state() != crate::view::LinkState::Online {
             self.try_again.notify_one();
@@ -183,7 +174,7 @@ impl Engine {
 
     /// Writes an outcome down. On a full disk the space set aside is given back first: what the queue
     /// has acknowledged must not be forgotten for want of a kilobyte.
-    fn write_down<T>(&self, work: impl Fn(&Store) -> Stored<T>) -> Stored<T> {
+    pub(super) fn write_down<T>(&self, work: impl Fn(&Store) -> Stored<T>) -> Stored<T> {
         match work(&self.store) {
             Err(e) if e.is_disk_full() && self.folder.release_reserve() => {
                 tracing::warn!("the disk is full; the space set aside is used");
@@ -193,12 +184,12 @@ impl Engine {
         }
     }
 
-    fn queue(&self) -> Option<Queue> {
+    pub(super) fn queue(&self) -> Option<Queue> {
         lock(&self.queue).clone()
     }
 
     /// Tells the outbox what happened and sets about what it answers.
-    fn step(self: &Arc<Self>, event: Event) {
+    pub(super) fn step(self: &Arc<Self>, event: Event) {
         if self.tasks.stop().is_cancelled() {
             return;
         }
@@ -260,7 +251,7 @@ impl Engine {
 }
 
 /// Whether the outbox does nothing until listening shows that it may.
-const fn waits_for_listening(stuck: Option<Stuck>) -> bool {
+pub(super) const fn waits_for_listening(stuck: Option<Stuck>) -> bool {
     matches!(stuck, Some(Stuck::Paused(Pause::Auth | Pause::Clock)))
 }
 

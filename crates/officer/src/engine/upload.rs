@@ -1,105 +1,23 @@
-//! The way up: one announcement, one photo. Each ends in the event that tells how it went.
+//! One photo on its way up. Ends in the event that tells how it went.
 
 use bytes::Bytes;
-use outbox::{Event, Failure, Older};
-use std::io;
+use outbox::{Event, Failure};
 use std::sync::Arc;
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, OperationId};
-use wire::operation::{Operation, OperationState};
-use wire::problem::{Problem, ProblemCode};
-use wire::receipt::SignedReceipt;
+use wire::operation::Operation;
 
-use super::{Engine, lock};
+use super::attempt::{Failed, is_refused};
+use super::driver::{Engine, lock};
 use crate::folder::Shelf;
 use crate::remote::{Remote, RemoteError};
-use crate::seal;
 use crate::store::StoreError;
 use crate::view::Kind;
 
 /// How many times in a row a line may break with nothing carried before the outbox is told.
 const IDLE: u32 = 2;
 
-/// Why a step of the transfer failed.
-enum Failed {
-    Remote(RemoteError),
-    Store(StoreError),
-    Damaged,
-    /// The disk could not be read.
-    Disk(io::Error),
-    /// Nobody is enrolled, or another officer than the one who sealed it: it waits for his credential.
-    NotHis,
-    /// There is no such operation any more.
-    Gone,
-}
-
-impl From<RemoteError> for Failed {
-    fn from(e: RemoteError) -> Self {
-        Self::Remote(e)
-    }
-}
-
-impl From<StoreError> for Failed {
-    fn from(e: StoreError) -> Self {
-        Self::Store(e)
-    }
-}
-
 impl Engine {
-    pub(super) async fn announce(&self, id: OperationId) -> Event {
-        let mut tried = self.try_announce(id).await;
-        if is_refused(&tried) {
-            tried = self.try_announce(id).await;
-        }
-        match tried {
-            Ok(event) => event,
-            Err(failed) => Event::AnnounceFailed(id, self.failure(id, failed)),
-        }
-    }
-
-    async fn try_announce(&self, id: OperationId) -> Result<Event, Failed> {
-        let queue = self.queue().ok_or(Failed::NotHis)?;
-        let (bytes, hash, owner) = self.store.operation_bytes(id)?.ok_or(Failed::Gone)?;
-        if owner != queue.officer {
-            return Err(Failed::NotHis);
-        }
-        self.write_down(|store| store.count_attempt(id))?;
-        let answer = queue.remote.put_operation(id, bytes, hash).await?;
-        self.queue_answered();
-        match answer {
-            OperationState::Announced { needed } => {
-                self.write_down(|store| store.record_announced(id, &needed))?;
-                Ok(Event::Announced(id, needed))
-            }
-            OperationState::Received { receipt } => {
-                receipt.verify(&queue.key, id, hash).map_err(|e| {
-                    // Whoever says "received" without the queue's signature is not the queue.
-                    let detail = format!("receipt of {id}: {e}");
-                    RemoteError { failure: Failure::NotTheQueue, problem: None, status: None, detail }
-                })?;
-                self.keep_receipt(&receipt)?;
-                Ok(Event::Received(id))
-            }
-            OperationState::Unknown(newer) => {
-                // Not a receipt, whatever it says. The operation is kept, and asked after again.
-                let detail = format!("an answer that this version does not know: {:?}", newer.tag());
-                Err(RemoteError { failure: Failure::Older(Older::App), problem: None, status: None, detail }
-                    .into())
-            }
-        }
-    }
-
-    fn keep_receipt(&self, receipt: &SignedReceipt) -> Result<(), StoreError> {
-        if let Err(e) = seal::add_receipt(&self.folder, receipt) {
-            // The row below is what counts; the capsule's copy only saves a question to the queue later.
-            tracing::warn!(operation = %receipt.receipt.operation, error = %e, "the capsule has no receipt");
-        }
-        self.write_down(|store| store.record_receipt(receipt, self.clock.now()))?;
-        self.host.changed(Kind::Items);
-        self.host.changed(Kind::Cases);
-        Ok(())
-    }
-
     pub(super) async fn upload(self: &Arc<Self>, id: OperationId, sha256: Digest) -> Event {
         let mut tried = self.try_upload(id, sha256).await;
         if is_refused(&tried) {
@@ -171,41 +89,6 @@ impl Engine {
             }
         }
     }
-
-    /// What follows from a failure, after it was logged and, if it is for good, written down.
-    fn failure(&self, id: OperationId, failed: Failed) -> Failure {
-        let failure = match failed {
-            Failed::Remote(RemoteError { failure, detail, .. }) => {
-                tracing::info!(operation = %id, %detail, "not sent");
-                failure
-            }
-            Failed::Store(e) if e.is_disk_full() => Failure::Pause(outbox::Pause::Disk),
-            Failed::Store(e) => {
-                tracing::error!(operation = %id, error = %e, "the database failed");
-                Failure::Again
-            }
-            Failed::Disk(e) => {
-                tracing::error!(operation = %id, error = %e, "a photo could not be read");
-                Failure::Again
-            }
-            Failed::NotHis => Failure::Again,
-            Failed::Damaged => Failure::Damaged,
-            Failed::Gone => Failure::Refused(Problem::new(ProblemCode::OperationUnknown)),
-        };
-        if let Failure::Refused(problem) = &failure {
-            if let Err(e) = self.write_down(|store| store.record_refusal(id, problem, self.clock.now())) {
-                tracing::error!(operation = %id, error = %e, "a refusal could not be written");
-            }
-            self.host.changed(Kind::Items);
-            self.host.changed(Kind::Cases);
-        }
-        failure
-    }
-}
-
-/// A refusal is for good, so it is asked for twice: a request that was damaged on its way is refused as well.
-const fn is_refused<T>(tried: &Result<T, Failed>) -> bool {
-    matches!(tried, Err(Failed::Remote(RemoteError { failure: Failure::Refused(_), .. })))
 }
 
 /// A photo on its way up.
