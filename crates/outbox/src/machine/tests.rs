@@ -1,5 +1,13 @@
-use super::*;
+use super::Outbox;
+use crate::backoff::{FIRST_WAIT, LONGEST_WAIT, LONGEST_WAIT_IN_FRONT};
+use crate::event::{Effect, Event, Kick};
+use crate::failure::{Failure, Pause};
+use crate::hold::{Stuck, Why};
+use crate::item::{Item, Photo};
 use proptest::prelude::*;
+use wire::digest::Digest;
+use wire::ids::OperationId;
+use wire::operation::Subject;
 use wire::problem::{Problem, ProblemCode};
 
 fn op(n: u32) -> OperationId {

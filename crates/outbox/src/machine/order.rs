@@ -1,0 +1,102 @@
+//! What is attempted next.
+
+use wire::ids::OperationId;
+
+use super::state::{Attempt, Entry, Job, Outbox};
+use crate::event::Effect;
+
+/// Uploads at once: two keep a slow link full, more only make each slower.
+const UPLOADS: usize = 2;
+/// A job that could be attempted at a tick, and its place in the order.
+struct Candidate<K> {
+    job: Job,
+    operation: OperationId,
+    at: u64,
+    place: K,
+}
+
+impl Outbox {
+    pub(super) fn next(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if !self.pauses.is_empty() {
+            return effects;
+        }
+        loop {
+            let candidates = self.candidates();
+            let due = candidates
+                .iter()
+                .filter(|candidate| candidate.at <= self.now && self.may_begin(candidate.job));
+            let Some(Candidate { job, operation, .. }) = due.min_by_key(|candidate| candidate.place) else {
+                let waits = candidates.iter().map(|candidate| candidate.at).filter(|at| *at > self.now);
+                effects.extend(waits.min().map(Effect::Wake));
+                return effects;
+            };
+            effects.push(self.begin(*job, *operation));
+        }
+    }
+
+    fn begin(&mut self, job: Job, operation: OperationId) -> Effect {
+        let probe = self.stuck.is_some();
+        let past = self.past.entry(job).or_default();
+        // Counted before it is made.
+        if probe {
+            past.probes = past.probes.saturating_add(1);
+            self.link.attempts = self.link.attempts.saturating_add(1);
+        } else {
+            past.backoff.attempts = past.backoff.attempts.saturating_add(1);
+        }
+        self.under_way.insert(job, Attempt { operation, probe });
+        match job {
+            Job::Announce(id) => Effect::Announce(id),
+            Job::Upload(sha256) => {
+                self.turns = self.turns.saturating_add(1);
+                if let Some(entry) = self.entries.get_mut(&operation) {
+                    entry.served = self.turns;
+                }
+                Effect::Upload(operation, sha256)
+            }
+        }
+    }
+
+    /// Whether there is room for one more attempt of this kind.
+    fn may_begin(&self, job: Job) -> bool {
+        if self.stuck.is_some() {
+            // While the link is in doubt one attempt finds out for all.
+            return self.under_way.is_empty();
+        }
+        let uploads = self.under_way.keys().filter(|job| matches!(job, Job::Upload(_))).count();
+        match job {
+            Job::Announce(_) => uploads == self.under_way.len(),
+            Job::Upload(_) => uploads < UPLOADS && !self.text_goes_first(),
+        }
+    }
+
+    /// Whether a text is on its way for the first time; photos begin after it.
+    fn text_goes_first(&self) -> bool {
+        self.under_way.iter().any(|(job, attempt)| {
+            let unread = self.entries.get(&attempt.operation).is_some_and(|entry| !entry.item.announced);
+            matches!(job, Job::Announce(_)) && unread && self.past(*job).backoff.attempts <= 1
+        })
+    }
+
+    /// Everything that waits for an attempt and is not held back by the officer or by what goes before it.
+    ///
+    /// In the order: who failed least; texts before photos; notices before reports; submissions in
+    /// turns, the oldest first; small photos before large ones.
+    fn candidates(&self) -> Vec<Candidate<impl Ord + Copy + use<>>> {
+        let first = self.first_of_each();
+        let ready = self.entries.values().filter(|Entry { item, .. }| {
+            !item.needs_the_officer() && first.get(&item.subject) == Some(&(item.sequence, item.id))
+        });
+        let jobs = ready.flat_map(|entry| entry.jobs().map(move |(job, photo)| (entry, job, photo)));
+        let waiting = jobs.filter(|(_, job, _)| !self.under_way.contains_key(job));
+        let candidates = waiting.map(|(Entry { item, served, .. }, job, photo)| {
+            let past = self.past(job);
+            let failures = u64::from(past.backoff.attempts) + u64::from(past.probes);
+            let photo = photo.map(|photo| (*served, item.sequence, photo.len, photo.sha256));
+            let place = (failures, photo.is_some(), !item.urgent, photo, item.sequence, item.id);
+            Candidate { job, operation: item.id, at: self.due_at(job), place }
+        });
+        candidates.collect()
+    }
+}
