@@ -10,7 +10,7 @@ use std::sync::Arc;
 use wire::digest::Digest;
 use wire::time::{HOUR, Timestamp};
 
-use crate::session::OpenError;
+use crate::error::OpenError;
 
 /// Both sides' clocks may be off by so much.
 const SLACK: i64 = 48 * HOUR;

@@ -31,8 +31,8 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::agent::Device;
 use crate::guests::Key;
-use crate::session::{Shared, key, key_from, key_text};
-use crate::tray::{Asking, FileKey, Not, Stand};
+use crate::shared::{Shared, key, key_from, key_text};
+use crate::transfer::{Asking, FileKey, Not, Stand};
 use crate::{limits, page};
 
 const COOKIE: &str = "phone";
