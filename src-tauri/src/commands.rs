@@ -9,9 +9,9 @@ use tauri::State;
 use tauri::http::HeaderValue;
 use tauri::ipc::{InvokeBody, Request};
 
-use crate::desktop::Opened;
 use crate::ending::Ending;
 use crate::faults;
+use crate::opened::Opened;
 
 /// One call of the list in `officer::api`.
 #[tauri::command]

@@ -16,15 +16,14 @@ use tauri_plugin_opener::OpenerExt as _;
 use wire::ambient::Clock;
 use wire::ambient::system::{SystemChance, SystemClock};
 
+use crate::opened::Opened;
 use crate::vault::Keyring;
+use crate::window::to_front;
 use crate::words::Words;
 use crate::{ending, faults, handover, tray};
 
 /// Under what name an alert carries what a click on it opens.
 const OPENS: &str = "opens";
-
-/// The app, or why it could not be opened: the page then says so.
-pub type Opened = Result<Arc<Officer>, CallFailed>;
 
 /// The desktop as the officer's app sees it.
 struct Desktop {
@@ -175,14 +174,4 @@ pub fn open_on_click(app: &AppHandle) -> tauri_plugin_notification::Result<()> {
             }
         });
     })
-}
-
-/// Brings the window to the front: somebody started the program again.
-pub fn to_front(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window("main") {
-        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
-        if let Err(e) = shown {
-            tracing::warn!(error = %e, "the window did not come to the front");
-        }
-    }
 }

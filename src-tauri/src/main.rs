@@ -15,6 +15,7 @@ mod desktop;
 mod ending;
 mod faults;
 mod handover;
+mod opened;
 mod pictures;
 mod tray;
 mod vault;
@@ -40,7 +41,7 @@ fn main() -> tauri::Result<()> {
     let app = tauri::Builder::default()
         // First, so that a second start hands over before it opens the folder.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            faults::contain((), || desktop::to_front(app));
+            faults::contain((), || window::to_front(app));
         }))
         // Whether it is shown is decided at each start, below.
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(remembered()).build())
@@ -86,14 +87,14 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     window::open(app)?;
     // In safe mode nothing is sent until the officer has seen why.
     if safe_mode || !std::env::args().any(|word| word == IN_TRAY) {
-        desktop::to_front(handle);
+        window::to_front(handle);
     }
     ending::end_on_signals(handle);
     Ok(())
 }
 
 fn on_window_event(window: &tauri::Window, event: &WindowEvent) {
-    let opened = window.state::<desktop::Opened>();
+    let opened = window.state::<opened::Opened>();
     match event {
         WindowEvent::Focused(in_front) => {
             if let Ok(officer) = &*opened {
@@ -116,7 +117,7 @@ fn on_window_event(window: &tauri::Window, event: &WindowEvent) {
 }
 
 fn stop(app: &AppHandle) {
-    if let Ok(officer) = &*app.state::<desktop::Opened>() {
+    if let Ok(officer) = &*app.state::<opened::Opened>() {
         let officer = Arc::clone(officer);
         tauri::async_runtime::block_on(async move { officer.stop().await });
     }

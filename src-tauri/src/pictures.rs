@@ -8,7 +8,7 @@ use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{AppHandle, Manager as _, UriSchemeResponder};
 use wire::digest::Digest;
 
-use crate::desktop::Opened;
+use crate::opened::Opened;
 
 /// Answers one request, off the main thread.
 pub fn answer(app: &AppHandle, request: &Request<Vec<u8>>, responder: UriSchemeResponder) {

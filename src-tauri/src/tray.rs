@@ -7,7 +7,7 @@ use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, Tray
 use tauri::{AppHandle, Manager as _};
 
 use crate::words::Words;
-use crate::{desktop, ending, faults};
+use crate::{ending, faults, window};
 
 const OPEN: &str = "open";
 const QUIT: &str = "quit";
@@ -34,7 +34,7 @@ pub fn put(app: &AppHandle) -> tauri::Result<()> {
         .tooltip(words.waiting(0))
         .on_menu_event(|app, event| {
             faults::contain((), || match event.id().as_ref() {
-                OPEN => desktop::to_front(app),
+                OPEN => window::to_front(app),
                 QUIT => ending::end(app),
                 _ => {}
             });
@@ -44,7 +44,7 @@ pub fn put(app: &AppHandle) -> tauri::Result<()> {
             if let TrayIconEvent::Click { button, button_state: MouseButtonState::Up, .. } = event
                 && button == left
             {
-                faults::contain((), || desktop::to_front(tray.app_handle()));
+                faults::contain((), || window::to_front(tray.app_handle()));
             }
         });
     if let Some(icon) = app.default_window_icon() {

@@ -1,9 +1,9 @@
 //! The window: made here and not from the configuration alone, so that nothing but our own pages is ever in it.
 
 use tauri::webview::NewWindowResponse;
-use tauri::{App, Url, WebviewWindow, WebviewWindowBuilder};
+use tauri::{App, AppHandle, Manager as _, Url, WebviewWindow, WebviewWindowBuilder};
 
-use crate::{camera, handover};
+use crate::{camera, faults, handover};
 
 /// Makes the window of the configuration. It is not shown yet.
 pub fn open(app: &App) -> tauri::Result<Option<WebviewWindow>> {
@@ -26,6 +26,16 @@ pub fn open(app: &App) -> tauri::Result<Option<WebviewWindow>> {
     Ok(Some(window))
 }
 
+/// Brings the window to the front: somebody started the program again.
+pub fn to_front(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window("main") {
+        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        if let Err(e) = shown {
+            tracing::warn!(error = %e, "the window did not come to the front");
+        }
+    }
+}
+
 /// Whether an address is a page of this program. Tauri serves them at `tauri://localhost`, on Windows at
 /// `http://tauri.localhost`.
 fn is_ours(url: &Url) -> bool {
@@ -45,13 +55,13 @@ fn bring_back_the_page(window: &WebviewWindow) {
     use webkit2gtk::{WebProcessTerminationReason as Reason, WebViewExt as _};
     let connected = window.with_webview(|webview| {
         webview.inner().connect_web_process_terminated(|view, reason| {
-            crate::faults::contain((), || {
+            faults::contain((), || {
                 let reason = match reason {
                     Reason::Crashed => "it crashed",
                     Reason::ExceededMemoryLimit => "it took too much memory",
                     _ => "it was ended",
                 };
-                crate::faults::page_ended(reason);
+                faults::page_ended(reason);
                 view.reload();
             });
         });

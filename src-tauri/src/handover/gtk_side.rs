@@ -15,8 +15,8 @@ use wire::content::Source;
 
 use super::direct_save::{self, Landing};
 use super::forms;
-use crate::desktop::Opened;
 use crate::faults::contain;
+use crate::opened::Opened;
 
 /// How long the program that offers something may take to hand it over.
 const PATIENCE: Duration = Duration::from_secs(15);
