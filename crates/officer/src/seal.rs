@@ -14,7 +14,7 @@ use wire::operation::Operation;
 use wire::receipt::SignedReceipt;
 
 use crate::folder::Folder;
-use crate::store::{Sealing, Store, StoreError};
+use crate::store::{Sealing, Store, StoreError, Unsent};
 
 /// One operation, complete in one file: this as JSON on the first line, the SHA-256 of that line on the second.
 #[derive(Serialize, Deserialize)]
@@ -48,22 +48,24 @@ pub enum SealError {
     Store(#[from] StoreError),
 }
 
-/// Seals an operation: capsule, then rows.
+/// Seals an operation: capsule, then rows. Answers its row; none when there is nothing of it to send.
 ///
 /// # Errors
 /// [`SealError`].
-pub fn seal(folder: &Folder, store: &Store, sealing: &Sealing) -> Result<(), SealError> {
+pub fn seal(folder: &Folder, store: &Store, sealing: &Sealing) -> Result<Option<Unsent>, SealError> {
     folder.must_have_room(sealing.bytes.len() as u64)?;
     let id = sealing.operation.id;
     // A capsule may stand in its place all the same: its folder is synced after that.
     write_capsule(folder, sealing).inspect_err(|_| take_back(folder, id))?;
-    let sealed = store.seal(sealing);
-    // A commit whose sync failed may have happened after all; the store has looked again meanwhile.
-    if sealed.is_err() && !store.has_operation(id).unwrap_or(false) {
-        take_back(folder, id);
-        return Ok(sealed?);
+    match store.seal(sealing) {
+        Ok(unsent) => Ok(unsent),
+        // A commit whose sync failed may have happened after all; the store has looked again meanwhile.
+        Err(_) if store.has_operation(id).unwrap_or(false) => Ok(store.unsent_operation(id)?),
+        Err(e) => {
+            take_back(folder, id);
+            Err(e.into())
+        }
     }
-    Ok(())
 }
 
 /// The officer is told it was not submitted; so it must not come back by itself.

@@ -75,13 +75,12 @@ impl Officer {
             blobs,
         };
         let bytes = serde_json::to_vec(&operation).map_err(crate::store::StoreError::from)?;
-        let id = operation.id;
         let draft = draft.map(|draft| (draft.id, draft.version));
         let sealing = Sealing { operation, bytes, owner, draft, case_draft, receipt: None };
-        seal::seal(&self.folder, &self.store, &sealing)?;
+        let unsent = seal::seal(&self.folder, &self.store, &sealing)?;
         drop(one_at_a_time);
-        if let Some(unsent) = self.store.unsent()?.iter().find(|unsent| unsent.operation.id == id) {
-            self.engine.sealed(unsent);
+        if let Some(unsent) = unsent {
+            self.engine.sealed(&unsent);
         }
         self.host.changed(Kind::Items);
         Ok(())

@@ -10,6 +10,7 @@ use wire::time::Timestamp;
 
 use super::database::Store;
 use super::error::Stored;
+use super::outcomes::{self, Unsent};
 use super::{case_drafts, column, items, records};
 
 /// What sealing writes.
@@ -96,12 +97,15 @@ impl Store {
     }
 
     /// Writes a sealed operation, takes its draft away and lists the item, in one transaction.
-    /// One that is there already stays as it is.
+    /// One that is there already stays as it is. Answers its row; none when there is nothing of it to send.
     ///
     /// # Errors
     /// When the database fails: then nothing was written.
-    pub fn seal(&self, sealing: &Sealing) -> Stored<()> {
-        self.write(|db| insert(db, sealing))
+    pub fn seal(&self, sealing: &Sealing) -> Stored<Option<Unsent>> {
+        self.write(|db| {
+            insert(db, sealing)?;
+            outcomes::unsent_by_id(db, sealing.operation.id)
+        })
     }
 
     /// Whether an operation is there.

@@ -74,6 +74,37 @@ fn photos_of(db: &Connection, id: &str) -> Stored<Vec<UnsentPhoto>> {
     Ok(photos.collect::<Result<_, _>>()?)
 }
 
+/// Every operation that is not received, replaced or set aside.
+fn select_unsent() -> String {
+    format!(
+        "SELECT bytes, owner, announced, refused, refused_at, attempts, exported_at, {PLACE} AS place
+         FROM operation WHERE receipt IS NULL AND replaced_by IS NULL AND set_aside_at IS NULL"
+    )
+}
+
+fn unsent(db: &Connection, row: &Row<'_>) -> Stored<Unsent> {
+    let bytes: Vec<u8> = row.get(0)?;
+    let operation: Operation = serde_json::from_slice(&bytes)?;
+    let since: Option<i64> = row.get(4)?;
+    let problem: Option<Problem> = column::json_or_none(row, 3)?;
+    Ok(Unsent {
+        owner: column::parsed(row, 1)?,
+        announced: row.get(2)?,
+        refused: problem.zip(since.map(Timestamp::from_millis)),
+        attempts: row.get(5)?,
+        exported_at: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_millis),
+        place: row.get(7)?,
+        photos: photos_of(db, &operation.id.to_string())?,
+        operation,
+    })
+}
+
+pub(super) fn unsent_by_id(db: &Connection, id: OperationId) -> Stored<Option<Unsent>> {
+    let mut query = db.prepare_cached(&format!("{} AND id = ?1", select_unsent()))?;
+    let mut rows = query.query([id.to_string()])?;
+    rows.next()?.map(|row| unsent(db, row)).transpose()
+}
+
 impl Store {
     /// Everything not received and not replaced, in the order it was done.
     ///
@@ -81,30 +112,22 @@ impl Store {
     /// When the database fails.
     pub fn unsent(&self) -> Stored<Vec<Unsent>> {
         self.read(|db| {
-            let mut query = db.prepare_cached(&format!(
-                "SELECT bytes, owner, announced, refused, refused_at, attempts, exported_at, {PLACE} AS place
-                     FROM operation WHERE receipt IS NULL AND replaced_by IS NULL AND set_aside_at IS NULL ORDER BY place"
-            ))?;
+            let mut query = db.prepare_cached(&format!("{} ORDER BY place", select_unsent()))?;
             let mut found = Vec::new();
             let mut rows = query.query([])?;
             while let Some(row) = rows.next()? {
-                let bytes: Vec<u8> = row.get(0)?;
-                let operation: Operation = serde_json::from_slice(&bytes)?;
-                let since: Option<i64> = row.get(4)?;
-                let problem: Option<Problem> = column::json_or_none(row, 3)?;
-                found.push(Unsent {
-                    owner: column::parsed(row, 1)?,
-                    announced: row.get(2)?,
-                    refused: problem.zip(since.map(Timestamp::from_millis)),
-                    attempts: row.get(5)?,
-                    exported_at: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_millis),
-                    place: row.get(7)?,
-                    photos: photos_of(db, &operation.id.to_string())?,
-                    operation,
-                });
+                found.push(unsent(db, row)?);
             }
             Ok(found)
         })
+    }
+
+    /// One operation, if it is not received, replaced or set aside.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn unsent_operation(&self, id: OperationId) -> Stored<Option<Unsent>> {
+        self.read(|db| unsent_by_id(db, id))
     }
 
     /// Counts an attempt, before it is made.
