@@ -19,7 +19,7 @@ pub async fn call(opened: State<'_, Opened>, name: String, argument: Value) -> R
     let officer = opened.as_ref().map_err(Clone::clone)?;
     let answering = async {
         if name == "items" {
-            faults::may_be_met("call");
+            faults::fail_if_requested("call");
         }
         officer.call(&name, argument).await
     };
@@ -40,7 +40,7 @@ pub async fn import_photo(opened: State<'_, Opened>, request: Request<'_>) -> Re
     let bytes = bytes.clone();
     // Decoding takes a moment; the window goes on meanwhile.
     let work = tauri::async_runtime::spawn_blocking(move || {
-        officer.take_in(&Incoming { name: &name, bytes: &bytes, source, ticket })
+        officer.import(&Incoming { name: &name, bytes: &bytes, source, ticket })
     });
     work.await.map_err(|_| HereCode::Fault)?
 }

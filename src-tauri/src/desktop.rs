@@ -64,7 +64,7 @@ impl Host for Desktop {
         dialog.blocking_pick_folder().and_then(|folder| folder.into_path().ok())
     }
 
-    fn tell(&self, alert: &Alert, language: Language) {
+    fn notify(&self, alert: &Alert, language: Language) {
         let said = Words::of(language).alert(&alert.about, self.clock.now());
         let shown = self
             .app
@@ -79,8 +79,8 @@ impl Host for Desktop {
         }
     }
 
-    fn waiting(&self, cases: usize, language: Language) {
-        tray::show(&self.app, cases, language);
+    fn show_open_cases(&self, cases: usize, language: Language) {
+        tray::update(&self.app, cases, language);
     }
 
     fn autostart(&self) -> Option<bool> {
@@ -133,7 +133,7 @@ pub fn open(app: &AppHandle) -> Opened {
     match &opened {
         Ok(officer) => enrol_if_told(officer),
         // The page says why: that is no end without a word.
-        Err(_) => endings.ends_in_order(),
+        Err(_) => endings.record_orderly_end(),
     }
     opened
 }

@@ -94,7 +94,7 @@ const ON_PURPOSE: &str = "PURABARTA_FAULT";
 
 /// A place at which tests can have a fault met.
 #[allow(clippy::panic, reason = "it is a fault on purpose, and only tests ask for it")]
-pub fn may_be_met(place: &str) {
+pub fn fail_if_requested(place: &str) {
     if std::env::var_os(ON_PURPOSE).is_some_and(|asked| asked == *place) {
         panic!("a fault on purpose");
     }

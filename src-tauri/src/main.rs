@@ -75,13 +75,13 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     let handle = app.handle();
     app.manage(ending::Ending::default());
     let opened = desktop::open(handle);
-    if let Err(e) = tray::put(handle) {
+    if let Err(e) = tray::create(handle) {
         tracing::warn!(error = %e, "there is no tray");
     }
     desktop::open_on_click(handle)?;
     let safe_mode = opened.as_ref().is_ok_and(|officer| officer.in_safe_mode());
     if !safe_mode {
-        faults::may_be_met("start");
+        faults::fail_if_requested("start");
     }
     app.manage(opened);
     window::open(app)?;
@@ -96,15 +96,15 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
 fn on_window_event(window: &tauri::Window, event: &WindowEvent) {
     let opened = window.state::<opened::Opened>();
     match event {
-        WindowEvent::Focused(in_front) => {
+        WindowEvent::Focused(window_focused) => {
             if let Ok(officer) = &*opened {
-                officer.in_front(*in_front);
+                officer.window_focused(*window_focused);
             }
-            faults::may_be_met("focus");
+            faults::fail_if_requested("focus");
         }
         WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();
-            if opened.as_ref().is_ok_and(|officer| officer.goes_on_without_window()) {
+            if opened.as_ref().is_ok_and(|officer| officer.keeps_running_without_window()) {
                 if let Err(e) = window.hide() {
                     tracing::warn!(error = %e, "the window could not be hidden");
                 }

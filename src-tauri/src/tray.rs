@@ -21,12 +21,12 @@ pub struct Tray {
 }
 
 /// Puts it there. A desktop may have no tray: then the window only opens again when the program is started again.
-pub fn put(app: &AppHandle) -> tauri::Result<()> {
+pub fn create(app: &AppHandle) -> tauri::Result<()> {
     let words = Words::of(Language::default());
     let none = FluentArgs::new();
-    let open = MenuItem::with_id(app, OPEN, words.say("tray-open", &none), true, None::<&str>)?;
+    let open = MenuItem::with_id(app, OPEN, words.format("tray-open", &none), true, None::<&str>)?;
     let waiting = MenuItem::with_id(app, "waiting", words.waiting(0), false, None::<&str>)?;
-    let quit = MenuItem::with_id(app, QUIT, words.say("tray-quit", &none), true, None::<&str>)?;
+    let quit = MenuItem::with_id(app, QUIT, words.format("tray-quit", &none), true, None::<&str>)?;
     let menu = Menu::with_items(app, &[&waiting, &open, &quit])?;
     let mut builder = TrayIconBuilder::with_id("main")
         .menu(&menu)
@@ -56,7 +56,7 @@ pub fn put(app: &AppHandle) -> tauri::Result<()> {
 }
 
 /// Shows how many cases wait, in this language.
-pub fn show(app: &AppHandle, waiting: usize, language: Language) {
+pub fn update(app: &AppHandle, waiting: usize, language: Language) {
     let Some(tray) = app.try_state::<Tray>() else { return };
     let (words, none) = (Words::of(language), FluentArgs::new());
     let said = words.waiting(waiting);
@@ -66,8 +66,8 @@ pub fn show(app: &AppHandle, waiting: usize, language: Language) {
         // Beside the picture, where a desktop has room for it.
         .and_then(|()| tray.icon.set_title((waiting > 0).then(|| words.number(waiting))))
         .and_then(|()| tray.waiting.set_text(&said))
-        .and_then(|()| tray.open.set_text(words.say("tray-open", &none)))
-        .and_then(|()| tray.quit.set_text(words.say("tray-quit", &none)));
+        .and_then(|()| tray.open.set_text(words.format("tray-open", &none)))
+        .and_then(|()| tray.quit.set_text(words.format("tray-quit", &none)));
     if let Err(e) = shown {
         tracing::warn!(error = %e, "the tray does not show what waits");
     }

@@ -114,12 +114,12 @@ impl Endings {
     }
 
     /// The program has run for [`STEADY_AFTER`].
-    pub(crate) fn is_steady(&self) {
+    pub(crate) fn record_steady(&self) {
         self.change_this(|start| start.steady = true);
     }
 
     /// The program ends in order.
-    pub fn ends_in_order(&self) {
+    pub fn record_orderly_end(&self) {
         self.change_this(|start| start.ended = true);
     }
 
@@ -137,7 +137,7 @@ impl Endings {
     }
 
     /// The officer has read it.
-    pub(crate) fn told(&self) {
+    pub(crate) fn acknowledge(&self) {
         // By the newest fault, too: its clock may have been ahead of today's.
         let newest = self.faults_met().last().copied();
         let now = self.clock.now();
@@ -256,7 +256,7 @@ mod tests {
         assert!(!computer.starts().safe_mode());
         let safe = computer.starts();
         assert!(safe.safe_mode());
-        safe.ends_in_order();
+        safe.record_orderly_end();
         assert!(!computer.starts().safe_mode(), "after a safe one");
         assert!(computer.starts().safe_mode(), "it ended at once again");
     }
@@ -265,11 +265,11 @@ mod tests {
     fn a_start_that_lived_or_ended_in_order_is_no_reason_for_safe_mode() {
         let computer = Computer::new();
         computer.starts();
-        computer.starts().is_steady();
+        computer.starts().record_steady();
         assert!(!computer.starts().safe_mode());
         let computer = Computer::new();
         computer.starts();
-        computer.starts().ends_in_order();
+        computer.starts().record_orderly_end();
         assert!(!computer.starts().safe_mode());
     }
 
@@ -278,16 +278,16 @@ mod tests {
         let computer = Computer::new();
         let first = computer.starts();
         assert_eq!(first.trouble(), None);
-        first.is_steady();
+        first.record_steady();
         let cut = Some(Trouble { at: None, what: TroubleKind::Cut });
         let second = computer.starts();
         assert_eq!(second.trouble(), cut);
-        second.ends_in_order();
+        second.record_orderly_end();
         let third = computer.starts();
         assert_eq!(third.trouble(), cut, "nobody has read it");
-        third.told();
+        third.acknowledge();
         assert_eq!(third.trouble(), None);
-        third.ends_in_order();
+        third.record_orderly_end();
         assert_eq!(computer.starts().trouble(), None);
     }
 
@@ -301,7 +301,7 @@ mod tests {
         let at = Some(Timestamp::from_millis(9_999_999_999_999));
         assert_eq!(start.trouble(), Some(Trouble { at, what: TroubleKind::Fault }));
         assert_eq!(start.for_support(), (2, "src/a.rs:7".to_owned()));
-        start.told();
+        start.acknowledge();
         assert_eq!(start.trouble(), None, "though its clock was ahead");
     }
 

@@ -36,9 +36,9 @@ pub trait Host: Send + Sync {
         None
     }
     /// Tells the officer something outside the window, in his language. From any thread.
-    fn tell(&self, _: &Alert, _: Language) {}
+    fn notify(&self, _: &Alert, _: Language) {}
     /// How many cases are his and open: shown where he sees it without the window.
-    fn waiting(&self, _: usize, _: Language) {}
+    fn show_open_cases(&self, _: usize, _: Language) {}
     /// Whether the program starts with the computer; none where that cannot be.
     fn autostart(&self) -> Option<bool> {
         None
@@ -98,13 +98,13 @@ pub enum GivenThing {
 }
 
 /// The host as the rest of the crate speaks to it: what it hears of changes, whoever tells hears too.
-pub(crate) struct Heard {
+pub(crate) struct ChangeNotifier {
     host: Arc<dyn Host>,
     moved: Arc<Notify>,
 }
 
-impl Heard {
-    pub(crate) const fn by(host: Arc<dyn Host>, moved: Arc<Notify>) -> Self {
+impl ChangeNotifier {
+    pub(crate) const fn new(host: Arc<dyn Host>, moved: Arc<Notify>) -> Self {
         Self { host, moved }
     }
 
@@ -117,7 +117,7 @@ impl Heard {
     }
 }
 
-impl std::ops::Deref for Heard {
+impl std::ops::Deref for ChangeNotifier {
     type Target = dyn Host;
 
     fn deref(&self) -> &Self::Target {

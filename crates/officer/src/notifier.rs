@@ -5,7 +5,7 @@
 //! the next start, and nothing is told twice. More than a few at once are told in one sentence. In quiet hours
 //! nothing is; it is told when they are over. A name is kept as long as its thing is: the set cannot grow for ever.
 //!
-//! Deliberately elsewhere: the words, and how the desktop shows them ([`crate::Host::tell`]).
+//! Deliberately elsewhere: the words, and how the desktop shows them ([`crate::Host::notify`]).
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, Weak};
@@ -25,11 +25,11 @@ const EVERY: Duration = Duration::from_secs(60);
 /// More than these are told in one sentence.
 const ONE_BY_ONE: usize = 3;
 /// How many open cases, and returned items, are looked at.
-const LOOKED_AT: u32 = 500;
+const MOST_ROWS: u32 = 500;
 /// A clock is about to run out this long before it does, in milliseconds; a short one at its last quarter.
 const SOON: i64 = 2 * HOUR;
 /// The names of what was told.
-const TOLD: &str = "told";
+const NOTIFIED: &str = "told";
 
 /// Something to tell, under its name.
 struct News {
@@ -39,10 +39,10 @@ struct News {
 
 impl Officer {
     /// Tells whatever there is to tell, until `stop`.
-    pub(crate) async fn keep_telling(officer: Weak<Self>, moved: Arc<Notify>, stop: CancellationToken) {
+    pub(crate) async fn run_notifier(officer: Weak<Self>, moved: Arc<Notify>, stop: CancellationToken) {
         loop {
             // Held no longer than it takes: whoever lets the app go must find its folder free.
-            let Some(told) = officer.upgrade().map(|officer| officer.tell_news()) else { return };
+            let Some(told) = officer.upgrade().map(|officer| officer.notify()) else { return };
             if let Err(e) = told {
                 tracing::warn!(code = ?e.code, detail = e.detail, "what is new could not be told; it is tried again");
             }
@@ -56,15 +56,15 @@ impl Officer {
     }
 
     /// Tells what is new, and says how many cases wait for him.
-    pub(crate) fn tell_news(&self) -> Result<(), CallFailed> {
+    pub(crate) fn notify(&self) -> Result<(), CallFailed> {
         if self.identity().is_err() {
             return Ok(());
         }
-        let looking = self.looking()?;
-        let (me, now) = (looking.me.officer.id, looking.now);
+        let viewer = self.viewer()?;
+        let (me, now) = (viewer.me.officer.id, viewer.now);
         let (mut news, mut waiting) = (Vec::new(), 0);
-        for (case, acts) in self.store.cases(true, LOOKED_AT)? {
-            let row = looking.row(&case, &acts);
+        for (case, acts) in self.store.cases(true, MOST_ROWS)? {
+            let row = viewer.row(&case, &acts);
             waiting += usize::from(row.here && row.mine);
             news_of(&case, &row, me, now, &mut news);
         }
@@ -72,7 +72,7 @@ impl Officer {
             status: Some(ItemStatus::Returned),
             text: String::new(),
             before: None,
-            limit: LOOKED_AT,
+            limit: MOST_ROWS,
         };
         for row in self.store.items(&returned)?.rows {
             news.push(News {
@@ -84,20 +84,20 @@ impl Officer {
             });
         }
         let language = self.language_set()?;
-        self.tell_once(news, now, language)?;
-        self.host.waiting(waiting, language);
+        self.notify_once(news, now, language)?;
+        self.host.show_open_cases(waiting, language);
         Ok(())
     }
 
-    fn tell_once(&self, mut news: Vec<News>, now: Timestamp, language: Language) -> Result<(), CallFailed> {
-        let settings = self.set()?;
+    fn notify_once(&self, mut news: Vec<News>, now: Timestamp, language: Language) -> Result<(), CallFailed> {
+        let settings = self.stored_settings()?;
         if settings.alerts && settings.quiet.is_some_and(|quiet| quiet.is_now(now)) {
             return Ok(());
         }
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut told = self.notified.lock().unwrap_or_else(PoisonError::into_inner);
         let before = match told.take() {
             Some(told) => told,
-            None => self.store.setting::<BTreeSet<String>>(TOLD)?.unwrap_or_default(),
+            None => self.store.setting::<BTreeSet<String>>(NOTIFIED)?.unwrap_or_default(),
         };
         let names: BTreeSet<String> = news.iter().map(|one| one.name.clone()).collect();
         if names == before {
@@ -106,15 +106,15 @@ impl Officer {
         }
         news.retain(|one| settings.alerts && !before.contains(&one.name));
         if news.len() > ONE_BY_ONE {
-            self.host.tell(&digest(&news), language);
+            self.host.notify(&digest(&news), language);
         } else {
             for one in &news {
-                self.host.tell(&one.alert, language);
+                self.host.notify(&one.alert, language);
             }
         }
         // Told first, written down after: whoever is killed in between is told twice, not never. Remembered here too: a disk
         // on which nothing can be written must not tell the same every minute.
-        let kept = self.store.set(TOLD, &names);
+        let kept = self.store.set(NOTIFIED, &names);
         *told = Some(names);
         Ok(kept?)
     }

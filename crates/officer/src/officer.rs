@@ -13,9 +13,9 @@ use crate::disk::{Claim, Place};
 use crate::endings::STEADY_AFTER;
 use crate::engine::{Engine, Queue};
 use crate::errors::OpenError;
-use crate::finds::Finds;
 use crate::folder::Folder;
-use crate::host::{Ambient, Heard, Host};
+use crate::found_files::FoundFiles;
+use crate::host::{Ambient, ChangeNotifier, Host};
 use crate::identity::{Identity, Vault};
 use crate::imports::Imports;
 use crate::phone_page::PhonePage;
@@ -27,7 +27,7 @@ use crate::tasks::Tasks;
 use crate::view::{CallFailed, CredentialPlace, HereCode, Kind, Mended};
 
 /// How many found photos are looked at, at once.
-const LOOKED_AT_ONCE: usize = 2;
+const THUMBNAILS_AT_ONCE: usize = 2;
 
 /// One officer's app.
 pub struct Officer {
@@ -35,7 +35,7 @@ pub struct Officer {
     pub(crate) folder: Folder,
     pub(crate) store: Arc<Store>,
     pub(crate) engine: Arc<Engine>,
-    pub(crate) host: Arc<Heard>,
+    pub(crate) host: Arc<ChangeNotifier>,
     pub(crate) vault: Box<dyn Vault>,
     pub(crate) identity: RwLock<Option<Identity>>,
     pub(crate) credential: RwLock<CredentialPlace>,
@@ -47,15 +47,15 @@ pub struct Officer {
     /// Photos being prepared, one or two at a time.
     pub(crate) imports: Imports,
     /// Photos in folders of this computer that were shown to the officer.
-    pub(crate) finds: Finds,
+    pub(crate) found_files: FoundFiles,
     /// How many of those are looked at, at once.
-    pub(crate) looking: Semaphore,
+    pub(crate) thumbnail_permits: Semaphore,
     /// What the photos seen here look like.
     pub(crate) prints: Prints,
     /// Ends the watching of a folder.
     pub(crate) watching: Mutex<CancellationToken>,
     /// The names of what was told, once they were read.
-    pub(crate) told: Mutex<Option<BTreeSet<String>>>,
+    pub(crate) notified: Mutex<Option<BTreeSet<String>>>,
     /// Tells what is new and watches a folder, until they are ended.
     pub(crate) tasks: Tasks,
     /// Nothing is sent, told or watched until the officer says so.
@@ -65,7 +65,7 @@ pub struct Officer {
     /// The page that is open for a phone, or was last.
     pub(crate) phone: tokio::sync::Mutex<Option<PhonePage>>,
     /// Itself, for photos that come while no call is under way.
-    pub(crate) me: Weak<Self>,
+    pub(crate) weak_self: Weak<Self>,
     /// The folder is this process's as long as it lives.
     _claim: Claim,
 }
@@ -94,8 +94,8 @@ impl Officer {
         }
         let store = Arc::new(store);
         let moved = Arc::new(Notify::new());
-        let host = Arc::new(Heard::by(host, Arc::clone(&moved)));
-        folder.keep_reserve();
+        let host = Arc::new(ChangeNotifier::new(host, Arc::clone(&moved)));
+        folder.ensure_reserve();
         let engine = Engine::new(
             Arc::clone(&store),
             folder.clone(),
@@ -106,7 +106,7 @@ impl Officer {
             Tasks::on(ambient.runtime.clone()),
         );
         let identity = Identity::read(folder.disk(), &folder.identity())?;
-        let token = vault.fetch().unwrap_or_else(|e| {
+        let token = vault.load().unwrap_or_else(|e| {
             tracing::warn!(error = %e, "the credential cannot be read");
             None
         });
@@ -126,32 +126,32 @@ impl Officer {
             sealing: Mutex::new(()),
             importing: AtomicUsize::new(0),
             imports: Imports::default(),
-            finds: Finds::default(),
+            found_files: FoundFiles::default(),
             prints: Prints::default(),
-            looking: Semaphore::new(LOOKED_AT_ONCE),
+            thumbnail_permits: Semaphore::new(THUMBNAILS_AT_ONCE),
             watching: Mutex::new(CancellationToken::new()),
-            told: Mutex::new(None),
+            notified: Mutex::new(None),
             tasks,
             safe_mode: AtomicBool::new(safe_mode),
             moved,
             phone: tokio::sync::Mutex::new(None),
-            me: me.clone(),
+            weak_self: me.clone(),
             _claim: claim,
         });
         // Without its credential the computer must be enrolled again; what is sealed waits for that.
         let works_for = identity.zip(token).map(|(identity, (token, _))| (identity, token));
         if safe_mode {
             tracing::warn!("the program ended at once twice; nothing is sent until the officer says so");
-            officer.know(works_for.map(|(identity, _)| identity));
+            officer.set_identity(works_for.map(|(identity, _)| identity));
         } else {
-            officer.set_to_work(works_for)?;
+            officer.start_work(works_for)?;
         }
         if let Some(endings) = endings {
             officer.tasks.spawn({
                 let stop = officer.tasks.stop().clone();
                 async move {
                     if stop.run_until_cancelled(tokio::time::sleep(STEADY_AFTER)).await.is_some() {
-                        endings.is_steady();
+                        endings.record_steady();
                     }
                 }
             });
@@ -160,15 +160,15 @@ impl Officer {
     }
 
     /// Sends, watches and tells from now on.
-    fn set_to_work(self: &Arc<Self>, works_for: Option<(Identity, String)>) -> Result<(), OpenError> {
+    fn start_work(self: &Arc<Self>, works_for: Option<(Identity, String)>) -> Result<(), OpenError> {
         if let Some((identity, token)) = works_for {
-            self.work_for(identity, token)?;
+            self.start_engine(identity, token)?;
         }
-        self.go_on_watching();
+        self.resume_watching();
         let (officer, moved, stop) =
-            (Weak::clone(&self.me), Arc::clone(&self.moved), self.tasks.stop().clone());
-        self.tasks.keep_running("alerts", move || {
-            Self::keep_telling(Weak::clone(&officer), Arc::clone(&moved), stop.clone())
+            (Weak::clone(&self.weak_self), Arc::clone(&self.moved), self.tasks.stop().clone());
+        self.tasks.supervise("alerts", move || {
+            Self::run_notifier(Weak::clone(&officer), Arc::clone(&moved), stop.clone())
         });
         Ok(())
     }
@@ -182,38 +182,38 @@ impl Officer {
     /// Ends the safe mode: sets to work as at any other start.
     pub(crate) async fn leave_safe_mode(self: &Arc<Self>, (): ()) -> Result<(), CallFailed> {
         if self.safe_mode.swap(false, Ordering::AcqRel) {
-            let token = self.vault.fetch()?.map(|(token, _)| token);
-            self.set_to_work(self.identity().ok().zip(token))?;
+            let token = self.vault.load()?.map(|(token, _)| token);
+            self.start_work(self.identity().ok().zip(token))?;
             self.host.changed(Kind::Officer);
         }
         Ok(())
     }
 
-    fn know(&self, identity: Option<Identity>) {
+    fn set_identity(&self, identity: Option<Identity>) {
         *self.identity.write().unwrap_or_else(PoisonError::into_inner) = identity;
     }
 
     /// Takes up work for this queue.
-    pub(crate) fn work_for(&self, identity: Identity, token: String) -> Result<(), OpenError> {
+    pub(crate) fn start_engine(&self, identity: Identity, token: String) -> Result<(), OpenError> {
         let queue = Queue {
             remote: Remote::new(Arc::clone(&self.ambient.transport), identity.address.clone(), token)?,
             key: identity.queue_key.clone(),
             officer: identity.me.officer.id,
-            learn: Arc::new({
-                let officer = Weak::clone(&self.me);
+            on_identity: Arc::new({
+                let officer = Weak::clone(&self.weak_self);
                 move |me| {
                     if let Some(officer) = officer.upgrade() {
-                        officer.learn(me);
+                        officer.update_identity(me);
                     }
                 }
             }),
         };
-        self.know(Some(identity));
+        self.set_identity(Some(identity));
         Ok(self.engine.start(queue)?)
     }
 
     /// The queue says who works here: his posts, the departments and their names may be others by now.
-    fn learn(&self, told: Me) {
+    fn update_identity(&self, told: Me) {
         let mut known = self.identity.write().unwrap_or_else(PoisonError::into_inner);
         let Some(identity) = known.as_mut().filter(|known| known.me.officer.id == told.officer.id) else {
             return;
@@ -225,7 +225,7 @@ impl Officer {
         }
         // First what goes with a new post: cut short after this, it is learnt once more.
         if departments(&told).any(|told| departments(&identity.me).all(|known| known != told))
-            && let Err(e) = self.store.from_the_beginning()
+            && let Err(e) = self.store.restart_from_zero()
         {
             tracing::error!(error = %e, "a new post could not be taken up");
             return;
@@ -249,13 +249,13 @@ impl Officer {
         }
         self.engine.stop().await;
         if let Some(endings) = &self.ambient.endings {
-            endings.ends_in_order();
+            endings.record_orderly_end();
         }
     }
 
     /// The window came to the front, or left it.
-    pub fn in_front(&self, in_front: bool) {
-        self.engine.in_front(in_front);
+    pub fn window_focused(&self, window_focused: bool) {
+        self.engine.window_focused(window_focused);
     }
 
     pub(crate) fn identity(&self) -> Result<Identity, CallFailed> {

@@ -2,7 +2,7 @@
 //!
 //! A damaged one is moved aside, never deleted. In its place, or in the place of one that is gone, comes the newest copy that is whole, or
 //! an empty one; then the capsules are read, every one, and bring back what was sealed and received
-//! since; the rest comes from the queue by itself. Copies are made once a day ([`keep_copy`]).
+//! since; the rest comes from the queue by itself. Copies are made once a day ([`back_up`]).
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -120,7 +120,7 @@ fn named(folder: &Folder, has: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>
 }
 
 /// Makes a copy when the last one is a day old, and lets older ones go.
-pub(crate) fn keep_copy(folder: &Folder, store: &Store, now: Timestamp) -> Stored<()> {
+pub(crate) fn back_up(folder: &Folder, store: &Store, now: Timestamp) -> Stored<()> {
     let last: Option<i64> = store.setting(COPIED_AT)?;
     // A clock that was set back must not keep copies from being made.
     if last.is_some_and(|last| (0..COPY_EVERY).contains(&(now.millis() - last))) {
@@ -187,7 +187,7 @@ mod tests {
                 let (disk, folder) = simulated::folder(k);
                 let store = simulated::store(&folder).unwrap();
                 disk.fail_at(disk.ops() + k, fault);
-                let _ = keep_copy(&folder, &store, NOW);
+                let _ = back_up(&folder, &store, NOW);
                 let struck = disk.struck();
                 if !struck.iter().any(|op| op.kind == simdisk::OpKind::Remove) {
                     assert_eq!(parts(&disk), <[PathBuf; 0]>::default(), "{struck:?}");
@@ -196,7 +196,7 @@ mod tests {
                     break;
                 }
                 disk.heal();
-                keep_copy(&folder, &store, NOW.plus(COPY_EVERY)).unwrap();
+                back_up(&folder, &store, NOW.plus(COPY_EVERY)).unwrap();
                 assert_eq!(parts(&disk), <[PathBuf; 0]>::default(), "{struck:?}");
                 assert!(!copies(&folder).unwrap().is_empty(), "{struck:?}");
             }
@@ -214,17 +214,17 @@ mod tests {
         disk.capacity(Some(used + 32 * 1024 * 1024 + 4096));
         assert!(folder.must_have_room(0).is_ok());
         disk.trace(true);
-        keep_copy(&folder, &store, NOW).unwrap();
+        back_up(&folder, &store, NOW).unwrap();
         assert!(!disk.take_trace().iter().any(|op| op.kind == simdisk::OpKind::Create));
         disk.capacity(None);
-        keep_copy(&folder, &store, NOW).unwrap();
+        back_up(&folder, &store, NOW).unwrap();
         assert_eq!(copies(&folder).unwrap().len(), 1, "as soon as there is room");
     }
 
     #[test]
     fn what_is_left_of_copies_that_were_cut_short_goes_at_the_next_start() {
         let (disk, folder) = simulated::folder(1);
-        keep_copy(&folder, &simulated::store(&folder).unwrap(), NOW).unwrap();
+        back_up(&folder, &simulated::store(&folder).unwrap(), NOW).unwrap();
         let kept = copies(&folder).unwrap();
         for left in [
             "copy-001789000000000.part",
@@ -256,7 +256,7 @@ mod tests {
             let (store, mended) = open(&folder, NOW).unwrap();
             assert_eq!(mended, [], "a new one");
             let copied = begin(&store, 1, "রাস্তা সারানো হল");
-            keep_copy(&folder, &store, NOW).unwrap();
+            back_up(&folder, &store, NOW).unwrap();
             let later = begin(&store, 2, "নর্দমা পরিষ্কার হল");
             let wal = folder.database().with_extension("sqlite-wal");
             let left = disk.read(&wal).unwrap();
@@ -281,7 +281,7 @@ mod tests {
             let (disk, folder) = simulated::folder(k);
             let (store, _) = open(&folder, NOW).unwrap();
             let copied = begin(&store, 1, "রাস্তা সারানো হল");
-            keep_copy(&folder, &store, NOW).unwrap();
+            back_up(&folder, &store, NOW).unwrap();
             drop(store);
             for bit in 0..800 {
                 disk.flip_bit(&folder.database(), bit).unwrap();

@@ -4,13 +4,13 @@ use wire::digest::Digest;
 use wire::ids::OperationId;
 
 use crate::failure::{Failure, Pause};
-use crate::item::Item;
+use crate::operation::QueuedOperation;
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// An operation is sealed on disk (or was found there at the start).
-    Sealed(Item),
+    Sealed(QueuedOperation),
     /// The queue has the text and still needs these photos.
     Announced(OperationId, Vec<Digest>),
     /// The receipt is verified and on disk.
@@ -33,7 +33,7 @@ pub enum Event {
     /// A pause's condition has changed.
     Resumed(Pause),
     /// The window came to the front, or left it.
-    InFront(bool),
+    WindowFocused(bool),
 }
 
 /// What makes trying worthwhile.

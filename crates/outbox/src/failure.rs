@@ -17,7 +17,7 @@ pub enum Failure {
         after: Option<u64>,
     },
     /// Something about this one attempt; the next may succeed.
-    Again,
+    Transient,
     /// What arrived is not what was sent: the photo starts again at 0.
     Altered,
     /// Nothing can succeed until the condition changes.
@@ -81,7 +81,7 @@ pub fn classify(answer: Answer) -> Failure {
         (401, _) => Failure::Pause(Pause::Auth),
         (408 | 425 | 429 | 502..=599, _) => Failure::Busy { after },
         (460, _) => Failure::Altered,
-        (423, _) => Failure::Again,
+        (423, _) => Failure::Transient,
         (_, Some(problem)) => match problem.code {
             // Whatever the status: a login is renewed, an operation is not given up for it.
             ProblemCode::Unauthenticated
@@ -100,10 +100,10 @@ pub fn classify(answer: Answer) -> Failure {
             | ProblemCode::NotFound
             | ProblemCode::OperationUnknown
             | ProblemCode::Internal
-            | ProblemCode::Unknown(_) => Failure::Again,
+            | ProblemCode::Unknown(_) => Failure::Transient,
             _ => Failure::Refused(problem),
         },
-        _ => Failure::Again,
+        _ => Failure::Transient,
     }
 }
 
@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(classify(answer(422, false, Some(flawed))), Failure::NotTheQueue);
         assert_eq!(classify(answer(404, false, None)), Failure::NotTheQueue);
         assert_eq!(classify(answer(413, false, None)), Failure::NotTheQueue);
-        assert_eq!(classify(answer(404, true, None)), Failure::Again);
+        assert_eq!(classify(answer(404, true, None)), Failure::Transient);
     }
 
     #[test]
@@ -143,7 +143,7 @@ mod tests {
             assert_eq!(classify(answer(status, false, None)), Failure::Busy { after: None }, "{status}");
         }
         assert_eq!(classify(answer(503, true, Some(ProblemCode::DiskFull))), Failure::Busy { after: None });
-        assert_eq!(classify(answer(500, true, Some(ProblemCode::Internal))), Failure::Again);
+        assert_eq!(classify(answer(500, true, Some(ProblemCode::Internal))), Failure::Transient);
     }
 
     #[test]

@@ -22,21 +22,21 @@
 //! - once faults stop, everything else is received;
 //! - whatever does not move has a reason ([`Outbox::hold`]).
 //!
-//! There is no clock, chance, file or socket here: ticks and dice come with each event.
+//! There is no clock, chance, file or socket here: ticks and random numbers come with each event.
 
 mod backoff;
 mod event;
 mod failure;
 mod hold;
-mod item;
 mod machine;
+mod operation;
 mod pace;
 mod retry_after;
 
 pub use event::{Effect, Event, Kick};
 pub use failure::{Answer, Failure, Older, Pause, classify};
 pub use hold::{Hold, Stuck, Why};
-pub use item::{Item, Photo};
 pub use machine::Outbox;
+pub use operation::{Photo, QueuedOperation};
 pub use pace::Pace;
 pub use retry_after::retry_after;

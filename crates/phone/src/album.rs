@@ -8,7 +8,7 @@ pub trait Album: Send + Sync + 'static {
     fn room(&self) -> usize;
     /// Takes a whole file in. Answers only when it is on disk, or why it will not be. Called off the
     /// threads that talk, one file at a time; may take a second.
-    fn take_in(&self, name: &str, bytes: &[u8]) -> Outcome;
+    fn add_photo(&self, name: &str, bytes: &[u8]) -> Outcome;
     /// Something that a [`crate::View`] shows has changed.
     fn changed(&self);
 }

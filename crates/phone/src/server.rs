@@ -32,7 +32,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::agent::Device;
 use crate::guests::Key;
 use crate::shared::{Shared, key, key_from, key_text};
-use crate::transfer::{Asking, FileKey, Not, Stand};
+use crate::transfer::{FileKey, FileOffer, UploadError, UploadState};
 use crate::{limits, page};
 
 const COOKIE: &str = "phone";
@@ -75,14 +75,14 @@ pub(crate) async fn listen(shared: Arc<Shared>, listener: TcpListener, config: A
         let (acceptor, router, stopping) =
             (acceptor.clone(), router.clone().layer(Extension(Peer(from))), Arc::clone(&shared));
         shared.tasks.spawn(async move {
-            converse(stopping, stream, acceptor, router).await;
+            serve_connection(stopping, stream, acceptor, router).await;
             drop(place);
         });
     }
 }
 
 /// One connection, to its end.
-async fn converse(shared: Arc<Shared>, stream: TcpStream, acceptor: TlsAcceptor, router: Router) {
+async fn serve_connection(shared: Arc<Shared>, stream: TcpStream, acceptor: TlsAcceptor, router: Router) {
     let handshake = tokio::time::timeout(limits::HANDSHAKE, acceptor.accept(stream));
     let stream = tokio::select! {
         biased;
@@ -212,7 +212,7 @@ async fn ask(
     Has(shared): Has<Arc<Shared>>,
     Path((_, key)): Path<(String, String)>,
     jar: CookieJar,
-    Json(asking): Json<Asking>,
+    Json(asking): Json<FileOffer>,
 ) -> Response {
     let Some(key) = FileKey::parse(&key) else { return nothing().await.into_response() };
     if asking.name.len() > limits::NAME_BYTES {
@@ -225,7 +225,7 @@ async fn ask(
         None => return StatusCode::FORBIDDEN.into_response(),
     };
     shared.album.changed();
-    told(stand)
+    upload_response(stand)
 }
 
 async fn append(
@@ -241,31 +241,33 @@ async fn append(
         return StatusCode::BAD_REQUEST.into_response();
     };
     let guest = key_in(&jar);
-    let begun = shared.heard(guest).map(|mut state| state.tray.begin(&key, offset, length));
+    let begun = shared.heard(guest).map(|mut state| state.transfers.begin(&key, offset, length));
     let writer = match begun {
         Some(Ok(writer)) => writer,
-        Some(Err(not)) => return after(body, told(Err(not))).await,
-        None => return after(body, StatusCode::FORBIDDEN.into_response()).await,
+        Some(Err(error)) => return drain_then(body, upload_response(Err(error))).await,
+        None => return drain_then(body, StatusCode::FORBIDDEN.into_response()).await,
     };
-    if let Err(answer) = take_piece(&shared, guest, writer, body).await {
+    if let Err(answer) = receive_piece(&shared, guest, writer, body).await {
         return answer;
     }
-    let whole = shared.state().tray.finish(writer);
+    let whole = shared.state().transfers.finish(writer);
     let outcome = match whole {
-        Some(whole) => Some(shared.keep(whole).await),
+        Some(whole) => Some(shared.store_photo(whole).await),
         None => None,
     };
     shared.album.changed();
     let stand = match outcome {
-        Some(outcome) => Stand { offset: length, outcome: Some(outcome) },
-        None => shared.state().tray.stand(&key, length).unwrap_or(Stand { offset: 0, outcome: None }),
+        Some(outcome) => UploadState { offset: length, outcome: Some(outcome) },
+        None => {
+            shared.state().transfers.stand(&key, length).unwrap_or(UploadState { offset: 0, outcome: None })
+        }
     };
-    told(Ok(stand))
+    upload_response(Ok(stand))
 }
 
 /// Answers when the piece that is not wanted has been heard out: cut off while it speaks, a browser would not
 /// read why.
-async fn after(body: Body, answer: Response) -> Response {
+async fn drain_then(body: Body, answer: Response) -> Response {
     let mut chunks = body.into_data_stream();
     let mut heard = 0_usize;
     while heard <= limits::PIECE_BYTES
@@ -277,7 +279,7 @@ async fn after(body: Body, answer: Response) -> Response {
 }
 
 /// Takes a piece's bytes as they come; what came before a cut stays.
-async fn take_piece(
+async fn receive_piece(
     shared: &Arc<Shared>,
     guest: Option<Key>,
     writer: u64,
@@ -296,26 +298,30 @@ async fn take_piece(
             return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
         }
         let appended = match shared.heard(guest) {
-            Some(mut state) => state.tray.append(writer, &chunk).map(|()| state.tray.is_whole(writer)),
+            Some(mut state) => {
+                state.transfers.append(writer, &chunk).map(|()| state.transfers.is_complete(writer))
+            }
             None => return Err(StatusCode::FORBIDDEN.into_response()),
         };
         match appended {
             Ok(false) => {}
             // Not one more wait: between the last byte and the album no cut may fall.
             Ok(true) => return Ok(()),
-            Err(not) => return Err(told(Err(not))),
+            Err(error) => return Err(upload_response(Err(error))),
         }
     }
 }
 
 /// Where a file stands, to the phone.
-fn told(stand: Result<Stand, Not>) -> Response {
+fn upload_response(stand: Result<UploadState, UploadError>) -> Response {
     match stand {
         Ok(stand) => Json(stand).into_response(),
-        Err(Not::At(stand)) => (StatusCode::CONFLICT, Json(stand)).into_response(),
-        Err(Not::Unknown) => StatusCode::CONFLICT.into_response(),
-        Err(Not::TooLong) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-        Err(Not::Busy) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")]).into_response(),
+        Err(UploadError::AtOffset(stand)) => (StatusCode::CONFLICT, Json(stand)).into_response(),
+        Err(UploadError::Unknown) => StatusCode::CONFLICT.into_response(),
+        Err(UploadError::TooLong) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Err(UploadError::Busy) => {
+            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")]).into_response()
+        }
     }
 }
 

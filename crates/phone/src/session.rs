@@ -19,7 +19,7 @@ use crate::error::OpenError;
 use crate::guests::{Guest, Guests};
 use crate::server;
 use crate::shared::{Ended, Shared, State, secret};
-use crate::transfer::{Arriving, Tray};
+use crate::transfer::{Arriving, Transfers};
 use crate::visits::Visits;
 
 /// What a session is opened with.
@@ -90,7 +90,7 @@ impl Session {
             last: clock.ticks(),
             left: 0,
             guests: Guests::default(),
-            tray: Tray::default(),
+            transfers: Transfers::default(),
             visits: Visits::default(),
         };
         let shared = Arc::new(Shared {
@@ -102,10 +102,10 @@ impl Session {
             state: Mutex::new(state),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
-            keeping: TaskTracker::new(),
+            storing: TaskTracker::new(),
         });
         shared.tasks.spawn(server::listen(Arc::clone(&shared), listener, identity.config));
-        shared.tasks.spawn(end_in_time(Arc::clone(&shared)));
+        shared.tasks.spawn(end_when_idle(Arc::clone(&shared)));
         Ok(Self { shared, url, code, fingerprint: identity.fingerprint, address })
     }
 
@@ -122,10 +122,10 @@ impl Session {
             ended: state.ended,
             phone: state.guests.inside().cloned(),
             asking: state.guests.asking(ticks).cloned(),
-            arriving: state.tray.arriving(),
-            chosen: state.tray.kept.saturating_add(state.tray.refused).saturating_add(state.left),
-            kept: state.tray.kept,
-            refused: state.tray.refused,
+            arriving: state.transfers.arriving(),
+            chosen: state.transfers.kept.saturating_add(state.transfers.refused).saturating_add(state.left),
+            kept: state.transfers.kept,
+            refused: state.transfers.refused,
         }
     }
 
@@ -133,7 +133,7 @@ impl Session {
     pub fn decide(&self, phone: u32, let_in: bool) {
         let mut state = self.shared.state();
         if state.guests.decide(phone, let_in) && let_in {
-            state.tray.cleared();
+            state.transfers.cleared();
             state.left = 0;
         }
         state.last = self.shared.clock.ticks();
@@ -156,7 +156,7 @@ impl Drop for Session {
 }
 
 /// Ends the session when nothing happened for long enough.
-async fn end_in_time(shared: Arc<Shared>) {
+async fn end_when_idle(shared: Arc<Shared>) {
     loop {
         let left = {
             let state = shared.state();

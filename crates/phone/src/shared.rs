@@ -15,7 +15,7 @@ use crate::agent::Device;
 use crate::album::Album;
 use crate::guests::{Guests, Key, Welcome};
 use crate::limits;
-use crate::transfer::{Asking, FileKey, Not, Outcome, Stand, Tray, Whole};
+use crate::transfer::{CompleteFile, FileKey, FileOffer, Outcome, Transfers, UploadError, UploadState};
 use crate::visits::Visits;
 
 /// Why a session is over. Words: `phone-ended-…`.
@@ -42,7 +42,7 @@ pub(crate) struct Shared {
     /// Connections, and the clockwork.
     pub tasks: TaskTracker,
     /// Photos being kept.
-    pub keeping: TaskTracker,
+    pub storing: TaskTracker,
 }
 
 pub(crate) struct State {
@@ -51,14 +51,14 @@ pub(crate) struct State {
     /// How many photos the phone still has to bring, the one under way included.
     pub left: u32,
     pub guests: Guests,
-    pub tray: Tray,
+    pub transfers: Transfers,
     pub visits: Visits,
 }
 
 impl State {
     /// The phone asks where a file stands, and says how many it still has to bring.
-    pub fn ask(&mut self, key: &FileKey, file: &Asking, room: usize) -> Result<Stand, Not> {
-        let stand = self.tray.ask(key, file, room)?;
+    pub fn ask(&mut self, key: &FileKey, file: &FileOffer, room: usize) -> Result<UploadState, UploadError> {
+        let stand = self.transfers.ask(key, file, room)?;
         let over = stand.outcome.is_some();
         self.left = file.left.saturating_sub(u32::from(over));
         Ok(stand)
@@ -80,7 +80,7 @@ impl Shared {
     pub fn left(&self, state: &State) -> u64 {
         let idle = self.clock.ticks().saturating_sub(state.last);
         // A photo that is being kept is not nothing.
-        if self.keeping.is_empty() { limits::IDLE.saturating_sub(idle) } else { limits::IDLE }
+        if self.storing.is_empty() { limits::IDLE.saturating_sub(idle) } else { limits::IDLE }
     }
 
     pub fn is_open(&self) -> bool {
@@ -123,18 +123,18 @@ impl Shared {
     }
 
     /// Gives a whole file to the album; the phone may hang up meanwhile, the file is kept all the same.
-    pub async fn keep(self: &Arc<Self>, whole: Whole) -> Outcome {
+    pub async fn store_photo(self: &Arc<Self>, whole: CompleteFile) -> Outcome {
         let shared = Arc::clone(self);
-        let keeping = self.keeping.spawn(async move {
-            let Whole { key, name, bytes } = whole;
+        let storing = self.storing.spawn(async move {
+            let CompleteFile { key, name, bytes } = whole;
             let album = Arc::clone(&shared.album);
-            let kept = tokio::task::spawn_blocking(move || album.take_in(&name, &bytes)).await;
+            let kept = tokio::task::spawn_blocking(move || album.add_photo(&name, &bytes)).await;
             let outcome = kept.unwrap_or_else(|e| {
                 tracing::error!(error = %e, "a photo from the phone could not be taken in");
                 Outcome::Failed { code: "internal".into() }
             });
             let mut state = shared.state();
-            state.tray.finished(key, outcome.clone());
+            state.transfers.finished(key, outcome.clone());
             if !matches!(outcome, Outcome::Failed { .. }) {
                 state.left = state.left.saturating_sub(1);
             }
@@ -143,13 +143,13 @@ impl Shared {
             shared.album.changed();
             outcome
         });
-        keeping.await.unwrap_or_else(|_| Outcome::Failed { code: "internal".into() })
+        storing.await.unwrap_or_else(|_| Outcome::Failed { code: "internal".into() })
     }
 
     pub async fn end(&self, why: Ended) {
         self.state().ended.get_or_insert(why);
-        self.keeping.close();
-        self.keeping.wait().await;
+        self.storing.close();
+        self.storing.wait().await;
         self.stop.cancel();
         self.tasks.close();
         self.tasks.wait().await;

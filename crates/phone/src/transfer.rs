@@ -65,7 +65,7 @@ impl FileKey {
 
 /// What a phone says of a file that it wants to bring.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub(crate) struct Asking {
+pub(crate) struct FileOffer {
     /// Its name on the phone.
     pub name: String,
     /// How many bytes it has.
@@ -80,14 +80,14 @@ pub(crate) struct Asking {
 
 /// Where a file stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Stand {
+pub(crate) struct UploadState {
     /// The next byte that is wanted.
     pub offset: usize,
     /// What became of it; none while it is on the way or being kept.
     pub outcome: Option<Outcome>,
 }
 
-impl Stand {
+impl UploadState {
     fn at(offset: usize) -> Self {
         Self { offset, outcome: None }
     }
@@ -100,18 +100,18 @@ impl Stand {
 
 /// What cannot be done just now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Not {
+pub(crate) enum UploadError {
     /// Another file is being kept.
     Busy,
     /// The file is not at this offset, or the place was taken by a newer connection.
-    At(Stand),
+    AtOffset(UploadState),
     /// It was not asked for.
     Unknown,
     /// More bytes than it was to have.
     TooLong,
 }
 
-struct Coming {
+struct ReceivingFile {
     key: FileKey,
     name: String,
     length: usize,
@@ -122,28 +122,33 @@ struct Coming {
 }
 
 /// A whole file, to be kept.
-pub(crate) struct Whole {
+pub(crate) struct CompleteFile {
     pub key: FileKey,
     pub name: String,
     pub bytes: Vec<u8>,
 }
 
 #[derive(Default)]
-pub(crate) struct Tray {
-    coming: Option<Coming>,
-    keeping: Option<(FileKey, Arriving)>,
+pub(crate) struct Transfers {
+    receiving: Option<ReceivingFile>,
+    storing: Option<(FileKey, Arriving)>,
     done: BTreeMap<FileKey, Outcome>,
     writers: u64,
     pub kept: u32,
     pub refused: u32,
 }
 
-impl Tray {
+impl Transfers {
     /// Where a file stands; it begins if it is new.
     ///
     /// # Errors
-    /// [`Not::Busy`].
-    pub fn ask(&mut self, key: &FileKey, asking: &Asking, room: usize) -> Result<Stand, Not> {
+    /// [`UploadError::Busy`].
+    pub fn ask(
+        &mut self,
+        key: &FileKey,
+        asking: &FileOffer,
+        room: usize,
+    ) -> Result<UploadState, UploadError> {
         let length = asking.length;
         if asking.anew {
             self.done.remove(key);
@@ -151,96 +156,100 @@ impl Tray {
         if let Some(stand) = self.stand(key, length) {
             return Ok(stand);
         }
-        if self.keeping.is_some() {
-            return Err(Not::Busy);
+        if self.storing.is_some() {
+            return Err(UploadError::Busy);
         }
         if length > photo::limits::FILE_BYTES {
             let numbers = [("bytes", length), ("limit", photo::limits::FILE_BYTES)];
-            return Ok(Stand::refused("too_large", &numbers));
+            return Ok(UploadState::refused("too_large", &numbers));
         }
         if length == 0 {
-            return Ok(Stand::refused("empty", &[]));
+            return Ok(UploadState::refused("empty", &[]));
         }
         if room == 0 || self.done.len() >= limits::FILES {
-            return Ok(Stand::refused("too_many", &[("max", wire::limits::PHOTOS)]));
+            return Ok(UploadState::refused("too_many", &[("max", wire::limits::PHOTOS)]));
         }
         let (mut bytes, hash) = (Vec::new(), Sha256::new());
         if bytes.try_reserve_exact(length).is_err() {
-            return Ok(Stand { offset: 0, outcome: Some(Outcome::Failed { code: "memory".into() }) });
+            return Ok(UploadState { offset: 0, outcome: Some(Outcome::Failed { code: "memory".into() }) });
         }
         let (key, name) = (key.clone(), asking.name.clone());
         self.writers += 1;
-        self.coming = Some(Coming { key, name, length, bytes, hash, writer: self.writers });
-        Ok(Stand::at(0))
+        self.receiving = Some(ReceivingFile { key, name, length, bytes, hash, writer: self.writers });
+        Ok(UploadState::at(0))
     }
 
     /// Where a file stands; none when it is not known.
-    pub fn stand(&self, key: &FileKey, length: usize) -> Option<Stand> {
+    pub fn stand(&self, key: &FileKey, length: usize) -> Option<UploadState> {
         if let Some(outcome) = self.done.get(key) {
-            return Some(Stand { offset: length, outcome: Some(outcome.clone()) });
+            return Some(UploadState { offset: length, outcome: Some(outcome.clone()) });
         }
-        if self.keeping.as_ref().is_some_and(|(keeping, _)| keeping == key) {
-            return Some(Stand::at(length));
+        if self.storing.as_ref().is_some_and(|(storing, _)| storing == key) {
+            return Some(UploadState::at(length));
         }
-        let coming = self.coming.as_ref().filter(|one| one.key == *key && one.length == length)?;
-        Some(Stand::at(coming.bytes.len()))
+        let receiving = self.receiving.as_ref().filter(|one| one.key == *key && one.length == length)?;
+        Some(UploadState::at(receiving.bytes.len()))
     }
 
     /// Begins a piece at this offset. Answers the writer's number; an earlier writer of the file writes no more.
     ///
     /// # Errors
-    /// [`Not::At`] another offset; [`Not::Unknown`].
-    pub fn begin(&mut self, key: &FileKey, offset: usize, length: usize) -> Result<u64, Not> {
-        let stand = self.stand(key, length).ok_or(Not::Unknown)?;
+    /// [`UploadError::AtOffset`] another offset; [`UploadError::Unknown`].
+    pub fn begin(&mut self, key: &FileKey, offset: usize, length: usize) -> Result<u64, UploadError> {
+        let stand = self.stand(key, length).ok_or(UploadError::Unknown)?;
         if stand.outcome.is_some() || stand.offset != offset || offset == length {
-            return Err(Not::At(stand));
+            return Err(UploadError::AtOffset(stand));
         }
-        let coming = self.coming.as_mut().ok_or(Not::Unknown)?;
+        let receiving = self.receiving.as_mut().ok_or(UploadError::Unknown)?;
         self.writers += 1;
-        coming.writer = self.writers;
+        receiving.writer = self.writers;
         Ok(self.writers)
     }
 
     /// The next bytes of a piece.
     ///
     /// # Errors
-    /// [`Not::At`] when a newer writer took over; [`Not::TooLong`].
-    pub fn append(&mut self, writer: u64, chunk: &[u8]) -> Result<(), Not> {
-        let coming = self.coming.as_mut().filter(|one| one.writer == writer).ok_or(Not::At(Stand::at(0)))?;
-        if chunk.len() > coming.length.saturating_sub(coming.bytes.len()) {
-            return Err(Not::TooLong);
+    /// [`UploadError::AtOffset`] when a newer writer took over; [`UploadError::TooLong`].
+    pub fn append(&mut self, writer: u64, chunk: &[u8]) -> Result<(), UploadError> {
+        let receiving = self
+            .receiving
+            .as_mut()
+            .filter(|one| one.writer == writer)
+            .ok_or(UploadError::AtOffset(UploadState::at(0)))?;
+        if chunk.len() > receiving.length.saturating_sub(receiving.bytes.len()) {
+            return Err(UploadError::TooLong);
         }
-        coming.bytes.extend_from_slice(chunk);
-        coming.hash.update(chunk);
+        receiving.bytes.extend_from_slice(chunk);
+        receiving.hash.update(chunk);
         Ok(())
     }
 
     /// Whether all bytes of this writer's file are here.
-    pub fn is_whole(&self, writer: u64) -> bool {
-        self.coming.as_ref().is_some_and(|one| one.writer == writer && one.bytes.len() == one.length)
+    pub fn is_complete(&self, writer: u64) -> bool {
+        self.receiving.as_ref().is_some_and(|one| one.writer == writer && one.bytes.len() == one.length)
     }
 
     /// The whole file, if this writer's last piece ended it: it is now being kept. One that is not what it
     /// was to be begins again at 0.
-    pub fn finish(&mut self, writer: u64) -> Option<Whole> {
-        if !self.is_whole(writer) {
+    pub fn finish(&mut self, writer: u64) -> Option<CompleteFile> {
+        if !self.is_complete(writer) {
             return None;
         }
-        let coming = self.coming.take()?;
-        let found = Digest::from_bytes(coming.hash.finalize().into());
-        if coming.key.digest().is_some_and(|promised| promised != found) {
+        let receiving = self.receiving.take()?;
+        let found = Digest::from_bytes(receiving.hash.finalize().into());
+        if receiving.key.digest().is_some_and(|promised| promised != found) {
             tracing::warn!("a photo from the phone arrived altered and is asked for again");
             return None;
         }
-        let length = coming.length as u64;
-        let arriving = Arriving { name: coming.name.clone(), bytes: length, of: length };
-        self.keeping = Some((coming.key.clone(), arriving));
-        Some(Whole { key: coming.key, name: coming.name, bytes: coming.bytes })
+        let length = receiving.length as u64;
+        let arriving = Arriving { name: receiving.name.clone(), bytes: length, of: length };
+        self.storing = Some((receiving.key.clone(), arriving));
+        Some(CompleteFile { key: receiving.key, name: receiving.name, bytes: receiving.bytes })
     }
 
     /// What became of it. After a failure of the PC it may come again.
     pub fn finished(&mut self, key: FileKey, outcome: Outcome) {
-        self.keeping = None;
+        self.storing = None;
         match outcome {
             Outcome::Kept => self.kept += 1,
             Outcome::Refused { .. } => self.refused += 1,
@@ -251,18 +260,18 @@ impl Tray {
 
     /// Another phone: what the last one left unfinished is let go, what it brought stays counted.
     pub fn cleared(&mut self) {
-        self.coming = None;
+        self.receiving = None;
         self.done.clear();
     }
 
     /// The file that is on the way or being kept.
     pub fn arriving(&self) -> Option<Arriving> {
-        let coming = self.coming.as_ref().map(|one| Arriving {
+        let receiving = self.receiving.as_ref().map(|one| Arriving {
             name: one.name.clone(),
             bytes: one.bytes.len() as u64,
             of: one.length as u64,
         });
-        coming.or_else(|| self.keeping.as_ref().map(|(_, arriving)| arriving.clone()))
+        receiving.or_else(|| self.storing.as_ref().map(|(_, arriving)| arriving.clone()))
     }
 }
 
@@ -274,83 +283,90 @@ mod tests {
         FileKey::parse(&Digest::of(bytes).to_string()).unwrap()
     }
 
-    fn file(length: usize, anew: bool) -> Asking {
-        Asking { name: "a.jpg".into(), length, anew, left: 1 }
+    fn file(length: usize, anew: bool) -> FileOffer {
+        FileOffer { name: "a.jpg".into(), length, anew, left: 1 }
     }
 
-    fn ask(tray: &mut Tray, bytes: &[u8]) -> Result<Stand, Not> {
-        tray.ask(&key(bytes), &file(bytes.len(), false), 10)
+    fn ask(transfers: &mut Transfers, bytes: &[u8]) -> Result<UploadState, UploadError> {
+        transfers.ask(&key(bytes), &file(bytes.len(), false), 10)
     }
 
     #[test]
     fn a_file_that_is_cut_goes_on_where_it_ended() {
-        let (mut tray, file) = (Tray::default(), b"a photo of a drain");
-        assert_eq!(ask(&mut tray, file), Ok(Stand::at(0)));
-        let writer = tray.begin(&key(file), 0, file.len()).unwrap();
-        tray.append(writer, &file[..7]).unwrap();
-        assert_eq!(ask(&mut tray, file), Ok(Stand::at(7)));
-        assert!(tray.finish(writer).is_none());
-        assert_eq!(tray.begin(&key(file), 3, file.len()), Err(Not::At(Stand::at(7))));
-        let writer = tray.begin(&key(file), 7, file.len()).unwrap();
-        tray.append(writer, &file[7..]).unwrap();
-        let whole = tray.finish(writer).unwrap();
+        let (mut transfers, file) = (Transfers::default(), b"a photo of a drain");
+        assert_eq!(ask(&mut transfers, file), Ok(UploadState::at(0)));
+        let writer = transfers.begin(&key(file), 0, file.len()).unwrap();
+        transfers.append(writer, &file[..7]).unwrap();
+        assert_eq!(ask(&mut transfers, file), Ok(UploadState::at(7)));
+        assert!(transfers.finish(writer).is_none());
+        assert_eq!(
+            transfers.begin(&key(file), 3, file.len()),
+            Err(UploadError::AtOffset(UploadState::at(7)))
+        );
+        let writer = transfers.begin(&key(file), 7, file.len()).unwrap();
+        transfers.append(writer, &file[7..]).unwrap();
+        let whole = transfers.finish(writer).unwrap();
         assert_eq!(whole.bytes, file);
-        assert_eq!(ask(&mut tray, file), Ok(Stand::at(file.len())), "not arrived before the album says so");
-        tray.finished(whole.key, Outcome::Kept);
-        assert_eq!(ask(&mut tray, file).unwrap().outcome, Some(Outcome::Kept));
-        assert_eq!(tray.kept, 1);
+        assert_eq!(
+            ask(&mut transfers, file),
+            Ok(UploadState::at(file.len())),
+            "not arrived before the album says so"
+        );
+        transfers.finished(whole.key, Outcome::Kept);
+        assert_eq!(ask(&mut transfers, file).unwrap().outcome, Some(Outcome::Kept));
+        assert_eq!(transfers.kept, 1);
     }
 
     #[test]
     fn a_connection_that_hangs_writes_no_more_once_another_took_over() {
-        let (mut tray, file) = (Tray::default(), b"0123456789");
-        ask(&mut tray, file).unwrap();
-        let hangs = tray.begin(&key(file), 0, file.len()).unwrap();
-        tray.append(hangs, &file[..4]).unwrap();
-        let newer = tray.begin(&key(file), 4, file.len()).unwrap();
-        assert!(tray.append(hangs, &file[4..6]).is_err());
-        tray.append(newer, &file[4..]).unwrap();
-        assert_eq!(tray.finish(newer).unwrap().bytes, file);
+        let (mut transfers, file) = (Transfers::default(), b"0123456789");
+        ask(&mut transfers, file).unwrap();
+        let hangs = transfers.begin(&key(file), 0, file.len()).unwrap();
+        transfers.append(hangs, &file[..4]).unwrap();
+        let newer = transfers.begin(&key(file), 4, file.len()).unwrap();
+        assert!(transfers.append(hangs, &file[4..6]).is_err());
+        transfers.append(newer, &file[4..]).unwrap();
+        assert_eq!(transfers.finish(newer).unwrap().bytes, file);
     }
 
     #[test]
     fn a_file_that_is_not_what_it_was_to_be_begins_again() {
-        let (mut tray, file) = (Tray::default(), b"0123456789");
-        ask(&mut tray, file).unwrap();
-        let writer = tray.begin(&key(file), 0, file.len()).unwrap();
-        tray.append(writer, b"012345678X").unwrap();
-        assert!(tray.finish(writer).is_none());
-        assert_eq!(ask(&mut tray, file), Ok(Stand::at(0)));
+        let (mut transfers, file) = (Transfers::default(), b"0123456789");
+        ask(&mut transfers, file).unwrap();
+        let writer = transfers.begin(&key(file), 0, file.len()).unwrap();
+        transfers.append(writer, b"012345678X").unwrap();
+        assert!(transfers.finish(writer).is_none());
+        assert_eq!(ask(&mut transfers, file), Ok(UploadState::at(0)));
     }
 
     #[test]
     fn one_file_at_a_time_and_none_too_many_or_too_large() {
-        let mut tray = Tray::default();
-        ask(&mut tray, b"first").unwrap();
-        ask(&mut tray, b"second").unwrap();
-        assert_eq!(tray.begin(&key(b"first"), 0, 5), Err(Not::Unknown), "its place was taken");
-        let writer = tray.begin(&key(b"second"), 0, 6).unwrap();
-        assert_eq!(tray.append(writer, b"seconds"), Err(Not::TooLong));
-        tray.append(writer, b"second").unwrap();
-        let whole = tray.finish(writer).unwrap();
-        assert_eq!(ask(&mut tray, b"first"), Err(Not::Busy));
-        tray.finished(whole.key, Outcome::Kept);
-        let code = |stand: Result<Stand, Not>| match stand.unwrap().outcome {
+        let mut transfers = Transfers::default();
+        ask(&mut transfers, b"first").unwrap();
+        ask(&mut transfers, b"second").unwrap();
+        assert_eq!(transfers.begin(&key(b"first"), 0, 5), Err(UploadError::Unknown), "its place was taken");
+        let writer = transfers.begin(&key(b"second"), 0, 6).unwrap();
+        assert_eq!(transfers.append(writer, b"seconds"), Err(UploadError::TooLong));
+        transfers.append(writer, b"second").unwrap();
+        let whole = transfers.finish(writer).unwrap();
+        assert_eq!(ask(&mut transfers, b"first"), Err(UploadError::Busy));
+        transfers.finished(whole.key, Outcome::Kept);
+        let code = |stand: Result<UploadState, UploadError>| match stand.unwrap().outcome {
             Some(Outcome::Refused { code, .. }) => code,
             other => panic!("{other:?}"),
         };
-        assert_eq!(code(tray.ask(&key(b"x"), &file(5, false), 0)), "too_many");
+        assert_eq!(code(transfers.ask(&key(b"x"), &file(5, false), 0)), "too_many");
         let large = photo::limits::FILE_BYTES + 1;
-        assert_eq!(code(tray.ask(&key(b"x"), &file(large, false), 10)), "too_large");
-        assert_eq!(code(tray.ask(&key(b"x"), &file(0, false), 10)), "empty");
+        assert_eq!(code(transfers.ask(&key(b"x"), &file(large, false), 10)), "too_large");
+        assert_eq!(code(transfers.ask(&key(b"x"), &file(0, false), 10)), "empty");
     }
 
     #[test]
     fn what_the_person_chooses_again_comes_again() {
-        let (mut tray, bytes) = (Tray::default(), b"0123456789");
-        tray.finished(key(bytes), Outcome::Kept);
-        assert_eq!(ask(&mut tray, bytes).unwrap().outcome, Some(Outcome::Kept));
-        assert_eq!(tray.ask(&key(bytes), &file(bytes.len(), true), 10), Ok(Stand::at(0)));
+        let (mut transfers, bytes) = (Transfers::default(), b"0123456789");
+        transfers.finished(key(bytes), Outcome::Kept);
+        assert_eq!(ask(&mut transfers, bytes).unwrap().outcome, Some(Outcome::Kept));
+        assert_eq!(transfers.ask(&key(bytes), &file(bytes.len(), true), 10), Ok(UploadState::at(0)));
     }
 
     #[test]

@@ -68,7 +68,7 @@ impl Album for Draft {
     fn room(&self) -> usize {
         self.room.load(Ordering::SeqCst)
     }
-    fn take_in(&self, name: &str, bytes: &[u8]) -> Outcome {
+    fn add_photo(&self, name: &str, bytes: &[u8]) -> Outcome {
         let mut may = self.told.wait_while(self.may.lock().unwrap(), |may| *may == 0).unwrap();
         *may -= 1;
         if let Some(outcome) = self.refuses.lock().unwrap().clone() {
@@ -407,7 +407,7 @@ async fn nobody_need_look_for_it_to_end() {
         fn room(&self) -> usize {
             10
         }
-        fn take_in(&self, _: &str, _: &[u8]) -> Outcome {
+        fn add_photo(&self, _: &str, _: &[u8]) -> Outcome {
             Outcome::Kept
         }
         fn changed(&self) {

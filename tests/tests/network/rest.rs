@@ -1,6 +1,6 @@
 //! One bit turns over at rest: on the officer's disk, on the queue's.
 
-use officer::folder::Shelf;
+use officer::folder::PhotoFolder;
 use officer::view::{HoldReason, ItemView};
 use reqwest::Client;
 use std::fs;
@@ -131,7 +131,7 @@ async fn in_a_verified_file(
     turn_a_bit(&file, chance);
     let url = format!("{}{}", street.town.url(), routes::blob(&DEPARTMENT.parse().unwrap(), photo));
     let answer = Client::new().get(url).bearer_auth(sumit.token()).send().await.unwrap();
-    let (status, shown) = (answer.status(), sumit.shows(Shelf::Renditions, photo).await);
+    let (status, shown) = (answer.status(), sumit.shows(PhotoFolder::Renditions, photo).await);
     fs::write(&file, before).unwrap();
     if status.is_success() {
         return Err("the queue serves it".into());

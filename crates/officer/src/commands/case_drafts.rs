@@ -51,7 +51,8 @@ impl Officer {
             return Ok(CaseReport::Draft { draft: Box::new(self.draft(id).await?) });
         }
         let identity = self.identity()?;
-        let done = told(&case, identity.me.officer.id, form.response).or_else(|| here(&acts, form.response));
+        let done = from_queue(&case, identity.me.officer.id, form.response)
+            .or_else(|| from_here(&acts, form.response));
         let done = done.ok_or(HereCode::Missing)?;
         let mut photos = Vec::new();
         for mut photo in done.photos {
@@ -115,7 +116,7 @@ fn report_of(response: ResponseId) -> (DraftId, SubmissionId) {
 }
 
 /// What was done about a case, in words and photos.
-struct Done {
+struct ActionTaken {
     text_bn: String,
     text_en: String,
     photos: Vec<Photo>,
@@ -123,10 +124,10 @@ struct Done {
 }
 
 /// As the queue told it. Only his own: of what another did, the other makes the report.
-fn told(case: &Case, me: wire::ids::OfficerId, response: ResponseId) -> Option<Done> {
+fn from_queue(case: &Case, me: wire::ids::OfficerId, response: ResponseId) -> Option<ActionTaken> {
     let said = case.response(response)?;
     let his = said.author.id == me && said.kind == ResponseKind::ActionTaken;
-    his.then(|| Done {
+    his.then(|| ActionTaken {
         text_bn: said.text_bn.clone(),
         text_en: said.text_en.clone(),
         photos: said.photos.clone(),
@@ -135,7 +136,7 @@ fn told(case: &Case, me: wire::ids::OfficerId, response: ResponseId) -> Option<D
 }
 
 /// As it was sealed here and is not yet told back.
-fn here(acts: &[CaseAct], asked: ResponseId) -> Option<Done> {
+fn from_here(acts: &[CaseAct], asked: ResponseId) -> Option<ActionTaken> {
     acts.iter().filter(|act| act.refused.is_none()).find_map(|act| match &act.operation.body {
         OperationBody::ReplyCase {
             response,
@@ -144,7 +145,7 @@ fn here(acts: &[CaseAct], asked: ResponseId) -> Option<Done> {
             text_en,
             photos,
             ..
-        } if *response == asked => Some(Done {
+        } if *response == asked => Some(ActionTaken {
             text_bn: text_bn.clone(),
             text_en: text_en.clone(),
             photos: photos.clone(),

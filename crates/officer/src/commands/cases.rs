@@ -11,7 +11,7 @@ use wire::problem::Problem;
 use wire::time::{HOUR, Timestamp};
 use wire::{limits, text};
 
-use super::sealing::{WrittenIn, whole};
+use super::sealing::{WrittenIn, reject_if_flawed};
 use crate::officer::Officer;
 use crate::store::CaseAct;
 use crate::view::{
@@ -26,16 +26,17 @@ const MOST: u32 = 500;
 const YOUNG: u32 = 100;
 
 /// What was done here and the queue has not yet told back, and what of it cannot be as it was meant.
-struct Laid {
+struct LocalChanges {
     pending: Vec<CasePending>,
     conflicts: Vec<CaseConflict>,
 }
 
-fn lay(case: &Case, acts: &[CaseAct], me: OfficerId) -> Laid {
+fn local_changes(case: &Case, acts: &[CaseAct], me: OfficerId) -> LocalChanges {
     let (mut pending, mut conflicts) = (Vec::new(), Vec::new());
     for act in acts.iter().filter(|act| act.set_aside_at.is_none()) {
         let body = &act.operation.body;
-        if act.receipt.as_ref().is_some_and(|receipt| is_told(case, body, receipt.receipt.received_at)) {
+        if act.receipt.as_ref().is_some_and(|receipt| is_in_document(case, body, receipt.receipt.received_at))
+        {
             continue;
         }
         let base = body.base_of_case().unwrap_or(0);
@@ -49,16 +50,16 @@ fn lay(case: &Case, acts: &[CaseAct], me: OfficerId) -> Laid {
                 refused: act.refused.is_some(),
                 damaged: act.damaged,
                 problem: act.refused.as_ref().map(|problem| problem.code),
-                between: between.cloned().or_else(|| theirs(act, me)),
+                between: between.cloned().or_else(|| change_in_between(act, me)),
             });
         } else {
-            pending.push(as_done(act, act.receipt.is_some()));
+            pending.push(pending_of(act, act.receipt.is_some()));
         }
     }
-    Laid { pending, conflicts }
+    LocalChanges { pending, conflicts }
 }
 
-fn as_done(act: &CaseAct, received: bool) -> CasePending {
+fn pending_of(act: &CaseAct, received: bool) -> CasePending {
     CasePending {
         operation: act.operation.id,
         mine: act.operation.body.clone(),
@@ -68,7 +69,7 @@ fn as_done(act: &CaseAct, received: bool) -> CasePending {
 }
 
 /// Whether what the queue received is in what it told since.
-fn is_told(case: &Case, body: &OperationBody, received_at: Timestamp) -> bool {
+fn is_in_document(case: &Case, body: &OperationBody, received_at: Timestamp) -> bool {
     let later = case.story.iter().any(|step| step.at > received_at);
     later
         || match body {
@@ -88,7 +89,7 @@ fn is_told(case: &Case, body: &OperationBody, received_at: Timestamp) -> bool {
 }
 
 /// What the queue's answer says came in between.
-fn theirs(act: &CaseAct, me: OfficerId) -> Option<wire::case::CaseStep> {
+fn change_in_between(act: &CaseAct, me: OfficerId) -> Option<wire::case::CaseStep> {
     let now = act.refused.as_ref()?.case.as_ref()?;
     now.moved_since(act.operation.body.base_of_case()?, me).cloned()
 }
@@ -106,9 +107,9 @@ fn state_after(case: &Case, pending: &[CasePending]) -> CaseState {
 impl Officer {
     pub(crate) async fn cases(&self, query: CasesQuery) -> Result<CasesPage, CallFailed> {
         let limit = query.limit.clamp(1, MOST);
-        let looking = self.looking()?;
-        let open = self.rows(&looking, true, MOST)?;
-        let over = self.rows(&looking, false, if query.text.is_empty() { limit } else { MOST })?;
+        let viewer = self.viewer()?;
+        let open = self.rows(&viewer, true, MOST)?;
+        let over = self.rows(&viewer, false, if query.text.is_empty() { limit } else { MOST })?;
         let key = text::key(&query.text);
         let found = |row: &CaseRow| {
             let all = text::key(&format!("{} {} {}", row.words, row.place, row.number.0));
@@ -130,42 +131,42 @@ impl Officer {
     /// The cases that want him today, at most so many.
     pub(super) fn cases_for_today(&self, most: u32) -> Result<Vec<CaseRow>, CallFailed> {
         // Before the enrolment there is nobody to want.
-        let Ok(looking) = self.looking() else { return Ok(Vec::new()) };
+        let Ok(viewer) = self.viewer() else { return Ok(Vec::new()) };
         // Of what is over, only what he did too late or has to see: that is young.
-        let over = self.rows(&looking, false, YOUNG)?;
-        let rows = self.rows(&looking, true, MOST)?.into_iter().chain(over);
-        Ok(rows.filter(|row| row.wants_him).take(most as usize).collect())
+        let over = self.rows(&viewer, false, YOUNG)?;
+        let rows = self.rows(&viewer, true, MOST)?.into_iter().chain(over);
+        Ok(rows.filter(|row| row.needs_action).take(most as usize).collect())
     }
 
-    fn rows(&self, looking: &Looking, open: bool, limit: u32) -> Result<Vec<CaseRow>, CallFailed> {
+    fn rows(&self, viewer: &Viewer, open: bool, limit: u32) -> Result<Vec<CaseRow>, CallFailed> {
         let cases = self.store.cases(open, limit)?;
-        Ok(cases.into_iter().map(|(case, acts)| looking.row(&case, &acts)).collect())
+        Ok(cases.into_iter().map(|(case, acts)| viewer.row(&case, &acts)).collect())
     }
 
     /// Who looks at cases here, and when.
-    pub(crate) fn looking(&self) -> Result<Looking, CallFailed> {
+    pub(crate) fn viewer(&self) -> Result<Viewer, CallFailed> {
         let me = self.identity()?.me;
         let begun = self.store.cases_begun(me.officer.id)?;
-        Ok(Looking { me, begun, now: self.ambient.clock.now() })
+        Ok(Viewer { me, begun, now: self.ambient.clock.now() })
     }
 }
 
 /// Who looks at cases, and when.
-pub(crate) struct Looking {
+pub(crate) struct Viewer {
     pub(crate) me: Me,
     begun: HashSet<CaseId>,
     pub(crate) now: Timestamp,
 }
 
-impl Looking {
+impl Viewer {
     /// A case's line as he sees it.
     pub(crate) fn row(&self, case: &Case, acts: &[CaseAct]) -> CaseRow {
         let me = self.me.officer.id;
-        let laid = lay(case, acts, me);
+        let local = local_changes(case, acts, me);
         let his = |post: &&wire::people::Posting| {
             post.role.submits() && Some(&post.department) == case.department.as_ref()
         };
-        let leaving = laid.pending.iter().any(|act| matches!(act.mine, OperationBody::TransferCase { .. }));
+        let leaving = local.pending.iter().any(|act| matches!(act.mine, OperationBody::TransferCase { .. }));
         let mut row = CaseRow {
             id: case.id,
             number: case.number.clone(),
@@ -175,27 +176,27 @@ impl Looking {
             ward: case.ward,
             place: case.place.clone(),
             words: case.words.clone(),
-            state: state_after(case, &laid.pending),
+            state: state_after(case, &local.pending),
             here: self.me.postings.iter().any(|post| his(&post)) && !leaving,
             mine: case.assignee.as_ref().is_some_and(|person| person.id == me),
             assignee: case.assignee.clone(),
             received_at: case.received_at,
             due: case.next_due().cloned(),
-            on_the_way: u32::try_from(laid.pending.iter().filter(|act| !act.received).count())
+            on_the_way: u32::try_from(local.pending.iter().filter(|act| !act.received).count())
                 .unwrap_or(u32::MAX),
-            conflicts: u32::try_from(laid.conflicts.len()).unwrap_or(u32::MAX),
+            conflicts: u32::try_from(local.conflicts.len()).unwrap_or(u32::MAX),
             unseen: self.unseen(case, acts),
             reopened: case.reopened,
-            returned: given_back(case, &laid.pending, me),
+            returned: given_back(case, &local.pending, me),
             begun: self.begun.contains(&case.id),
-            wants_him: false,
+            needs_action: false,
         };
-        row.wants_him = self.wants_him(&row);
+        row.needs_action = self.needs_action(&row);
         row
     }
 
     /// Whether something about the case is his to do today.
-    fn wants_him(&self, row: &CaseRow) -> bool {
+    fn needs_action(&self, row: &CaseRow) -> bool {
         let soon = row.due.as_ref().is_some_and(|clock| clock.due.since(self.now) < 24 * HOUR);
         let new = matches!(row.state, CaseState::New | CaseState::Assigned);
         let his = row.here && row.mine && row.state.is_open();
@@ -241,22 +242,22 @@ fn given_back(case: &Case, pending: &[CasePending], me: OfficerId) -> bool {
 impl Officer {
     pub(crate) async fn case(&self, id: CaseId) -> Result<CaseView, CallFailed> {
         let (case, acts) = self.store.case(id)?.ok_or(HereCode::Missing)?;
-        let looking = self.looking()?;
-        let row = looking.row(&case, &acts);
-        let Laid { pending, conflicts } = lay(&case, &acts, looking.me.officer.id);
+        let viewer = self.viewer()?;
+        let row = viewer.row(&case, &acts);
+        let LocalChanges { pending, conflicts } = local_changes(&case, &acts, viewer.me.officer.id);
         let subject = Subject::Case(id);
         Ok(CaseView {
-            moves: case.moves_by_others(looking.me.officer.id).cloned().collect(),
+            moves: case.moves_by_others(viewer.me.officer.id).cloned().collect(),
             may: may_do(&case, &row),
             reported: self.reported(&case, &acts)?,
             on_the_way: self.outbox_view()?.rows.into_iter().filter(|row| row.subject == subject).collect(),
             aside: acts
                 .iter()
                 .filter(|act| act.set_aside_at.is_some())
-                .map(|act| as_done(act, false))
+                .map(|act| pending_of(act, false))
                 .collect(),
             receipts: acts.into_iter().filter_map(|act| act.receipt).collect(),
-            now: looking.now,
+            now: viewer.now,
             row,
             pending,
             conflicts,
@@ -271,7 +272,7 @@ impl Officer {
 
     pub(crate) async fn case_transfer(&self, form: CaseTransferForm) -> Result<(), CallFailed> {
         let reason = text::stored(&form.reason);
-        whole(required_flaws(&reason, limits::REASON))?;
+        reject_if_flawed(required_flaws(&reason, limits::REASON))?;
         if self.identity()?.me.departments.iter().all(|known| known.code != form.to) {
             return Err(Problem::new(wire::problem::ProblemCode::UnknownDepartment).into());
         }
@@ -281,7 +282,7 @@ impl Officer {
 
     pub(crate) async fn case_ask(&self, form: CaseAskForm) -> Result<(), CallFailed> {
         let (text_bn, text_en) = (text::stored(&form.text_bn), text::stored(&form.text_en));
-        whole(reply_flaws(&text_bn, &text_en, &[]))?;
+        reject_if_flawed(reply_flaws(&text_bn, &text_en, &[]))?;
         let response = self.new_response();
         let body =
             OperationBody::AskCitizen { case: form.case, base: form.version, response, text_bn, text_en };
@@ -296,7 +297,7 @@ impl Officer {
         }
         let mut flaws = reply_flaws(&text_bn, &text_en, &photos);
         let blobs = self.promises(&photos, &mut flaws)?;
-        whole(flaws)?;
+        reject_if_flawed(flaws)?;
         if form.reply == ReplyKind::ActionTaken && form.draft.is_some() {
             self.no_photos_come(form.case).await?;
         }
@@ -314,7 +315,7 @@ impl Officer {
 
     pub(crate) async fn case_note(&self, form: CaseNoteForm) -> Result<(), CallFailed> {
         let said = text::stored(&form.text);
-        whole(required_flaws(&said, limits::MESSAGE))?;
+        reject_if_flawed(required_flaws(&said, limits::MESSAGE))?;
         let note = MessageId::make(self.ambient.clock.now(), &*self.ambient.chance);
         let body = OperationBody::NoteCase { case: form.case, base: form.version, note, text: said };
         self.seal_on_case(form.case, body, (Vec::new(), form.draft), |may| may.note)
@@ -322,7 +323,7 @@ impl Officer {
 
     pub(crate) async fn case_acknowledge(&self, form: CaseSeenForm) -> Result<(), CallFailed> {
         let (case, acts) = self.store.case(form.case)?.ok_or(HereCode::Missing)?;
-        let escalations = self.looking()?.unseen(&case, &acts);
+        let escalations = self.viewer()?.unseen(&case, &acts);
         if escalations.is_empty() {
             return Ok(());
         }
@@ -348,7 +349,7 @@ impl Officer {
         may: impl Fn(&CaseMayDo) -> bool,
     ) -> Result<(), CallFailed> {
         let (case, acts) = self.store.case(id)?.ok_or(HereCode::Missing)?;
-        if !may(&may_do(&case, &self.looking()?.row(&case, &acts))) {
+        if !may(&may_do(&case, &self.viewer()?.row(&case, &acts))) {
             return Err(HereCode::TooLate.into());
         }
         let department = case.department.ok_or(HereCode::TooLate)?;

@@ -28,7 +28,7 @@ impl Officer {
         }
         let (row, content) = self.store.item(submission)?.ok_or(HereCode::Missing)?;
         let known = self.store.submission(submission)?;
-        let replaces = self.may_do_anew(submission, known.as_ref())?;
+        let replaces = self.replaceable_operation(submission, known.as_ref())?;
         if replaces.is_none() && !(known.is_some() && may_correct(&row)) {
             return Err(HereCode::TooLate.into());
         }
@@ -51,7 +51,7 @@ impl Officer {
 
     /// What of an item the officer may do anew: a text that was refused or has lost a photo, unless the
     /// queue would refuse any other as well.
-    pub(crate) fn may_do_anew(
+    pub(crate) fn replaceable_operation(
         &self,
         submission: SubmissionId,
         known: Option<&Submission>,

@@ -9,7 +9,7 @@ use wire::receipt::SignedReceipt;
 use wire::{content, limits, text};
 
 use super::drafts::may_correct;
-use super::outbox::said;
+use super::outbox::describe;
 use super::sealing::WrittenIn;
 use crate::officer::Officer;
 use crate::view::{
@@ -81,7 +81,7 @@ impl Officer {
             .collect();
         let case = content.case.map(|case| self.store.case(case)).transpose()?.flatten();
         let case = case.as_ref().map(|(case, _)| CaseRef::from(case));
-        let anew = self.may_do_anew(submission, known.as_ref())?;
+        let anew = self.replaceable_operation(submission, known.as_ref())?;
         let mut stuck = on_the_way.iter().filter(|row| came_to_nothing(row)).map(|row| row.operation);
         Ok(ItemView {
             may: ItemMay {
@@ -181,7 +181,7 @@ fn came_to_nothing(row: &OutboxRow) -> bool {
 }
 
 fn aside(operation: &Operation) -> Aside {
-    let (what, text) = said(&operation.body);
+    let (what, text) = describe(&operation.body);
     Aside { what, text, made_at: operation.made_at }
 }
 

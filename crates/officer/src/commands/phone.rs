@@ -34,7 +34,7 @@ impl Officer {
                 address: place.address,
                 clock: Arc::clone(&self.ambient.clock),
                 chance: Arc::clone(&self.ambient.chance),
-                album: Arc::new(OpenDraft { officer: Weak::clone(&self.me), draft: asked.draft }),
+                album: Arc::new(OpenDraft { officer: Weak::clone(&self.weak_self), draft: asked.draft }),
             });
             let session = session.await.map_err(|e| {
                 tracing::warn!(error = %e, "no page for a phone could be opened");
@@ -88,7 +88,7 @@ impl Officer {
 
     fn arrive(&self, draft: DraftId, name: &str, bytes: &[u8]) -> Result<Outcome, CallFailed> {
         let incoming = Incoming { name, bytes, source: Source::Phone, ticket: None };
-        let photo = match self.take_in(&incoming)? {
+        let photo = match self.import(&incoming)? {
             Imported::Photo { photo } => photo,
             Imported::Refused { code, params, .. } => return Ok(Outcome::Refused { code, params }),
         };
@@ -113,7 +113,7 @@ impl Album for OpenDraft {
         room.unwrap_or_default()
     }
 
-    fn take_in(&self, name: &str, bytes: &[u8]) -> Outcome {
+    fn add_photo(&self, name: &str, bytes: &[u8]) -> Outcome {
         let arrived = match self.officer.upgrade() {
             Some(officer) => officer.arrive(self.draft, name, bytes),
             None => Err(HereCode::Missing.into()),

@@ -6,7 +6,7 @@ use wire::content::{FileFacts, GeoPoint, Origin, Photo, Source};
 use wire::digest::Digest;
 use wire::ids::PhotoId;
 
-use crate::folder::Shelf;
+use crate::folder::PhotoFolder;
 use crate::imports::Incoming;
 use crate::officer::Officer;
 use crate::store::StoredPhoto;
@@ -46,12 +46,12 @@ impl Imported {
 }
 
 impl Officer {
-    /// Takes in one file that was dropped or chosen: [`Self::take_in`].
+    /// Takes in one file that was dropped or chosen: [`Self::import`].
     ///
     /// # Errors
     /// When the disk or the database fails: then nothing of it is there.
     pub fn import_photo(&self, name: &str, bytes: &[u8]) -> Result<Imported, CallFailed> {
-        self.take_in(&Incoming { name, bytes, source: Source::File, ticket: None })
+        self.import(&Incoming { name, bytes, source: Source::File, ticket: None })
     }
 
     /// Takes in one file. A file that is no usable photo is no failure of the call: it is answered with
@@ -60,12 +60,12 @@ impl Officer {
     ///
     /// # Errors
     /// When the disk or the database fails: then nothing of it is there.
-    pub fn take_in(&self, incoming: &Incoming<'_>) -> Result<Imported, CallFailed> {
+    pub fn import(&self, incoming: &Incoming<'_>) -> Result<Imported, CallFailed> {
         let _counted = UnderWay::begin(self);
         let cancel = self.imports.begin(incoming.ticket);
         // Held while others wait, so that one photo's memory is the next one's.
         let _bench = photo::Workbench::open();
-        let imported = self.imports.in_turn(|| self.import(incoming, &cancel));
+        let imported = self.imports.in_turn(|| self.prepare_and_store(incoming, &cancel));
         self.imports.end(incoming.ticket);
         imported
     }
@@ -78,13 +78,17 @@ impl Officer {
         Ok(())
     }
 
-    fn import(&self, incoming: &Incoming<'_>, cancel: &photo::Cancel) -> Result<Imported, CallFailed> {
+    fn prepare_and_store(
+        &self,
+        incoming: &Incoming<'_>,
+        cancel: &photo::Cancel,
+    ) -> Result<Imported, CallFailed> {
         let prepared = match photo::prepare(incoming.bytes, &photo::Edit::default(), cancel) {
             Ok(prepared) => prepared,
             Err(refusal) => return Ok(Imported::refusal(incoming.name.to_owned(), &refusal)),
         };
         let original = Digest::of(incoming.bytes);
-        self.folder.keep_photo(Shelf::Originals, original, incoming.bytes)?;
+        self.folder.store_photo(PhotoFolder::Originals, original, incoming.bytes)?;
         let stored = StoredPhoto {
             sha256: Digest::of(&prepared.rendition),
             len: prepared.rendition.len() as u64,
@@ -100,7 +104,7 @@ impl Officer {
             source: incoming.source,
             edit: None,
         };
-        self.keep(&prepared, &stored)?;
+        self.store_prepared(&prepared, &stored)?;
         let id = PhotoId::make(stored.imported_at, &*self.ambient.chance);
         Ok(Imported::Photo {
             photo: Photo {
@@ -115,9 +119,13 @@ impl Officer {
 
 impl Officer {
     /// Puts a prepared photo on the shelves, then its rows.
-    pub(crate) fn keep(&self, prepared: &photo::Prepared, stored: &StoredPhoto) -> Result<(), CallFailed> {
-        self.folder.keep_photo(Shelf::Thumbnails, stored.sha256, &prepared.thumbnail)?;
-        self.folder.keep_photo(Shelf::Renditions, stored.sha256, &prepared.rendition)?;
+    pub(crate) fn store_prepared(
+        &self,
+        prepared: &photo::Prepared,
+        stored: &StoredPhoto,
+    ) -> Result<(), CallFailed> {
+        self.folder.store_photo(PhotoFolder::Thumbnails, stored.sha256, &prepared.thumbnail)?;
+        self.folder.store_photo(PhotoFolder::Renditions, stored.sha256, &prepared.rendition)?;
         self.store.add_photo(stored)?;
         self.prints.add(&self.store, stored.sha256, prepared.fingerprint)?;
         Ok(())

@@ -34,7 +34,7 @@ impl Officer {
         for photo in photos {
             let stored = self.store.photo(photo.sha256)?;
             // It is looked at once more: a photo that this computer can no longer read would only wait for ever.
-            let sendable = self.folder.is_whole(photo.sha256) || self.store.is_verified(photo.sha256)?;
+            let sendable = self.folder.is_intact(photo.sha256) || self.store.is_verified(photo.sha256)?;
             if let Some(stored) = stored.filter(|_| sendable) {
                 blobs.push(BlobPromise {
                     sha256: stored.sha256,
@@ -96,6 +96,6 @@ impl Officer {
     }
 }
 
-pub(super) fn whole(flaws: Vec<Flaw>) -> Result<(), CallFailed> {
+pub(super) fn reject_if_flawed(flaws: Vec<Flaw>) -> Result<(), CallFailed> {
     if flaws.is_empty() { Ok(()) } else { Err(Problem::flawed(flaws).into()) }
 }

@@ -5,7 +5,7 @@ use wire::ids::OperationId;
 use wire::operation::OperationState;
 use wire::receipt::SignedReceipt;
 
-use super::attempt::{Failed, is_refused};
+use super::attempt::{AttemptError, is_refused};
 use super::driver::Engine;
 use crate::remote::RemoteError;
 use crate::seal;
@@ -24,18 +24,18 @@ impl Engine {
         }
     }
 
-    async fn try_announce(&self, id: OperationId) -> Result<Event, Failed> {
-        let queue = self.queue().ok_or(Failed::NotHis)?;
-        let (bytes, hash, owner) = self.store.operation_bytes(id)?.ok_or(Failed::Gone)?;
+    async fn try_announce(&self, id: OperationId) -> Result<Event, AttemptError> {
+        let queue = self.queue().ok_or(AttemptError::OtherOfficer)?;
+        let (bytes, hash, owner) = self.store.operation_bytes(id)?.ok_or(AttemptError::Gone)?;
         if owner != queue.officer {
-            return Err(Failed::NotHis);
+            return Err(AttemptError::OtherOfficer);
         }
-        self.write_down(|store| store.count_attempt(id))?;
+        self.persist(|store| store.count_attempt(id))?;
         let answer = queue.remote.put_operation(id, bytes, hash).await?;
         self.queue_answered();
         match answer {
             OperationState::Announced { needed } => {
-                self.write_down(|store| store.record_announced(id, &needed))?;
+                self.persist(|store| store.record_announced(id, &needed))?;
                 Ok(Event::Announced(id, needed))
             }
             OperationState::Received { receipt } => {
@@ -44,7 +44,7 @@ impl Engine {
                     let detail = format!("receipt of {id}: {e}");
                     RemoteError { failure: Failure::NotTheQueue, problem: None, status: None, detail }
                 })?;
-                self.keep_receipt(&receipt)?;
+                self.store_receipt(&receipt)?;
                 Ok(Event::Received(id))
             }
             OperationState::Unknown(newer) => {
@@ -56,12 +56,12 @@ impl Engine {
         }
     }
 
-    fn keep_receipt(&self, receipt: &SignedReceipt) -> Result<(), StoreError> {
+    fn store_receipt(&self, receipt: &SignedReceipt) -> Result<(), StoreError> {
         if let Err(e) = seal::add_receipt(&self.folder, receipt) {
             // The row below is what counts; the capsule's copy only saves a question to the queue later.
             tracing::warn!(operation = %receipt.receipt.operation, error = %e, "the capsule has no receipt");
         }
-        self.write_down(|store| store.record_receipt(receipt, self.clock.now()))?;
+        self.persist(|store| store.record_receipt(receipt, self.clock.now()))?;
         self.host.changed(Kind::Items);
         self.host.changed(Kind::Cases);
         Ok(())

@@ -13,12 +13,12 @@ use wire::time::Timestamp;
 
 use super::link::Link;
 use crate::folder::Folder;
-use crate::host::Heard;
+use crate::host::ChangeNotifier;
 use crate::remote::Remote;
 use crate::store::{Store, Stored, Unsent};
 use crate::tasks::Tasks;
 use crate::view::Kind;
-use outbox::{Effect, Event, Failure, Item, Kick, Outbox, Pause, Photo, Stuck};
+use outbox::{Effect, Event, Failure, Kick, Outbox, Pause, Photo, QueuedOperation, Stuck};
 
 /// What the engine works with.
 pub struct Engine {
@@ -26,7 +26,7 @@ pub struct Engine {
     pub(crate) folder: Folder,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Arc<dyn Chance>,
-    pub(crate) host: Arc<Heard>,
+    pub(crate) host: Arc<ChangeNotifier>,
     pub(super) version: String,
     pub(super) queue: Mutex<Option<Queue>>,
     pub(super) outbox: Mutex<Outbox>,
@@ -48,7 +48,7 @@ pub(crate) struct Queue {
     pub key: QueueKey,
     pub officer: OfficerId,
     /// Takes in what the queue says of who works here.
-    pub learn: Arc<dyn Fn(Me) + Send + Sync>,
+    pub on_identity: Arc<dyn Fn(Me) + Send + Sync>,
 }
 
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -63,7 +63,7 @@ impl Engine {
         folder: Folder,
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
-        host: Arc<Heard>,
+        host: Arc<ChangeNotifier>,
         version: String,
         tasks: Tasks,
     ) -> Arc<Self> {
@@ -111,9 +111,9 @@ impl Engine {
             self.step(Event::Kick(Kick::LoggedIn));
         } else {
             let (waker, listener, keeper) = (Arc::clone(self), Arc::clone(self), Arc::clone(self));
-            self.tasks.keep_running("wake", move || Arc::clone(&waker).wake_in_time());
-            self.tasks.keep_running("listen", move || Arc::clone(&listener).listen());
-            self.tasks.keep_running("upkeep", move || Arc::clone(&keeper).keep_up());
+            self.tasks.supervise("wake", move || Arc::clone(&waker).run_timer());
+            self.tasks.supervise("listen", move || Arc::clone(&listener).listen());
+            self.tasks.supervise("upkeep", move || Arc::clone(&keeper).run_upkeep());
         }
         Ok(())
     }
@@ -125,7 +125,7 @@ impl Engine {
 
     /// An operation is sealed on disk; what it replaces is not sent any more.
     pub(crate) fn sealed(self: &Arc<Self>, unsent: &Unsent) {
-        self.step(Event::Sealed(item(unsent)));
+        self.step(Event::Sealed(queued(unsent)));
         if let Some(replaced) = unsent.operation.replaces {
             self.step(Event::SetAside(replaced));
         }
@@ -143,11 +143,11 @@ impl Engine {
     }
 
     /// The window came to the front, or left it.
-    pub(crate) fn in_front(self: &Arc<Self>, in_front: bool) {
-        if in_front {
+    pub(crate) fn window_focused(self: &Arc<Self>, window_focused: bool) {
+        if window_focused {
             self.try_again.notify_one();
         }
-        self.step(Event::InFront(in_front));
+        self.step(Event::WindowFocused(window_focused));
     }
 
     /// Why an operation does not move, and since when; none while it does or could.
@@ -174,7 +174,7 @@ impl Engine {
 
     /// Writes an outcome down. On a full disk the space set aside is given back first: what the queue
     /// has acknowledged must not be forgotten for want of a kilobyte.
-    pub(super) fn write_down<T>(&self, work: impl Fn(&Store) -> Stored<T>) -> Stored<T> {
+    pub(super) fn persist<T>(&self, work: impl Fn(&Store) -> Stored<T>) -> Stored<T> {
         match work(&self.store) {
             Err(e) if e.is_disk_full() && self.folder.release_reserve() => {
                 tracing::warn!("the disk is full; the space set aside is used");
@@ -206,33 +206,33 @@ impl Engine {
             match effect {
                 Effect::Announce(id) => {
                     let engine = Arc::clone(self);
-                    let failed = Event::AnnounceFailed(id, Failure::Again);
-                    self.carry_out(async move { engine.announce(id).await }, failed);
+                    let failed = Event::AnnounceFailed(id, Failure::Transient);
+                    self.spawn_effect(async move { engine.announce(id).await }, failed);
                 }
                 Effect::Upload(id, sha256) => {
                     let engine = Arc::clone(self);
-                    let failed = Event::UploadFailed(id, sha256, Failure::Again);
-                    self.carry_out(async move { engine.upload(id, sha256).await }, failed);
+                    let failed = Event::UploadFailed(id, sha256, Failure::Transient);
+                    self.spawn_effect(async move { engine.upload(id, sha256).await }, failed);
                 }
-                Effect::Wake(at) => self.wake_me(at),
+                Effect::Wake(at) => self.schedule_wake(at),
             }
         }
         self.host.changed(Kind::Outbox);
     }
 
     /// Carries out an effect. Whatever becomes of it, the outbox hears of exactly one event: after a fault, of `failed`.
-    fn carry_out(self: &Arc<Self>, work: impl Future<Output = Event> + Send + 'static, failed: Event) {
+    fn spawn_effect(self: &Arc<Self>, work: impl Future<Output = Event> + Send + 'static, failed: Event) {
         let engine = Arc::clone(self);
         self.tasks.spawn_answering(work, failed, move |event| engine.step(event));
     }
 
-    fn wake_me(&self, at: u64) {
+    fn schedule_wake(&self, at: u64) {
         let mut wake_at = lock(&self.wake_at);
         *wake_at = Some(wake_at.map_or(at, |earlier| earlier.min(at)));
         self.wake_changed.notify_one();
     }
 
-    async fn wake_in_time(self: Arc<Self>) {
+    async fn run_timer(self: Arc<Self>) {
         while !self.tasks.stop().is_cancelled() {
             let at = *lock(&self.wake_at);
             let wait = at.map(|at| Duration::from_millis(at.saturating_sub(self.clock.ticks())));
@@ -263,10 +263,10 @@ async fn sleep_or_never(wait: Option<Duration>) {
 }
 
 /// An operation as the outbox sees it.
-fn item(unsent: &Unsent) -> Item {
+fn queued(unsent: &Unsent) -> QueuedOperation {
     let operation = &unsent.operation;
     let content = operation.body.content();
-    Item {
+    QueuedOperation {
         id: operation.id,
         subject: operation.body.subject(),
         sequence: unsent.place,

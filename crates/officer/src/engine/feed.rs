@@ -79,7 +79,7 @@ impl Engine {
         // Posts and names may be others than at the enrolment, and with a post comes all that was told before of its
         // department. Without an answer the known ones do.
         if let Ok(me) = queue.remote.me().await {
-            (queue.learn)(me);
+            (queue.on_identity)(me);
         }
         // Asked once before waiting: what changed before the stream opened is not announced on it.
         self.pull(queue).await?;
@@ -125,7 +125,7 @@ impl Engine {
                 self.audit_receipts(queue).await?;
                 page = queue.remote.changes(0).await?;
             }
-            if self.write_down(|store| store.take_in_page(&page, &self.version))? {
+            if self.persist(|store| store.apply_page(&page, &self.version))? {
                 self.host.changed(Kind::Items);
                 self.host.changed(Kind::Cases);
             }
@@ -153,7 +153,7 @@ impl Engine {
             let answer = queue.remote.audit(&ReceiptAudit { receipts }).await?;
             for id in answer.missing {
                 tracing::warn!(operation = %id, "the queue lost what it had received; it is sent again");
-                self.write_down(|store| store.record_lost(id))?;
+                self.persist(|store| store.record_lost(id))?;
             }
         }
         for unsent in self.store.unsent()?.iter().filter(|unsent| unsent.owner == queue.officer) {
@@ -175,7 +175,7 @@ impl Engine {
         let answer = queue.remote.heartbeat(&heartbeat).await?;
         let (now, took) = (self.clock.now(), self.clock.ticks().saturating_sub(asked));
         lock(&self.link).compare_clocks(now, answer.server_time, took);
-        self.write_down(|store| store.set(QUEUE_TIME, &answer.server_time))?;
+        self.persist(|store| store.set(QUEUE_TIME, &answer.server_time))?;
         Ok(self.store.cursor()?.is_some_and(|cursor| cursor.epoch != answer.epoch))
     }
 }

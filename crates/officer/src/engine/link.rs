@@ -27,9 +27,11 @@ const fn reason(failure: &Failure) -> Option<HoldReason> {
         Failure::NotTheQueue => Some(HoldReason::NotTheQueue),
         Failure::Busy { .. } => Some(HoldReason::Busy),
         Failure::Pause(pause) => Some(paused(*pause)),
-        Failure::Again | Failure::Altered | Failure::Older(_) | Failure::Refused(_) | Failure::Damaged => {
-            None
-        }
+        Failure::Transient
+        | Failure::Altered
+        | Failure::Older(_)
+        | Failure::Refused(_)
+        | Failure::Damaged => None,
     }
 }
 

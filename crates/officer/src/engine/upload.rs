@@ -7,9 +7,9 @@ use wire::digest::Digest;
 use wire::ids::{DepartmentCode, OperationId};
 use wire::operation::Operation;
 
-use super::attempt::{Failed, is_refused};
+use super::attempt::{AttemptError, is_refused};
 use super::driver::{Engine, lock};
-use crate::folder::Shelf;
+use crate::folder::PhotoFolder;
 use crate::remote::{Remote, RemoteError};
 use crate::store::StoreError;
 use crate::view::Kind;
@@ -29,31 +29,32 @@ impl Engine {
         }
     }
 
-    async fn try_upload(self: &Arc<Self>, id: OperationId, sha256: Digest) -> Result<(), Failed> {
-        let queue = self.queue().ok_or(Failed::NotHis)?;
-        let (operation, _, owner) = self.store.operation_bytes(id)?.ok_or(Failed::Gone)?;
+    async fn try_upload(self: &Arc<Self>, id: OperationId, sha256: Digest) -> Result<(), AttemptError> {
+        let queue = self.queue().ok_or(AttemptError::OtherOfficer)?;
+        let (operation, _, owner) = self.store.operation_bytes(id)?.ok_or(AttemptError::Gone)?;
         if owner != queue.officer {
-            return Err(Failed::NotHis);
+            return Err(AttemptError::OtherOfficer);
         }
         let operation: Operation = serde_json::from_slice(&operation).map_err(StoreError::from)?;
         let (department, bytes) = (operation.department, self.read_photo(id, sha256)?);
-        let mut way = Way { engine: self, remote: queue.remote, department, id, sha256, bytes, at: 0 };
-        let stands = way.stands().await?;
-        if stands > self.known_to_be_sent(sha256) {
+        let mut upload =
+            PhotoUpload { engine: self, remote: queue.remote, department, id, sha256, bytes, at: 0 };
+        let offset = upload.query_offset().await?;
+        if offset > self.known_to_be_sent(sha256) {
             // More than was heard of: a line that died carried it all the same.
-            way.has_come_to(stands)?;
+            upload.record_offset(offset)?;
         }
-        way.at = stands;
+        upload.at = offset;
         let mut idle = 0;
         loop {
-            let began = way.at;
-            let broke = match way.goes_on().await {
-                Err(Failed::Remote(e)) if e.failure == Failure::NoAnswer => e,
+            let began = upload.at;
+            let broke = match upload.send_pieces().await {
+                Err(AttemptError::Remote(e)) if e.failure == Failure::NoAnswer => e,
                 ended => return ended,
             };
-            match way.stands().await {
+            match upload.query_offset().await {
                 Ok(at) if at > began => {
-                    way.has_come_to(at)?;
+                    upload.record_offset(at)?;
                     idle = 0;
                 }
                 Ok(_) => idle += 1,
@@ -70,29 +71,29 @@ impl Engine {
 
     fn known_to_be_sent(&self, sha256: Digest) -> u64 {
         let outbox = lock(&self.outbox);
-        let photos = outbox.items().flat_map(|item| &item.photos).filter(|photo| photo.sha256 == sha256);
+        let photos = outbox.operations().flat_map(|item| &item.photos).filter(|photo| photo.sha256 == sha256);
         photos.map(|photo| photo.sent).max().unwrap_or(0)
     }
 
     /// Reads a photo and makes sure it still is what was sealed.
-    fn read_photo(&self, id: OperationId, sha256: Digest) -> Result<Bytes, Failed> {
-        let path = self.folder.photo(Shelf::Renditions, sha256);
+    fn read_photo(&self, id: OperationId, sha256: Digest) -> Result<Bytes, AttemptError> {
+        let path = self.folder.photo(PhotoFolder::Renditions, sha256);
         match self.folder.disk().read(&path) {
             Ok(bytes) if Digest::of(&bytes) == sha256 => Ok(bytes.into()),
             // A disk that does not answer now says nothing about the photo.
-            Err(e) if self.folder.disk().len(&path).ok().flatten().is_some() => Err(Failed::Disk(e)),
+            Err(e) if self.folder.disk().len(&path).ok().flatten().is_some() => Err(AttemptError::Disk(e)),
             _ => {
-                self.write_down(|store| store.record_damage(id, sha256))?;
+                self.persist(|store| store.record_damage(id, sha256))?;
                 self.host.changed(Kind::Items);
                 self.host.changed(Kind::Cases);
-                Err(Failed::Damaged)
+                Err(AttemptError::Damaged)
             }
         }
     }
 }
 
 /// A photo on its way up.
-struct Way<'a> {
+struct PhotoUpload<'a> {
     engine: &'a Arc<Engine>,
     remote: Remote,
     department: DepartmentCode,
@@ -103,12 +104,12 @@ struct Way<'a> {
     at: u64,
 }
 
-impl Way<'_> {
+impl PhotoUpload<'_> {
     fn len(&self) -> u64 {
         self.bytes.len() as u64
     }
 
-    async fn stands(&self) -> Result<u64, RemoteError> {
+    async fn query_offset(&self) -> Result<u64, RemoteError> {
         match self.remote.blob_offset(&self.department, self.sha256).await? {
             Some(at) => Ok(at),
             None => self.remote.begin_blob(&self.department, self.sha256, self.len()).await,
@@ -116,7 +117,7 @@ impl Way<'_> {
     }
 
     /// Piece by piece to the end.
-    async fn goes_on(&mut self) -> Result<(), Failed> {
+    async fn send_pieces(&mut self) -> Result<(), AttemptError> {
         let clock = &self.engine.clock;
         while self.at < self.len() {
             let (at, began) = (self.at, clock.ticks());
@@ -133,18 +134,18 @@ impl Way<'_> {
                 // The queue stands still or fell back (a digest mismatch): look again from the start.
                 let detail = format!("offset {at} became {now_at}");
                 return Err(
-                    RemoteError { failure: Failure::Again, problem: None, status: None, detail }.into()
+                    RemoteError { failure: Failure::Transient, problem: None, status: None, detail }.into()
                 );
             }
             lock(&self.engine.link).pace_mut().went(now_at - at, clock.ticks().saturating_sub(began));
-            self.has_come_to(now_at)?;
+            self.record_offset(now_at)?;
         }
-        self.engine.write_down(|store| store.record_progress(self.sha256, self.len(), true))?;
+        self.engine.persist(|store| store.record_progress(self.sha256, self.len(), true))?;
         Ok(())
     }
 
     /// So much of it is on the queue's disk.
-    fn has_come_to(&mut self, at: u64) -> Result<(), Failed> {
+    fn record_offset(&mut self, at: u64) -> Result<(), AttemptError> {
         if at > self.len() {
             let detail = format!("offset {at} of {}", self.len());
             return Err(
@@ -152,7 +153,7 @@ impl Way<'_> {
             );
         }
         self.at = at;
-        self.engine.write_down(|store| store.record_progress(self.sha256, at, at >= self.len()))?;
+        self.engine.persist(|store| store.record_progress(self.sha256, at, at >= self.len()))?;
         self.engine.step(Event::Progress(self.id, self.sha256, at));
         Ok(())
     }

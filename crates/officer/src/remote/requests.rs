@@ -145,7 +145,7 @@ impl Remote {
             Ok(response) => offset(&response),
             // It is not there any more, or never was: the next attempt looks, and begins it.
             Err(e) if matches!(e.status(), Some(404 | 410)) => {
-                Err(RemoteError { failure: Failure::Again, ..e.into() })
+                Err(RemoteError { failure: Failure::Transient, ..e.into() })
             }
             Err(e) => Err(e.into()),
         }
@@ -157,7 +157,7 @@ impl Remote {
     /// [`RemoteError`].
     pub async fn blob(&self, department: &DepartmentCode, sha256: Digest) -> Result<Bytes, RemoteError> {
         let response = self.send(self.request(Method::GET, &routes::blob(department, sha256))?).await?;
-        whole(response).await.map(Bytes::from)
+        read_body(response).await.map(Bytes::from)
     }
 
     /// What is newer than `after`.
@@ -170,7 +170,7 @@ impl Remote {
         let page: ChangesPage<AsItCame> = self.read(request).await?;
         if page.after != after {
             let detail = "an answer to another question".to_owned();
-            return Err(RemoteError { failure: Failure::Again, problem: None, status: None, detail });
+            return Err(RemoteError { failure: Failure::Transient, problem: None, status: None, detail });
         }
         Ok(page)
     }
@@ -219,7 +219,7 @@ impl Remote {
 
     async fn read<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, RemoteError> {
         let response = self.send(request).await?;
-        let bytes = whole(response).await?;
+        let bytes = read_body(response).await?;
         serde_json::from_slice(&bytes)
             .map_err(|e| RemoteError::not_the_queue(format!("unreadable answer: {e}")))
     }
@@ -242,7 +242,7 @@ async fn answered(response: Response) -> Result<Response, Unanswered> {
     // A date is measured against the answer's own, or not at all: this computer's clock may be years off.
     let retry_after = said(header::RETRY_AFTER)
         .and_then(|header| outbox::retry_after(header, said(header::DATE), Timestamp::from_millis(-1)));
-    let problem = if ours { whole(response).await.ok() } else { None };
+    let problem = if ours { read_body(response).await.ok() } else { None };
     let problem = problem.and_then(|bytes| serde_json::from_slice::<Problem>(&bytes).ok());
     let code = problem.as_ref().map_or("", |problem| problem.code.as_str());
     let detail = format!("{status} {code}{}", if ours { "" } else { " (not the queue)" });
@@ -252,7 +252,7 @@ async fn answered(response: Response) -> Result<Response, Unanswered> {
 }
 
 /// An answer's body, if it has an end and is what the queue says it is.
-async fn whole(mut response: Response) -> Result<Vec<u8>, RemoteError> {
+async fn read_body(mut response: Response) -> Result<Vec<u8>, RemoteError> {
     let promised = response.headers().get(routes::DIGEST_HEADER);
     let promised = promised.and_then(|value| Digest::from_header(value.to_str().ok()?));
     let mut bytes = Vec::new();
@@ -264,7 +264,7 @@ async fn whole(mut response: Response) -> Result<Vec<u8>, RemoteError> {
     }
     if promised.is_some_and(|promised| promised != Digest::of(&bytes)) {
         let detail = "the answer was damaged on its way".to_owned();
-        return Err(RemoteError { failure: Failure::Again, problem: None, status: None, detail });
+        return Err(RemoteError { failure: Failure::Transient, problem: None, status: None, detail });
     }
     Ok(bytes)
 }

@@ -32,7 +32,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn from_the_beginning(&self) -> Stored<()> {
+    pub fn restart_from_zero(&self) -> Stored<()> {
         self.write(|db| {
             db.execute(
                 "UPDATE setting SET value = json_set(value, '$.number', 0) WHERE name = ?1 AND json_valid(value)",
@@ -47,7 +47,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails: then nothing of the page was taken in.
-    pub fn take_in_page(&self, page: &ChangesPage<AsItCame>, app_version: &str) -> Stored<bool> {
+    pub fn apply_page(&self, page: &ChangesPage<AsItCame>, app_version: &str) -> Stored<bool> {
         let Some(last) = page.changes.last() else { return Ok(false) };
         let cursor = Cursor { epoch: page.epoch.clone(), number: last.number };
         let cursor = serde_json::to_string(&cursor)?;
@@ -60,7 +60,7 @@ impl Store {
                 db.execute("DELETE FROM unread", [])?;
             }
             for change in &page.changes {
-                news |= unread::take_in(db, change.number, &change.document, app_version)?;
+                news |= unread::apply_document(db, change.number, &change.document, app_version)?;
             }
             db.prepare_cached(
                 "INSERT INTO setting (name, value) VALUES (?1, ?2)
@@ -75,8 +75,8 @@ impl Store {
     ///
     /// # Errors
     /// As above.
-    pub fn take_in(&self, page: &ChangesPage) -> Stored<bool> {
-        self.take_in_page(&page.as_sent()?, "")
+    pub fn apply_local_page(&self, page: &ChangesPage) -> Stored<bool> {
+        self.apply_page(&page.as_sent()?, "")
     }
 }
 
@@ -122,8 +122,8 @@ mod tests {
     fn an_older_version_that_comes_late_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("db"), None).unwrap();
-        assert!(store.take_in(&page(2, 2)).unwrap());
-        assert!(!store.take_in(&page(1, 1)).unwrap());
+        assert!(store.apply_local_page(&page(2, 2)).unwrap());
+        assert!(!store.apply_local_page(&page(1, 1)).unwrap());
         let known = store.submission(uuid::Uuid::from_u128(7).into()).unwrap().unwrap();
         assert_eq!((known.version, known.content.caption_bn.as_str()), (2, "2"));
     }

@@ -134,7 +134,7 @@ impl Store {
                 )?
                 .execute((json, at.millis(), id.to_string(), version))?;
             if changed == 1 {
-                arrivals::taken(db, id, &content.photos)?;
+                arrivals::remove_saved(db, id, &content.photos)?;
             }
             Ok(changed == 1)
         })

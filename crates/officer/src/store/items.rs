@@ -13,7 +13,7 @@ use wire::time::Timestamp;
 
 use super::database::Store;
 use super::error::Stored;
-use super::records::{Done, operations};
+use super::records::{OperationRecord, records_of};
 use super::{column, submissions};
 use crate::view::{ItemRow, ItemStatus, ItemsPage, ItemsQuery};
 
@@ -29,7 +29,7 @@ struct Item {
     at: Timestamp,
 }
 
-fn put_together(done: &[Done], known: Option<&Submission>) -> Option<Item> {
+fn assemble(done: &[OperationRecord], known: Option<&Submission>) -> Option<Item> {
     // What the queue's document already contains need not be laid over it; but what has no receipt
     // yet is on the way, even if the document overtook its receipt: only the receipt says "received".
     let told = known.and_then(|known| {
@@ -64,9 +64,9 @@ fn put_together(done: &[Done], known: Option<&Submission>) -> Option<Item> {
     Some(Item { status: status(&over, known), content, department, number, at })
 }
 
-fn status(over: &[&Done], known: Option<&Submission>) -> ItemStatus {
-    let of_content = |d: &&&Done| !matches!(d.operation.body, OperationBody::Message { .. });
-    if over.iter().any(|d| d.needs_the_officer()) {
+fn status(over: &[&OperationRecord], known: Option<&Submission>) -> ItemStatus {
+    let of_content = |d: &&&OperationRecord| !matches!(d.operation.body, OperationBody::Message { .. });
+    if over.iter().any(|d| d.needs_action()) {
         return ItemStatus::Refused;
     }
     if over.iter().filter(of_content).any(|d| d.receipt.is_none()) {
@@ -110,7 +110,7 @@ pub(super) fn project_unknown(db: &Connection) -> Stored<bool> {
 pub(super) fn project(db: &Connection, submission: SubmissionId) -> Stored<()> {
     let id = submission.to_string();
     let known = submissions::known(db, &id)?;
-    let Some(item) = put_together(&operations(db, &id)?, known.as_ref()) else { return Ok(()) };
+    let Some(item) = assemble(&records_of(db, &id)?, known.as_ref()) else { return Ok(()) };
     let line = ItemRow {
         id: submission,
         kind: item.content.kind,
@@ -180,7 +180,7 @@ fn words_query(typed: &str) -> Option<String> {
 }
 
 /// The items with these words, in the order in which they came.
-fn having(db: &Connection, words: &str) -> Stored<Vec<i64>> {
+fn items_matching(db: &Connection, words: &str) -> Stored<Vec<i64>> {
     let mut query =
         db.prepare_cached("SELECT rowid FROM item_words WHERE item_words MATCH ?1 ORDER BY rowid")?;
     let found = query.query_map([words], |row| row.get(0))?;
@@ -188,7 +188,7 @@ fn having(db: &Connection, words: &str) -> Stored<Vec<i64>> {
 }
 
 /// Of these the newest that fit: by the index alone, and no further than there are enough.
-fn newest(
+fn newest_of(
     db: &Connection,
     found: &[i64],
     (status, before, asked): (&Option<String>, Option<i64>, i64),
@@ -214,12 +214,12 @@ impl Store {
         let status = query.status.as_ref().map(column::word_of).transpose()?;
         let words = words_query(&query.text);
         self.read(|db| {
-            let found = words.map(|words| having(db, &words)).transpose()?;
+            let found = words.map(|words| items_matching(db, &words)).transpose()?;
             let before = query.before.map(Timestamp::millis);
             let (asked, limit) = (i64::from(limit) + 1, usize::try_from(limit).unwrap_or(usize::MAX));
             let some = match &found {
                 // Most of what there is: the newest are sooner found by looking for the words in them.
-                Some(found) if found.len() > FEW => newest(db, found, (&status, before, asked))?,
+                Some(found) if found.len() > FEW => newest_of(db, found, (&status, before, asked))?,
                 Some(found) => found.clone(),
                 None => Vec::new(),
             };
@@ -268,7 +268,7 @@ impl Store {
             )?;
             let Some(row) = query.query_row([&id], line).optional()? else { return Ok(None) };
             let known = submissions::known(db, &id)?;
-            Ok(put_together(&operations(db, &id)?, known.as_ref()).map(|item| (row, item.content)))
+            Ok(assemble(&records_of(db, &id)?, known.as_ref()).map(|item| (row, item.content)))
         })
     }
 }

@@ -79,7 +79,7 @@ fn insert(db: &Transaction<'_>, sealing: &Sealing) -> Stored<()> {
             .execute((draft.to_string(), version))?;
     }
     if let Some(version) = case_draft {
-        case_drafts::sealed(db, operation, *owner, *version)?;
+        case_drafts::remove_sealed(db, operation, *owner, *version)?;
     }
     items::project_subject(db, operation.body.subject())
 }
@@ -126,7 +126,7 @@ impl Store {
     pub fn is_leftover(&self, operation: &Operation) -> Stored<bool> {
         let OperationBody::Submit { submission, .. } = &operation.body else { return Ok(false) };
         self.read(|db| {
-            let others = records::operations(db, &submission.to_string())?;
+            let others = records::records_of(db, &submission.to_string())?;
             Ok(others.iter().any(|other| {
                 other.operation.id != operation.id
                     && Some(other.operation.id) != operation.replaces
@@ -158,10 +158,10 @@ impl Store {
     /// When the database fails.
     pub fn replaceable(&self, submission: SubmissionId) -> Stored<Option<OperationId>> {
         self.read(|db| {
-            let done = records::operations(db, &submission.to_string())?;
-            let counts = |d: &&records::Done| !d.replaced && !d.is_aside();
+            let done = records::records_of(db, &submission.to_string())?;
+            let counts = |d: &&records::OperationRecord| !d.replaced && !d.is_aside();
             let mut texts = done.iter().filter(counts).filter(|d| d.operation.body.content().is_some());
-            Ok(texts.next_back().filter(|d| d.needs_the_officer()).map(|d| d.operation.id))
+            Ok(texts.next_back().filter(|d| d.needs_action()).map(|d| d.operation.id))
         })
     }
 
@@ -171,7 +171,7 @@ impl Store {
     /// When the database fails.
     pub fn aside(&self, submission: SubmissionId) -> Stored<Vec<Operation>> {
         self.read(|db| {
-            let done = records::operations(db, &submission.to_string())?;
+            let done = records::records_of(db, &submission.to_string())?;
             let aside = done.into_iter().filter(|d| d.is_aside() && !d.replaced);
             Ok(aside.map(|d| d.operation).collect())
         })
@@ -184,7 +184,7 @@ impl Store {
     /// When the database fails.
     pub fn replaced(&self, submission: SubmissionId) -> Stored<Vec<(Timestamp, Option<Problem>)>> {
         self.read(|db| {
-            let done = records::operations(db, &submission.to_string())?;
+            let done = records::records_of(db, &submission.to_string())?;
             let replaced = done.into_iter().filter(|d| d.replaced);
             Ok(replaced.map(|d| (d.operation.made_at, d.refused)).collect())
         })
@@ -197,8 +197,8 @@ impl Store {
     /// When the database fails.
     pub fn operations_of(&self, subject: Subject) -> Stored<Vec<(Operation, Option<SignedReceipt>)>> {
         self.read(|db| {
-            let found = records::operations(db, &subject.uuid().to_string())?;
-            let counts = |d: &records::Done| !d.is_aside() && (!d.replaced || d.receipt.is_some());
+            let found = records::records_of(db, &subject.uuid().to_string())?;
+            let counts = |d: &records::OperationRecord| !d.is_aside() && (!d.replaced || d.receipt.is_some());
             let found = found.into_iter().filter(counts);
             Ok(found.map(|found| (found.operation, found.receipt)).collect())
         })

@@ -70,7 +70,7 @@ impl Store {
         let facts = serde_json::to_string(&photo.facts)?;
         let source = column::word_of(&photo.source)?;
         let edit = photo.edit.as_ref().map(serde_json::to_string).transpose()?;
-        let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         self.write(|db| {
             db.prepare_cached(&format!(
                 "INSERT INTO photo ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
@@ -78,7 +78,7 @@ impl Store {
             ))?
             .execute((
                 photo.sha256.to_string(),
-                whole(photo.len),
+                signed(photo.len),
                 photo.width,
                 photo.height,
                 &photo.taken_at,
@@ -88,7 +88,7 @@ impl Store {
                 photo.imported_at.millis(),
                 source,
                 facts,
-                photo.original_len.map(whole),
+                photo.original_len.map(signed),
                 edit,
             ))?;
             Ok(())
@@ -176,7 +176,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn let_photo_go(&self, sha256: Digest, at: Timestamp) -> Stored<()> {
+    pub fn mark_photo_deleted(&self, sha256: Digest, at: Timestamp) -> Stored<()> {
         self.write(|db| {
             db.prepare_cached("UPDATE photo SET let_go_at = ?2 WHERE sha256 = ?1")?
                 .execute((sha256.to_string(), at.millis()))?;

@@ -15,7 +15,7 @@ pub(super) const PLACE: &str = "(SELECT coalesce(min(old.sequence), operation.se
      FROM operation AS old WHERE old.replaced_by = operation.id)";
 
 /// An operation with what became of it.
-pub(super) struct Done {
+pub(super) struct OperationRecord {
     pub operation: Operation,
     pub receipt: Option<SignedReceipt>,
     pub content_hash: Digest,
@@ -28,9 +28,9 @@ pub(super) struct Done {
     pub set_aside_at: Option<Timestamp>,
 }
 
-impl Done {
+impl OperationRecord {
     /// Whether it waits for the officer, who may do it anew or set it aside.
-    pub const fn needs_the_officer(&self) -> bool {
+    pub const fn needs_action(&self) -> bool {
         self.receipt.is_none() && self.set_aside_at.is_none() && (self.refused.is_some() || self.damaged)
     }
 
@@ -40,7 +40,7 @@ impl Done {
     }
 }
 
-pub(super) fn operations(db: &Connection, submission: &str) -> Stored<Vec<Done>> {
+pub(super) fn records_of(db: &Connection, submission: &str) -> Stored<Vec<OperationRecord>> {
     let mut query = db.prepare_cached(&format!(
         "SELECT bytes, content_hash, refused, receipt,
            EXISTS (SELECT 1 FROM operation_photo WHERE operation = operation.id AND damaged), replaced_by IS NOT NULL,
@@ -51,7 +51,7 @@ pub(super) fn operations(db: &Connection, submission: &str) -> Stored<Vec<Done>>
     let mut rows = query.query([submission])?;
     while let Some(row) = rows.next()? {
         let bytes: Vec<u8> = row.get(0)?;
-        found.push(Done {
+        found.push(OperationRecord {
             operation: serde_json::from_slice(&bytes)?,
             content_hash: column::parsed(row, 1)?,
             refused: column::json_or_none(row, 2)?,

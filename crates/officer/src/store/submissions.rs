@@ -14,7 +14,7 @@ pub(super) fn known(db: &Connection, id: &str) -> Stored<Option<Submission>> {
 }
 
 /// Takes in a submission; `text` is what the queue wrote, and is what is kept.
-pub(super) fn take_in_one(db: &Connection, submission: &Submission, text: &str) -> Stored<bool> {
+pub(super) fn upsert(db: &Connection, submission: &Submission, text: &str) -> Stored<bool> {
     let changed = db
         .prepare_cached(
             "INSERT INTO submission (id, version, document) VALUES (?1, ?2, ?3)

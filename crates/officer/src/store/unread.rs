@@ -24,24 +24,29 @@ pub struct UnreadKind {
 }
 
 /// Takes in one document, or keeps it for another version. Answers whether it was news.
-pub(super) fn take_in(db: &Connection, number: i64, document: &AsItCame, app_version: &str) -> Stored<bool> {
+pub(super) fn apply_document(
+    db: &Connection,
+    number: i64,
+    document: &AsItCame,
+    app_version: &str,
+) -> Stored<bool> {
     let read = match document.read() {
         Ok(read) => read,
         Err(why) => {
-            keep(db, number, document, &why, app_version)?;
+            store_unread(db, number, document, &why, app_version)?;
             return Ok(false);
         }
     };
     let (news, kind, id, version) = match &read {
         Document::Submission(submission) => {
-            let news = submissions::take_in_one(db, submission, document.text())?;
+            let news = submissions::upsert(db, submission, document.text())?;
             if news {
                 items::project(db, submission.id)?;
             }
             (news, "submission", submission.id.to_string(), submission.version)
         }
         Document::Case(case) => {
-            (cases::take_in(db, case, document.text())?, "case", case.id.to_string(), case.version)
+            (cases::upsert(db, case, document.text())?, "case", case.id.to_string(), case.version)
         }
         // `read` gives none.
         Document::Unknown => return Ok(false),
@@ -53,7 +58,13 @@ pub(super) fn take_in(db: &Connection, number: i64, document: &AsItCame, app_ver
     Ok(news)
 }
 
-fn keep(db: &Connection, number: i64, document: &AsItCame, why: &Unread, app_version: &str) -> Stored<()> {
+fn store_unread(
+    db: &Connection,
+    number: i64,
+    document: &AsItCame,
+    why: &Unread,
+    app_version: &str,
+) -> Stored<()> {
     let Heading { kind, id, version } = document.heading();
     let id = if id.is_empty() { format!("change {number}") } else { id };
     tracing::warn!(number, kind, %why, "a document of a newer queue is kept until the app is updated");
@@ -80,8 +91,8 @@ impl Store {
                 return Ok(false);
             }
             let mut news = false;
-            for (number, text) in kept(db)? {
-                news |= take_in(db, number, &AsItCame::kept(text)?, app_version)?;
+            for (number, text) in stored_texts(db)? {
+                news |= apply_document(db, number, &AsItCame::kept(text)?, app_version)?;
             }
             news |= items::project_unknown(db)?;
             news |= cases::project_all(db)?;
@@ -112,7 +123,7 @@ impl Store {
     }
 }
 
-fn kept(db: &Connection) -> Stored<Vec<(i64, String)>> {
+fn stored_texts(db: &Connection) -> Stored<Vec<(i64, String)>> {
     let mut query = db.prepare("SELECT number, document FROM unread ORDER BY number")?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -154,15 +165,15 @@ mod tests {
         let store = Store::open(&folder.path().join("db"), None).unwrap();
         let wrong = CASE.replace("\"words\"", "\"said\"").replace("0001\"", "0002\"");
         let documents = [r#"{"type":"festival","id":"f"}"#, &wrong, "[7]", CASE];
-        assert!(store.take_in_page(&page(1, &documents), "1").unwrap());
+        assert!(store.apply_page(&page(1, &documents), "1").unwrap());
         assert_eq!(store.cursor().unwrap().unwrap().number, 4, "the log is read on");
         assert!(store.case(id()).unwrap().is_some());
         let all = [("?", 1), ("case", 1), ("festival", 1)].map(|(kind, n)| (kind.to_owned(), n));
         assert_eq!(counts(&store), all);
-        // Heard twice it is kept once; one that can be read again takes its place.
-        store.take_in_page(&page(5, &documents[..2]), "1").unwrap();
+        // Received twice it is kept once; one that can be read again takes its place.
+        store.apply_page(&page(5, &documents[..2]), "1").unwrap();
         assert_eq!(counts(&store), all);
-        store.take_in_page(&page(7, &[&CASE.replace("0001\"", "0002\"")]), "1").unwrap();
+        store.apply_page(&page(7, &[&CASE.replace("0001\"", "0002\"")]), "1").unwrap();
         assert_eq!(counts(&store), [all[0].clone(), all[2].clone()]);
     }
 
@@ -170,7 +181,7 @@ mod tests {
     fn what_came_is_kept_to_the_letter() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("db"), None).unwrap();
-        store.take_in_page(&page(1, &[CASE, r#"{ "type":"festival",  "id":"f" }"#]), "1").unwrap();
+        store.apply_page(&page(1, &[CASE, r#"{ "type":"festival",  "id":"f" }"#]), "1").unwrap();
         let texts = store.read(|db| {
             let one = |sql: &str| db.query_row(sql, [], |row| row.get::<_, String>(0));
             Ok([one("SELECT document FROM citizen_case")?, one("SELECT document FROM unread")?])
@@ -183,7 +194,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("db"), None).unwrap();
         assert!(!store.read_again("1").unwrap());
-        store.take_in_page(&page(1, &[&CASE.replace("\"version\":3", "\"version\":\"v3\"")]), "1").unwrap();
+        store.apply_page(&page(1, &[&CASE.replace("\"version\":3", "\"version\":\"v3\"")]), "1").unwrap();
         assert_eq!(counts(&store), [("case".to_owned(), 1)]);
         // What the next version is able to read, this one is given.
         let mended = |db: &rusqlite::Transaction<'_>| {
@@ -212,9 +223,9 @@ mod tests {
     fn when_the_queue_came_back_from_a_backup_nothing_unread_stays() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("db"), None).unwrap();
-        store.take_in_page(&page(1, &[r#"{"type":"festival","id":"f"}"#]), "1").unwrap();
+        store.apply_page(&page(1, &[r#"{"type":"festival","id":"f"}"#]), "1").unwrap();
         let other = ChangesPage { epoch: Epoch("2".into()), ..page(1, &[CASE]) };
-        store.take_in_page(&other, "1").unwrap();
+        store.apply_page(&other, "1").unwrap();
         assert!(counts(&store).is_empty());
     }
 }

@@ -82,7 +82,8 @@ pub struct CaseRow {
     /// He has begun to write something on it and not sealed it.
     pub begun: bool,
     /// It wants him today: not taken on, due within a day, given back, not seen that it is late, or in conflict.
-    pub wants_him: bool,
+    #[serde(rename = "wants_him")]
+    pub needs_action: bool,
 }
 
 /// A case, open.

@@ -35,7 +35,7 @@ pub struct PhoneOpen {
 pub struct PhoneAllow {
     /// The draft.
     pub draft: DraftId,
-    /// The [`::phone::Guest::number`] that asks.
+    /// The [`phone::Guest::number`] that asks.
     pub phone: u32,
     /// Let in, in place of the one before; or turned away.
     pub allow: bool,

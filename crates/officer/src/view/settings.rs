@@ -37,7 +37,7 @@ pub struct Quiet {
 impl Quiet {
     /// Whether both ends are times of a day.
     #[must_use]
-    pub const fn is_whole(self) -> bool {
+    pub const fn is_valid(self) -> bool {
         self.from < MINUTES_A_DAY && self.until < MINUTES_A_DAY
     }
 

@@ -25,7 +25,7 @@ impl Outbox {
             let candidates = self.candidates();
             let due = candidates
                 .iter()
-                .filter(|candidate| candidate.at <= self.now && self.may_begin(candidate.job));
+                .filter(|candidate| candidate.at <= self.now && self.has_capacity_for(candidate.job));
             let Some(Candidate { job, operation, .. }) = due.min_by_key(|candidate| candidate.place) else {
                 let waits = candidates.iter().map(|candidate| candidate.at).filter(|at| *at > self.now);
                 effects.extend(waits.min().map(Effect::Wake));
@@ -37,21 +37,21 @@ impl Outbox {
 
     fn begin(&mut self, job: Job, operation: OperationId) -> Effect {
         let probe = self.stuck.is_some();
-        let past = self.past.entry(job).or_default();
+        let retry = self.retries.entry(job).or_default();
         // Counted before it is made.
         if probe {
-            past.probes = past.probes.saturating_add(1);
+            retry.probes = retry.probes.saturating_add(1);
             self.link.attempts = self.link.attempts.saturating_add(1);
         } else {
-            past.backoff.attempts = past.backoff.attempts.saturating_add(1);
+            retry.backoff.attempts = retry.backoff.attempts.saturating_add(1);
         }
-        self.under_way.insert(job, Attempt { operation, probe });
+        self.in_flight.insert(job, Attempt { operation, probe });
         match job {
             Job::Announce(id) => Effect::Announce(id),
             Job::Upload(sha256) => {
                 self.turns = self.turns.saturating_add(1);
                 if let Some(entry) = self.entries.get_mut(&operation) {
-                    entry.served = self.turns;
+                    entry.last_turn = self.turns;
                 }
                 Effect::Upload(operation, sha256)
             }
@@ -59,23 +59,23 @@ impl Outbox {
     }
 
     /// Whether there is room for one more attempt of this kind.
-    fn may_begin(&self, job: Job) -> bool {
+    fn has_capacity_for(&self, job: Job) -> bool {
         if self.stuck.is_some() {
             // While the link is in doubt one attempt finds out for all.
-            return self.under_way.is_empty();
+            return self.in_flight.is_empty();
         }
-        let uploads = self.under_way.keys().filter(|job| matches!(job, Job::Upload(_))).count();
+        let uploads = self.in_flight.keys().filter(|job| matches!(job, Job::Upload(_))).count();
         match job {
-            Job::Announce(_) => uploads == self.under_way.len(),
-            Job::Upload(_) => uploads < UPLOADS && !self.text_goes_first(),
+            Job::Announce(_) => uploads == self.in_flight.len(),
+            Job::Upload(_) => uploads < UPLOADS && !self.first_announcement_in_flight(),
         }
     }
 
     /// Whether a text is on its way for the first time; photos begin after it.
-    fn text_goes_first(&self) -> bool {
-        self.under_way.iter().any(|(job, attempt)| {
-            let unread = self.entries.get(&attempt.operation).is_some_and(|entry| !entry.item.announced);
-            matches!(job, Job::Announce(_)) && unread && self.past(*job).backoff.attempts <= 1
+    fn first_announcement_in_flight(&self) -> bool {
+        self.in_flight.iter().any(|(job, attempt)| {
+            let unread = self.entries.get(&attempt.operation).is_some_and(|entry| !entry.operation.announced);
+            matches!(job, Job::Announce(_)) && unread && self.retry_state(*job).backoff.attempts <= 1
         })
     }
 
@@ -84,16 +84,16 @@ impl Outbox {
     /// In the order: who failed least; texts before photos; notices before reports; submissions in
     /// turns, the oldest first; small photos before large ones.
     fn candidates(&self) -> Vec<Candidate<impl Ord + Copy + use<>>> {
-        let first = self.first_of_each();
-        let ready = self.entries.values().filter(|Entry { item, .. }| {
-            !item.needs_the_officer() && first.get(&item.subject) == Some(&(item.sequence, item.id))
+        let first = self.first_per_subject();
+        let ready = self.entries.values().filter(|Entry { operation: item, .. }| {
+            !item.needs_action() && first.get(&item.subject) == Some(&(item.sequence, item.id))
         });
         let jobs = ready.flat_map(|entry| entry.jobs().map(move |(job, photo)| (entry, job, photo)));
-        let waiting = jobs.filter(|(_, job, _)| !self.under_way.contains_key(job));
-        let candidates = waiting.map(|(Entry { item, served, .. }, job, photo)| {
-            let past = self.past(job);
-            let failures = u64::from(past.backoff.attempts) + u64::from(past.probes);
-            let photo = photo.map(|photo| (*served, item.sequence, photo.len, photo.sha256));
+        let waiting = jobs.filter(|(_, job, _)| !self.in_flight.contains_key(job));
+        let candidates = waiting.map(|(Entry { operation: item, last_turn, .. }, job, photo)| {
+            let retry = self.retry_state(job);
+            let failures = u64::from(retry.backoff.attempts) + u64::from(retry.probes);
+            let photo = photo.map(|photo| (*last_turn, item.sequence, photo.len, photo.sha256));
             let place = (failures, photo.is_some(), !item.urgent, photo, item.sequence, item.id);
             Candidate { job, operation: item.id, at: self.due_at(job), place }
         });

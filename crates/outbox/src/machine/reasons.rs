@@ -10,7 +10,7 @@ impl Outbox {
     #[must_use]
     pub fn stuck(&self) -> Option<Stuck> {
         let paused = self.pauses.first().map(|pause| Stuck::Paused(*pause));
-        paused.or(self.asked.map(|_| Stuck::Busy)).or(self.stuck)
+        paused.or(self.busy_until.map(|_| Stuck::Busy)).or(self.stuck)
     }
 
     /// What keeps an operation from moving; none while it moves, and for one that is not here.
@@ -20,29 +20,31 @@ impl Outbox {
     #[must_use]
     pub fn hold(&self, id: OperationId) -> Option<Hold> {
         let entry = self.entries.get(&id)?;
-        let hold = |why, next| Some(Hold { why, since: entry.moved_at.min(self.now), next });
-        if entry.item.refused.is_some() {
+        let hold = |why, next| Some(Hold { why, since: entry.progressed_at.min(self.now), next });
+        if entry.operation.refused.is_some() {
             return hold(Why::Refused, None);
         }
-        if entry.item.damaged {
+        if entry.operation.damaged {
             return hold(Why::Damaged, None);
         }
-        let under_way = entry.jobs().map(|(job, _)| job).filter(|job| self.under_way.contains_key(job));
-        let reasons: Vec<_> = under_way.map(|job| self.past(job).why).collect();
+        let in_flight = entry.jobs().map(|(job, _)| job).filter(|job| self.in_flight.contains_key(job));
+        let reasons: Vec<_> = in_flight.map(|job| self.retry_state(job).why).collect();
         if !reasons.is_empty() {
             return reasons.into_iter().min_by_key(Option::is_some)?.and_then(|why| hold(why, None));
         }
         if let Some(pause) = self.pauses.first() {
             return hold(Why::Stuck(Stuck::Paused(*pause)), None);
         }
-        if let Some(first) = self.goes_before(&entry.item) {
+        if let Some(first) = self.blocked_by(&entry.operation) {
             return hold(Why::Behind(first), None);
         }
-        let (at, past) =
-            entry.jobs().map(|(job, _)| (self.due_at(job), self.past(job))).min_by_key(|(at, _)| *at)?;
-        let why = match (self.asked, past.why, self.stuck) {
+        let (at, retry) = entry
+            .jobs()
+            .map(|(job, _)| (self.due_at(job), self.retry_state(job)))
+            .min_by_key(|(at, _)| *at)?;
+        let why = match (self.busy_until, retry.why, self.stuck) {
             (Some(_), _, _) => Why::Stuck(Stuck::Busy),
-            (None, Some(why), _) if past.backoff.not_before > self.now => why,
+            (None, Some(why), _) if retry.backoff.not_before > self.now => why,
             (None, _, Some(stuck)) => Why::Stuck(stuck),
             (None, Some(why), None) => why,
             (None, None, None) => Why::Turn,

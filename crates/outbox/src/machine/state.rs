@@ -5,10 +5,10 @@ use wire::digest::Digest;
 use wire::ids::OperationId;
 use wire::operation::Subject;
 
-use crate::backoff::{Backoff, LONGEST_WAIT, LONGEST_WAIT_IN_FRONT};
+use crate::backoff::{Backoff, LONGEST_WAIT, LONGEST_WAIT_FOCUSED};
 use crate::failure::Pause;
 use crate::hold::{Stuck, Why};
-use crate::item::{Item, Photo};
+use crate::operation::{Photo, QueuedOperation};
 use crate::retry_after;
 
 /// So many times may a photo arrive altered before something on the way is held to do it.
@@ -23,7 +23,7 @@ pub(super) enum Job {
 
 /// How attempts at a job went since it last got further.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Past {
+pub(super) struct RetryState {
     /// Those over a good link.
     pub(super) backoff: Backoff,
     /// Those that asked whether the link is back. They count for the order alone: if it was not the link
@@ -34,7 +34,7 @@ pub(super) struct Past {
     pub(super) why: Option<Why>,
 }
 
-impl Past {
+impl RetryState {
     pub(super) const fn is_altered_too_often(&self) -> bool {
         self.altered >= ALTERED_TOO_OFTEN
     }
@@ -50,17 +50,17 @@ pub(super) struct Attempt {
 
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    pub(super) item: Item,
+    pub(super) operation: QueuedOperation,
     /// When one of its photos was last begun: who waited longest goes first, so that submissions take turns.
-    pub(super) served: u64,
+    pub(super) last_turn: u64,
     /// The tick at which it last got further.
-    pub(super) moved_at: u64,
+    pub(super) progressed_at: u64,
 }
 
 impl Entry {
     /// What of it could be attempted, order aside.
     pub(super) fn jobs(&self) -> impl Iterator<Item = (Job, Option<&Photo>)> {
-        let (item, announced) = (&self.item, self.item.announced);
+        let (item, announced) = (&self.operation, self.operation.announced);
         let announce = (!announced || item.all_sent()).then_some((Job::Announce(item.id), None));
         let photos = item.photos.iter().filter(move |photo| announced && !photo.verified);
         announce.into_iter().chain(photos.map(|photo| (Job::Upload(photo.sha256), Some(photo))))
@@ -71,15 +71,15 @@ impl Entry {
 #[derive(Debug, Default, Clone)]
 pub struct Outbox {
     pub(super) entries: BTreeMap<OperationId, Entry>,
-    pub(super) past: BTreeMap<Job, Past>,
-    pub(super) under_way: BTreeMap<Job, Attempt>,
+    pub(super) retries: BTreeMap<Job, RetryState>,
+    pub(super) in_flight: BTreeMap<Job, Attempt>,
     pub(super) pauses: BTreeSet<Pause>,
     pub(super) link: Backoff,
     /// What put the link in doubt.
     pub(super) stuck: Option<Stuck>,
     /// Until when the queue asked for patience.
-    pub(super) asked: Option<u64>,
-    pub(super) in_front: bool,
+    pub(super) busy_until: Option<u64>,
+    pub(super) window_focused: bool,
     pub(super) turns: u64,
     pub(super) now: u64,
 }
@@ -92,42 +92,42 @@ impl Outbox {
     }
 
     /// What is in it, in the order of sending.
-    pub fn items(&self) -> impl Iterator<Item = &Item> {
-        let mut items: Vec<_> = self.entries.values().map(|entry| &entry.item).collect();
+    pub fn operations(&self) -> impl Iterator<Item = &QueuedOperation> {
+        let mut items: Vec<_> = self.entries.values().map(|entry| &entry.operation).collect();
         items.sort_by_key(|item| (!item.urgent, item.sequence));
         items.into_iter()
     }
 
-    pub(super) fn look_at_the_clock(&mut self, now: u64) {
+    pub(super) fn update_clock(&mut self, now: u64) {
         if now < self.now {
             // Ticks do not fall; should they all the same, no wait grows beyond its bound by it.
             let most = now.saturating_add(LONGEST_WAIT);
             self.link.not_before = self.link.not_before.min(most);
-            for past in self.past.values_mut() {
-                past.backoff.not_before = past.backoff.not_before.min(most);
+            for retry in self.retries.values_mut() {
+                retry.backoff.not_before = retry.backoff.not_before.min(most);
             }
-            self.asked = self.asked.map(|at| at.min(now.saturating_add(retry_after::LONGEST)));
+            self.busy_until = self.busy_until.map(|at| at.min(now.saturating_add(retry_after::LONGEST)));
         }
         self.now = now;
-        self.asked = self.asked.filter(|at| *at > now);
+        self.busy_until = self.busy_until.filter(|at| *at > now);
     }
 
     pub(super) const fn longest(&self) -> u64 {
-        if self.in_front { LONGEST_WAIT_IN_FRONT } else { LONGEST_WAIT }
+        if self.window_focused { LONGEST_WAIT_FOCUSED } else { LONGEST_WAIT }
     }
 
-    pub(super) fn past(&self, job: Job) -> Past {
-        self.past.get(&job).copied().unwrap_or_default()
+    pub(super) fn retry_state(&self, job: Job) -> RetryState {
+        self.retries.get(&job).copied().unwrap_or_default()
     }
 
     /// The tick before which a job is not attempted, whatever else is under way.
     pub(super) fn due_at(&self, job: Job) -> u64 {
-        self.past(job).backoff.not_before.max(self.link.not_before).max(self.asked.unwrap_or(0))
+        self.retry_state(job).backoff.not_before.max(self.link.not_before).max(self.busy_until.unwrap_or(0))
     }
 
-    pub(super) fn first_of_each(&self) -> BTreeMap<Subject, (u32, OperationId)> {
+    pub(super) fn first_per_subject(&self) -> BTreeMap<Subject, (u32, OperationId)> {
         let mut first = BTreeMap::new();
-        for Entry { item, .. } in self.entries.values() {
+        for Entry { operation: item, .. } in self.entries.values() {
             let place = (item.sequence, item.id);
             let earliest = first.entry(item.subject).or_insert(place);
             *earliest = place.min(*earliest);
@@ -136,8 +136,8 @@ impl Outbox {
     }
 
     /// The operation that this one waits for.
-    pub(super) fn goes_before(&self, item: &Item) -> Option<OperationId> {
-        let (_, first) = *self.first_of_each().get(&item.subject)?;
+    pub(super) fn blocked_by(&self, item: &QueuedOperation) -> Option<OperationId> {
+        let (_, first) = *self.first_per_subject().get(&item.subject)?;
         (first != item.id).then_some(first)
     }
 }

@@ -7,7 +7,7 @@ use wire::problem::Problem;
 
 /// One operation, as far as sending it needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub struct QueuedOperation {
     /// Which.
     pub id: OperationId,
     /// On what: operations on one submission, or on one case, are sent in order.
@@ -41,10 +41,10 @@ pub struct Photo {
     pub verified: bool,
 }
 
-impl Item {
+impl QueuedOperation {
     /// Whether only the officer can help.
     #[must_use]
-    pub const fn needs_the_officer(&self) -> bool {
+    pub const fn needs_action(&self) -> bool {
         self.refused.is_some() || self.damaged
     }
 
