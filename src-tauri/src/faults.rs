@@ -92,7 +92,7 @@ fn write_down(text: &str) {
 /// For tests: at which place a fault is met on purpose (`start`, `focus`, `call`). Nothing else sets it.
 const ON_PURPOSE: &str = "PURABARTA_FAULT";
 
-/// A place at which tests can have a fault met.
+/// Panics if a test asked for a fault at this place.
 #[allow(clippy::panic, reason = "it is a fault on purpose, and only tests ask for it")]
 pub fn fail_if_requested(place: &str) {
     if std::env::var_os(ON_PURPOSE).is_some_and(|asked| asked == *place) {

@@ -1,4 +1,4 @@
-//! The picture in the tray: there while the window is not. It says how many complaints wait, opens the window, ends the program.
+//! The tray icon: there while the window is not. It says how many complaints wait, opens the window, ends the program.
 
 use fluent_bundle::FluentArgs;
 use officer::view::Language;
@@ -20,7 +20,7 @@ pub struct Tray {
     quit: MenuItem<tauri::Wry>,
 }
 
-/// Puts it there. A desktop may have no tray: then the window only opens again when the program is started again.
+/// Creates it. A desktop may have no tray: then the window only opens again when the program is started again.
 pub fn create(app: &AppHandle) -> tauri::Result<()> {
     let words = Words::of(Language::default());
     let none = FluentArgs::new();

@@ -1,4 +1,4 @@
-//! The words of what is told outside the window and of the tray: the same Fluent files as the window's.
+//! The texts of notices and of the tray: the same Fluent files as the window's.
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use officer::alerts::About;
@@ -12,7 +12,7 @@ pub struct Words {
     language: Language,
 }
 
-/// What an alert says.
+/// The text of a notice.
 #[derive(Debug, PartialEq, Eq)]
 pub struct NoticeText {
     /// In a few words.

@@ -6,7 +6,7 @@ use wire::case::{CaseKind, ClockKind, EscalationCause};
 use wire::ids::{CaseId, Number, SubmissionId};
 use wire::time::Timestamp;
 
-/// Something to tell.
+/// A notice to the officer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alert {
     /// What.
@@ -15,7 +15,7 @@ pub struct Alert {
     pub opens: Opens,
 }
 
-/// What is told.
+/// What an alert is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum About {
     /// A case is the officer's.
@@ -38,14 +38,14 @@ pub enum About {
         /// What.
         words: String,
     },
-    /// The desk gave a reply back to him.
+    /// The desk returned a reply to the officer.
     ReplyReturned {
         /// The case's number.
         number: Number,
         /// Why.
         reason: String,
     },
-    /// The queue told somebody that a case is late, and he is one of them.
+    /// A case was escalated, to this officer among others.
     Escalated {
         /// The case's number.
         number: Number,
@@ -77,7 +77,7 @@ pub enum About {
     },
     /// Many things at once.
     Digest {
-        /// Cases that are newly his.
+        /// Cases that are newly assigned to the officer.
         assigned: usize,
         /// What is late, or soon.
         late: usize,

@@ -130,7 +130,7 @@ impl Folder {
         self.root.join(folder_kind.name()).join(sha256.to_string())
     }
 
-    /// Whether a rendition is there and is what its name says.
+    /// Whether a rendition is there and has the digest that its name says.
     #[must_use]
     pub fn is_intact(&self, sha256: Digest) -> bool {
         let kept = self.disk.read(&self.photo(PhotoFolder::Renditions, sha256));
@@ -161,7 +161,7 @@ impl Folder {
         if free < ENOUGH.saturating_add(bytes) { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
     }
 
-    /// Sets space aside, if it is not yet and there is room. Best effort: without it a full disk is
+    /// Reserves space, if it is not yet reserved and there is room. Best effort: without it a full disk is
     /// noticed a little later.
     pub fn ensure_reserve(&self) {
         let path = self.reserve();

@@ -31,13 +31,13 @@ pub trait Host: Send + Sync {
     fn clipboard(&self) -> Given {
         Given::default()
     }
-    /// Lets the officer choose a folder. Blocks until he has; none when he would not.
+    /// Lets the officer choose a folder. Blocks until they have; none when they cancelled.
     fn choose_folder(&self) -> Option<PathBuf> {
         None
     }
-    /// Tells the officer something outside the window, in his language. From any thread.
+    /// Shows the officer a notice outside the window, in their language. Called from any thread.
     fn notify(&self, _: &Alert, _: Language) {}
-    /// How many cases are his and open: shown where he sees it without the window.
+    /// How many open cases the officer has: shown where it is seen without the window.
     fn show_open_cases(&self, _: usize, _: Language) {}
     /// Whether the program starts with the computer; none where that cannot be.
     fn autostart(&self) -> Option<bool> {
@@ -97,7 +97,7 @@ pub enum GivenThing {
     },
 }
 
-/// The host as the rest of the crate speaks to it: what it hears of changes, whoever tells hears too.
+/// The host as the rest of the crate calls it: every change that may need a notice also wakes the notifier.
 pub(crate) struct ChangeNotifier {
     host: Arc<dyn Host>,
     moved: Arc<Notify>,

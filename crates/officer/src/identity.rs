@@ -50,10 +50,10 @@ impl Identity {
 /// Where the credential is kept. The desktop host has the system's keyring; [`CredentialFile`] is for
 /// when that does not answer, and for running without a desktop.
 pub trait Vault: Send + Sync {
-    /// Keeps it, and says where.
+    /// Stores it, and says where.
     ///
     /// # Errors
-    /// When it could not be kept anywhere.
+    /// When it could not be stored anywhere.
     fn store(&self, token: &str) -> io::Result<CredentialPlace>;
 
     /// Gives it back, and says where it was.

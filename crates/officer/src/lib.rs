@@ -1,9 +1,12 @@
 //! The officer's side: everything an officer can do, without a window.
 //!
 //! An [`Officer`] owns the app's folder: the database ([`store`]), the photos and capsules
-//! ([`folder`], [`seal`]), the way to the queue ([`remote`]) and the engine that drives the outbox
-//! ([`engine`]); on request a page for a phone is open beside it ([`phone`]). The window (or a test) calls the list in [`api`] and is told through [`Host`] that
-//! some kind of thing changed; it then asks again.
+//! ([`folder`], [`seal`]), the requests to the queue ([`remote`]) and the engine that drives the outbox
+//! (`engine`); on request a page for a phone is open beside it ([`phone`]). The window (or a test) calls
+//! the list in [`api`], hears through [`Host`] that some kind of thing changed, and then asks again.
+//!
+//! Who imports whom, from the bottom: `view`, `disk` and `wire` types; `store`, `folder`, `remote`; `host`, `errors`;
+//! `engine`; `officer`; at the top `commands`, `notifier` and `api`, which extend [`Officer`] and are imported by none.
 //!
 //! Promise: what a call answers is derived from what is on disk.
 

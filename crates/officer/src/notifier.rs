@@ -1,4 +1,4 @@
-//! What the officer is told outside his window: a case came to him, a citizen wrote, something is late.
+//! What the officer is told outside the window: a case was assigned to them, a citizen wrote, something is late.
 //!
 //! What there is to tell follows from what is on this disk, each thing under a name of its own; the names of what was told are
 //! kept. So it does not matter when a thing came: over the live stream it is told at once, what was missed while the computer was off is told at
@@ -20,18 +20,18 @@ use crate::alerts::{About, Alert, Opens};
 use crate::officer::Officer;
 use crate::view::{CallFailed, CaseRow, ItemStatus, ItemsQuery, Language};
 
-/// How often it is looked what the time alone makes due.
+/// How often the clocks are checked: time alone makes things due.
 const EVERY: Duration = Duration::from_secs(60);
-/// More than these are told in one sentence.
+/// More than these are told in one notice.
 const ONE_BY_ONE: usize = 3;
-/// How many open cases, and returned items, are looked at.
+/// How many open cases, and returned items, are read.
 const MOST_ROWS: u32 = 500;
 /// A clock is about to run out this long before it does, in milliseconds; a short one at its last quarter.
 const SOON: i64 = 2 * HOUR;
-/// The names of what was told.
+/// The setting with the names of what was notified.
 const NOTIFIED: &str = "told";
 
-/// Something to tell, under its name.
+/// An alert under the name by which it is remembered.
 struct News {
     name: String,
     alert: Alert,
@@ -55,7 +55,7 @@ impl Officer {
         }
     }
 
-    /// Tells what is new, and says how many cases wait for him.
+    /// Notifies of what is new, and shows how many open cases the officer has.
     pub(crate) fn notify(&self) -> Result<(), CallFailed> {
         if self.identity().is_err() {
             return Ok(());
@@ -166,7 +166,7 @@ fn news_of(case: &Case, row: &CaseRow, me: OfficerId, now: Timestamp, news: &mut
             add(format!("returned {}", response.id), about);
         }
     }
-    // Who has answered waits for the desk; to remind him would be unjust.
+    // Whoever has answered waits for the desk: there is nothing to remind them of.
     let with_the_desk = row.on_the_way > 0
         || case.responses.iter().any(|one| {
             matches!(one.state, ResponseState::Drafted | ResponseState::Approved | ResponseState::Sending)

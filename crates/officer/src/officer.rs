@@ -26,10 +26,26 @@ use crate::store::Store;
 use crate::tasks::Tasks;
 use crate::view::{CallFailed, CredentialPlace, HereCode, Kind, Mended};
 
-/// How many found photos are looked at, at once.
+/// How many thumbnails of found photos are made at once.
 const THUMBNAILS_AT_ONCE: usize = 2;
 
-/// One officer's app.
+/// One officer's app: the only door to it for a window or a test.
+///
+/// ```no_run
+/// # use officer::{Ambient, Host, Officer, identity::CredentialFile};
+/// # use std::{path::Path, sync::Arc};
+/// # async fn example(root: &Path, ambient: Ambient, host: Arc<dyn Host>) -> Result<(), officer::OpenError> {
+/// let vault = Box::new(CredentialFile::at(root.join("credential")));
+/// let officer = Officer::open(root, ambient, vault, host)?;
+/// // Every call is on the list in `officer::api`, and is asked for by its name.
+/// match officer.call("home", serde_json::Value::Null).await {
+///     Ok(home) => println!("{}", home["outbox"]["rows"]),
+///     Err(failed) => println!("{:?}", failed.code),
+/// }
+/// officer.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Officer {
     pub(crate) ambient: Ambient,
     pub(crate) folder: Folder,
@@ -40,38 +56,38 @@ pub struct Officer {
     pub(crate) identity: RwLock<Option<Identity>>,
     pub(crate) credential: RwLock<CredentialPlace>,
     pub(crate) mended: Vec<Mended>,
-    /// One at a time seals, so that operations are numbered without gaps.
+    /// Held while sealing, so that operations are numbered without gaps.
     pub(crate) sealing: Mutex<()>,
-    /// Photos being brought in: until they are on disk the computer is not safe to switch off.
+    /// Imports under way: until they are on disk the computer is not safe to switch off.
     pub(crate) importing: AtomicUsize,
     /// Photos being prepared, one or two at a time.
     pub(crate) imports: Imports,
-    /// Photos in folders of this computer that were shown to the officer.
+    /// Photos in folders of this computer that were shown to the officer, by number.
     pub(crate) found_files: FoundFiles,
-    /// How many of those are looked at, at once.
+    /// How many thumbnails of those are made at once.
     pub(crate) thumbnail_permits: Semaphore,
-    /// What the photos seen here look like.
+    /// Fingerprints of the photos seen on this computer.
     pub(crate) prints: Prints,
     /// Ends the watching of a folder.
     pub(crate) watching: Mutex<CancellationToken>,
-    /// The names of what was told, once they were read.
+    /// The names of what the officer was notified of, once they were read.
     pub(crate) notified: Mutex<Option<BTreeSet<String>>>,
-    /// Tells what is new and watches a folder, until they are ended.
+    /// The notifier, and the watching of a folder.
     pub(crate) tasks: Tasks,
-    /// Nothing is sent, told or watched until the officer says so.
+    /// Safe mode: nothing is sent, notified or watched until the officer ends it.
     safe_mode: AtomicBool,
-    /// What is told hears of changes by it.
+    /// Wakes the notifier when something changed.
     moved: Arc<Notify>,
     /// The page that is open for a phone, or was last.
     pub(crate) phone: tokio::sync::Mutex<Option<PhonePage>>,
-    /// Itself, for photos that come while no call is under way.
+    /// A reference to itself, for photos that come from a phone while no call is running.
     pub(crate) weak_self: Weak<Self>,
     /// The folder is this process's as long as it lives.
     _claim: Claim,
 }
 
 impl Officer {
-    /// Opens the app on its folder and, when this computer is enrolled, sets to work; in safe mode
+    /// Opens the app on its folder and, when this computer is enrolled, starts sending and listening; in safe mode
     /// ([`crate::endings`]) it only opens.
     ///
     /// # Errors
@@ -159,7 +175,7 @@ impl Officer {
         Ok(officer)
     }
 
-    /// Sends, watches and tells from now on.
+    /// Starts the engine, the notifier and the watching of a folder.
     fn start_work(self: &Arc<Self>, works_for: Option<(Identity, String)>) -> Result<(), OpenError> {
         if let Some((identity, token)) = works_for {
             self.start_engine(identity, token)?;
@@ -173,13 +189,13 @@ impl Officer {
         Ok(())
     }
 
-    /// Whether only what waits is shown, and nothing is done by itself.
+    /// Whether the app only shows what is here, and does nothing by itself.
     #[must_use]
     pub fn in_safe_mode(&self) -> bool {
         self.safe_mode.load(Ordering::Acquire)
     }
 
-    /// Ends the safe mode: sets to work as at any other start.
+    /// Ends the safe mode: starts everything as at any other start.
     pub(crate) async fn leave_safe_mode(self: &Arc<Self>, (): ()) -> Result<(), CallFailed> {
         if self.safe_mode.swap(false, Ordering::AcqRel) {
             let token = self.vault.load()?.map(|(token, _)| token);
@@ -193,7 +209,7 @@ impl Officer {
         *self.identity.write().unwrap_or_else(PoisonError::into_inner) = identity;
     }
 
-    /// Takes up work for this queue.
+    /// Starts the engine for this queue.
     pub(crate) fn start_engine(&self, identity: Identity, token: String) -> Result<(), OpenError> {
         let queue = Queue {
             remote: Remote::new(Arc::clone(&self.ambient.transport), identity.address.clone(), token)?,
@@ -212,25 +228,25 @@ impl Officer {
         Ok(self.engine.start(queue)?)
     }
 
-    /// The queue says who works here: his posts, the departments and their names may be others by now.
-    fn update_identity(&self, told: Me) {
+    /// The queue says who works here: their posts, the departments and the departments' names may have changed since.
+    fn update_identity(&self, newest: Me) {
         let mut known = self.identity.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(identity) = known.as_mut().filter(|known| known.me.officer.id == told.officer.id) else {
+        let Some(identity) = known.as_mut().filter(|known| known.me.officer.id == newest.officer.id) else {
             return;
         };
-        // These two are of the moment, and kept elsewhere.
-        let told = Me { server_time: identity.me.server_time, epoch: identity.me.epoch.clone(), ..told };
-        if told == identity.me {
+        // These two change with every answer and are stored elsewhere.
+        let newest = Me { server_time: identity.me.server_time, epoch: identity.me.epoch.clone(), ..newest };
+        if newest == identity.me {
             return;
         }
-        // First what goes with a new post: cut short after this, it is learnt once more.
-        if departments(&told).any(|told| departments(&identity.me).all(|known| known != told))
+        // First what follows from a new post: if this is cut short, the next answer repeats it.
+        if departments(&newest).any(|new| departments(&identity.me).all(|known| known != new))
             && let Err(e) = self.store.restart_from_zero()
         {
             tracing::error!(error = %e, "a new post could not be taken up");
             return;
         }
-        identity.me = told;
+        identity.me = newest;
         if let Err(e) = identity.write(self.folder.disk(), &self.folder.identity()) {
             tracing::warn!(error = %e, "who works here could not be written down");
         }
@@ -253,7 +269,7 @@ impl Officer {
         }
     }
 
-    /// The window came to the front, or left it.
+    /// The window got the focus, or lost it.
     pub fn window_focused(&self, window_focused: bool) {
         self.engine.window_focused(window_focused);
     }
@@ -263,13 +279,13 @@ impl Officer {
         identity.ok_or_else(|| HereCode::NotEnrolled.into())
     }
 
-    /// The department a new draft is for: the asked one if the officer submits for it, else his first.
+    /// The department a new draft is for: the asked one if the officer submits for it, else their first.
     pub(crate) fn department(&self, asked: Option<DepartmentCode>) -> Result<DepartmentCode, CallFailed> {
         let identity = self.identity()?;
-        let mut his = departments(&identity.me);
+        let mut theirs = departments(&identity.me);
         let found = match asked {
-            Some(asked) => his.find(|department| **department == asked),
-            None => his.next(),
+            Some(asked) => theirs.find(|department| **department == asked),
+            None => theirs.next(),
         };
         found
             .cloned()
@@ -286,7 +302,7 @@ impl Officer {
     }
 }
 
-/// The departments whose officer he is.
+/// The departments that the officer submits for.
 pub(crate) fn departments(me: &Me) -> impl Iterator<Item = &DepartmentCode> {
     me.postings.iter().filter(|post| post.role.submits()).map(|post| &post.department)
 }

@@ -119,7 +119,7 @@ fn named(folder: &Folder, has: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>
     Ok(found)
 }
 
-/// Makes a copy when the last one is a day old, and lets older ones go.
+/// Makes a copy when the last one is a day old, and deletes older ones.
 pub(crate) fn back_up(folder: &Folder, store: &Store, now: Timestamp) -> Stored<()> {
     let last: Option<i64> = store.setting(COPIED_AT)?;
     // A clock that was set back must not keep copies from being made.

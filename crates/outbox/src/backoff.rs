@@ -4,7 +4,7 @@
 pub const FIRST_WAIT: u64 = 2_000;
 /// No wait is shorter: even bad luck with the random number does not make it a busy loop.
 pub const LEAST_WAIT: u64 = FIRST_WAIT / 4;
-/// The longest wait while nobody looks.
+/// The longest wait while the window is not in front.
 pub const LONGEST_WAIT: u64 = 15 * 60 * 1_000;
 /// The longest wait while the window is in front.
 pub const LONGEST_WAIT_FOCUSED: u64 = 60 * 1_000;

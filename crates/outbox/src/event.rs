@@ -32,7 +32,7 @@ pub enum Event {
     Kick(Kick),
     /// A pause's condition has changed.
     Resumed(Pause),
-    /// The window came to the front, or left it.
+    /// The window got the focus, or lost it.
     WindowFocused(bool),
 }
 

@@ -17,7 +17,7 @@
 //! - nothing is attempted while a pause (login, disk, clock) stands, or before the queue's `Retry-After`
 //!   is over;
 //! - an operation that fails, for whatever reason, delays another by at most one attempt;
-//! - what an officer did to one submission is sent in the order he did it;
+//! - operations on one submission are sent in the order they were done;
 //! - only the queue's own refusal, or damage on this disk, makes an operation wait for the officer;
 //! - once faults stop, everything else is received;
 //! - whatever does not move has a reason ([`Outbox::hold`]).

@@ -5,7 +5,7 @@ use wire::ids::OperationId;
 use wire::operation::Subject;
 use wire::problem::Problem;
 
-/// One operation, as far as sending it needs to know.
+/// One operation, with what sending it needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueuedOperation {
     /// Which.

@@ -1,4 +1,4 @@
-//! Which phone it is, as far as its browser says: for a person to recognise, never to decide by.
+//! Which phone it is, as far as its browser says: for a person to recognise, never for the program to decide by.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// How long a session lives without a sign of the officer or of his phone, in milliseconds.
+/// How long a session lives without activity of the officer or the phone, in milliseconds.
 pub const IDLE: u64 = 10 * 60 * 1000;
 /// The largest piece of a photo, in bytes.
 pub const PIECE_BYTES: usize = 4 * 1024 * 1024;

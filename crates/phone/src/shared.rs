@@ -122,7 +122,7 @@ impl Shared {
         Some(state)
     }
 
-    /// Gives a whole file to the album; the phone may hang up meanwhile, the file is kept all the same.
+    /// Gives a complete file to the album; the phone may hang up meanwhile, the file is stored all the same.
     pub async fn store_photo(self: &Arc<Self>, whole: CompleteFile) -> Outcome {
         let shared = Arc::clone(self);
         let storing = self.storing.spawn(async move {

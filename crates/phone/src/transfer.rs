@@ -98,7 +98,7 @@ impl UploadState {
     }
 }
 
-/// What cannot be done just now.
+/// Why a piece of a file cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum UploadError {
     /// Another file is being kept.

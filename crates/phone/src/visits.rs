@@ -1,4 +1,4 @@
-//! Who knocks too often. Counted per address and minute, bounded in memory.
+//! Rate limits: connections and misses, counted per address and minute, bounded in memory.
 
 use std::collections::HashMap;
 use std::net::IpAddr;

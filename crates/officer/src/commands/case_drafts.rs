@@ -1,4 +1,4 @@
-//! What the officer is writing on a case, kept until he seals it; and the work report that comes of what was done.
+//! What the officer is writing on a case, kept until it is sealed; and the work report that comes of what was done.
 
 use std::collections::BTreeSet;
 use wire::case::{Case, ReplyKind, ResponseKind};
@@ -81,7 +81,7 @@ impl Officer {
         Ok(CaseReport::Draft { draft: Box::new(draft) })
     }
 
-    /// Those of his reports of action taken of which a work report is begun or submitted.
+    /// Those of the officer's action taken reports of which a work report is begun or submitted.
     pub(super) fn reported(&self, case: &Case, acts: &[CaseAct]) -> Result<Vec<ResponseId>, CallFailed> {
         let told = case.responses.iter().filter(|response| response.kind == ResponseKind::ActionTaken);
         let here = acts.iter().filter_map(|act| match &act.operation.body {
@@ -123,11 +123,11 @@ struct ActionTaken {
     at: Timestamp,
 }
 
-/// As the queue told it. Only his own: of what another did, the other makes the report.
+/// As the queue told it. Only the officer's own: whoever did it makes the report.
 fn from_queue(case: &Case, me: wire::ids::OfficerId, response: ResponseId) -> Option<ActionTaken> {
     let said = case.response(response)?;
-    let his = said.author.id == me && said.kind == ResponseKind::ActionTaken;
-    his.then(|| ActionTaken {
+    let own = said.author.id == me && said.kind == ResponseKind::ActionTaken;
+    own.then(|| ActionTaken {
         text_bn: said.text_bn.clone(),
         text_en: said.text_en.clone(),
         photos: said.photos.clone(),

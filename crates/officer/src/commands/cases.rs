@@ -1,5 +1,5 @@
 //! Citizens' cases: the list, one case, what the officer does to it. All of it works without the network:
-//! what he did is laid over what the queue last told, and conflicts are told beside it.
+//! what the officer did here is shown over the queue's last document, conflicts beside it.
 
 use std::collections::HashSet;
 use wire::case::{Case, CaseState, EscalationLevel, ReplyKind, ResponseState, reply_flaws, required_flaws};
@@ -19,13 +19,13 @@ use crate::view::{
     CaseRow, CaseSeenForm, CaseTransferForm, CaseView, CasesPage, CasesQuery, HereCode, Kind,
 };
 
-/// How many cases of each half are looked at, at most.
+/// How many open cases, and how many closed ones, are read at most.
 const MOST: u32 = 500;
 
-/// How many of those that are over may still want somebody.
+/// How many of the closed cases may still need action.
 const YOUNG: u32 = 100;
 
-/// What was done here and the queue has not yet told back, and what of it cannot be as it was meant.
+/// What was done here and is not in the queue's document yet, and what of it conflicts with that.
 struct LocalChanges {
     pending: Vec<CasePending>,
     conflicts: Vec<CaseConflict>,
@@ -68,9 +68,9 @@ fn pending_of(act: &CaseAct, received: bool) -> CasePending {
     }
 }
 
-/// Whether what the queue received is in what it told since.
+/// Whether the queue's document shows what the queue received.
 fn is_in_document(case: &Case, body: &OperationBody, received_at: Timestamp) -> bool {
-    let later = case.story.iter().any(|step| step.at > received_at);
+    let later = case.story.iter().any(|event| event.at > received_at);
     later
         || match body {
             OperationBody::AcceptCase { .. } => case.accepted_at.is_some(),
@@ -88,7 +88,7 @@ fn is_in_document(case: &Case, body: &OperationBody, received_at: Timestamp) -> 
         }
 }
 
-/// What the queue's answer says came in between.
+/// What others did in between, by the queue's answer.
 fn change_in_between(act: &CaseAct, me: OfficerId) -> Option<wire::case::CaseStep> {
     let now = act.refused.as_ref()?.case.as_ref()?;
     now.moved_since(act.operation.body.base_of_case()?, me).cloned()
@@ -115,7 +115,7 @@ impl Officer {
             let all = text::key(&format!("{} {} {}", row.words, row.place, row.number.0));
             key.split_whitespace().all(|word| all.contains(word))
         };
-        // What went to another department is none of his any more.
+        // What went to another department is listed under the others.
         let (here, gone): (Vec<_>, Vec<_>) = open.into_iter().partition(|row| row.here);
         let some =
             |rows: &mut dyn Iterator<Item = CaseRow>| rows.filter(&found).take(limit as usize).collect();
@@ -128,11 +128,11 @@ impl Officer {
         })
     }
 
-    /// The cases that want him today, at most so many.
+    /// The cases that the officer has to act on today, at most so many.
     pub(super) fn cases_for_today(&self, most: u32) -> Result<Vec<CaseRow>, CallFailed> {
-        // Before the enrolment there is nobody to want.
+        // Before the enrolment there is no officer.
         let Ok(viewer) = self.viewer() else { return Ok(Vec::new()) };
-        // Of what is over, only what he did too late or has to see: that is young.
+        // Of what is over, only what was too late or has to be seen still needs action: that is recent.
         let over = self.rows(&viewer, false, YOUNG)?;
         let rows = self.rows(&viewer, true, MOST)?.into_iter().chain(over);
         Ok(rows.filter(|row| row.needs_action).take(most as usize).collect())
@@ -143,7 +143,7 @@ impl Officer {
         Ok(cases.into_iter().map(|(case, acts)| viewer.row(&case, &acts)).collect())
     }
 
-    /// Who looks at cases here, and when.
+    /// Who looks at cases on this computer, and when.
     pub(crate) fn viewer(&self) -> Result<Viewer, CallFailed> {
         let me = self.identity()?.me;
         let begun = self.store.cases_begun(me.officer.id)?;
@@ -159,11 +159,11 @@ pub(crate) struct Viewer {
 }
 
 impl Viewer {
-    /// A case's line as he sees it.
+    /// A case's line as this officer sees it.
     pub(crate) fn row(&self, case: &Case, acts: &[CaseAct]) -> CaseRow {
         let me = self.me.officer.id;
         let local = local_changes(case, acts, me);
-        let his = |post: &&wire::people::Posting| {
+        let submits_for = |post: &&wire::people::Posting| {
             post.role.submits() && Some(&post.department) == case.department.as_ref()
         };
         let leaving = local.pending.iter().any(|act| matches!(act.mine, OperationBody::TransferCase { .. }));
@@ -177,7 +177,7 @@ impl Viewer {
             place: case.place.clone(),
             words: case.words.clone(),
             state: state_after(case, &local.pending),
-            here: self.me.postings.iter().any(|post| his(&post)) && !leaving,
+            here: self.me.postings.iter().any(|post| submits_for(&post)) && !leaving,
             mine: case.assignee.as_ref().is_some_and(|person| person.id == me),
             assignee: case.assignee.clone(),
             received_at: case.received_at,
@@ -187,7 +187,7 @@ impl Viewer {
             conflicts: u32::try_from(local.conflicts.len()).unwrap_or(u32::MAX),
             unseen: self.unseen(case, acts),
             reopened: case.reopened,
-            returned: given_back(case, &local.pending, me),
+            returned: last_reply_returned(case, &local.pending, me),
             begun: self.begun.contains(&case.id),
             needs_action: false,
         };
@@ -195,12 +195,12 @@ impl Viewer {
         row
     }
 
-    /// Whether something about the case is his to do today.
+    /// Whether the officer has to act on the case today.
     fn needs_action(&self, row: &CaseRow) -> bool {
         let soon = row.due.as_ref().is_some_and(|clock| clock.due.since(self.now) < 24 * HOUR);
         let new = matches!(row.state, CaseState::New | CaseState::Assigned);
-        let his = row.here && row.mine && row.state.is_open();
-        row.conflicts > 0 || !row.unseen.is_empty() || his && (new || soon || row.returned)
+        let assigned = row.here && row.mine && row.state.is_open();
+        row.conflicts > 0 || !row.unseen.is_empty() || assigned && (new || soon || row.returned)
     }
 
     /// Escalations that this officer has to see, and has not.
@@ -208,7 +208,7 @@ impl Viewer {
         let controls = self.me.postings.iter().any(|post| {
             post.role == Role::ControllingOfficer && Some(&post.department) == case.department.as_ref()
         });
-        let his = case.assignee.as_ref().is_some_and(|person| person.id == self.me.officer.id);
+        let assigned = case.assignee.as_ref().is_some_and(|person| person.id == self.me.officer.id);
         let seen: Vec<u32> = acts
             .iter()
             .filter_map(|act| match &act.operation.body {
@@ -217,26 +217,26 @@ impl Viewer {
             })
             .flatten()
             .collect();
-        let for_him = |level| match level {
-            EscalationLevel::Assignee => his,
+        let concerns_me = |level| match level {
+            EscalationLevel::Assignee => assigned,
             EscalationLevel::ControllingOfficer => controls,
             _ => false,
         };
         case.escalations
             .iter()
-            .filter(|e| e.acknowledged.is_none() && for_him(e.level) && !seen.contains(&e.number))
+            .filter(|e| e.acknowledged.is_none() && concerns_me(e.level) && !seen.contains(&e.number))
             .map(|e| e.number)
             .collect()
     }
 }
 
-/// Whether the last thing he wrote to the citizen came back from the desk, and nothing is on the way instead.
-fn given_back(case: &Case, pending: &[CasePending], me: OfficerId) -> bool {
-    let his = case.responses.iter().rev().find(|response| response.author.id == me);
+/// Whether the desk returned what the officer last wrote to the citizen, and nothing is on the way instead.
+fn last_reply_returned(case: &Case, pending: &[CasePending], me: OfficerId) -> bool {
+    let last = case.responses.iter().rev().find(|response| response.author.id == me);
     let again = pending
         .iter()
         .any(|act| matches!(act.mine, OperationBody::AskCitizen { .. } | OperationBody::ReplyCase { .. }));
-    his.is_some_and(|response| response.state == ResponseState::Returned) && !again
+    last.is_some_and(|response| response.state == ResponseState::Returned) && !again
 }
 
 impl Officer {

@@ -28,7 +28,7 @@ impl Officer {
         let identity = self.identity()?;
         let key = identity.me.capsule_key.as_ref().ok_or(HereCode::NoCapsuleKey)?;
         let mut unsent = self.store.unsent()?;
-        // What another officer sealed here is sent with his credential, by this way too.
+        // What another officer sealed here is sent with their credential, on a pen drive too.
         unsent.retain(|unsent| unsent.owner == identity.me.officer.id);
         if unsent.is_empty() {
             return Err(HereCode::NothingToExport.into());

@@ -1,7 +1,7 @@
 //! Photos from a folder, a card or a pen drive, and the folder that is watched.
 //!
 //! What is in the watched folder when watching begins is not news. What comes later is offered, on the
-//! first page and in the composer, until it was brought in or the officer said that he has seen it; it is never
+//! first page and in the composer, until it was imported or the officer dismissed it; it is never
 //! taken by itself.
 
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ use crate::view::{
 
 /// The setting that remembers which folder is watched.
 const WATCHED: &str = "watched_folder";
-/// How often the watched folder is looked into. Calm: it costs an old disk next to nothing.
+/// How often the watched folder is read: rarely enough to cost an old disk nothing.
 const POLL_EVERY: Duration = Duration::from_secs(10);
 /// How many new photos are offered at once.
 const OFFERED: usize = 60;
@@ -229,7 +229,7 @@ impl Officer {
         Ok(())
     }
 
-    /// Takes up watching at the start, if a folder is watched.
+    /// Resumes watching at the start, if a folder is watched.
     pub(crate) fn resume_watching(self: &Arc<Self>) {
         match self.store.setting::<Watching>(WATCHED) {
             Ok(Some(watching)) => self.poll_folder(watching.folder),
@@ -238,7 +238,7 @@ impl Officer {
         }
     }
 
-    /// Looks into the folder every now and then, and tells the window when something in it changed.
+    /// Reads the folder every [`POLL_EVERY`], and tells the window when something in it changed.
     fn poll_folder(&self, path: PathBuf) {
         let stop = self.watching();
         let (folder, host, tasks) = (self.folder.clone(), Arc::clone(&self.host), self.tasks.clone());

@@ -101,7 +101,7 @@ impl Officer {
     }
 }
 
-/// What an operation does, and the words in it.
+/// Describes an operation: what it does, and the text in it.
 pub(super) fn describe(body: &OperationBody) -> (What, String) {
     match body {
         OperationBody::Submit { content, .. } => (What::Submit, content.caption_bn.clone()),

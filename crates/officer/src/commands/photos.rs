@@ -12,7 +12,7 @@ use crate::officer::Officer;
 use crate::store::StoredPhoto;
 use crate::view::{CallFailed, ImportCancel, Imported, Kind};
 
-/// A photo on its way in, counted until it is on disk, refused, or its import met a fault.
+/// Counts a photo as being imported until it is on disk, refused, or its import failed.
 struct UnderWay<'a>(&'a Officer);
 
 impl<'a> UnderWay<'a> {
@@ -46,7 +46,7 @@ impl Imported {
 }
 
 impl Officer {
-    /// Takes in one file that was dropped or chosen: [`Self::import`].
+    /// Imports one file that was dropped or chosen: [`Self::import`].
     ///
     /// # Errors
     /// When the disk or the database fails: then nothing of it is there.
@@ -54,7 +54,7 @@ impl Officer {
         self.import(&Incoming { name, bytes, source: Source::File, ticket: None })
     }
 
-    /// Takes in one file. A file that is no usable photo is no failure of the call: it is answered with
+    /// Imports one file. A file that is no usable photo is no failure of the call: it is answered with
     /// its reason, and the rest of a drop goes on. Waits for its turn and decodes on the calling thread: call it
     /// where that may take a moment. (Photos are the one call outside [`crate::api`]'s list: their bytes come raw.)
     ///
@@ -118,7 +118,7 @@ impl Officer {
 }
 
 impl Officer {
-    /// Puts a prepared photo on the shelves, then its rows.
+    /// Stores a prepared photo's files, then its rows.
     pub(crate) fn store_prepared(
         &self,
         prepared: &photo::Prepared,

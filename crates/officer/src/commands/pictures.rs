@@ -41,7 +41,7 @@ impl Officer {
     }
 }
 
-/// Keeps a photo that came from the queue, and its thumbnail. Answers what it looks like.
+/// Stores a photo that came from the queue, and its thumbnail. Answers what it looks like.
 fn store_fetched(folder: &Folder, sha256: Digest, bytes: &[u8]) -> io::Result<Option<photo::Fingerprint>> {
     folder.store_photo(PhotoFolder::Renditions, sha256, bytes)?;
     match photo::prepare(bytes, &photo::Edit::default(), &photo::Cancel::default()) {

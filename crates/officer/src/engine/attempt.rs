@@ -17,7 +17,7 @@ pub(super) enum AttemptError {
     Damaged,
     /// The disk could not be read.
     Disk(io::Error),
-    /// Nobody is enrolled, or another officer than the one who sealed it: it waits for his credential.
+    /// Nobody is enrolled, or another officer than the one who sealed it: it waits for their credential.
     OtherOfficer,
     /// There is no such operation any more.
     Gone,

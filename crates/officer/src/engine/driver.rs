@@ -47,7 +47,7 @@ pub(crate) struct Queue {
     pub remote: Remote,
     pub key: QueueKey,
     pub officer: OfficerId,
-    /// Takes in what the queue says of who works here.
+    /// Called with what the queue says of who works here.
     pub on_identity: Arc<dyn Fn(Me) + Send + Sync>,
 }
 
@@ -93,7 +93,7 @@ impl Engine {
             *lock(&self.outbox) = Outbox::new();
         }
         let mut unsent = self.store.unsent()?;
-        // What another officer sealed here is sent with his credential, not with this one's.
+        // What another officer sealed here is sent with their credential, not with this officer's.
         unsent.retain(|unsent| unsent.owner == officer);
         // What failed most goes last: should one of them end the program each time, the others are sent
         // before. What is done on one submission stays in its order.
@@ -142,7 +142,7 @@ impl Engine {
         self.step(Event::Kick(Kick::SendNow));
     }
 
-    /// The window came to the front, or left it.
+    /// The window got the focus, or lost it.
     pub(crate) fn window_focused(self: &Arc<Self>, window_focused: bool) {
         if window_focused {
             self.try_again.notify_one();
@@ -172,7 +172,7 @@ impl Engine {
         link.heard(self.clock.now());
     }
 
-    /// Writes an outcome down. On a full disk the space set aside is given back first: what the queue
+    /// Writes an outcome to disk. On a full disk the space set aside is given back first: what the queue
     /// has acknowledged must not be forgotten for want of a kilobyte.
     pub(super) fn persist<T>(&self, work: impl Fn(&Store) -> Stored<T>) -> Stored<T> {
         match work(&self.store) {
@@ -220,7 +220,7 @@ impl Engine {
         self.host.changed(Kind::Outbox);
     }
 
-    /// Carries out an effect. Whatever becomes of it, the outbox hears of exactly one event: after a fault, of `failed`.
+    /// Runs an effect as a task. However it ends, the outbox gets exactly one event: after a fault, `failed`.
     fn spawn_effect(self: &Arc<Self>, work: impl Future<Output = Event> + Send + 'static, failed: Event) {
         let engine = Arc::clone(self);
         self.tasks.spawn_answering(work, failed, move |event| engine.step(event));

@@ -1,4 +1,4 @@
-//! The way down: listens for "there is something newer", and then asks what.
+//! The way down: waits for "there is something newer", and then asks for it.
 //!
 //! Listening doubles as the sign of life: as long as the stream is open the link is up, and when it
 //! opens again everything that waits is tried at once.
@@ -104,7 +104,7 @@ impl Engine {
         }
     }
 
-    /// Takes in everything newer, page by page.
+    /// Applies everything newer, page by page.
     pub(super) async fn pull(self: &Arc<Self>, queue: &Queue) -> Result<(), Ended> {
         loop {
             let cursor = self.store.cursor()?;

@@ -1,4 +1,4 @@
-//! The engine: performs what the [`outbox`] decides, and keeps up with what the queue has to tell.
+//! The engine: performs what the [`outbox`] decides, and follows the queue's changes.
 //!
 //! Three tasks live as long as the app: one wakes the outbox when a wait is over, one listens to the
 //! queue ([`feed`]), one looks after what no event tells ([`upkeep`]). Each effect of the outbox is a task of its own that ends in one event. Outcomes

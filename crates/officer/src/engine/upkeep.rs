@@ -1,4 +1,4 @@
-//! Once a minute: what no event tells. Whether the computer slept, whether the disk has room again,
+//! Once a minute, what no event reports: whether the computer slept, whether the disk has room again,
 //! and, less often, the sign of life for the IT department, a copy of the database, and files that have served.
 
 use outbox::{Event, Kick, Pause, Stuck};
@@ -79,7 +79,7 @@ impl Engine {
         self.delete_served(queue_time.plus(-RETENTION), now)
     }
 
-    /// Lets go what was received long ago: the queue has it, and the thumbnails stay.
+    /// Deletes the files of what was received long ago: the queue has it, and the thumbnails stay.
     fn delete_served(&self, before: Timestamp, now: Timestamp) -> Stored<()> {
         let disk = self.folder.disk();
         for (rendition, original) in self.store.served_photos(before)? {

@@ -92,7 +92,7 @@ impl Engine {
     }
 }
 
-/// A photo on its way up.
+/// A photo being uploaded, piece by piece.
 struct PhotoUpload<'a> {
     engine: &'a Arc<Engine>,
     remote: Remote,
@@ -116,7 +116,7 @@ impl PhotoUpload<'_> {
         }
     }
 
-    /// Piece by piece to the end.
+    /// Sends piece by piece to the end.
     async fn send_pieces(&mut self) -> Result<(), AttemptError> {
         let clock = &self.engine.clock;
         while self.at < self.len() {
@@ -144,7 +144,7 @@ impl PhotoUpload<'_> {
         Ok(())
     }
 
-    /// So much of it is on the queue's disk.
+    /// Records how much of it is on the queue's disk.
     fn record_offset(&mut self, at: u64) -> Result<(), AttemptError> {
         if at > self.len() {
             let detail = format!("offset {at} of {}", self.len());

@@ -251,7 +251,7 @@ async fn answered(response: Response) -> Result<Response, Unanswered> {
     Err(Unanswered::Answer(Answer { status: status.as_u16(), ours, problem, retry_after }, detail))
 }
 
-/// An answer's body, if it has an end and is what the queue says it is.
+/// Reads an answer's body, if it has an end and the digest that the queue says.
 async fn read_body(mut response: Response) -> Result<Vec<u8>, RemoteError> {
     let promised = response.headers().get(routes::DIGEST_HEADER);
     let promised = promised.and_then(|value| Digest::from_header(value.to_str().ok()?));

@@ -36,7 +36,7 @@ fn place(case: &Case) -> (bool, Option<i64>, i64) {
     (case.state.is_open(), case.next_due().map(|clock| clock.due.millis()), moved.millis())
 }
 
-/// Takes in a case; `text` is what the queue wrote, and is what is kept.
+/// Inserts or updates a case; `text` is what the queue wrote, and is what is stored.
 pub(super) fn upsert(db: &Connection, case: &Case, text: &str) -> Stored<bool> {
     let (open, due, moved) = place(case);
     let changed = db

@@ -12,7 +12,7 @@ use super::{column, unread};
 pub struct Cursor {
     /// Which life.
     pub epoch: Epoch,
-    /// The last change taken in.
+    /// The last change applied.
     pub number: i64,
 }
 
@@ -27,7 +27,7 @@ impl Store {
         self.setting(CURSOR)
     }
 
-    /// Asks for everything again: what this officer was not told of before is now his. What is known already changes
+    /// Asks for everything again: the officer may see more than before. What is known already changes
     /// nothing, since versions decide.
     ///
     /// # Errors
@@ -42,11 +42,11 @@ impl Store {
         })
     }
 
-    /// Takes in a page of changes and moves the cursor, in one transaction. Answers whether anything was news. A document
+    /// Applies a page of changes and moves the cursor, in one transaction. Answers whether anything was news. A document
     /// that `app_version` cannot read is kept for another ([`super::unread`]) and holds up none of the others.
     ///
     /// # Errors
-    /// When the database fails: then nothing of the page was taken in.
+    /// When the database fails: then nothing of the page was applied.
     pub fn apply_page(&self, page: &ChangesPage<AsItCame>, app_version: &str) -> Stored<bool> {
         let Some(last) = page.changes.last() else { return Ok(false) };
         let cursor = Cursor { epoch: page.epoch.clone(), number: last.number };

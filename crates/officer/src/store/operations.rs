@@ -151,7 +151,7 @@ impl Store {
         })
     }
 
-    /// What the officer may do anew of an item: his last text that the queue refused, or one of whose photos
+    /// What the officer may do anew of an item: their last text that the queue refused, or one of whose photos
     /// is lost.
     ///
     /// # Errors

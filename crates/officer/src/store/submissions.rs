@@ -13,7 +13,7 @@ pub(super) fn known(db: &Connection, id: &str) -> Stored<Option<Submission>> {
     Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
 }
 
-/// Takes in a submission; `text` is what the queue wrote, and is what is kept.
+/// Inserts or updates a submission; `text` is what the queue wrote, and is what is stored.
 pub(super) fn upsert(db: &Connection, submission: &Submission, text: &str) -> Stored<bool> {
     let changed = db
         .prepare_cached(

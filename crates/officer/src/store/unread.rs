@@ -23,7 +23,7 @@ pub struct UnreadKind {
     pub documents: u32,
 }
 
-/// Takes in one document, or keeps it for another version. Answers whether it was news.
+/// Applies one document, or stores it for another version. Answers whether it was newer.
 pub(super) fn apply_document(
     db: &Connection,
     number: i64,

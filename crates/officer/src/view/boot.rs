@@ -84,7 +84,7 @@ pub enum Mended {
 pub struct Who {
     /// The officer.
     pub officer: Person,
-    /// His posts that may submit.
+    /// Their posts that may submit.
     pub postings: Vec<Posting>,
     /// All departments.
     pub departments: Vec<Department>,

@@ -53,7 +53,7 @@ pub struct Corrects {
     pub submission: SubmissionId,
     /// Its number; none when the queue has not taken it yet.
     pub number: Option<Number>,
-    /// The revision the officer had before him; 0 when the queue has none.
+    /// The revision the officer saw; 0 when the queue has none.
     pub base: u32,
     /// The operation that is done anew: refused, or one of its photos is lost.
     #[serde(default)]

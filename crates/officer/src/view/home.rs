@@ -11,9 +11,9 @@ use super::outbox::OutboxView;
 /// The first page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Home {
-    /// Returned for correction, or refused by the queue: wants the officer.
+    /// Returned for correction, or refused by the queue: the officer has to act.
     pub to_do: Vec<ItemRow>,
-    /// Citizens' cases that want him today, what is due first, first.
+    /// Citizens' cases that the officer has to act on today, what is due first, first.
     pub cases: Vec<CaseRow>,
     /// Begun and not submitted.
     pub drafts: Vec<DraftRow>,

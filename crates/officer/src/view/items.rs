@@ -124,20 +124,20 @@ pub struct ItemView {
 /// Something the officer did that another stands in the place of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DoneAnew {
-    /// When he did it.
+    /// When the officer did it.
     pub made_at: Timestamp,
     /// Why the queue refused it; none when a photo was lost.
     pub problem: Option<Problem>,
 }
 
-/// Something the officer did that came to nothing, as he knows.
+/// Something the officer did that was not taken, and that they have set aside.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Aside {
     /// What it was.
     pub what: What,
     /// The words in it.
     pub text: String,
-    /// When he did it.
+    /// When the officer did it.
     pub made_at: Timestamp,
 }
 

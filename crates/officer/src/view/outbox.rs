@@ -64,7 +64,7 @@ pub struct OutboxView {
     /// How far this computer's clock is ahead of the queue's, in milliseconds, when that matters.
     #[ts(type = "number | null")]
     pub clock_off: Option<i64>,
-    /// Work that another officer sealed on this computer: it waits for his login.
+    /// Work that another officer sealed on this computer: it waits for their login.
     pub of_others: u32,
     /// Everything an officer did here is on disk: the computer may be switched off.
     pub safe_to_shut_down: bool,

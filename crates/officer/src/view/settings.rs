@@ -1,4 +1,4 @@
-//! What the officer sets for himself on this computer.
+//! The officer's own settings on this computer.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

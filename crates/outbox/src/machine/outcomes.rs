@@ -13,7 +13,7 @@ use crate::operation::Photo;
 use crate::retry_after;
 
 impl Outbox {
-    /// Takes in what happened and answers what to do. `now` is in ticks (milliseconds that never
+    /// Applies what happened and answers what to do. `now` is in ticks (milliseconds that never
     /// fall), `random` is any random number.
     pub fn step(&mut self, now: u64, random: u64, event: Event) -> Vec<Effect> {
         self.update_clock(now);
@@ -142,7 +142,7 @@ impl Outbox {
     }
 
     fn reset_waits(&mut self, all: bool) {
-        // `stuck` stays what it is until an answer comes: a kick is a hope, not a fact.
+        // `stuck` stays what it is until an answer comes: a kick only makes trying worthwhile.
         self.link = Backoff::default();
         for retry in self.retries.values_mut().filter(|retry| all || !retry.is_altered_too_often()) {
             (retry.backoff, retry.probes) = (Backoff::default(), 0);
@@ -227,7 +227,7 @@ impl Outbox {
         }
     }
 
-    /// Changes a photo wherever it is promised. `change` tells whether it got further.
+    /// Changes a photo in every operation that promises it. `change` answers whether it got further.
     fn update_photo(&mut self, sha256: Digest, mut change: impl FnMut(&mut Photo) -> bool) {
         for entry in self.entries.values_mut() {
             for photo in entry.operation.photos.iter_mut().filter(|photo| photo.sha256 == sha256) {

@@ -21,7 +21,7 @@ pub(super) enum Job {
     Upload(Digest),
 }
 
-/// How attempts at a job went since it last got further.
+/// When a job may be tried again, and how its attempts went since it last got further.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct RetryState {
     /// Those over a good link.
@@ -67,7 +67,30 @@ impl Entry {
     }
 }
 
-/// The outbox.
+/// The outbox: every operation that is not received, and what to do about it next.
+///
+/// ```
+/// use outbox::{Effect, Event, Outbox, QueuedOperation};
+/// use wire::operation::Subject;
+///
+/// let (id, submission) = (uuid::Uuid::from_u128(1).into(), uuid::Uuid::from_u128(2).into());
+/// let operation = QueuedOperation {
+///     id,
+///     subject: Subject::Submission(submission),
+///     sequence: 1,
+///     urgent: false,
+///     photos: Vec::new(),
+///     announced: false,
+///     attempts: 0,
+///     refused: None,
+///     damaged: false,
+/// };
+/// let (mut outbox, random) = (Outbox::new(), 7);
+/// assert_eq!(outbox.step(0, random, Event::Sealed(operation)), [Effect::Announce(id)]);
+/// // The driver announced it, and wrote the receipt to disk before it says so.
+/// assert_eq!(outbox.step(20, random, Event::Received(id)), []);
+/// assert_eq!(outbox.operations().count(), 0);
+/// ```
 #[derive(Debug, Default, Clone)]
 pub struct Outbox {
     pub(super) entries: BTreeMap<OperationId, Entry>,
@@ -91,7 +114,7 @@ impl Outbox {
         Self::default()
     }
 
-    /// What is in it, in the order of sending.
+    /// The operations in it, in the order of sending.
     pub fn operations(&self) -> impl Iterator<Item = &QueuedOperation> {
         let mut items: Vec<_> = self.entries.values().map(|entry| &entry.operation).collect();
         items.sort_by_key(|item| (!item.urgent, item.sequence));

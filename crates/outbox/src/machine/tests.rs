@@ -251,8 +251,8 @@ fn an_answer_that_leads_nowhere_is_not_asked_for_again_at_once() {
 fn photos_begin_after_the_texts_that_go_for_the_first_time() {
     let mut outbox = Outbox::new();
     sealed(&mut outbox, item(1, vec![]));
-    let update_photo = QueuedOperation { announced: true, ..item(2, vec![photo(1, 10)]) };
-    assert_eq!(sealed(&mut outbox, update_photo), []);
+    let with_the_same_photo = QueuedOperation { announced: true, ..item(2, vec![photo(1, 10)]) };
+    assert_eq!(sealed(&mut outbox, with_the_same_photo), []);
     assert_eq!(outbox.step(1, 0, Event::Received(op(1))), [Effect::Upload(op(2), Digest::of(&[1]))]);
 }
 
