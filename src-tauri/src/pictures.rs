@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_for_the_page_has_an_address() {
+    fn only_thumbnails_renditions_and_found_photos_have_an_address() {
         let digest = Digest::of(b"x");
         let kept = |folder_kind| Some(Wanted::Kept(folder_kind, digest));
         assert_eq!(read_path(&format!("/thumbnail/{digest}")), kept(PhotoFolder::Thumbnails));

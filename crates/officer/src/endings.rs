@@ -55,8 +55,8 @@ struct Journal {
     #[serde(default)]
     starts: Vec<Start>,
     /// Faults up to then were told.
-    #[serde(default)]
-    told: Option<Timestamp>,
+    #[serde(default, rename = "told")]
+    acknowledged: Option<Timestamp>,
     /// The start before this one was cut off, and nobody was told yet.
     #[serde(default)]
     cut: bool,
@@ -125,12 +125,12 @@ impl Endings {
 
     /// What the officer was not told yet.
     pub(crate) fn trouble(&self) -> Option<Trouble> {
-        let (told, cut) = {
+        let (acknowledged, cut) = {
             let state = self.lock();
-            (state.told, state.cut)
+            (state.acknowledged, state.cut)
         };
-        let untold = self.faults_met().into_iter().rfind(|at| told.is_none_or(|told| *at > told));
-        match untold {
+        let unread = self.faults_met().into_iter().rfind(|at| acknowledged.is_none_or(|until| *at > until));
+        match unread {
             Some(at) => Some(Trouble { at: Some(at), what: TroubleKind::Fault }),
             None => cut.then_some(Trouble { at: None, what: TroubleKind::Cut }),
         }
@@ -142,7 +142,7 @@ impl Endings {
         let newest = self.faults_met().last().copied();
         let now = self.clock.now();
         self.change(|journal| {
-            journal.told = Some(newest.map_or(now, |newest| newest.max(now)));
+            journal.acknowledged = Some(newest.map_or(now, |newest| newest.max(now)));
             journal.cut = false;
         });
     }
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn two_starts_that_ended_at_once_make_the_third_a_safe_one_and_the_next_is_tried_as_usual() {
+    fn two_immediate_crashes_make_the_third_start_safe_and_the_fourth_normal() {
         let computer = Computer::new();
         assert!(!computer.starts().safe_mode());
         assert!(!computer.starts().safe_mode());
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_start_that_lived_or_ended_in_order_is_no_reason_for_safe_mode() {
+    fn a_start_that_ran_a_while_or_ended_in_order_does_not_cause_safe_mode() {
         let computer = Computer::new();
         computer.starts();
         computer.starts().record_steady();
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_start_that_was_cut_off_is_told_until_it_was_read() {
+    fn a_cut_off_start_is_reported_until_acknowledged() {
         let computer = Computer::new();
         let first = computer.starts();
         assert_eq!(first.trouble(), None);
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_is_told_with_its_time_before_anything_else_and_once() {
+    fn a_fault_is_reported_once_with_its_time_before_a_cut_off_start() {
         let computer = Computer::new();
         computer.starts();
         let start = computer.starts();
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_keeps_nobody_from_starting_and_old_faults_are_forgotten() {
+    fn an_unreadable_journal_does_not_block_the_start_and_old_faults_are_deleted() {
         let computer = Computer::new();
         computer.starts();
         fs::write(computer.0.path().join("starts.json"), "{").unwrap();
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_is_not_kept_with_a_fault() {
+    fn a_fault_report_omits_the_quoted_text() {
         let said = "byte index 1 is not a char boundary; it is inside 'ন' (bytes 0..3) of `নালা পরিষ্কার`";
         assert_eq!(without_quotes(said), "byte index 1 is not a char boundary; it is inside ");
     }

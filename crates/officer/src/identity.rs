@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_credential_is_given_back() {
+    fn a_stored_credential_is_loaded_again() {
         let home = tempfile::tempdir().unwrap();
         let vault = CredentialFile::at(home.path().join("credential"));
         assert!(vault.load().unwrap().is_none());

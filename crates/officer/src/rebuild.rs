@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_that_fails_leaves_nothing_behind() {
+    fn a_failed_backup_leaves_no_files() {
         for fault in [Fault::NoSpace, Fault::Io, Fault::SyncFails] {
             for k in 1.. {
                 let (disk, folder) = simulated::folder(k);
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_is_not_begun_when_the_disk_is_nearly_full() {
+    fn no_backup_is_begun_on_a_nearly_full_disk() {
         let (disk, folder) = simulated::folder(1);
         let store = simulated::store(&folder).unwrap();
         let most = u64::from(u32::MAX);
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_of_copies_that_were_cut_short_goes_at_the_next_start() {
+    fn leftovers_of_interrupted_backups_are_removed_at_the_next_start() {
         let (disk, folder) = simulated::folder(1);
         back_up(&folder, &simulated::store(&folder).unwrap(), NOW).unwrap();
         let kept = copies(&folder).unwrap();
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn where_the_power_went_before_the_copy_stood_in_its_place_it_comes_at_the_next_start() {
+    fn a_power_cut_before_the_backup_was_restored_restores_it_at_the_next_start() {
         for log in [false, true] {
             let (disk, folder) = simulated::folder(1);
             let (store, mended) = open(&folder, NOW).unwrap();
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn a_power_cut_anywhere_in_a_rebuild_leaves_the_copy_to_the_next_start() {
+    fn a_power_cut_anywhere_in_a_rebuild_keeps_the_backup_for_the_next_start() {
         for k in 1.. {
             let (disk, folder) = simulated::folder(k);
             let (store, _) = open(&folder, NOW).unwrap();

@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_capsule_is_not_sealed() {
+    fn sealing_fails_without_a_capsule() {
         let home = tempfile::tempdir().unwrap();
         let folder = Folder::open(home.path(), std::sync::Arc::new(crate::disk::LocalDisk)).unwrap();
         let store = Store::open(&folder.database(), None).unwrap();
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_was_said_to_have_failed_does_not_come_back_beside_the_one_written_again() {
+    fn a_message_reported_as_failed_is_not_sent_beside_its_replacement() {
         for fault in [Fault::SyncFails, Fault::Io, Fault::NoSpace] {
             for k in 1.. {
                 let (disk, folder) = simulated::folder(k);

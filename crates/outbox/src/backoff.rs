@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_doubles_and_stays_below_its_longest() {
+    fn a_wait_doubles_up_to_its_limit() {
         for (attempts, bound) in
             [(0, 2_000), (1, 2_000), (2, 4_000), (5, 32_000), (10, 900_000), (1_000, 900_000)]
         {
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_thousand_computers_spread_over_the_whole_wait() {
+    fn random_waits_spread_evenly() {
         let waits = waits(10, LONGEST_WAIT);
         for quarter in 0..4 {
             let (from, to) = (quarter * LONGEST_WAIT / 4, (quarter + 1) * LONGEST_WAIT / 4);

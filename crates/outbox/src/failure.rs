@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn every_status_that_passes_is_waited_out() {
+    fn every_temporary_status_is_retried() {
         for status in [408, 425, 429, 500, 502, 503, 504, 520] {
             assert_eq!(classify(answer(status, false, None)), Failure::Busy { after: None }, "{status}");
         }

@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_is_in_and_the_second_waits_for_a_word() {
+    fn the_first_phone_is_admitted_and_the_second_waits_for_the_officer() {
         let mut guests = Guests::default();
         assert_eq!(hello(&mut guests, None, 1, 0), (Welcome::In, true));
         assert_eq!(hello(&mut guests, Some(1), 9, 0), (Welcome::In, false));
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_was_refused_does_not_ask_again_and_one_that_left_makes_room() {
+    fn a_rejected_phone_cannot_ask_again_and_one_that_left_frees_its_place() {
         let mut guests = Guests::default();
         hello(&mut guests, None, 1, 0);
         hello(&mut guests, None, 2, 0);

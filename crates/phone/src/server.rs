@@ -110,7 +110,7 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/{token}/", get(the_page))
         .route("/{token}/assets/{name}", get(asset))
         .route("/{token}/hello", post(hello))
-        .route("/{token}/photos/{key}", post(ask).patch(append))
+        .route("/{token}/photos/{key}", post(offer).patch(append))
         .fallback(nothing)
         .method_not_allowed_fallback(nothing)
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
@@ -208,24 +208,24 @@ async fn hello(
     (jar.add(cookie), answer).into_response()
 }
 
-async fn ask(
+async fn offer(
     Has(shared): Has<Arc<Shared>>,
     Path((_, key)): Path<(String, String)>,
     jar: CookieJar,
-    Json(asking): Json<FileOffer>,
+    Json(file): Json<FileOffer>,
 ) -> Response {
     let Some(key) = FileKey::parse(&key) else { return nothing().await.into_response() };
-    if asking.name.len() > limits::NAME_BYTES {
+    if file.name.len() > limits::NAME_BYTES {
         return StatusCode::BAD_REQUEST.into_response();
     }
     // The album reads its disk: not under the lock.
     let room = shared.album.room();
-    let stand = match shared.heard(key_in(&jar)) {
-        Some(mut state) => state.ask(&key, &asking, room),
+    let upload = match shared.touch(key_in(&jar)) {
+        Some(mut state) => state.offer(&key, &file, room),
         None => return StatusCode::FORBIDDEN.into_response(),
     };
     shared.album.changed();
-    upload_response(stand)
+    upload_response(upload)
 }
 
 async fn append(
@@ -241,7 +241,7 @@ async fn append(
         return StatusCode::BAD_REQUEST.into_response();
     };
     let guest = key_in(&jar);
-    let begun = shared.heard(guest).map(|mut state| state.transfers.begin(&key, offset, length));
+    let begun = shared.touch(guest).map(|mut state| state.transfers.begin(&key, offset, length));
     let writer = match begun {
         Some(Ok(writer)) => writer,
         Some(Err(error)) => return drain_then(body, upload_response(Err(error))).await,
@@ -256,13 +256,15 @@ async fn append(
         None => None,
     };
     shared.album.changed();
-    let stand = match outcome {
+    let upload = match outcome {
         Some(outcome) => UploadState { offset: length, outcome: Some(outcome) },
-        None => {
-            shared.state().transfers.stand(&key, length).unwrap_or(UploadState { offset: 0, outcome: None })
-        }
+        None => shared
+            .state()
+            .transfers
+            .progress(&key, length)
+            .unwrap_or(UploadState { offset: 0, outcome: None }),
     };
-    upload_response(Ok(stand))
+    upload_response(Ok(upload))
 }
 
 /// Answers when the piece that is not wanted has been heard out: cut off while it speaks, a browser would not
@@ -297,7 +299,7 @@ async fn receive_piece(
         if taken > limits::PIECE_BYTES {
             return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
         }
-        let appended = match shared.heard(guest) {
+        let appended = match shared.touch(guest) {
             Some(mut state) => {
                 state.transfers.append(writer, &chunk).map(|()| state.transfers.is_complete(writer))
             }
@@ -313,10 +315,10 @@ async fn receive_piece(
 }
 
 /// Where a file stands, to the phone.
-fn upload_response(stand: Result<UploadState, UploadError>) -> Response {
-    match stand {
-        Ok(stand) => Json(stand).into_response(),
-        Err(UploadError::AtOffset(stand)) => (StatusCode::CONFLICT, Json(stand)).into_response(),
+fn upload_response(upload: Result<UploadState, UploadError>) -> Response {
+    match upload {
+        Ok(upload) => Json(upload).into_response(),
+        Err(UploadError::AtOffset(upload)) => (StatusCode::CONFLICT, Json(upload)).into_response(),
         Err(UploadError::Unknown) => StatusCode::CONFLICT.into_response(),
         Err(UploadError::TooLong) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
         Err(UploadError::Busy) => {

@@ -133,7 +133,7 @@ impl Session {
     pub fn decide(&self, phone: u32, let_in: bool) {
         let mut state = self.shared.state();
         if state.guests.decide(phone, let_in) && let_in {
-            state.transfers.cleared();
+            state.transfers.clear();
             state.left = 0;
         }
         state.last = self.shared.clock.ticks();

@@ -57,11 +57,16 @@ pub(crate) struct State {
 
 impl State {
     /// The phone asks where a file stands, and says how many it still has to bring.
-    pub fn ask(&mut self, key: &FileKey, file: &FileOffer, room: usize) -> Result<UploadState, UploadError> {
-        let stand = self.transfers.ask(key, file, room)?;
-        let over = stand.outcome.is_some();
+    pub fn offer(
+        &mut self,
+        key: &FileKey,
+        file: &FileOffer,
+        room: usize,
+    ) -> Result<UploadState, UploadError> {
+        let upload = self.transfers.offer(key, file, room)?;
+        let over = upload.outcome.is_some();
         self.left = file.left.saturating_sub(u32::from(over));
-        Ok(stand)
+        Ok(upload)
     }
 }
 
@@ -113,7 +118,7 @@ impl Shared {
     }
 
     /// A sign of life from the phone that is in. None when it is not that one, or all is over.
-    pub fn heard(&self, key: Option<Key>) -> Option<MutexGuard<'_, State>> {
+    pub fn touch(&self, key: Option<Key>) -> Option<MutexGuard<'_, State>> {
         let mut state = self.state();
         if state.ended.is_some() || !state.guests.is_inside(key?) {
             return None;
@@ -134,7 +139,7 @@ impl Shared {
                 Outcome::Failed { code: "internal".into() }
             });
             let mut state = shared.state();
-            state.transfers.finished(key, outcome.clone());
+            state.transfers.record_outcome(key, outcome.clone());
             if !matches!(outcome, Outcome::Failed { .. }) {
                 state.left = state.left.saturating_sub(1);
             }

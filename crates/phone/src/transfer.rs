@@ -143,18 +143,18 @@ impl Transfers {
     ///
     /// # Errors
     /// [`UploadError::Busy`].
-    pub fn ask(
+    pub fn offer(
         &mut self,
         key: &FileKey,
-        asking: &FileOffer,
+        offer: &FileOffer,
         room: usize,
     ) -> Result<UploadState, UploadError> {
-        let length = asking.length;
-        if asking.anew {
+        let length = offer.length;
+        if offer.anew {
             self.done.remove(key);
         }
-        if let Some(stand) = self.stand(key, length) {
-            return Ok(stand);
+        if let Some(upload) = self.progress(key, length) {
+            return Ok(upload);
         }
         if self.storing.is_some() {
             return Err(UploadError::Busy);
@@ -173,14 +173,14 @@ impl Transfers {
         if bytes.try_reserve_exact(length).is_err() {
             return Ok(UploadState { offset: 0, outcome: Some(Outcome::Failed { code: "memory".into() }) });
         }
-        let (key, name) = (key.clone(), asking.name.clone());
+        let (key, name) = (key.clone(), offer.name.clone());
         self.writers += 1;
         self.receiving = Some(ReceivingFile { key, name, length, bytes, hash, writer: self.writers });
         Ok(UploadState::at(0))
     }
 
     /// Where a file stands; none when it is not known.
-    pub fn stand(&self, key: &FileKey, length: usize) -> Option<UploadState> {
+    pub fn progress(&self, key: &FileKey, length: usize) -> Option<UploadState> {
         if let Some(outcome) = self.done.get(key) {
             return Some(UploadState { offset: length, outcome: Some(outcome.clone()) });
         }
@@ -196,9 +196,9 @@ impl Transfers {
     /// # Errors
     /// [`UploadError::AtOffset`] another offset; [`UploadError::Unknown`].
     pub fn begin(&mut self, key: &FileKey, offset: usize, length: usize) -> Result<u64, UploadError> {
-        let stand = self.stand(key, length).ok_or(UploadError::Unknown)?;
-        if stand.outcome.is_some() || stand.offset != offset || offset == length {
-            return Err(UploadError::AtOffset(stand));
+        let upload = self.progress(key, length).ok_or(UploadError::Unknown)?;
+        if upload.outcome.is_some() || upload.offset != offset || offset == length {
+            return Err(UploadError::AtOffset(upload));
         }
         let receiving = self.receiving.as_mut().ok_or(UploadError::Unknown)?;
         self.writers += 1;
@@ -248,7 +248,7 @@ impl Transfers {
     }
 
     /// What became of it. After a failure of the PC it may come again.
-    pub fn finished(&mut self, key: FileKey, outcome: Outcome) {
+    pub fn record_outcome(&mut self, key: FileKey, outcome: Outcome) {
         self.storing = None;
         match outcome {
             Outcome::Kept => self.kept += 1,
@@ -259,7 +259,7 @@ impl Transfers {
     }
 
     /// Another phone: what the last one left unfinished is let go, what it brought stays counted.
-    pub fn cleared(&mut self) {
+    pub fn clear(&mut self) {
         self.receiving = None;
         self.done.clear();
     }
@@ -288,11 +288,11 @@ mod tests {
     }
 
     fn ask(transfers: &mut Transfers, bytes: &[u8]) -> Result<UploadState, UploadError> {
-        transfers.ask(&key(bytes), &file(bytes.len(), false), 10)
+        transfers.offer(&key(bytes), &file(bytes.len(), false), 10)
     }
 
     #[test]
-    fn a_file_that_is_cut_goes_on_where_it_ended() {
+    fn an_interrupted_file_resumes_at_its_offset() {
         let (mut transfers, file) = (Transfers::default(), b"a photo of a drain");
         assert_eq!(ask(&mut transfers, file), Ok(UploadState::at(0)));
         let writer = transfers.begin(&key(file), 0, file.len()).unwrap();
@@ -312,13 +312,13 @@ mod tests {
             Ok(UploadState::at(file.len())),
             "not arrived before the album says so"
         );
-        transfers.finished(whole.key, Outcome::Kept);
+        transfers.record_outcome(whole.key, Outcome::Kept);
         assert_eq!(ask(&mut transfers, file).unwrap().outcome, Some(Outcome::Kept));
         assert_eq!(transfers.kept, 1);
     }
 
     #[test]
-    fn a_connection_that_hangs_writes_no_more_once_another_took_over() {
+    fn a_stalled_connection_cannot_write_after_another_took_over() {
         let (mut transfers, file) = (Transfers::default(), b"0123456789");
         ask(&mut transfers, file).unwrap();
         let hangs = transfers.begin(&key(file), 0, file.len()).unwrap();
@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_not_what_it_was_to_be_begins_again() {
+    fn a_file_with_the_wrong_digest_begins_again() {
         let (mut transfers, file) = (Transfers::default(), b"0123456789");
         ask(&mut transfers, file).unwrap();
         let writer = transfers.begin(&key(file), 0, file.len()).unwrap();
@@ -350,27 +350,27 @@ mod tests {
         transfers.append(writer, b"second").unwrap();
         let whole = transfers.finish(writer).unwrap();
         assert_eq!(ask(&mut transfers, b"first"), Err(UploadError::Busy));
-        transfers.finished(whole.key, Outcome::Kept);
-        let code = |stand: Result<UploadState, UploadError>| match stand.unwrap().outcome {
+        transfers.record_outcome(whole.key, Outcome::Kept);
+        let code = |upload: Result<UploadState, UploadError>| match upload.unwrap().outcome {
             Some(Outcome::Refused { code, .. }) => code,
             other => panic!("{other:?}"),
         };
-        assert_eq!(code(transfers.ask(&key(b"x"), &file(5, false), 0)), "too_many");
+        assert_eq!(code(transfers.offer(&key(b"x"), &file(5, false), 0)), "too_many");
         let large = photo::limits::FILE_BYTES + 1;
-        assert_eq!(code(transfers.ask(&key(b"x"), &file(large, false), 10)), "too_large");
-        assert_eq!(code(transfers.ask(&key(b"x"), &file(0, false), 10)), "empty");
+        assert_eq!(code(transfers.offer(&key(b"x"), &file(large, false), 10)), "too_large");
+        assert_eq!(code(transfers.offer(&key(b"x"), &file(0, false), 10)), "empty");
     }
 
     #[test]
-    fn what_the_person_chooses_again_comes_again() {
+    fn a_file_that_is_chosen_again_is_transferred_again() {
         let (mut transfers, bytes) = (Transfers::default(), b"0123456789");
-        transfers.finished(key(bytes), Outcome::Kept);
+        transfers.record_outcome(key(bytes), Outcome::Kept);
         assert_eq!(ask(&mut transfers, bytes).unwrap().outcome, Some(Outcome::Kept));
-        assert_eq!(transfers.ask(&key(bytes), &file(bytes.len(), true), 10), Ok(UploadState::at(0)));
+        assert_eq!(transfers.offer(&key(bytes), &file(bytes.len(), true), 10), Ok(UploadState::at(0)));
     }
 
     #[test]
-    fn only_digests_and_chance_are_names_of_files() {
+    fn only_digests_and_random_keys_are_file_keys() {
         let chance = "0123456789abcdef0123456789abcdef";
         assert!(FileKey::parse(chance).is_some_and(|key| key.digest().is_none()));
         for wrong in

@@ -106,7 +106,7 @@ fn connect(view: &webkit2gtk::WebView, app: AppHandle) {
                 let dropping =
                     Dropping { offer: Offer { offered, ahead }, asked: String::new(), landing: None, number };
                 give_up_in_time(&app, &state, context, number, time);
-                goes_on(view, context, time, &app, &state, dropping);
+                ask_for_next_form(view, context, time, &app, &state, dropping);
                 true
             })
         }
@@ -124,7 +124,7 @@ fn connect(view: &webkit2gtk::WebView, app: AppHandle) {
                 None => forms::things(&form, bytes(data)),
             };
             if things.is_empty() {
-                goes_on(view, context, time, &app, &state, dropping);
+                ask_for_next_form(view, context, time, &app, &state, dropping);
             } else {
                 context.drag_finish(true, false, time);
                 dropped(&app, Given { things, instead: None });
@@ -134,7 +134,7 @@ fn connect(view: &webkit2gtk::WebView, app: AppHandle) {
 }
 
 /// Asks for the next form, or says that there was none.
-fn goes_on(
+fn ask_for_next_form(
     view: &webkit2gtk::WebView,
     context: &gdk::DragContext,
     time: u32,

@@ -37,7 +37,7 @@ const OFFERED: usize = 60;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Watching {
     folder: PathBuf,
-    /// Files that are no news, each as a short digest of its path, length and time.
+    /// Files that are no news, each as a file_key digest of its path, length and time.
     seen: BTreeSet<u64>,
 }
 
@@ -181,7 +181,7 @@ impl Officer {
             let Ok((found, _)) = photos_in(&folder, &watching.folder) else {
                 return Ok(Some(Watched { place, there: false, photos: Vec::new() }));
             };
-            let news = found.into_iter().filter(|file| !watching.seen.contains(&short(file)));
+            let news = found.into_iter().filter(|file| !watching.seen.contains(&file_key(file)));
             let news = news.filter(|file| !found_files.is_known(&folder, &store, file)).take(OFFERED);
             let photos = news
                 .map(|walked| found_files.register(FoundFile::in_file(walked, Source::Watched)))
@@ -209,7 +209,7 @@ impl Officer {
 
     pub(crate) async fn watch_stop(&self, (): ()) -> Result<(), CallFailed> {
         self.store.set(WATCHED, &None::<Watching>)?;
-        self.watching().cancel();
+        self.restart_watch().cancel();
         self.host.changed(Kind::Watched);
         Ok(())
     }
@@ -220,7 +220,7 @@ impl Officer {
         let watching = self
             .blocking(move || {
                 let (found, _) = photos_in(&folder, &path).map_err(|_| HereCode::PlaceGone)?;
-                Ok(Watching { folder: path, seen: found.iter().map(short).collect() })
+                Ok(Watching { folder: path, seen: found.iter().map(file_key).collect() })
             })
             .await?;
         self.store.set(WATCHED, &watching)?;
@@ -240,7 +240,7 @@ impl Officer {
 
     /// Reads the folder every [`POLL_EVERY`], and tells the window when something in it changed.
     fn poll_folder(&self, path: PathBuf) {
-        let stop = self.watching();
+        let stop = self.restart_watch();
         let (folder, host, tasks) = (self.folder.clone(), Arc::clone(&self.host), self.tasks.clone());
         self.tasks.spawn(async move {
             let mut before: Option<Vec<Walked>> = None;
@@ -262,7 +262,7 @@ impl Officer {
     }
 
     /// Ends what watched so far; answers what ends what watches next.
-    fn watching(&self) -> CancellationToken {
+    fn restart_watch(&self) -> CancellationToken {
         let next = CancellationToken::new();
         let mut watching = self.watching.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::replace(&mut *watching, next.clone()).cancel();
@@ -283,7 +283,7 @@ const fn source_of(kind: FolderKind) -> Source {
 }
 
 /// A file as it is, in eight bytes.
-fn short(file: &Walked) -> u64 {
+fn file_key(file: &Walked) -> u64 {
     let text = format!("{}\n{}\n{}", file.path.display(), file.len, file.modified.millis());
     let digest = Digest::of(text.as_bytes());
     digest.as_bytes().first_chunk().map_or(0, |first| u64::from_le_bytes(*first))

@@ -169,7 +169,7 @@ impl Engine {
         if link.state() != crate::view::LinkState::Online {
             self.try_again.notify_one();
         }
-        link.heard(self.clock.now());
+        link.record_answer(self.clock.now());
     }
 
     /// Writes an outcome to disk. On a full disk the space set aside is given back first: what the queue
@@ -198,7 +198,7 @@ impl Engine {
             let effects = outbox.step(self.clock.ticks(), self.chance.number(), event);
             (effects, outbox.stuck())
         };
-        lock(&self.link).outbox_is(stuck, self.clock.now());
+        lock(&self.link).set_outbox_hold(stuck, self.clock.now());
         if waits_for_listening(stuck) {
             self.paused.notify_one();
         }

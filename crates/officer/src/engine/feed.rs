@@ -64,13 +64,13 @@ impl Engine {
     }
 
     fn lost(&self, failure: &Failure, detail: &str) {
-        lock(&self.link).lost(failure, detail, self.clock.now());
+        lock(&self.link).record_failure(failure, detail, self.clock.now());
         self.host.changed(Kind::Outbox);
     }
 
     async fn listen_once(self: &Arc<Self>, queue: &Queue) -> Result<(), Ended> {
         let mut news = std::pin::pin!(queue.remote.news().await?);
-        lock(&self.link).heard(self.clock.now());
+        lock(&self.link).record_answer(self.clock.now());
         // The credential was taken: if it once was not, that is over.
         self.step(Event::Resumed(Pause::Auth));
         self.step(Event::Resumed(Pause::Clock));
@@ -89,7 +89,7 @@ impl Engine {
                 // What the queue said to the outbox it must say here too, or take back.
                 () = self.held_back() => return Err(Ended::InDoubt),
                 newest = news.next() => match newest {
-                    Some(_) => lock(&self.link).heard(self.clock.now()),
+                    Some(_) => lock(&self.link).record_answer(self.clock.now()),
                     None => return Ok(()),
                 },
             }

@@ -125,8 +125,8 @@ impl PhotoUpload<'_> {
             let len = piece.len() as u64;
             let sent = self.remote.append_blob(&self.department, self.sha256, at, piece).await;
             match &sent {
-                Err(e) if e.status == Some(413) => lock(&self.engine.link).pace_mut().too_large(len),
-                Err(e) if e.failure == Failure::NoAnswer => lock(&self.engine.link).pace_mut().cut(),
+                Err(e) if e.status == Some(413) => lock(&self.engine.link).pace_mut().record_too_large(len),
+                Err(e) if e.failure == Failure::NoAnswer => lock(&self.engine.link).pace_mut().record_cut(),
                 _ => {}
             }
             let now_at = sent?;
@@ -137,7 +137,7 @@ impl PhotoUpload<'_> {
                     RemoteError { failure: Failure::Transient, problem: None, status: None, detail }.into()
                 );
             }
-            lock(&self.engine.link).pace_mut().went(now_at - at, clock.ticks().saturating_sub(began));
+            lock(&self.engine.link).pace_mut().record_piece(now_at - at, clock.ticks().saturating_sub(began));
             self.record_offset(now_at)?;
         }
         self.engine.persist(|store| store.record_progress(self.sha256, self.len(), true))?;

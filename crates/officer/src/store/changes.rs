@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn an_older_version_that_comes_late_changes_nothing() {
+    fn an_older_version_that_arrives_late_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("db"), None).unwrap();
         assert!(store.apply_local_page(&page(2, 2)).unwrap());

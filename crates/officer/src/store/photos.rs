@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_photo_and_what_was_done_to_it_are_read_back() {
+    fn a_photo_and_its_edit_are_read_back() {
         let home = tempfile::tempdir().unwrap();
         let store = Store::open(&home.path().join("db"), None).unwrap();
         let edit = photo::Edit { turn: 1, ..photo::Edit::default() };
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_photo_of_before_there_were_edits_is_one_as_it_came() {
+    fn a_photo_from_before_edits_existed_is_unedited() {
         let home = tempfile::tempdir().unwrap();
         let store = Store::open(&home.path().join("db"), None).unwrap();
         let (sha256, original) = (Digest::of(&[1]), Digest::of(&[2]));
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_made_of_one_file_goes_together_and_not_while_one_of_it_is_in_use() {
+    fn photos_of_one_file_are_deleted_together_and_only_when_none_is_in_use() {
         let home = tempfile::tempdir().unwrap();
         let store = Store::open(&home.path().join("db"), None).unwrap();
         let hides = photo::Edit { hidden: vec![photo::Area::ALL], ..photo::Edit::default() };

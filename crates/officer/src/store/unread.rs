@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unreadable_document_is_kept_and_the_others_are_taken_in() {
+    fn an_unreadable_document_is_stored_and_the_others_are_applied() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("db"), None).unwrap();
         let wrong = CASE.replace("\"words\"", "\"said\"").replace("0001\"", "0002\"");
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_is_kept_to_the_letter() {
+    fn documents_are_stored_byte_for_byte() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("db"), None).unwrap();
         store.apply_page(&page(1, &[CASE, r#"{ "type":"festival",  "id":"f" }"#]), "1").unwrap();
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn another_version_reads_what_the_last_one_could_not() {
+    fn an_updated_app_reads_the_documents_its_predecessor_could_not() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("db"), None).unwrap();
         assert!(!store.read_again("1").unwrap());
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn when_the_queue_came_back_from_a_backup_nothing_unread_stays() {
+    fn a_new_epoch_deletes_unread_documents() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("db"), None).unwrap();
         store.apply_page(&page(1, &[r#"{"type":"festival","id":"f"}"#]), "1").unwrap();

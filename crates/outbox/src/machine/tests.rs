@@ -54,7 +54,7 @@ fn one_report_goes_text_first_then_photos_then_its_receipt() {
 }
 
 #[test]
-fn a_notice_overtakes_the_reports_that_wait() {
+fn a_notice_is_sent_before_waiting_reports() {
     let mut outbox = Outbox::new();
     sealed(&mut outbox, item(1, vec![]));
     sealed(&mut outbox, item(2, vec![]));
@@ -76,7 +76,7 @@ fn a_refused_operation_delays_no_other_and_holds_back_its_own_successors() {
 }
 
 #[test]
-fn what_is_sealed_in_the_place_of_a_refused_operation_goes_before_what_came_after_that() {
+fn a_replacement_keeps_the_place_of_the_refused_operation() {
     let mut outbox = Outbox::new();
     sealed(&mut outbox, item(1, vec![]));
     let on_it = |n| QueuedOperation { subject: item(1, vec![]).subject, ..item(n, vec![]) };
@@ -91,7 +91,7 @@ fn what_is_sealed_in_the_place_of_a_refused_operation_goes_before_what_came_afte
 }
 
 #[test]
-fn what_failed_most_before_a_restart_goes_last_after_it() {
+fn what_failed_most_before_a_restart_is_sent_last_after_it() {
     let mut outbox = Outbox::new();
     sealed(&mut outbox, item(1, vec![]));
     sealed(&mut outbox, QueuedOperation { attempts: 7, ..item(2, vec![]) });
@@ -101,7 +101,7 @@ fn what_failed_most_before_a_restart_goes_last_after_it() {
 }
 
 #[test]
-fn while_nobody_answers_one_attempt_at_a_time_finds_out() {
+fn without_an_answer_only_one_attempt_at_a_time_is_made() {
     let mut outbox = Outbox::new();
     for n in 1..=3 {
         sealed(&mut outbox, item(n, vec![]));
@@ -117,7 +117,7 @@ fn while_nobody_answers_one_attempt_at_a_time_finds_out() {
 }
 
 #[test]
-fn a_kick_ends_the_wait_and_claims_nothing() {
+fn a_kick_ends_the_wait_but_keeps_the_hold_reason() {
     let mut outbox = Outbox::new();
     sealed(&mut outbox, item(1, vec![]));
     outbox.step(1, u64::MAX, Event::AnnounceFailed(op(1), Failure::NoAnswer));
@@ -138,7 +138,7 @@ fn an_expired_login_pauses_everything_until_it_is_mended() {
 }
 
 #[test]
-fn waits_grow_to_a_quarter_of_an_hour_and_to_a_minute_in_front() {
+fn waits_grow_to_fifteen_minutes_and_to_one_minute_with_focus() {
     for (window_focused, longest) in [(false, LONGEST_WAIT), (true, LONGEST_WAIT_FOCUSED)] {
         let mut outbox = Outbox::new();
         outbox.step(0, 0, Event::WindowFocused(window_focused));
@@ -157,7 +157,7 @@ fn waits_grow_to_a_quarter_of_an_hour_and_to_a_minute_in_front() {
 }
 
 #[test]
-fn only_send_now_or_time_ends_a_retry_after() {
+fn only_send_now_or_its_end_ends_a_retry_after() {
     let mut outbox = Outbox::new();
     sealed(
         &mut outbox,
@@ -239,7 +239,7 @@ fn progress_makes_the_next_wait_short_again() {
 }
 
 #[test]
-fn an_answer_that_leads_nowhere_is_not_asked_for_again_at_once() {
+fn an_answer_that_leads_nowhere_is_retried_after_a_wait() {
     let mut outbox = Outbox::new();
     sealed(&mut outbox, item(1, vec![]));
     let effects = outbox.step(1, 0, Event::Announced(op(1), vec![]));
@@ -248,7 +248,7 @@ fn an_answer_that_leads_nowhere_is_not_asked_for_again_at_once() {
 }
 
 #[test]
-fn photos_begin_after_the_texts_that_go_for_the_first_time() {
+fn photos_begin_after_the_texts_that_are_sent_for_the_first_time() {
     let mut outbox = Outbox::new();
     sealed(&mut outbox, item(1, vec![]));
     let with_the_same_photo = QueuedOperation { announced: true, ..item(2, vec![photo(1, 10)]) };
@@ -272,7 +272,7 @@ fn what_is_newly_sealed_does_not_wait_because_of_what_fails() {
 }
 
 #[test]
-fn every_item_that_waits_says_why_and_since_when_and_until_when() {
+fn every_waiting_operation_has_a_reason_a_start_and_a_next_attempt() {
     let mut outbox = Outbox::new();
     sealed(&mut outbox, item(1, vec![photo(1, 10)]));
     sealed(&mut outbox, QueuedOperation { subject: item(1, vec![]).subject, ..item(2, vec![]) });
@@ -299,7 +299,7 @@ fn every_item_that_waits_says_why_and_since_when_and_until_when() {
 }
 
 #[test]
-fn what_was_refused_and_is_set_aside_holds_the_next_one_back_no_longer() {
+fn setting_a_refused_operation_aside_releases_the_next_one() {
     let mut outbox = Outbox::new();
     let refused =
         QueuedOperation { refused: Some(Problem::new(ProblemCode::CaseConflict)), ..item(1, vec![]) };
