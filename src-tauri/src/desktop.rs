@@ -22,7 +22,7 @@ use crate::window::to_front;
 use crate::words::Words;
 use crate::{ending, faults, handover, tray};
 
-/// Under what name an alert carries what a click on it opens.
+/// The key under which a notice carries what a click on it opens.
 const OPENS: &str = "opens";
 
 /// The desktop as the officer's app sees it.

@@ -1,4 +1,4 @@
-//! Faults of the program itself: each is written to a file with its place, told in the window, and ends no more than it must.
+//! Panics: each is written to a file with its place, reported in the window, and contained where that is possible.
 //!
 //! The desktop calls the program from code that cannot unwind (GTK, the window's procedure): a panic there ends it. So every
 //! call that comes in from the desktop is [`contain`]ed. What the officer is told follows from the files

@@ -12,7 +12,7 @@ use crate::{ending, faults, window};
 const OPEN: &str = "open";
 const QUIT: &str = "quit";
 
-/// What of it changes.
+/// The parts of the tray that change.
 pub struct Tray {
     icon: TrayIcon,
     open: MenuItem<tauri::Wry>,

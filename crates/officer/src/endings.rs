@@ -6,7 +6,7 @@
 //! whatever ended the program is not met again. The start after a safe one is tried as usual.
 //!
 //! ```text
-//! starts.json        the last starts, and until when the officer was told
+//! starts.json        the last starts, and until when the officer has acknowledged faults
 //! faults/<ms>-<n>    one file a fault: where it was met, never what the officer wrote
 //! ```
 //!
@@ -54,10 +54,10 @@ impl Start {
 struct Journal {
     #[serde(default)]
     starts: Vec<Start>,
-    /// Faults up to then were told.
+    /// Faults up to then were acknowledged.
     #[serde(default, rename = "told")]
     acknowledged: Option<Timestamp>,
-    /// The start before this one was cut off, and nobody was told yet.
+    /// The start before this one was cut off, and that was not acknowledged yet.
     #[serde(default)]
     cut: bool,
 }
@@ -123,7 +123,7 @@ impl Endings {
         self.change_this(|start| start.ended = true);
     }
 
-    /// What the officer was not told yet.
+    /// What the officer has not acknowledged yet.
     pub(crate) fn trouble(&self) -> Option<Trouble> {
         let (acknowledged, cut) = {
             let state = self.lock();
@@ -219,7 +219,7 @@ fn met_at(path: &Path) -> Option<Timestamp> {
     at.parse().ok().map(Timestamp::from_millis)
 }
 
-/// What a fault's message may be kept of: panics quote the text they failed on, which may be an officer's or a citizen's.
+/// The part of a fault's message that may be stored: panics quote the text they failed on, which may be an officer's or a citizen's.
 #[must_use]
 pub fn without_quotes(message: &str) -> &str {
     message.split(['`', '"', '\'']).next().unwrap_or_default()

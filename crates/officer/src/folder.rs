@@ -12,7 +12,7 @@
 //! ```
 //!
 //! A file is written beside its place, synced, renamed, and the folder is synced; only then may a row
-//! speak of it. After a power cut a file is there whole or not at all.
+//! speak of it. After a power cut a file is there completely or not at all.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ pub struct Folder {
     disk: Arc<dyn Disk>,
 }
 
-/// The three forms in which a photo is kept.
+/// The three folders of photos, one a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PhotoFolder {
     /// As it is sent.

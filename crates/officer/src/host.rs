@@ -14,7 +14,7 @@ use crate::view::{Kind, Language, NothingHanded};
 
 /// The app's surroundings, as narrow as they can be: windows, menus and notices are not in here.
 pub trait Host: Send + Sync {
-    /// This kind of thing changed; whoever shows it asks again. May be called from any thread, often.
+    /// This kind of thing changed: what shows it must ask again. May be called from any thread, often.
     fn changed(&self, kind: Kind);
     /// Opens a public address in the browser. Answers whether there was one to open it.
     fn open_link(&self, address: &str) -> bool;
@@ -26,7 +26,7 @@ pub trait Host: Send + Sync {
     fn photo_folders(&self) -> Vec<PathBuf> {
         Vec::new()
     }
-    /// What lies in the clipboard, where the page does not get it from the desktop itself. Blocks until the program that
+    /// The clipboard's photos, where the page does not get them from the desktop itself. Blocks until the program that
     /// offers it has handed it over.
     fn clipboard(&self) -> Given {
         Given::default()
@@ -49,14 +49,14 @@ pub trait Host: Send + Sync {
     fn quit(&self) {}
 }
 
-/// Time, chance and what is said about the program.
+/// What the app is given from outside: time, randomness, disk, network, and facts about the program.
 #[derive(Clone)]
 pub struct Ambient {
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub chance: Arc<dyn Chance>,
-    /// Where everything is kept.
+    /// The disk that the app's folder is on.
     pub disk: Arc<dyn Disk>,
     /// The network nearby, for phones.
     pub lan: Arc<dyn phone::lan::Lan>,
@@ -70,7 +70,7 @@ pub struct Ambient {
     pub suggested_address: String,
     /// Where tasks run. Calls may come from threads that are in no runtime: the desktop's event loop.
     pub runtime: Handle,
-    /// How the program ended before; none where nobody keeps count of it.
+    /// How the program ended before; none where that is not recorded.
     pub endings: Option<Arc<Endings>>,
 }
 

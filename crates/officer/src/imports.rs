@@ -14,9 +14,9 @@ pub struct Incoming<'a> {
     pub name: &'a str,
     /// All of it.
     pub bytes: &'a [u8],
-    /// The way it comes.
+    /// Where it comes from.
     pub source: Source,
-    /// A number by which [`crate::Officer`]'s `import_cancel` ends it; whoever numbers gives each import another one.
+    /// A number by which [`crate::Officer`]'s `import_cancel` ends it; each import needs its own.
     pub ticket: Option<u32>,
 }
 

@@ -1,9 +1,9 @@
 //! What the officer is told outside the window: a case was assigned to them, a citizen wrote, something is late.
 //!
-//! What there is to tell follows from what is on this disk, each thing under a name of its own; the names of what was told are
-//! kept. So it does not matter when a thing came: over the live stream it is told at once, what was missed while the computer was off is told at
-//! the next start, and nothing is told twice. More than a few at once are told in one sentence. In quiet hours
-//! nothing is; it is told when they are over. A name is kept as long as its thing is: the set cannot grow for ever.
+//! Notices follow from what is on this disk, each under a name; the names that were notified are stored. So it does not
+//! matter when something arrived: what comes over the live stream is notified at once, what came while the computer was
+//! off at the next start, and nothing twice. More than a few at once become one notice. During quiet hours there is
+//! none; they follow when those are over. A name is dropped with its cause, so the set cannot grow without bound.
 //!
 //! Deliberately elsewhere: the words, and how the desktop shows them ([`crate::Host::notify`]).
 
@@ -38,10 +38,10 @@ struct News {
 }
 
 impl Officer {
-    /// Tells whatever there is to tell, until `stop`.
+    /// Notifies of whatever is new, until `stop`.
     pub(crate) async fn run_notifier(officer: Weak<Self>, moved: Arc<Notify>, stop: CancellationToken) {
         loop {
-            // Held no longer than it takes: whoever lets the app go must find its folder free.
+            // The app is held only meanwhile: once it is dropped elsewhere its folder must be free.
             let Some(told) = officer.upgrade().map(|officer| officer.notify()) else { return };
             if let Err(e) = told {
                 tracing::warn!(code = ?e.code, detail = e.detail, "what is new could not be told; it is tried again");
@@ -112,8 +112,8 @@ impl Officer {
                 self.host.notify(&one.alert, language);
             }
         }
-        // Told first, written down after: whoever is killed in between is told twice, not never. Remembered here too: a disk
-        // on which nothing can be written must not tell the same every minute.
+        // Notified first, written after: a program killed in between notifies twice, not never. Remembered in memory too:
+        // on a disk that cannot be written the same notice must not come every minute.
         let kept = self.store.set(NOTIFIED, &names);
         *told = Some(names);
         Ok(kept?)
@@ -132,7 +132,7 @@ fn digest(news: &[News]) -> Alert {
     }
 }
 
-/// What one open case has to tell to this officer.
+/// The notices of one open case to this officer.
 fn news_of(case: &Case, row: &CaseRow, me: OfficerId, now: Timestamp, news: &mut Vec<News>) {
     let mut add = |name: String, about: About| {
         let alert = Alert { about, opens: Opens::Case(case.id) };

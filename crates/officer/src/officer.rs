@@ -256,7 +256,7 @@ impl Officer {
         }
     }
 
-    /// Closes the page for a phone and stops the engine. What was under way goes on at the next start.
+    /// Closes the page for a phone and stops the engine. What was in flight is resumed at the next start.
     pub async fn stop(&self) {
         self.watching.lock().unwrap_or_else(PoisonError::into_inner).cancel();
         self.tasks.end().await;

@@ -1,8 +1,8 @@
 //! Opening the database, whatever became of it.
 //!
-//! A damaged one is moved aside, never deleted. In its place, or in the place of one that is gone, comes the newest copy that is whole, or
+//! A damaged one is moved aside, never deleted. It, or one that is gone, is replaced by the newest copy that opens, or by
 //! an empty one; then the capsules are read, every one, and bring back what was sealed and received
-//! since; the rest comes from the queue by itself. Copies are made once a day ([`back_up`]).
+//! since; the rest is asked of the queue again. Copies are made once a day ([`back_up`]).
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -55,11 +55,11 @@ pub enum SealError {
 pub fn seal(folder: &Folder, store: &Store, sealing: &Sealing) -> Result<Option<Unsent>, SealError> {
     folder.must_have_room(sealing.bytes.len() as u64)?;
     let id = sealing.operation.id;
-    // A capsule may stand in its place all the same: its folder is synced after that.
+    // Even after an error the capsule may be there: its folder is synced last.
     write_capsule(folder, sealing).inspect_err(|_| take_back(folder, id))?;
     match store.seal(sealing) {
         Ok(unsent) => Ok(unsent),
-        // A commit whose sync failed may have happened after all; the store has looked again meanwhile.
+        // A commit whose sync failed may have happened after all; the store has reopened the file since.
         Err(_) if store.has_operation(id).unwrap_or(false) => Ok(store.unsent_operation(id)?),
         Err(e) => {
             take_back(folder, id);
@@ -68,7 +68,7 @@ pub fn seal(folder: &Folder, store: &Store, sealing: &Sealing) -> Result<Option<
     }
 }
 
-/// The officer is told it was not submitted; so it must not come back by itself.
+/// Removes the capsule of an operation that the officer is told was not submitted: the next start must not adopt it.
 fn take_back(folder: &Folder, operation: OperationId) {
     let path = folder.capsule(operation);
     let removed = folder.disk().remove_if_there(&path);
@@ -98,7 +98,7 @@ impl Capsule {
         Ok(format!("{json}\n{digest}\n").into_bytes())
     }
 
-    /// None when it is not, bit for bit, what was written. (Format 1 had no digest to tell by.)
+    /// None when a bit differs from what was written. (Format 1 had no digest to tell by.)
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
         let Some((json, digest)) = text.strip_suffix('\n').and_then(|text| text.split_once('\n')) else {
@@ -130,7 +130,7 @@ pub enum Adopt {
     All,
 }
 
-/// Makes rows of capsules that have none, and tells rows of receipts they miss. Answers how many rows were made.
+/// Makes rows of capsules that have none, and adds receipts that rows miss. Answers how many rows were made.
 ///
 /// # Errors
 /// When the folder or the database fails. A capsule that cannot be understood is left where it is and logged.

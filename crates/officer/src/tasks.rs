@@ -33,7 +33,7 @@ impl Tasks {
         &self.stop
     }
 
-    /// Starts a task that looks at [`Self::stop`] itself.
+    /// Starts a task that watches [`Self::stop`] itself.
     pub fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.running.spawn_on(work, &self.runtime);
     }

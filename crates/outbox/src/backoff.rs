@@ -12,8 +12,8 @@ pub const LONGEST_WAIT_FOCUSED: u64 = 60 * 1_000;
 /// How often something failed, and until when it waits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Backoff {
-    /// Attempts begun since it last got further. Counted when they begin, so that an attempt nobody
-    /// comes back from counts too.
+    /// Attempts begun since it last got further. Counted when they begin, so that an attempt that
+    /// never ends (a crash) counts too.
     pub attempts: u32,
     /// The tick before which there is no other.
     pub not_before: u64,

@@ -1,4 +1,4 @@
-//! What the outbox is told, and what it answers.
+//! The machine's input ([`Event`]) and output ([`Effect`]).
 
 use wire::digest::Digest;
 use wire::ids::OperationId;
@@ -39,7 +39,7 @@ pub enum Event {
 /// What makes trying worthwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kick {
-    /// The queue answered somebody just now.
+    /// The queue answered another request just now.
     LinkUp,
     /// The officer pressed *send now*: the only one that does not wait for a `Retry-After`.
     SendNow,
@@ -54,7 +54,7 @@ pub enum Kick {
 pub enum Effect {
     /// Send the operation's bytes; ends in `Announced`, `Received` or `AnnounceFailed`.
     Announce(OperationId),
-    /// Send a photo from where the queue says it stands; ends in `Uploaded` or `UploadFailed`, with
+    /// Send a photo from the offset that the queue has; ends in `Uploaded` or `UploadFailed`, with
     /// any number of `Progress` before.
     Upload(OperationId, Digest),
     /// Send a `Tick` at this tick, or sooner.

@@ -4,7 +4,7 @@ use wire::problem::{Problem, ProblemCode};
 
 use crate::retry_after::LONGEST;
 
-/// What kept an attempt from succeeding, by what follows from it.
+/// Why an attempt failed, classified by what follows from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
     /// Nobody answered. Everything waits, and one attempt at a time finds out when that changes.
@@ -24,8 +24,8 @@ pub enum Failure {
     Pause(Pause),
     /// The queue will not take this operation as it is.
     Refused(Problem),
-    /// One side is older than the other and does not understand it. The operation is kept and tried again: after the
-    /// update it goes by itself.
+    /// One side is older than the other and does not understand it. The operation is kept and retried: after the
+    /// update it is sent without further action.
     Older(Older),
     /// The stored photo no longer is what was sealed.
     Damaged,
@@ -56,7 +56,7 @@ pub enum Pause {
 pub struct Answer {
     /// The status.
     pub status: u16,
-    /// Whether it carries the protocol header: only then is it the queue's own word.
+    /// Whether it carries the protocol header: only then was it the queue that answered.
     pub ours: bool,
     /// The problem in its body, when it is one.
     pub problem: Option<Problem>,
@@ -93,8 +93,8 @@ pub fn classify(answer: Answer) -> Failure {
             ProblemCode::NotUnderstood => Failure::Older(Older::Queue),
             // A refusal for a reason that came after this app.
             ProblemCode::Unknown(_) if (400..500).contains(&status) => Failure::Older(Older::App),
-            // The upload stands elsewhere than we thought, or is gone; or it is the queue's own fault: the
-            // next attempt looks again.
+            // The upload's offset is not what we thought, or the upload is gone, or the queue failed: the
+            // next attempt asks for the offset again.
             ProblemCode::OffsetConflict
             | ProblemCode::UploadLocked
             | ProblemCode::NotFound

@@ -38,7 +38,7 @@ pub enum Why {
     Damaged,
 }
 
-/// What keeps an operation from moving.
+/// Why an operation is not being sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hold {
     /// Why.

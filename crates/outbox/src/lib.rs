@@ -7,14 +7,14 @@
 //!       `------------------+------- failures: wait, pause or ask the officer
 //! ```
 //!
-//! The driver (in `officer`) performs every [`Effect`] and tells the outcome as an [`Event`], after it
+//! The driver (in `officer`) performs every [`Effect`] and reports the outcome as an [`Event`], after it
 //! wrote the outcome to disk. So what is in here is never ahead of what is durable, and after a
 //! crash the machine is rebuilt from the rows ([`Event::Sealed`] for each).
 //!
 //! Promises, held against a simple reference model in `tests/model`, after every step:
 //! - at most one announcement and two uploads are under way at any time, and one attempt alone while the
 //!   link is in doubt;
-//! - nothing is attempted while a pause (login, disk, clock) stands, or before the queue's `Retry-After`
+//! - nothing is attempted while a pause (login, disk, clock) holds, or before the queue's `Retry-After`
 //!   is over;
 //! - an operation that fails, for whatever reason, delays another by at most one attempt;
 //! - operations on one submission are sent in the order they were done;

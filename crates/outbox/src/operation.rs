@@ -14,7 +14,7 @@ pub struct QueuedOperation {
     pub subject: Subject,
     /// The device's count of operations: the order in which they were done.
     pub sequence: u32,
-    /// An inauguration notice: has a deadline, goes first.
+    /// An inauguration notice: it has a deadline and is sent first.
     pub urgent: bool,
     /// Its photos that the queue does not have, as far as is known.
     pub photos: Vec<Photo>,
@@ -37,7 +37,7 @@ pub struct Photo {
     pub len: u64,
     /// How much of it is on the queue's disk, as the queue last said.
     pub sent: u64,
-    /// The queue has verified the whole.
+    /// The queue has verified all of it.
     pub verified: bool,
 }
 

@@ -1,4 +1,4 @@
-//! How much of a photo is sent at once, and how fast that goes.
+//! How much of a photo is sent at once, and how fast.
 
 /// The first piece, in bytes.
 const FIRST: u64 = 256 * 1024;
@@ -69,7 +69,7 @@ impl Pace {
         *self = Self::new();
     }
 
-    /// Bytes a second; none before there is ground for a number, and while nothing goes through.
+    /// Bytes a second; none before enough was measured, and while uploads stall.
     #[must_use]
     pub fn speed(&self) -> Option<u64> {
         let (all, time) = self.measured;

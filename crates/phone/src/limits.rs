@@ -18,9 +18,9 @@ pub const MISSES_A_MINUTE: u32 = 30;
 pub const FILES: usize = 200;
 /// How long a file's name may be, in bytes.
 pub const NAME_BYTES: usize = 1024;
-/// How long a connection may take to agree on its encryption, or to say what it wants.
+/// How long the TLS handshake may take, and the request's head.
 pub const HANDSHAKE: Duration = Duration::from_secs(15);
-/// How long a piece may stand still.
+/// How long a piece may go without a byte.
 pub const STALL: Duration = Duration::from_secs(30);
 /// How long it is waited when no connection can be taken.
 pub const BREATH: Duration = Duration::from_millis(100);

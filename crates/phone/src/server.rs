@@ -3,9 +3,9 @@
 //! | request, under the unguessable path | answer |
 //! | --- | --- |
 //! | `GET /`, `GET /assets/{name}` | the page |
-//! | `POST /hello` | whether this phone is the one; a new one gets its cookie here, not with the page: what only looks at the address (a messenger's preview) is no phone |
-//! | `POST /photos/{key}` | where a file stands: the next byte wanted, or what became of it; begins it if it is new |
-//! | `PATCH /photos/{key}` | a piece at `Upload-Offset`; the last one is answered when the photo is kept |
+//! | `POST /hello` | whether this phone is admitted; a new one gets its cookie here, not with the page: whatever only fetches the address (a messenger's preview) is not a phone |
+//! | `POST /photos/{key}` | a file's offset (the next byte wanted), or its outcome; begins it if it is new |
+//! | `PATCH /photos/{key}` | a piece at `Upload-Offset`; the last one is answered when the photo is stored |
 //!
 //! Everything else, every other host or method, is a bare 404.
 
@@ -48,7 +48,7 @@ pub(crate) async fn listen(shared: Arc<Shared>, listener: TcpListener, config: A
     let (acceptor, router) = (TlsAcceptor::from(config), router(Arc::clone(&shared)));
     let places = Arc::new(Semaphore::new(limits::CONNECTIONS));
     loop {
-        // A place first: who comes when all are taken waits in the system's queue, not in our memory.
+        // A permit first: connections beyond the limit wait in the system's queue, not in our memory.
         let place = tokio::select! {
             biased;
             () = shared.stop.cancelled() => break,
@@ -115,7 +115,7 @@ fn router(shared: Arc<Shared>) -> Router {
         .method_not_allowed_fallback(nothing)
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
         .with_state(Arc::clone(&shared));
-    // The gate stands around all of it: a router tells which methods it has after its own layers.
+    // The gate wraps everything: a router answers which methods it has outside its own layers.
     Router::new().fallback_service(inside).layer(middleware::from_fn_with_state(shared, gate))
 }
 
@@ -158,7 +158,7 @@ async fn gate(
     answer
 }
 
-/// The host is the address that was shown, whoever asks comes from our own page, and the path begins with the secret.
+/// The host is the address that was shown, the origin is our own page, and the path begins with the secret.
 fn is_meant_for(shared: &Shared, request: &Request) -> bool {
     let headers = request.headers();
     let mut hosts = headers.get_all(header::HOST).iter();
@@ -267,8 +267,8 @@ async fn append(
     upload_response(Ok(upload))
 }
 
-/// Answers when the piece that is not wanted has been heard out: cut off while it speaks, a browser would not
-/// read why.
+/// Reads a piece that is not wanted to its end before answering: a browser that is cut off while it sends would
+/// not read the answer.
 async fn drain_then(body: Body, answer: Response) -> Response {
     let mut chunks = body.into_data_stream();
     let mut heard = 0_usize;
@@ -280,7 +280,7 @@ async fn drain_then(body: Body, answer: Response) -> Response {
     answer
 }
 
-/// Takes a piece's bytes as they come; what came before a cut stays.
+/// Receives a piece's bytes as they arrive; what arrived before a cut stays.
 async fn receive_piece(
     shared: &Arc<Shared>,
     guest: Option<Key>,
@@ -314,7 +314,7 @@ async fn receive_piece(
     }
 }
 
-/// Where a file stands, to the phone.
+/// The answer to the phone: the file's progress, or why the piece was not taken.
 fn upload_response(upload: Result<UploadState, UploadError>) -> Response {
     match upload {
         Ok(upload) => Json(upload).into_response(),

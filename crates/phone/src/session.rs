@@ -57,7 +57,7 @@ pub struct View {
     pub arriving: Option<Arriving>,
     /// How many photos the person chose: what came and what is still to come.
     pub chosen: u32,
-    /// How many of them are kept.
+    /// How many of them are stored.
     pub kept: u32,
     /// How many were refused.
     pub refused: u32,
@@ -129,7 +129,7 @@ impl Session {
         }
     }
 
-    /// The officer's word on a phone that asks: let in (and the other one out), or turned away.
+    /// The officer's decision on a phone that asks: let in (and the other one out), or turned away.
     pub fn decide(&self, phone: u32, let_in: bool) {
         let mut state = self.shared.state();
         if state.guests.decide(phone, let_in) && let_in {
@@ -141,7 +141,7 @@ impl Session {
         self.shared.album.changed();
     }
 
-    /// Ends it. Returns when the photo that was being kept is kept, the phone has its answer (or
+    /// Ends it. Returns when the photo that was being stored is stored, the phone has its answer (or
     /// [`crate::limits::GRACE`] is over), and nobody listens any more.
     pub async fn close(&self) {
         self.shared.end(Ended::Closed).await;

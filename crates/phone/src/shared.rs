@@ -41,7 +41,7 @@ pub(crate) struct Shared {
     pub stop: CancellationToken,
     /// Connections, and the clockwork.
     pub tasks: TaskTracker,
-    /// Photos being kept.
+    /// Photos being stored.
     pub storing: TaskTracker,
 }
 
@@ -56,7 +56,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// The phone asks where a file stands, and says how many it still has to bring.
+    /// The phone offers a file, and says how many it still has to send.
     pub fn offer(
         &mut self,
         key: &FileKey,
@@ -84,7 +84,7 @@ impl Shared {
     /// How long the session would live on if nothing happened, in milliseconds.
     pub fn left(&self, state: &State) -> u64 {
         let idle = self.clock.ticks().saturating_sub(state.last);
-        // A photo that is being kept is not nothing.
+        // Storing a photo counts as activity.
         if self.storing.is_empty() { limits::IDLE.saturating_sub(idle) } else { limits::IDLE }
     }
 
@@ -102,7 +102,7 @@ impl Shared {
         format!("/{}/", self.token)
     }
 
-    /// A phone says hello. Answers where it stands, and whether `fresh` is now its secret.
+    /// A phone says hello. Answers whether it is admitted, and whether `fresh` is now its secret.
     pub fn hello(&self, said: Option<Key>, fresh: Key, device: Device, from: IpAddr) -> (Welcome, bool) {
         let ticks = self.clock.ticks();
         let mut state = self.state();
@@ -162,7 +162,7 @@ impl Shared {
     }
 }
 
-/// 128 bits of chance, as part of an address.
+/// 128 random bits, as part of an address.
 pub(crate) fn secret(chance: &dyn Chance) -> String {
     BASE64.encode(key(chance).0)
 }

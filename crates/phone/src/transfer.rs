@@ -1,9 +1,9 @@
 //! The photo that is coming in, and what became of the others.
 //!
-//! One at a time: `asked` (offset 0) → pieces, each at the offset where the last one ended → whole and,
-//! where the phone could say its SHA-256, compared with it → being kept → an outcome. The phone may ask at any
-//! moment where a file stands and goes on from there. A new file takes the place of an unfinished one, whose
-//! bytes are let go; while one is being kept no other begins. So at most one file's bytes are held here.
+//! One at a time: offered (offset 0) → pieces, each at the offset where the last one ended → complete and,
+//! where the phone could say its SHA-256, compared with it → being stored → an outcome. The phone may ask for a file's
+//! offset at any moment and resumes there. A new file takes the place of an unfinished one, whose
+//! bytes are dropped; while one is being stored no other begins. So at most one file's bytes are held here.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -13,7 +13,7 @@ use wire::digest::Digest;
 
 use crate::limits;
 
-/// What became of a file. The phone hears it in these words.
+/// What became of a file, as the phone is answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum Outcome {
@@ -47,7 +47,7 @@ pub struct Arriving {
     pub of: u64,
 }
 
-/// What a phone calls a file: its SHA-256 where the browser can say it, else 32 digits of chance.
+/// What a phone calls a file: its SHA-256 where the browser can say it, else 32 random digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct FileKey(String);
 
@@ -63,7 +63,7 @@ impl FileKey {
     }
 }
 
-/// What a phone says of a file that it wants to bring.
+/// A file that a phone wants to send.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct FileOffer {
     /// Its name on the phone.
@@ -78,12 +78,12 @@ pub(crate) struct FileOffer {
     pub left: u32,
 }
 
-/// Where a file stands.
+/// How far a file is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct UploadState {
     /// The next byte that is wanted.
     pub offset: usize,
-    /// What became of it; none while it is on the way or being kept.
+    /// What became of it; none while it is being received or stored.
     pub outcome: Option<Outcome>,
 }
 
@@ -101,7 +101,7 @@ impl UploadState {
 /// Why a piece of a file cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum UploadError {
-    /// Another file is being kept.
+    /// Another file is being stored.
     Busy,
     /// The file is not at this offset, or the place was taken by a newer connection.
     AtOffset(UploadState),
@@ -121,7 +121,7 @@ struct ReceivingFile {
     writer: u64,
 }
 
-/// A whole file, to be kept.
+/// A complete file, to be stored.
 pub(crate) struct CompleteFile {
     pub key: FileKey,
     pub name: String,
@@ -139,7 +139,7 @@ pub(crate) struct Transfers {
 }
 
 impl Transfers {
-    /// Where a file stands; it begins if it is new.
+    /// A file's progress; it begins if it is new.
     ///
     /// # Errors
     /// [`UploadError::Busy`].
@@ -179,7 +179,7 @@ impl Transfers {
         Ok(UploadState::at(0))
     }
 
-    /// Where a file stands; none when it is not known.
+    /// A file's progress; none when it is not known.
     pub fn progress(&self, key: &FileKey, length: usize) -> Option<UploadState> {
         if let Some(outcome) = self.done.get(key) {
             return Some(UploadState { offset: length, outcome: Some(outcome.clone()) });
@@ -229,8 +229,8 @@ impl Transfers {
         self.receiving.as_ref().is_some_and(|one| one.writer == writer && one.bytes.len() == one.length)
     }
 
-    /// The whole file, if this writer's last piece ended it: it is now being kept. One that is not what it
-    /// was to be begins again at 0.
+    /// The complete file, if this writer's last piece ended it: it is now being stored. One whose digest is
+    /// wrong begins again at 0.
     pub fn finish(&mut self, writer: u64) -> Option<CompleteFile> {
         if !self.is_complete(writer) {
             return None;
@@ -258,13 +258,13 @@ impl Transfers {
         self.done.insert(key, outcome);
     }
 
-    /// Another phone: what the last one left unfinished is let go, what it brought stays counted.
+    /// Another phone was let in: the last one's unfinished file is dropped, its stored ones stay counted.
     pub fn clear(&mut self) {
         self.receiving = None;
         self.done.clear();
     }
 
-    /// The file that is on the way or being kept.
+    /// The file that is being received or stored.
     pub fn arriving(&self) -> Option<Arriving> {
         let receiving = self.receiving.as_ref().map(|one| Arriving {
             name: one.name.clone(),

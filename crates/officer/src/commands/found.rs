@@ -1,6 +1,6 @@
 //! Photos from a folder, a card or a pen drive, and the folder that is watched.
 //!
-//! What is in the watched folder when watching begins is not news. What comes later is offered, on the
+//! What is in the watched folder when watching begins is not offered. What comes later is, on the
 //! first page and in the composer, until it was imported or the officer dismissed it; it is never
 //! taken by itself.
 
@@ -37,7 +37,7 @@ const OFFERED: usize = 60;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Watching {
     folder: PathBuf,
-    /// Files that are no news, each as a file_key digest of its path, length and time.
+    /// Files that are not offered, each by the [`file_key`] of its path, length and time.
     seen: BTreeSet<u64>,
 }
 

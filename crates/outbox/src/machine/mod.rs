@@ -10,8 +10,7 @@
 //! Two kinds of waits keep a bad operation from holding up a good one. The *link's* wait holds everything back;
 //! it grows with attempts made in doubt and ends with the queue's first answer. A *job's* own wait (an
 //! announcement, a photo) grows with attempts that were made over a good link and failed all the same.
-//! Whoever failed least goes first, so the next attempt after a failure is always somebody else's, if
-//! there is anybody.
+//! The job that failed least is next, so after a failure another operation is always tried first, if there is one.
 
 mod order;
 mod outcomes;

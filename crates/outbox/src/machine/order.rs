@@ -79,9 +79,9 @@ impl Outbox {
         })
     }
 
-    /// Everything that waits for an attempt and is not held back by the officer or by what goes before it.
+    /// Every job that could be attempted: neither in flight, nor refused or damaged, nor behind an earlier operation.
     ///
-    /// In the order: who failed least; texts before photos; notices before reports; submissions in
+    /// In this order: fewest failures; texts before photos; notices before reports; submissions in
     /// turns, the oldest first; small photos before large ones.
     fn candidates(&self) -> Vec<Candidate<impl Ord + Copy + use<>>> {
         let first = self.first_per_subject();

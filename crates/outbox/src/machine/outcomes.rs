@@ -29,7 +29,7 @@ impl Outbox {
                     (self.entries.entry(item.id), item.announced)
                 {
                     if !announced && item.attempts > 0 {
-                        // Whoever failed least goes first, also after a restart.
+                        // The operation that failed least is tried first, also after a restart.
                         self.retries.entry(Job::Announce(item.id)).or_default().probes = item.attempts;
                     }
                     place.insert(Entry { operation: item, last_turn: 0, progressed_at: now });
@@ -45,7 +45,7 @@ impl Outbox {
                 self.drop_unused_retries();
             }
             Event::SetAside(id) => {
-                // Only what does not move anyway: what is under way may be received yet.
+                // Only what is refused or damaged: an attempt in flight may still end in a receipt.
                 if self.entries.get(&id).is_some_and(|entry| entry.operation.needs_action()) {
                     self.entries.remove(&id);
                     self.drop_unused_retries();
@@ -114,7 +114,7 @@ impl Outbox {
         let first = !std::mem::replace(&mut entry.operation.announced, true);
         let mut further = first;
         for photo in &mut entry.operation.photos {
-            // The queue's word counts: it may have lost what it had, or got it from elsewhere.
+            // The queue's answer counts: it may have lost a photo, or got it from elsewhere.
             let verified = !needed.contains(&photo.sha256);
             further |= verified && !photo.verified;
             if verified != photo.verified {
@@ -135,7 +135,7 @@ impl Outbox {
         }
     }
 
-    /// The queue answered: whoever waits for the link need not.
+    /// The queue answered: nothing waits for the link any longer.
     fn queue_answered(&mut self) {
         self.link = Backoff::default();
         self.stuck = None;
@@ -156,7 +156,7 @@ impl Outbox {
             Failure::NoAnswer => Stuck::NoAnswer,
             Failure::NotTheQueue => Stuck::NotTheQueue,
             Failure::Busy { after } => {
-                // The queue spreads a thousand computers over time: its word, and a little jitter of ours.
+                // The queue spreads a thousand computers over time: its `Retry-After`, plus a little jitter of ours.
                 let after =
                     after.map(|after| after.min(retry_after::LONGEST - FIRST_WAIT) + random % FIRST_WAIT);
                 self.busy_until = self.busy_until.max(after.map(|after| now.saturating_add(after)));

@@ -13,7 +13,7 @@ impl Outbox {
         paused.or(self.busy_until.map(|_| Stuck::Busy)).or(self.stuck)
     }
 
-    /// What keeps an operation from moving; none while it moves, and for one that is not here.
+    /// Why an operation is not being sent; none while it is, and for one that is not here.
     ///
     /// A reason stays until the operation gets further, also while it is tried again. When several of its
     /// parts wait, the reason is that of the one that goes next.

@@ -1,4 +1,4 @@
-//! What the machine remembers: the operations, how attempts went, what is under way.
+//! What the machine remembers: the operations, how their attempts went, what is in flight.
 
 use std::collections::{BTreeMap, BTreeSet};
 use wire::digest::Digest;
@@ -51,7 +51,7 @@ pub(super) struct Attempt {
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub(super) operation: QueuedOperation,
-    /// When one of its photos was last begun: who waited longest goes first, so that submissions take turns.
+    /// When one of its photos was last begun: the one that waited longest is next, so that submissions take turns.
     pub(super) last_turn: u64,
     /// The tick at which it last got further.
     pub(super) progressed_at: u64,

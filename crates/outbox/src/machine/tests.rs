@@ -306,7 +306,7 @@ fn setting_a_refused_operation_aside_releases_the_next_one() {
     sealed(&mut outbox, refused);
     sealed(&mut outbox, QueuedOperation { subject: item(1, vec![]).subject, ..item(2, vec![]) });
     assert_eq!(outbox.hold(op(2)).unwrap().why, Why::Behind(op(1)));
-    // One that may still be received is not let go.
+    // One that may still be received is not dropped.
     outbox.step(1, 0, Event::SetAside(op(2)));
     assert!(outbox.hold(op(2)).is_some());
     let effects = outbox.step(2, 0, Event::SetAside(op(1)));
