@@ -38,7 +38,7 @@ pub async fn import_photo(opened: State<'_, Opened>, request: Request<'_>) -> Re
     let source = serde_json::from_value(word.into()).unwrap_or_default();
     let ticket = std::str::from_utf8(header("x-photo-ticket")).ok().and_then(|ticket| ticket.parse().ok());
     let bytes = bytes.clone();
-    // Decoding takes a moment; the window goes on meanwhile.
+    // Decoding takes a moment: not on the thread that serves the window.
     let work = tauri::async_runtime::spawn_blocking(move || {
         officer.import(&Incoming { name: &name, bytes: &bytes, source, ticket })
     });

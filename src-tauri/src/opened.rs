@@ -1,4 +1,4 @@
-//! The opened app, as Tauri keeps it for whoever is called.
+//! The opened app, as Tauri keeps it for the commands.
 
 use officer::Officer;
 use officer::view::CallFailed;

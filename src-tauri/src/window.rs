@@ -48,7 +48,7 @@ fn is_ours(url: &Url) -> bool {
     }
 }
 
-/// The page runs in a process of its own. When that ends, the window would stay white: it is loaded anew, and what was typed
+/// The page runs in a process of its own. When that ends, the window would stay white: it is reloaded, and what was typed
 /// is read from the disk.
 #[cfg(target_os = "linux")]
 fn bring_back_the_page(window: &WebviewWindow) {
@@ -71,7 +71,7 @@ fn bring_back_the_page(window: &WebviewWindow) {
     }
 }
 
-/// WebView2 starts a new process for the page by itself and shows a page of its own with a button to load it anew.
+/// WebView2 starts a new process for the page by itself and shows a page of its own with a button to reload it.
 #[cfg(not(target_os = "linux"))]
 const fn bring_back_the_page(_: &WebviewWindow) {}
 

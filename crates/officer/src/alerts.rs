@@ -1,4 +1,4 @@
-//! What can be told outside the window, and what a click on it opens. When it is told: [`crate::notifier`].
+//! The notices that are shown outside the window, and what a click on one opens. When that is: `notifier`.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -5,9 +5,9 @@
 //! photos, and they arrive here. No internet, no app on the phone, nothing that stays.
 //!
 //! A session's life: it listens on one address of this computer ([`lan`]), on a random port,
-//! with a certificate made for it alone ([`certificate`]), behind an unguessable path. The first phone
-//! whose page says hello is the one ([`guests`]); another one is shown to the officer, who decides. A
-//! photo comes in pieces, each at the offset where the last one ended ([`transfer`]), so that a Wi-Fi that
+//! with a certificate made for it alone (`certificate`), behind an unguessable path. The first phone
+//! whose page says hello is admitted (`guests`); another one is shown to the officer, who decides. A
+//! photo comes in pieces, each at the offset where the last one ended (`transfer`), so that a Wi-Fi that
 //! breaks costs the piece under way and nothing else. A complete photo is handed to the [`Album`]; only when
 //! that has it on disk is the phone told that it arrived. The session ends when the officer closes it
 //! or when nothing happened for [`limits::IDLE`].

@@ -207,7 +207,7 @@ fn dropped(app: &AppHandle, given: Given) {
     });
 }
 
-/// What lies in the clipboard. Waits for the program that offers it: not for the main thread.
+/// The clipboard's content. Waits for the program that offers it: not for the main thread.
 pub fn clipboard(app: &AppHandle) -> Given {
     let (answer, answered) = mpsc::channel();
     let asked = app.run_on_main_thread(move || contain((), || ask_clipboard(answer)));

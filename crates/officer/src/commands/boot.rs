@@ -53,7 +53,7 @@ impl Officer {
     }
 
     pub(crate) async fn enrol(&self, form: EnrolForm) -> Result<Who, CallFailed> {
-        // A computer whose credential is no longer taken may be enrolled anew, over what waits in it.
+        // A computer whose credential is no longer taken may be enrolled again, with its unsent work in place.
         let turned_away = self.engine.link().hold().is_some_and(|hold| hold.reason == HoldReason::Auth);
         if self.identity().is_ok() && !turned_away {
             return Err(HereCode::AlreadyEnrolled.into());

@@ -123,7 +123,7 @@ struct ActionTaken {
     at: Timestamp,
 }
 
-/// As the queue told it. Only the officer's own: whoever did it makes the report.
+/// By the queue's document. Only the officer's own: whoever did it makes the report.
 fn from_queue(case: &Case, me: wire::ids::OfficerId, response: ResponseId) -> Option<ActionTaken> {
     let said = case.response(response)?;
     let own = said.author.id == me && said.kind == ResponseKind::ActionTaken;
@@ -135,7 +135,7 @@ fn from_queue(case: &Case, me: wire::ids::OfficerId, response: ResponseId) -> Op
     })
 }
 
-/// As it was sealed here and is not yet told back.
+/// By what was sealed here and is not in the queue's document yet.
 fn from_here(acts: &[CaseAct], asked: ResponseId) -> Option<ActionTaken> {
     acts.iter().filter(|act| act.refused.is_none()).find_map(|act| match &act.operation.body {
         OperationBody::ReplyCase {

@@ -49,7 +49,7 @@ impl Officer {
         self.begin(content, row.department, Some(corrects))
     }
 
-    /// What of an item the officer may do anew: a text that was refused or has lost a photo, unless the
+    /// The operation that a correction would replace: a text that was refused or has lost a photo, unless the
     /// queue would refuse any other as well.
     pub(crate) fn replaceable_operation(
         &self,
@@ -130,7 +130,7 @@ impl Officer {
             .as_ref()
             .map_or(SubmissionId::from(draft.id.uuid()), |corrects| corrects.submission);
         let body = match &draft.corrects {
-            // Done anew before the queue has any of it: the first revision still.
+            // A replacement before the queue has any of it: still the first revision.
             Some(Corrects { base: 0, .. }) => OperationBody::Submit { submission, content },
             Some(corrects) => OperationBody::Revise { submission, base: corrects.base, content },
             None => OperationBody::Submit { submission, content },

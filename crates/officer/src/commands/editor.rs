@@ -52,7 +52,7 @@ impl Officer {
             return Err(HereCode::OriginalGone.into());
         }
         let prepared = self.imports.in_turn(|| photo::prepare(&original, edit, &photo::Cancel::default()));
-        // It was taken in once: only a disk that lost its bytes makes it unfit now.
+        // It was imported once: it can only fail now if the disk damaged its bytes.
         let prepared = prepared.map_err(|refusal| CallFailed {
             detail: refusal.code().to_owned(),
             ..HereCode::OriginalGone.into()

@@ -62,7 +62,7 @@ impl Officer {
         let unsent_messages = done
             .iter()
             .filter(|(operation, receipt)| {
-                // Received but not yet told back: still shown, as the thread does not have it.
+                // Received but not yet in the queue's document: still shown, as the thread does not have it.
                 let OperationBody::Message { message, .. } = &operation.body else { return false };
                 receipt.is_none() || !known.iter().flat_map(|k| &k.thread).any(|told| told.id == *message)
             })
@@ -120,7 +120,7 @@ impl Officer {
         self.seal(body, row.department, Vec::new(), WrittenIn::Nothing)
     }
 
-    /// What came to nothing and cannot be done anew waits no longer: the item stands as the queue has it.
+    /// Sets aside an operation that failed for good and cannot be replaced: the item is shown as the queue has it.
     pub(crate) async fn item_set_aside(&self, form: AsideForm) -> Result<(), CallFailed> {
         let offered = self.item(form.submission).await?.may.set_aside;
         if offered != Some(form.operation) {

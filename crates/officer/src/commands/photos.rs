@@ -55,7 +55,7 @@ impl Officer {
     }
 
     /// Imports one file. A file that is no usable photo is no failure of the call: it is answered with
-    /// its reason, and the rest of a drop goes on. Waits for its turn and decodes on the calling thread: call it
+    /// its reason, and the other files of a drop are still imported. Waits for its turn and decodes on the calling thread: call it
     /// where that may take a moment. (Photos are the one call outside [`crate::api`]'s list: their bytes come raw.)
     ///
     /// # Errors
@@ -132,7 +132,7 @@ impl Officer {
     }
 }
 
-/// What goes on to the reviewer of what the file said.
+/// The facts of the file's metadata that the reviewer sees.
 fn facts(found: &photo::Facts) -> FileFacts {
     let millionths = |degrees: f64| {
         #[expect(clippy::cast_possible_truncation, reason = "at most 180 million")]

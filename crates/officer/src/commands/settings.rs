@@ -6,7 +6,7 @@ use crate::store::Stored;
 use crate::view::{CallFailed, HereCode, Kind, Settings};
 
 const SETTINGS: &str = "settings";
-/// That the program goes on without its window was told once.
+/// Set once the officer was notified that the program keeps running without its window.
 const WENT_ON: &str = "went_on";
 
 impl Officer {
@@ -18,7 +18,7 @@ impl Officer {
         if settings.quiet.is_some_and(|quiet| !quiet.is_valid()) {
             return Err(HereCode::BadCall.into());
         }
-        // Whether it starts with the computer is the desktop's to know: asked anew each time.
+        // Whether it starts with the computer is the desktop's to know: asked each time.
         self.store.set(SETTINGS, &Settings { autostart: None, ..settings.clone() })?;
         if let Some(wanted) = settings.autostart
             && self.host.autostart().is_some_and(|is| is != wanted)

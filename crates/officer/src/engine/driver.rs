@@ -163,7 +163,7 @@ impl Engine {
         lock(&self.link).clone()
     }
 
-    /// The queue answered: the link is there, and whoever waits to listen need not.
+    /// The queue answered: the link is up, so listening is tried at once.
     pub(super) fn queue_answered(&self) {
         let mut link = lock(&self.link);
         if link.state() != crate::view::LinkState::Online {

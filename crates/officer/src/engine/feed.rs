@@ -110,8 +110,8 @@ impl Engine {
             let cursor = self.store.cursor()?;
             let after = cursor.as_ref().map_or(0, |cursor| cursor.number);
             let mut page = queue.remote.changes(after).await?;
-            // Which life of the queue's data this computer's receipts were shown to. Whoever has some and no cursor
-            // was given them before the first page was taken in: nobody knows in which life.
+            // Which life of the queue's data knows this computer's receipts. A computer that has some and no cursor
+            // got them before the first page was applied: it is unknown in which life.
             let mut known = match cursor {
                 Some(cursor) => Some(cursor.epoch),
                 None if self.store.receipts(0, 1)?.is_empty() => Some(page.epoch.clone()),

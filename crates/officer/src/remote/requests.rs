@@ -23,7 +23,7 @@ use wire::{limits, routes};
 use super::error::{NoAnswer, RemoteError, Unanswered, causes};
 use super::transport::Transport;
 
-/// The queue's longest answer is a photo of 32 MiB; what goes on after that is not the queue's.
+/// The queue's longest answer is a photo of 32 MiB; a longer one does not come from the queue.
 const LONGEST_ANSWER: usize = 32 * 1024 * 1024;
 
 /// A queue, and the credential for it.

@@ -43,7 +43,7 @@ impl Store {
     }
 
     /// Applies a page of changes and moves the cursor, in one transaction. Answers whether anything was news. A document
-    /// that `app_version` cannot read is kept for another ([`super::unread`]) and holds up none of the others.
+    /// that `app_version` cannot read is stored for another (`unread`) and holds up none of the others.
     ///
     /// # Errors
     /// When the database fails: then nothing of the page was applied.

@@ -20,7 +20,7 @@ impl Store {
     /// kept beside it. `vfs` is the disk as SQLite knows it ([`crate::disk::Disk::sqlite_vfs`]).
     ///
     /// # Errors
-    /// [`StoreError::is_damaged`] tells the one that wants a rebuild.
+    /// [`crate::store::StoreError::is_damaged`]: the database has to be rebuilt.
     pub fn open(path: &Path, vfs: Option<&str>) -> Stored<Self> {
         let mut connection = connection::connect(path, vfs)?;
         schema::prepare(&connection)?;

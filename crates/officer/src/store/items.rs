@@ -1,6 +1,6 @@
 //! The lists: one line per item, made from its operations and from what the queue said of it.
 //!
-//! What the officer did here and the queue has not yet told back is laid over what the queue told.
+//! What the officer did here and the queue's document does not show yet is shown over that document.
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction};
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! The officer's database: one SQLite file, one connection that writes and reads.
 //!
 //! The commands and the engine call it in short steps; each method is one transaction. What a list
-//! shows is made in the same transaction as the change itself ([`items`]), so a list never says
+//! shows is made in the same transaction as the change itself (`items`), so a list never says
 //! what is not so.
 
 mod arrivals;

@@ -151,7 +151,7 @@ impl Store {
         })
     }
 
-    /// What the officer may do anew of an item: their last text that the queue refused, or one of whose photos
+    /// The operation of an item that the officer may replace: their last text, if the queue refused it or one of its photos
     /// is lost.
     ///
     /// # Errors

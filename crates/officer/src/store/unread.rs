@@ -80,7 +80,7 @@ fn store_unread(
 }
 
 impl Store {
-    /// Another version of the app reads what the last one could not, and works out anew what follows from words that
+    /// Another version of the app reads what the last one could not, and works out again what follows from words that
     /// the last one did not know. Answers whether anything was news. The same version has nothing to do.
     ///
     /// # Errors
