@@ -2,7 +2,7 @@
 //!
 //! WebView2 asks the officer by itself. WebKitGTK has media streams turned off and answers every request
 //! with a no; here they are turned on, and the page (our own: nothing else is ever loaded) may have the camera, not
-//! the microphone. The officer sees the camera only after he pressed its button, and it is off when he leaves it.
+//! the microphone. The camera is on only after the officer pressed its button, and off when they leave it.
 
 use tauri::WebviewWindow;
 

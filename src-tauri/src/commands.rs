@@ -9,9 +9,9 @@ use tauri::State;
 use tauri::http::HeaderValue;
 use tauri::ipc::{InvokeBody, Request};
 
-use crate::desktop::Opened;
 use crate::ending::Ending;
 use crate::faults;
+use crate::opened::Opened;
 
 /// One call of the list in `officer::api`.
 #[tauri::command]
@@ -19,7 +19,7 @@ pub async fn call(opened: State<'_, Opened>, name: String, argument: Value) -> R
     let officer = opened.as_ref().map_err(Clone::clone)?;
     let answering = async {
         if name == "items" {
-            faults::may_be_met("call");
+            faults::fail_if_requested("call");
         }
         officer.call(&name, argument).await
     };
@@ -38,9 +38,9 @@ pub async fn import_photo(opened: State<'_, Opened>, request: Request<'_>) -> Re
     let source = serde_json::from_value(word.into()).unwrap_or_default();
     let ticket = std::str::from_utf8(header("x-photo-ticket")).ok().and_then(|ticket| ticket.parse().ok());
     let bytes = bytes.clone();
-    // Decoding takes a moment; the window goes on meanwhile.
+    // Decoding takes a moment: not on the thread that serves the window.
     let work = tauri::async_runtime::spawn_blocking(move || {
-        officer.take_in(&Incoming { name: &name, bytes: &bytes, source, ticket })
+        officer.import(&Incoming { name: &name, bytes: &bytes, source, ticket })
     });
     work.await.map_err(|_| HereCode::Fault)?
 }

@@ -16,15 +16,14 @@ use tauri_plugin_opener::OpenerExt as _;
 use wire::ambient::Clock;
 use wire::ambient::system::{SystemChance, SystemClock};
 
+use crate::opened::Opened;
 use crate::vault::Keyring;
+use crate::window::to_front;
 use crate::words::Words;
 use crate::{ending, faults, handover, tray};
 
-/// Under what name an alert carries what a click on it opens.
+/// The key under which a notice carries what a click on it opens.
 const OPENS: &str = "opens";
-
-/// The app, or why it could not be opened: the page then says so.
-pub type Opened = Result<Arc<Officer>, CallFailed>;
 
 /// The desktop as the officer's app sees it.
 struct Desktop {
@@ -65,7 +64,7 @@ impl Host for Desktop {
         dialog.blocking_pick_folder().and_then(|folder| folder.into_path().ok())
     }
 
-    fn tell(&self, alert: &Alert, language: Language) {
+    fn notify(&self, alert: &Alert, language: Language) {
         let said = Words::of(language).alert(&alert.about, self.clock.now());
         let shown = self
             .app
@@ -80,8 +79,8 @@ impl Host for Desktop {
         }
     }
 
-    fn waiting(&self, cases: usize, language: Language) {
-        tray::show(&self.app, cases, language);
+    fn show_open_cases(&self, cases: usize, language: Language) {
+        tray::update(&self.app, cases, language);
     }
 
     fn autostart(&self) -> Option<bool> {
@@ -134,7 +133,7 @@ pub fn open(app: &AppHandle) -> Opened {
     match &opened {
         Ok(officer) => enrol_if_told(officer),
         // The page says why: that is no end without a word.
-        Err(_) => endings.ends_in_order(),
+        Err(_) => endings.record_orderly_end(),
     }
     opened
 }
@@ -175,14 +174,4 @@ pub fn open_on_click(app: &AppHandle) -> tauri_plugin_notification::Result<()> {
             }
         });
     })
-}
-
-/// Brings the window to the front: somebody started the program again.
-pub fn to_front(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window("main") {
-        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
-        if let Err(e) = shown {
-            tracing::warn!(error = %e, "the window did not come to the front");
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! The end in order: what is typed is saved first.
 //!
-//! Every way out that leaves the program a moment comes through [`end`]: *End Purabarta*, the tray's menu, the window closed
+//! Every end that leaves time to save goes through [`end`]: *End Purabarta*, the tray's menu, the window closed
 //! when it is not to stay in the tray, logging off (SIGTERM), Ctrl+C. The page is asked to save and says when it has. What
 //! leaves no moment (a power cut, a kill) costs what was typed in the last second or so: the page saves while one types.
 
@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 /// How long the page may take to save. Whoever logs off does not wait for longer.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// How far the end has come.
+/// The state of an orderly end.
 #[derive(Default)]
 pub struct Ending {
     begun: AtomicBool,

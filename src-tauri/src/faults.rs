@@ -1,4 +1,4 @@
-//! Faults of the program itself: each is written to a file with its place, told in the window, and ends no more than it must.
+//! Panics: each is written to a file with its place, reported in the window, and contained where that is possible.
 //!
 //! The desktop calls the program from code that cannot unwind (GTK, the window's procedure): a panic there ends it. So every
 //! call that comes in from the desktop is [`contain`]ed. What the officer is told follows from the files
@@ -92,9 +92,9 @@ fn write_down(text: &str) {
 /// For tests: at which place a fault is met on purpose (`start`, `focus`, `call`). Nothing else sets it.
 const ON_PURPOSE: &str = "PURABARTA_FAULT";
 
-/// A place at which tests can have a fault met.
+/// Panics if a test asked for a fault at this place.
 #[allow(clippy::panic, reason = "it is a fault on purpose, and only tests ask for it")]
-pub fn may_be_met(place: &str) {
+pub fn fail_if_requested(place: &str) {
     if std::env::var_os(ON_PURPOSE).is_some_and(|asked| asked == *place) {
         panic!("a fault on purpose");
     }

@@ -15,6 +15,7 @@ mod desktop;
 mod ending;
 mod faults;
 mod handover;
+mod opened;
 mod pictures;
 mod tray;
 mod vault;
@@ -42,7 +43,7 @@ fn main() -> tauri::Result<()> {
     let app = tauri::Builder::default()
         // First, so that a second start hands over before it opens the folder.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            faults::contain((), || desktop::to_front(app));
+            faults::contain((), || window::to_front(app));
         }))
         // Whether it is shown is decided at each start, below.
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(remembered()).build())
@@ -76,36 +77,36 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     let handle = app.handle();
     app.manage(ending::Ending::default());
     let opened = desktop::open(handle);
-    if let Err(e) = tray::put(handle) {
+    if let Err(e) = tray::create(handle) {
         tracing::warn!(error = %e, "there is no tray");
     }
     desktop::open_on_click(handle)?;
     let safe_mode = opened.as_ref().is_ok_and(|officer| officer.in_safe_mode());
     if !safe_mode {
-        faults::may_be_met("start");
+        faults::fail_if_requested("start");
     }
     app.manage(opened);
     window::open(app)?;
     // In safe mode nothing is sent until the officer has seen why.
     if safe_mode || !std::env::args().any(|word| word == IN_TRAY) {
-        desktop::to_front(handle);
+        window::to_front(handle);
     }
     ending::end_on_signals(handle);
     Ok(())
 }
 
 fn on_window_event(window: &tauri::Window, event: &WindowEvent) {
-    let opened = window.state::<desktop::Opened>();
+    let opened = window.state::<opened::Opened>();
     match event {
-        WindowEvent::Focused(in_front) => {
+        WindowEvent::Focused(window_focused) => {
             if let Ok(officer) = &*opened {
-                officer.in_front(*in_front);
+                officer.window_focused(*window_focused);
             }
-            faults::may_be_met("focus");
+            faults::fail_if_requested("focus");
         }
         WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();
-            if opened.as_ref().is_ok_and(|officer| officer.goes_on_without_window()) {
+            if opened.as_ref().is_ok_and(|officer| officer.keeps_running_without_window()) {
                 if let Err(e) = window.hide() {
                     tracing::warn!(error = %e, "the window could not be hidden");
                 }
@@ -118,7 +119,7 @@ fn on_window_event(window: &tauri::Window, event: &WindowEvent) {
 }
 
 fn stop(app: &AppHandle) {
-    if let Ok(officer) = &*app.state::<desktop::Opened>() {
+    if let Ok(officer) = &*app.state::<opened::Opened>() {
         let officer = Arc::clone(officer);
         tauri::async_runtime::block_on(async move { officer.stop().await });
     }

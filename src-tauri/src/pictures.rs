@@ -2,13 +2,13 @@
 //! computer of the department sent them; and `photo://localhost/found/<number>`, a photo that lies in a folder of this
 //! computer and was found there.
 
-use officer::folder::Shelf;
+use officer::folder::PhotoFolder;
 use percent_encoding::percent_decode_str;
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{AppHandle, Manager as _, UriSchemeResponder};
 use wire::digest::Digest;
 
-use crate::desktop::Opened;
+use crate::opened::Opened;
 
 /// Answers one request, off the main thread.
 pub fn answer(app: &AppHandle, request: &Request<Vec<u8>>, responder: UriSchemeResponder) {
@@ -16,7 +16,9 @@ pub fn answer(app: &AppHandle, request: &Request<Vec<u8>>, responder: UriSchemeR
     let opened = app.state::<Opened>().inner().clone();
     tauri::async_runtime::spawn(async move {
         let bytes = match (wanted, opened) {
-            (Some(Wanted::Kept(shelf, sha256)), Ok(officer)) => officer.picture(shelf, sha256).await,
+            (Some(Wanted::Kept(folder_kind, sha256)), Ok(officer)) => {
+                officer.picture(folder_kind, sha256).await
+            }
             (Some(Wanted::Found(found)), Ok(officer)) => officer.found_picture(found).await,
             _ => None,
         };
@@ -38,17 +40,17 @@ pub fn answer(app: &AppHandle, request: &Request<Vec<u8>>, responder: UriSchemeR
 
 #[derive(Debug, PartialEq, Eq)]
 enum Wanted {
-    Kept(Shelf, Digest),
+    Kept(PhotoFolder, Digest),
     Found(u32),
 }
 
 /// What a path names. Originals are not for the page.
 fn read_path(path: &str) -> Option<Wanted> {
     let path = percent_decode_str(path).decode_utf8().ok()?;
-    let (shelf, name) = path.strip_prefix('/')?.split_once('/')?;
-    Some(match shelf {
-        "thumbnail" => Wanted::Kept(Shelf::Thumbnails, name.parse().ok()?),
-        "rendition" => Wanted::Kept(Shelf::Renditions, name.parse().ok()?),
+    let (folder_kind, name) = path.strip_prefix('/')?.split_once('/')?;
+    Some(match folder_kind {
+        "thumbnail" => Wanted::Kept(PhotoFolder::Thumbnails, name.parse().ok()?),
+        "rendition" => Wanted::Kept(PhotoFolder::Renditions, name.parse().ok()?),
         "found" => Wanted::Found(name.parse().ok()?),
         _ => return None,
     })
@@ -59,11 +61,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_for_the_page_has_an_address() {
+    fn only_thumbnails_renditions_and_found_photos_have_an_address() {
         let digest = Digest::of(b"x");
-        let kept = |shelf| Some(Wanted::Kept(shelf, digest));
-        assert_eq!(read_path(&format!("/thumbnail/{digest}")), kept(Shelf::Thumbnails));
-        assert_eq!(read_path(&format!("/rendition%2F{digest}")), kept(Shelf::Renditions));
+        let kept = |folder_kind| Some(Wanted::Kept(folder_kind, digest));
+        assert_eq!(read_path(&format!("/thumbnail/{digest}")), kept(PhotoFolder::Thumbnails));
+        assert_eq!(read_path(&format!("/rendition%2F{digest}")), kept(PhotoFolder::Renditions));
         assert_eq!(read_path("/found/7"), Some(Wanted::Found(7)));
         assert_eq!(read_path("/found/../7"), None);
         assert_eq!(read_path(&format!("/original/{digest}")), None);

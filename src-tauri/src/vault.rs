@@ -24,7 +24,7 @@ impl Keyring {
 }
 
 impl Vault for Keyring {
-    fn keep(&self, token: &str) -> io::Result<CredentialPlace> {
+    fn store(&self, token: &str) -> io::Result<CredentialPlace> {
         // Written and read back: some keyrings say yes and forget.
         let kept = self.entry().and_then(|entry| {
             entry.set_password(token)?;
@@ -32,22 +32,22 @@ impl Vault for Keyring {
         });
         match kept {
             Ok(read) if read == token => Ok(CredentialPlace::Keyring),
-            Ok(_) => self.file.keep(token),
+            Ok(_) => self.file.store(token),
             Err(e) => {
                 tracing::warn!(error = %e, "no keyring answers; the credential goes to a private file");
-                self.file.keep(token)
+                self.file.store(token)
             }
         }
     }
 
-    fn fetch(&self) -> io::Result<Option<(String, CredentialPlace)>> {
+    fn load(&self) -> io::Result<Option<(String, CredentialPlace)>> {
         match self.entry().and_then(|entry| entry.get_password()) {
             Ok(token) => Ok(Some((token, CredentialPlace::Keyring))),
             Err(e) => {
                 if !matches!(e, Error::NoEntry) {
                     tracing::warn!(error = %e, "no keyring answers; looking for the private file");
                 }
-                self.file.fetch()
+                self.file.load()
             }
         }
     }

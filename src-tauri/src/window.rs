@@ -2,9 +2,9 @@
 
 use tauri::utils::config::FrontendDist;
 use tauri::webview::NewWindowResponse;
-use tauri::{App, Url, WebviewWindow, WebviewWindowBuilder};
+use tauri::{App, AppHandle, Manager as _, Url, WebviewWindow, WebviewWindowBuilder};
 
-use crate::{camera, handover};
+use crate::{camera, faults, handover};
 
 /// Makes the window of the configuration. It is not shown yet.
 pub fn open(app: &App) -> tauri::Result<Option<WebviewWindow>> {
@@ -26,6 +26,16 @@ pub fn open(app: &App) -> tauri::Result<Option<WebviewWindow>> {
     handover::take_drops(&window);
     bring_back_the_page(&window);
     Ok(Some(window))
+}
+
+/// Brings the window to the front: somebody started the program again.
+pub fn to_front(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window("main") {
+        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        if let Err(e) = shown {
+            tracing::warn!(error = %e, "the window did not come to the front");
+        }
+    }
 }
 
 /// Where a development server has the pages, so that they change in the window while they are written (`cargo xtask dev`).
@@ -59,20 +69,20 @@ fn is_ours(url: &Url) -> bool {
     }
 }
 
-/// The page runs in a process of its own. When that ends, the window would stay white: it is loaded anew, and what was typed
+/// The page runs in a process of its own. When that ends, the window would stay white: it is reloaded, and what was typed
 /// is read from the disk.
 #[cfg(target_os = "linux")]
 fn bring_back_the_page(window: &WebviewWindow) {
     use webkit2gtk::{WebProcessTerminationReason as Reason, WebViewExt as _};
     let connected = window.with_webview(|webview| {
         webview.inner().connect_web_process_terminated(|view, reason| {
-            crate::faults::contain((), || {
+            faults::contain((), || {
                 let reason = match reason {
                     Reason::Crashed => "it crashed",
                     Reason::ExceededMemoryLimit => "it took too much memory",
                     _ => "it was ended",
                 };
-                crate::faults::page_ended(reason);
+                faults::page_ended(reason);
                 view.reload();
             });
         });
@@ -82,7 +92,7 @@ fn bring_back_the_page(window: &WebviewWindow) {
     }
 }
 
-/// WebView2 starts a new process for the page by itself and shows a page of its own with a button to load it anew.
+/// WebView2 starts a new process for the page by itself and shows a page of its own with a button to reload it.
 #[cfg(not(target_os = "linux"))]
 const fn bring_back_the_page(_: &WebviewWindow) {}
 

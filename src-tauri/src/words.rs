@@ -1,4 +1,4 @@
-//! The words of what is told outside the window and of the tray: the same Fluent files as the window's.
+//! The texts of notices and of the tray: the same Fluent files as the window's.
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use officer::alerts::About;
@@ -12,9 +12,9 @@ pub struct Words {
     language: Language,
 }
 
-/// What an alert says.
+/// The text of a notice.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct NoticeText {
     /// In a few words.
     pub title: String,
     /// More about it.
@@ -47,7 +47,7 @@ impl Words {
     }
 
     /// A message; its id when there is none.
-    pub fn say(&self, id: &str, args: &FluentArgs<'_>) -> String {
+    pub fn format(&self, id: &str, args: &FluentArgs<'_>) -> String {
         let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
             return id.to_owned();
         };
@@ -66,11 +66,11 @@ impl Words {
             },
         );
         args.set("count", self.number(cases));
-        self.say("tray-waiting", &args)
+        self.format("tray-waiting", &args)
     }
 
     /// An alert.
-    pub fn alert(&self, about: &About, now: Timestamp) -> Said {
+    pub fn alert(&self, about: &About, now: Timestamp) -> NoticeText {
         let mut args = FluentArgs::new();
         let number = match about {
             About::Assigned { number, .. }
@@ -88,11 +88,11 @@ impl Words {
                 args.set("kind", name(kind));
                 args.set("place", if place.is_empty() { "none" } else { place.as_str() });
                 args.set("words", short(words));
-                let mut text = self.say("alert-assigned-text", &args);
+                let mut text = self.format("alert-assigned-text", &args);
                 if let Some((clock, due)) = due {
                     args.set("clock", name(clock));
                     self.set_when(&mut args, *due, now);
-                    text = format!("{text}\n{}", self.say("alert-due", &args));
+                    text = format!("{text}\n{}", self.format("alert-due", &args));
                 }
                 ("alert-assigned", text)
             }
@@ -100,16 +100,16 @@ impl Words {
             About::ReplyReturned { reason, .. } => ("alert-reply-returned", short(reason)),
             About::Escalated { cause, .. } => {
                 args.set("cause", name(cause));
-                ("alert-escalated", self.say("alert-escalated-text", &args))
+                ("alert-escalated", self.format("alert-escalated-text", &args))
             }
             About::Soon { clock, due, .. } => {
                 args.set("clock", name(clock));
                 self.set_when(&mut args, *due, now);
-                ("alert-soon", self.say("alert-due", &args))
+                ("alert-soon", self.format("alert-due", &args))
             }
             About::Late { clock, .. } => {
                 args.set("clock", name(clock));
-                ("alert-late", self.say("alert-late-text", &args))
+                ("alert-late", self.format("alert-late-text", &args))
             }
             About::ItemReturned { caption, .. } => ("alert-item-returned", short(caption)),
             About::Digest { assigned, late, other } => {
@@ -119,11 +119,11 @@ impl Words {
                 for (name, n) in [("assigned", assigned), ("late", late), ("rest", other)] {
                     args.set(name, self.number(*n));
                 }
-                ("alert-digest", self.say("alert-digest-text", &args))
+                ("alert-digest", self.format("alert-digest-text", &args))
             }
-            About::StillRunning => ("alert-still-running", self.say("alert-still-running-text", &args)),
+            About::StillRunning => ("alert-still-running", self.format("alert-still-running-text", &args)),
         };
-        Said { title: self.say(title, &args), text }
+        NoticeText { title: self.format(title, &args), text }
     }
 
     fn set_when(&self, args: &mut FluentArgs<'_>, at: Timestamp, now: Timestamp) {
@@ -262,7 +262,7 @@ mod tests {
         for language in [Language::Bengali, Language::English] {
             let words = Words::of(language);
             for about in &all {
-                let Said { title, text } = words.alert(about, NOON);
+                let NoticeText { title, text } = words.alert(about, NOON);
                 for said in [&title, &text] {
                     let odd = said.is_empty()
                         || ["alert-", "case-", "{", "none", "$"].iter().any(|odd| said.contains(odd));

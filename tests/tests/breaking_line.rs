@@ -8,7 +8,7 @@
     reason = "a test that finds something wrong ends there"
 )]
 
-use officer::folder::Shelf;
+use officer::folder::PhotoFolder;
 use officer::view::{ItemStatus, ItemsPage};
 use serde_json::json;
 use testkit::officer::OfficerAtWork;
@@ -32,7 +32,7 @@ async fn submits(rina: &OfficerAtWork, photos: u64) -> (SubmissionId, u64) {
         let photograph =
             Photograph { name: "ছবি.jpg".into(), bytes: photographs::drawn(seed, 1600, 1200, 1) };
         let photo = rina.brings(&photograph);
-        bytes += rina.shows(Shelf::Renditions, photo.sha256).await.unwrap().len() as u64;
+        bytes += rina.shows(PhotoFolder::Renditions, photo.sha256).await.unwrap().len() as u64;
         content.photos.push(photo);
     }
     let draft = rina.begins(ContentKind::WorkReport).await;

@@ -12,7 +12,7 @@
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use officer::disk::LocalDisk;
-use officer::folder::Shelf;
+use officer::folder::PhotoFolder;
 use officer::remote::{NoAnswer, Transport};
 use officer::view::{Boot, HandOver, Imported, ItemStatus, NothingHanded, OutboxView, TroubleKind};
 use officer::{Given, GivenThing};
@@ -76,9 +76,9 @@ async fn every_call_from_the_event_loop_works_while_offline_work_waits() {
     on_the_event_loop(move || {
         // Alt-Tab away and back, more than once: coming back tries at once what waits.
         for in_front in [false, true, false, true, true] {
-            program.in_front(in_front);
+            program.window_focused(in_front);
         }
-        let _ = program.goes_on_without_window();
+        let _ = program.keeps_running_without_window();
         let _ = program.in_safe_mode();
         program.language().expect("the language");
         let _ = program.credential_place();
@@ -112,7 +112,7 @@ async fn page_requests_are_answered_on_a_thread_without_a_runtime() {
         {
             answer(name, json!(null));
         }
-        let shown = futures::executor::block_on(program.picture(Shelf::Thumbnails, cover));
+        let shown = futures::executor::block_on(program.picture(PhotoFolder::Thumbnails, cover));
         assert!(shown.is_some());
     });
 }

@@ -150,7 +150,8 @@ async fn brings(server: &TusServer, folder: &Path, trial: Trial) -> Result<(), S
     while let Err(e) = attempt().await {
         breaks += 1;
         // The server of others may still be busy with the broken connection (423), or hear of it late.
-        if !matches!(e.failure, Failure::NoAnswer | Failure::Again | Failure::Busy { .. }) || breaks > 500 {
+        if !matches!(e.failure, Failure::NoAnswer | Failure::Transient | Failure::Busy { .. }) || breaks > 500
+        {
             return Err(format!("{trial:?}: {e}: {:?}", e.failure));
         }
     }

@@ -9,7 +9,7 @@
     reason = "a test that finds something wrong ends there"
 )]
 
-use officer::folder::Shelf;
+use officer::folder::PhotoFolder;
 use officer::view::{CaseDraftSaved, CaseDraftView, DraftSaved, DraftView, HereCode, PhoneView};
 use purabarta_tests::page::{Chromedriver, Page};
 use serde_json::json;
@@ -155,7 +155,7 @@ async fn photos_reach_the_draft_from_a_phone_over_a_breaking_wifi() {
     assert_eq!(sees(&rina, &draft).await.arrivals, []);
     let names: Vec<_> = photographs.iter().map(|photograph| Digest::of(&photograph.bytes)).collect();
     for (photograph, original) in photographs.iter().zip(names) {
-        let kept = rina.shows(Shelf::Originals, original).await;
+        let kept = rina.shows(PhotoFolder::Originals, original).await;
         assert!(kept.as_deref() == Some(&photograph.bytes[..]), "{} is not bit for bit", photograph.name);
     }
     phone.closes().await;

@@ -8,7 +8,7 @@
     reason = "a test that finds something wrong ends there"
 )]
 
-use officer::folder::Shelf;
+use officer::folder::PhotoFolder;
 use officer::view::{
     CallFailed, Code, FolderPage, FolderPlace, HereCode, Imported, PhotoEditor, PhotoMade, ReuseFound,
     Watched,
@@ -190,7 +190,10 @@ async fn an_edit_starts_from_the_original_and_can_be_undone_exactly() {
     let gone =
         edits(&rina, photo.sha256, json!({ "turn": 2, "crop": null, "hidden": [] })).await.unwrap_err();
     assert_eq!(gone.code, Code::Here(HereCode::OriginalGone));
-    assert!(rina.shows(Shelf::Renditions, photo.sha256).await.is_some(), "the photo itself is as it was");
+    assert!(
+        rina.shows(PhotoFolder::Renditions, photo.sha256).await.is_some(),
+        "the photo itself is as it was"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -292,7 +292,7 @@ async fn each_enrolment_failure_has_its_own_message() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_computer_of_the_department_shows_the_same_photos() {
-    use officer::folder::Shelf;
+    use officer::folder::PhotoFolder;
     let (town, mut rina, _amit) = town().await;
     let draft = rina.begins(ContentKind::WorkReport).await;
     let item = rina.submits_well(&draft, report(&rina)).await;
@@ -302,14 +302,18 @@ async fn another_computer_of_the_department_shows_the_same_photos() {
     let sumit = town.posts("সুমিত পাল", "Sumit Pal", "SWM", Role::ControllingOfficer);
     let mut sumit = OfficerAtWork::enrolled(&town, sumit, 11).await;
     sumit.sees_some(item).await;
-    let here = rina.shows(Shelf::Renditions, photo).await;
+    let here = rina.shows(PhotoFolder::Renditions, photo).await;
     assert!(here.is_some());
-    assert_eq!(sumit.shows(Shelf::Renditions, photo).await, here);
-    assert!(sumit.shows(Shelf::Thumbnails, photo).await.is_some_and(|small| small.len() < 60_000));
+    assert_eq!(sumit.shows(PhotoFolder::Renditions, photo).await, here);
+    assert!(sumit.shows(PhotoFolder::Thumbnails, photo).await.is_some_and(|small| small.len() < 60_000));
 
     let asim = town.posts("অসীম ঘোষ", "Asim Ghosh", "WS", Role::Contributor);
     let mut asim = OfficerAtWork::enrolled(&town, asim, 12).await;
-    assert_eq!(asim.shows(Shelf::Renditions, photo).await, None, "another department's photo stays there");
+    assert_eq!(
+        asim.shows(PhotoFolder::Renditions, photo).await,
+        None,
+        "another department's photo stays there"
+    );
     for person in [&mut rina, &mut sumit, &mut asim] {
         person.goes_home().await;
     }

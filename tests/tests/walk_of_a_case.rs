@@ -200,7 +200,7 @@ async fn an_answer_with_a_lost_photo_is_reported_and_can_be_rewritten() {
     let view = rina.sees_case(case.id, "that a photo is lost", |view| !view.conflicts.is_empty()).await;
     let conflict = &view.conflicts[0];
     assert!(conflict.damaged && !conflict.refused && conflict.between.is_none());
-    assert_eq!((view.pending.len(), view.row.wants_him), (1, true));
+    assert_eq!((view.pending.len(), view.row.needs_action), (1, true));
 
     // With that photo it is not taken again; brought in once more, from the same file, it is.
     let flawed: officer::view::CallFailed = rina.calls::<()>("case_reply", reply(&photo)).await.unwrap_err();
@@ -281,7 +281,7 @@ async fn home(rina: &OfficerAtWork) -> Home {
 async fn a_case_draft_survives_a_restart_and_ends_when_sealed() {
     let Walk { town, mut rina, nodal, .. } = walk().await;
     let case = complaint(&nodal, 1).await;
-    rina.sees_case(case.id, "the complaint", |view| view.row.wants_him).await;
+    rina.sees_case(case.id, "the complaint", |view| view.row.needs_action).await;
     let photo = rina.brings(&photographs::three()[0]);
     let empty = written(&rina, &case).await;
     assert_eq!((empty.version, home(&rina).await.cases.len()), (1, 1));
@@ -445,7 +445,7 @@ async fn a_returned_reply_needs_its_author_until_it_is_rewritten() {
         DeskAction::Return { response: now.responses[0].id, reason: "কবে শেষ হবে?".into() };
     amit.acts_on(&now, give_back).await.unwrap();
     let back = rina.sees_case(case.id, "it given back", |view| view.row.returned).await;
-    assert!(back.row.wants_him && home(&rina).await.cases[0].returned);
+    assert!(back.row.needs_action && home(&rina).await.cases[0].returned);
     assert_eq!(back.known.responses[0].returned, "কবে শেষ হবে?");
 
     town.queue_stops().await;

@@ -2580,7 +2580,7 @@ export type Who = {
  */
 officer: Person, 
 /**
- * His posts that may submit.
+ * Their posts that may submit.
  */
 postings: Array<Posting>, 
 /**
@@ -2620,11 +2620,11 @@ device_name: string, };
 
 export type Home = { 
 /**
- * Returned for correction, or refused by the queue: wants the officer.
+ * Returned for correction, or refused by the queue: the officer has to act.
  */
 to_do: Array<ItemRow>, 
 /**
- * Citizens' cases that want him today, what is due first, first.
+ * Citizens' cases that the officer has to act on today, what is due first, first.
  */
 cases: Array<CaseRow>, 
 /**
@@ -2802,7 +2802,7 @@ submission: SubmissionId,
  */
 number: Number | null, 
 /**
- * The revision the officer had before him; 0 when the queue has none.
+ * The revision the officer saw; 0 when the queue has none.
  */
 base: number, 
 /**
@@ -3196,7 +3196,7 @@ arriving: PhoneArriving | null,
  */
 chosen: number, 
 /**
- * How many of them are kept.
+ * How many of them are stored.
  */
 kept: number, 
 /**
@@ -3272,7 +3272,7 @@ bytes_per_second: number | null,
  */
 clock_off: number | null, 
 /**
- * Work that another officer sealed on this computer: it waits for his login.
+ * Work that another officer sealed on this computer: it waits for their login.
  */
 of_others: number, 
 /**
@@ -3416,7 +3416,7 @@ may: ItemMay, };
 
 export type DoneAnew = { 
 /**
- * When he did it.
+ * When the officer did it.
  */
 made_at: Timestamp, 
 /**
@@ -3434,7 +3434,7 @@ what: What,
  */
 text: string, 
 /**
- * When he did it.
+ * When the officer did it.
  */
 made_at: Timestamp, };
 
@@ -3552,7 +3552,7 @@ limit: number, };
 
 export type CasesPage = { 
 /**
- * With his department, and open: what is due first, first.
+ * With the officer's department, and open: what is due first, first.
  */
 open: Array<CaseRow>, 
 /**
@@ -3564,7 +3564,7 @@ over: Array<CaseRow>,
  */
 to_do: number, 
 /**
- * How many of them are his own: what the tray says, too.
+ * How many of them are assigned to the officer: the tray says the same.
  */
 mine: number, };
 
@@ -3606,11 +3606,11 @@ words: string,
  */
 state: CaseState, 
 /**
- * It is with one of his departments, and not about to leave it.
+ * It is with one of the officer's departments, and not about to leave it.
  */
 here: boolean, 
 /**
- * It is given to him.
+ * It is assigned to the officer.
  */
 mine: boolean, 
 /**
@@ -3626,15 +3626,15 @@ received_at: Timestamp,
  */
 due: CaseClock | null, 
 /**
- * How much of what he did is still on the way.
+ * How many of the officer's operations are still on the way.
  */
 on_the_way: number, 
 /**
- * How much of what he did another's doing stands against.
+ * How many of the officer's operations conflict with what others did.
  */
 conflicts: number, 
 /**
- * Escalations that he has to see, by number.
+ * Escalations that the officer has to see, by number.
  */
 unseen: Array<number>, 
 /**
@@ -3642,15 +3642,15 @@ unseen: Array<number>,
  */
 reopened: number, 
 /**
- * The desk gave back what he last wrote to the citizen.
+ * The desk returned what the officer last wrote to the citizen.
  */
 returned: boolean, 
 /**
- * He has begun to write something on it and not sealed it.
+ * The officer has begun to write something on it and not sealed it.
  */
 begun: boolean, 
 /**
- * It wants him today: not taken on, due within a day, given back, not seen that it is late, or in conflict.
+ * The officer has to act on it today: it is not accepted, due within a day, returned, in conflict, or late without their having seen that.
  */
 wants_him: boolean, };
 
@@ -3664,19 +3664,19 @@ row: CaseRow,
  */
 known: Case, 
 /**
- * What others did to it that he should know before he goes on, oldest first.
+ * What others did to it that the officer should know before going on, oldest first.
  */
 moves: Array<CaseStep>, 
 /**
- * What he did and the queue has not yet told back, oldest first.
+ * What the officer did and the queue's document does not show yet, oldest first.
  */
 pending: Array<CasePending>, 
 /**
- * What he did and another's doing stands against, oldest first: both are to be seen.
+ * What the officer did that conflicts with what others did, oldest first: both are shown.
  */
 conflicts: Array<CaseConflict>, 
 /**
- * What the queue refused, or what had lost a photo, and he settled another way, oldest first: his words are here still.
+ * What the queue refused, or what had lost a photo, and the officer set aside, oldest first: the text is still here.
  */
 aside: Array<CasePending>, 
 /**
@@ -3688,11 +3688,11 @@ on_the_way: Array<OutboxRow>,
  */
 receipts: Array<SignedReceipt>, 
 /**
- * Those of his reports of action taken of which a work report is begun or submitted.
+ * Those of the officer's action taken reports of which a work report is begun or submitted.
  */
 reported: Array<ResponseId>, 
 /**
- * What he may do with it.
+ * What the officer may do with it.
  */
 may: CaseMayDo, 
 /**
@@ -3706,7 +3706,7 @@ export type CasePending = {
  */
 operation: OperationId, 
 /**
- * What he did.
+ * What the officer did.
  */
 mine: OperationBody, 
 /**
@@ -3724,7 +3724,7 @@ export type CaseConflict = {
  */
 operation: OperationId, 
 /**
- * What he did: all of it is here still.
+ * What the officer did: all of it is still here.
  */
 mine: OperationBody, 
 /**
@@ -3758,7 +3758,7 @@ accept: boolean,
  */
 transfer: boolean, 
 /**
- * Ask the citizen, or answer him.
+ * Ask the citizen, or answer them.
  */
 reply: boolean, 
 /**
@@ -3766,7 +3766,7 @@ reply: boolean,
  */
 note: boolean, 
 /**
- * Say that he has seen what is late.
+ * Acknowledge an escalation.
  */
 acknowledge: boolean, };
 
@@ -3776,7 +3776,7 @@ export type CaseForm = {
  */
 case: CaseId, 
 /**
- * [`CaseView::known`]'s version: what he has before him.
+ * [`CaseView::known`]'s version: the one the officer sees.
  */
 version: number, };
 
@@ -3786,7 +3786,7 @@ export type CaseTransferForm = {
  */
 case: CaseId, 
 /**
- * The version before him.
+ * The version the officer sees.
  */
 version: number, 
 /**
@@ -3808,7 +3808,7 @@ export type CaseAskForm = {
  */
 case: CaseId, 
 /**
- * The version before him.
+ * The version the officer sees.
  */
 version: number, 
 /**
@@ -3830,7 +3830,7 @@ export type CaseReplyForm = {
  */
 case: CaseId, 
 /**
- * The version before him.
+ * The version the officer sees.
  */
 version: number, 
 /**
@@ -3860,7 +3860,7 @@ export type CaseNoteForm = {
  */
 case: CaseId, 
 /**
- * The version before him.
+ * The version the officer sees.
  */
 version: number, 
 /**
@@ -3882,7 +3882,7 @@ export type CaseDoing = "ask" | "interim" | "action_taken" | "transfer" | "note"
 
 export type CaseWords = { 
 /**
- * What he has open; none when nothing.
+ * Which form is open; none when none is.
  */
 doing: CaseDoing | null, 
 /**
@@ -3966,7 +3966,7 @@ export type CaseReportForm = {
  */
 case: CaseId, 
 /**
- * Which of his reports of action taken.
+ * Which of the officer's action taken reports.
  */
 response: ResponseId, };
 

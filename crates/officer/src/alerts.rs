@@ -1,39 +1,12 @@
-//! What the officer is told outside his window: a case came to him, a citizen wrote, something is late.
-//!
-//! What there is to tell follows from what is on this disk, each thing under a name of its own; the names of what was told are
-//! kept. So it does not matter when a thing came: over the live stream it is told at once, what was missed while the computer was off is told at
-//! the next start, and nothing is told twice. More than a few at once are told in one sentence. In quiet hours
-//! nothing is; it is told when they are over. A name is kept as long as its thing is: the set cannot grow for ever.
-//!
-//! Deliberately elsewhere: the words, and how the desktop shows them ([`crate::Host::tell`]).
-
-use std::collections::BTreeSet;
-use std::sync::{Arc, PoisonError, Weak};
-use std::time::Duration;
+//! The notices that are shown outside the window, and what a click on one opens. When that is: `notifier`.
 
 use serde::{Deserialize, Serialize};
-use tokio::sync::Notify;
-use tokio_util::sync::CancellationToken;
 use ts_rs::TS;
-use wire::case::{Case, CaseKind, CaseState, ClockKind, EscalationCause, ResponseState};
-use wire::ids::{CaseId, Number, OfficerId, SubmissionId};
-use wire::time::{HOUR, Timestamp};
+use wire::case::{CaseKind, ClockKind, EscalationCause};
+use wire::ids::{CaseId, Number, SubmissionId};
+use wire::time::Timestamp;
 
-use crate::officer::{Host, Officer};
-use crate::view::{CallFailed, CaseRow, ItemStatus, ItemsQuery, Kind, Language};
-
-/// How often it is looked what the time alone makes due.
-const EVERY: Duration = Duration::from_secs(60);
-/// More than these are told in one sentence.
-const ONE_BY_ONE: usize = 3;
-/// How many open cases, and returned items, are looked at.
-const LOOKED_AT: u32 = 500;
-/// A clock is about to run out this long before it does, in milliseconds; a short one at its last quarter.
-const SOON: i64 = 2 * HOUR;
-/// The names of what was told.
-const TOLD: &str = "told";
-
-/// Something to tell.
+/// A notice to the officer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alert {
     /// What.
@@ -42,7 +15,7 @@ pub struct Alert {
     pub opens: Opens,
 }
 
-/// What is told.
+/// What an alert is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum About {
     /// A case is the officer's.
@@ -65,14 +38,14 @@ pub enum About {
         /// What.
         words: String,
     },
-    /// The desk gave a reply back to him.
+    /// The desk returned a reply to the officer.
     ReplyReturned {
         /// The case's number.
         number: Number,
         /// Why.
         reason: String,
     },
-    /// The queue told somebody that a case is late, and he is one of them.
+    /// A case was escalated, to this officer among others.
     Escalated {
         /// The case's number.
         number: Number,
@@ -104,7 +77,7 @@ pub enum About {
     },
     /// Many things at once.
     Digest {
-        /// Cases that are newly his.
+        /// Cases that are newly assigned to the officer.
         assigned: usize,
         /// What is late, or soon.
         late: usize,
@@ -127,186 +100,4 @@ pub enum Opens {
     Item(SubmissionId),
     /// The first page.
     Home,
-}
-
-/// Something to tell, under its name.
-struct News {
-    name: String,
-    alert: Alert,
-}
-
-/// The host as the rest of the crate speaks to it: what it hears of changes, whoever tells hears too.
-pub(crate) struct Heard {
-    host: Arc<dyn Host>,
-    moved: Arc<Notify>,
-}
-
-impl Heard {
-    pub(crate) const fn by(host: Arc<dyn Host>, moved: Arc<Notify>) -> Self {
-        Self { host, moved }
-    }
-
-    /// This kind of thing changed.
-    pub(crate) fn changed(&self, kind: Kind) {
-        if matches!(kind, Kind::Cases | Kind::Items | Kind::Officer) {
-            self.moved.notify_one();
-        }
-        self.host.changed(kind);
-    }
-}
-
-impl std::ops::Deref for Heard {
-    type Target = dyn Host;
-
-    fn deref(&self) -> &Self::Target {
-        &*self.host
-    }
-}
-
-/// Tells whatever there is to tell, until `stop`.
-pub(crate) async fn keep_telling(officer: Weak<Officer>, moved: Arc<Notify>, stop: CancellationToken) {
-    loop {
-        // Held no longer than it takes: whoever lets the app go must find its folder free.
-        let Some(told) = officer.upgrade().map(|officer| officer.tell_news()) else { return };
-        if let Err(e) = told {
-            tracing::warn!(code = ?e.code, detail = e.detail, "what is new could not be told; it is tried again");
-        }
-        tokio::select! {
-            biased;
-            () = stop.cancelled() => return,
-            () = moved.notified() => {}
-            () = tokio::time::sleep(EVERY) => {}
-        }
-    }
-}
-
-impl Officer {
-    /// Tells what is new, and says how many cases wait for him.
-    pub(crate) fn tell_news(&self) -> Result<(), CallFailed> {
-        if self.identity().is_err() {
-            return Ok(());
-        }
-        let looking = self.looking()?;
-        let (me, now) = (looking.me.officer.id, looking.now);
-        let (mut news, mut waiting) = (Vec::new(), 0);
-        for (case, acts) in self.store.cases(true, LOOKED_AT)? {
-            let row = looking.row(&case, &acts);
-            waiting += usize::from(row.here && row.mine);
-            news_of(&case, &row, me, now, &mut news);
-        }
-        let returned = ItemsQuery {
-            status: Some(ItemStatus::Returned),
-            text: String::new(),
-            before: None,
-            limit: LOOKED_AT,
-        };
-        for row in self.store.items(&returned)?.rows {
-            news.push(News {
-                name: format!("item {} {}", row.id, row.at.millis()),
-                alert: Alert {
-                    about: About::ItemReturned { number: row.number, caption: row.caption_bn },
-                    opens: Opens::Item(row.id),
-                },
-            });
-        }
-        let language = self.language_set()?;
-        self.tell_once(news, now, language)?;
-        self.host.waiting(waiting, language);
-        Ok(())
-    }
-
-    fn tell_once(&self, mut news: Vec<News>, now: Timestamp, language: Language) -> Result<(), CallFailed> {
-        let settings = self.set()?;
-        if settings.alerts && settings.quiet.is_some_and(|quiet| quiet.is_now(now)) {
-            return Ok(());
-        }
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = match told.take() {
-            Some(told) => told,
-            None => self.store.setting::<BTreeSet<String>>(TOLD)?.unwrap_or_default(),
-        };
-        let names: BTreeSet<String> = news.iter().map(|one| one.name.clone()).collect();
-        if names == before {
-            *told = Some(before);
-            return Ok(());
-        }
-        news.retain(|one| settings.alerts && !before.contains(&one.name));
-        if news.len() > ONE_BY_ONE {
-            self.host.tell(&digest(&news), language);
-        } else {
-            for one in &news {
-                self.host.tell(&one.alert, language);
-            }
-        }
-        // Told first, written down after: whoever is killed in between is told twice, not never. Remembered here too: a disk
-        // on which nothing can be written must not tell the same every minute.
-        let kept = self.store.set(TOLD, &names);
-        *told = Some(names);
-        Ok(kept?)
-    }
-}
-
-fn digest(news: &[News]) -> Alert {
-    let count = |fits: fn(&About) -> bool| news.iter().filter(|one| fits(&one.alert.about)).count();
-    let assigned = count(|about| matches!(about, About::Assigned { .. }));
-    let late =
-        count(|about| matches!(about, About::Escalated { .. } | About::Soon { .. } | About::Late { .. }));
-    let items = count(|about| matches!(about, About::ItemReturned { .. }));
-    Alert {
-        about: About::Digest { assigned, late, other: news.len().saturating_sub(assigned + late) },
-        opens: if items == 0 { Opens::Cases } else { Opens::Home },
-    }
-}
-
-/// What one open case has to tell to this officer.
-fn news_of(case: &Case, row: &CaseRow, me: OfficerId, now: Timestamp, news: &mut Vec<News>) {
-    let mut add = |name: String, about: About| {
-        let alert = Alert { about, opens: Opens::Case(case.id) };
-        news.push(News { name: format!("case {} {name}", case.id), alert });
-    };
-    let number = || case.number.clone();
-    for escalation in case.escalations.iter().filter(|one| row.unseen.contains(&one.number)) {
-        let about = About::Escalated { number: number(), cause: escalation.cause };
-        add(format!("escalation {}", escalation.number), about);
-    }
-    if !row.here || !row.mine {
-        return;
-    }
-    if matches!(row.state, CaseState::New | CaseState::Assigned) {
-        let about = About::Assigned {
-            kind: case.kind,
-            number: number(),
-            place: case.place.clone(),
-            words: case.words.clone(),
-            due: row.due.as_ref().map(|clock| (clock.kind, clock.due)),
-        };
-        add(format!("assigned {}", case.assigned_at.map_or(0, Timestamp::millis)), about);
-    }
-    if let Some(words) = case.more_words.last().filter(|words| !words.thanks) {
-        let about = About::Wrote { number: number(), words: words.text.clone() };
-        add(format!("wrote {}", words.at.millis()), about);
-    }
-    for response in &case.responses {
-        if response.state == ResponseState::Returned && response.author.id == me {
-            let about = About::ReplyReturned { number: number(), reason: response.returned.clone() };
-            add(format!("returned {}", response.id), about);
-        }
-    }
-    // Who has answered waits for the desk; to remind him would be unjust.
-    let with_the_desk = row.on_the_way > 0
-        || case.responses.iter().any(|one| {
-            matches!(one.state, ResponseState::Drafted | ResponseState::Approved | ResponseState::Sending)
-        });
-    for clock in case.clocks.iter().filter(|clock| clock.runs() && !with_the_desk) {
-        let before = SOON.min(clock.length / 4);
-        if now > clock.due {
-            add(
-                format!("late {:?} {}", clock.kind, clock.due.millis()),
-                About::Late { number: number(), clock: clock.kind },
-            );
-        } else if now.plus(before) >= clock.due {
-            let about = About::Soon { number: number(), clock: clock.kind, due: clock.due };
-            add(format!("soon {:?} {}", clock.kind, clock.due.millis()), about);
-        }
-    }
 }

@@ -20,7 +20,7 @@ macro_rules! commands {
             boot(()) -> Boot;
             /// Chooses the language of the window, notices and menus.
             choose_language(Language) -> ();
-            /// His settings on this computer.
+            /// The officer's settings on this computer.
             settings(()) -> Settings;
             /// Sets them; answers how they are now.
             settings_save(Settings) -> Settings;
@@ -52,7 +52,7 @@ macro_rules! commands {
             import_cancel(ImportCancel) -> ();
             /// Where photos may lie on this computer now: cards, pen drives, the officer's own folders.
             folder_places(()) -> Vec<FolderPlace>;
-            /// Lets the officer choose a folder; none when he would not.
+            /// Lets the officer choose a folder; none when they cancelled.
             folder_choose(()) -> Option<FolderPlace>;
             /// Some photos of a folder, newest first.
             folder_photos(FolderQuery) -> FolderPage;
@@ -102,7 +102,7 @@ macro_rules! commands {
             item_set_aside(AsideForm) -> ();
             /// Writes in an item's thread.
             message(MessageForm) -> ();
-            /// Citizens' cases of his departments.
+            /// Citizens' cases of the officer's departments.
             cases(CasesQuery) -> CasesPage;
             /// One case.
             case(CaseId) -> CaseView;
@@ -116,11 +116,11 @@ macro_rules! commands {
             case_reply(CaseReplyForm) -> ();
             /// Writes a note that no citizen sees.
             case_note(CaseNoteForm) -> ();
-            /// Says that he has seen what is late.
+            /// Acknowledges escalations.
             case_acknowledge(CaseSeenForm) -> ();
             /// Settles another way what the queue refused, or what has lost a photo.
             case_set_aside(OperationId) -> ();
-            /// What he is writing on a case.
+            /// What the officer is writing on a case.
             case_draft(CaseId) -> CaseDraftView;
             /// Saves what is typed so far on a case.
             case_draft_save(CaseDraftSave) -> CaseDraftSaved;

@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn shares_are_told_by_their_file_system() {
+    fn network_shares_are_recognised_by_file_system() {
         for share in ["nfs4", "cifs", "smb3", "fuse.sshfs", "SMB2"] {
             assert!(is_share(share), "{share}");
         }
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_finds_photos_in_folders_and_passes_over_the_rest() {
+    fn a_walk_finds_photos_in_subfolders_and_skips_other_files() {
         let home = tempfile::tempdir().unwrap();
         let inside = home.path().join("DCIM").join("100CANON");
         let deeper = inside.join("deeper");

@@ -6,7 +6,7 @@
 //! whatever ended the program is not met again. The start after a safe one is tried as usual.
 //!
 //! ```text
-//! starts.json        the last starts, and until when the officer was told
+//! starts.json        the last starts, and until when the officer has acknowledged faults
 //! faults/<ms>-<n>    one file a fault: where it was met, never what the officer wrote
 //! ```
 //!
@@ -54,10 +54,10 @@ impl Start {
 struct Journal {
     #[serde(default)]
     starts: Vec<Start>,
-    /// Faults up to then were told.
-    #[serde(default)]
-    told: Option<Timestamp>,
-    /// The start before this one was cut off, and nobody was told yet.
+    /// Faults up to then were acknowledged.
+    #[serde(default, rename = "told")]
+    acknowledged: Option<Timestamp>,
+    /// The start before this one was cut off, and that was not acknowledged yet.
     #[serde(default)]
     cut: bool,
 }
@@ -114,35 +114,35 @@ impl Endings {
     }
 
     /// The program has run for [`STEADY_AFTER`].
-    pub(crate) fn is_steady(&self) {
+    pub(crate) fn record_steady(&self) {
         self.change_this(|start| start.steady = true);
     }
 
     /// The program ends in order.
-    pub fn ends_in_order(&self) {
+    pub fn record_orderly_end(&self) {
         self.change_this(|start| start.ended = true);
     }
 
-    /// What the officer was not told yet.
+    /// What the officer has not acknowledged yet.
     pub(crate) fn trouble(&self) -> Option<Trouble> {
-        let (told, cut) = {
+        let (acknowledged, cut) = {
             let state = self.lock();
-            (state.told, state.cut)
+            (state.acknowledged, state.cut)
         };
-        let untold = self.faults_met().into_iter().rfind(|at| told.is_none_or(|told| *at > told));
-        match untold {
+        let unread = self.faults_met().into_iter().rfind(|at| acknowledged.is_none_or(|until| *at > until));
+        match unread {
             Some(at) => Some(Trouble { at: Some(at), what: TroubleKind::Fault }),
             None => cut.then_some(Trouble { at: None, what: TroubleKind::Cut }),
         }
     }
 
     /// The officer has read it.
-    pub(crate) fn told(&self) {
+    pub(crate) fn acknowledge(&self) {
         // By the newest fault, too: its clock may have been ahead of today's.
         let newest = self.faults_met().last().copied();
         let now = self.clock.now();
         self.change(|journal| {
-            journal.told = Some(newest.map_or(now, |newest| newest.max(now)));
+            journal.acknowledged = Some(newest.map_or(now, |newest| newest.max(now)));
             journal.cut = false;
         });
     }
@@ -219,7 +219,7 @@ fn met_at(path: &Path) -> Option<Timestamp> {
     at.parse().ok().map(Timestamp::from_millis)
 }
 
-/// What a fault's message may be kept of: panics quote the text they failed on, which may be an officer's or a citizen's.
+/// The part of a fault's message that may be stored: panics quote the text they failed on, which may be an officer's or a citizen's.
 #[must_use]
 pub fn without_quotes(message: &str) -> &str {
     message.split(['`', '"', '\'']).next().unwrap_or_default()
@@ -250,49 +250,49 @@ mod tests {
     }
 
     #[test]
-    fn two_starts_that_ended_at_once_make_the_third_a_safe_one_and_the_next_is_tried_as_usual() {
+    fn two_immediate_crashes_make_the_third_start_safe_and_the_fourth_normal() {
         let computer = Computer::new();
         assert!(!computer.starts().safe_mode());
         assert!(!computer.starts().safe_mode());
         let safe = computer.starts();
         assert!(safe.safe_mode());
-        safe.ends_in_order();
+        safe.record_orderly_end();
         assert!(!computer.starts().safe_mode(), "after a safe one");
         assert!(computer.starts().safe_mode(), "it ended at once again");
     }
 
     #[test]
-    fn a_start_that_lived_or_ended_in_order_is_no_reason_for_safe_mode() {
+    fn a_start_that_ran_a_while_or_ended_in_order_does_not_cause_safe_mode() {
         let computer = Computer::new();
         computer.starts();
-        computer.starts().is_steady();
+        computer.starts().record_steady();
         assert!(!computer.starts().safe_mode());
         let computer = Computer::new();
         computer.starts();
-        computer.starts().ends_in_order();
+        computer.starts().record_orderly_end();
         assert!(!computer.starts().safe_mode());
     }
 
     #[test]
-    fn a_start_that_was_cut_off_is_told_until_it_was_read() {
+    fn a_cut_off_start_is_reported_until_acknowledged() {
         let computer = Computer::new();
         let first = computer.starts();
         assert_eq!(first.trouble(), None);
-        first.is_steady();
+        first.record_steady();
         let cut = Some(Trouble { at: None, what: TroubleKind::Cut });
         let second = computer.starts();
         assert_eq!(second.trouble(), cut);
-        second.ends_in_order();
+        second.record_orderly_end();
         let third = computer.starts();
         assert_eq!(third.trouble(), cut, "nobody has read it");
-        third.told();
+        third.acknowledge();
         assert_eq!(third.trouble(), None);
-        third.ends_in_order();
+        third.record_orderly_end();
         assert_eq!(computer.starts().trouble(), None);
     }
 
     #[test]
-    fn a_fault_is_told_with_its_time_before_anything_else_and_once() {
+    fn a_fault_is_reported_once_with_its_time_before_a_cut_off_start() {
         let computer = Computer::new();
         computer.starts();
         let start = computer.starts();
@@ -301,12 +301,12 @@ mod tests {
         let at = Some(Timestamp::from_millis(9_999_999_999_999));
         assert_eq!(start.trouble(), Some(Trouble { at, what: TroubleKind::Fault }));
         assert_eq!(start.for_support(), (2, "src/a.rs:7".to_owned()));
-        start.told();
+        start.acknowledge();
         assert_eq!(start.trouble(), None, "though its clock was ahead");
     }
 
     #[test]
-    fn what_cannot_be_read_keeps_nobody_from_starting_and_old_faults_are_forgotten() {
+    fn an_unreadable_journal_does_not_block_the_start_and_old_faults_are_deleted() {
         let computer = Computer::new();
         computer.starts();
         fs::write(computer.0.path().join("starts.json"), "{").unwrap();
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_is_not_kept_with_a_fault() {
+    fn a_fault_report_omits_the_quoted_text() {
         let said = "byte index 1 is not a char boundary; it is inside 'ন' (bytes 0..3) of `নালা পরিষ্কার`";
         assert_eq!(without_quotes(said), "byte index 1 is not a char boundary; it is inside ");
     }

@@ -12,7 +12,7 @@
 //! ```
 //!
 //! A file is written beside its place, synced, renamed, and the folder is synced; only then may a row
-//! speak of it. After a power cut a file is there whole or not at all.
+//! speak of it. After a power cut a file is there completely or not at all.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,9 +35,9 @@ pub struct Folder {
     disk: Arc<dyn Disk>,
 }
 
-/// The three forms in which a photo is kept.
+/// The three folders of photos, one a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shelf {
+pub enum PhotoFolder {
     /// As it is sent.
     Renditions,
     /// Small, for lists.
@@ -46,7 +46,7 @@ pub enum Shelf {
     Originals,
 }
 
-impl Shelf {
+impl PhotoFolder {
     const ALL: [Self; 3] = [Self::Renditions, Self::Thumbnails, Self::Originals];
 
     /// The folder's name.
@@ -67,7 +67,7 @@ impl Folder {
     /// When the disk will not have it.
     pub fn open(root: &Path, disk: Arc<dyn Disk>) -> io::Result<Self> {
         disk.make_folder(root)?;
-        for part in Shelf::ALL.map(Shelf::name).into_iter().chain(["capsules"]) {
+        for part in PhotoFolder::ALL.map(PhotoFolder::name).into_iter().chain(["capsules"]) {
             disk.make_folder(&root.join(part))?;
         }
         disk.sync_folder(root)?;
@@ -126,23 +126,23 @@ impl Folder {
 
     /// Where a photo is.
     #[must_use]
-    pub fn photo(&self, shelf: Shelf, sha256: Digest) -> PathBuf {
-        self.root.join(shelf.name()).join(sha256.to_string())
+    pub fn photo(&self, folder_kind: PhotoFolder, sha256: Digest) -> PathBuf {
+        self.root.join(folder_kind.name()).join(sha256.to_string())
     }
 
-    /// Whether a rendition is there and is what its name says.
+    /// Whether a rendition is there and has the digest that its name says.
     #[must_use]
-    pub fn is_whole(&self, sha256: Digest) -> bool {
-        let kept = self.disk.read(&self.photo(Shelf::Renditions, sha256));
+    pub fn is_intact(&self, sha256: Digest) -> bool {
+        let kept = self.disk.read(&self.photo(PhotoFolder::Renditions, sha256));
         kept.is_ok_and(|kept| Digest::of(&kept) == sha256)
     }
 
-    /// Puts a photo on a shelf, durably. One that is there already (the name is the digest) stays.
+    /// Stores a photo, durably. One that is there already (the name is the digest) stays.
     ///
     /// # Errors
     /// When the disk will not have it: then nothing is there.
-    pub fn keep_photo(&self, shelf: Shelf, sha256: Digest, bytes: &[u8]) -> io::Result<()> {
-        let path = self.photo(shelf, sha256);
+    pub fn store_photo(&self, folder_kind: PhotoFolder, sha256: Digest, bytes: &[u8]) -> io::Result<()> {
+        let path = self.photo(folder_kind, sha256);
         // One that is there but damaged is what the officer brings the photo again for.
         if self.disk.len(&path)? == Some(bytes.len() as u64)
             && self.disk.read(&path).is_ok_and(|kept| kept == bytes)
@@ -161,9 +161,9 @@ impl Folder {
         if free < ENOUGH.saturating_add(bytes) { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
     }
 
-    /// Sets space aside, if it is not yet and there is room. Best effort: without it a full disk is
+    /// Reserves space, if it is not yet reserved and there is room. Best effort: without it a full disk is
     /// noticed a little later.
-    pub fn keep_reserve(&self) {
+    pub fn ensure_reserve(&self) {
         let path = self.reserve();
         let there = self.disk.len(&path).ok().flatten() == Some(RESERVE as u64);
         if !there && self.must_have_room(RESERVE as u64).is_ok() {

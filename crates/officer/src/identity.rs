@@ -50,17 +50,17 @@ impl Identity {
 /// Where the credential is kept. The desktop host has the system's keyring; [`CredentialFile`] is for
 /// when that does not answer, and for running without a desktop.
 pub trait Vault: Send + Sync {
-    /// Keeps it, and says where.
+    /// Stores it, and says where.
     ///
     /// # Errors
-    /// When it could not be kept anywhere.
-    fn keep(&self, token: &str) -> io::Result<CredentialPlace>;
+    /// When it could not be stored anywhere.
+    fn store(&self, token: &str) -> io::Result<CredentialPlace>;
 
     /// Gives it back, and says where it was.
     ///
     /// # Errors
     /// When there is a place and it cannot be read.
-    fn fetch(&self) -> io::Result<Option<(String, CredentialPlace)>>;
+    fn load(&self) -> io::Result<Option<(String, CredentialPlace)>>;
 }
 
 /// A file that only this user can read.
@@ -84,12 +84,12 @@ impl CredentialFile {
 }
 
 impl Vault for CredentialFile {
-    fn keep(&self, token: &str) -> io::Result<CredentialPlace> {
+    fn store(&self, token: &str) -> io::Result<CredentialPlace> {
         self.disk.write_durably(&self.path, token.as_bytes())?;
         Ok(CredentialPlace::File)
     }
 
-    fn fetch(&self) -> io::Result<Option<(String, CredentialPlace)>> {
+    fn load(&self) -> io::Result<Option<(String, CredentialPlace)>> {
         match self.disk.read(&self.path) {
             Ok(bytes) => {
                 let token = String::from_utf8(bytes).map_err(io::Error::other)?;
@@ -106,11 +106,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_credential_is_given_back() {
+    fn a_stored_credential_is_loaded_again() {
         let home = tempfile::tempdir().unwrap();
         let vault = CredentialFile::at(home.path().join("credential"));
-        assert!(vault.fetch().unwrap().is_none());
-        vault.keep("secret").unwrap();
-        assert_eq!(vault.fetch().unwrap(), Some(("secret".to_owned(), CredentialPlace::File)));
+        assert!(vault.load().unwrap().is_none());
+        vault.store("secret").unwrap();
+        assert_eq!(vault.load().unwrap(), Some(("secret".to_owned(), CredentialPlace::File)));
     }
 }

@@ -1,9 +1,12 @@
 //! The officer's side: everything an officer can do, without a window.
 //!
 //! An [`Officer`] owns the app's folder: the database ([`store`]), the photos and capsules
-//! ([`folder`], [`seal`]), the way to the queue ([`remote`]) and the engine that drives the outbox
-//! ([`engine`]); on request a page for a phone is open beside it ([`phone`]). The window (or a test) calls the list in [`api`] and is told through [`Host`] that
-//! some kind of thing changed; it then asks again.
+//! ([`folder`], [`seal`]), the requests to the queue ([`remote`]) and the engine that drives the outbox
+//! (`engine`); on request a page for a phone is open beside it ([`phone`]). The window (or a test) calls
+//! the list in [`api`], hears through [`Host`] that some kind of thing changed, and then asks again.
+//!
+//! Who imports whom, from the bottom: `view`, `disk` and `wire` types; `store`, `folder`, `remote`; `host`, `errors`;
+//! `engine`; `officer`; at the top `commands`, `notifier` and `api`, which extend [`Officer`] and are imported by none.
 //!
 //! Promise: what a call answers is derived from what is on disk.
 
@@ -12,13 +15,16 @@ pub mod api;
 mod commands;
 pub mod disk;
 pub mod endings;
-pub mod engine;
-mod failed;
-mod finds;
+mod engine;
+mod errors;
 pub mod folder;
+mod found_files;
+mod host;
 pub mod identity;
-
+mod imports;
+mod notifier;
 mod officer;
+mod phone_page;
 mod prints;
 mod rebuild;
 pub mod remote;
@@ -30,6 +36,7 @@ mod tasks;
 pub mod view;
 
 pub use ::phone::lan;
-pub use commands::photos::Incoming;
-pub use finds::{Given, GivenThing};
-pub use officer::{Ambient, Host, Officer, OpenError};
+pub use errors::OpenError;
+pub use host::{Ambient, Given, GivenThing, Host};
+pub use imports::Incoming;
+pub use officer::Officer;

@@ -1,185 +1,93 @@
 //! One officer's app: opened on a folder, called by the window, stopped at the end.
 
 use std::collections::BTreeSet;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
-use tokio::runtime::Handle;
 use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
-use wire::ambient::{Chance, Clock};
 use wire::device::Me;
-use wire::digest::Digest;
-use wire::ids::{DepartmentCode, SubmissionId};
+use wire::ids::DepartmentCode;
 
-use crate::alerts::{self, Alert, Heard};
-use crate::commands::PhonePage;
-use crate::commands::photos::Imports;
-use crate::disk::{Claim, Disk, Place};
-use crate::endings::{Endings, STEADY_AFTER};
+use crate::disk::{Claim, Place};
+use crate::endings::STEADY_AFTER;
 use crate::engine::{Engine, Queue};
-use crate::finds::{Finds, Given};
-use crate::folder::{Folder, Shelf};
+use crate::errors::OpenError;
+use crate::folder::Folder;
+use crate::found_files::FoundFiles;
+use crate::host::{Ambient, ChangeNotifier, Host};
 use crate::identity::{Identity, Vault};
+use crate::imports::Imports;
+use crate::phone_page::PhonePage;
 use crate::prints::Prints;
 use crate::rebuild;
-use crate::remote::{Remote, RemoteError, Transport};
-use crate::seal::SealError;
-use crate::store::{Store, StoreError};
+use crate::remote::Remote;
+use crate::store::Store;
 use crate::tasks::Tasks;
-use crate::view::{CallFailed, CredentialPlace, HereCode, Kind, Language, Mended};
+use crate::view::{CallFailed, CredentialPlace, HereCode, Kind, Mended};
 
-/// How many found photos are looked at, at once.
-const LOOKED_AT_ONCE: usize = 2;
+/// How many thumbnails of found photos are made at once.
+const THUMBNAILS_AT_ONCE: usize = 2;
 
-/// The app's surroundings, as narrow as they can be: windows, menus and notices are not in here.
-pub trait Host: Send + Sync {
-    /// This kind of thing changed; whoever shows it asks again. May be called from any thread, often.
-    fn changed(&self, kind: Kind);
-    /// Opens a public address in the browser. Answers whether there was one to open it.
-    fn open_link(&self, address: &str) -> bool;
-    /// The officer's own folder for documents, if there is one.
-    fn documents(&self) -> Option<PathBuf> {
-        None
-    }
-    /// The officer's own folders in which photos may lie: pictures, downloads.
-    fn photo_folders(&self) -> Vec<PathBuf> {
-        Vec::new()
-    }
-    /// What lies in the clipboard, where the page does not get it from the desktop itself. Blocks until the program that
-    /// offers it has handed it over.
-    fn clipboard(&self) -> Given {
-        Given::default()
-    }
-    /// Lets the officer choose a folder. Blocks until he has; none when he would not.
-    fn choose_folder(&self) -> Option<PathBuf> {
-        None
-    }
-    /// Tells the officer something outside the window, in his language. From any thread.
-    fn tell(&self, _: &Alert, _: Language) {}
-    /// How many cases are his and open: shown where he sees it without the window.
-    fn waiting(&self, _: usize, _: Language) {}
-    /// Whether the program starts with the computer; none where that cannot be.
-    fn autostart(&self) -> Option<bool> {
-        None
-    }
-    /// Sets that. Whether it took is seen by asking.
-    fn set_autostart(&self, _: bool) {}
-    /// Ends the program, as at its regular end.
-    fn quit(&self) {}
-}
-
-/// Time, chance and what is said about the program.
-#[derive(Clone)]
-pub struct Ambient {
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-    /// Randomness.
-    pub chance: Arc<dyn Chance>,
-    /// Where everything is kept.
-    pub disk: Arc<dyn Disk>,
-    /// The network nearby, for phones.
-    pub lan: Arc<dyn phone::lan::Lan>,
-    /// The way to the queue.
-    pub transport: Arc<dyn Transport>,
-    /// The app's version.
-    pub version: String,
-    /// What this computer is called, for the enrolment.
-    pub device_name: String,
-    /// The queue's address, when the installer said it.
-    pub suggested_address: String,
-    /// Where tasks run. Calls may come from threads that are in no runtime: the desktop's event loop.
-    pub runtime: Handle,
-    /// How the program ended before; none where nobody keeps count of it.
-    pub endings: Option<Arc<Endings>>,
-}
-
-/// One officer's app.
+/// One officer's app: the only door to it for a window or a test.
+///
+/// ```no_run
+/// # use officer::{Ambient, Host, Officer, identity::CredentialFile};
+/// # use std::{path::Path, sync::Arc};
+/// # async fn example(root: &Path, ambient: Ambient, host: Arc<dyn Host>) -> Result<(), officer::OpenError> {
+/// let vault = Box::new(CredentialFile::at(root.join("credential")));
+/// let officer = Officer::open(root, ambient, vault, host)?;
+/// // Every call is on the list in `officer::api`, and is asked for by its name.
+/// match officer.call("home", serde_json::Value::Null).await {
+///     Ok(home) => println!("{}", home["outbox"]["rows"]),
+///     Err(failed) => println!("{:?}", failed.code),
+/// }
+/// officer.stop().await;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Officer {
     pub(crate) ambient: Ambient,
     pub(crate) folder: Folder,
     pub(crate) store: Arc<Store>,
     pub(crate) engine: Arc<Engine>,
-    pub(crate) host: Arc<Heard>,
+    pub(crate) host: Arc<ChangeNotifier>,
     pub(crate) vault: Box<dyn Vault>,
     pub(crate) identity: RwLock<Option<Identity>>,
     pub(crate) credential: RwLock<CredentialPlace>,
     pub(crate) mended: Vec<Mended>,
-    /// One at a time seals, so that operations are numbered without gaps.
+    /// Held while sealing, so that operations are numbered without gaps.
     pub(crate) sealing: Mutex<()>,
-    /// Photos being brought in: until they are on disk the computer is not safe to switch off.
+    /// Imports under way: until they are on disk the computer is not safe to switch off.
     pub(crate) importing: AtomicUsize,
     /// Photos being prepared, one or two at a time.
     pub(crate) imports: Imports,
-    /// Photos in folders of this computer that were shown to the officer.
-    pub(crate) finds: Finds,
-    /// How many of those are looked at, at once.
-    pub(crate) looking: Semaphore,
-    /// What the photos seen here look like.
+    /// Photos in folders of this computer that were shown to the officer, by number.
+    pub(crate) found_files: FoundFiles,
+    /// How many thumbnails of those are made at once.
+    pub(crate) thumbnail_permits: Semaphore,
+    /// Fingerprints of the photos seen on this computer.
     pub(crate) prints: Prints,
     /// Ends the watching of a folder.
     pub(crate) watching: Mutex<CancellationToken>,
-    /// The names of what was told, once they were read.
-    pub(crate) told: Mutex<Option<BTreeSet<String>>>,
-    /// Tells what is new and watches a folder, until they are ended.
+    /// The names of what the officer was notified of, once they were read.
+    pub(crate) notified: Mutex<Option<BTreeSet<String>>>,
+    /// The notifier, and the watching of a folder.
     pub(crate) tasks: Tasks,
-    /// Nothing is sent, told or watched until the officer says so.
+    /// Safe mode: nothing is sent, notified or watched until the officer ends it.
     safe_mode: AtomicBool,
-    /// What is told hears of changes by it.
+    /// Wakes the notifier when something changed.
     moved: Arc<Notify>,
     /// The page that is open for a phone, or was last.
     pub(crate) phone: tokio::sync::Mutex<Option<PhonePage>>,
-    /// Itself, for photos that come while no call is under way.
-    pub(crate) me: Weak<Self>,
+    /// A reference to itself, for photos that come from a phone while no call is running.
+    pub(crate) weak_self: Weak<Self>,
     /// The folder is this process's as long as it lives.
     _claim: Claim,
 }
 
-/// The app could not open its folder.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The disk will not.
-    #[error("folder: {0}")]
-    Folder(#[from] io::Error),
-    /// The database will not.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Another process has the folder.
-    #[error("the folder is in use")]
-    InUse,
-    /// The folder is not on a disk of this computer.
-    #[error("the folder is in an unsafe place: {0:?}")]
-    Unsafe(Place),
-    /// The way to the queue could not be set up.
-    #[error(transparent)]
-    Remote(#[from] RemoteError),
-}
-
-impl From<SealError> for OpenError {
-    fn from(e: SealError) -> Self {
-        match e {
-            SealError::Capsule(e) => Self::Folder(e),
-            SealError::Store(e) => Self::Store(e),
-        }
-    }
-}
-
-impl From<OpenError> for CallFailed {
-    fn from(e: OpenError) -> Self {
-        match e {
-            OpenError::Folder(e) => e.into(),
-            OpenError::Store(e) => e.into(),
-            OpenError::Remote(e) => e.into(),
-            OpenError::InUse => HereCode::InUse.into(),
-            OpenError::Unsafe(Place::Removable) => HereCode::PlaceRemovable.into(),
-            OpenError::Unsafe(_) => HereCode::PlaceNetwork.into(),
-        }
-    }
-}
-
 impl Officer {
-    /// Opens the app on its folder and, when this computer is enrolled, sets to work; in safe mode
+    /// Opens the app on its folder and, when this computer is enrolled, starts sending and listening; in safe mode
     /// ([`crate::endings`]) it only opens.
     ///
     /// # Errors
@@ -202,8 +110,8 @@ impl Officer {
         }
         let store = Arc::new(store);
         let moved = Arc::new(Notify::new());
-        let host = Arc::new(Heard::by(host, Arc::clone(&moved)));
-        folder.keep_reserve();
+        let host = Arc::new(ChangeNotifier::new(host, Arc::clone(&moved)));
+        folder.ensure_reserve();
         let engine = Engine::new(
             Arc::clone(&store),
             folder.clone(),
@@ -214,7 +122,7 @@ impl Officer {
             Tasks::on(ambient.runtime.clone()),
         );
         let identity = Identity::read(folder.disk(), &folder.identity())?;
-        let token = vault.fetch().unwrap_or_else(|e| {
+        let token = vault.load().unwrap_or_else(|e| {
             tracing::warn!(error = %e, "the credential cannot be read");
             None
         });
@@ -234,32 +142,32 @@ impl Officer {
             sealing: Mutex::new(()),
             importing: AtomicUsize::new(0),
             imports: Imports::default(),
-            finds: Finds::default(),
+            found_files: FoundFiles::default(),
             prints: Prints::default(),
-            looking: Semaphore::new(LOOKED_AT_ONCE),
+            thumbnail_permits: Semaphore::new(THUMBNAILS_AT_ONCE),
             watching: Mutex::new(CancellationToken::new()),
-            told: Mutex::new(None),
+            notified: Mutex::new(None),
             tasks,
             safe_mode: AtomicBool::new(safe_mode),
             moved,
             phone: tokio::sync::Mutex::new(None),
-            me: me.clone(),
+            weak_self: me.clone(),
             _claim: claim,
         });
         // Without its credential the computer must be enrolled again; what is sealed waits for that.
         let works_for = identity.zip(token).map(|(identity, (token, _))| (identity, token));
         if safe_mode {
             tracing::warn!("the program ended at once twice; nothing is sent until the officer says so");
-            officer.know(works_for.map(|(identity, _)| identity));
+            officer.set_identity(works_for.map(|(identity, _)| identity));
         } else {
-            officer.set_to_work(works_for)?;
+            officer.start_work(works_for)?;
         }
         if let Some(endings) = endings {
             officer.tasks.spawn({
                 let stop = officer.tasks.stop().clone();
                 async move {
                     if stop.run_until_cancelled(tokio::time::sleep(STEADY_AFTER)).await.is_some() {
-                        endings.is_steady();
+                        endings.record_steady();
                     }
                 }
             });
@@ -267,78 +175,78 @@ impl Officer {
         Ok(officer)
     }
 
-    /// Sends, watches and tells from now on.
-    fn set_to_work(self: &Arc<Self>, works_for: Option<(Identity, String)>) -> Result<(), OpenError> {
+    /// Starts the engine, the notifier and the watching of a folder.
+    fn start_work(self: &Arc<Self>, works_for: Option<(Identity, String)>) -> Result<(), OpenError> {
         if let Some((identity, token)) = works_for {
-            self.work_for(identity, token)?;
+            self.start_engine(identity, token)?;
         }
-        self.go_on_watching();
+        self.resume_watching();
         let (officer, moved, stop) =
-            (Weak::clone(&self.me), Arc::clone(&self.moved), self.tasks.stop().clone());
-        self.tasks.keep_running("alerts", move || {
-            alerts::keep_telling(Weak::clone(&officer), Arc::clone(&moved), stop.clone())
+            (Weak::clone(&self.weak_self), Arc::clone(&self.moved), self.tasks.stop().clone());
+        self.tasks.supervise("alerts", move || {
+            Self::run_notifier(Weak::clone(&officer), Arc::clone(&moved), stop.clone())
         });
         Ok(())
     }
 
-    /// Whether only what waits is shown, and nothing is done by itself.
+    /// Whether the app only shows what is here, and does nothing by itself.
     #[must_use]
     pub fn in_safe_mode(&self) -> bool {
         self.safe_mode.load(Ordering::Acquire)
     }
 
-    /// Ends the safe mode: sets to work as at any other start.
+    /// Ends the safe mode: starts everything as at any other start.
     pub(crate) async fn leave_safe_mode(self: &Arc<Self>, (): ()) -> Result<(), CallFailed> {
         if self.safe_mode.swap(false, Ordering::AcqRel) {
-            let token = self.vault.fetch()?.map(|(token, _)| token);
-            self.set_to_work(self.identity().ok().zip(token))?;
+            let token = self.vault.load()?.map(|(token, _)| token);
+            self.start_work(self.identity().ok().zip(token))?;
             self.host.changed(Kind::Officer);
         }
         Ok(())
     }
 
-    fn know(&self, identity: Option<Identity>) {
+    fn set_identity(&self, identity: Option<Identity>) {
         *self.identity.write().unwrap_or_else(PoisonError::into_inner) = identity;
     }
 
-    /// Takes up work for this queue.
-    pub(crate) fn work_for(&self, identity: Identity, token: String) -> Result<(), OpenError> {
+    /// Starts the engine for this queue.
+    pub(crate) fn start_engine(&self, identity: Identity, token: String) -> Result<(), OpenError> {
         let queue = Queue {
             remote: Remote::new(Arc::clone(&self.ambient.transport), identity.address.clone(), token)?,
             key: identity.queue_key.clone(),
             officer: identity.me.officer.id,
-            learn: Arc::new({
-                let officer = Weak::clone(&self.me);
+            on_identity: Arc::new({
+                let officer = Weak::clone(&self.weak_self);
                 move |me| {
                     if let Some(officer) = officer.upgrade() {
-                        officer.learn(me);
+                        officer.update_identity(me);
                     }
                 }
             }),
         };
-        self.know(Some(identity));
+        self.set_identity(Some(identity));
         Ok(self.engine.start(queue)?)
     }
 
-    /// The queue says who works here: his posts, the departments and their names may be others by now.
-    fn learn(&self, told: Me) {
+    /// The queue says who works here: their posts, the departments and the departments' names may have changed since.
+    fn update_identity(&self, newest: Me) {
         let mut known = self.identity.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(identity) = known.as_mut().filter(|known| known.me.officer.id == told.officer.id) else {
+        let Some(identity) = known.as_mut().filter(|known| known.me.officer.id == newest.officer.id) else {
             return;
         };
-        // These two are of the moment, and kept elsewhere.
-        let told = Me { server_time: identity.me.server_time, epoch: identity.me.epoch.clone(), ..told };
-        if told == identity.me {
+        // These two change with every answer and are stored elsewhere.
+        let newest = Me { server_time: identity.me.server_time, epoch: identity.me.epoch.clone(), ..newest };
+        if newest == identity.me {
             return;
         }
-        // First what goes with a new post: cut short after this, it is learnt once more.
-        if departments(&told).any(|told| departments(&identity.me).all(|known| known != told))
-            && let Err(e) = self.store.from_the_beginning()
+        // First what follows from a new post: if this is cut short, the next answer repeats it.
+        if departments(&newest).any(|new| departments(&identity.me).all(|known| known != new))
+            && let Err(e) = self.store.restart_from_zero()
         {
             tracing::error!(error = %e, "a new post could not be taken up");
             return;
         }
-        identity.me = told;
+        identity.me = newest;
         if let Err(e) = identity.write(self.folder.disk(), &self.folder.identity()) {
             tracing::warn!(error = %e, "who works here could not be written down");
         }
@@ -348,7 +256,7 @@ impl Officer {
         }
     }
 
-    /// Closes the page for a phone and stops the engine. What was under way goes on at the next start.
+    /// Closes the page for a phone and stops the engine. What was in flight is resumed at the next start.
     pub async fn stop(&self) {
         self.watching.lock().unwrap_or_else(PoisonError::into_inner).cancel();
         self.tasks.end().await;
@@ -357,45 +265,13 @@ impl Officer {
         }
         self.engine.stop().await;
         if let Some(endings) = &self.ambient.endings {
-            endings.ends_in_order();
+            endings.record_orderly_end();
         }
     }
 
-    /// The window came to the front, or left it.
-    pub fn in_front(&self, in_front: bool) {
-        self.engine.in_front(in_front);
-    }
-
-    /// A photo for the window to show. One that came from another of the department's computers is
-    /// fetched from the queue once, and kept.
-    pub async fn picture(&self, shelf: Shelf, sha256: Digest) -> Option<Vec<u8>> {
-        let path = self.folder.photo(shelf, sha256);
-        if let Some(bytes) = self.shelved(&path).await {
-            return Some(bytes);
-        }
-        let identity = self.identity().ok()?;
-        for department in departments(&identity.me) {
-            if let Some(bytes) = self.engine.fetch_photo(department, sha256).await {
-                let (folder, kept) = (self.folder.clone(), bytes.clone());
-                let keep = self.tasks.blocking(move || keep_fetched(&folder, sha256, &kept));
-                match keep.await {
-                    Ok(Ok(Some(print))) => {
-                        if let Err(e) = self.prints.add(&self.store, sha256, print) {
-                            tracing::warn!(error = %e, "what a fetched photo looks like could not be kept");
-                        }
-                    }
-                    Ok(Err(e)) => tracing::warn!(error = %e, "a fetched photo could not be kept"),
-                    _ => {}
-                }
-                return Some(self.shelved(&path).await.unwrap_or(bytes));
-            }
-        }
-        None
-    }
-
-    async fn shelved(&self, path: &Path) -> Option<Vec<u8>> {
-        let (folder, path) = (self.folder.clone(), path.to_owned());
-        self.tasks.blocking(move || folder.disk().read(&path).ok()).await.ok().flatten()
+    /// The window got the focus, or lost it.
+    pub fn window_focused(&self, window_focused: bool) {
+        self.engine.window_focused(window_focused);
     }
 
     pub(crate) fn identity(&self) -> Result<Identity, CallFailed> {
@@ -403,39 +279,30 @@ impl Officer {
         identity.ok_or_else(|| HereCode::NotEnrolled.into())
     }
 
-    /// The department a new draft is for: the asked one if the officer submits for it, else his first.
+    /// The department a new draft is for: the asked one if the officer submits for it, else their first.
     pub(crate) fn department(&self, asked: Option<DepartmentCode>) -> Result<DepartmentCode, CallFailed> {
         let identity = self.identity()?;
-        let mut his = departments(&identity.me);
+        let mut theirs = departments(&identity.me);
         let found = match asked {
-            Some(asked) => his.find(|department| **department == asked),
-            None => his.next(),
+            Some(asked) => theirs.find(|department| **department == asked),
+            None => theirs.next(),
         };
         found
             .cloned()
             .ok_or_else(|| wire::problem::Problem::new(wire::problem::ProblemCode::Forbidden).into())
     }
 
-    /// An item's public links: the only addresses the window may open.
-    pub(crate) fn links_of(&self, submission: SubmissionId) -> Result<Vec<String>, CallFailed> {
-        let known = self.store.submission(submission)?;
-        Ok(known.map(|known| known.publications.into_iter().map(|p| p.link).collect()).unwrap_or_default())
+    /// Work that waits for a disk or a person, off the threads that answer.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, CallFailed> + Send + 'static,
+    ) -> Result<T, CallFailed> {
+        let done = self.tasks.blocking(work).await;
+        done.map_err(|e| CallFailed { detail: e.to_string(), ..HereCode::StorageFailed.into() })?
     }
 }
 
-/// Keeps a photo that came from the queue, and its thumbnail. Answers what it looks like.
-fn keep_fetched(folder: &Folder, sha256: Digest, bytes: &[u8]) -> io::Result<Option<photo::Fingerprint>> {
-    folder.keep_photo(Shelf::Renditions, sha256, bytes)?;
-    match photo::prepare(bytes, &photo::Edit::default(), &photo::Cancel::default()) {
-        Ok(prepared) => {
-            folder.keep_photo(Shelf::Thumbnails, sha256, &prepared.thumbnail)?;
-            Ok(Some(prepared.fingerprint))
-        }
-        Err(_) => Ok(None),
-    }
-}
-
-/// The departments whose officer he is.
-fn departments(me: &Me) -> impl Iterator<Item = &DepartmentCode> {
+/// The departments that the officer submits for.
+pub(crate) fn departments(me: &Me) -> impl Iterator<Item = &DepartmentCode> {
     me.postings.iter().filter(|post| post.role.submits()).map(|post| &post.department)
 }

@@ -1,15 +1,15 @@
 //! Opening the database, whatever became of it.
 //!
-//! A damaged one is moved aside, never deleted. In its place, or in the place of one that is gone, comes the newest copy that is whole, or
+//! A damaged one is moved aside, never deleted. It, or one that is gone, is replaced by the newest copy that opens, or by
 //! an empty one; then the capsules are read, every one, and bring back what was sealed and received
-//! since; the rest comes from the queue by itself. Copies are made once a day ([`keep_copy`]).
+//! since; the rest is asked of the queue again. Copies are made once a day ([`back_up`]).
 
 use std::io;
 use std::path::{Path, PathBuf};
 use wire::time::{HOUR, Timestamp};
 
+use crate::errors::OpenError;
 use crate::folder::Folder;
-use crate::officer::OpenError;
 use crate::seal::{self, Adopt};
 use crate::store::{Store, StoreError, Stored};
 use crate::view::Mended;
@@ -119,8 +119,8 @@ fn named(folder: &Folder, has: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>
     Ok(found)
 }
 
-/// Makes a copy when the last one is a day old, and lets older ones go.
-pub(crate) fn keep_copy(folder: &Folder, store: &Store, now: Timestamp) -> Stored<()> {
+/// Makes a copy when the last one is a day old, and deletes older ones.
+pub(crate) fn back_up(folder: &Folder, store: &Store, now: Timestamp) -> Stored<()> {
     let last: Option<i64> = store.setting(COPIED_AT)?;
     // A clock that was set back must not keep copies from being made.
     if last.is_some_and(|last| (0..COPY_EVERY).contains(&(now.millis() - last))) {
@@ -181,13 +181,13 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_that_fails_leaves_nothing_behind() {
+    fn a_failed_backup_leaves_no_files() {
         for fault in [Fault::NoSpace, Fault::Io, Fault::SyncFails] {
             for k in 1.. {
                 let (disk, folder) = simulated::folder(k);
                 let store = simulated::store(&folder).unwrap();
                 disk.fail_at(disk.ops() + k, fault);
-                let _ = keep_copy(&folder, &store, NOW);
+                let _ = back_up(&folder, &store, NOW);
                 let struck = disk.struck();
                 if !struck.iter().any(|op| op.kind == simdisk::OpKind::Remove) {
                     assert_eq!(parts(&disk), <[PathBuf; 0]>::default(), "{struck:?}");
@@ -196,7 +196,7 @@ mod tests {
                     break;
                 }
                 disk.heal();
-                keep_copy(&folder, &store, NOW.plus(COPY_EVERY)).unwrap();
+                back_up(&folder, &store, NOW.plus(COPY_EVERY)).unwrap();
                 assert_eq!(parts(&disk), <[PathBuf; 0]>::default(), "{struck:?}");
                 assert!(!copies(&folder).unwrap().is_empty(), "{struck:?}");
             }
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_is_not_begun_when_the_disk_is_nearly_full() {
+    fn no_backup_is_begun_on_a_nearly_full_disk() {
         let (disk, folder) = simulated::folder(1);
         let store = simulated::store(&folder).unwrap();
         let most = u64::from(u32::MAX);
@@ -214,17 +214,17 @@ mod tests {
         disk.capacity(Some(used + 32 * 1024 * 1024 + 4096));
         assert!(folder.must_have_room(0).is_ok());
         disk.trace(true);
-        keep_copy(&folder, &store, NOW).unwrap();
+        back_up(&folder, &store, NOW).unwrap();
         assert!(!disk.take_trace().iter().any(|op| op.kind == simdisk::OpKind::Create));
         disk.capacity(None);
-        keep_copy(&folder, &store, NOW).unwrap();
+        back_up(&folder, &store, NOW).unwrap();
         assert_eq!(copies(&folder).unwrap().len(), 1, "as soon as there is room");
     }
 
     #[test]
-    fn what_is_left_of_copies_that_were_cut_short_goes_at_the_next_start() {
+    fn leftovers_of_interrupted_backups_are_removed_at_the_next_start() {
         let (disk, folder) = simulated::folder(1);
-        keep_copy(&folder, &simulated::store(&folder).unwrap(), NOW).unwrap();
+        back_up(&folder, &simulated::store(&folder).unwrap(), NOW).unwrap();
         let kept = copies(&folder).unwrap();
         for left in [
             "copy-001789000000000.part",
@@ -250,13 +250,13 @@ mod tests {
     }
 
     #[test]
-    fn where_the_power_went_before_the_copy_stood_in_its_place_it_comes_at_the_next_start() {
+    fn a_power_cut_before_the_backup_was_restored_restores_it_at_the_next_start() {
         for log in [false, true] {
             let (disk, folder) = simulated::folder(1);
             let (store, mended) = open(&folder, NOW).unwrap();
             assert_eq!(mended, [], "a new one");
             let copied = begin(&store, 1, "রাস্তা সারানো হল");
-            keep_copy(&folder, &store, NOW).unwrap();
+            back_up(&folder, &store, NOW).unwrap();
             let later = begin(&store, 2, "নর্দমা পরিষ্কার হল");
             let wal = folder.database().with_extension("sqlite-wal");
             let left = disk.read(&wal).unwrap();
@@ -276,12 +276,12 @@ mod tests {
     }
 
     #[test]
-    fn a_power_cut_anywhere_in_a_rebuild_leaves_the_copy_to_the_next_start() {
+    fn a_power_cut_anywhere_in_a_rebuild_keeps_the_backup_for_the_next_start() {
         for k in 1.. {
             let (disk, folder) = simulated::folder(k);
             let (store, _) = open(&folder, NOW).unwrap();
             let copied = begin(&store, 1, "রাস্তা সারানো হল");
-            keep_copy(&folder, &store, NOW).unwrap();
+            back_up(&folder, &store, NOW).unwrap();
             drop(store);
             for bit in 0..800 {
                 disk.flip_bit(&folder.database(), bit).unwrap();

@@ -14,7 +14,7 @@ use wire::operation::Operation;
 use wire::receipt::SignedReceipt;
 
 use crate::folder::Folder;
-use crate::store::{Sealing, Store, StoreError};
+use crate::store::{Sealing, Store, StoreError, Unsent};
 
 /// One operation, complete in one file: this as JSON on the first line, the SHA-256 of that line on the second.
 #[derive(Serialize, Deserialize)]
@@ -48,25 +48,27 @@ pub enum SealError {
     Store(#[from] StoreError),
 }
 
-/// Seals an operation: capsule, then rows.
+/// Seals an operation: capsule, then rows. Answers its row; none when there is nothing of it to send.
 ///
 /// # Errors
 /// [`SealError`].
-pub fn seal(folder: &Folder, store: &Store, sealing: &Sealing) -> Result<(), SealError> {
+pub fn seal(folder: &Folder, store: &Store, sealing: &Sealing) -> Result<Option<Unsent>, SealError> {
     folder.must_have_room(sealing.bytes.len() as u64)?;
     let id = sealing.operation.id;
-    // A capsule may stand in its place all the same: its folder is synced after that.
+    // Even after an error the capsule may be there: its folder is synced last.
     write_capsule(folder, sealing).inspect_err(|_| take_back(folder, id))?;
-    let sealed = store.seal(sealing);
-    // A commit whose sync failed may have happened after all; the store has looked again meanwhile.
-    if sealed.is_err() && !store.has_operation(id).unwrap_or(false) {
-        take_back(folder, id);
-        return Ok(sealed?);
+    match store.seal(sealing) {
+        Ok(unsent) => Ok(unsent),
+        // A commit whose sync failed may have happened after all; the store has reopened the file since.
+        Err(_) if store.has_operation(id).unwrap_or(false) => Ok(store.unsent_operation(id)?),
+        Err(e) => {
+            take_back(folder, id);
+            Err(e.into())
+        }
     }
-    Ok(())
 }
 
-/// The officer is told it was not submitted; so it must not come back by itself.
+/// Removes the capsule of an operation that the officer is told was not submitted: the next start must not adopt it.
 fn take_back(folder: &Folder, operation: OperationId) {
     let path = folder.capsule(operation);
     let removed = folder.disk().remove_if_there(&path);
@@ -96,7 +98,7 @@ impl Capsule {
         Ok(format!("{json}\n{digest}\n").into_bytes())
     }
 
-    /// None when it is not, bit for bit, what was written. (Format 1 had no digest to tell by.)
+    /// None when a bit differs from what was written. (Format 1 had no digest to tell by.)
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
         let Some((json, digest)) = text.strip_suffix('\n').and_then(|text| text.split_once('\n')) else {
@@ -128,7 +130,7 @@ pub enum Adopt {
     All,
 }
 
-/// Makes rows of capsules that have none, and tells rows of receipts they miss. Answers how many rows were made.
+/// Makes rows of capsules that have none, and adds receipts that rows miss. Answers how many rows were made.
 ///
 /// # Errors
 /// When the folder or the database fails. A capsule that cannot be understood is left where it is and logged.
@@ -218,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_capsule_is_not_sealed() {
+    fn sealing_fails_without_a_capsule() {
         let home = tempfile::tempdir().unwrap();
         let folder = Folder::open(home.path(), std::sync::Arc::new(crate::disk::LocalDisk)).unwrap();
         let store = Store::open(&folder.database(), None).unwrap();
@@ -244,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_was_said_to_have_failed_does_not_come_back_beside_the_one_written_again() {
+    fn a_message_reported_as_failed_is_not_sent_beside_its_replacement() {
         for fault in [Fault::SyncFails, Fault::Io, Fault::NoSpace] {
             for k in 1.. {
                 let (disk, folder) = simulated::folder(k);

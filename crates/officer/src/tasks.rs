@@ -33,7 +33,7 @@ impl Tasks {
         &self.stop
     }
 
-    /// Starts a task that looks at [`Self::stop`] itself.
+    /// Starts a task that watches [`Self::stop`] itself.
     pub fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.running.spawn_on(work, &self.runtime);
     }
@@ -56,7 +56,7 @@ impl Tasks {
 
     /// Starts a task that is there as long as the app: a fault ends one round of it, and after a rest it begins again.
     /// Without that, what waits to be sent would wait for the next start.
-    pub fn keep_running<F: Future<Output = ()> + Send + 'static>(
+    pub fn supervise<F: Future<Output = ()> + Send + 'static>(
         &self,
         name: &'static str,
         work: impl Fn() -> F + Send + 'static,

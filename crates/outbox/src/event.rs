@@ -1,16 +1,16 @@
-//! What the outbox is told, and what it answers.
+//! The machine's input ([`Event`]) and output ([`Effect`]).
 
 use wire::digest::Digest;
 use wire::ids::OperationId;
 
 use crate::failure::{Failure, Pause};
-use crate::item::Item;
+use crate::operation::QueuedOperation;
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// An operation is sealed on disk (or was found there at the start).
-    Sealed(Item),
+    Sealed(QueuedOperation),
     /// The queue has the text and still needs these photos.
     Announced(OperationId, Vec<Digest>),
     /// The receipt is verified and on disk.
@@ -32,14 +32,14 @@ pub enum Event {
     Kick(Kick),
     /// A pause's condition has changed.
     Resumed(Pause),
-    /// The window came to the front, or left it.
-    InFront(bool),
+    /// The window got the focus, or lost it.
+    WindowFocused(bool),
 }
 
 /// What makes trying worthwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kick {
-    /// The queue answered somebody just now.
+    /// The queue answered another request just now.
     LinkUp,
     /// The officer pressed *send now*: the only one that does not wait for a `Retry-After`.
     SendNow,
@@ -54,7 +54,7 @@ pub enum Kick {
 pub enum Effect {
     /// Send the operation's bytes; ends in `Announced`, `Received` or `AnnounceFailed`.
     Announce(OperationId),
-    /// Send a photo from where the queue says it stands; ends in `Uploaded` or `UploadFailed`, with
+    /// Send a photo from the offset that the queue has; ends in `Uploaded` or `UploadFailed`, with
     /// any number of `Progress` before.
     Upload(OperationId, Digest),
     /// Send a `Tick` at this tick, or sooner.

@@ -4,7 +4,7 @@ use wire::problem::{Problem, ProblemCode};
 
 use crate::retry_after::LONGEST;
 
-/// What kept an attempt from succeeding, by what follows from it.
+/// Why an attempt failed, classified by what follows from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
     /// Nobody answered. Everything waits, and one attempt at a time finds out when that changes.
@@ -17,15 +17,15 @@ pub enum Failure {
         after: Option<u64>,
     },
     /// Something about this one attempt; the next may succeed.
-    Again,
+    Transient,
     /// What arrived is not what was sent: the photo starts again at 0.
     Altered,
     /// Nothing can succeed until the condition changes.
     Pause(Pause),
     /// The queue will not take this operation as it is.
     Refused(Problem),
-    /// One side is older than the other and does not understand it. The operation is kept and tried again: after the
-    /// update it goes by itself.
+    /// One side is older than the other and does not understand it. The operation is kept and retried: after the
+    /// update it is sent without further action.
     Older(Older),
     /// The stored photo no longer is what was sealed.
     Damaged,
@@ -56,7 +56,7 @@ pub enum Pause {
 pub struct Answer {
     /// The status.
     pub status: u16,
-    /// Whether it carries the protocol header: only then is it the queue's own word.
+    /// Whether it carries the protocol header: only then was it the queue that answered.
     pub ours: bool,
     /// The problem in its body, when it is one.
     pub problem: Option<Problem>,
@@ -81,7 +81,7 @@ pub fn classify(answer: Answer) -> Failure {
         (401, _) => Failure::Pause(Pause::Auth),
         (408 | 425 | 429 | 502..=599, _) => Failure::Busy { after },
         (460, _) => Failure::Altered,
-        (423, _) => Failure::Again,
+        (423, _) => Failure::Transient,
         (_, Some(problem)) => match problem.code {
             // Whatever the status: a login is renewed, an operation is not given up for it.
             ProblemCode::Unauthenticated
@@ -93,17 +93,17 @@ pub fn classify(answer: Answer) -> Failure {
             ProblemCode::NotUnderstood => Failure::Older(Older::Queue),
             // A refusal for a reason that came after this app.
             ProblemCode::Unknown(_) if (400..500).contains(&status) => Failure::Older(Older::App),
-            // The upload stands elsewhere than we thought, or is gone; or it is the queue's own fault: the
-            // next attempt looks again.
+            // The upload's offset is not what we thought, or the upload is gone, or the queue failed: the
+            // next attempt asks for the offset again.
             ProblemCode::OffsetConflict
             | ProblemCode::UploadLocked
             | ProblemCode::NotFound
             | ProblemCode::OperationUnknown
             | ProblemCode::Internal
-            | ProblemCode::Unknown(_) => Failure::Again,
+            | ProblemCode::Unknown(_) => Failure::Transient,
             _ => Failure::Refused(problem),
         },
-        _ => Failure::Again,
+        _ => Failure::Transient,
     }
 }
 
@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(classify(answer(422, false, Some(flawed))), Failure::NotTheQueue);
         assert_eq!(classify(answer(404, false, None)), Failure::NotTheQueue);
         assert_eq!(classify(answer(413, false, None)), Failure::NotTheQueue);
-        assert_eq!(classify(answer(404, true, None)), Failure::Again);
+        assert_eq!(classify(answer(404, true, None)), Failure::Transient);
     }
 
     #[test]
@@ -138,12 +138,12 @@ mod tests {
     }
 
     #[test]
-    fn every_status_that_passes_is_waited_out() {
+    fn every_temporary_status_is_retried() {
         for status in [408, 425, 429, 500, 502, 503, 504, 520] {
             assert_eq!(classify(answer(status, false, None)), Failure::Busy { after: None }, "{status}");
         }
         assert_eq!(classify(answer(503, true, Some(ProblemCode::DiskFull))), Failure::Busy { after: None });
-        assert_eq!(classify(answer(500, true, Some(ProblemCode::Internal))), Failure::Again);
+        assert_eq!(classify(answer(500, true, Some(ProblemCode::Internal))), Failure::Transient);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub enum Why {
     /// Nothing does, or this one's last attempt ended so.
     Stuck(Stuck),
     /// The queue answered that it cannot take this attempt; the next may do.
-    Again,
+    Transient,
     /// One side is older than the other and does not understand it.
     Older(Older),
     /// Something on the way alters its photo: three times what arrived was not what was sent.
@@ -32,13 +32,13 @@ pub enum Why {
     Behind(OperationId),
     /// It is not its turn yet.
     Turn,
-    /// The queue will not take it as it is; see [`crate::Item::refused`].
+    /// The queue will not take it as it is; see [`crate::QueuedOperation::refused`].
     Refused,
     /// A photo of it is damaged on this disk.
     Damaged,
 }
 
-/// What keeps an operation from moving.
+/// Why an operation is not being sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hold {
     /// Why.

@@ -1,4 +1,4 @@
-//! How much of a photo is sent at once, and how fast that goes.
+//! How much of a photo is sent at once, and how fast.
 
 /// The first piece, in bytes.
 const FIRST: u64 = 256 * 1024;
@@ -41,7 +41,7 @@ impl Pace {
     }
 
     /// So many bytes became durable at the queue in so many milliseconds.
-    pub fn went(&mut self, bytes: u64, millis: u64) {
+    pub fn record_piece(&mut self, bytes: u64, millis: u64) {
         self.stalled = false;
         let (all, time) = self.measured;
         let (all, time) = if time > MEMORY { (all / 2, time / 2) } else { (all, time) };
@@ -53,13 +53,13 @@ impl Pace {
     }
 
     /// A piece was cut off, or nothing came back in time.
-    pub fn cut(&mut self) {
+    pub fn record_cut(&mut self) {
         self.stalled = true;
         self.piece = (self.piece / 2).max(SMALLEST);
     }
 
     /// Somebody on the way takes no piece of so many bytes (413): none so large is sent over this link again.
-    pub fn too_large(&mut self, refused: u64) {
+    pub fn record_too_large(&mut self, refused: u64) {
         self.largest = (refused / 2).clamp(SMALLEST, self.largest);
         self.piece = self.piece.min(self.largest);
     }
@@ -69,7 +69,7 @@ impl Pace {
         *self = Self::new();
     }
 
-    /// Bytes a second; none before there is ground for a number, and while nothing goes through.
+    /// Bytes a second; none before enough was measured, and while uploads stall.
     #[must_use]
     pub fn speed(&self) -> Option<u64> {
         let (all, time) = self.measured;
@@ -97,46 +97,46 @@ mod tests {
         let mut pace = Pace::new();
         let mut grown = vec![pace.piece()];
         for _ in 0..5 {
-            pace.went(pace.piece(), FAST - 1);
+            pace.record_piece(pace.piece(), FAST - 1);
             grown.push(pace.piece());
         }
         assert_eq!(grown, [FIRST, 2 * FIRST, 4 * FIRST, 8 * FIRST, LARGEST, LARGEST]);
-        pace.went(pace.piece(), FAST);
+        pace.record_piece(pace.piece(), FAST);
         assert_eq!(pace.piece(), LARGEST, "slow, but it went");
         for _ in 0..10 {
-            pace.cut();
+            pace.record_cut();
         }
         assert_eq!(pace.piece(), SMALLEST);
-        pace.went(1_000, 1);
+        pace.record_piece(1_000, 1);
         assert_eq!(pace.piece(), SMALLEST, "the rest of a photo says nothing about a whole piece");
     }
 
     #[test]
     fn a_size_once_refused_is_never_sent_over_this_link_again() {
         let mut pace = Pace::new();
-        pace.went(pace.piece(), 1);
-        pace.too_large(2 * FIRST);
+        pace.record_piece(pace.piece(), 1);
+        pace.record_too_large(2 * FIRST);
         assert_eq!(pace.piece(), FIRST);
-        pace.went(pace.piece(), 1);
+        pace.record_piece(pace.piece(), 1);
         assert_eq!(pace.piece(), FIRST);
-        pace.too_large(1);
+        pace.record_too_large(1);
         assert_eq!(pace.piece(), SMALLEST);
         pace.new_link();
-        pace.went(pace.piece(), 1);
+        pace.record_piece(pace.piece(), 1);
         assert_eq!(pace.piece(), 2 * FIRST);
     }
 
     #[test]
-    fn no_speed_is_claimed_before_there_is_ground_for_one_or_while_nothing_goes() {
+    fn no_speed_is_reported_before_it_was_measured_or_while_stalled() {
         let mut pace = Pace::new();
         assert_eq!((pace.speed(), pace.seconds_for(1_000_000)), (None, None));
-        pace.went(60_000, 1_000);
+        pace.record_piece(60_000, 1_000);
         assert_eq!(pace.speed(), None);
-        pace.went(40_000, 0);
+        pace.record_piece(40_000, 0);
         assert_eq!((pace.speed(), pace.seconds_for(1_000_000)), (Some(100_000), Some(10)));
-        pace.cut();
+        pace.record_cut();
         assert_eq!(pace.seconds_for(1_000_000), None);
-        pace.went(100_000, 1_000);
+        pace.record_piece(100_000, 1_000);
         assert_eq!(pace.seconds_for(1), Some(1));
     }
 
@@ -144,10 +144,10 @@ mod tests {
     fn the_speed_follows_the_link() {
         let mut pace = Pace::new();
         for _ in 0..100 {
-            pace.went(1_000_000, 1_000);
+            pace.record_piece(1_000_000, 1_000);
         }
         for _ in 0..20 {
-            pace.went(100_000, 10_000);
+            pace.record_piece(100_000, 10_000);
         }
         let speed = pace.speed().unwrap();
         assert!((9_000..30_000).contains(&speed), "{speed}");
@@ -162,12 +162,12 @@ mod tests {
             let mut refused = u64::MAX;
             for (kind, a, b) in events {
                 match kind {
-                    0 => pace.went(a % (2 * LARGEST), b % (2 * FAST)),
-                    1 => pace.cut(),
-                    2 => pace.went(a, b),
+                    0 => pace.record_piece(a % (2 * LARGEST), b % (2 * FAST)),
+                    1 => pace.record_cut(),
+                    2 => pace.record_piece(a, b),
                     _ => {
                         refused = refused.min(pace.piece());
-                        pace.too_large(pace.piece());
+                        pace.record_too_large(pace.piece());
                     }
                 }
                 prop_assert!((SMALLEST..=LARGEST).contains(&pace.piece()));
@@ -182,7 +182,7 @@ mod tests {
             for _ in 0..10_000 {
                 if left == 0 { break }
                 let piece = pace.piece().min(left);
-                if piece <= carries { left -= piece; pace.went(piece, 100); } else { wasted += 1; pace.cut(); }
+                if piece <= carries { left -= piece; pace.record_piece(piece, 100); } else { wasted += 1; pace.record_cut(); }
             }
             prop_assert_eq!(left, 0);
             // Each piece that is too large follows one that was not.

@@ -24,7 +24,7 @@ pub fn retry_after(header: &str, server_date: Option<&str>, now: Timestamp) -> O
     Some(u64::try_from(wait.as_millis()).unwrap_or(LONGEST).min(LONGEST))
 }
 
-/// None before 1970: such a clock measures nothing.
+/// None before 1970: such a clock is wrong, so nothing can be measured against it.
 fn moment(now: Timestamp) -> Option<SystemTime> {
     UNIX_EPOCH.checked_add(Duration::from_millis(u64::try_from(now.millis()).ok()?))
 }

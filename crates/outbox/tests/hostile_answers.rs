@@ -1,6 +1,6 @@
 //! What follows from the answers that a bad network, a proxy, a login page or a queue in trouble gives.
 
-use outbox::{Answer, Effect, Event, Failure, Item, Older, Outbox, Pause, classify, retry_after};
+use outbox::{Answer, Effect, Event, Failure, Older, Outbox, Pause, QueuedOperation, classify, retry_after};
 use wire::operation::Subject;
 use wire::problem::{Problem, ProblemCode};
 use wire::time::Timestamp;
@@ -26,7 +26,7 @@ fn refused(code: ProblemCode) -> Failure {
 type Canned = (u16, bool, Option<ProblemCode>, Option<&'static str>, Failure);
 
 fn canned() -> Vec<Canned> {
-    use Failure::{Again, Altered, NotTheQueue};
+    use Failure::{Altered, NotTheQueue, Transient};
     use ProblemCode as P;
     let (ours, theirs) = (true, false);
     vec![
@@ -67,17 +67,17 @@ fn canned() -> Vec<Canned> {
         (422, theirs, Some(P::Flawed), None, NotTheQueue),
         (500, theirs, Some(P::Internal), None, BUSY),
         // Ours, without a document: an old queue, a torn body.
-        (200, ours, None, None, Again),
-        (302, ours, None, None, Again),
-        (400, ours, None, None, Again),
+        (200, ours, None, None, Transient),
+        (302, ours, None, None, Transient),
+        (400, ours, None, None, Transient),
         (401, ours, None, None, AUTH),
-        (403, ours, None, None, Again),
-        (404, ours, None, None, Again),
-        (409, ours, None, None, Again),
-        (413, ours, None, None, Again),
-        (423, ours, None, None, Again),
+        (403, ours, None, None, Transient),
+        (404, ours, None, None, Transient),
+        (409, ours, None, None, Transient),
+        (413, ours, None, None, Transient),
+        (423, ours, None, None, Transient),
         (460, ours, None, None, Altered),
-        (500, ours, None, None, Again),
+        (500, ours, None, None, Transient),
         (503, ours, None, None, BUSY),
         // Ours: login.
         (401, ours, Some(P::Unauthenticated), None, AUTH),
@@ -99,14 +99,14 @@ fn canned() -> Vec<Canned> {
         (500, ours, Some(P::DiskFull), None, BUSY),
         (503, ours, Some(P::Flawed), None, BUSY),
         // Ours: the next attempt looks again.
-        (404, ours, Some(P::NotFound), None, Again),
-        (410, ours, Some(P::NotFound), None, Again),
-        (404, ours, Some(P::OperationUnknown), None, Again),
-        (409, ours, Some(P::OffsetConflict), None, Again),
-        (423, ours, Some(P::UploadLocked), None, Again),
+        (404, ours, Some(P::NotFound), None, Transient),
+        (410, ours, Some(P::NotFound), None, Transient),
+        (404, ours, Some(P::OperationUnknown), None, Transient),
+        (409, ours, Some(P::OffsetConflict), None, Transient),
+        (423, ours, Some(P::UploadLocked), None, Transient),
         (460, ours, Some(P::DigestMismatch), None, Altered),
-        (500, ours, Some(P::Internal), None, Again),
-        (500, ours, Some(newer()), None, Again),
+        (500, ours, Some(P::Internal), None, Transient),
+        (500, ours, Some(newer()), None, Transient),
         // Ours: one side is older than the other. Never for good.
         (422, ours, Some(P::NotUnderstood), None, Failure::Older(Older::Queue)),
         (422, ours, Some(newer()), None, Failure::Older(Older::App)),
@@ -139,7 +139,7 @@ fn each_answer_means_what_the_table_says() {
 fn only_a_problem_document_of_our_own_queue_refuses_for_good() {
     for status in 100..=999 {
         for code in ProblemCode::ALL.iter().copied().map(Some).chain([None]) {
-            let answered = |ours| classify(answer(&(status, ours, code, None, Failure::Again)));
+            let answered = |ours| classify(answer(&(status, ours, code, None, Failure::Transient)));
             assert!(!matches!(answered(false), Failure::Refused(_) | Failure::Pause(_)), "{status} {code:?}");
             if code.is_none_or(|code| code.status() == 401) || status == 401 {
                 assert!(!matches!(answered(true), Failure::Refused(_)), "{status} {code:?}");
@@ -152,7 +152,7 @@ fn only_a_problem_document_of_our_own_queue_refuses_for_good() {
 fn whatever_a_stranger_answers_the_operation_is_tried_again() {
     for canned in canned().into_iter().filter(|canned| !matches!(canned.4, Failure::Refused(_))) {
         let id = uuid::Uuid::from_u128(1).into();
-        let item = Item {
+        let item = QueuedOperation {
             id,
             subject: Subject::Submission(uuid::Uuid::from_u128(2).into()),
             sequence: 1,

@@ -1,4 +1,4 @@
-//! Which phone it is, as far as its browser says: for a person to recognise, never to decide by.
+//! Which phone it is, as far as its browser says: for a person to recognise, never for the program to decide by.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn phones_are_told_in_plain_words() {
+    fn user_agents_are_reduced_to_platform_model_and_browser() {
         let cases = [
             (
                 "Mozilla/5.0 (Linux; Android 10; SM-A515F Build/QP1A.190711.020) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/83.0.4103.106 Mobile Safari/537.36",
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_model_that_is_no_name_does_no_harm() {
+    fn a_hostile_model_name_is_cut_and_cleaned() {
         let agent = format!("x (Linux; Android 9; <b>{}</b>) Chrome/80", "y".repeat(500));
         let model = Device::of(&agent).model;
         assert!(model.len() <= MODEL && !model.contains('<'), "{model}");

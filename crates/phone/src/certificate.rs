@@ -10,7 +10,7 @@ use std::sync::Arc;
 use wire::digest::Digest;
 use wire::time::{HOUR, Timestamp};
 
-use crate::session::OpenError;
+use crate::error::OpenError;
 
 /// Both sides' clocks may be off by so much.
 const SLACK: i64 = 48 * HOUR;
@@ -24,7 +24,7 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    /// A new one. Its key is of the cryptography library's own chance, as every key of TLS is.
+    /// A new one. Its key comes from the cryptography library's own randomness, as every TLS key does.
     pub fn make(address: Ipv4Addr, now: Timestamp) -> Result<Self, OpenError> {
         let key = KeyPair::generate()?;
         let certificate = params(address, now)?.self_signed(&key)?;

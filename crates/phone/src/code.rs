@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_reads_the_very_address_and_the_border_is_light() {
+    fn a_qr_reader_decodes_the_address_and_the_quiet_zone_is_light() {
         let address = "https://192.168.100.100:54321/3q2-7wAB_Cd0123456789x/";
         let code = Code::of(address).unwrap();
         assert_eq!(code.size, 33 + 8, "an address fits a small code");

@@ -1,4 +1,4 @@
-//! Which phone is the one: the first that says hello; another by the officer's word only.
+//! Which phone is admitted: the first that says hello; another only when the officer lets it in.
 //!
 //! Each phone gets a secret of its own (a cookie) with its first hello. One is in; one more may ask at a
 //! time. The one that is in leaves only when the officer lets another one in.
@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use crate::agent::Device;
 
-/// How long one that asks is remembered after its last word, in milliseconds.
+/// How long one that asks is remembered after its last request, in milliseconds.
 const ASKING: u64 = 30_000;
 /// How many that were turned away are remembered.
 const TURNED_AWAY: usize = 16;
@@ -29,7 +29,7 @@ pub struct Guest {
     pub address: IpAddr,
 }
 
-/// A phone's secret: 128 bits of chance.
+/// A phone's secret: 128 random bits.
 #[derive(Clone, Copy)]
 pub(crate) struct Key(pub [u8; 16]);
 
@@ -39,7 +39,7 @@ impl PartialEq for Key {
     }
 }
 
-/// What a phone is told when it says hello.
+/// The answer to a phone's hello.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Welcome {
@@ -63,7 +63,7 @@ pub(crate) struct Guests {
 
 impl Guests {
     /// A phone says hello, with its secret if it has one; `fresh` becomes the secret of one that is new.
-    /// Answers where it stands, and whether `fresh` is now its secret.
+    /// Answers whether it is admitted, and whether `fresh` is now its secret.
     pub fn hello(
         &mut self,
         key: Option<Key>,
@@ -98,7 +98,7 @@ impl Guests {
         (Welcome::Waiting, true)
     }
 
-    /// The officer's word on the one that asks. Answers whether that one was still there.
+    /// The officer's decision on the one that asks. Answers whether that one was still there.
     pub fn decide(&mut self, number: u32, let_in: bool) -> bool {
         let Some((key, guest, heard)) = self.asking.take() else { return false };
         if guest.number != number {
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_is_in_and_the_second_waits_for_a_word() {
+    fn the_first_phone_is_admitted_and_the_second_waits_for_the_officer() {
         let mut guests = Guests::default();
         assert_eq!(hello(&mut guests, None, 1, 0), (Welcome::In, true));
         assert_eq!(hello(&mut guests, Some(1), 9, 0), (Welcome::In, false));
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_was_refused_does_not_ask_again_and_one_that_left_makes_room() {
+    fn a_rejected_phone_cannot_ask_again_and_one_that_left_frees_its_place() {
         let mut guests = Guests::default();
         hello(&mut guests, None, 1, 0);
         hello(&mut guests, None, 2, 0);

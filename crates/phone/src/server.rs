@@ -3,9 +3,9 @@
 //! | request, under the unguessable path | answer |
 //! | --- | --- |
 //! | `GET /`, `GET /assets/{name}` | the page |
-//! | `POST /hello` | whether this phone is the one; a new one gets its cookie here, not with the page: what only looks at the address (a messenger's preview) is no phone |
-//! | `POST /photos/{key}` | where a file stands: the next byte wanted, or what became of it; begins it if it is new |
-//! | `PATCH /photos/{key}` | a piece at `Upload-Offset`; the last one is answered when the photo is kept |
+//! | `POST /hello` | whether this phone is admitted; a new one gets its cookie here, not with the page: whatever only fetches the address (a messenger's preview) is not a phone |
+//! | `POST /photos/{key}` | a file's offset (the next byte wanted), or its outcome; begins it if it is new |
+//! | `PATCH /photos/{key}` | a piece at `Upload-Offset`; the last one is answered when the photo is stored |
 //!
 //! Everything else, every other host or method, is a bare 404.
 
@@ -31,8 +31,8 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::agent::Device;
 use crate::guests::Key;
-use crate::session::{Shared, key, key_from, key_text};
-use crate::tray::{Asking, FileKey, Not, Stand};
+use crate::shared::{Shared, key, key_from, key_text};
+use crate::transfer::{FileKey, FileOffer, UploadError, UploadState};
 use crate::{limits, page};
 
 const COOKIE: &str = "phone";
@@ -48,7 +48,7 @@ pub(crate) async fn listen(shared: Arc<Shared>, listener: TcpListener, config: A
     let (acceptor, router) = (TlsAcceptor::from(config), router(Arc::clone(&shared)));
     let places = Arc::new(Semaphore::new(limits::CONNECTIONS));
     loop {
-        // A place first: who comes when all are taken waits in the system's queue, not in our memory.
+        // A permit first: connections beyond the limit wait in the system's queue, not in our memory.
         let place = tokio::select! {
             biased;
             () = shared.stop.cancelled() => break,
@@ -75,14 +75,14 @@ pub(crate) async fn listen(shared: Arc<Shared>, listener: TcpListener, config: A
         let (acceptor, router, stopping) =
             (acceptor.clone(), router.clone().layer(Extension(Peer(from))), Arc::clone(&shared));
         shared.tasks.spawn(async move {
-            converse(stopping, stream, acceptor, router).await;
+            serve_connection(stopping, stream, acceptor, router).await;
             drop(place);
         });
     }
 }
 
 /// One connection, to its end.
-async fn converse(shared: Arc<Shared>, stream: TcpStream, acceptor: TlsAcceptor, router: Router) {
+async fn serve_connection(shared: Arc<Shared>, stream: TcpStream, acceptor: TlsAcceptor, router: Router) {
     let handshake = tokio::time::timeout(limits::HANDSHAKE, acceptor.accept(stream));
     let stream = tokio::select! {
         biased;
@@ -110,12 +110,12 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/{token}/", get(the_page))
         .route("/{token}/assets/{name}", get(asset))
         .route("/{token}/hello", post(hello))
-        .route("/{token}/photos/{key}", post(ask).patch(append))
+        .route("/{token}/photos/{key}", post(offer).patch(append))
         .fallback(nothing)
         .method_not_allowed_fallback(nothing)
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
         .with_state(Arc::clone(&shared));
-    // The gate stands around all of it: a router tells which methods it has after its own layers.
+    // The gate wraps everything: a router answers which methods it has outside its own layers.
     Router::new().fallback_service(inside).layer(middleware::from_fn_with_state(shared, gate))
 }
 
@@ -158,7 +158,7 @@ async fn gate(
     answer
 }
 
-/// The host is the address that was shown, whoever asks comes from our own page, and the path begins with the secret.
+/// The host is the address that was shown, the origin is our own page, and the path begins with the secret.
 fn is_meant_for(shared: &Shared, request: &Request) -> bool {
     let headers = request.headers();
     let mut hosts = headers.get_all(header::HOST).iter();
@@ -208,24 +208,24 @@ async fn hello(
     (jar.add(cookie), answer).into_response()
 }
 
-async fn ask(
+async fn offer(
     Has(shared): Has<Arc<Shared>>,
     Path((_, key)): Path<(String, String)>,
     jar: CookieJar,
-    Json(asking): Json<Asking>,
+    Json(file): Json<FileOffer>,
 ) -> Response {
     let Some(key) = FileKey::parse(&key) else { return nothing().await.into_response() };
-    if asking.name.len() > limits::NAME_BYTES {
+    if file.name.len() > limits::NAME_BYTES {
         return StatusCode::BAD_REQUEST.into_response();
     }
     // The album reads its disk: not under the lock.
     let room = shared.album.room();
-    let stand = match shared.heard(key_in(&jar)) {
-        Some(mut state) => state.ask(&key, &asking, room),
+    let upload = match shared.touch(key_in(&jar)) {
+        Some(mut state) => state.offer(&key, &file, room),
         None => return StatusCode::FORBIDDEN.into_response(),
     };
     shared.album.changed();
-    told(stand)
+    upload_response(upload)
 }
 
 async fn append(
@@ -241,31 +241,35 @@ async fn append(
         return StatusCode::BAD_REQUEST.into_response();
     };
     let guest = key_in(&jar);
-    let begun = shared.heard(guest).map(|mut state| state.tray.begin(&key, offset, length));
+    let begun = shared.touch(guest).map(|mut state| state.transfers.begin(&key, offset, length));
     let writer = match begun {
         Some(Ok(writer)) => writer,
-        Some(Err(not)) => return after(body, told(Err(not))).await,
-        None => return after(body, StatusCode::FORBIDDEN.into_response()).await,
+        Some(Err(error)) => return drain_then(body, upload_response(Err(error))).await,
+        None => return drain_then(body, StatusCode::FORBIDDEN.into_response()).await,
     };
-    if let Err(answer) = take_piece(&shared, guest, writer, body).await {
+    if let Err(answer) = receive_piece(&shared, guest, writer, body).await {
         return answer;
     }
-    let whole = shared.state().tray.finish(writer);
+    let whole = shared.state().transfers.finish(writer);
     let outcome = match whole {
-        Some(whole) => Some(shared.keep(whole).await),
+        Some(whole) => Some(shared.store_photo(whole).await),
         None => None,
     };
     shared.album.changed();
-    let stand = match outcome {
-        Some(outcome) => Stand { offset: length, outcome: Some(outcome) },
-        None => shared.state().tray.stand(&key, length).unwrap_or(Stand { offset: 0, outcome: None }),
+    let upload = match outcome {
+        Some(outcome) => UploadState { offset: length, outcome: Some(outcome) },
+        None => shared
+            .state()
+            .transfers
+            .progress(&key, length)
+            .unwrap_or(UploadState { offset: 0, outcome: None }),
     };
-    told(Ok(stand))
+    upload_response(Ok(upload))
 }
 
-/// Answers when the piece that is not wanted has been heard out: cut off while it speaks, a browser would not
-/// read why.
-async fn after(body: Body, answer: Response) -> Response {
+/// Reads a piece that is not wanted to its end before answering: a browser that is cut off while it sends would
+/// not read the answer.
+async fn drain_then(body: Body, answer: Response) -> Response {
     let mut chunks = body.into_data_stream();
     let mut heard = 0_usize;
     while heard <= limits::PIECE_BYTES
@@ -276,8 +280,8 @@ async fn after(body: Body, answer: Response) -> Response {
     answer
 }
 
-/// Takes a piece's bytes as they come; what came before a cut stays.
-async fn take_piece(
+/// Receives a piece's bytes as they arrive; what arrived before a cut stays.
+async fn receive_piece(
     shared: &Arc<Shared>,
     guest: Option<Key>,
     writer: u64,
@@ -295,27 +299,31 @@ async fn take_piece(
         if taken > limits::PIECE_BYTES {
             return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
         }
-        let appended = match shared.heard(guest) {
-            Some(mut state) => state.tray.append(writer, &chunk).map(|()| state.tray.is_whole(writer)),
+        let appended = match shared.touch(guest) {
+            Some(mut state) => {
+                state.transfers.append(writer, &chunk).map(|()| state.transfers.is_complete(writer))
+            }
             None => return Err(StatusCode::FORBIDDEN.into_response()),
         };
         match appended {
             Ok(false) => {}
             // Not one more wait: between the last byte and the album no cut may fall.
             Ok(true) => return Ok(()),
-            Err(not) => return Err(told(Err(not))),
+            Err(error) => return Err(upload_response(Err(error))),
         }
     }
 }
 
-/// Where a file stands, to the phone.
-fn told(stand: Result<Stand, Not>) -> Response {
-    match stand {
-        Ok(stand) => Json(stand).into_response(),
-        Err(Not::At(stand)) => (StatusCode::CONFLICT, Json(stand)).into_response(),
-        Err(Not::Unknown) => StatusCode::CONFLICT.into_response(),
-        Err(Not::TooLong) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-        Err(Not::Busy) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")]).into_response(),
+/// The answer to the phone: the file's progress, or why the piece was not taken.
+fn upload_response(upload: Result<UploadState, UploadError>) -> Response {
+    match upload {
+        Ok(upload) => Json(upload).into_response(),
+        Err(UploadError::AtOffset(upload)) => (StatusCode::CONFLICT, Json(upload)).into_response(),
+        Err(UploadError::Unknown) => StatusCode::CONFLICT.into_response(),
+        Err(UploadError::TooLong) => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Err(UploadError::Busy) => {
+            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")]).into_response()
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Who knocks too often. Counted per address and minute, bounded in memory.
+//! Rate limits: connections and misses, counted per address and minute, bounded in memory.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_that_guesses_is_not_spoken_with_for_a_minute_and_others_are() {
+    fn an_address_with_too_many_misses_is_blocked_for_a_minute() {
         let (mut visits, guesser, other) = (Visits::default(), [10, 0, 0, 1].into(), [10, 0, 0, 2].into());
         assert!((1..crate::limits::MISSES_A_MINUTE).all(|_| visits.misses(guesser, 5)));
         assert!(!visits.misses(guesser, 5));
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn a_network_full_of_guessers_takes_no_more_memory() {
+    fn counting_many_addresses_stays_within_bounds() {
         let mut visits = Visits::default();
         for n in 0..5_000_u32 {
             visits.misses(IpAddr::from(n.to_be_bytes()), 1);

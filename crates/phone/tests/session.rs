@@ -68,7 +68,7 @@ impl Album for Draft {
     fn room(&self) -> usize {
         self.room.load(Ordering::SeqCst)
     }
-    fn take_in(&self, name: &str, bytes: &[u8]) -> Outcome {
+    fn add_photo(&self, name: &str, bytes: &[u8]) -> Outcome {
         let mut may = self.told.wait_while(self.may.lock().unwrap(), |may| *may == 0).unwrap();
         *may -= 1;
         if let Some(outcome) = self.refuses.lock().unwrap().clone() {
@@ -244,7 +244,7 @@ async fn everything_else_is_a_bare_404() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_that_guesses_is_soon_not_spoken_with_and_may_come_again_later() {
+async fn a_guessing_address_is_blocked_and_admitted_again_later() {
     let desk = Desk::opens().await;
     // A connection for each question, so that none is left over from before.
     let client = Client::builder().pool_max_idle_per_host(0).tls_danger_accept_invalid_certs(true);
@@ -262,7 +262,7 @@ async fn one_that_guesses_is_soon_not_spoken_with_and_may_come_again_later() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_phone_waits_for_the_officers_word() {
+async fn a_second_phone_waits_for_the_officers_decision() {
     let desk = Desk::opens().await;
     let (first, second, third) = (Phone::enters(&desk).await, Phone::scans(&desk), Phone::scans(&desk));
     assert_eq!(second.hello().await, "waiting");
@@ -286,7 +286,7 @@ async fn a_second_phone_waits_for_the_officers_word() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_cut_at_any_byte_goes_on_from_there() {
+async fn a_photo_cut_at_any_byte_resumes_there() {
     let photo: Vec<u8> = (0..70_000_u32).map(|n| n.to_le_bytes()[n as usize % 3]).collect();
     for cut in [1, 2, 16_383, 16_384, 65_537, 69_999] {
         let desk = Desk::opens().await;
@@ -310,7 +310,7 @@ async fn a_photo_cut_at_any_byte_goes_on_from_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_whose_last_answer_is_lost_is_kept_once_and_told_when_asked() {
+async fn a_photo_whose_last_answer_is_lost_is_stored_once_and_reported_when_asked() {
     let desk = Desk::opens().await;
     let phone = Phone::enters(&desk).await;
     let (photo, length) = (b"a photo of a drain", 18);
@@ -328,7 +328,7 @@ async fn a_photo_whose_last_answer_is_lost_is_kept_once_and_told_when_asked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_refusal_travels_back_with_its_reason_and_its_numbers() {
+async fn a_refusal_is_answered_with_its_reason_and_numbers() {
     let desk = Desk::opens().await;
     let phone = Phone::enters(&desk).await;
     let params = BTreeMap::from([("looks_like".to_owned(), "heic".to_owned())]);
@@ -374,7 +374,7 @@ async fn too_many_too_large_too_long_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ten_minutes_without_a_sign_of_the_phone_end_it() {
+async fn ten_minutes_without_activity_end_the_session() {
     let desk = Desk::opens().await;
     let (phone, other) = (Phone::enters(&desk).await, Phone::scans(&desk));
     desk.hands.0.fetch_add(limits::IDLE - 1, Ordering::SeqCst);
@@ -401,13 +401,13 @@ impl Clock for Paused {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nobody_need_look_for_it_to_end() {
+async fn an_idle_session_ends_without_being_viewed() {
     struct Told(tokio::sync::Notify);
     impl Album for Told {
         fn room(&self) -> usize {
             10
         }
-        fn take_in(&self, _: &str, _: &[u8]) -> Outcome {
+        fn add_photo(&self, _: &str, _: &[u8]) -> Outcome {
             Outcome::Kept
         }
         fn changed(&self) {
@@ -432,7 +432,7 @@ async fn nobody_need_look_for_it_to_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn closing_waits_for_the_photo_that_is_being_kept() {
+async fn closing_waits_for_the_photo_being_stored() {
     let desk = Desk::opens().await;
     let phone = Phone::enters(&desk).await;
     desk.draft.may_take(0);

@@ -54,12 +54,12 @@ impl Host for Desk {
         self.chooses.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn tell(&self, alert: &Alert, _: Language) {
+    fn notify(&self, alert: &Alert, _: Language) {
         self.told.lock().unwrap_or_else(PoisonError::into_inner).push(alert.clone());
         self.changed.notify_one();
     }
 
-    fn waiting(&self, cases: usize, _: Language) {
+    fn show_open_cases(&self, cases: usize, _: Language) {
         self.waiting.store(cases, Ordering::SeqCst);
         self.changed.notify_one();
     }
@@ -235,7 +235,7 @@ impl OfficerAtWork {
     #[must_use]
     pub fn brings_by(&self, source: Source, photograph: &Photograph) -> Photo {
         let incoming = Incoming { name: &photograph.name, bytes: &photograph.bytes, source, ticket: None };
-        match self.app().take_in(&incoming).expect("the disk takes it") {
+        match self.app().import(&incoming).expect("the disk takes it") {
             Imported::Photo { photo } => photo,
             Imported::Refused { code, .. } => panic!("{} was refused: {code}", photograph.name),
         }
@@ -368,7 +368,7 @@ impl OfficerAtWork {
     /// A photo as the window would show it.
     pub async fn shows(
         &self,
-        shelf: officer::folder::Shelf,
+        shelf: officer::folder::PhotoFolder,
         sha256: wire::digest::Digest,
     ) -> Option<Vec<u8>> {
         self.app().picture(shelf, sha256).await

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_the_last_part_of_what_the_source_says() {
+    fn a_file_name_is_the_last_part_of_the_offered_path() {
         assert_eq!(file_name("নালা.jpg"), "নালা.jpg");
         assert_eq!(file_name("../../etc/passwd"), "passwd");
         assert_eq!(file_name("C:\\x\\a.jpg"), "a.jpg");
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_was_saved_is_taken() {
+    fn only_a_saved_file_is_read() {
         let landing = Landing { folder: tempfile::tempdir().unwrap(), name: "a.jpg".into() };
         assert!(landing.things(b"S").is_empty(), "nothing is there");
         std::fs::write(landing.folder.path().join("photo"), b"bytes").unwrap();

@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_photo_is_named() {
+    fn content_that_is_not_a_photo_is_named() {
         let instead = |forms: &[&str]| nothing(&offered(forms)).instead;
         assert_eq!(instead(&["text/uri-list", "text/plain"]), Some(NothingHanded::Link));
         assert_eq!(instead(&["UTF8_STRING"]), Some(NothingHanded::Text));

@@ -15,8 +15,8 @@ use wire::content::Source;
 
 use super::direct_save::{self, Landing};
 use super::forms;
-use crate::desktop::Opened;
 use crate::faults::contain;
+use crate::opened::Opened;
 
 /// How long the program that offers something may take to hand it over.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -106,7 +106,7 @@ fn connect(view: &webkit2gtk::WebView, app: AppHandle) {
                 let dropping =
                     Dropping { offer: Offer { offered, ahead }, asked: String::new(), landing: None, number };
                 give_up_in_time(&app, &state, context, number, time);
-                goes_on(view, context, time, &app, &state, dropping);
+                ask_for_next_form(view, context, time, &app, &state, dropping);
                 true
             })
         }
@@ -124,7 +124,7 @@ fn connect(view: &webkit2gtk::WebView, app: AppHandle) {
                 None => forms::things(&form, bytes(data)),
             };
             if things.is_empty() {
-                goes_on(view, context, time, &app, &state, dropping);
+                ask_for_next_form(view, context, time, &app, &state, dropping);
             } else {
                 context.drag_finish(true, false, time);
                 dropped(&app, Given { things, instead: None });
@@ -134,7 +134,7 @@ fn connect(view: &webkit2gtk::WebView, app: AppHandle) {
 }
 
 /// Asks for the next form, or says that there was none.
-fn goes_on(
+fn ask_for_next_form(
     view: &webkit2gtk::WebView,
     context: &gdk::DragContext,
     time: u32,
@@ -207,7 +207,7 @@ fn dropped(app: &AppHandle, given: Given) {
     });
 }
 
-/// What lies in the clipboard. Waits for the program that offers it: not for the main thread.
+/// The clipboard's content. Waits for the program that offers it: not for the main thread.
 pub fn clipboard(app: &AppHandle) -> Given {
     let (answer, answered) = mpsc::channel();
     let asked = app.run_on_main_thread(move || contain((), || ask_clipboard(answer)));

@@ -1,6 +1,6 @@
 //! The real engine over a line that breaks, and over a slow one.
 
-use officer::folder::Shelf;
+use officer::folder::PhotoFolder;
 use officer::view::ItemStatus;
 use std::time::{Duration, Instant};
 use testkit::officer::OfficerAtWork;
@@ -42,8 +42,8 @@ impl AtWork {
             let photograph =
                 Photograph { name: "ছবি.jpg".into(), bytes: photographs::drawn(seed, 2560, 1920, 1) };
             let photo = self.rina.brings(&photograph);
-            brought +=
-                self.rina.shows(Shelf::Renditions, photo.sha256).await.expect("it is here").len() as u64;
+            brought += self.rina.shows(PhotoFolder::Renditions, photo.sha256).await.expect("it is here").len()
+                as u64;
             photos.push(photo);
         }
         (photos, brought)

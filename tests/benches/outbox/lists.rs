@@ -89,7 +89,7 @@ fn filled(path: &Path, items: usize) -> Store {
             changes,
             newest: i64::try_from(items).unwrap(),
         };
-        store.take_in(&page).expect("the page is taken in");
+        store.apply_local_page(&page).expect("the page is taken in");
     }
     store
 }

@@ -1,6 +1,6 @@
 //! One bit is flipped on disk: on the officer's or on the queue's.
 
-use officer::folder::Shelf;
+use officer::folder::PhotoFolder;
 use officer::view::{HoldReason, ItemView};
 use reqwest::Client;
 use std::fs;
@@ -119,7 +119,7 @@ async fn in_a_verified_file(
     turn_a_bit(&file, chance);
     let url = format!("{}{}", street.town.url(), routes::blob(&DEPARTMENT.parse().unwrap(), photo));
     let answer = Client::new().get(url).bearer_auth(sumit.token()).send().await.unwrap();
-    let (status, shown) = (answer.status(), sumit.shows(Shelf::Renditions, photo).await);
+    let (status, shown) = (answer.status(), sumit.shows(PhotoFolder::Renditions, photo).await);
     fs::write(&file, before).unwrap();
     if status.is_success() {
         return Err("the queue serves it".into());

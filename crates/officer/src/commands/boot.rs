@@ -28,7 +28,7 @@ impl Officer {
 
     pub(crate) async fn trouble_seen(&self, (): ()) -> Result<(), CallFailed> {
         if let Some(endings) = &self.ambient.endings {
-            endings.told();
+            endings.acknowledge();
             self.host.changed(Kind::Officer);
         }
         Ok(())
@@ -53,7 +53,7 @@ impl Officer {
     }
 
     pub(crate) async fn enrol(&self, form: EnrolForm) -> Result<Who, CallFailed> {
-        // A computer whose credential is no longer taken may be enrolled anew, over what waits in it.
+        // A computer whose credential is no longer taken may be enrolled again, with its unsent work in place.
         let turned_away = self.engine.link().hold().is_some_and(|hold| hold.reason == HoldReason::Auth);
         if self.identity().is_ok() && !turned_away {
             return Err(HereCode::AlreadyEnrolled.into());
@@ -62,19 +62,19 @@ impl Officer {
         let typed = text::stored(&form.device_name);
         let device_name = if typed.is_empty() { self.ambient.device_name.clone() } else { typed };
         // Whoever works here then may be told more than the one before.
-        self.store.from_the_beginning()?;
+        self.store.restart_from_zero()?;
         let request = EnrolRequest { code: form.code, device_name };
         let enrolled = Remote::new(Arc::clone(&self.ambient.transport), address.clone(), String::new())?
             .enrol(&request)
             .await?;
         // The code is used up now: from here on everything must be kept.
-        let place = self.vault.keep(&enrolled.token)?;
+        let place = self.vault.store(&enrolled.token)?;
         let identity =
             Identity { address, device: enrolled.device, queue_key: enrolled.queue_key, me: enrolled.me };
         identity.write(self.folder.disk(), &self.folder.identity())?;
         *self.credential.write().unwrap_or_else(PoisonError::into_inner) = place;
         let who = who(identity.clone());
-        self.work_for(identity, enrolled.token)?;
+        self.start_engine(identity, enrolled.token)?;
         self.host.changed(Kind::Officer);
         Ok(who)
     }

@@ -1,4 +1,4 @@
-//! What the officer is writing on a case, kept until he seals it; and the work report that comes of what was done.
+//! What the officer is writing on a case, kept until it is sealed; and the work report that comes of what was done.
 
 use std::collections::BTreeSet;
 use wire::case::{Case, ReplyKind, ResponseKind};
@@ -51,7 +51,8 @@ impl Officer {
             return Ok(CaseReport::Draft { draft: Box::new(self.draft(id).await?) });
         }
         let identity = self.identity()?;
-        let done = told(&case, identity.me.officer.id, form.response).or_else(|| here(&acts, form.response));
+        let done = from_queue(&case, identity.me.officer.id, form.response)
+            .or_else(|| from_here(&acts, form.response));
         let done = done.ok_or(HereCode::Missing)?;
         let mut photos = Vec::new();
         for mut photo in done.photos {
@@ -80,7 +81,7 @@ impl Officer {
         Ok(CaseReport::Draft { draft: Box::new(draft) })
     }
 
-    /// Those of his reports of action taken of which a work report is begun or submitted.
+    /// Those of the officer's action taken reports of which a work report is begun or submitted.
     pub(super) fn reported(&self, case: &Case, acts: &[CaseAct]) -> Result<Vec<ResponseId>, CallFailed> {
         let told = case.responses.iter().filter(|response| response.kind == ResponseKind::ActionTaken);
         let here = acts.iter().filter_map(|act| match &act.operation.body {
@@ -115,18 +116,18 @@ fn report_of(response: ResponseId) -> (DraftId, SubmissionId) {
 }
 
 /// What was done about a case, in words and photos.
-struct Done {
+struct ActionTaken {
     text_bn: String,
     text_en: String,
     photos: Vec<Photo>,
     at: Timestamp,
 }
 
-/// As the queue told it. Only his own: of what another did, the other makes the report.
-fn told(case: &Case, me: wire::ids::OfficerId, response: ResponseId) -> Option<Done> {
+/// By the queue's document. Only the officer's own: whoever did it makes the report.
+fn from_queue(case: &Case, me: wire::ids::OfficerId, response: ResponseId) -> Option<ActionTaken> {
     let said = case.response(response)?;
-    let his = said.author.id == me && said.kind == ResponseKind::ActionTaken;
-    his.then(|| Done {
+    let own = said.author.id == me && said.kind == ResponseKind::ActionTaken;
+    own.then(|| ActionTaken {
         text_bn: said.text_bn.clone(),
         text_en: said.text_en.clone(),
         photos: said.photos.clone(),
@@ -134,8 +135,8 @@ fn told(case: &Case, me: wire::ids::OfficerId, response: ResponseId) -> Option<D
     })
 }
 
-/// As it was sealed here and is not yet told back.
-fn here(acts: &[CaseAct], asked: ResponseId) -> Option<Done> {
+/// By what was sealed here and is not in the queue's document yet.
+fn from_here(acts: &[CaseAct], asked: ResponseId) -> Option<ActionTaken> {
     acts.iter().filter(|act| act.refused.is_none()).find_map(|act| match &act.operation.body {
         OperationBody::ReplyCase {
             response,
@@ -144,7 +145,7 @@ fn here(acts: &[CaseAct], asked: ResponseId) -> Option<Done> {
             text_en,
             photos,
             ..
-        } if *response == asked => Some(Done {
+        } if *response == asked => Some(ActionTaken {
             text_bn: text_bn.clone(),
             text_en: text_en.clone(),
             photos: photos.clone(),

@@ -1,9 +1,8 @@
 //! Citizens' cases: the list, one case, what the officer does to it. All of it works without the network:
-//! what he did is laid over what the queue last told, and conflicts are told beside it.
+//! what the officer did here is shown over the queue's last document, conflicts beside it.
 
 use std::collections::HashSet;
 use wire::case::{Case, CaseState, EscalationLevel, ReplyKind, ResponseState, reply_flaws, required_flaws};
-use wire::content::Flaw;
 use wire::device::Me;
 use wire::ids::{CaseId, MessageId, OfficerId, OperationId, ResponseId};
 use wire::operation::{BlobPromise, OperationBody, Subject};
@@ -12,7 +11,7 @@ use wire::problem::Problem;
 use wire::time::{HOUR, Timestamp};
 use wire::{limits, text};
 
-use super::drafts::WrittenIn;
+use super::sealing::{WrittenIn, reject_if_flawed};
 use crate::officer::Officer;
 use crate::store::CaseAct;
 use crate::view::{
@@ -20,23 +19,24 @@ use crate::view::{
     CaseRow, CaseSeenForm, CaseTransferForm, CaseView, CasesPage, CasesQuery, HereCode, Kind,
 };
 
-/// How many cases of each half are looked at, at most.
+/// How many open cases, and how many closed ones, are read at most.
 const MOST: u32 = 500;
 
-/// How many of those that are over may still want somebody.
+/// How many of the closed cases may still need action.
 const YOUNG: u32 = 100;
 
-/// What was done here and the queue has not yet told back, and what of it cannot be as it was meant.
-struct Laid {
+/// What was done here and is not in the queue's document yet, and what of it conflicts with that.
+struct LocalChanges {
     pending: Vec<CasePending>,
     conflicts: Vec<CaseConflict>,
 }
 
-fn lay(case: &Case, acts: &[CaseAct], me: OfficerId) -> Laid {
+fn local_changes(case: &Case, acts: &[CaseAct], me: OfficerId) -> LocalChanges {
     let (mut pending, mut conflicts) = (Vec::new(), Vec::new());
     for act in acts.iter().filter(|act| act.set_aside_at.is_none()) {
         let body = &act.operation.body;
-        if act.receipt.as_ref().is_some_and(|receipt| is_told(case, body, receipt.receipt.received_at)) {
+        if act.receipt.as_ref().is_some_and(|receipt| is_in_document(case, body, receipt.receipt.received_at))
+        {
             continue;
         }
         let base = body.base_of_case().unwrap_or(0);
@@ -50,16 +50,16 @@ fn lay(case: &Case, acts: &[CaseAct], me: OfficerId) -> Laid {
                 refused: act.refused.is_some(),
                 damaged: act.damaged,
                 problem: act.refused.as_ref().map(|problem| problem.code),
-                between: between.cloned().or_else(|| theirs(act, me)),
+                between: between.cloned().or_else(|| change_in_between(act, me)),
             });
         } else {
-            pending.push(as_done(act, act.receipt.is_some()));
+            pending.push(pending_of(act, act.receipt.is_some()));
         }
     }
-    Laid { pending, conflicts }
+    LocalChanges { pending, conflicts }
 }
 
-fn as_done(act: &CaseAct, received: bool) -> CasePending {
+fn pending_of(act: &CaseAct, received: bool) -> CasePending {
     CasePending {
         operation: act.operation.id,
         mine: act.operation.body.clone(),
@@ -68,9 +68,9 @@ fn as_done(act: &CaseAct, received: bool) -> CasePending {
     }
 }
 
-/// Whether what the queue received is in what it told since.
-fn is_told(case: &Case, body: &OperationBody, received_at: Timestamp) -> bool {
-    let later = case.history.iter().any(|step| step.at > received_at);
+/// Whether the queue's document shows what the queue received.
+fn is_in_document(case: &Case, body: &OperationBody, received_at: Timestamp) -> bool {
+    let later = case.history.iter().any(|event| event.at > received_at);
     later
         || match body {
             OperationBody::AcceptCase { .. } => case.accepted_at.is_some(),
@@ -88,8 +88,8 @@ fn is_told(case: &Case, body: &OperationBody, received_at: Timestamp) -> bool {
         }
 }
 
-/// What the queue's answer says came in between.
-fn theirs(act: &CaseAct, me: OfficerId) -> Option<wire::case::CaseEvent> {
+/// What others did in between, by the queue's answer.
+fn change_in_between(act: &CaseAct, me: OfficerId) -> Option<wire::case::CaseEvent> {
     let now = act.refused.as_ref()?.case.as_ref()?;
     now.conflict_since(act.operation.body.base_of_case()?, me).cloned()
 }
@@ -107,15 +107,15 @@ fn state_after(case: &Case, pending: &[CasePending]) -> CaseState {
 impl Officer {
     pub(crate) async fn cases(&self, query: CasesQuery) -> Result<CasesPage, CallFailed> {
         let limit = query.limit.clamp(1, MOST);
-        let looking = self.looking()?;
-        let open = self.rows(&looking, true, MOST)?;
-        let over = self.rows(&looking, false, if query.text.is_empty() { limit } else { MOST })?;
+        let viewer = self.viewer()?;
+        let open = self.rows(&viewer, true, MOST)?;
+        let over = self.rows(&viewer, false, if query.text.is_empty() { limit } else { MOST })?;
         let key = text::key(&query.text);
         let found = |row: &CaseRow| {
             let all = text::key(&format!("{} {} {}", row.words, row.place, row.number.0));
             key.split_whitespace().all(|word| all.contains(word))
         };
-        // What went to another department is none of his any more.
+        // What went to another department is listed under the others.
         let (here, gone): (Vec<_>, Vec<_>) = open.into_iter().partition(|row| row.here);
         let some =
             |rows: &mut dyn Iterator<Item = CaseRow>| rows.filter(&found).take(limit as usize).collect();
@@ -128,45 +128,45 @@ impl Officer {
         })
     }
 
-    /// The cases that want him today, at most so many.
+    /// The cases that the officer has to act on today, at most so many.
     pub(super) fn cases_for_today(&self, most: u32) -> Result<Vec<CaseRow>, CallFailed> {
-        // Before the enrolment there is nobody to want.
-        let Ok(looking) = self.looking() else { return Ok(Vec::new()) };
-        // Of what is over, only what he did too late or has to see: that is young.
-        let over = self.rows(&looking, false, YOUNG)?;
-        let rows = self.rows(&looking, true, MOST)?.into_iter().chain(over);
-        Ok(rows.filter(|row| row.wants_him).take(most as usize).collect())
+        // Before the enrolment there is no officer.
+        let Ok(viewer) = self.viewer() else { return Ok(Vec::new()) };
+        // Of what is over, only what was too late or has to be seen still needs action: that is recent.
+        let over = self.rows(&viewer, false, YOUNG)?;
+        let rows = self.rows(&viewer, true, MOST)?.into_iter().chain(over);
+        Ok(rows.filter(|row| row.needs_action).take(most as usize).collect())
     }
 
-    fn rows(&self, looking: &Looking, open: bool, limit: u32) -> Result<Vec<CaseRow>, CallFailed> {
+    fn rows(&self, viewer: &Viewer, open: bool, limit: u32) -> Result<Vec<CaseRow>, CallFailed> {
         let cases = self.store.cases(open, limit)?;
-        Ok(cases.into_iter().map(|(case, acts)| looking.row(&case, &acts)).collect())
+        Ok(cases.into_iter().map(|(case, acts)| viewer.row(&case, &acts)).collect())
     }
 
-    /// Who looks at cases here, and when.
-    pub(crate) fn looking(&self) -> Result<Looking, CallFailed> {
+    /// Who looks at cases on this computer, and when.
+    pub(crate) fn viewer(&self) -> Result<Viewer, CallFailed> {
         let me = self.identity()?.me;
         let begun = self.store.cases_begun(me.officer.id)?;
-        Ok(Looking { me, begun, now: self.ambient.clock.now() })
+        Ok(Viewer { me, begun, now: self.ambient.clock.now() })
     }
 }
 
 /// Who looks at cases, and when.
-pub(crate) struct Looking {
+pub(crate) struct Viewer {
     pub(crate) me: Me,
     begun: HashSet<CaseId>,
     pub(crate) now: Timestamp,
 }
 
-impl Looking {
-    /// A case's line as he sees it.
+impl Viewer {
+    /// A case's line as this officer sees it.
     pub(crate) fn row(&self, case: &Case, acts: &[CaseAct]) -> CaseRow {
         let me = self.me.officer.id;
-        let laid = lay(case, acts, me);
-        let his = |post: &&wire::people::Posting| {
+        let local = local_changes(case, acts, me);
+        let submits_for = |post: &&wire::people::Posting| {
             post.role.submits() && Some(&post.department) == case.department.as_ref()
         };
-        let leaving = laid.pending.iter().any(|act| matches!(act.mine, OperationBody::TransferCase { .. }));
+        let leaving = local.pending.iter().any(|act| matches!(act.mine, OperationBody::TransferCase { .. }));
         let mut row = CaseRow {
             id: case.id,
             number: case.number.clone(),
@@ -176,31 +176,31 @@ impl Looking {
             ward: case.ward,
             place: case.place.clone(),
             words: case.words.clone(),
-            state: state_after(case, &laid.pending),
-            here: self.me.postings.iter().any(|post| his(&post)) && !leaving,
+            state: state_after(case, &local.pending),
+            here: self.me.postings.iter().any(|post| submits_for(&post)) && !leaving,
             mine: case.assignee.as_ref().is_some_and(|person| person.id == me),
             assignee: case.assignee.clone(),
             received_at: case.received_at,
             due: case.next_due().cloned(),
-            on_the_way: u32::try_from(laid.pending.iter().filter(|act| !act.received).count())
+            on_the_way: u32::try_from(local.pending.iter().filter(|act| !act.received).count())
                 .unwrap_or(u32::MAX),
-            conflicts: u32::try_from(laid.conflicts.len()).unwrap_or(u32::MAX),
+            conflicts: u32::try_from(local.conflicts.len()).unwrap_or(u32::MAX),
             unseen: self.unseen(case, acts),
             reopened: case.reopened,
-            returned: given_back(case, &laid.pending, me),
+            returned: last_reply_returned(case, &local.pending, me),
             begun: self.begun.contains(&case.id),
-            wants_him: false,
+            needs_action: false,
         };
-        row.wants_him = self.wants_him(&row);
+        row.needs_action = self.needs_action(&row);
         row
     }
 
-    /// Whether something about the case is his to do today.
-    fn wants_him(&self, row: &CaseRow) -> bool {
+    /// Whether the officer has to act on the case today.
+    fn needs_action(&self, row: &CaseRow) -> bool {
         let soon = row.due.as_ref().is_some_and(|clock| clock.due.since(self.now) < 24 * HOUR);
         let new = matches!(row.state, CaseState::New | CaseState::Assigned);
-        let his = row.here && row.mine && row.state.is_open();
-        row.conflicts > 0 || !row.unseen.is_empty() || his && (new || soon || row.returned)
+        let assigned = row.here && row.mine && row.state.is_open();
+        row.conflicts > 0 || !row.unseen.is_empty() || assigned && (new || soon || row.returned)
     }
 
     /// Escalations that this officer has to see, and has not.
@@ -208,7 +208,7 @@ impl Looking {
         let controls = self.me.postings.iter().any(|post| {
             post.role == Role::ControllingOfficer && Some(&post.department) == case.department.as_ref()
         });
-        let his = case.assignee.as_ref().is_some_and(|person| person.id == self.me.officer.id);
+        let assigned = case.assignee.as_ref().is_some_and(|person| person.id == self.me.officer.id);
         let seen: Vec<u32> = acts
             .iter()
             .filter_map(|act| match &act.operation.body {
@@ -217,47 +217,47 @@ impl Looking {
             })
             .flatten()
             .collect();
-        let for_him = |level| match level {
-            EscalationLevel::Assignee => his,
+        let concerns_me = |level| match level {
+            EscalationLevel::Assignee => assigned,
             EscalationLevel::ControllingOfficer => controls,
             _ => false,
         };
         case.escalations
             .iter()
-            .filter(|e| e.acknowledged.is_none() && for_him(e.level) && !seen.contains(&e.number))
+            .filter(|e| e.acknowledged.is_none() && concerns_me(e.level) && !seen.contains(&e.number))
             .map(|e| e.number)
             .collect()
     }
 }
 
-/// Whether the last thing he wrote to the citizen came back from the desk, and nothing is on the way instead.
-fn given_back(case: &Case, pending: &[CasePending], me: OfficerId) -> bool {
-    let his = case.responses.iter().rev().find(|response| response.author.id == me);
+/// Whether the desk returned what the officer last wrote to the citizen, and nothing is on the way instead.
+fn last_reply_returned(case: &Case, pending: &[CasePending], me: OfficerId) -> bool {
+    let last = case.responses.iter().rev().find(|response| response.author.id == me);
     let again = pending
         .iter()
         .any(|act| matches!(act.mine, OperationBody::AskCitizen { .. } | OperationBody::ReplyCase { .. }));
-    his.is_some_and(|response| response.state == ResponseState::Returned) && !again
+    last.is_some_and(|response| response.state == ResponseState::Returned) && !again
 }
 
 impl Officer {
     pub(crate) async fn case(&self, id: CaseId) -> Result<CaseView, CallFailed> {
         let (case, acts) = self.store.case(id)?.ok_or(HereCode::Missing)?;
-        let looking = self.looking()?;
-        let row = looking.row(&case, &acts);
-        let Laid { pending, conflicts } = lay(&case, &acts, looking.me.officer.id);
+        let viewer = self.viewer()?;
+        let row = viewer.row(&case, &acts);
+        let LocalChanges { pending, conflicts } = local_changes(&case, &acts, viewer.me.officer.id);
         let subject = Subject::Case(id);
         Ok(CaseView {
-            moves: case.conflicting_events(looking.me.officer.id).cloned().collect(),
+            moves: case.conflicting_events(viewer.me.officer.id).cloned().collect(),
             may: may_do(&case, &row),
             reported: self.reported(&case, &acts)?,
             on_the_way: self.outbox_view()?.rows.into_iter().filter(|row| row.subject == subject).collect(),
             aside: acts
                 .iter()
                 .filter(|act| act.set_aside_at.is_some())
-                .map(|act| as_done(act, false))
+                .map(|act| pending_of(act, false))
                 .collect(),
             receipts: acts.into_iter().filter_map(|act| act.receipt).collect(),
-            now: looking.now,
+            now: viewer.now,
             row,
             pending,
             conflicts,
@@ -272,7 +272,7 @@ impl Officer {
 
     pub(crate) async fn case_transfer(&self, form: CaseTransferForm) -> Result<(), CallFailed> {
         let reason = text::stored(&form.reason);
-        whole(required_flaws(&reason, limits::REASON))?;
+        reject_if_flawed(required_flaws(&reason, limits::REASON))?;
         if self.identity()?.me.departments.iter().all(|known| known.code != form.to) {
             return Err(Problem::new(wire::problem::ProblemCode::UnknownDepartment).into());
         }
@@ -282,7 +282,7 @@ impl Officer {
 
     pub(crate) async fn case_ask(&self, form: CaseAskForm) -> Result<(), CallFailed> {
         let (text_bn, text_en) = (text::stored(&form.text_bn), text::stored(&form.text_en));
-        whole(reply_flaws(&text_bn, &text_en, &[]))?;
+        reject_if_flawed(reply_flaws(&text_bn, &text_en, &[]))?;
         let response = self.new_response();
         let body =
             OperationBody::AskCitizen { case: form.case, base: form.version, response, text_bn, text_en };
@@ -297,7 +297,7 @@ impl Officer {
         }
         let mut flaws = reply_flaws(&text_bn, &text_en, &photos);
         let blobs = self.promises(&photos, &mut flaws)?;
-        whole(flaws)?;
+        reject_if_flawed(flaws)?;
         if form.reply == ReplyKind::ActionTaken && form.draft.is_some() {
             self.no_photos_come(form.case).await?;
         }
@@ -315,7 +315,7 @@ impl Officer {
 
     pub(crate) async fn case_note(&self, form: CaseNoteForm) -> Result<(), CallFailed> {
         let said = text::stored(&form.text);
-        whole(required_flaws(&said, limits::MESSAGE))?;
+        reject_if_flawed(required_flaws(&said, limits::MESSAGE))?;
         let note = MessageId::make(self.ambient.clock.now(), &*self.ambient.chance);
         let body = OperationBody::NoteCase { case: form.case, base: form.version, note, text: said };
         self.seal_on_case(form.case, body, (Vec::new(), form.draft), |may| may.note)
@@ -323,7 +323,7 @@ impl Officer {
 
     pub(crate) async fn case_acknowledge(&self, form: CaseSeenForm) -> Result<(), CallFailed> {
         let (case, acts) = self.store.case(form.case)?.ok_or(HereCode::Missing)?;
-        let escalations = self.looking()?.unseen(&case, &acts);
+        let escalations = self.viewer()?.unseen(&case, &acts);
         if escalations.is_empty() {
             return Ok(());
         }
@@ -335,15 +335,6 @@ impl Officer {
     /// and waits no longer.
     pub(crate) async fn case_set_aside(&self, operation: OperationId) -> Result<(), CallFailed> {
         self.set_aside(operation, Kind::Cases)
-    }
-
-    pub(super) fn set_aside(&self, operation: OperationId, shown: Kind) -> Result<(), CallFailed> {
-        if !self.store.set_aside(operation, self.ambient.clock.now())? {
-            return Err(HereCode::TooLate.into());
-        }
-        self.engine.set_aside(operation);
-        self.host.changed(shown);
-        Ok(())
     }
 
     fn new_response(&self) -> ResponseId {
@@ -358,7 +349,7 @@ impl Officer {
         may: impl Fn(&CaseMayDo) -> bool,
     ) -> Result<(), CallFailed> {
         let (case, acts) = self.store.case(id)?.ok_or(HereCode::Missing)?;
-        if !may(&may_do(&case, &self.looking()?.row(&case, &acts))) {
+        if !may(&may_do(&case, &self.viewer()?.row(&case, &acts))) {
             return Err(HereCode::TooLate.into());
         }
         let department = case.department.ok_or(HereCode::TooLate)?;
@@ -383,8 +374,4 @@ const fn may_do(case: &Case, row: &CaseRow) -> CaseMayDo {
         note: row.here,
         acknowledge: !row.unseen.is_empty(),
     }
-}
-
-fn whole(flaws: Vec<Flaw>) -> Result<(), CallFailed> {
-    if flaws.is_empty() { Ok(()) } else { Err(Problem::flawed(flaws).into()) }
 }

@@ -1,16 +1,13 @@
 //! Drafts: typed, saved, checked, sealed.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
-use std::sync::PoisonError;
-use wire::content::{Content, Field, Flaw, FlawCode, Photo};
+use wire::content::Content;
 use wire::document::{Submission, SubmissionState};
 use wire::ids::{DepartmentCode, DraftId, OperationId, SubmissionId};
-use wire::operation::{BlobPromise, Mime, Operation, OperationBody};
+use wire::operation::OperationBody;
 
+use super::sealing::WrittenIn;
 use crate::officer::Officer;
-use crate::seal;
-use crate::store::{Draft, Sealing};
+use crate::store::Draft;
 use crate::view::{
     CallFailed, Corrects, DraftSave, DraftSaved, DraftSeal, DraftStart, DraftView, HereCode, ItemRow,
     ItemStatus, Kind, Sealed,
@@ -31,7 +28,7 @@ impl Officer {
         }
         let (row, content) = self.store.item(submission)?.ok_or(HereCode::Missing)?;
         let known = self.store.submission(submission)?;
-        let replaces = self.may_do_anew(submission, known.as_ref())?;
+        let replaces = self.replaceable_operation(submission, known.as_ref())?;
         if replaces.is_none() && !(known.is_some() && may_correct(&row)) {
             return Err(HereCode::TooLate.into());
         }
@@ -52,9 +49,9 @@ impl Officer {
         self.begin(content, row.department, Some(corrects))
     }
 
-    /// What of an item the officer may do anew: a text that was refused or has lost a photo, unless the
+    /// The operation that a correction would replace: a text that was refused or has lost a photo, unless the
     /// queue would refuse any other as well.
-    pub(crate) fn may_do_anew(
+    pub(crate) fn replaceable_operation(
         &self,
         submission: SubmissionId,
         known: Option<&Submission>,
@@ -133,7 +130,7 @@ impl Officer {
             .as_ref()
             .map_or(SubmissionId::from(draft.id.uuid()), |corrects| corrects.submission);
         let body = match &draft.corrects {
-            // Done anew before the queue has any of it: the first revision still.
+            // A replacement before the queue has any of it: still the first revision.
             Some(Corrects { base: 0, .. }) => OperationBody::Submit { submission, content },
             Some(corrects) => OperationBody::Revise { submission, base: corrects.base, content },
             None => OperationBody::Submit { submission, content },
@@ -141,69 +138,6 @@ impl Officer {
         self.seal(body, draft.department.clone(), blobs, WrittenIn::Draft(&draft))?;
         self.host.changed(Kind::Drafts);
         Ok(Sealed::Sealed { submission })
-    }
-
-    /// What goes with photos: every one, with its preview.
-    pub(super) fn promises(
-        &self,
-        photos: &[Photo],
-        flaws: &mut Vec<Flaw>,
-    ) -> Result<Vec<BlobPromise>, CallFailed> {
-        let mut blobs = Vec::new();
-        for photo in photos {
-            let stored = self.store.photo(photo.sha256)?;
-            // It is looked at once more: a photo that this computer can no longer read would only wait for ever.
-            let sendable = self.folder.is_whole(photo.sha256) || self.store.is_verified(photo.sha256)?;
-            if let Some(stored) = stored.filter(|_| sendable) {
-                blobs.push(BlobPromise {
-                    sha256: stored.sha256,
-                    len: stored.len,
-                    mime: Mime::Jpeg,
-                    preview: Some(BASE64.encode(&stored.preview)),
-                });
-            } else {
-                flaws.push(Flaw::new(Field::Photo { photo: photo.id }, FlawCode::NotPromised));
-            }
-        }
-        Ok(blobs)
-    }
-
-    /// Seals what the officer did and hands it to the engine.
-    pub(crate) fn seal(
-        &self,
-        body: OperationBody,
-        department: DepartmentCode,
-        blobs: Vec<BlobPromise>,
-        written: WrittenIn<'_>,
-    ) -> Result<(), CallFailed> {
-        let (draft, case_draft, replaces) = match written {
-            WrittenIn::Nothing => (None, None, None),
-            WrittenIn::Draft(draft) => (Some(draft), None, draft.corrects.as_ref().and_then(|c| c.replaces)),
-            WrittenIn::CaseDraft { version, replaces } => (None, version, replaces),
-        };
-        let owner = self.identity()?.me.officer.id;
-        let one_at_a_time = self.sealing.lock().unwrap_or_else(PoisonError::into_inner);
-        let made_at = self.ambient.clock.now();
-        let operation = Operation {
-            id: OperationId::make(made_at, &*self.ambient.chance),
-            department,
-            made_at,
-            sequence: self.store.next_sequence()?,
-            body,
-            replaces,
-            blobs,
-        };
-        let bytes = serde_json::to_vec(&operation).map_err(crate::store::StoreError::from)?;
-        let id = operation.id;
-        let draft = draft.map(|draft| (draft.id, draft.version));
-        let sealing = Sealing { operation, bytes, owner, draft, case_draft, receipt: None };
-        seal::seal(&self.folder, &self.store, &sealing)?;
-        drop(one_at_a_time);
-        if let Some(unsent) = self.store.unsent()?.iter().find(|unsent| unsent.operation.id == id) {
-            self.engine.sealed(unsent);
-        }
-        self.host.changed(Kind::Items);
-        Ok(())
     }
 
     fn view(&self, draft: Draft) -> DraftView {
@@ -217,16 +151,6 @@ impl Officer {
             now: self.ambient.clock.now(),
         }
     }
-}
-
-/// What is sealed was written in this, and goes out of it.
-pub(crate) enum WrittenIn<'a> {
-    /// Nothing that is kept.
-    Nothing,
-    /// A draft.
-    Draft(&'a Draft),
-    /// A case's draft, of this version; in the place of this.
-    CaseDraft { version: Option<u32>, replaces: Option<OperationId> },
 }
 
 /// Whether a new revision may follow. What is public is corrected by the IT department's own hand.

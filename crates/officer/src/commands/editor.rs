@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 use wire::digest::Digest;
 
-use crate::folder::Shelf;
+use crate::folder::PhotoFolder;
 use crate::officer::Officer;
 use crate::store::StoredPhoto;
 use crate::view::{CallFailed, HereCode, PhotoEdit, PhotoEditor, PhotoMade};
@@ -39,11 +39,11 @@ impl Officer {
     fn made(&self, photo: &StoredPhoto, edit: &photo::Edit) -> Result<StoredPhoto, CallFailed> {
         if edit.is_untouched()
             && let Some(plain) = self.store.plain_photo(photo.original)?
-            && self.folder.disk().len(&self.folder.photo(Shelf::Renditions, plain.sha256))?.is_some()
+            && self.folder.disk().len(&self.folder.photo(PhotoFolder::Renditions, plain.sha256))?.is_some()
         {
             return Ok(plain);
         }
-        let original = self.folder.disk().read(&self.folder.photo(Shelf::Originals, photo.original));
+        let original = self.folder.disk().read(&self.folder.photo(PhotoFolder::Originals, photo.original));
         let original = match original {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(HereCode::OriginalGone.into()),
             original => original?,
@@ -52,7 +52,7 @@ impl Officer {
             return Err(HereCode::OriginalGone.into());
         }
         let prepared = self.imports.in_turn(|| photo::prepare(&original, edit, &photo::Cancel::default()));
-        // It was taken in once: only a disk that lost its bytes makes it unfit now.
+        // It was imported once: it can only fail now if the disk damaged its bytes.
         let prepared = prepared.map_err(|refusal| CallFailed {
             detail: refusal.code().to_owned(),
             ..HereCode::OriginalGone.into()
@@ -66,7 +66,7 @@ impl Officer {
             edit: (!edit.is_untouched()).then(|| edit.clone()),
             ..photo.clone()
         };
-        self.keep(&prepared, &made)?;
+        self.store_prepared(&prepared, &made)?;
         Ok(made)
     }
 }

@@ -6,7 +6,7 @@ use wire::capsule::{CapsuleEntry, CapsuleError, DeviceSecret, Writer};
 use wire::digest::Digest;
 
 use crate::disk::{Disk, LocalDisk};
-use crate::folder::Shelf;
+use crate::folder::PhotoFolder;
 use crate::officer::Officer;
 use crate::view::{CallFailed, ExportForm, ExportPlace, Exported, HereCode, Kind};
 
@@ -28,13 +28,13 @@ impl Officer {
         let identity = self.identity()?;
         let key = identity.me.capsule_key.as_ref().ok_or(HereCode::NoCapsuleKey)?;
         let mut unsent = self.store.unsent()?;
-        // What another officer sealed here is sent with his credential, by this way too.
+        // What another officer sealed here is sent with their credential, on a pen drive too.
         unsent.retain(|unsent| unsent.owner == identity.me.officer.id);
         if unsent.is_empty() {
             return Err(HereCode::NothingToExport.into());
         }
         // Without the credential the file proves nothing about this computer; it is better than none.
-        let secret = self.vault.fetch().ok().flatten();
+        let secret = self.vault.load().ok().flatten();
         let secret = secret.map(|(token, _)| DeviceSecret::of(Digest::of(token.as_bytes())));
         let chance = &*self.ambient.chance;
         let mut writer =
@@ -49,7 +49,7 @@ impl Officer {
             for photo in &unsent.photos {
                 // One that is damaged here cannot be sent by any way; the rest goes.
                 if let Ok(bytes) =
-                    self.folder.disk().read(&self.folder.photo(Shelf::Renditions, photo.sha256))
+                    self.folder.disk().read(&self.folder.photo(PhotoFolder::Renditions, photo.sha256))
                 {
                     writer.add(&CapsuleEntry::Photo { sha256: photo.sha256, bytes }).map_err(failed)?;
                 }

@@ -8,8 +8,9 @@ use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
 use wire::{content, limits, text};
 
-use super::drafts::{WrittenIn, may_correct};
-use super::outbox::said;
+use super::drafts::may_correct;
+use super::outbox::describe;
+use super::sealing::WrittenIn;
 use crate::officer::Officer;
 use crate::view::{
     Aside, AsideForm, CallFailed, DoneAnew, HereCode, HoldReason, Home, ItemMay, ItemStatus, ItemView,
@@ -61,7 +62,7 @@ impl Officer {
         let unsent_messages = done
             .iter()
             .filter(|(operation, receipt)| {
-                // Received but not yet told back: still shown, as the thread does not have it.
+                // Received but not yet in the queue's document: still shown, as the thread does not have it.
                 let OperationBody::Message { message, .. } = &operation.body else { return false };
                 receipt.is_none() || !known.iter().flat_map(|k| &k.thread).any(|told| told.id == *message)
             })
@@ -80,7 +81,7 @@ impl Officer {
             .collect();
         let case = content.case.map(|case| self.store.case(case)).transpose()?.flatten();
         let case = case.as_ref().map(|(case, _)| CaseRef::from(case));
-        let anew = self.may_do_anew(submission, known.as_ref())?;
+        let anew = self.replaceable_operation(submission, known.as_ref())?;
         let mut stuck = on_the_way.iter().filter(|row| came_to_nothing(row)).map(|row| row.operation);
         Ok(ItemView {
             may: ItemMay {
@@ -119,7 +120,7 @@ impl Officer {
         self.seal(body, row.department, Vec::new(), WrittenIn::Nothing)
     }
 
-    /// What came to nothing and cannot be done anew waits no longer: the item stands as the queue has it.
+    /// Sets aside an operation that failed for good and cannot be replaced: the item is shown as the queue has it.
     pub(crate) async fn item_set_aside(&self, form: AsideForm) -> Result<(), CallFailed> {
         let offered = self.item(form.submission).await?.may.set_aside;
         if offered != Some(form.operation) {
@@ -139,6 +140,12 @@ impl Officer {
         let message = MessageId::make(self.ambient.clock.now(), &*self.ambient.chance);
         let body = OperationBody::Message { submission: form.submission, message, text };
         self.seal(body, row.department, Vec::new(), WrittenIn::Nothing)
+    }
+
+    /// An item's public links: the only addresses the window may open.
+    fn links_of(&self, submission: SubmissionId) -> Result<Vec<String>, CallFailed> {
+        let known = self.store.submission(submission)?;
+        Ok(known.map(|known| known.publications.into_iter().map(|p| p.link).collect()).unwrap_or_default())
     }
 
     /// Opens a public link: only one that the queue gave for an item.
@@ -174,7 +181,7 @@ fn came_to_nothing(row: &OutboxRow) -> bool {
 }
 
 fn aside(operation: &Operation) -> Aside {
-    let (what, text) = said(&operation.body);
+    let (what, text) = describe(&operation.body);
     Aside { what, text, made_at: operation.made_at }
 }
 

@@ -10,23 +10,9 @@ mod found;
 mod items;
 mod outbox;
 mod phone;
-pub(crate) mod photos;
+mod photos;
+mod pictures;
 mod reuse;
+mod sealing;
 mod settings;
 mod support;
-
-pub(crate) use phone::PhonePage;
-
-use crate::officer::Officer;
-use crate::view::{CallFailed, HereCode};
-
-impl Officer {
-    /// Work that waits for a disk or a person, off the threads that answer.
-    async fn blocking<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> Result<T, CallFailed> + Send + 'static,
-    ) -> Result<T, CallFailed> {
-        let done = self.tasks.blocking(work).await;
-        done.map_err(|e| CallFailed { detail: e.to_string(), ..HereCode::StorageFailed.into() })?
-    }
-}

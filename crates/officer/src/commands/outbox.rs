@@ -44,7 +44,7 @@ impl Officer {
     fn row(&self, unsent: &Unsent, link: &Link) -> Result<OutboxRow, CallFailed> {
         let operation = &unsent.operation;
         let subject = operation.body.subject();
-        let (what, text) = said(&operation.body);
+        let (what, text) = describe(&operation.body);
         let item = match subject {
             Subject::Submission(submission) => self.store.item(submission)?.map(|(row, _)| row),
             Subject::Case(_) => None,
@@ -89,7 +89,7 @@ impl Officer {
         let (why, since) = self.engine.hold(unsent.operation.id)?;
         let reason = match why {
             Why::Stuck(stuck) => stuck_for(stuck),
-            Why::Again => HoldReason::Busy,
+            Why::Transient => HoldReason::Busy,
             Why::Altered => HoldReason::Altered,
             Why::Older(Older::Queue) => HoldReason::QueueOlder,
             Why::Older(Older::App) => HoldReason::AppOlder,
@@ -101,8 +101,8 @@ impl Officer {
     }
 }
 
-/// What an operation does, and the words in it.
-pub(super) fn said(body: &OperationBody) -> (What, String) {
+/// Describes an operation: what it does, and the text in it.
+pub(super) fn describe(body: &OperationBody) -> (What, String) {
     match body {
         OperationBody::Submit { content, .. } => (What::Submit, content.caption_bn.clone()),
         OperationBody::Revise { content, .. } => (What::Revise, content.caption_bn.clone()),

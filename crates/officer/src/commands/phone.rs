@@ -11,15 +11,10 @@ use std::sync::{Arc, Weak};
 use wire::content::Source;
 use wire::ids::DraftId;
 
-use super::photos::Incoming;
+use crate::imports::Incoming;
 use crate::officer::Officer;
+use crate::phone_page::PhonePage;
 use crate::view::{CallFailed, Code, HereCode, Imported, Kind, PhoneAllow, PhoneOpen, PhoneView};
-
-/// An opened page and the draft it is for. One at a time.
-pub(crate) struct PhonePage {
-    draft: DraftId,
-    pub(crate) session: Session,
-}
 
 impl Officer {
     pub(crate) async fn phone_open(&self, asked: PhoneOpen) -> Result<PhoneView, CallFailed> {
@@ -39,7 +34,7 @@ impl Officer {
                 address: place.address,
                 clock: Arc::clone(&self.ambient.clock),
                 chance: Arc::clone(&self.ambient.chance),
-                album: Arc::new(OpenDraft { officer: Weak::clone(&self.me), draft: asked.draft }),
+                album: Arc::new(OpenDraft { officer: Weak::clone(&self.weak_self), draft: asked.draft }),
             });
             let session = session.await.map_err(|e| {
                 tracing::warn!(error = %e, "no page for a phone could be opened");
@@ -93,7 +88,7 @@ impl Officer {
 
     fn arrive(&self, draft: DraftId, name: &str, bytes: &[u8]) -> Result<Outcome, CallFailed> {
         let incoming = Incoming { name, bytes, source: Source::Phone, ticket: None };
-        let photo = match self.take_in(&incoming)? {
+        let photo = match self.import(&incoming)? {
             Imported::Photo { photo } => photo,
             Imported::Refused { code, params, .. } => return Ok(Outcome::Refused { code, params }),
         };
@@ -118,7 +113,7 @@ impl Album for OpenDraft {
         room.unwrap_or_default()
     }
 
-    fn take_in(&self, name: &str, bytes: &[u8]) -> Outcome {
+    fn add_photo(&self, name: &str, bytes: &[u8]) -> Outcome {
         let arrived = match self.officer.upgrade() {
             Some(officer) => officer.arrive(self.draft, name, bytes),
             None => Err(HereCode::Missing.into()),

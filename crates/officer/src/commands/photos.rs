@@ -2,78 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
-use std::sync::{Condvar, Mutex, PoisonError};
 use wire::content::{FileFacts, GeoPoint, Origin, Photo, Source};
 use wire::digest::Digest;
 use wire::ids::PhotoId;
 
-use crate::folder::Shelf;
+use crate::folder::PhotoFolder;
+use crate::imports::Incoming;
 use crate::officer::Officer;
 use crate::store::StoredPhoto;
 use crate::view::{CallFailed, ImportCancel, Imported, Kind};
 
-/// How many photos are prepared at once: a decoded one takes tens of megabytes, and an office PC has two cores.
-const AT_ONCE: usize = 2;
-
-/// A file on its way in.
-#[derive(Debug, Clone, Copy)]
-pub struct Incoming<'a> {
-    /// What it is called.
-    pub name: &'a str,
-    /// All of it.
-    pub bytes: &'a [u8],
-    /// The way it comes.
-    pub source: Source,
-    /// A number by which [`Officer`]'s `import_cancel` ends it; whoever numbers gives each import another one.
-    pub ticket: Option<u32>,
-}
-
-/// The imports under way.
-#[derive(Debug, Default)]
-pub(crate) struct Imports {
-    busy: Mutex<usize>,
-    free: Condvar,
-    tickets: Mutex<BTreeMap<u32, photo::Cancel>>,
-}
-
-impl Imports {
-    /// Waits for a turn, and does the work.
-    pub fn in_turn<T>(&self, work: impl FnOnce() -> T) -> T {
-        let busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut busy =
-            self.free.wait_while(busy, |busy| *busy >= AT_ONCE).unwrap_or_else(PoisonError::into_inner);
-        *busy += 1;
-        drop(busy);
-        let turn = Turn(self);
-        let done = work();
-        drop(turn);
-        done
-    }
-
-    fn begin(&self, ticket: Option<u32>) -> photo::Cancel {
-        let cancel = photo::Cancel::default();
-        if let Some(ticket) = ticket {
-            self.tickets.lock().unwrap_or_else(PoisonError::into_inner).insert(ticket, cancel.clone());
-        }
-        cancel
-    }
-
-    fn end(&self, ticket: Option<u32>) -> Option<photo::Cancel> {
-        self.tickets.lock().unwrap_or_else(PoisonError::into_inner).remove(&ticket?)
-    }
-}
-
-/// Gives the turn back, however the work ended.
-struct Turn<'a>(&'a Imports);
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        *self.0.busy.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
-        self.0.free.notify_one();
-    }
-}
-
-/// A photo on its way in, counted until it is on disk, refused, or its import met a fault.
+/// Counts a photo as being imported until it is on disk, refused, or its import failed.
 struct UnderWay<'a>(&'a Officer);
 
 impl<'a> UnderWay<'a> {
@@ -107,26 +46,26 @@ impl Imported {
 }
 
 impl Officer {
-    /// Takes in one file that was dropped or chosen: [`Self::take_in`].
+    /// Imports one file that was dropped or chosen: [`Self::import`].
     ///
     /// # Errors
     /// When the disk or the database fails: then nothing of it is there.
     pub fn import_photo(&self, name: &str, bytes: &[u8]) -> Result<Imported, CallFailed> {
-        self.take_in(&Incoming { name, bytes, source: Source::File, ticket: None })
+        self.import(&Incoming { name, bytes, source: Source::File, ticket: None })
     }
 
-    /// Takes in one file. A file that is no usable photo is no failure of the call: it is answered with
-    /// its reason, and the rest of a drop goes on. Waits for its turn and decodes on the calling thread: call it
+    /// Imports one file. A file that is no usable photo is no failure of the call: it is answered with
+    /// its reason, and the other files of a drop are still imported. Waits for its turn and decodes on the calling thread: call it
     /// where that may take a moment. (Photos are the one call outside [`crate::api`]'s list: their bytes come raw.)
     ///
     /// # Errors
     /// When the disk or the database fails: then nothing of it is there.
-    pub fn take_in(&self, incoming: &Incoming<'_>) -> Result<Imported, CallFailed> {
+    pub fn import(&self, incoming: &Incoming<'_>) -> Result<Imported, CallFailed> {
         let _counted = UnderWay::begin(self);
         let cancel = self.imports.begin(incoming.ticket);
         // Held while others wait, so that one photo's memory is the next one's.
         let _bench = photo::Workbench::open();
-        let imported = self.imports.in_turn(|| self.import(incoming, &cancel));
+        let imported = self.imports.in_turn(|| self.prepare_and_store(incoming, &cancel));
         self.imports.end(incoming.ticket);
         imported
     }
@@ -139,13 +78,17 @@ impl Officer {
         Ok(())
     }
 
-    fn import(&self, incoming: &Incoming<'_>, cancel: &photo::Cancel) -> Result<Imported, CallFailed> {
+    fn prepare_and_store(
+        &self,
+        incoming: &Incoming<'_>,
+        cancel: &photo::Cancel,
+    ) -> Result<Imported, CallFailed> {
         let prepared = match photo::prepare(incoming.bytes, &photo::Edit::default(), cancel) {
             Ok(prepared) => prepared,
             Err(refusal) => return Ok(Imported::refusal(incoming.name.to_owned(), &refusal)),
         };
         let original = Digest::of(incoming.bytes);
-        self.folder.keep_photo(Shelf::Originals, original, incoming.bytes)?;
+        self.folder.store_photo(PhotoFolder::Originals, original, incoming.bytes)?;
         let stored = StoredPhoto {
             sha256: Digest::of(&prepared.rendition),
             len: prepared.rendition.len() as u64,
@@ -161,7 +104,7 @@ impl Officer {
             source: incoming.source,
             edit: None,
         };
-        self.keep(&prepared, &stored)?;
+        self.store_prepared(&prepared, &stored)?;
         let id = PhotoId::make(stored.imported_at, &*self.ambient.chance);
         Ok(Imported::Photo {
             photo: Photo {
@@ -175,17 +118,21 @@ impl Officer {
 }
 
 impl Officer {
-    /// Puts a prepared photo on the shelves, then its rows.
-    pub(crate) fn keep(&self, prepared: &photo::Prepared, stored: &StoredPhoto) -> Result<(), CallFailed> {
-        self.folder.keep_photo(Shelf::Thumbnails, stored.sha256, &prepared.thumbnail)?;
-        self.folder.keep_photo(Shelf::Renditions, stored.sha256, &prepared.rendition)?;
+    /// Stores a prepared photo's files, then its rows.
+    pub(crate) fn store_prepared(
+        &self,
+        prepared: &photo::Prepared,
+        stored: &StoredPhoto,
+    ) -> Result<(), CallFailed> {
+        self.folder.store_photo(PhotoFolder::Thumbnails, stored.sha256, &prepared.thumbnail)?;
+        self.folder.store_photo(PhotoFolder::Renditions, stored.sha256, &prepared.rendition)?;
         self.store.add_photo(stored)?;
         self.prints.add(&self.store, stored.sha256, prepared.fingerprint)?;
         Ok(())
     }
 }
 
-/// What goes on to the reviewer of what the file said.
+/// The facts of the file's metadata that the reviewer sees.
 fn facts(found: &photo::Facts) -> FileFacts {
     let millionths = |degrees: f64| {
         #[expect(clippy::cast_possible_truncation, reason = "at most 180 million")]

@@ -1,5 +1,5 @@
 //! Photos that look like some of before. Old work shown as new is the commonest fraud there is, and most of what
-//! looks like it is none: so the officer is asked, side by side, and what he says goes with the photo.
+//! looks like it is none: so the officer is asked, side by side, and the answer goes with the photo.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

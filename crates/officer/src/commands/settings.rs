@@ -6,19 +6,19 @@ use crate::store::Stored;
 use crate::view::{CallFailed, HereCode, Kind, Settings};
 
 const SETTINGS: &str = "settings";
-/// That the program goes on without its window was told once.
+/// Set once the officer was notified that the program keeps running without its window.
 const WENT_ON: &str = "went_on";
 
 impl Officer {
     pub(crate) async fn settings(&self, (): ()) -> Result<Settings, CallFailed> {
-        Ok(Settings { autostart: self.host.autostart(), ..self.set()? })
+        Ok(Settings { autostart: self.host.autostart(), ..self.stored_settings()? })
     }
 
     pub(crate) async fn settings_save(&self, settings: Settings) -> Result<Settings, CallFailed> {
-        if settings.quiet.is_some_and(|quiet| !quiet.is_whole()) {
+        if settings.quiet.is_some_and(|quiet| !quiet.is_valid()) {
             return Err(HereCode::BadCall.into());
         }
-        // Whether it starts with the computer is the desktop's to know: asked anew each time.
+        // Whether it starts with the computer is the desktop's to know: asked each time.
         self.store.set(SETTINGS, &Settings { autostart: None, ..settings.clone() })?;
         if let Some(wanted) = settings.autostart
             && self.host.autostart().is_some_and(|is| is != wanted)
@@ -34,21 +34,21 @@ impl Officer {
         Ok(())
     }
 
-    pub(crate) fn set(&self) -> Stored<Settings> {
+    pub(crate) fn stored_settings(&self) -> Stored<Settings> {
         Ok(self.store.setting(SETTINGS)?.unwrap_or_default())
     }
 
     /// The window is being closed. Answers whether the program is to go on without it; the first time the officer
     /// is told so.
     #[must_use]
-    pub fn goes_on_without_window(&self) -> bool {
+    pub fn keeps_running_without_window(&self) -> bool {
         let told = || -> Stored<bool> {
-            if !self.set()?.keep_running {
+            if !self.stored_settings()?.keep_running {
                 return Ok(false);
             }
             if self.store.setting::<bool>(WENT_ON)?.is_none() {
                 self.host
-                    .tell(&Alert { about: About::StillRunning, opens: Opens::Home }, self.language_set()?);
+                    .notify(&Alert { about: About::StillRunning, opens: Opens::Home }, self.language_set()?);
                 self.store.set(WENT_ON, &true)?;
             }
             Ok(true)

@@ -1,4 +1,4 @@
-//! The way down: listens for "there is something newer", and then asks what.
+//! The way down: waits for "there is something newer", and then asks for it.
 //!
 //! Listening doubles as the sign of life: as long as the stream is open the link is up, and when it
 //! opens again everything that waits is tried at once.
@@ -12,8 +12,7 @@ use wire::digest::Digest;
 use wire::ids::DepartmentCode;
 use wire::limits;
 
-use super::upkeep::QUEUE_TIME;
-use super::{Engine, Queue, lock, waits_for_listening};
+use super::driver::{Engine, Queue, lock, waits_for_listening};
 use crate::remote::RemoteError;
 use crate::store::StoreError;
 use crate::view::Kind;
@@ -21,6 +20,9 @@ use crate::view::Kind;
 /// Between attempts to listen: from, to, in milliseconds. Asking costs a few hundred bytes.
 const SHORTEST: u64 = 1_000;
 const LONGEST: u64 = 20_000;
+
+/// What the queue's clock said last: retention counts by it, never by this computer's.
+pub(super) const QUEUE_TIME: &str = "queue_time";
 
 /// Why listening ended.
 #[derive(Debug, thiserror::Error)]
@@ -62,13 +64,13 @@ impl Engine {
     }
 
     fn lost(&self, failure: &Failure, detail: &str) {
-        lock(&self.link).lost(failure, detail, self.clock.now());
+        lock(&self.link).record_failure(failure, detail, self.clock.now());
         self.host.changed(Kind::Outbox);
     }
 
     async fn listen_once(self: &Arc<Self>, queue: &Queue) -> Result<(), Ended> {
         let mut news = std::pin::pin!(queue.remote.news().await?);
-        lock(&self.link).heard(self.clock.now());
+        lock(&self.link).record_answer(self.clock.now());
         // The credential was taken: if it once was not, that is over.
         self.step(Event::Resumed(Pause::Auth));
         self.step(Event::Resumed(Pause::Clock));
@@ -77,7 +79,7 @@ impl Engine {
         // Posts and names may be others than at the enrolment, and with a post comes all that was told before of its
         // department. Without an answer the known ones do.
         if let Ok(me) = queue.remote.me().await {
-            (queue.learn)(me);
+            (queue.on_identity)(me);
         }
         // Asked once before waiting: what changed before the stream opened is not announced on it.
         self.pull(queue).await?;
@@ -87,7 +89,7 @@ impl Engine {
                 // What the queue said to the outbox it must say here too, or take back.
                 () = self.held_back() => return Err(Ended::InDoubt),
                 newest = news.next() => match newest {
-                    Some(_) => lock(&self.link).heard(self.clock.now()),
+                    Some(_) => lock(&self.link).record_answer(self.clock.now()),
                     None => return Ok(()),
                 },
             }
@@ -102,14 +104,14 @@ impl Engine {
         }
     }
 
-    /// Takes in everything newer, page by page.
+    /// Applies everything newer, page by page.
     pub(super) async fn pull(self: &Arc<Self>, queue: &Queue) -> Result<(), Ended> {
         loop {
             let cursor = self.store.cursor()?;
             let after = cursor.as_ref().map_or(0, |cursor| cursor.number);
             let mut page = queue.remote.changes(after).await?;
-            // Which life of the queue's data this computer's receipts were shown to. Whoever has some and no cursor
-            // was given them before the first page was taken in: nobody knows in which life.
+            // Which life of the queue's data knows this computer's receipts. A computer that has some and no cursor
+            // got them before the first page was applied: it is unknown in which life.
             let mut known = match cursor {
                 Some(cursor) => Some(cursor.epoch),
                 None if self.store.receipts(0, 1)?.is_empty() => Some(page.epoch.clone()),
@@ -123,7 +125,7 @@ impl Engine {
                 self.audit_receipts(queue).await?;
                 page = queue.remote.changes(0).await?;
             }
-            if self.write_down(|store| store.take_in_page(&page, &self.version))? {
+            if self.persist(|store| store.apply_page(&page, &self.version))? {
                 self.host.changed(Kind::Items);
                 self.host.changed(Kind::Cases);
             }
@@ -151,7 +153,7 @@ impl Engine {
             let answer = queue.remote.audit(&ReceiptAudit { receipts }).await?;
             for id in answer.missing {
                 tracing::warn!(operation = %id, "the queue lost what it had received; it is sent again");
-                self.write_down(|store| store.record_lost(id))?;
+                self.persist(|store| store.record_lost(id))?;
             }
         }
         for unsent in self.store.unsent()?.iter().filter(|unsent| unsent.owner == queue.officer) {
@@ -173,7 +175,7 @@ impl Engine {
         let answer = queue.remote.heartbeat(&heartbeat).await?;
         let (now, took) = (self.clock.now(), self.clock.ticks().saturating_sub(asked));
         lock(&self.link).compare_clocks(now, answer.server_time, took);
-        self.write_down(|store| store.set(QUEUE_TIME, &answer.server_time))?;
+        self.persist(|store| store.set(QUEUE_TIME, &answer.server_time))?;
         Ok(self.store.cursor()?.is_some_and(|cursor| cursor.epoch != answer.epoch))
     }
 }

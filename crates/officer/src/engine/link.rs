@@ -27,9 +27,11 @@ const fn reason(failure: &Failure) -> Option<HoldReason> {
         Failure::NotTheQueue => Some(HoldReason::NotTheQueue),
         Failure::Busy { .. } => Some(HoldReason::Busy),
         Failure::Pause(pause) => Some(paused(*pause)),
-        Failure::Again | Failure::Altered | Failure::Older(_) | Failure::Refused(_) | Failure::Damaged => {
-            None
-        }
+        Failure::Transient
+        | Failure::Altered
+        | Failure::Older(_)
+        | Failure::Refused(_)
+        | Failure::Damaged => None,
     }
 }
 
@@ -53,7 +55,7 @@ const fn paused(pause: Pause) -> HoldReason {
 
 impl Link {
     /// The queue answered.
-    pub fn heard(&mut self, now: Timestamp) {
+    pub fn record_answer(&mut self, now: Timestamp) {
         self.listening = Some(true);
         self.fault = None;
         self.last_heard_at = Some(now);
@@ -73,7 +75,7 @@ impl Link {
     }
 
     /// Listening to the queue failed, or ended.
-    pub fn lost(&mut self, failure: &Failure, detail: &str, now: Timestamp) {
+    pub fn record_failure(&mut self, failure: &Failure, detail: &str, now: Timestamp) {
         self.listening = Some(false);
         let Some(reason) = reason(failure) else { return };
         let since = match &self.fault {
@@ -84,7 +86,7 @@ impl Link {
     }
 
     /// The outbox is stuck, or no longer.
-    pub fn outbox_is(&mut self, stuck: Option<Stuck>, now: Timestamp) {
+    pub fn set_outbox_hold(&mut self, stuck: Option<Stuck>, now: Timestamp) {
         let reason = stuck.map(stuck_for);
         self.outbox = match (reason, self.outbox) {
             (None, _) => None,
@@ -137,23 +139,23 @@ mod tests {
     }
 
     #[test]
-    fn the_same_trouble_keeps_the_moment_it_began() {
+    fn the_same_failure_keeps_its_first_timestamp() {
         let mut link = Link::default();
         assert_eq!((link.state(), link.hold()), (LinkState::Unknown, None));
-        link.lost(&Failure::NoAnswer, "refused", at(10));
-        link.lost(&Failure::NoAnswer, "refused", at(20));
+        link.record_failure(&Failure::NoAnswer, "refused", at(10));
+        link.record_failure(&Failure::NoAnswer, "refused", at(20));
         assert_eq!(link.hold().map(|hold| (hold.reason, hold.since)), Some((HoldReason::Offline, at(10))));
-        link.lost(&Failure::NotTheQueue, "200", at(30));
+        link.record_failure(&Failure::NotTheQueue, "200", at(30));
         assert_eq!(
             link.hold().map(|hold| (hold.reason, hold.since)),
             Some((HoldReason::NotTheQueue, at(30)))
         );
-        link.heard(at(40));
+        link.record_answer(at(40));
         assert_eq!((link.state(), link.hold()), (LinkState::Online, None));
     }
 
     #[test]
-    fn a_wrong_clock_is_told_once_it_is_certain() {
+    fn a_wrong_clock_is_reported_only_beyond_the_answers_duration() {
         let mut link = Link::default();
         link.compare_clocks(at(600_000), at(0), 400_000);
         assert_eq!(link.clock_off(), None, "the answer itself may have taken that long");

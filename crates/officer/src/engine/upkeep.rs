@@ -1,4 +1,4 @@
-//! Once a minute: what no event tells. Whether the computer slept, whether the disk has room again,
+//! Once a minute, what no event reports: whether the computer slept, whether the disk has room again,
 //! and, less often, the sign of life for the IT department, a copy of the database, and files that have served.
 
 use outbox::{Event, Kick, Pause, Stuck};
@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use wire::time::{HOUR, Timestamp};
 
-use super::feed::Ended;
-use super::{Engine, Queue, lock};
-use crate::folder::Shelf;
+use super::driver::{Engine, Queue, lock};
+use super::feed::{Ended, QUEUE_TIME};
+use crate::folder::PhotoFolder;
 use crate::rebuild;
 use crate::store::{StoreError, Stored};
 
@@ -20,11 +20,8 @@ const PARTED: i64 = 2 * 60 * 1000;
 const HOURLY: u64 = 60 * 60 * 1000;
 /// How long the officer's own copy is kept after the receipt, in milliseconds.
 const RETENTION: i64 = 30 * 24 * HOUR;
-/// What the queue's clock said last: retention counts by it, never by this computer's.
-pub(super) const QUEUE_TIME: &str = "queue_time";
-
 impl Engine {
-    pub(super) async fn keep_up(self: Arc<Self>) {
+    pub(super) async fn run_upkeep(self: Arc<Self>) {
         let (mut now, mut ticks) = (self.clock.now(), self.clock.ticks());
         let mut due = ticks;
         loop {
@@ -42,7 +39,7 @@ impl Engine {
                 self.step(Event::Resumed(Pause::Clock));
                 self.step(Event::Kick(Kick::Woke));
             }
-            self.look_at_the_disk();
+            self.check_free_space();
             if ticks >= due {
                 due = ticks.saturating_add(HOURLY);
                 self.hourly(now).await;
@@ -52,7 +49,7 @@ impl Engine {
 
     async fn hourly(self: &Arc<Self>, now: Timestamp) {
         if let Some(queue) = self.queue()
-            && let Err(e) = self.sign_of_life(&queue).await
+            && let Err(e) = self.heartbeat_and_pull(&queue).await
         {
             tracing::info!(error = %e, "no sign of life was given");
         }
@@ -61,15 +58,15 @@ impl Engine {
         }
     }
 
-    async fn sign_of_life(self: &Arc<Self>, queue: &Queue) -> Result<(), Ended> {
+    async fn heartbeat_and_pull(self: &Arc<Self>, queue: &Queue) -> Result<(), Ended> {
         // Another life of the queue's data is no change that the stream would tell of.
         if self.heartbeat(queue).await? { self.pull(queue).await } else { Ok(()) }
     }
 
-    fn look_at_the_disk(self: &Arc<Self>) {
+    fn check_free_space(self: &Arc<Self>) {
         let full = lock(&self.outbox).stuck() == Some(Stuck::Paused(Pause::Disk));
         if self.folder.must_have_room(0).is_ok() {
-            self.folder.keep_reserve();
+            self.folder.ensure_reserve();
             if full {
                 self.step(Event::Resumed(Pause::Disk));
             }
@@ -77,19 +74,21 @@ impl Engine {
     }
 
     fn tidy(&self, now: Timestamp) -> Stored<()> {
-        rebuild::keep_copy(&self.folder, &self.store, now)?;
+        rebuild::back_up(&self.folder, &self.store, now)?;
         let Some(queue_time) = self.store.setting::<Timestamp>(QUEUE_TIME)? else { return Ok(()) };
-        self.let_go(queue_time.plus(-RETENTION), now)
+        self.delete_served(queue_time.plus(-RETENTION), now)
     }
 
-    /// Lets go what was received long ago: the queue has it, and the thumbnails stay.
-    fn let_go(&self, before: Timestamp, now: Timestamp) -> Stored<()> {
+    /// Deletes the files of what was received long ago: the queue has it, and the thumbnails stay.
+    fn delete_served(&self, before: Timestamp, now: Timestamp) -> Stored<()> {
         let disk = self.folder.disk();
         for (rendition, original) in self.store.served_photos(before)? {
             // The row first: a file without a purpose is a smaller evil than a purpose without a file.
-            self.store.let_photo_go(rendition, now)?;
-            for (shelf, digest) in [(Shelf::Renditions, rendition), (Shelf::Originals, original)] {
-                disk.remove_if_there(&self.folder.photo(shelf, digest)).map_err(StoreError::Disk)?;
+            self.store.mark_photo_deleted(rendition, now)?;
+            for (folder_kind, digest) in
+                [(PhotoFolder::Renditions, rendition), (PhotoFolder::Originals, original)]
+            {
+                disk.remove_if_there(&self.folder.photo(folder_kind, digest)).map_err(StoreError::Disk)?;
             }
         }
         let capsules = self.folder.capsules().map_err(StoreError::Disk)?;

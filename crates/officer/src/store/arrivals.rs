@@ -5,7 +5,9 @@ use wire::content::Photo;
 use wire::ids::DraftId;
 use wire::time::Timestamp;
 
-use super::{Store, Stored, column};
+use super::column;
+use super::database::Store;
+use super::error::Stored;
 
 impl Store {
     /// A photo came for a draft, or for what is written on a case. Answers whether the draft is there and did not have it.
@@ -43,7 +45,7 @@ impl Store {
 }
 
 /// The draft was saved with these photos: what it now has waits no more.
-pub(super) fn taken(db: &Connection, draft: DraftId, photos: &[Photo]) -> Stored<()> {
+pub(super) fn remove_saved(db: &Connection, draft: DraftId, photos: &[Photo]) -> Stored<()> {
     let mut gone = db.prepare_cached("DELETE FROM arrival WHERE draft = ?1 AND sha256 = ?2")?;
     for photo in photos {
         gone.execute((draft.to_string(), photo.sha256.to_string()))?;

@@ -7,7 +7,9 @@ use wire::ids::{CaseId, DraftId, OfficerId};
 use wire::operation::{Operation, Subject};
 use wire::time::Timestamp;
 
-use super::{Store, Stored, arrivals, column};
+use super::database::Store;
+use super::error::Stored;
+use super::{arrivals, column};
 use crate::view::{CaseDraftView, CaseWords};
 
 const COLUMNS: &str = "id, citizen_case, version, words, saved_at";
@@ -40,7 +42,12 @@ fn save(db: &Connection, id: DraftId, version: u32, words: &CaseWords, at: Times
 }
 
 /// This was written in the draft of this version and is sealed: it goes out, unless the draft was changed since.
-pub(super) fn sealed(db: &Connection, operation: &Operation, owner: OfficerId, version: u32) -> Stored<()> {
+pub(super) fn remove_sealed(
+    db: &Connection,
+    operation: &Operation,
+    owner: OfficerId,
+    version: u32,
+) -> Stored<()> {
     let Subject::Case(case) = operation.body.subject() else { return Ok(()) };
     if let Some(draft) = find(db, case, owner)?.filter(|draft| draft.version <= version) {
         save(db, draft.id, draft.version, &draft.words.without(&operation.body), operation.made_at)?;
@@ -107,7 +114,7 @@ impl Store {
         self.write(|db| {
             let saved = save(db, id, version, words, at)?;
             if saved {
-                arrivals::taken(db, id, &words.photos)?;
+                arrivals::remove_saved(db, id, &words.photos)?;
             }
             Ok(saved)
         })

@@ -10,7 +10,9 @@ use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
 use wire::time::Timestamp;
 
-use super::{Store, Stored, column, items};
+use super::database::Store;
+use super::error::Stored;
+use super::{column, records};
 use wire::operation::Operation;
 
 /// An operation on a case with what became of it.
@@ -34,8 +36,8 @@ fn place(case: &Case) -> (bool, Option<i64>, i64) {
     (case.state.is_open(), case.next_due().map(|clock| clock.due.millis()), moved.millis())
 }
 
-/// Takes in a case; `text` is what the queue wrote, and is what is kept.
-pub(super) fn take_in(db: &Connection, case: &Case, text: &str) -> Stored<bool> {
+/// Inserts or updates a case; `text` is what the queue wrote, and is what is stored.
+pub(super) fn upsert(db: &Connection, case: &Case, text: &str) -> Stored<bool> {
     let (open, due, moved) = place(case);
     let changed = db
         .prepare_cached(
@@ -48,7 +50,7 @@ pub(super) fn take_in(db: &Connection, case: &Case, text: &str) -> Stored<bool> 
     Ok(changed > 0)
 }
 
-/// Finds every case its place in the lists again: this version may know a word that the last one did not.
+/// Works out the place of every case in the lists again: this version may know a word that the last one did not.
 pub(super) fn project_all(db: &Connection) -> Stored<bool> {
     let mut query = db.prepare("SELECT document FROM citizen_case")?;
     let mut rows = query.query([])?;
@@ -67,8 +69,8 @@ pub(super) fn project_all(db: &Connection) -> Stored<bool> {
 }
 
 fn acts(db: &Connection, id: &str) -> Stored<Vec<CaseAct>> {
-    let done = items::operations(db, id)?.into_iter();
-    let act = |done: items::Done| CaseAct {
+    let done = records::records_of(db, id)?.into_iter();
+    let act = |done: records::OperationRecord| CaseAct {
         damaged: done.damaged && done.receipt.is_none() && !done.replaced,
         set_aside_at: done.set_aside_at,
         refused: done.refused,

@@ -5,7 +5,9 @@ use wire::content::{Content, ContentKind};
 use wire::ids::{DepartmentCode, DraftId, SubmissionId};
 use wire::time::Timestamp;
 
-use super::{Store, Stored, arrivals, column};
+use super::database::Store;
+use super::error::Stored;
+use super::{arrivals, column};
 use crate::view::{Corrects, DraftRow};
 
 /// A draft as it is stored.
@@ -132,7 +134,7 @@ impl Store {
                 )?
                 .execute((json, at.millis(), id.to_string(), version))?;
             if changed == 1 {
-                arrivals::taken(db, id, &content.photos)?;
+                arrivals::remove_saved(db, id, &content.photos)?;
             }
             Ok(changed == 1)
         })

@@ -1,74 +1,24 @@
 //! The lists: one line per item, made from its operations and from what the queue said of it.
 //!
-//! What the officer did here and the queue has not yet told back is laid over what the queue told.
+//! What the officer did here and the queue's document does not show yet is shown over that document.
 
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _, Transaction};
 use std::collections::HashMap;
 use wire::content::Content;
 use wire::document::{Submission, SubmissionState};
-use wire::ids::{DepartmentCode, DraftId, Number, SubmissionId};
-use wire::operation::{Operation, OperationBody};
-use wire::problem::Problem;
-use wire::receipt::SignedReceipt;
+use wire::ids::{DepartmentCode, DraftId, Number, OperationId, SubmissionId};
+use wire::operation::{OperationBody, Subject};
+use wire::text;
 use wire::time::Timestamp;
-use wire::{digest::Digest, text};
 
-use super::operations::PLACE;
-use super::{Store, Stored, column, submissions};
+use super::database::Store;
+use super::error::Stored;
+use super::records::{OperationRecord, records_of};
+use super::{column, submissions};
 use crate::view::{ItemRow, ItemStatus, ItemsPage, ItemsQuery};
 
 /// So many found items are put in order by themselves; more are looked for from the newest on.
 const FEW: usize = 500;
-
-/// An operation with what became of it.
-pub(super) struct Done {
-    pub operation: Operation,
-    pub receipt: Option<SignedReceipt>,
-    content_hash: Digest,
-    pub refused: Option<Problem>,
-    /// Another was sealed in its place.
-    pub replaced: bool,
-    /// One of its photos can no longer be read here.
-    pub damaged: bool,
-    /// When the officer settled it another way.
-    pub set_aside_at: Option<Timestamp>,
-}
-
-impl Done {
-    /// Whether it waits for the officer, who may do it anew or set it aside.
-    pub const fn needs_the_officer(&self) -> bool {
-        self.receipt.is_none() && self.set_aside_at.is_none() && (self.refused.is_some() || self.damaged)
-    }
-
-    /// Whether it counts no more: the officer has set it aside, and the queue has not received it.
-    pub const fn is_aside(&self) -> bool {
-        self.receipt.is_none() && self.set_aside_at.is_some()
-    }
-}
-
-pub(super) fn operations(db: &Connection, submission: &str) -> Stored<Vec<Done>> {
-    let mut query = db.prepare_cached(&format!(
-        "SELECT bytes, content_hash, refused, receipt,
-           EXISTS (SELECT 1 FROM operation_photo WHERE operation = operation.id AND damaged), replaced_by IS NOT NULL,
-           set_aside_at
-         FROM operation WHERE submission = ?1 ORDER BY {PLACE}, sequence",
-    ))?;
-    let mut found = Vec::new();
-    let mut rows = query.query([submission])?;
-    while let Some(row) = rows.next()? {
-        let bytes: Vec<u8> = row.get(0)?;
-        found.push(Done {
-            operation: serde_json::from_slice(&bytes)?,
-            content_hash: column::parsed(row, 1)?,
-            refused: column::json_or_none(row, 2)?,
-            receipt: column::json_or_none(row, 3)?,
-            damaged: row.get(4)?,
-            replaced: row.get(5)?,
-            set_aside_at: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_millis),
-        });
-    }
-    Ok(found)
-}
 
 /// An item put together.
 struct Item {
@@ -79,7 +29,7 @@ struct Item {
     at: Timestamp,
 }
 
-fn put_together(done: &[Done], known: Option<&Submission>) -> Option<Item> {
+fn assemble(done: &[OperationRecord], known: Option<&Submission>) -> Option<Item> {
     // What the queue's document already contains need not be laid over it; but what has no receipt
     // yet is on the way, even if the document overtook its receipt: only the receipt says "received".
     let told = known.and_then(|known| {
@@ -114,9 +64,9 @@ fn put_together(done: &[Done], known: Option<&Submission>) -> Option<Item> {
     Some(Item { status: status(&over, known), content, department, number, at })
 }
 
-fn status(over: &[&Done], known: Option<&Submission>) -> ItemStatus {
-    let of_content = |d: &&&Done| !matches!(d.operation.body, OperationBody::Message { .. });
-    if over.iter().any(|d| d.needs_the_officer()) {
+fn status(over: &[&OperationRecord], known: Option<&Submission>) -> ItemStatus {
+    let of_content = |d: &&&OperationRecord| !matches!(d.operation.body, OperationBody::Message { .. });
+    if over.iter().any(|d| d.needs_action()) {
         return ItemStatus::Refused;
     }
     if over.iter().filter(of_content).any(|d| d.receipt.is_none()) {
@@ -160,7 +110,7 @@ pub(super) fn project_unknown(db: &Connection) -> Stored<bool> {
 pub(super) fn project(db: &Connection, submission: SubmissionId) -> Stored<()> {
     let id = submission.to_string();
     let known = submissions::known(db, &id)?;
-    let Some(item) = put_together(&operations(db, &id)?, known.as_ref()) else { return Ok(()) };
+    let Some(item) = assemble(&records_of(db, &id)?, known.as_ref()) else { return Ok(()) };
     let line = ItemRow {
         id: submission,
         kind: item.content.kind,
@@ -201,6 +151,27 @@ pub(super) fn project(db: &Connection, submission: SubmissionId) -> Stored<()> {
     Ok(())
 }
 
+/// Makes the item's line again. A case has none: its list is made when it is asked for.
+pub(super) fn project_subject(db: &Transaction<'_>, subject: Subject) -> Stored<()> {
+    match subject {
+        Subject::Submission(submission) => project(db, submission),
+        Subject::Case(_) => Ok(()),
+    }
+}
+
+/// Makes again what shows an operation.
+pub(super) fn project_of(db: &Transaction<'_>, id: OperationId) -> Stored<()> {
+    let mut query = db.prepare_cached("SELECT submission, about_case FROM operation WHERE id = ?1")?;
+    let found = query.query_row([id.to_string()], |row| {
+        Ok(if row.get(1)? {
+            Subject::Case(column::parsed(row, 0)?)
+        } else {
+            Subject::Submission(column::parsed(row, 0)?)
+        })
+    });
+    found.optional()?.map_or(Ok(()), |subject| project_subject(db, subject))
+}
+
 /// What the officer types, as a query: every word must be there, the last may go on.
 fn words_query(typed: &str) -> Option<String> {
     let key = text::key(typed);
@@ -209,7 +180,7 @@ fn words_query(typed: &str) -> Option<String> {
 }
 
 /// The items with these words, in the order in which they came.
-fn having(db: &Connection, words: &str) -> Stored<Vec<i64>> {
+fn items_matching(db: &Connection, words: &str) -> Stored<Vec<i64>> {
     let mut query =
         db.prepare_cached("SELECT rowid FROM item_words WHERE item_words MATCH ?1 ORDER BY rowid")?;
     let found = query.query_map([words], |row| row.get(0))?;
@@ -217,7 +188,7 @@ fn having(db: &Connection, words: &str) -> Stored<Vec<i64>> {
 }
 
 /// Of these the newest that fit: by the index alone, and no further than there are enough.
-fn newest(
+fn newest_of(
     db: &Connection,
     found: &[i64],
     (status, before, asked): (&Option<String>, Option<i64>, i64),
@@ -243,12 +214,12 @@ impl Store {
         let status = query.status.as_ref().map(column::word_of).transpose()?;
         let words = words_query(&query.text);
         self.read(|db| {
-            let found = words.map(|words| having(db, &words)).transpose()?;
+            let found = words.map(|words| items_matching(db, &words)).transpose()?;
             let before = query.before.map(Timestamp::millis);
             let (asked, limit) = (i64::from(limit) + 1, usize::try_from(limit).unwrap_or(usize::MAX));
             let some = match &found {
                 // Most of what there is: the newest are sooner found by looking for the words in them.
-                Some(found) if found.len() > FEW => newest(db, found, (&status, before, asked))?,
+                Some(found) if found.len() > FEW => newest_of(db, found, (&status, before, asked))?,
                 Some(found) => found.clone(),
                 None => Vec::new(),
             };
@@ -297,7 +268,7 @@ impl Store {
             )?;
             let Some(row) = query.query_row([&id], line).optional()? else { return Ok(None) };
             let known = submissions::known(db, &id)?;
-            Ok(put_together(&operations(db, &id)?, known.as_ref()).map(|item| (row, item.content)))
+            Ok(assemble(&records_of(db, &id)?, known.as_ref()).map(|item| (row, item.content)))
         })
     }
 }

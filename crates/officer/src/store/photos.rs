@@ -5,7 +5,9 @@ use wire::content::{FileFacts, Source};
 use wire::digest::Digest;
 use wire::time::Timestamp;
 
-use super::{Store, Stored, column};
+use super::column;
+use super::database::Store;
+use super::error::Stored;
 
 /// A photo as the database knows it; its bytes are files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +70,7 @@ impl Store {
         let facts = serde_json::to_string(&photo.facts)?;
         let source = column::word_of(&photo.source)?;
         let edit = photo.edit.as_ref().map(serde_json::to_string).transpose()?;
-        let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         self.write(|db| {
             db.prepare_cached(&format!(
                 "INSERT INTO photo ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
@@ -76,7 +78,7 @@ impl Store {
             ))?
             .execute((
                 photo.sha256.to_string(),
-                whole(photo.len),
+                signed(photo.len),
                 photo.width,
                 photo.height,
                 &photo.taken_at,
@@ -86,7 +88,7 @@ impl Store {
                 photo.imported_at.millis(),
                 source,
                 facts,
-                photo.original_len.map(whole),
+                photo.original_len.map(signed),
                 edit,
             ))?;
             Ok(())
@@ -174,7 +176,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub fn let_photo_go(&self, sha256: Digest, at: Timestamp) -> Stored<()> {
+    pub fn mark_photo_deleted(&self, sha256: Digest, at: Timestamp) -> Stored<()> {
         self.write(|db| {
             db.prepare_cached("UPDATE photo SET let_go_at = ?2 WHERE sha256 = ?1")?
                 .execute((sha256.to_string(), at.millis()))?;
@@ -226,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_photo_and_what_was_done_to_it_are_read_back() {
+    fn a_photo_and_its_edit_are_read_back() {
         let home = tempfile::tempdir().unwrap();
         let store = Store::open(&home.path().join("db"), None).unwrap();
         let edit = photo::Edit { turn: 1, ..photo::Edit::default() };
@@ -240,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_photo_of_before_there_were_edits_is_one_as_it_came() {
+    fn a_photo_from_before_edits_existed_is_unedited() {
         let home = tempfile::tempdir().unwrap();
         let store = Store::open(&home.path().join("db"), None).unwrap();
         let (sha256, original) = (Digest::of(&[1]), Digest::of(&[2]));
@@ -261,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_made_of_one_file_goes_together_and_not_while_one_of_it_is_in_use() {
+    fn photos_of_one_file_are_deleted_together_and_only_when_none_is_in_use() {
         let home = tempfile::tempdir().unwrap();
         let store = Store::open(&home.path().join("db"), None).unwrap();
         let hides = photo::Edit { hidden: vec![photo::Area::ALL], ..photo::Edit::default() };

@@ -4,7 +4,9 @@ use photo::Fingerprint;
 use wire::digest::Digest;
 use wire::ids::SubmissionId;
 
-use super::{Store, Stored, column};
+use super::column;
+use super::database::Store;
+use super::error::Stored;
 
 impl Store {
     /// Remembers what a photo looks like.

@@ -6,7 +6,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, TransactionBehavior};
 use std::path::Path;
 
-use super::{StoreError, Stored, connect_as};
+use super::connection::connect_as;
+use super::error::{StoreError, Stored};
 
 /// In order; the database's `user_version` counts how many it has been through.
 const MIGRATIONS: &[&str] = &[
@@ -128,7 +129,7 @@ pub fn copy(connection: &Connection, path: &Path) -> rusqlite::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Store;
+    use super::super::database::Store;
     use super::*;
     use crate::simulated;
     use simdisk::Fault;
@@ -156,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_database_from_before_the_cases_keeps_what_was_sealed_and_asks_for_everything_again() {
+    fn migrating_from_before_cases_keeps_sealed_operations_and_resets_the_cursor() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("db");
         let old = Connection::open(&path).unwrap();
@@ -188,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn an_update_whose_first_step_failed_is_done_at_the_next_start() {
+    fn a_failed_migration_is_repeated_at_the_next_start() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("db");
         let old = Connection::open(&path).unwrap();
@@ -203,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_copy_of_the_older_version_locks_nobody_out() {
+    fn a_damaged_backup_of_the_older_version_does_not_block_opening() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("db");
         of_the_third_version(&Connection::open(&path).unwrap());
@@ -212,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn an_update_cut_off_anywhere_is_done_at_the_next_start() {
+    fn a_migration_cut_off_anywhere_completes_at_the_next_start() {
         for fault in [Fault::PowerCut, Fault::NoSpace, Fault::SyncFails] {
             for k in 1.. {
                 let (disk, folder) = simulated::folder(k);

@@ -2,7 +2,9 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Store, Stored, column};
+use super::column;
+use super::database::Store;
+use super::error::Stored;
 
 impl Store {
     /// A setting, if it was ever set (and is still understood).

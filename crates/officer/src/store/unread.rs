@@ -7,7 +7,9 @@ use rusqlite::Connection;
 use wire::document::{Document, DocumentError, Heading, RawDocument};
 use wire::open::Word;
 
-use super::{Store, Stored, cases, column, items, submissions};
+use super::database::Store;
+use super::error::Stored;
+use super::{cases, column, items, submissions};
 
 /// The version of the app that read what is here last.
 const READ_BY: &str = "read_by";
@@ -21,8 +23,8 @@ pub struct UnreadKind {
     pub documents: u32,
 }
 
-/// Takes in one document, or keeps it for another version. Answers whether it was news.
-pub(super) fn take_in(
+/// Applies one document, or stores it for another version. Answers whether it was newer.
+pub(super) fn apply_document(
     db: &Connection,
     number: i64,
     document: &RawDocument,
@@ -31,17 +33,20 @@ pub(super) fn take_in(
     let read = match document.read() {
         Ok(read) => read,
         Err(why) => {
-            keep(db, number, document, &why, app_version)?;
+            store_unread(db, number, document, &why, app_version)?;
             return Ok(false);
         }
     };
     let (news, kind, id, version) = match &read {
         Document::Submission(submission) => {
-            let news = submissions::take_in_one(db, submission, document.text())?;
+            let news = submissions::upsert(db, submission, document.text())?;
+            if news {
+                items::project(db, submission.id)?;
+            }
             (news, "submission", submission.id.to_string(), submission.version)
         }
         Document::Case(case) => {
-            (cases::take_in(db, case, document.text())?, "case", case.id.to_string(), case.version)
+            (cases::upsert(db, case, document.text())?, "case", case.id.to_string(), case.version)
         }
         // `read` gives none.
         Document::Unknown => return Ok(false),
@@ -53,7 +58,7 @@ pub(super) fn take_in(
     Ok(news)
 }
 
-fn keep(
+fn store_unread(
     db: &Connection,
     number: i64,
     document: &RawDocument,
@@ -75,7 +80,7 @@ fn keep(
 }
 
 impl Store {
-    /// Another version of the app reads what the last one could not, and works out anew what follows from words that
+    /// Another version of the app reads what the last one could not, and works out again what follows from words that
     /// the last one did not know. Answers whether anything was news. The same version has nothing to do.
     ///
     /// # Errors
@@ -86,8 +91,8 @@ impl Store {
                 return Ok(false);
             }
             let mut news = false;
-            for (number, text) in kept(db)? {
-                news |= take_in(db, number, &RawDocument::from_text(text)?, app_version)?;
+            for (number, text) in stored_texts(db)? {
+                news |= apply_document(db, number, &RawDocument::from_text(text)?, app_version)?;
             }
             news |= items::project_unknown(db)?;
             news |= cases::project_all(db)?;
@@ -118,7 +123,7 @@ impl Store {
     }
 }
 
-fn kept(db: &Connection) -> Stored<Vec<(i64, String)>> {
+fn stored_texts(db: &Connection) -> Stored<Vec<(i64, String)>> {
     let mut query = db.prepare("SELECT number, document FROM unread ORDER BY number")?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -155,28 +160,28 @@ mod tests {
     }
 
     #[test]
-    fn an_unreadable_document_is_kept_and_the_others_are_taken_in() {
+    fn an_unreadable_document_is_stored_and_the_others_are_applied() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("db"), None).unwrap();
         let wrong = CASE.replace("\"words\"", "\"said\"").replace("0001\"", "0002\"");
         let documents = [r#"{"type":"festival","id":"f"}"#, &wrong, "[7]", CASE];
-        assert!(store.take_in_page(&page(1, &documents), "1").unwrap());
+        assert!(store.apply_page(&page(1, &documents), "1").unwrap());
         assert_eq!(store.cursor().unwrap().unwrap().number, 4, "the log is read on");
         assert!(store.case(id()).unwrap().is_some());
         let all = [("?", 1), ("case", 1), ("festival", 1)].map(|(kind, n)| (kind.to_owned(), n));
         assert_eq!(counts(&store), all);
-        // Heard twice it is kept once; one that can be read again takes its place.
-        store.take_in_page(&page(5, &documents[..2]), "1").unwrap();
+        // Received twice it is kept once; one that can be read again takes its place.
+        store.apply_page(&page(5, &documents[..2]), "1").unwrap();
         assert_eq!(counts(&store), all);
-        store.take_in_page(&page(7, &[&CASE.replace("0001\"", "0002\"")]), "1").unwrap();
+        store.apply_page(&page(7, &[&CASE.replace("0001\"", "0002\"")]), "1").unwrap();
         assert_eq!(counts(&store), [all[0].clone(), all[2].clone()]);
     }
 
     #[test]
-    fn what_came_is_kept_to_the_letter() {
+    fn documents_are_stored_byte_for_byte() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("db"), None).unwrap();
-        store.take_in_page(&page(1, &[CASE, r#"{ "type":"festival",  "id":"f" }"#]), "1").unwrap();
+        store.apply_page(&page(1, &[CASE, r#"{ "type":"festival",  "id":"f" }"#]), "1").unwrap();
         let texts = store.read(|db| {
             let one = |sql: &str| db.query_row(sql, [], |row| row.get::<_, String>(0));
             Ok([one("SELECT document FROM citizen_case")?, one("SELECT document FROM unread")?])
@@ -185,11 +190,11 @@ mod tests {
     }
 
     #[test]
-    fn another_version_reads_what_the_last_one_could_not() {
+    fn an_updated_app_reads_the_documents_its_predecessor_could_not() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("db"), None).unwrap();
         assert!(!store.read_again("1").unwrap());
-        store.take_in_page(&page(1, &[&CASE.replace("\"version\":3", "\"version\":\"v3\"")]), "1").unwrap();
+        store.apply_page(&page(1, &[&CASE.replace("\"version\":3", "\"version\":\"v3\"")]), "1").unwrap();
         assert_eq!(counts(&store), [("case".to_owned(), 1)]);
         // What the next version is able to read, this one is given.
         let mended = |db: &rusqlite::Transaction<'_>| {
@@ -215,12 +220,12 @@ mod tests {
     }
 
     #[test]
-    fn when_the_queue_came_back_from_a_backup_nothing_unread_stays() {
+    fn a_new_epoch_deletes_unread_documents() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("db"), None).unwrap();
-        store.take_in_page(&page(1, &[r#"{"type":"festival","id":"f"}"#]), "1").unwrap();
+        store.apply_page(&page(1, &[r#"{"type":"festival","id":"f"}"#]), "1").unwrap();
         let other = ChangesPage { epoch: Epoch("2".into()), ..page(1, &[CASE]) };
-        store.take_in_page(&other, "1").unwrap();
+        store.apply_page(&other, "1").unwrap();
         assert!(counts(&store).is_empty());
     }
 }

@@ -13,7 +13,8 @@ use wire::problem::ProblemCode;
 use wire::receipt::SignedReceipt;
 use wire::time::Timestamp;
 
-use super::{DraftView, OutboxRow};
+use super::drafts::DraftView;
+use super::outbox::OutboxRow;
 
 /// Which cases to list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -27,13 +28,13 @@ pub struct CasesQuery {
 /// Citizens' cases.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CasesPage {
-    /// With his department, and open: what is due first, first.
+    /// With the officer's department, and open: what is due first, first.
     pub open: Vec<CaseRow>,
     /// Answered, over, or with another department by now; newest first.
     pub over: Vec<CaseRow>,
     /// How many are open in all.
     pub to_do: u32,
-    /// How many of them are his own: what the tray says, too.
+    /// How many of them are assigned to the officer: the tray says the same.
     pub mine: u32,
 }
 
@@ -58,9 +59,9 @@ pub struct CaseRow {
     pub words: String,
     /// Where it stands, with what was done here.
     pub state: CaseState,
-    /// It is with one of his departments, and not about to leave it.
+    /// It is with one of the officer's departments, and not about to leave it.
     pub here: bool,
-    /// It is given to him.
+    /// It is assigned to the officer.
     pub mine: bool,
     /// Who has it.
     pub assignee: Option<Person>,
@@ -68,20 +69,21 @@ pub struct CaseRow {
     pub received_at: Timestamp,
     /// The clock that runs out first.
     pub due: Option<CaseClock>,
-    /// How much of what he did is still on the way.
+    /// How many of the officer's operations are still on the way.
     pub on_the_way: u32,
-    /// How much of what he did another's doing stands against.
+    /// How many of the officer's operations conflict with what others did.
     pub conflicts: u32,
-    /// Escalations that he has to see, by number.
+    /// Escalations that the officer has to see, by number.
     pub unseen: Vec<u32>,
     /// How often it was opened again.
     pub reopened: u32,
-    /// The desk gave back what he last wrote to the citizen.
+    /// The desk returned what the officer last wrote to the citizen.
     pub returned: bool,
-    /// He has begun to write something on it and not sealed it.
+    /// The officer has begun to write something on it and not sealed it.
     pub begun: bool,
-    /// It wants him today: not taken on, due within a day, given back, not seen that it is late, or in conflict.
-    pub wants_him: bool,
+    /// The officer has to act on it today: it is not accepted, due within a day, returned, in conflict, or late without their having seen that.
+    #[serde(rename = "wants_him")]
+    pub needs_action: bool,
 }
 
 /// A case, open.
@@ -91,32 +93,32 @@ pub struct CaseView {
     pub row: CaseRow,
     /// The case as the queue last told. A form gives its `version` back.
     pub known: Case,
-    /// What others did to it that he should know before he goes on, oldest first.
+    /// What others did to it that the officer should know before going on, oldest first.
     pub moves: Vec<CaseEvent>,
-    /// What he did and the queue has not yet told back, oldest first.
+    /// What the officer did and the queue's document does not show yet, oldest first.
     pub pending: Vec<CasePending>,
-    /// What he did and another's doing stands against, oldest first: both are to be seen.
+    /// What the officer did that conflicts with what others did, oldest first: both are shown.
     pub conflicts: Vec<CaseConflict>,
-    /// What the queue refused, or what had lost a photo, and he settled another way, oldest first: his words are here still.
+    /// What the queue refused, or what had lost a photo, and the officer set aside, oldest first: the text is still here.
     pub aside: Vec<CasePending>,
     /// What of it is still on the way.
     pub on_the_way: Vec<OutboxRow>,
     /// The proofs, oldest first.
     pub receipts: Vec<SignedReceipt>,
-    /// Those of his reports of action taken of which a work report is begun or submitted.
+    /// Those of the officer's action taken reports of which a work report is begun or submitted.
     pub reported: Vec<ResponseId>,
-    /// What he may do with it.
+    /// What the officer may do with it.
     pub may: CaseMayDo,
     /// This computer's clock now.
     pub now: Timestamp,
 }
 
-/// Something he did that is on the way.
+/// Something the officer did that is on the way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CasePending {
     /// Which operation.
     pub operation: OperationId,
-    /// What he did.
+    /// What the officer did.
     pub mine: OperationBody,
     /// When.
     pub made_at: Timestamp,
@@ -124,12 +126,12 @@ pub struct CasePending {
     pub received: bool,
 }
 
-/// Something he did without knowing of another's doing, or that has lost a photo.
+/// Something the officer did without knowing what others had done, or that has lost a photo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CaseConflict {
     /// Which operation.
     pub operation: OperationId,
-    /// What he did: all of it is here still.
+    /// What the officer did: all of it is still here.
     pub mine: OperationBody,
     /// When.
     pub made_at: Timestamp,
@@ -150,11 +152,11 @@ pub struct CaseMayDo {
     pub accept: bool,
     /// Send it to another department.
     pub transfer: bool,
-    /// Ask the citizen, or answer him.
+    /// Ask the citizen, or answer them.
     pub reply: bool,
     /// Write a note.
     pub note: bool,
-    /// Say that he has seen what is late.
+    /// Acknowledge an escalation.
     pub acknowledge: bool,
 }
 
@@ -163,7 +165,7 @@ pub struct CaseMayDo {
 pub struct CaseForm {
     /// Which.
     pub case: CaseId,
-    /// [`CaseView::known`]'s version: what he has before him.
+    /// [`CaseView::known`]'s version: the one the officer sees.
     pub version: u32,
 }
 
@@ -172,7 +174,7 @@ pub struct CaseForm {
 pub struct CaseTransferForm {
     /// Which.
     pub case: CaseId,
-    /// The version before him.
+    /// The version the officer sees.
     pub version: u32,
     /// To which department.
     pub to: DepartmentCode,
@@ -188,7 +190,7 @@ pub struct CaseTransferForm {
 pub struct CaseAskForm {
     /// On which case.
     pub case: CaseId,
-    /// The version before him.
+    /// The version the officer sees.
     pub version: u32,
     /// In Bengali. Not empty.
     pub text_bn: String,
@@ -205,7 +207,7 @@ pub struct CaseAskForm {
 pub struct CaseReplyForm {
     /// On which case.
     pub case: CaseId,
-    /// The version before him.
+    /// The version the officer sees.
     pub version: u32,
     /// Interim reply or action taken report.
     pub reply: ReplyKind,
@@ -227,7 +229,7 @@ pub struct CaseReplyForm {
 pub struct CaseNoteForm {
     /// On which case.
     pub case: CaseId,
-    /// The version before him.
+    /// The version the officer sees.
     pub version: u32,
     /// What.
     pub text: String,
@@ -263,7 +265,7 @@ pub enum CaseDoing {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct CaseWords {
-    /// What he has open; none when nothing.
+    /// Which form is open; none when none is.
     pub doing: Option<CaseDoing>,
     /// To the citizen, in Bengali.
     pub text_bn: String,
@@ -355,7 +357,7 @@ pub enum CaseDraftSaved {
 pub struct CaseReportForm {
     /// On which case.
     pub case: CaseId,
-    /// Which of his reports of action taken.
+    /// Which of the officer's action taken reports.
     pub response: ResponseId,
 }
 

@@ -81,7 +81,7 @@ pub enum FolderKind {
     Drive,
     /// The officer's own folder for pictures or downloads.
     Own,
-    /// The one he chose.
+    /// The one the officer chose.
     Chosen,
     /// The one that is watched.
     Watched,

@@ -1,4 +1,4 @@
-//! What the officer sets for himself on this computer.
+//! The officer's own settings on this computer.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -40,7 +40,7 @@ impl Quiet {
 
     /// Whether both ends are times of a day.
     #[must_use]
-    pub const fn is_whole(self) -> bool {
+    pub const fn is_valid(self) -> bool {
         self.from < MINUTES_A_DAY && self.until < MINUTES_A_DAY
     }
 

@@ -1,13 +1,13 @@
 //! What the rows on the device and the queue hold: sets and maps, obviously right.
 
-use outbox::{Item, Photo};
+use outbox::{Photo, QueuedOperation};
 use std::collections::{BTreeMap, BTreeSet};
 use wire::digest::Digest;
 use wire::ids::OperationId;
 
 /// One operation's rows on the device.
 pub struct Row {
-    pub item: Item,
+    pub item: QueuedOperation,
     pub receipt: bool,
     /// The tick at which it last got further.
     pub moved_at: u64,
@@ -25,7 +25,7 @@ impl Disk {
     }
 
     /// As the store reads them at the start: in the order in which they were made.
-    pub fn in_order(&self) -> Vec<Item> {
+    pub fn in_order(&self) -> Vec<QueuedOperation> {
         let mut items: Vec<_> = self.unsent().map(|row| row.item.clone()).collect();
         items.sort_by_key(|item| item.sequence);
         items
@@ -64,7 +64,7 @@ impl Disk {
     }
 
     /// The operation on the same submission that has to be received before this one.
-    pub fn before(&self, item: &Item) -> Option<OperationId> {
+    pub fn before(&self, item: &QueuedOperation) -> Option<OperationId> {
         let earlier = self.unsent().map(|row| &row.item).filter(|other| other.subject == item.subject);
         let first = earlier.min_by_key(|other| other.sequence)?;
         (first.id != item.id).then_some(first.id)
@@ -81,7 +81,7 @@ pub struct Queue {
 
 impl Queue {
     /// Applies an operation once, however often it comes; what it still needs otherwise.
-    pub fn put(&mut self, item: &Item) -> Vec<Digest> {
+    pub fn put(&mut self, item: &QueuedOperation) -> Vec<Digest> {
         if self.applied.contains(&item.id) {
             return Vec::new();
         }

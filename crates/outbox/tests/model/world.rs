@@ -1,6 +1,6 @@
 //! One sequence: a device, a queue, a network that does as it likes, and the promises.
 
-use outbox::{Effect, Event, Failure, Item, Kick, Older, Outbox, Pause, Photo};
+use outbox::{Effect, Event, Failure, Kick, Older, Outbox, Pause, Photo, QueuedOperation};
 use std::collections::{BTreeMap, BTreeSet};
 use wire::digest::Digest;
 use wire::ids::OperationId;
@@ -90,7 +90,7 @@ pub struct World {
     /// The same with all the jitter there may be.
     asked_at_most: Option<u64>,
     doubt: bool,
-    in_front: bool,
+    window_focused: bool,
     /// What always fails, and how.
     bad: BTreeMap<Job, Failure>,
     /// When each job was begun since anything was heard or changed.
@@ -104,7 +104,7 @@ pub struct World {
 }
 
 /// In the model's own words, so that the outbox is not asked about itself.
-const fn waits_for_the_officer(item: &Item) -> bool {
+const fn waits_for_the_officer(item: &QueuedOperation) -> bool {
     item.refused.is_some() || item.damaged
 }
 
@@ -133,7 +133,7 @@ impl World {
             asked: None,
             asked_at_most: None,
             doubt: false,
-            in_front: false,
+            window_focused: false,
             bad: BTreeMap::new(),
             unheard: BTreeMap::new(),
             overtaken: BTreeMap::new(),
@@ -168,9 +168,9 @@ impl World {
                 self.kick(kick)
             }
             20 => {
-                self.in_front = self.dice.one_in(2);
+                self.window_focused = self.dice.one_in(2);
                 self.heard();
-                self.step(Event::InFront(self.in_front))
+                self.step(Event::WindowFocused(self.window_focused))
             }
             21 | 22 => {
                 let pause =
@@ -220,7 +220,7 @@ impl World {
             7..=10 => Failure::NotTheQueue,
             11 | 12 => Failure::Busy { after: None },
             13..=15 => Failure::Busy { after: Some(self.dice.pick(&[0, 1, 5_000, 120_000, HOUR, u64::MAX])) },
-            16 | 17 => Failure::Again,
+            16 | 17 => Failure::Transient,
             18 => Failure::Older(self.dice.pick(&[Older::Queue, Older::App])),
             19 | 20 => Failure::Altered,
             21 | 22 => Failure::Pause(self.dice.pick(&PAUSES)),
@@ -233,7 +233,7 @@ impl World {
         let n = self.sequence;
         let photos: BTreeSet<u64> = (0..self.dice.below(4)).map(|_| self.dice.below(6)).collect();
         let photo = |n: u64| Photo { sha256: digest(n), len: 40 + 20 * n, sent: 0, verified: false };
-        let item = Item {
+        let item = QueuedOperation {
             id: id(n),
             subject: Subject::Submission(
                 uuid::Uuid::from_u128(1_000 + u128::from(self.dice.below(6))).into(),
@@ -250,7 +250,7 @@ impl World {
             let always = self.dice.pick(&[
                 Failure::NoAnswer,
                 Failure::NotTheQueue,
-                Failure::Again,
+                Failure::Transient,
                 Failure::Older(Older::Queue),
                 Failure::Busy { after: None },
             ]);
@@ -305,7 +305,7 @@ impl World {
         self.outbox = Outbox::new();
         self.now = self.dice.below(HOUR);
         (self.wake, self.asked, self.asked_at_most) = (None, None, None);
-        (self.doubt, self.in_front) = (false, false);
+        (self.doubt, self.window_focused) = (false, false);
         self.pauses.clear();
         self.heard();
         for row in self.disk.rows.values_mut() {
@@ -414,7 +414,7 @@ impl World {
         let upload = if let Effect::Upload(_, sha256) = effect { Some(*sha256) } else { None };
         // Only a photo can be altered on the way or damaged.
         let failure = match (failure, upload) {
-            (Failure::Altered | Failure::Damaged, None) => Failure::Again,
+            (Failure::Altered | Failure::Damaged, None) => Failure::Transient,
             (failure, _) => failure,
         };
         let row = self.disk.rows.get_mut(id).unwrap();
@@ -426,7 +426,7 @@ impl World {
                 self.asked = self.asked.max(asked);
                 self.asked_at_most = self.asked_at_most.max(asked.map(|at| at + 2_000));
             }
-            Failure::Again | Failure::Older(_) => self.answered(),
+            Failure::Transient | Failure::Older(_) => self.answered(),
             Failure::Altered => {
                 let sha256 = upload.unwrap();
                 self.queue.offsets.insert(sha256, 0);
@@ -551,7 +551,7 @@ impl World {
 
     /// A good operation that is not received yet.
     fn missing(&self) -> Option<OperationId> {
-        let is_bad = |item: &Item| {
+        let is_bad = |item: &QueuedOperation| {
             let photos = item.photos.iter().map(|photo| Job::Upload(photo.sha256));
             let mut jobs = photos.chain([Job::Announce(item.id)]);
             // A bad photo that the queue has by now is no obstacle, but whether it has is for the queue to say.

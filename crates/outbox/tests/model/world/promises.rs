@@ -14,7 +14,11 @@ impl World {
         let begun = self.unheard.entry(this).or_default();
         begun.push(now);
         begun.retain(|at| *at + HOUR > now);
-        promise!(self.in_front || begun.len() <= 60, "S14 {this:?} {} times within an hour", begun.len());
+        promise!(
+            self.window_focused || begun.len() <= 60,
+            "S14 {this:?} {} times within an hour",
+            begun.len()
+        );
         // S8: who always fails is begun at most once while a good one stands ready for the same slot.
         if !self.watches_turns {
             return Ok(());
@@ -61,7 +65,7 @@ impl World {
 
     pub(super) fn check(&self) -> Checked {
         // Never ahead of what is durable, never behind it, nothing forgotten, nothing made up (S2, S3, S11).
-        let held: BTreeMap<_, _> = self.outbox.items().map(|item| (item.id, item)).collect();
+        let held: BTreeMap<_, _> = self.outbox.operations().map(|item| (item.id, item)).collect();
         let durable: BTreeMap<_, _> = self.disk.unsent().map(|row| (row.item.id, &row.item)).collect();
         promise!(held == durable, "the outbox holds {held:?}, the disk {durable:?}");
         for row in self.disk.rows.values().filter(|row| row.receipt) {

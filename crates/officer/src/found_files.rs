@@ -4,7 +4,7 @@
 //! nobody offered it. A file keeps its number as long as it stays as it is (its path, length and time);
 //! the oldest numbers are forgotten when there are very many.
 //!
-//! What the desktop hands over (dropped on the window, in the clipboard) gets numbers in the same way; a picture that lies in
+//! What the desktop hands over (dropped on the window, in the clipboard) gets numbers in the same way; a picture that is in
 //! no file is held in memory meanwhile.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -17,9 +17,8 @@ use wire::time::Timestamp;
 
 use crate::disk::Walked;
 use crate::folder::Folder;
-use crate::officer::Officer;
 use crate::store::Store;
-use crate::view::{FolderKind, FolderPlace, FoundPhoto, HandOver, NothingHanded};
+use crate::view::{FolderKind, FolderPlace, FoundPhoto};
 
 /// How files that may be photos end.
 const ENDINGS: &[&str] = &["jpg", "jpeg", "png", "webp", "heic", "heif"];
@@ -33,9 +32,9 @@ const NUMBERED: usize = 20_000;
 /// How many pictures without a file are held at once: as many as a draft has photos.
 const HELD: usize = 10;
 
-/// Where a photo lies before it is brought in.
+/// Where a photo is before it is brought in.
 #[derive(Debug, Clone)]
-pub(crate) enum Lies {
+pub(crate) enum Location {
     /// In a file.
     InFile(Walked),
     /// In no file: it was in the clipboard, or dragged out of another program.
@@ -47,71 +46,48 @@ pub(crate) enum Lies {
 /// A photo that was found, and how.
 #[derive(Debug, Clone)]
 pub(crate) struct FoundFile {
-    pub lies: Lies,
+    pub location: Location,
     pub source: Source,
 }
 
 impl FoundFile {
     pub const fn in_file(walked: Walked, source: Source) -> Self {
-        Self { lies: Lies::InFile(walked), source }
+        Self { location: Location::InFile(walked), source }
     }
 
     pub fn name(&self) -> String {
-        match &self.lies {
-            Lies::InFile(walked) => name_of(&walked.path),
-            Lies::InMemory { name, .. } => name.clone(),
-            Lies::Folder(path) => name_of(path),
+        match &self.location {
+            Location::InFile(walked) => name_of(&walked.path),
+            Location::InMemory { name, .. } => name.clone(),
+            Location::Folder(path) => name_of(path),
         }
     }
 
     /// How long it is, in bytes.
     pub fn len(&self) -> u64 {
-        match &self.lies {
-            Lies::InFile(walked) => walked.len,
-            Lies::InMemory { bytes, .. } => bytes.len() as u64,
-            Lies::Folder(_) => 0,
+        match &self.location {
+            Location::InFile(walked) => walked.len,
+            Location::InMemory { bytes, .. } => bytes.len() as u64,
+            Location::Folder(_) => 0,
         }
     }
 
     /// Its bytes. Blocks for as long as the disk takes.
     pub fn read(&self, folder: &Folder) -> io::Result<Arc<[u8]>> {
-        match &self.lies {
-            Lies::InFile(walked) => folder.disk().read(&walked.path).map(Arc::from),
-            Lies::InMemory { bytes, .. } => Ok(Arc::clone(bytes)),
-            Lies::Folder(_) => Err(io::ErrorKind::IsADirectory.into()),
+        match &self.location {
+            Location::InFile(walked) => folder.disk().read(&walked.path).map(Arc::from),
+            Location::InMemory { bytes, .. } => Ok(Arc::clone(bytes)),
+            Location::Folder(_) => Err(io::ErrorKind::IsADirectory.into()),
         }
     }
 
     fn seen(&self) -> Timestamp {
-        match &self.lies {
-            Lies::InFile(walked) => walked.modified,
-            Lies::InMemory { since, .. } => *since,
-            Lies::Folder(_) => Timestamp::from_millis(0),
+        match &self.location {
+            Location::InFile(walked) => walked.modified,
+            Location::InMemory { since, .. } => *since,
+            Location::Folder(_) => Timestamp::from_millis(0),
         }
     }
-}
-
-/// What the desktop hands over.
-#[derive(Debug, Default)]
-pub struct Given {
-    /// Files and pictures, in the order given.
-    pub things: Vec<GivenThing>,
-    /// What else was there, where there is none of them.
-    pub instead: Option<NothingHanded>,
-}
-
-/// One thing that the desktop hands over.
-#[derive(Debug)]
-pub enum GivenThing {
-    /// A file, or a folder.
-    File(PathBuf),
-    /// A picture without a file.
-    Picture {
-        /// What to call it.
-        name: String,
-        /// An encoded picture: JPEG, PNG, …
-        bytes: Vec<u8>,
-    },
 }
 
 #[derive(Default)]
@@ -127,11 +103,12 @@ struct Numbers {
 impl Numbers {
     fn forget_the_oldest(&mut self) {
         if self.files.len() > NUMBERED
-            && let Some((_, FoundFile { lies: Lies::InFile(walked), source })) = self.files.pop_first()
+            && let Some((_, FoundFile { location: Location::InFile(walked), source })) =
+                self.files.pop_first()
         {
             self.of_file.remove(&(walked, source));
         }
-        let held = |file: &FoundFile| matches!(file.lies, Lies::InMemory { .. });
+        let held = |file: &FoundFile| matches!(file.location, Location::InMemory { .. });
         let mut in_memory = self.files.iter().filter(|(_, file)| held(file)).map(|(found, _)| *found);
         if let (Some(oldest), true) = (in_memory.next(), in_memory.count() >= HELD) {
             self.files.remove(&oldest);
@@ -141,9 +118,9 @@ impl Numbers {
 
 /// What was found so far. Clones share it.
 #[derive(Clone, Default)]
-pub(crate) struct Finds(Arc<Mutex<Numbers>>);
+pub(crate) struct FoundFiles(Arc<Mutex<Numbers>>);
 
-impl Finds {
+impl FoundFiles {
     fn lock(&self) -> MutexGuard<'_, Numbers> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -172,11 +149,11 @@ impl Finds {
     }
 
     /// The number of a file, and what the window is told of it.
-    pub fn tell(&self, file: FoundFile) -> FoundPhoto {
+    pub fn register(&self, file: FoundFile) -> FoundPhoto {
         let mut numbers = self.lock();
-        let key = match &file.lies {
-            Lies::InFile(walked) => Some((walked.clone(), file.source)),
-            Lies::InMemory { .. } | Lies::Folder(_) => None,
+        let key = match &file.location {
+            Location::InFile(walked) => Some((walked.clone(), file.source)),
+            Location::InMemory { .. } | Location::Folder(_) => None,
         };
         let told =
             |found| FoundPhoto { found, name: file.name(), modified_at: file.seen(), bytes: file.len() };
@@ -210,27 +187,6 @@ impl Finds {
             self.lock().known.insert(file.clone());
         }
         known
-    }
-}
-
-impl Officer {
-    /// Gives numbers to what the desktop hands over. Blocks for as long as the disk takes.
-    pub fn hand_over(&self, given: Given, source: Source) -> HandOver {
-        let Given { things, instead } = given;
-        let lies = things.into_iter().map(|thing| match thing {
-            GivenThing::Picture { name, bytes } => {
-                Lies::InMemory { name, bytes: bytes.into(), since: self.ambient.clock.now() }
-            }
-            GivenThing::File(path) => match self.folder.disk().file(&path) {
-                Ok(walked) => Lies::InFile(walked),
-                Err(e) if e.kind() == io::ErrorKind::IsADirectory => Lies::Folder(path),
-                // That it cannot be had is said when it is to be brought in, of this one alone.
-                Err(_) => Lies::InFile(Walked { path, len: 0, modified: Timestamp::from_millis(0) }),
-            },
-        });
-        let photos: Vec<_> = lies.map(|lies| self.finds.tell(FoundFile { lies, source })).collect();
-        let nothing = photos.is_empty().then(|| instead.unwrap_or(NothingHanded::Empty));
-        HandOver { photos, nothing }
     }
 }
 

@@ -1,10 +1,11 @@
-//! What a failed call tells the window.
+//! Why the app could not be opened, and what a failed call tells the window.
 
 use outbox::Failure;
 use std::collections::BTreeMap;
 use std::io;
 use wire::problem::Problem;
 
+use crate::disk::Place;
 use crate::remote::{AddressError, RemoteError};
 use crate::seal::SealError;
 use crate::store::StoreError;
@@ -74,6 +75,48 @@ impl From<RemoteError> for CallFailed {
             (Some(problem), _) => (*problem).into(),
             (None, Failure::NotTheQueue) => Self { detail, ..HereCode::NotTheQueue.into() },
             (None, _) => Self { detail, ..HereCode::Unreachable.into() },
+        }
+    }
+}
+
+/// The app could not open its folder.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The disk will not.
+    #[error("folder: {0}")]
+    Folder(#[from] io::Error),
+    /// The database will not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Another process has the folder.
+    #[error("the folder is in use")]
+    InUse,
+    /// The folder is not on a disk of this computer.
+    #[error("the folder is in an unsafe place: {0:?}")]
+    Unsafe(Place),
+    /// The way to the queue could not be set up.
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
+}
+
+impl From<SealError> for OpenError {
+    fn from(e: SealError) -> Self {
+        match e {
+            SealError::Capsule(e) => Self::Folder(e),
+            SealError::Store(e) => Self::Store(e),
+        }
+    }
+}
+
+impl From<OpenError> for CallFailed {
+    fn from(e: OpenError) -> Self {
+        match e {
+            OpenError::Folder(e) => e.into(),
+            OpenError::Store(e) => e.into(),
+            OpenError::Remote(e) => e.into(),
+            OpenError::InUse => HereCode::InUse.into(),
+            OpenError::Unsafe(Place::Removable) => HereCode::PlaceRemovable.into(),
+            OpenError::Unsafe(_) => HereCode::PlaceNetwork.into(),
         }
     }
 }

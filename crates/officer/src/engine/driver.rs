@@ -1,13 +1,4 @@
-//! The engine: performs what the [`outbox`] decides, and keeps up with what the queue has to tell.
-//!
-//! Three tasks live as long as the app: one wakes the outbox when a wait is over, one listens to the
-//! queue ([`feed`]), one looks after what no event tells ([`upkeep`]). Each effect of the outbox is a task of its own that ends in one event. Outcomes
-//! are written to disk *before* the outbox hears of them.
-
-mod feed;
-mod link;
-mod transfer;
-mod upkeep;
+//! The driver: tells the outbox what happened and sets about what it answers.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,14 +11,14 @@ use wire::operation::Subject;
 use wire::receipt::QueueKey;
 use wire::time::Timestamp;
 
-use crate::alerts::Heard;
+use super::link::Link;
 use crate::folder::Folder;
+use crate::host::ChangeNotifier;
 use crate::remote::Remote;
 use crate::store::{Store, Stored, Unsent};
 use crate::tasks::Tasks;
 use crate::view::Kind;
-pub use link::{Link, stuck_for};
-use outbox::{Effect, Event, Failure, Item, Kick, Outbox, Pause, Photo, Stuck};
+use outbox::{Effect, Event, Failure, Kick, Outbox, Pause, Photo, QueuedOperation, Stuck};
 
 /// What the engine works with.
 pub struct Engine {
@@ -35,19 +26,19 @@ pub struct Engine {
     pub(crate) folder: Folder,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Arc<dyn Chance>,
-    pub(crate) host: Arc<Heard>,
-    version: String,
-    queue: Mutex<Option<Queue>>,
-    outbox: Mutex<Outbox>,
-    link: Mutex<Link>,
+    pub(crate) host: Arc<ChangeNotifier>,
+    pub(super) version: String,
+    pub(super) queue: Mutex<Option<Queue>>,
+    pub(super) outbox: Mutex<Outbox>,
+    pub(super) link: Mutex<Link>,
     /// The tick at which the outbox wants to be woken.
     wake_at: Mutex<Option<u64>>,
     wake_changed: Notify,
     /// The feed waits on this between attempts.
-    try_again: Notify,
+    pub(super) try_again: Notify,
     /// The outbox was told that the credential is not taken (or the clock is wrong).
-    paused: Notify,
-    tasks: Tasks,
+    pub(super) paused: Notify,
+    pub(super) tasks: Tasks,
 }
 
 /// The queue this computer belongs to.
@@ -56,11 +47,11 @@ pub(crate) struct Queue {
     pub remote: Remote,
     pub key: QueueKey,
     pub officer: OfficerId,
-    /// Takes in what the queue says of who works here.
-    pub learn: Arc<dyn Fn(Me) + Send + Sync>,
+    /// Called with what the queue says of who works here.
+    pub on_identity: Arc<dyn Fn(Me) + Send + Sync>,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // The guarded values are replaced whole or by the machine's own step; a panic elsewhere does not tear them.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -72,7 +63,7 @@ impl Engine {
         folder: Folder,
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
-        host: Arc<Heard>,
+        host: Arc<ChangeNotifier>,
         version: String,
         tasks: Tasks,
     ) -> Arc<Self> {
@@ -102,7 +93,7 @@ impl Engine {
             *lock(&self.outbox) = Outbox::new();
         }
         let mut unsent = self.store.unsent()?;
-        // What another officer sealed here is sent with his credential, not with this one's.
+        // What another officer sealed here is sent with their credential, not with this officer's.
         unsent.retain(|unsent| unsent.owner == officer);
         // What failed most goes last: should one of them end the program each time, the others are sent
         // before. What is done on one submission stays in its order.
@@ -120,9 +111,9 @@ impl Engine {
             self.step(Event::Kick(Kick::LoggedIn));
         } else {
             let (waker, listener, keeper) = (Arc::clone(self), Arc::clone(self), Arc::clone(self));
-            self.tasks.keep_running("wake", move || Arc::clone(&waker).wake_in_time());
-            self.tasks.keep_running("listen", move || Arc::clone(&listener).listen());
-            self.tasks.keep_running("upkeep", move || Arc::clone(&keeper).keep_up());
+            self.tasks.supervise("wake", move || Arc::clone(&waker).run_timer());
+            self.tasks.supervise("listen", move || Arc::clone(&listener).listen());
+            self.tasks.supervise("upkeep", move || Arc::clone(&keeper).run_upkeep());
         }
         Ok(())
     }
@@ -134,7 +125,7 @@ impl Engine {
 
     /// An operation is sealed on disk; what it replaces is not sent any more.
     pub(crate) fn sealed(self: &Arc<Self>, unsent: &Unsent) {
-        self.step(Event::Sealed(item(unsent)));
+        self.step(Event::Sealed(queued(unsent)));
         if let Some(replaced) = unsent.operation.replaces {
             self.step(Event::SetAside(replaced));
         }
@@ -151,12 +142,12 @@ impl Engine {
         self.step(Event::Kick(Kick::SendNow));
     }
 
-    /// The window came to the front, or left it.
-    pub(crate) fn in_front(self: &Arc<Self>, in_front: bool) {
-        if in_front {
+    /// The window got the focus, or lost it.
+    pub(crate) fn window_focused(self: &Arc<Self>, window_focused: bool) {
+        if window_focused {
             self.try_again.notify_one();
         }
-        self.step(Event::InFront(in_front));
+        self.step(Event::WindowFocused(window_focused));
     }
 
     /// Why an operation does not move, and since when; none while it does or could.
@@ -172,18 +163,18 @@ impl Engine {
         lock(&self.link).clone()
     }
 
-    /// The queue answered: the link is there, and whoever waits to listen need not.
-    fn queue_answered(&self) {
+    /// The queue answered: the link is up, so listening is tried at once.
+    pub(super) fn queue_answered(&self) {
         let mut link = lock(&self.link);
         if link.state() != crate::view::LinkState::Online {
             self.try_again.notify_one();
         }
-        link.heard(self.clock.now());
+        link.record_answer(self.clock.now());
     }
 
-    /// Writes an outcome down. On a full disk the space set aside is given back first: what the queue
+    /// Writes an outcome to disk. On a full disk the space set aside is given back first: what the queue
     /// has acknowledged must not be forgotten for want of a kilobyte.
-    fn write_down<T>(&self, work: impl Fn(&Store) -> Stored<T>) -> Stored<T> {
+    pub(super) fn persist<T>(&self, work: impl Fn(&Store) -> Stored<T>) -> Stored<T> {
         match work(&self.store) {
             Err(e) if e.is_disk_full() && self.folder.release_reserve() => {
                 tracing::warn!("the disk is full; the space set aside is used");
@@ -193,12 +184,12 @@ impl Engine {
         }
     }
 
-    fn queue(&self) -> Option<Queue> {
+    pub(super) fn queue(&self) -> Option<Queue> {
         lock(&self.queue).clone()
     }
 
     /// Tells the outbox what happened and sets about what it answers.
-    fn step(self: &Arc<Self>, event: Event) {
+    pub(super) fn step(self: &Arc<Self>, event: Event) {
         if self.tasks.stop().is_cancelled() {
             return;
         }
@@ -207,7 +198,7 @@ impl Engine {
             let effects = outbox.step(self.clock.ticks(), self.chance.number(), event);
             (effects, outbox.stuck())
         };
-        lock(&self.link).outbox_is(stuck, self.clock.now());
+        lock(&self.link).set_outbox_hold(stuck, self.clock.now());
         if waits_for_listening(stuck) {
             self.paused.notify_one();
         }
@@ -215,33 +206,33 @@ impl Engine {
             match effect {
                 Effect::Announce(id) => {
                     let engine = Arc::clone(self);
-                    let failed = Event::AnnounceFailed(id, Failure::Again);
-                    self.carry_out(async move { engine.announce(id).await }, failed);
+                    let failed = Event::AnnounceFailed(id, Failure::Transient);
+                    self.spawn_effect(async move { engine.announce(id).await }, failed);
                 }
                 Effect::Upload(id, sha256) => {
                     let engine = Arc::clone(self);
-                    let failed = Event::UploadFailed(id, sha256, Failure::Again);
-                    self.carry_out(async move { engine.upload(id, sha256).await }, failed);
+                    let failed = Event::UploadFailed(id, sha256, Failure::Transient);
+                    self.spawn_effect(async move { engine.upload(id, sha256).await }, failed);
                 }
-                Effect::Wake(at) => self.wake_me(at),
+                Effect::Wake(at) => self.schedule_wake(at),
             }
         }
         self.host.changed(Kind::Outbox);
     }
 
-    /// Carries out an effect. Whatever becomes of it, the outbox hears of exactly one event: after a fault, of `failed`.
-    fn carry_out(self: &Arc<Self>, work: impl Future<Output = Event> + Send + 'static, failed: Event) {
+    /// Runs an effect as a task. However it ends, the outbox gets exactly one event: after a fault, `failed`.
+    fn spawn_effect(self: &Arc<Self>, work: impl Future<Output = Event> + Send + 'static, failed: Event) {
         let engine = Arc::clone(self);
         self.tasks.spawn_answering(work, failed, move |event| engine.step(event));
     }
 
-    fn wake_me(&self, at: u64) {
+    fn schedule_wake(&self, at: u64) {
         let mut wake_at = lock(&self.wake_at);
         *wake_at = Some(wake_at.map_or(at, |earlier| earlier.min(at)));
         self.wake_changed.notify_one();
     }
 
-    async fn wake_in_time(self: Arc<Self>) {
+    async fn run_timer(self: Arc<Self>) {
         while !self.tasks.stop().is_cancelled() {
             let at = *lock(&self.wake_at);
             let wait = at.map(|at| Duration::from_millis(at.saturating_sub(self.clock.ticks())));
@@ -260,7 +251,7 @@ impl Engine {
 }
 
 /// Whether the outbox does nothing until listening shows that it may.
-const fn waits_for_listening(stuck: Option<Stuck>) -> bool {
+pub(super) const fn waits_for_listening(stuck: Option<Stuck>) -> bool {
     matches!(stuck, Some(Stuck::Paused(Pause::Auth | Pause::Clock)))
 }
 
@@ -272,10 +263,10 @@ async fn sleep_or_never(wait: Option<Duration>) {
 }
 
 /// An operation as the outbox sees it.
-fn item(unsent: &Unsent) -> Item {
+fn queued(unsent: &Unsent) -> QueuedOperation {
     let operation = &unsent.operation;
     let content = operation.body.content();
-    Item {
+    QueuedOperation {
         id: operation.id,
         subject: operation.body.subject(),
         sequence: unsent.place,

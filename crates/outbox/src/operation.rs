@@ -5,16 +5,16 @@ use wire::ids::OperationId;
 use wire::operation::Subject;
 use wire::problem::Problem;
 
-/// One operation, as far as sending it needs to know.
+/// One operation, with what sending it needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub struct QueuedOperation {
     /// Which.
     pub id: OperationId,
     /// On what: operations on one submission, or on one case, are sent in order.
     pub subject: Subject,
     /// The device's count of operations: the order in which they were done.
     pub sequence: u32,
-    /// An inauguration notice: has a deadline, goes first.
+    /// An inauguration notice: it has a deadline and is sent first.
     pub urgent: bool,
     /// Its photos that the queue does not have, as far as is known.
     pub photos: Vec<Photo>,
@@ -37,14 +37,14 @@ pub struct Photo {
     pub len: u64,
     /// How much of it is on the queue's disk, as the queue last said.
     pub sent: u64,
-    /// The queue has verified the whole.
+    /// The queue has verified all of it.
     pub verified: bool,
 }
 
-impl Item {
+impl QueuedOperation {
     /// Whether only the officer can help.
     #[must_use]
-    pub const fn needs_the_officer(&self) -> bool {
+    pub const fn needs_action(&self) -> bool {
         self.refused.is_some() || self.damaged
     }
 
