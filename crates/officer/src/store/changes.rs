@@ -76,7 +76,7 @@ impl Store {
     /// # Errors
     /// As above.
     pub fn apply_local_page(&self, page: &ChangesPage) -> Stored<bool> {
-        self.apply_page(&page.as_sent()?, "")
+        self.apply_page(&page.to_raw()?, "")
     }
 }
 
