@@ -112,7 +112,7 @@ mod tests {
             reasons: Vec::new(),
             publications: Vec::new(),
             thread: Vec::new(),
-            story: Vec::new(),
+            history: Vec::new(),
         }));
         let changes = vec![Change { number, document }];
         ChangesPage { after: number - 1, epoch: Epoch("1".into()), changes, newest: number }
