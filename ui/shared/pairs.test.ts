@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { photoNamed } from "../officer/host/memory";
+import { photoNamed } from "../officer/host/samples";
 import { pairsOf, pairWith } from "./pairs";
 
 it("finds a pair from either of its photos, and none whose other photo is gone", () => {

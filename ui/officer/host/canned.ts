@@ -52,7 +52,7 @@ const NOBODY: Host = {
 };
 
 export function canned(behind: Host = NOBODY): Canned {
-  const standing = new Map<Name, Answer<never>>();
+  const standing = new Map<Name, unknown>();
   const underWay = new Set<Promise<unknown>>();
   const changed: Listener<Kind>[] = [];
   const opened: Listener<Opens>[] = [];
@@ -62,7 +62,7 @@ export function canned(behind: Host = NOBODY): Canned {
   let take = (_: File, really: () => Promise<Imported>): Given<Imported> => really();
 
   function counted<T>(work: Promise<T>): Promise<T> {
-    const done = work.then(
+    const done: Promise<unknown> = work.then(
       () => underWay.delete(done),
       () => underWay.delete(done),
     );
@@ -81,7 +81,7 @@ export function canned(behind: Host = NOBODY): Canned {
   const host: Canned = {
     calls: [],
     next: new Map(),
-    answers: (name, answer) => void standing.set(name, answer as Answer<never>),
+    answers: (name, answer) => void standing.set(name, answer),
     imports: (next) => {
       take = next;
     },

@@ -18,7 +18,16 @@ import { bridgeHost } from "./bridge";
 import { type Canned, canned } from "./canned";
 
 export type Act =
-  | { act: "goes_offline" | "meets_login_page" | "goes_online" | "gives_code" | "pulls_out" | "ends" }
+  | {
+      act:
+        | "goes_offline"
+        | "meets_login_page"
+        | "goes_online"
+        | "gives_code"
+        | "revokes"
+        | "pulls_out"
+        | "ends";
+    }
   | { act: "receives" | "approves"; item: SubmissionId }
   | { act: "returns"; item: SubmissionId; reason: Reason }
   | { act: "publishes"; item: SubmissionId; link: string }
@@ -26,6 +35,7 @@ export type Act =
   | { act: "moves_case"; case: string; place: string }
   | { act: "returns_reply"; case: string; reason: string }
   | { act: "sends_reply"; case: string }
+  | { act: "time_passes"; millis: number }
   | { act: "has_folder"; name: string; kind: "drive" | "own" | "elsewhere"; files: string[] }
   | { act: "chooses"; folder: string | null }
   | { act: "copies" | "drops"; files?: string[]; instead?: NothingHanded }
@@ -42,7 +52,7 @@ export interface World extends Canned {
   does(act: Act): Promise<unknown>;
   /** A file as an officer has it; the same for the same name. */
   file(name: string): Promise<File>;
-  /** The draft that was saved last, as it is on the disk; none when there is none. */
+  /** The drafts that there are, as they are on the disk. */
   drafts(): Promise<DraftView[]>;
   /** Submits a report with a photo; answers the item it became. */
   submits(words?: Partial<Content>): Promise<SubmissionId>;

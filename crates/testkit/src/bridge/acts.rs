@@ -4,6 +4,7 @@
 
 use officer::alerts::Opens;
 use officer::endings::{Endings, fault_name};
+use officer::identity::Identity;
 use officer::view::{CallFailed, HereCode, Kind, NothingHanded};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -53,6 +54,8 @@ pub enum Act {
     GoesOnline,
     /// A one-time code for the officer; answers it.
     GivesCode,
+    /// The queue takes the computer's credential no longer; answers once the computer knows.
+    Revokes,
     /// The queue has an item; answers once the computer knows.
     Receives {
         /// Which.
@@ -102,6 +105,11 @@ pub enum Act {
     SendsReply {
         /// On which case.
         case: CaseId,
+    },
+    /// Time goes by, at the queue and at the computer.
+    TimePasses {
+        /// How much, in milliseconds.
+        millis: i64,
     },
     /// A folder with files. Answers its path.
     HasFolder {
@@ -202,6 +210,7 @@ impl World {
                 self.line.is_honest_again();
             }
             Act::GivesCode => return Ok(json!(self.code())),
+            Act::Revokes => self.revokes().await?,
             Act::Receives { item } => {
                 self.sees("item", json!(item), |view| !view["known"].is_null()).await?;
             }
@@ -212,6 +221,7 @@ impl World {
             Act::MovesCase { case, place } => self.moves_case(case, place).await?,
             Act::ReturnsReply { case, reason } => self.returns_reply(case, reason).await?,
             Act::SendsReply { case } => self.sends_reply(case).await?,
+            Act::TimePasses { millis } => self.passes(millis),
             Act::HasFolder { name, kind, files } => return Ok(json!(self.has_folder(&name, kind, &files))),
             Act::PullsOut => self.computer.disk.pulls_out(),
             Act::Chooses { folder } => {
@@ -247,6 +257,15 @@ impl World {
             self.line.always(asks, fault.clone());
         }
         self.line.breaks_streams();
+    }
+
+    async fn revokes(&self) -> Result<(), CallFailed> {
+        let identity = std::fs::read(self.computer.folder().join("identity.json")).map_err(failed)?;
+        let identity: Identity = serde_json::from_slice(&identity).map_err(failed)?;
+        self.town.queue().revoke_device(identity.device).map_err(failed)?;
+        self.line.breaks_streams();
+        self.computer.calls("send_now", Value::Null).await?;
+        self.sees("outbox", Value::Null, |view| view["hold"]["reason"] == "auth").await.map(drop)
     }
 
     async fn sees_status(&self, item: SubmissionId, status: &str) -> Result<(), CallFailed> {
@@ -360,8 +379,7 @@ impl World {
         };
         if restarts {
             write().map_err(failed)?;
-            // In order: it is told of the fault, not of being cut off.
-            self.computer.restarts(|begin| begin().ends_in_order()).await;
+            self.computer.restarts(|_| {}).await;
         } else {
             write().map_err(failed)?;
             self.computer.desktop.tells(Told::Changed(Kind::Officer));

@@ -62,7 +62,7 @@ impl Computer {
             address: address.to_owned(),
             app: Mutex::new(Err(HereCode::Fault.into())),
         };
-        computer.starts(None);
+        computer.starts();
         computer
     }
 
@@ -100,12 +100,11 @@ impl Computer {
         Ok(())
     }
 
-    /// The program ends, and starts again after the starts that `between` writes down.
+    /// The program ends in order, and starts again after the starts that `between` writes down.
     pub async fn restarts(&self, between: impl FnOnce(&dyn Fn() -> Endings)) {
         self.stops().await;
-        let begin = || Endings::begin(&self.folder, Arc::clone(&self.disk) as _, Arc::clone(&self.clock));
-        between(&begin);
-        self.starts(Some(Arc::new(begin())));
+        between(&|| self.begins());
+        self.starts();
     }
 
     /// The program ends in order.
@@ -119,11 +118,16 @@ impl Computer {
         }
     }
 
-    fn starts(&self, endings: Option<Arc<Endings>>) {
-        *self.app.lock().unwrap_or_else(PoisonError::into_inner) = self.opens(endings);
+    /// Writes a start of the program down.
+    fn begins(&self) -> Endings {
+        Endings::begin(&self.folder, Arc::clone(&self.disk) as _, Arc::clone(&self.clock))
     }
 
-    fn opens(&self, endings: Option<Arc<Endings>>) -> Result<Arc<Officer>, CallFailed> {
+    fn starts(&self) {
+        *self.app.lock().unwrap_or_else(PoisonError::into_inner) = self.opens();
+    }
+
+    fn opens(&self) -> Result<Arc<Officer>, CallFailed> {
         let ambient = Ambient {
             clock: Arc::clone(&self.clock),
             chance: Arc::clone(&self.chance),
@@ -134,7 +138,7 @@ impl Computer {
             device_name: "bridge".into(),
             suggested_address: self.address.clone(),
             runtime: tokio::runtime::Handle::current(),
-            endings,
+            endings: Some(Arc::new(self.begins())),
         };
         self.disk.make_folder(&self.folder)?;
         self.disk.make_folder(&self.folder.join("documents"))?;
