@@ -59,6 +59,8 @@ async function compose() {
   await press("nav-new-report");
   return screen.findByTestId<HTMLTextAreaElement>("caption-bn");
 }
+/** Waits also where the tests hold the clock. */
+const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000 });
 /** Time goes by: whatever waits for it, comes. */
 async function later(ms = PASTE_COMES) {
   await vi.advanceTimersByTimeAsync(ms);
@@ -93,7 +95,7 @@ it("adds it to what is being written, and says of each what is not a photo", asy
   const [folder, other] = tiles("refused");
   expect(folder?.textContent).toContain(t("photo-refused-folder"));
   expect(other?.textContent).toContain(t("photo-refused-not-a-photo"));
-  expect(await host.drafts()).toHaveLength(1);
+  expect(calls("draft_start")).toHaveLength(1);
 });
 
 for (const why of ["link", "text", "unreachable", "empty"] as const) {
@@ -222,7 +224,7 @@ it("pastes files of the page without asking anybody", async () => {
   expect(send("paste", document.body, { types: ["Files"], files: [await jpeg()] }).kept).toBe(true);
   await later();
   expect(calls("clipboard")).toHaveLength(0);
-  await vi.waitFor(async () => expect(await sources()).toEqual(["paste"]));
+  await soon(async () => expect(await sources()).toEqual(["paste"]));
 });
 
 for (const [name, more] of [
@@ -239,7 +241,7 @@ for (const [name, more] of [
     send("paste", document.body, { types: [] });
     expect(keys(document.body, { ...more, repeat: true })).toBe(true);
     await later();
-    await vi.waitFor(async () => expect(await sources()).toEqual(["paste"]));
+    await soon(async () => expect(await sources()).toEqual(["paste"]));
     expect(calls("clipboard")).toHaveLength(1);
     // Something else is copied at once, and pasted.
     keys(document.body, more);
@@ -264,7 +266,7 @@ it("does not ask the desktop again while it has not answered", async () => {
   expect(calls("clipboard")).toHaveLength(1);
   answer();
   vi.useRealTimers();
-  await vi.waitFor(async () => expect(await photos()).toHaveLength(1));
+  await soon(async () => expect(await photos()).toHaveLength(1));
 });
 
 it("brings the page's files though they come late, and only where the desktop had none", async () => {
@@ -293,7 +295,7 @@ it("asks once when a paste comes that carries nothing", async () => {
   keys();
   send("paste", document.body, { types: [] });
   await later();
-  await vi.waitFor(async () => expect(await photos()).toHaveLength(1));
+  await soon(async () => expect(await photos()).toHaveLength(1));
   expect(calls("clipboard")).toHaveLength(1);
 });
 
@@ -318,7 +320,7 @@ it("brings the file, not its path, where one writes", async () => {
     ["text/plain", "text/uri-list"],
     ["text/plain", "x-special/gnome-copied-files"],
   ]) {
-    await copies(`${types.length}${types.at(-1)}.jpg`);
+    await copies(`${types.at(-1)?.replace("/", "-")}.jpg`);
     vi.useFakeTimers();
     expect(send("paste", caption, { types, text: "/media/card/a.jpg" }).kept).toBe(true);
     await host.settled();

@@ -56,6 +56,7 @@ for (const save of ["draft_save", "case_draft_save"] as const) {
     await type("নর্দমা");
     expect(calls(save)).toHaveLength(0);
     await fireEvent.blur(window);
+    await host.settled();
     await fireEvent.blur(window);
     expect(calls(save)).toHaveLength(1);
     await host.settled();
@@ -84,10 +85,10 @@ for (const save of ["draft_save", "case_draft_save"] as const) {
     void host.ends().then(ended);
     goOn();
     // The second save begins when the first is answered.
-    await vi.waitFor(() => expect(calls(save)).toHaveLength(2));
+    await vi.waitFor(() => expect(calls(save)).toHaveLength(2), { timeout: 15_000 });
     expect(ended).not.toHaveBeenCalled();
     goOn();
-    await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce(), { timeout: 15_000 });
     expect(JSON.stringify(calls(save).at(-1)?.argument)).toContain("পরিষ্কার");
   });
 }

@@ -31,7 +31,7 @@ it("keeps each change at once", async () => {
   });
   expect((await axe.run(document.body)).violations).toEqual([]);
   const until = await screen.findByTestId<HTMLSelectElement>("setting-quiet-until");
-  expect(until.selectedOptions[0]?.textContent).toBe("সকাল ৭:৩০");
+  await waitFor(() => expect(until.selectedOptions[0]?.textContent).toBe("সকাল ৭:৩০"));
 });
 
 it("takes back a change that was not kept, and says why", async () => {

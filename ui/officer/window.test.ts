@@ -271,7 +271,7 @@ it("opens one report for two presses, and its page still knows its version", asy
   await screen.findByTestId("submit");
   await fireEvent.click(report);
   await waitFor(() => expect(calls("draft_start")).toHaveLength(3));
-  expect(await host.drafts()).toHaveLength(1);
+  expect(new Set(calls("draft").map((call) => call.argument)).size).toBe(1);
   await fireEvent.input(screen.getByTestId("caption-bn"), { target: { value: "রাস্তা পরিষ্কার" } });
   await waitFor(async () => expect((await host.drafts())[0]?.content.caption_bn).toBe("রাস্তা পরিষ্কার"));
   expect(screen.queryByText(t("compose-conflict"))).toBeNull();

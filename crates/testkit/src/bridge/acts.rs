@@ -1,6 +1,7 @@
 //! What happens in a world, in words of the domain.
 //!
-//! An act is answered when the officer's computer knows of it: a test that goes on then sees it.
+//! An act is answered when the officer's computer knows of it: a test that goes on then sees it. While the
+//! computer is offline nothing is waited for.
 
 use officer::alerts::Opens;
 use officer::endings::{Endings, fault_name};
@@ -68,7 +69,7 @@ pub enum Act {
         /// Why.
         reason: Reason,
     },
-    /// The desk approves an item. It waits for nothing: the computer may be offline.
+    /// The desk approves an item.
     Approves {
         /// Which.
         item: SubmissionId,
@@ -221,7 +222,7 @@ impl World {
             Act::MovesCase { case, place } => self.moves_case(case, place).await?,
             Act::ReturnsReply { case, reason } => self.returns_reply(case, reason).await?,
             Act::SendsReply { case } => self.sends_reply(case).await?,
-            Act::TimePasses { millis } => self.passes(millis),
+            Act::TimePasses { millis } => self.passes(millis).await,
             Act::HasFolder { name, kind, files } => return Ok(json!(self.has_folder(&name, kind, &files))),
             Act::PullsOut => self.computer.disk.pulls_out(),
             Act::Chooses { folder } => {
@@ -268,28 +269,36 @@ impl World {
         self.sees("outbox", Value::Null, |view| view["hold"]["reason"] == "auth").await.map(drop)
     }
 
+    /// Waits until the computer has heard of it. Offline it hears of it later.
     async fn sees_status(&self, item: SubmissionId, status: &str) -> Result<(), CallFailed> {
-        self.sees("item", json!(item), |view| view["row"]["status"] == status).await.map(drop)
+        if self.online.load(Ordering::SeqCst) {
+            self.sees("item", json!(item), |view| view["row"]["status"] == status).await?;
+        }
+        Ok(())
     }
 
     async fn returns(&self, item: SubmissionId, reason: Reason) -> Result<(), CallFailed> {
-        let moderator = &self.desk().await.moderator;
+        let desk = self.desk().await;
+        let moderator = &desk.moderator;
         let open = moderator.opens(item).await;
         moderator.decides(&open, Decision::Return { reasons: vec![reason] }).await.map_err(refused)?;
         self.sees_status(item, "returned").await
     }
 
     async fn approves(&self, item: SubmissionId) -> Result<(), CallFailed> {
-        let moderator = &self.desk().await.moderator;
+        let desk = self.desk().await;
+        let moderator = &desk.moderator;
         let open = moderator.opens(item).await;
-        moderator.decides(&open, Decision::Approve).await.map_err(refused).map(drop)
+        moderator.decides(&open, Decision::Approve).await.map_err(refused)?;
+        self.sees_status(item, "approved").await
     }
 
     async fn publishes(&self, item: SubmissionId, link: &str) -> Result<(), CallFailed> {
-        let moderator = &self.desk().await.moderator;
+        let desk = self.desk().await;
+        let Desk { moderator, publisher, .. } = &*desk;
         let open = moderator.opens(item).await;
         let approved = moderator.decides(&open, Decision::Approve).await.map_err(refused)?;
-        moderator.published(&approved, link).await.map_err(refused)?;
+        publisher.published(&approved, link).await.map_err(refused)?;
         self.sees_status(item, "published").await
     }
 
@@ -306,7 +315,8 @@ impl World {
     }
 
     async fn moves_case(&self, case: CaseId, place: String) -> Result<(), CallFailed> {
-        let nodal = &self.desk().await.nodal;
+        let desk = self.desk().await;
+        let nodal = &desk.nodal;
         let now = nodal.sees_case(case).await;
         let category = now.category.clone();
         let triage = DeskAction::Triage {
@@ -317,7 +327,6 @@ impl World {
             place,
         };
         let moved = nodal.acts_on(&now, triage).await.map_err(refused)?;
-        // Offline it hears of it later.
         if self.online.load(Ordering::SeqCst) {
             self.sees_version(&moved).await?;
         }
@@ -342,7 +351,8 @@ impl World {
         let now = self.replied(case).await?;
         let last = now.responses.last().ok_or_else(|| failed("nothing was written"))?;
         let (response, text_bn) = (last.id, last.text_bn.clone());
-        let Desk { moderator, nodal } = self.desk().await;
+        let desk = self.desk().await;
+        let Desk { moderator, nodal, .. } = &*desk;
         let approve = DeskAction::Approve { response, text_bn, text_en: "It is done.".into() };
         let approved = moderator.acts_on(&now, approve).await.map_err(refused)?;
         let out = DeskAction::Settle { response, outcome: SendOutcome::ByHand { link: None } };

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
-use tokio::sync::OnceCell;
+use tokio::sync::Mutex;
 use wire::ambient::Clock as _;
 use wire::ids::OfficerId;
 use wire::people::Role;
@@ -31,10 +31,21 @@ pub struct Setting {
 
 /// Those at the desk.
 pub struct Desk {
-    /// Approves and publishes.
+    /// Returns and approves.
     pub moderator: Reviewer,
+    /// Publishes.
+    pub publisher: Reviewer,
     /// Takes cases in.
     pub nodal: Reviewer,
+}
+
+impl Desk {
+    async fn logs_in(town: &Town) -> Self {
+        let person = |login| Reviewer::logs_in(town, login);
+        let (moderator, publisher, nodal) =
+            futures::join!(person("amit"), person("pradip"), person("shamita"));
+        Self { moderator, publisher, nodal }
+    }
 }
 
 /// A world.
@@ -49,7 +60,8 @@ pub struct World {
     pub online: AtomicBool,
     clock: Arc<TestClock>,
     officer: OfficerId,
-    desk: OnceCell<Desk>,
+    /// Logged in, once somebody was needed there.
+    desk: Mutex<Option<Arc<Desk>>>,
 }
 
 impl World {
@@ -80,7 +92,7 @@ impl World {
             online: AtomicBool::new(true),
             clock,
             officer,
-            desk: OnceCell::new(),
+            desk: Mutex::new(None),
         }
     }
 
@@ -90,10 +102,14 @@ impl World {
         self.clock.now()
     }
 
-    /// Time goes by, at both.
-    pub fn passes(&self, millis: i64) {
+    /// Time goes by, at both. Those at the desk log in anew: their sessions may have run out.
+    pub async fn passes(&self, millis: i64) {
         self.clock.advance(millis);
         self.town.clock.advance(millis);
+        let mut desk = self.desk.lock().await;
+        if desk.is_some() {
+            *desk = Some(Arc::new(Desk::logs_in(&self.town).await));
+        }
     }
 
     /// A one-time code for the officer.
@@ -103,20 +119,22 @@ impl World {
     }
 
     /// Those at the desk, who log in when they are first needed.
-    pub async fn desk(&self) -> &Desk {
-        self.desk
-            .get_or_init(|| async {
-                for (bn, login, role) in
-                    [("অমিত সেন", "amit", Role::Moderator), ("শমিতা রায়", "shamita", Role::NodalOfficer)]
-                {
-                    self.town.gives_desk_login(self.town.posts(bn, "", "IT", role), login);
-                }
-                Desk {
-                    moderator: Reviewer::logs_in(&self.town, "amit").await,
-                    nodal: Reviewer::logs_in(&self.town, "shamita").await,
-                }
-            })
-            .await
+    pub async fn desk(&self) -> Arc<Desk> {
+        let mut desk = self.desk.lock().await;
+        if let Some(desk) = &*desk {
+            return Arc::clone(desk);
+        }
+        let people = [
+            ("অমিত সেন", "amit", Role::Moderator),
+            ("প্রদীপ পাল", "pradip", Role::Publisher),
+            ("শমিতা রায়", "shamita", Role::NodalOfficer),
+        ];
+        for (bn, login, role) in people {
+            self.town.gives_desk_login(self.town.posts(bn, "", "IT", role), login);
+        }
+        let logged_in = Arc::new(Desk::logs_in(&self.town).await);
+        *desk = Some(Arc::clone(&logged_in));
+        logged_in
     }
 
     /// Where something of this world may be put.

@@ -15,7 +15,7 @@ it("sets aside what the server did not take, and keeps its words in the history"
   // It is published meanwhile: what is taken back then comes too late.
   await host.does({ act: "goes_offline" });
   await host.call("withdraw", { submission: id, reason: "ভুল ছবি" });
-  await host.does({ act: "approves", item: id });
+  await host.does({ act: "publishes", item: id, link: "https://www.facebook.com/kmc/posts/1" });
   await host.does({ act: "goes_online" });
   await host.call("send_now", null);
   render(App, { host });

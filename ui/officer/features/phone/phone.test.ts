@@ -8,21 +8,18 @@ import { type World, world } from "../../host/worlds";
 
 let host: World;
 const press = async (id: string) => fireEvent.click(await screen.findByTestId(id));
-const draft = async () => {
-  const [view] = await host.drafts();
-  if (!view) throw new Error("no draft");
-  return view;
-};
-const photos = async () => (await draft()).content.photos;
+/** The draft that is open. */
+const draft = () => host.calls.findLast((call) => call.name === "draft")?.argument as string;
+const photos = async () => (await host.call("draft", draft())).content.photos;
+const phone = () => host.call("phone", draft());
 const tiles = () => screen.queryAllByTestId("photo-tile");
-const page = async () => (await host.call("phone", (await draft()).id)).page;
 /** The page is open for phones, and its dialog is shut. */
 async function opened() {
   await press("phone-open");
   await screen.findByTestId("phone-code");
   await press("phone-hide");
 }
-const arrive = async (photo: string) => host.does({ act: "phone_brings", draft: (await draft()).id, photo });
+const arrive = (photo: string) => host.does({ act: "phone_brings", draft: draft(), photo });
 
 beforeEach(async () => {
   chooseLanguage("bn-IN");
@@ -42,7 +39,7 @@ it("adds what comes to the draft at once, also while the dialog is shut, and sav
   await waitFor(async () => expect(await photos()).toHaveLength(2));
   expect(tiles()).toHaveLength(2);
   expect((await photos()).map((photo) => photo.source)).toEqual(["phone", "phone"]);
-  expect((await host.call("phone", (await draft()).id)).arrivals).toEqual([]);
+  expect((await phone()).arrivals).toEqual([]);
 });
 
 it("does not bring back a photo that the officer took out", async () => {
@@ -69,7 +66,7 @@ it("keeps what could not be saved waiting until it is", async () => {
   host.next.set("draft_save", { fail: "disk_full" });
   await arrive("a.jpg");
   await screen.findByTestId("failure");
-  expect((await host.call("phone", (await draft()).id)).arrivals).toHaveLength(1);
+  expect((await phone()).arrivals).toHaveLength(1);
   expect(tiles()).toHaveLength(1);
 });
 
@@ -100,7 +97,7 @@ it("listens elsewhere when another network is chosen", async () => {
   await press("phone-open");
   const place = (await screen.findByTestId("phone-place")) as HTMLSelectElement;
   await fireEvent.change(place, { target: { value: "127.0.0.2" } });
-  await waitFor(async () => expect((await page())?.address).toBe("127.0.0.2"));
+  await waitFor(async () => expect((await phone()).page?.address).toBe("127.0.0.2"));
 });
 
 it("is calm about a computer without a network", async () => {
@@ -119,5 +116,5 @@ it("closes the page when the draft is left", async () => {
   await screen.findByTestId("phone-code");
   await press("phone-hide");
   await press("nav-home");
-  await waitFor(async () => expect((await page())?.ended).toBe("closed"));
+  await waitFor(async () => expect((await phone()).page?.ended).toBe("closed"));
 });
