@@ -24,7 +24,7 @@ const draft = async () => host.call("case_draft", id);
 /** A citizen rings up, and it becomes the officer's. */
 async function rings(): Promise<string> {
   taken += 1;
-  return (await host.does({ act: "takes_call", n: taken, words: WORDS })) as string;
+  return (await host.does({ act: "takes_call", n: taken, words: `${WORDS} ${taken}` })) as string;
 }
 /** The page of the complaint is shown with this changed. */
 const shown = (change: (view: CaseView) => Partial<CaseView>) =>

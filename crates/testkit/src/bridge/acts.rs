@@ -400,8 +400,7 @@ impl World {
     async fn phone_brings(&self, draft: DraftId, photo: &str) -> Result<Value, CallFailed> {
         let view = self.computer.calls("phone", json!(draft)).await?;
         let page = view["page"]["url"].as_str().ok_or_else(|| failed("no page is open"))?.to_owned();
-        let phone = reqwest::Client::builder().cookie_store(true).tls_danger_accept_invalid_certs(true);
-        let phone = phone.build().map_err(failed)?;
+        let phone = &self.phone;
         phone.post(format!("{page}hello")).send().await.map_err(failed)?;
         let bytes = things::photograph(photo);
         let address = format!("{page}photos/{}", Digest::of(&bytes));

@@ -60,6 +60,8 @@ pub struct World {
     pub online: AtomicBool,
     clock: Arc<TestClock>,
     officer: OfficerId,
+    /// The officer's phone: the same one each time.
+    pub phone: reqwest::Client,
     /// Logged in, once somebody was needed there.
     desk: Mutex<Option<Arc<Desk>>>,
 }
@@ -85,7 +87,10 @@ impl World {
         if setting.enrolled {
             computer.enrols(&town.code_for(officer)).await.expect("the code is good");
         }
+        let phone = reqwest::Client::builder().cookie_store(true).tls_danger_accept_invalid_certs(true);
+        let phone = phone.build().expect("a phone");
         Self {
+            phone,
             computer: Arc::new(computer),
             line,
             town,
