@@ -34,6 +34,9 @@ export interface Canned extends Host {
   settled(): Promise<void>;
 }
 
+/** The real clock's, also where a test holds the clock. */
+const turn = globalThis.setTimeout;
+
 export function failure(code: Code, detail = ""): CallFailed {
   return { code, params: {}, flaws: [], detail };
 }
@@ -105,7 +108,11 @@ export function canned(behind: Host = NOBODY): Canned {
     drops: (what) => dropped.forEach((listener) => void listener(what)),
     ends: async () => void (await Promise.all(ending.map((listener) => listener()))),
     settled: async () => {
-      while (underWay.size) await Promise.all(underWay);
+      do {
+        await Promise.all(underWay);
+        // Whoever was answered may ask for more.
+        await new Promise((go) => turn(go, 0));
+      } while (underWay.size);
     },
   };
   behind.onChanged(host.says);
