@@ -24,8 +24,14 @@ export default defineConfig(({ mode }) => {
       // Fonts and pictures stay files: the content security policy knows no data: for scripts or styles.
       assetsInlineLimit: 0,
     },
+    // In a developer's browser the officer's page asks the program through the bridge.
+    server: { proxy: { "/bridge": `http://${process.env.PURABARTA_BRIDGE || "127.0.0.1:4711"}` } },
     test: {
       environment: "happy-dom",
+      globalSetup: "officer/host/start-bridge.ts",
+      setupFiles: "officer/host/test-setup.ts",
+      // The program answers over HTTP, on a machine that may be busy.
+      testTimeout: 60_000,
       include: ["{officer,desk,phone,shared}/**/*.test.ts"],
     },
   };

@@ -1,25 +1,28 @@
-// What is dropped on the window or pasted into it, over the host in memory: where it goes, and what is said when
+// What is dropped on the window or pasted into it, over the program itself: where it goes, and what is said when
 // nothing comes of it.
-import type { HandOver, NothingHanded } from "@shared/generated";
+import type { NothingHanded } from "@shared/generated";
 import { chooseLanguage, LANGUAGES, t } from "@shared/l10n.svelte";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import axe from "axe-core";
+import { tick } from "svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import App from "./App.svelte";
-import { handOver, type MemoryHost, memoryHost } from "./host/memory";
+import { handOver } from "./host/samples";
+import { type World, world } from "./host/worlds";
 import { PASTE_COMES, SAME_PASTE } from "./writing/arrivals/drop-paste/drop-paste.svelte";
 
-// The whole window takes its time on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
-let host: MemoryHost;
+let host: World;
 const calls = (name: string) => host.calls.filter((call) => call.name === name);
 const press = async (id: string) => fireEvent.click(await screen.findByTestId(id));
-const photos = () => [...host.drafts.values()].flatMap((draft) => draft.content.photos);
+const photos = async () => (await host.drafts()).flatMap((draft) => draft.content.photos);
+const sources = async () => (await photos()).map((photo) => photo.source);
 const tiles = (state: string) =>
   screen.queryAllByTestId("photo-tile").filter((tile) => tile.dataset.state === state);
-const jpeg = (name = "a.jpg") => new File([name], name, { type: "image/jpeg" });
-const nothing = (why: NothingHanded): HandOver => ({ photos: [], nothing: why });
+const jpeg = (name = "a.jpg") => host.file(name);
+const drops = (...files: string[]) => host.does({ act: "drops", files });
+const dropsOther = (instead: NothingHanded) => host.does({ act: "drops", instead });
+const copies = (...files: string[]) => host.does({ act: "copies", files });
+const copiesOther = (instead: NothingHanded) => host.does({ act: "copies", instead });
 const told = () => screen.queryByTestId("nothing-came")?.textContent ?? null;
 const says = async (id: string) => waitFor(() => expect(told()).toContain(t(id)));
 
@@ -56,12 +59,17 @@ async function compose() {
   await press("nav-new-report");
   return screen.findByTestId<HTMLTextAreaElement>("caption-bn");
 }
+/** Waits also where the tests hold the clock. */
+const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000 });
 /** Time goes by: whatever waits for it, comes. */
-const later = () => vi.advanceTimersByTimeAsync(PASTE_COMES);
+async function later(ms = PASTE_COMES) {
+  await vi.advanceTimersByTimeAsync(ms);
+  await host.settled();
+}
 
-beforeEach(() => {
+beforeEach(async () => {
   chooseLanguage("bn-IN");
-  host = memoryHost();
+  host = await world();
 });
 afterEach(() => {
   cleanup();
@@ -71,36 +79,34 @@ afterEach(() => {
 
 it("begins a report with what the desktop drops on the first page", async () => {
   await home();
-  host.drags(true);
+  await host.does({ act: "drags", over: true });
   await screen.findByTestId("drop-here");
-  host.drops(handOver("a.jpg", "b.jpg"));
+  await drops("a.jpg", "b.jpg");
   await waitFor(() => expect(tiles("ready")).toHaveLength(2));
   expect(screen.queryByTestId("drop-here")).toBeNull();
-  await waitFor(() => expect(photos().map((photo) => photo.source)).toEqual(["file", "file"]));
+  await waitFor(async () => expect(await sources()).toEqual(["file", "file"]));
 });
 
 it("adds it to what is being written, and says of each what is not a photo", async () => {
   await compose();
-  host.refuse.set("ছবি", "folder");
-  host.refuse.set("c.pdf", "not_a_photo");
-  host.drops(handOver("a.jpg", "ছবি", "c.pdf"));
+  await drops("a.jpg", "ছবি/", "c.pdf");
   await waitFor(() => expect(tiles("refused")).toHaveLength(2));
-  expect(tiles("ready")).toHaveLength(1);
+  await waitFor(() => expect(tiles("ready")).toHaveLength(1));
   const [folder, other] = tiles("refused");
   expect(folder?.textContent).toContain(t("photo-refused-folder"));
   expect(other?.textContent).toContain(t("photo-refused-not-a-photo"));
-  expect(host.drafts.size).toBe(1);
+  expect(calls("draft_start")).toHaveLength(1);
 });
 
 for (const why of ["link", "text", "unreachable", "empty"] as const) {
   it(`says why nothing came of a drop: ${why}`, async () => {
     await compose();
-    host.drops(nothing(why));
+    await dropsOther(why);
     await says(`bring-drop-${why}`);
     expect(screen.getByTestId("nothing-came").getAttribute("role")).toBe("status");
-    host.drops(handOver("a.jpg"));
+    await drops("a.jpg");
     await waitFor(() => expect(told()).toBeNull());
-    host.drops(nothing(why));
+    await dropsOther(why);
     await says(`bring-drop-${why}`);
     await press("nothing-came-close");
     expect(told()).toBeNull();
@@ -119,7 +125,7 @@ it("has the words in both languages", () => {
 
 it("does not say it on the next page", async () => {
   await home();
-  host.drops(nothing("link"));
+  await dropsOther("link");
   await says("bring-drop-link");
   const { violations } = await axe.run(document.querySelector("main") as Element, {
     rules: { "color-contrast": { enabled: false } },
@@ -133,7 +139,7 @@ it("takes the page's own drop of files, and copies them rather than moves them",
   await compose();
   expect(send("dragover", document.body, { types: ["Files"] })).toEqual({ kept: true, effect: "copy" });
   await screen.findByTestId("drop-here");
-  const files = [jpeg(), jpeg("ছবি")];
+  const files = [await jpeg(), await jpeg("ছবি")];
   expect(send("drop", document.body, { types: ["Files"], files, folders: [false, true] }).kept).toBe(true);
   await waitFor(() => expect(tiles("ready")).toHaveLength(1));
   expect(tiles("refused")[0]?.textContent).toContain(t("photo-refused-folder"));
@@ -151,7 +157,7 @@ for (const [types, why] of [
       expect(send(name, document.body, { types: [...types] }).kept, name).toBe(true);
     await says(`bring-drop-${why}`);
     expect(screen.queryByTestId("drop-here")).toBeNull();
-    expect(host.drafts.size).toBe(0);
+    expect(await host.drafts()).toHaveLength(0);
   });
 }
 
@@ -161,18 +167,18 @@ it("leaves text to the field it is dropped on, but not a link or a file", async 
   expect(told()).toBeNull();
   expect(send("drop", caption, { types: ["text/uri-list", "text/plain"] }).kept).toBe(true);
   await says("bring-drop-link");
-  send("drop", caption, { types: ["Files", "text/plain"], files: [jpeg()] });
+  send("drop", caption, { types: ["Files", "text/plain"], files: [await jpeg()] });
   await waitFor(() => expect(tiles("ready")).toHaveLength(1));
 });
 
 it("lets the page drag its own things about", async () => {
   await compose();
-  const own = { types: ["Files", "text/html"], files: [jpeg()] };
+  const own = { types: ["Files", "text/html"], files: [await jpeg()] };
   send("dragstart", document.body, own);
   expect(send("dragover", document.body, own).kept).toBe(false);
   expect(send("drop", document.body, own).kept).toBe(false);
   expect(screen.queryByTestId("drop-here")).toBeNull();
-  expect(photos()).toHaveLength(0);
+  expect(await photos()).toHaveLength(0);
   send("dragend", document.body, own);
   expect(send("dragover", document.body, own).kept).toBe(true);
   // What was dragged may be gone from the page, and with it the word that the drag is over.
@@ -182,14 +188,14 @@ it("lets the page drag its own things about", async () => {
 });
 
 it("refuses quietly before this computer is enrolled", async () => {
-  host.next.set("boot", { answer: { ...(await host.call("boot", null)), who: null } });
+  host = await world({ enrolled: false });
   render(App, { host });
   await screen.findByTestId("enrol-submit");
   expect(send("dragover", document.body, { types: ["Files"] })).toEqual({ kept: true, effect: "none" });
-  expect(send("drop", document.body, { types: ["Files"], files: [jpeg()] }).kept).toBe(true);
+  expect(send("drop", document.body, { types: ["Files"], files: [await jpeg()] }).kept).toBe(true);
   host.drags(true);
   host.drops(handOver("a.jpg"));
-  host.drops(nothing("link"));
+  host.drops({ photos: [], nothing: "link" });
   await fireEvent(window, new Event("resize"));
   expect(screen.queryByTestId("drop-here")).toBeNull();
   expect([told(), calls("draft_start").length]).toEqual([null, 0]);
@@ -199,14 +205,14 @@ it("brings photos to a page under a dialog, but no other page", async () => {
   await home();
   await press("nav-settings");
   await waitFor(() => expect(document.querySelector("dialog[open]")).not.toBeNull());
-  host.drops(handOver("a.jpg"));
+  await drops("a.jpg");
   await says("bring-covered");
   expect(calls("draft_start")).toHaveLength(0);
   document.querySelector("dialog[open]")?.dispatchEvent(new Event("cancel", { cancelable: true }));
   await press("nav-new-report");
   await press("way-webcam");
   await waitFor(() => expect(document.querySelector("dialog[open]")).not.toBeNull());
-  host.drops(handOver("a.jpg"));
+  await drops("a.jpg");
   await waitFor(() => expect(tiles("ready")).toHaveLength(1));
   expect(document.querySelector("dialog[open]")).not.toBeNull();
 });
@@ -215,10 +221,10 @@ it("pastes files of the page without asking anybody", async () => {
   await home();
   vi.useFakeTimers();
   expect(keys()).toBe(false);
-  expect(send("paste", document.body, { types: ["Files"], files: [jpeg()] }).kept).toBe(true);
+  expect(send("paste", document.body, { types: ["Files"], files: [await jpeg()] }).kept).toBe(true);
   await later();
   expect(calls("clipboard")).toHaveLength(0);
-  await vi.waitFor(() => expect(photos().map((photo) => photo.source)).toEqual(["paste"]));
+  await soon(async () => expect(await sources()).toEqual(["paste"]));
 });
 
 for (const [name, more] of [
@@ -226,7 +232,7 @@ for (const [name, more] of [
   ["Shift+Insert", { code: "Insert", ctrlKey: false, shiftKey: true }],
 ] as const) {
   it(`asks the desktop at ${name} where no paste comes of it, once`, async () => {
-    host.clipboard = handOver("a.jpg");
+    await copies("a.jpg");
     await home();
     vi.useFakeTimers();
     keys(document.body, more);
@@ -235,7 +241,7 @@ for (const [name, more] of [
     send("paste", document.body, { types: [] });
     expect(keys(document.body, { ...more, repeat: true })).toBe(true);
     await later();
-    await vi.waitFor(() => expect(photos().map((photo) => photo.source)).toEqual(["paste"]));
+    await soon(async () => expect(await sources()).toEqual(["paste"]));
     expect(calls("clipboard")).toHaveLength(1);
     // Something else is copied at once, and pasted.
     keys(document.body, more);
@@ -247,22 +253,20 @@ for (const [name, more] of [
 it("does not ask the desktop again while it has not answered", async () => {
   await home();
   vi.useFakeTimers();
-  let answer = (_: HandOver) => {};
-  const call = host.call.bind(host);
-  vi.spyOn(host, "call").mockImplementation((name, argument) =>
-    name === "clipboard"
-      ? (new Promise((done) => (answer = done as typeof answer)) as never)
-      : call(name, argument),
-  );
+  await copies("a.jpg");
+  let answer = () => {};
+  host.answers("clipboard", async (_, really) => {
+    await new Promise<void>((done) => (answer = done));
+    return really();
+  });
   keys();
-  await later();
+  await vi.advanceTimersByTimeAsync(PASTE_COMES);
   expect(keys()).toBe(true);
-  await later();
-  const asked = vi.mocked(host.call).mock.calls.filter(([name]) => name === "clipboard");
-  expect(asked).toHaveLength(1);
-  answer(handOver("a.jpg"));
+  await vi.advanceTimersByTimeAsync(PASTE_COMES);
+  expect(calls("clipboard")).toHaveLength(1);
+  answer();
   vi.useRealTimers();
-  await vi.waitFor(() => expect(photos()).toHaveLength(1));
+  await soon(async () => expect(await photos()).toHaveLength(1));
 });
 
 it("brings the page's files though they come late, and only where the desktop had none", async () => {
@@ -271,32 +275,33 @@ it("brings the page's files though they come late, and only where the desktop ha
   const late = async () => {
     keys();
     await later();
-    send("paste", document.body, { types: ["Files"], files: [jpeg("late.jpg")] });
-    await vi.advanceTimersByTimeAsync(SAME_PASTE);
+    send("paste", document.body, { types: ["Files"], files: [await jpeg("late.jpg")] });
+    await later(SAME_PASTE);
+    await tick();
   };
-  host.clipboard = handOver("a.jpg");
+  await copies("a.jpg");
   await late();
   expect(tiles("ready")).toHaveLength(1);
-  host.clipboard = nothing("empty");
+  await copiesOther("empty");
   await late();
   expect(tiles("ready")).toHaveLength(2);
   expect(told()).toBeNull();
 });
 
 it("asks once when a paste comes that carries nothing", async () => {
-  host.clipboard = handOver("a.jpg");
+  await copies("a.jpg");
   await home();
   vi.useFakeTimers();
   keys();
   send("paste", document.body, { types: [] });
   await later();
-  await vi.waitFor(() => expect(photos()).toHaveLength(1));
+  await soon(async () => expect(await photos()).toHaveLength(1));
   expect(calls("clipboard")).toHaveLength(1);
 });
 
 for (const why of ["link", "text", "unreachable", "empty"] as const) {
   it(`says why nothing came of a paste: ${why}`, async () => {
-    host.clipboard = nothing(why);
+    await copiesOther(why);
     await home();
     send("paste", document.body, { types: [] });
     await says(`bring-paste-${why}`);
@@ -315,10 +320,11 @@ it("brings the file, not its path, where one writes", async () => {
     ["text/plain", "text/uri-list"],
     ["text/plain", "x-special/gnome-copied-files"],
   ]) {
-    host.clipboard = handOver(`${types.length}${types.at(-1)}.jpg`);
+    await copies(`${types.at(-1)?.replace("/", "-")}.jpg`);
     vi.useFakeTimers();
     expect(send("paste", caption, { types, text: "/media/card/a.jpg" }).kept).toBe(true);
-    await vi.advanceTimersByTimeAsync(SAME_PASTE);
+    await host.settled();
+    await later(SAME_PASTE);
     vi.useRealTimers();
   }
   await waitFor(() => expect(tiles("ready")).toHaveLength(2));
@@ -327,7 +333,7 @@ it("brings the file, not its path, where one writes", async () => {
 
 it("brings a picture that is alone in the clipboard, where one writes", async () => {
   const caption = await compose();
-  host.clipboard = handOver("picture.png");
+  await copies("picture.png");
   send("paste", caption, { types: [] });
   await waitFor(() => expect(tiles("ready")).toHaveLength(1));
 });
@@ -338,28 +344,28 @@ it("leaves text and addresses to the field, and a spreadsheet's cells, which com
     { types: ["text/plain"] },
     // WebKitGTK names no types at times.
     { types: [], text: "নালা" },
-    { types: ["text/plain", "text/html", "Files"], files: [jpeg()] },
+    { types: ["text/plain", "text/html", "Files"], files: [await jpeg()] },
     { types: ["text/plain", "text/uri-list"], addresses: "https://example.in/\r\n" },
   ])
     expect(send("paste", caption, carried).kept).toBe(false);
   expect(keys(caption)).toBe(false);
-  expect([calls("clipboard").length, told(), photos().length]).toEqual([0, null, 0]);
+  expect([calls("clipboard").length, told(), (await photos()).length]).toEqual([0, null, 0]);
 });
 
 it("writes the text after all where there was no file, and is quiet", async () => {
   const caption = await compose();
   await fireEvent.input(caption, { target: { value: "নর্দমা" } });
   caption.setSelectionRange(0, 0);
-  host.clipboard = nothing("text");
+  await copiesOther("text");
   send("paste", caption, { types: ["text/plain", "text/uri-list"], text: "পথ " });
   await waitFor(() => expect(caption.value).toBe("পথ নর্দমা"));
-  await waitFor(() => expect([...host.drafts.values()][0]?.content.caption_bn).toBe("পথ নর্দমা"));
+  await waitFor(async () => expect((await host.drafts())[0]?.content.caption_bn).toBe("পথ নর্দমা"));
   expect(told()).toBeNull();
 });
 
 it("says where one writes that the copied file is out of reach", async () => {
   const caption = await compose();
-  host.clipboard = nothing("unreachable");
+  await copiesOther("unreachable");
   send("paste", caption, { types: ["text/plain", "text/uri-list"], text: "/media/gone/a.jpg" });
   await says("bring-paste-unreachable");
   expect(caption.value).toBe("");

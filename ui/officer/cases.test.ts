@@ -1,38 +1,60 @@
-// Citizens' complaints in the whole window, over the host in memory.
-import type { CaseView } from "@shared/generated";
+// Citizens' complaints in the whole window, over the program itself.
+import type { CaseConflict, CaseRow, CaseView } from "@shared/generated";
 import { chooseLanguage, t } from "@shared/l10n.svelte";
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import App from "./App.svelte";
-import { type MemoryHost, memoryHost, photoNamed } from "./host/memory";
-import { caseClock, caseResponse, caseView } from "./host/memory-cases";
-
-// The whole window and axe take their time on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
+import { caseResponse, caseView, photoNamed } from "./host/samples";
+import { type World, world } from "./host/worlds";
 
 const HOUR = 3_600_000;
-const NOW = Date.parse("2026-11-23T16:30:00+05:30");
-let host: MemoryHost;
+const NOW = Date.parse("2026-11-23T12:00:00+05:30");
+const WORDS = "বাজারের পিছনে আবর্জনার স্তূপ, এক সপ্তাহ তোলা হয়নি।";
+let host: World;
+/** The complaint of the test, and the version in which the officer heard of it. */
+let id: string;
+let version: number;
+let taken = 0;
 const calls = (name: string) => host.calls.filter((call) => call.name === name);
 const last = (name: string) => calls(name).at(-1)?.argument;
 const press = async (id: string) => fireEvent.click(await screen.findByTestId(id));
-const put = (view: CaseView) => host.cases.set(view.row.id, view);
+const known = async (of = id) => (await host.call("case", of)).known;
+const draft = async () => host.call("case_draft", id);
+/** A citizen rings up, and it becomes the officer's. */
+async function rings(): Promise<string> {
+  taken += 1;
+  return (await host.does({ act: "takes_call", n: taken, words: `${WORDS} ${taken}` })) as string;
+}
+/** The page of the complaint is shown with this changed. */
+const shown = (change: (view: CaseView) => Partial<CaseView>) =>
+  host.answers("case", async (_, really) => {
+    const view = await really();
+    return { ...view, ...change(view) };
+  });
+/** The list is shown with these lines. */
+const listed = (...open: CaseRow[]) =>
+  host.answers("cases", () => ({
+    open,
+    over: [],
+    to_do: open.length,
+    mine: open.filter((row) => row.mine).length,
+  }));
 const type = async (id: string, value: string) =>
   fireEvent.input(await screen.findByTestId(id), { target: { value } });
 const value = (id: string) => screen.getByTestId<HTMLTextAreaElement>(id).value;
-const image = (name: string) => new File([name], name, { type: "image/jpeg" });
 const rows = (list: string) =>
   within(screen.getByTestId(list))
     .getAllByTestId("case-row")
     .map((row) => row.dataset.id);
 
-async function open(id = "case-1") {
+async function open() {
   render(App, { host });
   await screen.findByTestId("nav-home");
   host.opens({ page: "case", id });
   await screen.findByTestId("case-words");
   await waitFor(() => expect(calls("case_draft").length).toBeGreaterThan(0));
+  await host.settled();
 }
 /** Opens what can be written; and waits until it is there to be written in. */
 async function write(doing: string) {
@@ -43,11 +65,12 @@ async function write(doing: string) {
   await screen.findByTestId("case-form");
 }
 
-beforeEach(() => {
+beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["Date"], now: NOW });
   chooseLanguage("bn-IN");
-  host = memoryHost();
-  put(caseView(NOW));
+  host = await world();
+  id = await rings();
+  ({ version } = await known());
 });
 afterEach(() => {
   cleanup();
@@ -56,23 +79,33 @@ afterEach(() => {
 });
 
 it("lists what is due first, first, with its clock in words, and what is over beneath", async () => {
-  put(caseView(NOW, { id: "late", clocks: [caseClock(NOW, { due: NOW - 2 * HOUR })] }));
-  put(caseView(NOW, { id: "over", state: "answered", clocks: [caseClock(NOW, { met_at: NOW })] }));
+  const { due } = (await host.call("case", id)).row;
+  const over = await rings();
+  const said = { case: over, version: (await known(over)).version, text_bn: "তোলা হয়েছে।", text_en: "" };
+  await host.call("case_reply", { ...said, reply: "action_taken", photos: [], draft: null });
+  await host.does({ act: "sends_reply", case: over });
+  // Two hours later than the first answer was due, somebody else rings up.
+  if (due?.due == null) throw new Error("the first answer is due");
+  const now = due.due + 2 * HOUR;
+  await host.does({ act: "time_passes", millis: now - NOW });
+  vi.setSystemTime(now);
+  const later = await rings();
   render(App, { host });
-  expect((await screen.findByTestId("nav-cases-mine")).textContent).toContain("২");
+  await waitFor(() => expect(screen.getByTestId("nav-cases-mine").textContent).toContain("২"));
   await fireEvent.keyDown(window, { code: "Digit4", altKey: true });
   await screen.findByTestId("cases-open");
-  expect(rows("cases-open")).toEqual(["late", "case-1"]);
-  expect(rows("cases-over")).toEqual(["over"]);
-  const clocks = screen.getAllByTestId("case-due").map((mark) => mark.textContent?.trim());
-  expect(clocks).toEqual(["প্রথম উত্তর: সময় পেরিয়েছে, ২ ঘণ্টা হল", "প্রথম উত্তর: আজ রাত ১১:৩০-এর মধ্যে"]);
+  expect(rows("cases-open")).toEqual([id, later]);
+  expect(rows("cases-over")).toEqual([over]);
+  const [late, next] = screen.getAllByTestId("case-due").map((mark) => mark.textContent?.trim());
+  expect(late).toBe("প্রথম উত্তর: সময় পেরিয়েছে, ২ ঘণ্টা হল");
+  expect(next).toMatch(/^প্রথম উত্তর: আজ .*মধ্যে$/);
   const row = screen.getByTestId("cases-open").textContent;
-  for (const fact of ["১০৬ নম্বর ওয়ার্ড", "হালতু", "নর্দমা বন্ধ", t("case-state-assigned")])
+  for (const fact of ["১০৬ নম্বর ওয়ার্ড", "হালতু", t("case-state-assigned")])
     expect(row?.normalize("NFC")).toContain(fact.normalize("NFC"));
 });
 
 it("counts his own beside the menu's word, as the tray does, and the department's in the list", async () => {
-  put(caseView(NOW, { id: "another's" }, { mine: false }));
+  listed(caseView(NOW).row, caseView(NOW, { id: "another's" }, { mine: false }).row);
   render(App, { host });
   expect((await screen.findByTestId("nav-cases-mine")).textContent).toContain("১");
   await press("nav-cases");
@@ -81,7 +114,7 @@ it("counts his own beside the menu's word, as the tray does, and the department'
 
 it("shows a complaint whose place says again what its ward says", async () => {
   const row = { ward: 36, place: t("ward-number", { number: 36 }) };
-  put(caseView(NOW, { id: "twice-said" }, row));
+  listed(caseView(NOW, { id: "twice-said" }, row).row);
   render(App, { host });
   await press("nav-cases");
   await screen.findByTestId("cases-open");
@@ -89,11 +122,12 @@ it("shows a complaint whose place says again what its ward says", async () => {
 });
 
 it("finds a complaint by its number", async () => {
-  put(caseView(NOW, { id: "other", number: "KMC-2026-00777" }));
+  const other = await rings();
+  const { number } = await known(other);
   render(App, { host });
   await press("nav-cases");
-  await type("cases-search", "00777");
-  await waitFor(() => expect(rows("cases-open")).toEqual(["other"]));
+  await type("cases-search", number);
+  await waitFor(() => expect(rows("cases-open")).toEqual([other]));
   await type("cases-search", "none of these");
   expect(await screen.findByText(t("cases-none-found"))).toBeTruthy();
 });
@@ -101,51 +135,56 @@ it("finds a complaint by its number", async () => {
 it("hears what changes: list, badge, first page and page", async () => {
   render(App, { host });
   expect(await within(await screen.findByTestId("to-do")).findAllByTestId("case-row")).toHaveLength(1);
-  put(caseView(NOW, { id: "case-2" }, { unseen: [1], conflicts: 1 }));
-  host.says("cases");
+  const other = await rings();
   await waitFor(() => expect(within(screen.getByTestId("to-do")).getAllByTestId("case-row")).toHaveLength(2));
-  expect(screen.getByTestId("nav-cases-mine").textContent).toContain("২");
-  expect(screen.getByTestId("case-row-unseen").textContent).toContain("১টি");
-  screen.getByTestId("case-row-conflict");
-  host.opens({ page: "case", id: "case-1" });
-  await screen.findByTestId("case-words");
-  put(caseView(NOW, { words: "আবার জল জমেছে।" }));
+  await waitFor(() => expect(screen.getByTestId("nav-cases-mine").textContent).toContain("২"));
+  host.answers("home", async (_, really) => {
+    const home = await really();
+    const marked = (row: CaseRow) => (row.id === other ? { ...row, unseen: [1], conflicts: 1 } : row);
+    return { ...home, cases: home.cases.map(marked) };
+  });
   host.says("cases");
-  await waitFor(() => expect(screen.getByTestId("case-words").textContent).toBe("আবার জল জমেছে।"));
+  expect((await screen.findByTestId("case-row-unseen")).textContent).toContain("১টি");
+  screen.getByTestId("case-row-conflict");
+  host.opens({ page: "case", id });
+  await screen.findByTestId("case-words");
+  await host.does({ act: "moves_case", case: id, place: "মন্দির গলি" });
+  await waitFor(() => expect(document.querySelector("main")?.textContent).toContain("মন্দির গলি"));
 });
 
 it("takes a complaint on, and says that it is kept and on its way", async () => {
+  await host.does({ act: "goes_offline" });
   await open();
   await press("case-accept");
-  await waitFor(() => expect(last("case_accept")).toEqual({ case: "case-1", version: 2 }));
-  expect((await screen.findByTestId("case-done")).textContent).toContain(t("case-kept-here"));
-  expect(screen.getByTestId("case-pending-state").textContent?.trim()).toBe(t("case-pending-here"));
+  await waitFor(() => expect(last("case_accept")).toEqual({ case: id, version }));
+  await waitFor(() => expect(screen.getByTestId("case-done").textContent).toContain(t("case-kept-here")));
+  expect((await screen.findByTestId("case-pending-state")).textContent?.trim()).toBe(t("case-pending-here"));
   expect(screen.queryByTestId("case-accept")).toBeNull();
 });
 
 it("reports what was done with photos of after the work, in the words that were typed", async () => {
+  await host.does({ act: "goes_offline" });
   await open();
   await write("action_taken");
   await type("case-text-bn", "  নর্দমা পরিষ্কার ");
   const input = screen.getByTestId("photo-input");
-  Object.defineProperty(input, "files", { value: [image("a.jpg")], configurable: true });
+  Object.defineProperty(input, "files", { value: [await host.file("a.jpg")], configurable: true });
   await fireEvent.change(input);
   await screen.findByTestId("photo-tools");
   await press("case-submit");
   await waitFor(() => expect(calls("case_reply")).toHaveLength(1));
   const sent = last("case_reply") as { photos: unknown[]; draft: number };
   expect(sent).toMatchObject({
-    case: "case-1",
-    version: 2,
+    case: id,
+    version,
     reply: "action_taken",
     text_bn: "  নর্দমা পরিষ্কার ",
   });
-  expect([sent.photos.length, sent.draft]).toEqual([
-    1,
-    (host.caseDrafts.get("case-1")?.version as number) - 1,
-  ]);
   await waitFor(() => expect(screen.queryByTestId("case-form")).toBeNull());
-  expect(within(screen.getByTestId("case-pending")).getAllByTestId("picture")).toHaveLength(1);
+  // It was sealed as it was saved last, and is written no more.
+  const { version: after, words } = await draft();
+  expect([sent.photos.length, sent.draft, words.text_bn]).toEqual([1, after - 1, ""]);
+  expect(within(await screen.findByTestId("case-pending")).getAllByTestId("picture")).toHaveLength(1);
   await write("action_taken");
   expect(value("case-text-bn")).toBe("");
 });
@@ -200,7 +239,8 @@ it("names what is missing at its field, and sends nothing", async () => {
 it("brings photos that are dropped on a complaint into the report of what was done", async () => {
   await open();
   await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>("case-act-note").disabled).toBe(false));
-  await fireEvent.drop(window, { dataTransfer: { files: [image("a.jpg")], types: ["Files"] } });
+  const files = [await host.file("a.jpg")];
+  await fireEvent.drop(window, { dataTransfer: { files, types: ["Files"] } });
   await screen.findByTestId("photo-tools");
   expect(screen.getByTestId("case-form").dataset.doing).toBe("action_taken");
   expect(calls("draft_start")).toHaveLength(0);
@@ -210,57 +250,66 @@ it("takes photos from a phone into what is written", async () => {
   await open();
   await write("action_taken");
   await press("phone-open");
-  await waitFor(() => expect(last("phone_open")).toMatchObject({ draft: "case-1.draft" }));
-  host.phone.arrivals.push(photoNamed("aaaa", "aaaa".repeat(16)));
-  host.says("phone");
-  await waitFor(() => expect(host.caseDrafts.get("case-1")?.words.photos).toHaveLength(1));
-  expect(host.phone.arrivals).toEqual([]);
+  const { id: writing } = await draft();
+  await waitFor(() => expect(last("phone_open")).toMatchObject({ draft: writing }));
+  await screen.findByTestId("phone-code");
+  await host.does({ act: "phone_brings", draft: writing, photo: "a.jpg" });
+  await waitFor(async () => expect((await draft()).words.photos).toHaveLength(1));
+  expect((await host.call("phone", writing)).arrivals).toEqual([]);
 });
 
 it("tells of another's doing while one writes, and begins from there only when it was seen", async () => {
   await open();
   await write("ask");
   await type("case-text-bn", "কোন গলি?");
-  const moved = caseView(NOW, { version: 3 });
-  const by = { id: "o-9", name: { bn: "শমিতা রায়", en: "" } };
-  moved.moves.push({ version: 3, kind: "triaged", at: NOW, by, note: "" });
-  put(moved);
-  host.says("cases");
+  await host.does({ act: "moves_case", case: id, place: "মন্দির গলি" });
   expect((await screen.findByTestId("case-news")).textContent).toContain("শমিতা রায়");
   await press("case-submit");
   expect(calls("case_ask")).toHaveLength(0);
   await press("case-news-seen");
   await press("case-submit");
-  await waitFor(() => expect(last("case_ask")).toMatchObject({ version: 3, text_bn: "কোন গলি?" }));
+  await waitFor(() => expect(last("case_ask")).toMatchObject({ version: version + 1, text_bn: "কোন গলি?" }));
 });
 
-const conflicted = (refused: boolean) => {
-  const view = caseView(NOW, { version: 5, state: "in_progress" }, { conflicts: 1 });
-  view.conflicts = [
-    {
-      operation: "op-1",
-      mine: {
-        kind: "reply_case",
-        case: "case-1",
-        base: 2,
-        response: "r-1",
-        reply: "action_taken",
-        text_bn: "গর্ত ভরাট।",
-        text_en: "",
-        photos: [photoNamed("p-1", "aa".repeat(32))],
-      },
-      made_at: NOW - HOUR,
-      refused,
-      damaged: false,
-      problem: refused ? "case_conflict" : null,
-      between: { version: 5, kind: "triaged", at: NOW, by: null, note: "" },
-    },
-  ];
-  return view;
-};
+/** What the officer answered offline, with a photo, while the desk set the complaint right. */
+async function conflicted(): Promise<CaseConflict> {
+  await host.does({ act: "goes_offline" });
+  const imported = await host.importPhoto(await host.file("a.jpg"), "file", 1);
+  const photos = imported.answer === "photo" ? [imported.photo] : [];
+  const said = { case: id, version, text_bn: "গর্ত ভরাট।", text_en: "", photos, draft: null };
+  await host.call("case_reply", { ...said, reply: "action_taken" });
+  await host.does({ act: "moves_case", case: id, place: "মন্দির গলি" });
+  await host.does({ act: "goes_online" });
+  await host.call("send_now", null);
+  return waitFor(async () => {
+    const { conflicts, known } = await host.call("case", id);
+    expect([conflicts[0]?.refused, known.version]).toEqual([true, version + 1]);
+    return conflicts[0] as CaseConflict;
+  });
+}
+/** The same, as it looks otherwise. */
+const conflict = (part: Partial<CaseConflict>): CaseConflict => ({
+  operation: "op-1",
+  mine: {
+    kind: "reply_case",
+    case: id,
+    base: version,
+    response: "r-1",
+    reply: "action_taken",
+    text_bn: "গর্ত ভরাট।",
+    text_en: "",
+    photos: [photoNamed("p-1", "aa".repeat(32))],
+  },
+  made_at: NOW - HOUR,
+  refused: false,
+  damaged: false,
+  problem: null,
+  between: null,
+  ...part,
+});
 
 it("shows what was refused beside what came in between, and writes it again without losing anything", async () => {
-  put(conflicted(true));
+  const { operation } = await conflicted();
   await open();
   await write("action_taken");
   await type("case-text-bn", "আরও কথা");
@@ -268,7 +317,7 @@ it("shows what was refused beside what came in between, and writes it again with
   for (const words of ["গর্ত ভরাট।", t("case-step-triaged"), t("case-conflict-words")])
     expect(sides).toContain(words.normalize("NFC"));
   await press("case-again");
-  await waitFor(() => expect(last("case_set_aside")).toBe("op-1"));
+  await waitFor(() => expect(last("case_set_aside")).toBe(operation));
   expect(value("case-text-bn")).toBe("গর্ত ভরাট।\n\nআরও কথা");
   const order = host.calls.map((call) => call.name);
   expect(order.lastIndexOf("case_draft_save")).toBeLessThan(order.indexOf("case_set_aside"));
@@ -277,83 +326,97 @@ it("shows what was refused beside what came in between, and writes it again with
     "গর্ত ভরাট।".normalize("NFC"),
   );
   await press("case-submit");
-  await waitFor(() => expect(last("case_reply")).toMatchObject({ version: 5, photos: [{ id: "p-1" }] }));
+  await waitFor(() => expect(last("case_reply")).toMatchObject({ version: version + 1, photos: [{}] }));
 });
 
 it("tells that a photo of what he wrote can no longer be read, and lets him write it again", async () => {
-  const view = conflicted(false);
-  view.conflicts = view.conflicts.map((one) => ({ ...one, damaged: true, between: null }));
-  put(view);
+  const { operation } = await conflicted();
+  const lost = { refused: false, damaged: true, problem: null, between: null };
+  shown(({ conflicts }) => ({ conflicts: conflicts.map((one) => ({ ...one, ...lost })) }));
   await open();
   const told = screen.getByTestId("case-conflict").textContent;
   for (const id of ["case-conflict-damaged", "case-conflict-damaged-words"]) expect(told).toContain(t(id));
   expect(told).not.toContain(t("case-conflict-between"));
   expect(screen.getByTestId("case-set-aside")).toBeTruthy();
   await press("case-again");
-  await waitFor(() => expect(last("case_set_aside")).toBe("op-1"));
+  await waitFor(() => expect(last("case_set_aside")).toBe(operation));
   expect(value("case-text-bn")).toBe("গর্ত ভরাট।");
 });
 
 it("offers nothing to set aside before the queue has refused it", async () => {
-  put(conflicted(false));
+  const between = { version: version + 1, kind: "triaged", at: NOW, by: null, note: "" } as const;
+  shown(() => ({ conflicts: [conflict({ between })] }));
   await open();
   expect(screen.getByTestId("case-conflict").textContent).toContain(t("case-conflict-coming-words"));
   expect(screen.queryByTestId("case-set-aside")).toBeNull();
 });
 
 it("writes again what the desk gave back", async () => {
-  const responses = [caseResponse(NOW, { state: "returned", returned: "তারিখ লিখুন" })];
-  put(caseView(NOW, { responses }, { returned: true }));
+  const said = { case: id, version, text_bn: "কাজ চলছে।", text_en: "", photos: [], draft: null };
+  await host.call("case_reply", { ...said, reply: "interim" });
+  await host.does({ act: "returns_reply", case: id, reason: "তারিখ লিখুন" });
   await open();
   expect(screen.getByTestId("case-response").textContent).toContain("তারিখ লিখুন");
   await waitFor(() => expect(screen.getByTestId<HTMLButtonElement>("case-act-note").disabled).toBe(false));
   await press("case-rewrite");
   await screen.findByTestId("case-form");
   await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("case-text-bn")));
-  expect(value("case-text-bn")).toBe(responses[0]?.text_bn);
+  expect(value("case-text-bn")).toBe("কাজ চলছে।");
 });
 
 it("says that an alarm was seen", async () => {
   const cause = { cause: "due", clock: "first_reply" } as const;
   const told = { number: 1, cause, level: "assignee", to: [], at: NOW, acknowledged: null } as const;
-  put(caseView(NOW, { escalations: [{ ...told, to: [] }] }, { unseen: [1] }));
+  let unseen = [1];
+  shown(({ known, row, may }) => ({
+    known: { ...known, escalations: [{ ...told, to: [] }] },
+    row: { ...row, unseen },
+    may: { ...may, acknowledge: unseen.length > 0 },
+  }));
+  host.answers("case_acknowledge", () => {
+    unseen = [];
+    return null;
+  });
   await open();
   expect(screen.getByTestId("case-unseen").textContent).toContain(t("case-cause-due"));
   await press("case-acknowledge");
   await waitFor(() => expect(screen.queryByTestId("case-unseen")).toBeNull());
-  expect(last("case_acknowledge")).toEqual({ case: "case-1" });
+  expect(last("case_acknowledge")).toEqual({ case: id });
 });
 
 it("makes a work report of what was done by one click", async () => {
-  const photos = [photoNamed("p-1", "bb".repeat(32))];
-  put(caseView(NOW, { state: "answered", responses: [caseResponse(NOW, { state: "sent", photos })] }));
+  const imported = await host.importPhoto(await host.file("a.jpg"), "file", 1);
+  const photos = imported.answer === "photo" ? [imported.photo] : [];
+  const said = { case: id, version, text_bn: "আবর্জনা তোলা হয়েছে।", text_en: "", photos, draft: null };
+  await host.call("case_reply", { ...said, reply: "action_taken" });
+  await host.does({ act: "sends_reply", case: id });
   await open();
   await press("case-report");
-  expect((await screen.findByTestId<HTMLTextAreaElement>("caption-bn")).value).toContain("নর্দমা পরিষ্কার");
+  expect((await screen.findByTestId<HTMLTextAreaElement>("caption-bn")).value).toContain("আবর্জনা তোলা");
   expect(screen.getAllByTestId("photo-tile")).toHaveLength(1);
-  expect(value("place")).toBe("হালতু, মন্দির গলি");
+  expect(value("place")).toBe("হালতু");
 });
 
 it("leads from a work report back to the complaint that it answers", async () => {
-  host = memoryHost(true);
-  put(caseView(NOW));
-  const [id, item] = [...host.items][0] ?? [];
-  if (!id || !item) throw new Error("there is no item");
-  item.case = { case: "case-1", number: "KMC-2026-00412" };
+  const item = await host.submits({ case: id });
   render(App, { host });
   await screen.findByTestId("nav-home");
-  host.opens({ page: "item", id });
+  host.opens({ page: "item", id: item });
   await press("item-case");
   expect((await screen.findByTestId("case-words")).textContent).toBeTruthy();
 });
 
 for (const [page, prepare] of Object.entries({
-  list: () => put(caseView(NOW, { id: "case-2" }, { unseen: [1], conflicts: 1, begun: true, on_the_way: 2 })),
-  conflict: () => put(conflicted(true)),
-  writing: () => put(caseView(NOW, { responses: [caseResponse(NOW)], me_too: 2 }, { unseen: [1] })),
+  list: () => listed(caseView(NOW, {}, { unseen: [1], conflicts: 1, begun: true, on_the_way: 2 }).row),
+  conflict: () => conflicted(),
+  writing: () =>
+    shown(({ known, row }) => ({
+      known: { ...known, responses: [caseResponse(NOW)], me_too: 2 },
+      row: { ...row, unseen: [1] },
+    })),
 })) {
   it(`can be used by everyone: ${page}`, async () => {
-    prepare();
+    await prepare();
     await open();
     if (page === "list") await press("nav-cases");
     if (page === "list") await screen.findByTestId("cases-open");

@@ -1,21 +1,17 @@
-// Photos in the whole window, over the host in memory: the ways in, the editor, pairs, the question about old work.
+// Photos in the whole window, over the program itself: the ways in, the editor, pairs, the question about old work.
 import { chooseLanguage, t } from "@shared/l10n.svelte";
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import App from "./App.svelte";
-import { foundPhoto, type MemoryHost, memoryHost } from "./host/memory";
+import { type Act, type World, world } from "./host/worlds";
 import { Camera, stateOf } from "./writing/arrivals/webcam/camera.svelte";
 
-// The whole window and axe take their time on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
-
-let host: MemoryHost;
+let host: World;
 const calls = (name: string) => host.calls.filter((call) => call.name === name);
 const press = async (id: string) => fireEvent.click(await screen.findByTestId(id));
 const tiles = (state: string) =>
   screen.queryAllByTestId("photo-tile").filter((tile) => tile.dataset.state === state);
-const image = (name: string) => new File([name], name, { type: "image/jpeg" });
 
 async function compose() {
   render(App, { host });
@@ -24,7 +20,8 @@ async function compose() {
 }
 async function give(...names: string[]) {
   const input = screen.getByTestId("photo-input");
-  Object.defineProperty(input, "files", { value: names.map(image), configurable: true });
+  const files = await Promise.all(names.map((name) => host.file(name)));
+  Object.defineProperty(input, "files", { value: files, configurable: true });
   await fireEvent.change(input);
   await waitFor(() => expect(tiles("importing")).toHaveLength(0));
 }
@@ -37,9 +34,9 @@ async function noBarriers(at: Element | null) {
 }
 const dialog = () => document.querySelector("dialog[open]");
 
-beforeEach(() => {
+beforeEach(async () => {
   chooseLanguage("bn-IN");
-  host = memoryHost();
+  host = await world();
 });
 afterEach(() => {
   cleanup();
@@ -48,13 +45,12 @@ afterEach(() => {
 });
 
 it("says of each file of a drop what became of it, and why one was refused", async () => {
-  host.refuse.set("b.jpg", "damaged");
   await compose();
-  await give("a.jpg", "b.jpg", "c.jpg");
+  await give("a.jpg", "damaged.jpg", "c.jpg");
   expect(tiles("ready")).toHaveLength(2);
   const [refused] = tiles("refused");
   expect(refused?.textContent).toContain(t("photo-refused-damaged"));
-  expect(refused?.textContent).toContain("b.jpg");
+  expect(refused?.textContent).toContain("damaged.jpg");
   expect(screen.getByTestId("arrivals").textContent).toContain("১টি নেওয়া যায়নি");
   await noBarriers(document.querySelector("section.photos"));
   await press("arrival-dismiss");
@@ -62,13 +58,9 @@ it("says of each file of a drop what became of it, and why one was refused", asy
 });
 
 it("brings in the ticked photos of a card, and marks what came before", async () => {
-  const photos = [
-    foundPhoto(10, "IMG_1.jpg", 3),
-    foundPhoto(11, "IMG_2.jpg", 2),
-    foundPhoto(12, "IMG_3.jpg", 1),
-  ];
-  host.folders = [{ folder: 1, name: "KINGSTON", kind: "drive", photos }];
-  host.known.add("IMG_2.jpg");
+  const files = ["IMG_1.jpg", "IMG_2.jpg", "IMG_3.jpg"];
+  await host.does({ act: "has_folder", name: "KINGSTON", kind: "drive", files });
+  await host.importPhoto(await host.file("IMG_2.jpg"), "file", 1);
   await compose();
   await press("way-folder");
   await press("folder-place");
@@ -84,11 +76,13 @@ it("brings in the ticked photos of a card, and marks what came before", async ()
   await press("folder-take");
   await waitFor(() => expect(tiles("ready")).toHaveLength(2));
   // In the order they are shown in, not the one they were ticked in.
-  expect(calls("found_import").map((call) => (call.argument as { found: number }).found)).toEqual([10, 12]);
+  const shown = calls("found_import").map((call) => (call.argument as { found: number }).found);
+  expect(shown).toEqual(shown.toSorted((a, b) => a - b));
 });
 
 it("says that no drive is plugged in, and lets a folder be chosen", async () => {
-  host.chooses = { folder: 5, name: "ছবি", kind: "chosen", photos: [] };
+  await host.does({ act: "has_folder", name: "ছবি", kind: "elsewhere", files: [] });
+  await host.does({ act: "chooses", folder: "ছবি" });
   await compose();
   await press("way-folder");
   await screen.findByText(t("folder-no-drive"));
@@ -97,7 +91,7 @@ it("says that no drive is plugged in, and lets a folder be chosen", async () => 
 });
 
 it("tells of a drive that was pulled out", async () => {
-  host.folders = [{ folder: 1, name: "KINGSTON", kind: "drive", photos: [] }];
+  await host.does({ act: "has_folder", name: "KINGSTON", kind: "drive", files: [] });
   await compose();
   await press("way-folder");
   host.next.set("folder_photos", { fail: "place_gone" });
@@ -106,15 +100,15 @@ it("tells of a drive that was pulled out", async () => {
 });
 
 it("offers what is new in the watched folder on the first page, takes nothing by itself", async () => {
-  host.chooses = { folder: 5, name: "ফোনের ছবি", kind: "chosen", photos: [] };
+  const folder: Act = { act: "has_folder", name: "ফোনের ছবি", kind: "elsewhere", files: [] };
+  await host.does(folder);
+  await host.does({ act: "chooses", folder: folder.name });
   await compose();
   await press("way-folder");
   await press("watch-choose");
   await screen.findByTestId("watched-folder");
   await fireEvent.keyDown(document.body, { code: "Digit1", altKey: true });
-  if (!host.watches) throw new Error("it is watched");
-  host.watches.news = [foundPhoto(20, "a.jpg"), foundPhoto(21, "b.jpg")];
-  host.says("watched");
+  await host.does({ ...folder, files: ["a.jpg", "b.jpg"] });
   expect((await screen.findByTestId("watched-offer")).textContent).toContain("২টি");
   expect(calls("found_import")).toHaveLength(0);
   await press("watched-choose");
@@ -179,19 +173,14 @@ it("shows a declared pair under a slider that says where it stands", async () =>
 });
 
 it("asks about a photo that looks like one of before, side by side, and accuses nobody", async () => {
-  const call = host.call;
-  host.call = async (name, argument) => {
-    const photos = name === "reuse" ? (argument as { photos: string[] }).photos : [];
-    const said = {
-      earlier: "old",
-      same: false,
-      submission: "i",
-      number: "KMC/SWM/2026/000123",
-      caption_bn: "নালা",
-    };
-    host.reuse = photos.map((photo) => ({ photo, at: 1_793_000_000_000, ...said }));
-    return call(name, argument);
+  const said = {
+    earlier: "old",
+    same: false,
+    submission: "i",
+    number: "KMC/SWM/2026/000123",
+    caption_bn: "নালা",
   };
+  host.answers("reuse", ({ photos }) => photos.map((photo) => ({ photo, at: 1_793_000_000_000, ...said })));
   await compose();
   await give("a.jpg");
   const question = await screen.findByTestId("reuse-question");

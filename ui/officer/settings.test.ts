@@ -1,18 +1,18 @@
-// The settings over the host in memory: each change is kept at once, one that is not taken is taken back.
+// The settings over the program itself: each change is kept at once, one that is not taken is taken back.
 import { chooseLanguage, t } from "@shared/l10n.svelte";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import App from "./App.svelte";
-import { type MemoryHost, memoryHost } from "./host/memory";
+import { type World, world } from "./host/worlds";
 
-let host: MemoryHost;
+let host: World;
 const box = (id: string) => screen.findByTestId<HTMLInputElement>(id);
 const saved = () => host.calls.filter((call) => call.name === "settings_save").map((call) => call.argument);
 
 beforeEach(async () => {
   chooseLanguage("bn-IN");
-  host = memoryHost();
+  host = await world();
   render(App, { host });
   await fireEvent.click(await screen.findByTestId("nav-settings"));
 });
@@ -31,7 +31,7 @@ it("keeps each change at once", async () => {
   });
   expect((await axe.run(document.body)).violations).toEqual([]);
   const until = await screen.findByTestId<HTMLSelectElement>("setting-quiet-until");
-  expect(until.selectedOptions[0]?.textContent).toBe("সকাল ৭:৩০");
+  await waitFor(() => expect(until.selectedOptions[0]?.textContent).toBe("সকাল ৭:৩০"));
 });
 
 it("takes back a change that was not kept, and says why", async () => {

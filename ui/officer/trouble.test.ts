@@ -1,31 +1,23 @@
 // How the program ended last time, when it did not end well: what is said of it, and the page of the safe mode.
-import type { OutboxRow, Trouble } from "@shared/generated";
+import type { Boot, Trouble } from "@shared/generated";
 import { chooseLanguage, t } from "@shared/l10n.svelte";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import App from "./App.svelte";
-import { type MemoryHost, memoryHost } from "./host/memory";
-
-vi.setConfig({ testTimeout: 30_000 });
+import { outboxRow as row, shows } from "./host/samples";
+import { type World, world } from "./host/worlds";
 
 const NOW = Date.parse("2026-11-23T06:00:00Z");
-let host: MemoryHost;
+let host: World;
 const calls = (name: string) => host.calls.filter((call) => call.name === name);
 const press = async (id: string) => fireEvent.click(await screen.findByTestId(id));
-const row = (operation: string, part: Partial<OutboxRow> = {}): OutboxRow => ({
-  operation,
-  subject: { submission: "item-1" },
-  what: "submit",
-  text: "নর্দমা পরিষ্কার",
-  cover: null,
-  made_at: NOW - 900_000,
-  attempts: 1,
-  exported_at: null,
-  stage: { stage: "sealed" },
-  hold: null,
-  ...part,
-});
+/** What the window begins with, with this changed. */
+const begins = (change: (boot: Boot) => Partial<Boot>) =>
+  host.answers("boot", async (_, really) => {
+    const boot = await really();
+    return { ...boot, ...change(boot) };
+  });
 const opened = () => {
   render(App, { host });
   return screen.findByTestId("trouble");
@@ -37,14 +29,10 @@ async function noBarriers() {
   expect(violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`)).toEqual([]);
   expect(passes).not.toHaveLength(0);
 }
-async function unenrolled() {
-  host.next.set("boot", { answer: { ...(await host.call("boot", null)), who: null } });
-}
-
-beforeEach(() => {
+beforeEach(async () => {
   chooseLanguage("bn-IN");
   vi.useFakeTimers({ toFake: ["Date"], now: NOW });
-  host = memoryHost();
+  host = await world();
 });
 afterEach(() => {
   cleanup();
@@ -59,7 +47,7 @@ for (const [at, words] of [
   [null, "একটি গোলমাল হয়েছিল।"],
 ] as const) {
   it(`says that something went wrong, and that the work is here: ${words}`, async () => {
-    host.trouble = { at, what: "fault" };
+    begins(() => ({ trouble: { at, what: "fault" } }));
     const banner = await opened();
     expect(banner.getAttribute("role")).toBe("status");
     expect(banner.textContent).toContain(words);
@@ -70,14 +58,14 @@ for (const [at, words] of [
 }
 
 it("says in English when it was", async () => {
-  host.trouble = FAULT;
+  begins(() => ({ trouble: FAULT }));
   const banner = await opened();
   chooseLanguage("en");
   await waitFor(() => expect(banner.textContent).toContain("Something went wrong at 10:42 am."));
 });
 
 it("says that it was cut off, until that was read", async () => {
-  host.trouble = { at: null, what: "cut" };
+  await host.does({ act: "is_cut_off" });
   const banner = await opened();
   expect(banner.textContent).toContain(t("trouble-cut"));
   expect(screen.queryByTestId("trouble-support")).toBeNull();
@@ -90,7 +78,7 @@ it("says that it was cut off, until that was read", async () => {
 });
 
 it("goes on saying it where the word that it was read did not arrive", async () => {
-  host.trouble = FAULT;
+  await host.does({ act: "meets_fault", restarts: true });
   await opened();
   host.next.set("trouble_seen", { fail: "storage_failed" });
   await press("trouble-seen");
@@ -99,8 +87,8 @@ it("goes on saying it where the word that it was read did not arrive", async () 
 });
 
 it("says it before this computer is enrolled too", async () => {
-  host.trouble = { at: null, what: "cut" };
-  await unenrolled();
+  host = await world({ enrolled: false });
+  await host.does({ act: "is_cut_off" });
   await opened();
   await screen.findByTestId("enrol-code");
   await noBarriers();
@@ -114,13 +102,12 @@ it("says it at once, and leaves the writer where they are", async () => {
   const caption = await screen.findByTestId<HTMLTextAreaElement>("caption-bn");
   caption.focus();
   await fireEvent.input(caption, { target: { value: "আধা লেখা" } });
-  host.trouble = FAULT;
-  host.says("officer");
+  await host.does({ act: "meets_fault" });
   await screen.findByTestId("trouble");
   await fireEvent.input(caption, { target: { value: "আধা লেখা, আরও" } });
   expect(screen.getByTestId("caption-bn")).toBe(caption);
   expect(document.activeElement).toBe(caption);
-  await waitFor(() => expect([...host.drafts.values()][0]?.content.caption_bn).toBe("আধা লেখা, আরও"));
+  await waitFor(async () => expect((await host.drafts())[0]?.content.caption_bn).toBe("আধা লেখা, আরও"));
   expect(calls("draft")).toHaveLength(1);
   await press("trouble-seen");
   await waitFor(() => expect(screen.queryByTestId("trouble")).toBeNull());
@@ -128,8 +115,8 @@ it("says it at once, and leaves the writer where they are", async () => {
 });
 
 it("shows in the safe mode what waits, and opens and sends none of it", async () => {
-  host.safeMode = true;
-  host.trouble = FAULT;
+  await host.does({ act: "starts_safely" });
+  begins(({ who }) => ({ who: who && { ...who, it_phone: "033-2286-1000" } }));
   const stage = {
     stage: "sending" as const,
     photos: 3,
@@ -139,7 +126,8 @@ it("shows in the safe mode what waits, and opens and sends none of it", async ()
     seconds_left: 9,
   };
   const hold = { reason: "damaged" as const, since: NOW, problem: null, detail: "" };
-  host.outbox.rows = [row("o-1"), row("o-2", { stage }), row("o-3", { hold })];
+  const rows = [row("o-1"), row("o-2", { stage }), row("o-3", { hold })];
+  shows(host, (outbox) => ({ ...outbox, rows }));
   await opened();
   const title = await screen.findByRole("heading", { level: 1 });
   expect(title.textContent).toBe(t("safe-title"));
@@ -160,12 +148,13 @@ it("shows in the safe mode what waits, and opens and sends none of it", async ()
 });
 
 it("copies what waits to a pen drive in the safe mode, and shows the details for support", async () => {
-  host.safeMode = true;
-  host.outbox.rows = [row("o-1")];
-  host.places = [{ path: "E:\\", removable: true }];
+  await host.does({ act: "goes_offline" });
+  await host.submits();
+  await host.does({ act: "has_folder", name: "KINGSTON", kind: "drive", files: [] });
+  await host.does({ act: "starts_safely" });
   render(App, { host });
   await press("export-open");
-  await screen.findByTestId("export-place");
+  await screen.findAllByTestId("export-place");
   await press("export-copy");
   await screen.findByTestId("export-done");
   await press("export-close");
@@ -175,7 +164,7 @@ it("copies what waits to a pen drive in the safe mode, and shows the details for
 });
 
 it("starts as usual when told", async () => {
-  host.safeMode = true;
+  await host.does({ act: "starts_safely" });
   render(App, { host });
   host.next.set("leave_safe_mode", { fail: "storage_failed" });
   await press("safe-leave");
@@ -187,7 +176,7 @@ it("starts as usual when told", async () => {
 });
 
 it("ends, and changes its language, in the safe mode", async () => {
-  host.safeMode = true;
+  await host.does({ act: "starts_safely" });
   render(App, { host });
   await press("quit");
   expect(calls("quit")).toHaveLength(1);
@@ -197,13 +186,13 @@ it("ends, and changes its language, in the safe mode", async () => {
 });
 
 it("shows the safe mode with what there is before this computer is enrolled", async () => {
-  host.safeMode = true;
-  await unenrolled();
+  host = await world({ enrolled: false });
+  await host.does({ act: "starts_safely" });
   render(App, { host });
   expect((await screen.findByTestId("safe-call")).textContent).toBe(t("safe-call-none"));
   expect(screen.queryByTestId("enrol-submit")).toBeNull();
   expect(screen.queryByTestId("export-open")).toBeNull();
   await noBarriers();
   await press("safe-leave");
-  await screen.findByTestId("nav-home");
+  await screen.findByTestId("enrol-submit");
 });

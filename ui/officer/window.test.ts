@@ -1,39 +1,44 @@
-// The whole window over the host in memory: what is on the screen, and what pressing a button does.
-import type { DraftView, HoldReason, OutboxRow } from "@shared/generated";
+// The whole window over the program itself: what is on the screen, and what pressing a button does.
+import type { HoldReason, OutboxView } from "@shared/generated";
 import { chooseLanguage, t } from "@shared/l10n.svelte";
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import axe from "axe-core";
+import { tick } from "svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import App from "./App.svelte";
 import { HOLDS } from "./features/outbox/words";
-import { type MemoryHost, memoryHost } from "./host/memory";
+import { held, outboxRow as row, shows } from "./host/samples";
+import { type World, world } from "./host/worlds";
 import { failureId } from "./window/errors";
 
-let host: MemoryHost;
-const row = (operation: string, part: Partial<OutboxRow> = {}): OutboxRow => ({
-  operation,
-  subject: { submission: "item-1" },
-  what: "submit",
-  text: "নর্দমা পরিষ্কার",
-  cover: null,
-  made_at: Date.now() - 900_000,
-  attempts: 1,
-  exported_at: null,
-  stage: { stage: "sealed" },
-  hold: null,
-  ...part,
-});
+let host: World;
 const calls = (name: string) => host.calls.filter((call) => call.name === name);
+/** Time goes by, and whatever is asked meanwhile is answered. */
+async function passes(ms: number) {
+  for (const until = performance.now() + ms; performance.now() < until; ) {
+    await host.settled();
+    await vi.advanceTimersByTimeAsync(Math.min(500, until - performance.now()));
+  }
+  await host.settled();
+  await tick();
+}
 const press = async (id: string) => fireEvent.click(await screen.findByTestId(id));
 const open = async () => {
   render(App, { host });
   await screen.findByTestId("nav-home");
 };
 
-beforeEach(() => {
+/** One report waits, and this is so with it. */
+const waits = (change: (outbox: OutboxView) => Partial<OutboxView> = () => ({})) =>
+  shows(host, (outbox) => {
+    const one: OutboxView = { ...outbox, link: "online", hold: null, rows: [row("o-1")] };
+    return { ...one, ...change(one) };
+  });
+const holds = (reason: HoldReason) => waits((outbox) => held(outbox, reason));
+
+beforeEach(async () => {
   chooseLanguage("bn-IN");
-  host = memoryHost();
-  host.outbox.rows = [row("o-1")];
+  host = await world();
 });
 afterEach(() => {
   cleanup();
@@ -44,8 +49,9 @@ afterEach(() => {
 for (const reason of Object.keys(HOLDS) as HoldReason[]) {
   it(`gives a sentence and something to do when it is held: ${reason}`, async () => {
     const own = HOLDS[reason].remedy === "open_item";
-    if (own) host.outbox.rows = [row("o-1", { hold: { reason, since: 0, problem: null, detail: "" } })];
-    else host.holds(reason);
+    const hold = { reason, since: 0, problem: null, detail: "" };
+    if (own) waits(() => ({ rows: [row("o-1", { hold })] }));
+    else holds(reason);
     await open();
     const words = await screen.findByTestId(own ? "outbox-row-hold" : "outbox-hold");
     expect(words.textContent?.length).toBeGreaterThan(30);
@@ -58,14 +64,16 @@ for (const reason of Object.keys(HOLDS) as HoldReason[]) {
 }
 
 it("raises no alarm over what passes by itself", async () => {
-  host.goesOffline();
+  await host.does({ act: "goes_offline" });
+  await host.submits();
   await open();
   expect((await screen.findByTestId("outbox-hold")).className).toContain("quiet");
 });
 
 it("shows how far each one is, with a bar that says it too", async () => {
   const stage = { stage: "sending" as const, photos: 3, photos_sent: 2, bytes_sent: 620, bytes: 1000 };
-  host.outbox.rows = [row("o-1", { stage: { ...stage, seconds_left: 240 }, exported_at: Date.now() })];
+  const sending = row("o-1", { stage: { ...stage, seconds_left: 240 }, exported_at: Date.now() });
+  waits(() => ({ rows: [sending] }));
   await open();
   const bar = await screen.findByRole("progressbar");
   expect(bar.getAttribute("value")).toBe("0.62");
@@ -74,18 +82,18 @@ it("shows how far each one is, with a bar that says it too", async () => {
 });
 
 it("says that one may shut down only when it is safe", async () => {
-  host.outbox.safe_to_shut_down = false;
+  waits(() => ({ safe_to_shut_down: false }));
   await open();
   expect((await screen.findByTestId("outbox-stage")).textContent).toBe(t("outbox-stage-sealed"));
   expect(screen.queryByTestId("shut-down-safe")).toBeNull();
-  host.outbox.safe_to_shut_down = true;
+  waits(() => ({ safe_to_shut_down: true }));
   host.says("outbox");
   await screen.findByTestId("shut-down-safe");
   expect(screen.getByTestId("outbox-stage").textContent).toBe(t("outbox-stage-sealed-safe"));
 });
 
 it("tells of a wrong clock and of another officer's work, though nothing waits", async () => {
-  Object.assign(host.outbox, { rows: [], clock_off: 3_720_000, of_others: 2 });
+  waits(() => ({ rows: [], clock_off: 3_720_000, of_others: 2 }));
   await open();
   expect((await screen.findByTestId("outbox-clock")).textContent).toContain("১ ঘণ্টা ২ মিনিট এগিয়ে");
   expect(screen.getByTestId("outbox-of-others").textContent).toContain("২টি");
@@ -93,38 +101,41 @@ it("tells of a wrong clock and of another officer's work, though nothing waits",
 });
 
 it("sends now and says what came of it", async () => {
+  waits();
   await open();
   await press("send-now");
   await waitFor(() => expect(screen.getByTestId("send-now-did").textContent).toContain("পাঠানো চলছে"));
 });
 
 it("says that it is still held only after it has looked for a while", async () => {
-  host.holds("clock");
+  holds("clock");
   await open();
   await screen.findByTestId("send-now");
   vi.useFakeTimers();
-  await press("send-now");
-  await vi.advanceTimersByTimeAsync(9_000);
+  fireEvent.click(screen.getByTestId("send-now"));
+  await passes(9_000);
   expect(screen.getByTestId("send-now-did").textContent).toBe(t("attempt-busy"));
-  await vi.advanceTimersByTimeAsync(1_000);
+  await passes(1_000);
   expect(screen.getByTestId("send-now-did").textContent).toContain("এখনও পাঠানো যাচ্ছে না");
 });
 
 it("does not say that the server answered when it did not", async () => {
-  host.goesOffline();
-  host.outbox.last_heard_at = Date.now() - 720_000;
+  await host.does({ act: "goes_offline" });
+  await host.submits();
   await open();
-  await screen.findByTestId("send-now");
+  await screen.findByTestId("outbox-hold");
   vi.useFakeTimers();
-  await press("send-now");
-  await vi.advanceTimersByTimeAsync(500);
+  fireEvent.click(screen.getByTestId("send-now"));
+  await passes(500);
   expect(screen.getByTestId("send-now-did").textContent).toBe(t("attempt-busy"));
-  await vi.advanceTimersByTimeAsync(10_000);
+  await passes(10_000);
   expect(screen.getByTestId("send-now-did").textContent).toContain("উত্তর আসেনি");
 });
 
 it("copies the details for support, and selects them where there is no clipboard", async () => {
   const writeText = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+  await host.does({ act: "goes_offline" });
+  await host.submits();
   await open();
   await press("support-open");
   const text = (await screen.findByTestId("copyable-text")) as HTMLTextAreaElement;
@@ -140,52 +151,61 @@ it("copies the details for support, and selects them where there is no clipboard
 });
 
 it("takes a new code over the page one was on, and goes back to it", async () => {
+  await host.does({ act: "goes_offline" });
+  await host.submits();
   await open();
   await press("nav-new-report");
   const caption = (await screen.findByTestId("caption-bn")) as HTMLTextAreaElement;
   await fireEvent.input(caption, { target: { value: "আধা লেখা" } });
-  host.holds("auth");
+  await host.does({ act: "goes_online" });
+  await host.does({ act: "revokes" });
   await press("enrol-again-strip");
   const form = within(await screen.findByTestId("enrol-again-form"));
-  expect((form.getByTestId("enrol-address") as HTMLInputElement).value).toBe("https://barta.example.in");
+  const { who } = await host.call("boot", null);
+  expect((form.getByTestId("enrol-address") as HTMLInputElement).value).toBe(who?.address);
   host.next.set("enrol", { fail: "code_used" });
   await fireEvent.input(form.getByTestId("enrol-code"), { target: { value: "ABCD" } });
   await fireEvent.click(form.getByTestId("enrol-submit"));
   expect((await form.findByTestId("enrol-error")).textContent).toContain(t("error-code-used"));
-  await fireEvent.input(form.getByTestId("enrol-code"), { target: { value: "EFGH" } });
+  const code = await host.does({ act: "gives_code" });
+  await fireEvent.input(form.getByTestId("enrol-code"), { target: { value: code } });
   await fireEvent.click(form.getByTestId("enrol-submit"));
   await waitFor(() => expect(screen.queryByTestId("enrol-again-form")).toBeNull());
   expect(screen.getByTestId("caption-bn")).toBe(caption);
   expect(caption.value).toBe("আধা লেখা");
-  expect(host.outbox.rows).toHaveLength(1);
-  expect(screen.queryByTestId("enrol-again-strip")).toBeNull();
+  await waitFor(() => expect(screen.queryByTestId("enrol-again-strip")).toBeNull());
+  // Nothing of what waited is lost: it goes now.
+  await waitFor(async () => expect((await host.call("outbox", null)).rows).toEqual([]));
+  expect((await host.call("home", null)).with_it).toHaveLength(1);
 });
 
-const PLACES = [
-  { path: "E:\\", removable: true },
-  { path: "C:\\Work", removable: false },
-];
+/** A report waits, and there is a pen drive beside the officer's own folder. */
+async function toCopy(drive = true): Promise<unknown> {
+  await host.does({ act: "goes_offline" });
+  await host.submits();
+  return drive && host.does({ act: "has_folder", name: "KINGSTON", kind: "drive", files: [] });
+}
 
 it("copies to the only pen drive and names the file", async () => {
-  host.places = PLACES;
+  const place = await toCopy();
   await open();
   await press("export-open");
   await waitFor(() => expect(screen.getAllByTestId("export-place")).toHaveLength(2));
   await press("export-copy");
   expect((await screen.findByTestId("export-done")).textContent).toContain(".capsules");
-  expect(calls("export")[0]?.argument).toEqual({ place: "E:\\" });
+  expect(calls("export")[0]?.argument).toEqual({ place });
   await screen.findByTestId("outbox-exported");
 });
 
 it("chooses no folder of this computer by itself, and looks again when told", async () => {
-  host.places = PLACES.slice(1);
+  await toCopy(false);
   await open();
   await press("export-open");
   await screen.findByTestId("export-place");
   await press("export-copy");
   await screen.findByTestId("export-choose");
   expect(calls("export")).toHaveLength(0);
-  host.places = PLACES;
+  await host.does({ act: "has_folder", name: "KINGSTON", kind: "drive", files: [] });
   await press("export-look");
   await waitFor(() => expect(screen.getAllByTestId("export-place")).toHaveLength(2));
   expect(screen.queryByTestId("export-no-drive")).toBeNull();
@@ -193,7 +213,7 @@ it("chooses no folder of this computer by itself, and looks again when told", as
 
 for (const code of ["nothing_to_export", "place_gone", "no_capsule_key", "disk_full"] as const) {
   it(`says why nothing was copied: ${code}`, async () => {
-    host.places = PLACES;
+    await toCopy();
     await open();
     await press("export-open");
     await waitFor(() => expect(screen.getAllByTestId("export-place")).toHaveLength(2));
@@ -226,8 +246,9 @@ it("opens when what kept it from opening is gone", async () => {
 
 for (const id of ["support-open", "export-open", null]) {
   it(`can be used by everyone: ${id ?? "outbox"}`, async () => {
-    host.outbox.rows.push(row("o-2", { hold: { reason: "damaged", since: 0, problem: null, detail: "" } }));
-    host.places = PLACES;
+    await toCopy();
+    const hold = { reason: "damaged", since: 0, problem: null, detail: "" } as const;
+    waits(({ rows }) => ({ rows: [...rows, row("o-2", { hold })] }));
     await open();
     await screen.findAllByTestId("outbox-row");
     if (id) await press(id);
@@ -250,9 +271,9 @@ it("opens one report for two presses, and its page still knows its version", asy
   await screen.findByTestId("submit");
   await fireEvent.click(report);
   await waitFor(() => expect(calls("draft_start")).toHaveLength(3));
-  expect(host.drafts.size).toBe(1);
+  expect(new Set(calls("draft").map((call) => call.argument)).size).toBe(1);
   await fireEvent.input(screen.getByTestId("caption-bn"), { target: { value: "রাস্তা পরিষ্কার" } });
-  await waitFor(() => expect([...host.drafts.values()][0]?.content.caption_bn).toBe("রাস্তা পরিষ্কার"));
+  await waitFor(async () => expect((await host.drafts())[0]?.content.caption_bn).toBe("রাস্তা পরিষ্কার"));
   expect(screen.queryByText(t("compose-conflict"))).toBeNull();
 });
 
@@ -287,11 +308,7 @@ it("takes a spreadsheet's cells as text where one types, and a picture alone as 
 });
 
 it("keeps what is being written to the IT department when one looks at something else", async () => {
-  const { id } = await host.call("draft_start", { kind: "work_report", department: null });
-  const made = host.drafts.get(id) as DraftView;
-  Object.assign(made.content, { caption_bn: "নর্দমা পরিষ্কার", work_date: "2026-11-23", ward: 124 });
-  made.content.photos = [{ id: "p-1", sha256: "0", width: 8, height: 8, alt_bn: "", mark: "none" } as never];
-  await host.call("draft_seal", { id, version: made.version });
+  await host.submits();
   await open();
   await press("nav-items");
   await fireEvent.click(
@@ -310,30 +327,33 @@ it("keeps what is being written to the IT department when one looks at something
 });
 
 it("says what is on disk, to the second, and that the last words are not, while they are not", async () => {
-  host = memoryHost(false, () => Date.parse("2026-11-23T10:42:05+05:30"));
+  const at = Date.parse("2026-11-23T10:42:05+05:30");
+  let goOn: Promise<void> | null = null;
+  let release = () => {};
+  host.answers("draft_save", async (_, really) => {
+    await goOn;
+    return { ...(await really()), at };
+  });
   await open();
   await press("nav-new-report");
   const caption = await screen.findByTestId("caption-bn");
   const said = () => screen.getByTestId("saved-at").textContent?.replace(/\s+/g, " ").trim();
+  await host.settled();
   vi.useFakeTimers();
   await fireEvent.input(caption, { target: { value: "নর্দমা" } });
-  await vi.advanceTimersByTimeAsync(300);
+  await passes(300);
   expect(screen.getByTestId("saved-at").dataset.state).toBe("saved");
   expect(said()).toBe("রাখা হয়েছে ১০:৪২:০৫");
-  const { call } = host;
-  let goOn = () => {};
-  host.call = async (name, argument) => {
-    if (name === "draft_save") await new Promise<void>((go) => (goOn = go));
-    return call(name, argument);
-  };
+  goOn = new Promise((go) => (release = go));
   await fireEvent.input(caption, { target: { value: "নর্দমা পরিষ্কার" } });
   await vi.advanceTimersByTimeAsync(400);
   expect(said()).toBe("রাখা হয়েছে ১০:৪২:০৫ শেষটুকু রাখা হচ্ছে…");
   await vi.advanceTimersByTimeAsync(1_700);
   expect(said()).toBe("শেষটুকু এখনও রাখা হয়নি! শেষবার রাখা হয়েছে ১০:৪২:০৫");
   expect(screen.getByTestId("saved-at").dataset.state).toBe("saving");
-  goOn();
-  await vi.advanceTimersByTimeAsync(0);
+  release();
+  await host.settled();
+  await tick();
   expect(screen.getByTestId("saved-at").dataset.state).toBe("saved");
 });
 
@@ -362,7 +382,8 @@ it("undoes typing in any field, also in a dialog, and says so among the keys", a
   await fireEvent.keyDown(caption, { code: "KeyZ", ctrlKey: true, shiftKey: true });
   await fireEvent.keyDown(caption, { code: "KeyY", ctrlKey: true });
   expect(command.mock.calls).toEqual([["undo"], ["redo"], ["redo"]]);
-  host.holds("auth");
+  holds("auth");
+  host.says("outbox");
   await press("enrol-again-strip");
   await fireEvent.keyDown(await screen.findByTestId("enrol-code"), { code: "KeyZ", ctrlKey: true });
   expect(command).toHaveBeenCalledTimes(4);

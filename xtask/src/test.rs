@@ -35,6 +35,7 @@ pub fn test(options: &Options) -> Result<()> {
     steps.step("Tus programs of others", interop::install)?;
     steps.step("Building", || {
         sh::run(&mut run::build())?;
+        sh::run(sh::cargo_workspace(&["build"]).args(["--bin", "officer-bridge"]))?;
         sh::run(rust_tests(&mut sh::cargo_workspace(&["test", "--no-run"]))?)
     })?;
 
@@ -53,7 +54,10 @@ pub fn test(options: &Options) -> Result<()> {
         Ok(())
     };
     if options.filter.is_none() {
-        part("Front ends", &mut || told("ui", Runner::Vitest, &mut sh::npm(&["test"])))?;
+        part("Front ends", &mut || {
+            let mut npm = sh::npm(&["test"]);
+            told("ui", Runner::Vitest, npm.env("CARGO_TARGET_DIR", sh::target()))
+        })?;
     }
     proofs::begin()?;
     part("Rust", &mut || told("rust", rust_runner(), &mut rust(options)?))?;

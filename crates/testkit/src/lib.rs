@@ -4,6 +4,7 @@
 //! can be stopped and started, [`officer::OfficerAtWork`] is the real app without a window,
 //! [`reviewer::Reviewer`] sits at the desk's real API, [`network::Line`] is the network between them.
 //! [`platform::Platform`] stands for the network on which citizens write to the corporation's page.
+//! [`bridge`] connects a page in an ordinary browser, or a component test, to the real app.
 //! Photographs are real where they are available. [`proofs::Proof`] counts runs and violations.
 
 #![allow(
@@ -16,6 +17,8 @@
 
 pub mod ambient;
 pub mod books;
+#[cfg(debug_assertions)]
+pub mod bridge;
 pub mod network;
 pub mod officer;
 pub mod photographs;

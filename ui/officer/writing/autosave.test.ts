@@ -1,10 +1,11 @@
 // How long what is typed may be lost to a power cut: on a quick disk, a slow one, and one that fails.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Draft } from "../features/compose/draft.svelte";
-import { type MemoryHost, memoryHost } from "../host/memory";
+import { type Canned, canned } from "../host/canned";
+import { saved, takesEverything } from "../host/samples";
 import { LATE_AFTER, LONGEST_WAIT, TRY_AGAIN_AFTER } from "./save-clock.svelte";
 
-let host: MemoryHost;
+let host: Canned;
 let draft: Draft;
 /** How long the host takes over a save. */
 let takes: number;
@@ -12,7 +13,7 @@ let takes: number;
 let begun: number[];
 let running: number;
 let most: number;
-const onDisk = () => host.drafts.get(draft.id)?.content.caption_bn.length ?? 0;
+let onDisk: number;
 
 function key() {
   draft.content.caption_bn += "ক";
@@ -31,15 +32,16 @@ async function types(seconds: number, every = 300): Promise<{ taken: number; ans
     await vi.advanceTimersByTimeAsync(10);
     const age = (length: number) => (length < typed.length ? at + 10 - (typed[length] ?? 0) : 0);
     oldest.taken = Math.max(oldest.taken, age(begun.at(-1) ?? 0));
-    oldest.answered = Math.max(oldest.answered, age(onDisk()));
+    oldest.answered = Math.max(oldest.answered, age(onDisk));
   }
   return oldest;
 }
 
 beforeEach(async () => {
   vi.useFakeTimers();
-  host = memoryHost();
-  [takes, begun, running, most] = [0, [], 0, 0];
+  host = canned();
+  [takes, begun, running, most, onDisk] = [0, [], 0, 0, 0];
+  const { id } = takesEverything(host);
   const { call } = host;
   host.call = async (name, argument) => {
     if (name !== "draft_save") return call(name, argument);
@@ -48,10 +50,11 @@ beforeEach(async () => {
     most = Math.max(most, running);
     if (takes > 0) await new Promise((done) => setTimeout(done, takes));
     running -= 1;
-    return call(name, argument);
+    const answer = await call(name, argument);
+    onDisk = saved(host)?.caption_bn.length ?? 0;
+    return answer;
   };
-  const view = await host.call("draft_start", { kind: "work_report", department: null });
-  draft = new Draft(host, view.id);
+  draft = new Draft(host, id);
   await draft.open();
 });
 afterEach(() => {

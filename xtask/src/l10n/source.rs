@@ -33,8 +33,17 @@ pub fn is_read(name: &str) -> bool {
 
 fn is_component(name: &str) -> bool {
     // The last two are people and items made up for tests and for working on the pages.
-    let test =
-        [".test.", ".spec.", "/tests/", "/locales/", "/scripts/", ".d.ts", "fixtures.ts", "/host/memory"];
+    let test = [
+        ".test.",
+        ".spec.",
+        "/tests/",
+        "/locales/",
+        "/scripts/",
+        ".d.ts",
+        "fixtures.ts",
+        "/host/samples",
+        "/host/worlds",
+    ];
     name.starts_with("ui/") && name.matches('/').count() > 1 && !test.iter().any(|part| name.contains(part))
 }
 

@@ -2,12 +2,14 @@ import { HOUR } from "@shared/format";
 import type { Flaw } from "@shared/generated";
 import { chooseLanguage } from "@shared/l10n.svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { emptyContent, type MemoryHost, memoryHost } from "../../host/memory";
+import { type Canned, canned } from "../../host/canned";
+import { emptyContent, saved, takesEverything } from "../../host/samples";
+import { type World, world } from "../../host/worlds";
 import { SAVE_AFTER } from "../../writing/save-clock.svelte";
 import { Draft } from "./draft.svelte";
 import { leadWords } from "./lead";
 
-let host: MemoryHost;
+let host: Canned;
 let draft: Draft;
 const picture = (name: string, size = 3) => ({
   file: new File(["x".repeat(size)], name, { type: "image/jpeg" }),
@@ -18,11 +20,19 @@ const saves = () => host.calls.filter((call) => call.name === "draft_save");
 beforeEach(async () => {
   vi.useFakeTimers();
   chooseLanguage("bn-IN");
-  host = memoryHost();
-  const view = await host.call("draft_start", { kind: "work_report", department: null });
-  draft = new Draft(host, view.id);
+  host = canned();
+  draft = new Draft(host, takesEverything(host).id);
   await draft.open();
 });
+/** The draft is one of the program itself. */
+async function real(): Promise<World> {
+  const there = await world();
+  const { id } = await there.call("draft_start", { kind: "work_report", department: null });
+  draft.close();
+  draft = new Draft(there, id);
+  await draft.open();
+  return there;
+}
 afterEach(() => {
   draft.close();
   vi.useRealTimers();
@@ -38,30 +48,32 @@ it("saves once, shortly after the last of several edits", async () => {
   await vi.advanceTimersByTimeAsync(1);
   expect(saves()).toHaveLength(1);
   expect(draft.saving).toBe("saved");
-  expect(host.drafts.get(draft.id)?.content.caption_bn).toBe("রাস্তা");
+  expect(saved(host)?.caption_bn).toBe("রাস্তা");
 });
 
 it("never alters what is typed, not even spaces or a letter in its other encoding", async () => {
+  const there = await real();
   const typed = "  গড\u09bcিয়া \u200d ১২ ";
   draft.content.caption_bn = typed;
   draft.touched("caption_bn");
   expect(await draft.save()).toBe(true);
   expect(draft.content.caption_bn).toBe(typed);
-  expect(host.drafts.get(draft.id)?.content.caption_bn).toBe(typed);
+  expect((await there.call("draft", draft.id)).content.caption_bn).toBe(typed);
 });
 
 it("overwrites nothing when the draft was changed elsewhere, until the officer chooses", async () => {
-  const stored = host.drafts.get(draft.id);
-  if (!stored) throw new Error("no draft");
-  stored.version = 9;
-  stored.content.caption_bn = "ওদের";
+  const there = await real();
+  const stored = async () => (await there.call("draft", draft.id)).content.caption_bn;
+  const { version, content } = await there.call("draft", draft.id);
+  const theirs = { ...content, caption_bn: "ওদের" };
+  await there.call("draft_save", { id: draft.id, version, content: theirs });
   draft.content.caption_bn = "আমার";
   draft.touched();
   expect(await draft.save()).toBe(false);
   expect(draft.theirs?.content.caption_bn).toBe("ওদের");
-  expect(stored.content.caption_bn).toBe("ওদের");
+  expect(await stored()).toBe("ওদের");
   expect(await draft.keepMine()).toBe(true);
-  expect(host.drafts.get(draft.id)?.content.caption_bn).toBe("আমার");
+  expect(await stored()).toBe("আমার");
 });
 
 it("says loudly that a save failed, and tries again by itself", async () => {
@@ -76,8 +88,10 @@ it("says loudly that a save failed, and tries again by itself", async () => {
 });
 
 it("keeps the other photos when one file is refused", async () => {
-  host.refuse.set("b.jpg", "damaged");
-  await draft.add([picture("a.jpg"), picture("b.jpg"), picture("c.jpg")]);
+  const there = await real();
+  const names = ["a.jpg", "damaged.jpg", "c.jpg"];
+  const files = await Promise.all(names.map((name) => there.file(name)));
+  await draft.add(files.map((file) => ({ file, source: "file" })));
   expect(draft.content.photos).toHaveLength(2);
   expect(draft.arrivals.list.map((one) => one.refused?.code)).toEqual(["damaged"]);
   draft.arrivals.dismiss(draft.arrivals.list[0]?.key ?? 0);
@@ -137,16 +151,18 @@ it("tells the 24-hour limit as a sentence", () => {
 });
 
 it("tries again what failed: a sealing by sealing, and says no longer that it failed once it went well", async () => {
-  Object.assign(draft.content, { caption_bn: "রাস্তা পরিষ্কার", work_date: "2026-11-23", ward: 124 });
-  await draft.add([picture("a.jpg")]);
-  host.next.set("draft_seal", { fail: "disk_full" });
+  const there = await real();
+  const typed = { caption_bn: "রাস্তা পরিষ্কার", work_date: "2026-11-23", borough: 16, ward: 124 };
+  Object.assign(draft.content, typed);
+  await draft.add([{ file: await there.file("a.jpg"), source: "file" }]);
+  there.next.set("draft_seal", { fail: "disk_full" });
   expect(await draft.submit()).toBeNull();
   expect(draft.failed?.code).toBe("disk_full");
   const submit = vi.fn(async () => void (await draft.submit()));
   await draft.again(submit)?.();
   expect(submit).toHaveBeenCalledOnce();
   expect(draft.failed).toBeNull();
-  expect(host.drafts.size).toBe(0);
+  expect(await there.drafts()).toEqual([]);
 });
 
 it("offers no second try of a draft that could not be thrown away", async () => {

@@ -1,12 +1,19 @@
 import { chooseLanguage } from "@shared/l10n.svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Draft } from "../../features/compose/draft.svelte";
-import { foundPhoto, type MemoryHost, memoryHost } from "../../host/memory";
+import { type Canned, canned } from "../../host/canned";
+import { foundPhoto, photoNamed, saved, takesEverything } from "../../host/samples";
 
-let host: MemoryHost;
+let host: Canned;
 let draft: Draft;
 /** Imports under way, by file: called, one is done. */
 let imports: Map<string, () => void>;
+/** Whether imports wait for that. */
+let slow: boolean;
+/** Files that are refused, and why. */
+let refuse: Map<string, string>;
+/** How many files were brought in. */
+let taken: number;
 
 const file = (name: string) => ({
   file: new File([name], name, { type: "image/jpeg" }),
@@ -23,11 +30,16 @@ async function done(name: string) {
 beforeEach(async () => {
   vi.useFakeTimers();
   chooseLanguage("bn-IN");
-  host = memoryHost();
-  imports = new Map();
-  host.importing = (name) => new Promise((go) => imports.set(name, go));
-  const view = await host.call("draft_start", { kind: "work_report", department: null });
-  draft = new Draft(host, view.id);
+  host = canned();
+  [imports, refuse, slow, taken] = [new Map(), new Map(), true, 0];
+  draft = new Draft(host, takesEverything(host).id);
+  host.imports(async ({ name }) => {
+    if (slow) await new Promise<void>((go) => imports.set(name, go));
+    const code = refuse.get(name);
+    if (code) return { answer: "refused", name, code, params: {} };
+    taken += 1;
+    return { answer: "photo", photo: photoNamed(`photo-${taken}`, `${name}-1`) };
+  });
   await draft.open();
   Object.assign(draft.content, { caption_bn: "কাজ", work_date: "2026-11-23", ward: 36 });
 });
@@ -50,19 +62,19 @@ it("shows every file of a drop at once, reads two at a time, and keeps the order
 });
 
 it("takes the ten that fit of twenty, and reads none of the rest", async () => {
-  host.importing = null;
+  slow = false;
   await draft.add(Array.from({ length: 20 }, (_, at) => file(`${at}`)));
   expect(draft.content.photos).toHaveLength(10);
   expect(draft.arrivals.refused.map((one) => one.refused?.code)).toEqual(Array(10).fill("too_many"));
   expect(draft.arrivals.refused[0]?.refused?.params).toEqual({ max: "10" });
-  expect(host.known.size).toBe(10);
+  expect(taken).toBe(10);
   draft.arrivals.dismissRefused();
   expect(draft.arrivals.list).toEqual([]);
 });
 
 it("gives the place of a refused one to the next", async () => {
-  host.importing = null;
-  host.refuse.set("3", "damaged");
+  slow = false;
+  refuse.set("3", "damaged");
   await draft.add(Array.from({ length: 11 }, (_, at) => file(`${at}`)));
   expect(draft.content.photos).toHaveLength(10);
   expect(draft.arrivals.refused.map((one) => one.name)).toEqual(["3"]);
@@ -102,7 +114,7 @@ it("does not submit when the officer would not wait, nor when a photo it waited 
   draft.stopWaiting();
   await done("a");
   expect(await first).toBeNull();
-  host.refuse.set("b", "damaged");
+  refuse.set("b", "damaged");
   void draft.add([file("b")]);
   const second = draft.submit();
   await vi.advanceTimersByTimeAsync(0);
@@ -113,14 +125,16 @@ it("does not submit when the officer would not wait, nor when a photo it waited 
 });
 
 it("tries again what failed for a passing reason, and only that", async () => {
-  host.importing = null;
-  host.refuse.set("7.jpg", "gone");
-  host.refuse.set("b", "damaged");
+  slow = false;
+  const gone7 = { answer: "refused", name: "7.jpg", code: "gone", params: {} } as const;
+  host.next.set("found_import", { answer: gone7 });
+  refuse.set("b", "damaged");
   await draft.add([{ found: foundPhoto(7, "7.jpg") }, file("b")]);
   const [gone, damaged] = draft.arrivals.list;
   if (!gone || !damaged) throw new Error("both are on the page");
   expect([gone, damaged].map((one) => draft.arrivals.mayTryAgain(one))).toEqual([true, false]);
-  host.refuse.clear();
+  const photo = { ...photoNamed("photo-7", "7"), source: "folder" };
+  host.next.set("found_import", { answer: { answer: "photo", photo } });
   draft.arrivals.tryAgain(gone.key);
   await vi.advanceTimersByTimeAsync(0);
   expect(draft.content.photos.map((photo) => photo.source)).toEqual(["folder"]);
@@ -131,11 +145,11 @@ it("brings in everything before the page is left", async () => {
   const left = draft.leave();
   await done("a");
   expect(await left).toBe(true);
-  expect(host.drafts.get(draft.id)?.content.photos).toHaveLength(1);
+  expect(saved(host)?.photos).toHaveLength(1);
 });
 
 it("keeps a pair together until a mark, a removal or another pair ends it", async () => {
-  host.importing = null;
+  slow = false;
   await draft.add(["a", "b", "c"].map(file));
   const [a, b, c] = draft.content.photos;
   if (!a || !b || !c) throw new Error("three photos");
@@ -152,7 +166,7 @@ it("keeps a pair together until a mark, a removal or another pair ends it", asyn
 });
 
 it("asks about a photo that looks like one of before, once, and sends the answer with it", async () => {
-  host.importing = null;
+  slow = false;
   await draft.add([file("a"), file("b")]);
   const [a, b] = draft.content.photos;
   if (!a || !b) throw new Error("two photos");
@@ -163,7 +177,8 @@ it("asks about a photo that looks like one of before, once, and sends the answer
     at: 0,
     caption_bn: "নালা",
   };
-  host.reuse = [a, b].map((photo) => ({ photo: photo.sha256, earlier: "old", ...earlier }));
+  const alike = [a, b].map((photo) => ({ photo: photo.sha256, earlier: "old", ...earlier }));
+  host.answers("reuse", ({ photos }) => alike.filter((one) => photos.includes(one.photo)));
   expect(await draft.submit()).toBeNull();
   expect([draft.askedFirst, draft.reuse.asked.length]).toEqual([true, 2]);
   const [first, second] = draft.reuse.asked;
@@ -172,19 +187,18 @@ it("asks about a photo that looks like one of before, once, and sends the answer
   draft.reuse.answer(second, "remove");
   expect(draft.askedFirst).toBe(false);
   expect(await draft.submit()).toEqual(expect.any(String));
-  const sent = [...host.items.values()].at(-1)?.content.photos;
-  expect(sent?.map((photo) => photo.reuse)).toEqual([
+  expect(saved(host)?.photos.map((photo) => photo.reuse)).toEqual([
     { earlier: "old", submission: "item-1", number: "KMC/SWM/2026/000123", answer: "same_place" },
   ]);
 });
 
 it("is silent about a declared pair", async () => {
-  host.importing = null;
+  slow = false;
   await draft.add([file("a"), file("b")]);
   const [a, b] = draft.content.photos;
   if (!a || !b) throw new Error("two photos");
   draft.pair(a.id, b.id);
   const earlier = { same: true, submission: "item-1", number: null, at: 0, caption_bn: "" };
-  host.reuse = [{ photo: a.sha256, earlier: "old", ...earlier }];
+  host.answers("reuse", () => [{ photo: a.sha256, earlier: "old", ...earlier }]);
   expect(await draft.submit()).toEqual(expect.any(String));
 });

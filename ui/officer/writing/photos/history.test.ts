@@ -3,9 +3,10 @@ import type { Photo } from "@shared/generated";
 import { chooseLanguage } from "@shared/l10n.svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Draft } from "../../features/compose/draft.svelte";
-import { type MemoryHost, memoryHost, photoNamed } from "../../host/memory";
+import { type Canned, canned } from "../../host/canned";
+import { photoNamed, saved, takesEverything } from "../../host/samples";
 
-let host: MemoryHost;
+let host: Canned;
 let draft: Draft;
 const file = (name: string) => ({
   file: new File([name], name, { type: "image/jpeg" }),
@@ -19,14 +20,13 @@ function at(name: string): Photo {
   return photo;
 }
 const add = (...which: string[]) => draft.add(which.map(file));
-const stored = () => host.drafts.get(draft.id)?.content.photos;
+const stored = () => saved(host)?.photos;
 
 beforeEach(async () => {
   vi.useFakeTimers();
   chooseLanguage("bn-IN");
-  host = memoryHost();
-  const view = await host.call("draft_start", { kind: "work_report", department: null });
-  draft = new Draft(host, view.id);
+  host = canned();
+  draft = new Draft(host, takesEverything(host).id);
   await draft.open();
   await add("a", "b", "c");
 });
@@ -136,7 +136,10 @@ it("refuses a photo on its way whose place was taken by one that came back", asy
   draft.remove(at("a").id);
   await add("d", "e", "f", "g", "h", "i", "j");
   let arrives = () => {};
-  host.importing = () => new Promise((go) => (arrives = go));
+  host.imports(async () => {
+    await new Promise<void>((go) => (arrives = go));
+    return { answer: "photo", photo: photoNamed("photo-k", "k-1") };
+  });
   void add("k");
   draft.undo();
   arrives();

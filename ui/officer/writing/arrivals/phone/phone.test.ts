@@ -3,24 +3,27 @@ import { chooseLanguage, t } from "@shared/l10n.svelte";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import App from "../../../App.svelte";
-import { type MemoryHost, memoryHost, PHONE, photoNamed } from "../../../host/memory";
+import { PHONE } from "../../../host/samples";
+import { type World, world } from "../../../host/worlds";
 
-let host: MemoryHost;
+let host: World;
 const press = async (id: string) => fireEvent.click(await screen.findByTestId(id));
-const draft = () => {
-  const [view] = host.drafts.values();
-  if (!view) throw new Error("no draft");
-  return view;
-};
-const saved = () => draft().content.photos.map((photo) => photo.id);
-const arrive = (id: string) => {
-  host.phone.arrivals.push(photoNamed(id, id.repeat(16)));
-  host.says("phone");
-};
+/** The draft that is open. */
+const draft = () => host.calls.findLast((call) => call.name === "draft")?.argument as string;
+const photos = async () => (await host.call("draft", draft())).content.photos;
+const phone = () => host.call("phone", draft());
+const tiles = () => screen.queryAllByTestId("photo-tile");
+/** The page is open for phones, and its dialog is shut. */
+async function opened() {
+  await press("phone-open");
+  await screen.findByTestId("phone-code");
+  await press("phone-hide");
+}
+const arrive = (photo: string) => host.does({ act: "phone_brings", draft: draft(), photo });
 
 beforeEach(async () => {
   chooseLanguage("bn-IN");
-  host = memoryHost();
+  host = await world();
   render(App, { host });
   await press("nav-new-report");
   await screen.findByTestId("caption-bn");
@@ -28,32 +31,43 @@ beforeEach(async () => {
 afterEach(cleanup);
 
 it("adds what comes to the draft at once, also while the dialog is shut, and saves it", async () => {
-  arrive("aaaa");
-  await waitFor(() => expect(saved()).toEqual(["aaaa"]));
-  arrive("bbbb");
+  await opened();
+  await arrive("a.jpg");
+  await waitFor(async () => expect(await photos()).toHaveLength(1));
+  await arrive("b.jpg");
   host.says("phone");
-  await waitFor(() => expect(saved()).toEqual(["aaaa", "bbbb"]));
-  expect(screen.getAllByTestId("photo-tile")).toHaveLength(2);
-  expect(host.phone.arrivals).toEqual([]);
+  await waitFor(async () => expect(await photos()).toHaveLength(2));
+  expect(tiles()).toHaveLength(2);
+  expect((await photos()).map((photo) => photo.source)).toEqual(["phone", "phone"]);
+  expect((await phone()).arrivals).toEqual([]);
 });
 
 it("does not bring back a photo that the officer took out", async () => {
-  arrive("aaaa");
-  await waitFor(() => expect(saved()).toEqual(["aaaa"]));
+  await opened();
+  await arrive("a.jpg");
+  await waitFor(async () => expect(await photos()).toHaveLength(1));
+  const arrivals = await photos();
   await fireEvent.click(screen.getByText(t("compose-photo-remove")));
-  await waitFor(() => expect(saved()).toEqual([]));
+  await waitFor(async () => expect(await photos()).toEqual([]));
   // An answer that was under way still has it.
-  arrive("aaaa");
-  await waitFor(() => expect(host.calls.filter((call) => call.name === "phone").length).toBeGreaterThan(2));
-  expect(screen.queryAllByTestId("photo-tile")).toHaveLength(0);
+  let asked = 0;
+  host.answers("phone", async (_, really) => {
+    asked += 1;
+    return { ...(await really()), arrivals };
+  });
+  host.says("phone");
+  await waitFor(() => expect(asked).toBeGreaterThan(0));
+  await host.settled();
+  expect(tiles()).toHaveLength(0);
 });
 
 it("keeps what could not be saved waiting until it is", async () => {
+  await opened();
   host.next.set("draft_save", { fail: "disk_full" });
-  arrive("aaaa");
+  await arrive("a.jpg");
   await screen.findByTestId("failure");
-  expect(host.phone.arrivals).toHaveLength(1);
-  expect(screen.getAllByTestId("photo-tile")).toHaveLength(1);
+  expect((await phone()).arrivals).toHaveLength(1);
+  expect(tiles()).toHaveLength(1);
 });
 
 it("opens the page, says which phone is in, asks about another, and closes it", async () => {
@@ -61,16 +75,20 @@ it("opens the page, says which phone is in, asks about another, and closes it", 
   await screen.findByTestId("phone-code");
   expect((await screen.findByTestId("phone-state")).textContent).toContain(t("phone-waiting"));
   const second = { ...PHONE, number: 2, device: { ...PHONE.device, model: "" }, address: "192.168.1.40" };
-  const page = host.phone.page;
-  if (!page) throw new Error("no page");
-  host.phone.page = { ...page, phone: PHONE, asking: second, chosen: 5, kept: 2 };
+  host.answers("phone", async (_, really) => {
+    const view = await really();
+    const page = view.page && { ...view.page, phone: PHONE, asking: second, chosen: 5, kept: 2 };
+    return { ...view, page };
+  });
   host.says("phone");
   await waitFor(() => expect(screen.getByTestId("phone-state").textContent).toContain("SM-A515F"));
   expect(screen.getByTestId("phone-state").textContent).toContain("৫টির মধ্যে ২টি");
   expect((await screen.findByTestId("phone-asking")).textContent).toContain("192.168.1.40");
+  host.answers("phone", (_, really) => really());
   await press("phone-allow");
   await waitFor(() => expect(screen.queryByTestId("phone-asking")).toBeNull());
-  expect(host.calls.at(-1)?.argument).toMatchObject({ phone: 2, allow: true });
+  const allowed = host.calls.find((call) => call.name === "phone_allow");
+  expect(allowed?.argument).toMatchObject({ phone: 2, allow: true });
   await press("phone-stop");
   expect((await screen.findByTestId("phone-ended")).textContent).toContain(t("phone-ended-closed"));
 });
@@ -78,12 +96,15 @@ it("opens the page, says which phone is in, asks about another, and closes it", 
 it("listens elsewhere when another network is chosen", async () => {
   await press("phone-open");
   const place = (await screen.findByTestId("phone-place")) as HTMLSelectElement;
-  await fireEvent.change(place, { target: { value: "192.168.137.1" } });
-  await waitFor(() => expect(host.phone.page?.address).toBe("192.168.137.1"));
+  await fireEvent.change(place, { target: { value: "127.0.0.2" } });
+  await waitFor(async () => expect((await phone()).page?.address).toBe("127.0.0.2"));
 });
 
 it("is calm about a computer without a network", async () => {
-  host.phone.places = [];
+  const nowhere = { page: null, places: [], firewall_asks: false, arrivals: [] };
+  host.answers("phone", () => nowhere);
+  host.answers("phone_open", () => nowhere);
+  host.says("phone");
   await press("phone-open");
   const words = await screen.findByTestId("phone-no-network");
   expect(words.className).toContain("quiet");
@@ -95,5 +116,5 @@ it("closes the page when the draft is left", async () => {
   await screen.findByTestId("phone-code");
   await press("phone-hide");
   await press("nav-home");
-  await waitFor(() => expect(host.phone.page?.ended).toBe("closed"));
+  await waitFor(async () => expect((await phone()).page?.ended).toBe("closed"));
 });
