@@ -10,7 +10,7 @@ use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use futures::{Stream, StreamExt as _, stream};
 use officer::Incoming;
-use officer::folder::Shelf;
+use officer::folder::PhotoFolder;
 use officer::view::{CallFailed, HereCode, Imported, Kind};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -154,7 +154,7 @@ async fn import_photo(At(computer): At, headers: HeaderMap, body: Bytes) -> Resu
     let source = serde_json::from_value(said("x-photo-source").into()).unwrap_or_default();
     let ticket = said("x-photo-ticket").parse().ok();
     let work = tokio::task::spawn_blocking(move || {
-        app.take_in(&Incoming { name: &name, bytes: &body, source, ticket })
+        app.import(&Incoming { name: &name, bytes: &body, source, ticket })
     });
     let imported = work.await.map_err(|_| CallFailed::from(HereCode::Fault))??;
     Ok(Json(imported))
@@ -175,8 +175,8 @@ struct Kept {
 
 async fn kept(At(computer): At, Path(kept): Path<Kept>) -> Result<Response, Failed> {
     let shelf = match kept.size.as_str() {
-        "thumbnail" => Shelf::Thumbnails,
-        "rendition" => Shelf::Renditions,
+        "thumbnail" => PhotoFolder::Thumbnails,
+        "rendition" => PhotoFolder::Renditions,
         _ => return Ok(picture(None)),
     };
     let Ok(sha256) = kept.sha256.parse() else { return Ok(picture(None)) };
