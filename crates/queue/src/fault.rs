@@ -18,7 +18,7 @@ pub enum Fault {
     /// The disk failed.
     #[error("the disk failed: {0}")]
     Disk(#[from] io::Error),
-    /// Nobody has looked at this picture yet; nothing was done. See [`crate::pictures::seeing`].
+    /// Nobody has looked at this picture yet; nothing was done. See [`crate::app::pictures::seeing`].
     #[error("the picture {0} was not looked at")]
     Unseen(Digest),
     /// A piece of work ended without an answer.

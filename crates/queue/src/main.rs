@@ -1,17 +1,19 @@
 //! `purabarta-queue`: the command line.
 
 use clap::{Parser, Subcommand};
-use queue::accounts::{self, AccountError};
+use queue::app::accounts::{self, AccountError};
+use queue::app::backup::{self, BackupError};
+use queue::app::capsules::{self, Imported};
+use queue::app::queue::Queue;
+use queue::app::uploads;
 use queue::audit::Finding;
-use queue::backup::BackupError;
-use queue::capsules::{self, Imported};
+use queue::city::calendar::Calendar as WorkingDays;
+use queue::demo;
 use queue::fault::Fault;
-use queue::roster::{self, ImportError};
-use queue::rules::authorise::roster::Sees;
-use queue::rules::cases::calendar::Calendar as WorkingDays;
-use queue::rules::open311::keys::{self, KeyError};
-use queue::settings::{LogFormat, Said, SettingsError};
-use queue::{Queue, Settings, backup, demo, uploads};
+use queue::intake::open311::keys::{self, KeyError};
+use queue::rules::access::roster::{self, ImportError};
+use queue::rules::roles::roster::Sees;
+use queue::settings::{LogFormat, Said, Settings, SettingsError};
 use std::fs;
 use std::io::{self, BufRead as _, Write as _};
 use std::path::PathBuf;

@@ -7,9 +7,9 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use wire::ambient::{Chance, Clock};
 
+use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http;
-use crate::queue::Queue;
 use crate::settings::Settings;
 
 /// How long connections may take to end.
@@ -68,7 +68,7 @@ async fn sweep(queue: Arc<Queue>) {
             () = queue.stopping.cancelled() => return,
             _ = hours.tick() => {}
         }
-        if let Err(error) = queue.off(crate::uploads::expire).await {
+        if let Err(error) = queue.off(crate::app::uploads::expire).await {
             tracing::error!(%error, "old uploads could not be removed");
         }
         if let Err(error) = queue.off(Queue::forget_contacts).await {
@@ -79,7 +79,7 @@ async fn sweep(queue: Arc<Queue>) {
         }
         // One at a time: whoever waits for the disk or the eyes comes in between.
         loop {
-            match queue.off(crate::pictures::look_at_old).await {
+            match queue.off(crate::app::pictures::look_at_old).await {
                 Ok(true) if !queue.stopping.is_cancelled() => {}
                 Ok(_) => break,
                 Err(error) => {

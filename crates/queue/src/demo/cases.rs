@@ -8,13 +8,14 @@ use wire::ids::{CaseId, CategoryCode, PhotoId, ResponseId};
 use wire::people::Role;
 use wire::time::HOUR;
 
-use super::items::{clerk, holder, keep};
-use crate::case_photos;
+use crate::app::case_photos;
+use crate::app::queue::Queue;
+use crate::demo::items::{clerk, holder, keep};
 use crate::fault::Fault;
-use crate::queue::Queue;
-use crate::rules::apply::Books;
+use crate::rules::cases::context::Hand;
 use crate::rules::cases::intake::{NewCase, take_in};
-use crate::rules::cases::{Hand, replies};
+use crate::rules::cases::replies;
+use crate::rules::operations::apply::Books;
 use crate::store::Records;
 
 #[derive(Deserialize)]

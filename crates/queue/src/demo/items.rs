@@ -16,12 +16,12 @@ use wire::people::{Person, Role};
 use wire::review::Check;
 use wire::time::{HOUR, Timestamp};
 
+use crate::app::queue::Queue;
 use crate::blobs::Verdict;
 use crate::fault::Fault;
-use crate::queue::Queue;
-use crate::rules::announce::{self, Caller};
-use crate::rules::apply::{self, Books};
-use crate::rules::desk::{self, Clerk};
+use crate::rules::items::desk::{self, Clerk};
+use crate::rules::operations::announce::{self, Caller};
+use crate::rules::operations::apply::{self, Books};
 use crate::store::pictures::PictureRow;
 use crate::store::{BlobRow, DeviceRow, Records, UploadKey};
 
@@ -32,7 +32,7 @@ const MINUTE: i64 = HOUR / 60;
 enum Entry {
     Work(Item),
     Inauguration(Item),
-    /// Complaints and suggestions have a table of their own ([`super::cases`]).
+    /// Complaints and suggestions have a table of their own ([`crate::demo::cases`]).
     #[serde(other)]
     Other,
 }

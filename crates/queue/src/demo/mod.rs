@@ -13,9 +13,9 @@ use wire::people::{Department, Name, Person, Posting, Role};
 use wire::places::{Borough, Places};
 use wire::time::HOUR;
 
+use crate::app::queue::{CODE_LIVES, Queue};
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
-use crate::queue::{CODE_LIVES, Queue};
 use crate::store::PostingRow;
 
 /// The password of the demo's logins.
@@ -129,9 +129,9 @@ fn posted(queue: &Queue, name: Name, posting: Posting) -> Result<OfficerId, Faul
 pub fn cities(queue: &Queue) -> Result<(), Fault> {
     let broken = |error: serde_json::Error| Fault::Broken(error.to_string());
     let departments: Vec<DepartmentEntry> =
-        serde_json::from_str(include_str!("../../demo/departments.json")).map_err(broken)?;
+        serde_json::from_str(include_str!("../../data/departments.json")).map_err(broken)?;
     let boroughs: Boroughs =
-        serde_json::from_str(include_str!("../../demo/boroughs.json")).map_err(broken)?;
+        serde_json::from_str(include_str!("../../data/boroughs.json")).map_err(broken)?;
     queue.roster(|records| {
         for entry in departments {
             records.put_department(&Department {

@@ -14,8 +14,8 @@ use wire::limits;
 use wire::problem::{Problem, ProblemCode};
 use wire::routes::{DIGEST_HEADER, PROBLEM_TYPE, PROTOCOL_HEADER, PROTOCOL_VERSION, TRACE_HEADER};
 
+use crate::app::queue::Queue;
 use crate::fault::Fault;
-use crate::queue::Queue;
 
 /// The cause of an `internal` problem, on its way to the log.
 #[derive(Clone)]

@@ -14,15 +14,16 @@ use std::sync::Arc;
 use std::time::Duration;
 use wire::ids::CaseId;
 
-use super::Address;
-use super::answer::{self, Worded};
+use crate::app::queue::Queue;
+use crate::city::tables;
 use crate::fault::Fault;
-use crate::queue::Queue;
-use crate::rules::authorise::open311::Open311Action;
-use crate::rules::cases::tables;
-use crate::rules::open311::document::{self, Definition, Discovery, Endpoint, Listed, Taken, UpdateTaken};
-use crate::rules::open311::form::Form;
-use crate::rules::open311::{Answer, Caller, Refusal, find, list, report, service, update, updates};
+use crate::http::address::Address;
+use crate::http::answer::{self, Worded};
+use crate::intake::form::Form;
+use crate::intake::open311::document::{self, Definition, Discovery, Endpoint, Listed, Taken, UpdateTaken};
+use crate::intake::open311::requests::{Answer, Caller, Refusal, find, list, report, service, update};
+use crate::intake::open311::updates;
+use crate::rules::roles::open311::Open311Action;
 use crate::store::Records;
 
 /// Everything is below this.
@@ -126,7 +127,7 @@ async fn read(State(queue): State<Arc<Queue>>, address: Address, request: Reques
     let path = request.uri().path().to_owned();
     let (format, parts) = asked(&path);
     if let Err(seconds) = queue.open311_reads.attempt(&address.0.to_string(), queue.clock.ticks()) {
-        return format.told(Err(super::trouble(seconds)));
+        return format.told(Err(crate::http::limits::trouble(seconds)));
     }
     let query = request.uri().query().unwrap_or_default();
     let form = match Form::read(query.as_bytes()) {
@@ -153,7 +154,7 @@ fn knock(queue: &Queue, records: &dyn Records, address: &Address, form: &Form) -
     let tries = address.0.to_string();
     let ticks = queue.clock.ticks();
     if matches!(form.one("api_key"), Ok(Some(_))) {
-        queue.open311_tries.attempt(&tries, ticks).map_err(super::trouble)?;
+        queue.open311_tries.attempt(&tries, ticks).map_err(crate::http::limits::trouble)?;
         let caller = Caller::of(records, form)?;
         if caller.as_ref().map_or_else(|refusal| refusal.code != 403, |_| true) {
             queue.open311_tries.succeeded(&tries);
@@ -246,7 +247,7 @@ async fn write(State(queue): State<Arc<Queue>>, address: Address, request: Reque
     if let Some(key) = &caller.key {
         let brought = queue.open311_brings.attempt_of(&key.name, key.per_hour, queue.clock.ticks());
         if let Err(seconds) = brought {
-            return format.told(Err(super::trouble(seconds)));
+            return format.told(Err(crate::http::limits::trouble(seconds)));
         }
     }
     let answer = queue.write(move |queue, records| {

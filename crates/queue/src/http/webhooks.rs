@@ -13,11 +13,13 @@ use std::time::Duration;
 use wire::digest::Digest;
 use wire::problem::ProblemCode;
 
-use super::{Address, answer, trouble};
-use crate::facebook::is_signed;
+use crate::app::queue::Queue;
+use crate::channels::facebook::is_signed;
 use crate::fault::Fault;
-use crate::queue::Queue;
-use crate::rules::open311::form::Form;
+use crate::http::address::Address;
+use crate::http::answer;
+use crate::http::limits::trouble;
+use crate::intake::form::Form;
 use crate::settings::Facebook;
 
 /// Where it is.

@@ -1,12 +1,7 @@
-//! The queue's rules, written once over [`crate::store::Records`]; no SQL, no HTTP.
+//! The queue's rules, written once over [`crate::store::Records`]; no SQL, no HTTP, no files.
 
-pub mod announce;
-pub mod apply;
-pub mod authorise;
+pub mod access;
 pub mod cases;
-pub mod computers;
-pub mod desk;
-pub mod facebook;
-pub mod open311;
-pub mod photos;
-pub mod receipts;
+pub mod items;
+pub mod operations;
+pub mod roles;

@@ -2,7 +2,7 @@
 
 use crate::world::{Desk, World, ok, refused};
 use queue::audit::Finding;
-use queue::rules::authorise::cases::{CaseRight, authorise_case};
+use queue::rules::roles::cases::{CaseRight, authorise_case};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

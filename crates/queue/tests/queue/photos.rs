@@ -3,7 +3,7 @@
 use crate::world::{Desk, World, jpeg, ok, refused};
 use image::codecs::jpeg::JpegEncoder;
 use photo::{Cancel, Edit, Prepared};
-use queue::uploads;
+use queue::app::uploads;
 use serde_json::{Value, json};
 use std::fs;
 use std::sync::atomic::Ordering;
@@ -132,7 +132,7 @@ async fn a_file_that_was_verified_before_anybody_looked_is_looked_at_when_it_is_
     ok(world.put(&device, &world.report("SWM", &good)).await).await;
     // What was shown already is looked at in the background; the sweep does it one by one.
     database.execute("DELETE FROM pictures", []).unwrap();
-    while queue::pictures::look_at_old(world.queue()).unwrap() {}
+    while queue::app::pictures::look_at_old(world.queue()).unwrap() {}
     let seen: i64 = database.query_row("SELECT count(*) FROM pictures", [], |row| row.get(0)).unwrap();
     assert_eq!(seen, 1, "the one that an item shows");
     let moderator = world.login("moderator", Role::Moderator).await;
@@ -381,7 +381,7 @@ async fn a_thumbnail_is_made_once_is_kept_privately_and_is_made_again_where_it_i
     fs::write(&kept, b"").unwrap();
     assert_eq!(moderator.get(&path).await.bytes().await.unwrap(), small);
     let backup = world.folder.path().join("backup");
-    queue::backup::make(world.queue(), &backup).unwrap();
+    queue::app::backup::make(world.queue(), &backup).unwrap();
     assert!(backup.join("files/verified").is_dir() && !backup.join("files/thumbnails").exists());
 }
 

@@ -14,7 +14,7 @@
 use wire::case::{Case, CaseClock, CaseKind, ClockKind, EscalationCause, EscalationLevel, Reckoning};
 use wire::time::{HOUR, Timestamp};
 
-use super::calendar::Calendar;
+use crate::city::calendar::Calendar;
 
 /// A day, in milliseconds.
 pub const DAY: i64 = 24 * HOUR;

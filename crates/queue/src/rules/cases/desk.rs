@@ -11,16 +11,16 @@ use wire::problem::{Problem, ProblemCode};
 use wire::time::Timestamp;
 use wire::{limits, text};
 
-use super::intake::{self, MoreWords, NewCase, Taken};
-use super::replies::{self, Words};
-use super::{
-    Hand, clocks, conflict, ending, must_exist, offers, photos, routing, tables, whole, wrong_state,
-};
 use crate::audit::{self, Entry};
+use crate::city::tables;
 use crate::fault::Fault;
-use crate::rules::apply::Books;
-use crate::rules::authorise::cases::{CaseRight, authorise_case, departments_seen};
-use crate::rules::desk::Clerk;
+use crate::rules::cases::context::{Hand, conflict, must_exist, whole, wrong_state};
+use crate::rules::cases::intake::{self, MoreWords, NewCase, Taken};
+use crate::rules::cases::replies::{self, Words};
+use crate::rules::cases::{clocks, ending, offers, photos, routing};
+use crate::rules::items::desk::Clerk;
+use crate::rules::operations::apply::Books;
+use crate::rules::roles::cases::{CaseRight, authorise_case, departments_seen};
 use crate::store::Records;
 
 /// Rows in a list.

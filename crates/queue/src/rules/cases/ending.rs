@@ -6,8 +6,10 @@ use wire::case::{
 use wire::problem::{Problem, ProblemCode};
 use wire::{limits, text};
 
-use super::{Hand, clocks, routing, tables, whole, wrong_state};
+use crate::city::tables;
 use crate::fault::Fault;
+use crate::rules::cases::context::{Hand, whole, wrong_state};
+use crate::rules::cases::{clocks, routing};
 
 /// The reasons with which a case can end in this state as it stands. That it is for another department ends
 /// none: that is a transfer; a duplicate is merged, so that it is known of what.

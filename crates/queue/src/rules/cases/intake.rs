@@ -16,9 +16,11 @@ use wire::problem::{Problem, ProblemCode};
 use wire::time::{HOUR, Timestamp};
 use wire::{limits, text};
 
-use super::{Hand, clocks, ending, must_exist, routing, tables, whole};
+use crate::city::tables;
 use crate::fault::Fault;
-use crate::rules::apply::Books;
+use crate::rules::cases::context::{Hand, must_exist, whole};
+use crate::rules::cases::{clocks, ending, routing};
+use crate::rules::operations::apply::Books;
 use crate::store::Records;
 
 /// Within this the same words are the same request, in milliseconds.

@@ -6,10 +6,11 @@
 
 use wire::time::Timestamp;
 
-use super::calendar::Calendar;
-use super::{Hand, clocks};
+use crate::app::queue::Queue;
+use crate::city::calendar::Calendar;
 use crate::fault::Fault;
-use crate::queue::Queue;
+use crate::rules::cases::clocks;
+use crate::rules::cases::context::Hand;
 use crate::store::Records;
 
 /// Cases in one transaction.

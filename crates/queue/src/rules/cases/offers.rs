@@ -4,9 +4,10 @@
 use wire::case::{Case, CaseResponse, CaseState};
 use wire::desk::offers::{CaseAct, Offers, ResponseAct, ResponseOffer};
 
-use super::{ending, replies, right_to_acknowledge};
-use crate::rules::authorise::cases::CaseRight;
-use crate::rules::desk::Clerk;
+use crate::rules::cases::context::right_to_acknowledge;
+use crate::rules::cases::{ending, replies};
+use crate::rules::items::desk::Clerk;
+use crate::rules::roles::cases::CaseRight;
 
 /// Somebody before a case.
 struct Before<'a> {

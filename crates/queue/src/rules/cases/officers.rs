@@ -7,10 +7,11 @@ use wire::people::{Person, Posting};
 use wire::problem::ProblemCode;
 use wire::time::Timestamp;
 
-use super::replies::{Words, draft};
-use super::{Hand, conflict, from_outside, must_exist, routing};
 use crate::fault::Fault;
-use crate::rules::authorise::cases::{CaseRight, authorise_case};
+use crate::rules::cases::context::{Hand, conflict, from_outside, must_exist};
+use crate::rules::cases::replies::{Words, draft};
+use crate::rules::cases::routing;
+use crate::rules::roles::cases::{CaseRight, authorise_case};
 use crate::store::Records;
 
 /// What an operation needs the right to.
@@ -108,7 +109,7 @@ fn act(
             Ok("case_reply_drafted")
         }
         OperationBody::NoteCase { note, text, .. } => {
-            super::desk::note(hand, case, *note, text)?;
+            crate::rules::cases::desk::note(hand, case, *note, text)?;
             Ok("case_noted")
         }
         OperationBody::AcknowledgeCase { escalations, .. } => {

@@ -6,10 +6,10 @@ use wire::ids::{CaseId, PhotoId};
 use wire::limits;
 use wire::operation::Mime;
 
-use super::{Hand, whole};
 use crate::fault::Fault;
-use crate::rules::authorise::cases::CaseRight;
-use crate::rules::desk::Clerk;
+use crate::rules::cases::context::{Hand, whole};
+use crate::rules::items::desk::Clerk;
+use crate::rules::roles::cases::CaseRight;
 use crate::store::{BlobRow, UploadKey};
 
 /// Adds a photo, whose file is a JPEG of so many bytes. Added again, nothing changes.

@@ -11,8 +11,9 @@ use wire::ids::ResponseId;
 use wire::problem::{Problem, ProblemCode};
 use wire::{limits, text};
 
-use super::{Hand, clocks, intake, whole, wrong_state};
 use crate::fault::Fault;
+use crate::rules::cases::context::{Hand, whole, wrong_state};
+use crate::rules::cases::{clocks, intake};
 
 /// Words to be said.
 #[derive(Debug, Clone, Copy)]

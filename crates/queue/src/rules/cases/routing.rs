@@ -7,8 +7,9 @@ use wire::people::{Person, Role};
 use wire::problem::ProblemCode;
 use wire::time::Timestamp;
 
-use super::{Hand, clocks, must_exist, wrong_state};
 use crate::fault::Fault;
+use crate::rules::cases::clocks;
+use crate::rules::cases::context::{Hand, must_exist, wrong_state};
 use crate::store::{BlobRow, Records, StoreError, UploadKey};
 
 /// Who answers for a department's complaints now: its contributor, in his absence its controlling

@@ -1,0 +1,3 @@
+//! What goes out of the house.
+
+pub mod facebook;

@@ -1,0 +1,200 @@
+//! What citizens say on the Facebook page becomes cases.
+//!
+//! The platform tells everything at least once, in any order, for 36 hours: what is known by which id
+//! ([`ThingRow`]) makes each of it harmless. A comment, a visitor's post and a message are cases, each once,
+//! by its id there; when the notification was sent is never part of a name. An answer in the same thread by
+//! the same person, or by somebody the platform does not name, is more of that case; by somebody else it is
+//! a case of its own. Messages of one person belong to the case that is open or was just answered.
+//!
+//! Promises: told again, nothing changes; what the page itself says is no case; what was taken back, also
+//! before it came, is not kept, and its case ends unless an officer has taken it on.
+//!
+//! Deliberately not here: HTTP and signatures ([`crate::http`]), sending ([`crate::channels::facebook`]).
+
+use wire::case::{Case, CaseKind, CaseSource, CaseState, CaseStepKind, CloseReason, Contact, ResponseState};
+use wire::digest::Digest;
+use wire::ids::CaseId;
+use wire::text;
+
+use crate::fault::Fault;
+use crate::intake::facebook::event::{Event, Said};
+use crate::intake::open311::updates::words;
+use crate::rules::cases::context::Hand;
+use crate::rules::cases::ending;
+use crate::rules::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, is_thanks, take_in};
+use crate::rules::operations::apply::Books;
+use crate::store::{Records, ThingKind, ThingRow};
+
+/// Does what an event says, once. `id` is for the case that it may begin.
+///
+/// # Errors
+/// Why not, with nothing written; or the store failed.
+pub fn apply(records: &dyn Records, books: &Books<'_>, event: Event, id: CaseId) -> Result<(), Fault> {
+    match event {
+        Event::Said(said) => hear(records, books, said, id),
+        Event::Edited(said) => edit(records, books, said, id),
+        Event::Removed(kind, id) => remove(records, books, kind, id),
+        Event::Echo(kind, id) => match records.thing(&id)? {
+            Some(_) => Ok(()),
+            None => Ok(records.put_thing(&ThingRow { ours: true, ..unknown(kind, id) })?),
+        },
+        Event::Nothing => Ok(()),
+    }
+}
+
+fn unknown(kind: ThingKind, id: String) -> ThingRow {
+    ThingRow { id, kind, case: None, first: false, author: None, ours: false, removed: false }
+}
+
+fn hear(records: &dyn Records, books: &Books<'_>, said: Said, id: CaseId) -> Result<(), Fault> {
+    // Known by its id: ours, taken back, or heard before.
+    if records.thing(&said.id)?.is_some() || (said.text.is_empty() && said.media.is_empty()) {
+        return Ok(());
+    }
+    let thing = ThingRow { author: said.author.clone(), ..unknown(said.kind, said.id.clone()) };
+    let thread = thread(records, &said)?;
+    if let Some(case) = &thread.case
+        && said.author.is_none()
+        && is_our_reply(case, &said.text)
+    {
+        return Ok(records.put_thing(&ThingRow { ours: true, ..thing })?);
+    }
+    if let Some(mut case) = thread.case.filter(|_| thread.same) {
+        let hand = Hand::of(records, books.now, None)?;
+        let more = MoreWords {
+            thanks: is_thanks(&said.text) && said.media.is_empty(),
+            text: said.text,
+            photos: Vec::new(),
+            media: said.media,
+            origin: Some((CaseSource::Facebook, said.id)),
+        };
+        if citizen_wrote(&hand, &mut case, more)? {
+            hand.keep(&case, "citizen_wrote")?;
+        }
+        return Ok(records.put_thing(&ThingRow { case: Some(case.id), ..thing })?);
+    }
+    let taken = take_in(
+        records,
+        books,
+        NewCase {
+            id,
+            heard: String::new(),
+            taken_by: None,
+            source: CaseSource::Facebook,
+            external: Some(said.id),
+            reference: None,
+            link: said.link,
+            kind: CaseKind::Complaint,
+            category: None,
+            department: None,
+            ward: None,
+            place: String::new(),
+            point: None,
+            words: said.text,
+            photos: Vec::new(),
+            media: said.media,
+            contact: Contact { name: said.name, ..Contact::default() },
+        },
+    )?;
+    Ok(records.put_thing(&ThingRow { case: Some(taken.case.id), first: true, ..thing })?)
+}
+
+/// The case whose talk something belongs to, and whether it is that citizen who talks.
+struct Thread {
+    case: Option<Case>,
+    same: bool,
+}
+
+fn thread(records: &dyn Records, said: &Said) -> Result<Thread, Fault> {
+    let mut same = true;
+    let id = match (said.kind, &said.author, &said.parent) {
+        (ThingKind::Message, Some(author), _) => records.last_talk(author)?,
+        (ThingKind::Comment, author, Some(parent)) => match records.thing(parent)? {
+            Some(above) => {
+                same = author.is_none() || above.author.is_none() || *author == above.author;
+                above.case
+            }
+            None => None,
+        },
+        _ => None,
+    };
+    let case = id.map(|id| records.case(id)).transpose()?.flatten();
+    let case = case.map(|case| goes_on_in(records, case)).transpose()?;
+    if said.kind == ThingKind::Message {
+        // Whoever writes when all is over begins anew.
+        same = case.as_ref().is_some_and(|case| case.state.is_open() || case.state == CaseState::Answered);
+    }
+    Ok(Thread { case, same })
+}
+
+/// The echo of a reply, told without its author before its id was known.
+fn is_our_reply(case: &Case, said: &str) -> bool {
+    let out =
+        |state| matches!(state, ResponseState::Sending | ResponseState::Unconfirmed | ResponseState::Sent);
+    case.responses
+        .iter()
+        .any(|response| out(response.state) && text::key(&words(response)) == text::key(said))
+}
+
+fn edit(records: &dyn Records, books: &Books<'_>, said: Said, id: CaseId) -> Result<(), Fault> {
+    let Some(thing) = records.thing(&said.id)? else {
+        // The change came before what it changes: it says all that the other would have said.
+        records.add_edit(&said.id, Digest::of(said.text.as_bytes()))?;
+        return hear(records, books, said, id);
+    };
+    let Some(case) = thing.case.filter(|_| !thing.removed && !thing.ours) else { return Ok(()) };
+    let nothing = said.text.is_empty() && said.media.is_empty();
+    if nothing || !records.add_edit(&said.id, Digest::of(said.text.as_bytes()))? {
+        return Ok(());
+    }
+    let hand = Hand::of(records, books.now, None)?;
+    let mut case = hand.case(case)?;
+    let (words, media) = if thing.first {
+        (&mut case.words, &mut case.media)
+    } else {
+        match case.more_words.iter_mut().find(|more| more.name.as_deref() == Some(said.id.as_str())) {
+            Some(more) => (&mut more.text, &mut more.media),
+            None => return Ok(()),
+        }
+    };
+    if *words == said.text {
+        return Ok(());
+    }
+    *words = said.text;
+    if !said.media.is_empty() {
+        *media = said.media;
+    }
+    hand.step(&mut case, CaseStepKind::CitizenEdited, "");
+    hand.keep(&case, "citizen_edited")
+}
+
+fn remove(records: &dyn Records, books: &Books<'_>, kind: ThingKind, id: String) -> Result<(), Fault> {
+    let thing = records.thing(&id)?.unwrap_or_else(|| unknown(kind, id));
+    if thing.removed {
+        return Ok(());
+    }
+    let (case, first, id) = (thing.case, thing.first, thing.id.clone());
+    records.put_thing(&ThingRow { removed: true, ..thing })?;
+    let Some(case) = case else { return Ok(()) };
+    let hand = Hand::of(records, books.now, None)?;
+    let mut case = hand.case(case)?;
+    if first {
+        case.words.clear();
+        case.media.clear();
+        case.contact = Contact::default();
+        records.put_contact(case.id, &Contact::default())?;
+    } else if let Some(more) =
+        case.more_words.iter_mut().find(|more| more.name.as_deref() == Some(id.as_str()))
+    {
+        more.text.clear();
+        more.media.clear();
+    }
+    records.forget_words(case.id)?;
+    hand.step(&mut case, CaseStepKind::CitizenRemoved, "");
+    let more = case.more_words.iter().any(|more| !more.text.is_empty() || !more.media.is_empty());
+    let untaken = matches!(case.state, CaseState::New | CaseState::Assigned | CaseState::AwaitingCitizen);
+    if case.words.is_empty() && !more && untaken {
+        ending::close(&hand, &mut case, CloseReason::TakenBack, "")?;
+    }
+    hand.keep(&case, "citizen_removed")
+}

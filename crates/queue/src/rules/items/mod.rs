@@ -1,0 +1,4 @@
+//! What departments submit, and what the desk makes of it.
+
+pub mod desk;
+pub mod photos;
