@@ -210,7 +210,7 @@ async fn files_go_whole_between_our_programs_and_those_of_others() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_open311_client_of_others_reads_what_came_in_in_both_formats() {
     let town = Town::open(1).await;
-    let key = queue::intake::open311::keys::make(town.queue(), "interop", "kmc", true, 10).unwrap();
+    let key = queue::app::open311_keys::make(town.queue(), "interop", "kmc", true, 10).unwrap();
     let endpoint = format!("{}/open311/v2/", town.url());
     let words = "নালা বন্ধ & জল <জমে> আছে";
     let form = [

@@ -34,7 +34,7 @@ impl Town {
         let town = Self::at(home.path(), seed);
         let mut town = Self { _goes_away: Some(home), ..town };
         town.queue_starts().await;
-        queue::demo::cities(town.queue()).expect("departments and wards");
+        town.queue().roster(queue::city::places::set_up).expect("departments and wards");
         town
     }
 

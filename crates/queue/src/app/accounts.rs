@@ -4,10 +4,12 @@ use wire::ids::OfficerId;
 use wire::people::{Name, Person, Posting, Role};
 use wire::text;
 
-use crate::app::queue::{Queue, hash_password};
+use crate::app::queue::Queue;
 use crate::audit::{self, Entry};
-use crate::demo;
+use crate::city;
 use crate::fault::Fault;
+use crate::rules::access::logins::login_key;
+use crate::rules::access::passwords;
 use crate::store::{AccountRow, PostingRow, StoreError};
 
 /// The shortest password, in characters.
@@ -42,14 +44,6 @@ impl From<StoreError> for AccountError {
     }
 }
 
-/// A login in the form it is kept and compared.
-#[must_use]
-pub fn login_key(login: &str) -> Option<String> {
-    let key = text::key(login.trim());
-    let plain = !key.is_empty() && text::count(&key) <= 64;
-    (plain && !key.chars().any(|c| c.is_whitespace() || c.is_control())).then_some(key)
-}
-
 /// A new officer who keeps the roster, the devices and the settings, with a login to the desk. A queue
 /// without departments gets the ones built in first. Blocks.
 ///
@@ -68,7 +62,7 @@ pub fn create_admin(
     }
     let password = hashed(queue, password)?;
     if queue.roster(|records| Ok(records.departments()?.is_empty()))? {
-        demo::cities(queue)?;
+        queue.roster(city::places::set_up)?;
     }
     let now = queue.clock.now();
     let id = OfficerId::make(now, &*queue.chance);
@@ -117,13 +111,14 @@ fn hashed(queue: &Queue, password: &str) -> Result<String, AccountError> {
     if text::count(password) < PASSWORD {
         return Err(AccountError::PasswordTooShort);
     }
-    Ok(hash_password(password, &*queue.chance)?)
+    Ok(passwords::hash(password, &*queue.chance)?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::access::roster;
+    use crate::app::imports;
+    use crate::app::people::who_logs_in;
     use crate::settings::Settings;
     use std::sync::Arc;
     use wire::ambient::system::{SystemChance, SystemClock};
@@ -133,16 +128,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let settings = Settings::in_folder(folder.path());
         let queue = Queue::open(settings, Arc::new(SystemClock::start()), Arc::new(SystemChance)).unwrap();
-        demo::cities(&queue).unwrap();
+        queue.roster(city::places::set_up).unwrap();
         let csv = "login,name_bn,name_en,department,role,from,until,acting\nrina,রীনা সেন,,IT,moderator,,,\n";
-        roster::import(&queue, "system", csv.as_bytes()).unwrap();
-        assert!(queue.who_logs_in("rina", "").is_err());
+        imports::roster(&queue, "system", csv.as_bytes()).unwrap();
+        assert!(who_logs_in(&queue, "rina", "").is_err());
         assert!(matches!(set_password(&queue, "rina", "short"), Err(AccountError::PasswordTooShort)));
         set_password(&queue, " Rina ", "a long password ১২").unwrap();
         assert_eq!(
-            queue.who_logs_in("RINA", "a long password 12").unwrap(),
+            who_logs_in(&queue, "RINA", "a long password 12").unwrap(),
             officer_of(&queue, "rina").unwrap()
         );
-        assert!(queue.who_logs_in("rina", "a long password 13").is_err());
+        assert!(who_logs_in(&queue, "rina", "a long password 13").is_err());
     }
 }

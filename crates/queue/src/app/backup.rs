@@ -26,7 +26,7 @@ use wire::time::Timestamp;
 use crate::app::queue::Queue;
 use crate::audit::{self, Entry};
 use crate::blobs::Folder;
-use crate::channels::facebook;
+use crate::channels::replies;
 use crate::fault::Fault;
 use crate::settings::Settings;
 use crate::store::Store;
@@ -168,7 +168,7 @@ fn begin_again(
     (&store as &dyn Store).write(|records| {
         records.set_fact("epoch", &epoch)?;
         records.skip_counts(GAP)?;
-        facebook::doubt_all(records, now)?;
+        replies::doubt_all(records, now)?;
         let subject = manifest.made.millis().to_string();
         let entry = Entry { actor: "system", action: "restored", subject: &subject, detail: &epoch };
         audit::note(records, now, entry)?;

@@ -10,12 +10,14 @@ use wire::digest::Digest;
 use wire::ids::{DepartmentCode, DeviceId, Number, OfficerId, OperationId};
 use wire::operation::{Operation, OperationState};
 use wire::problem::{Problem, ProblemCode};
+use wire::time::Timestamp;
 
 use crate::app::queue::Queue;
-use crate::app::{pictures, uploads};
+use crate::app::{photos, uploads};
 use crate::audit;
 use crate::fault::Fault;
-use crate::rules::operations::announce::{self, Caller};
+use crate::rules::operations::announce;
+use crate::rules::who::Caller;
 use crate::store::{Records, StoreError, UploadKey};
 
 /// What became of one operation in the file.
@@ -47,7 +49,7 @@ pub struct Outcome {
 /// # Errors
 /// The store or the disk failed.
 pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
-    let (secret, _) = queue.capsule_keys();
+    let (secret, _) = queue.signer.capsule_keys();
     let mut trouble = Ok(());
     let known = |device| {
         let row = queue.store.read(|records| records.device(device));
@@ -84,7 +86,7 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
                 };
                 let id = operation.id;
                 order.push(id);
-                match announced(queue, (device, officer), proved, id, bytes) {
+                match announced(queue, (device, officer), proved, id, &bytes) {
                     Ok((_, OperationState::Received { receipt })) => {
                         drop(outcomes.insert(id, Imported::Known(receipt.receipt.number)));
                     }
@@ -112,7 +114,7 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
         };
         outcomes.insert(id, outcome);
     }
-    queue.tell();
+    queue.notify_changed();
     let taken =
         order.into_iter().filter_map(|id| outcomes.remove(&id).map(|outcome| (id, outcome))).collect();
     Ok(Outcome { taken, unreadable, broke })
@@ -125,45 +127,41 @@ fn announced(
     (device, officer): (DeviceId, OfficerId),
     proved: bool,
     id: OperationId,
-    bytes: Vec<u8>,
+    bytes: &[u8],
 ) -> Result<(Caller, OperationState), Fault> {
-    pictures::seeing(queue, |records| {
-        let caller = caller(queue, records, device, officer)?;
+    let now = queue.clock.now();
+    let caller = queue.store.read(|records| caller(records, device, officer, now))?;
+    let state = photos::announced(queue, &caller, (id, bytes), |records, announce| {
         let known = records.operation(id)?.is_some();
-        let books = queue.books();
-        let state = announce::announce(records, &books, &caller, id, bytes.clone())?;
-        if !known {
-            let (actor, subject) = (officer.to_string(), id.to_string());
-            // Who made a file of the first format, nobody can tell.
-            let action = if proved { "imported" } else { "imported_unproved" };
-            let detail = device.to_string();
-            let entry = audit::Entry { actor: &actor, action, subject: &subject, detail: &detail };
-            audit::note(records, books.now, entry)?;
+        let state = announce()?;
+        if known {
+            return Ok(state);
         }
-        let state = match state {
-            OperationState::Received { .. } if !known => OperationState::Announced { needed: Vec::new() },
+        let (actor, subject) = (officer.to_string(), id.to_string());
+        // Who made a file of the first format, nobody can tell.
+        let action = if proved { "imported" } else { "imported_unproved" };
+        let detail = device.to_string();
+        let entry = audit::Entry { actor: &actor, action, subject: &subject, detail: &detail };
+        audit::note(records, now, entry)?;
+        Ok(match state {
+            OperationState::Received { .. } => OperationState::Announced { needed: Vec::new() },
             state => state,
-        };
-        Ok((caller, state))
-    })
+        })
+    })?;
+    Ok((caller, state))
 }
 
 /// Who sealed it. A computer that was struck off is refused here as it is on the network.
 fn caller(
-    queue: &Queue,
     records: &dyn Records,
     device: DeviceId,
     officer: OfficerId,
+    now: Timestamp,
 ) -> Result<Caller, Fault> {
     let row = records.device(device)?.ok_or(ProblemCode::Unauthenticated)?;
-    if row.revoked.is_some() {
-        return Err(ProblemCode::DeviceRevoked.into());
-    }
     // As on the network, a computer speaks for its own officer and for nobody else.
-    if row.officer != officer {
+    if row.revoked.is_none() && row.officer != officer {
         return Err(ProblemCode::Forbidden.into());
     }
-    let officer = records.officer(officer)?.ok_or(ProblemCode::Unauthenticated)?;
-    let postings = records.postings(officer.id, queue.clock.now())?;
-    Ok(Caller { device, officer, postings })
+    Caller::at(records, row, now)
 }

@@ -1,89 +1,19 @@
-//! Files on their way in: who may write to one now, and what is left after a crash.
-//!
-//! One request at a time writes to an upload. A newer one asks the older to stop (its line is
-//! usually dead) and waits until that has made its bytes durable.
+//! Uploads that are complete: checked, kept, entered, and what waited for them applied.
 
-use std::collections::{HashMap, HashSet};
 use std::io::ErrorKind;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
-use tokio::sync::{OwnedMutexGuard, watch};
-use wire::ambient::uuid_v7;
-use wire::digest::Digest;
 use wire::ids::DeviceId;
 use wire::operation::Mime;
 use wire::problem::ProblemCode;
 
-use crate::app::pictures;
+use crate::app::photos;
 use crate::app::queue::Queue;
-use crate::audit::{self, Entry};
 use crate::blobs::{Seen, Verdict};
 use crate::fault::Fault;
 use crate::rules::operations::apply;
-use crate::store::{BlobRow, Records, StoreError, UploadKey, UploadRow};
+use crate::store::{BlobRow, UploadKey, UploadRow};
 
-/// How long a newer request waits for an older one to let go.
-const TAKE_OVER: Duration = Duration::from_secs(5);
 /// How long an upload without new bytes is kept, in milliseconds.
 pub const KEPT: i64 = 30 * 24 * wire::time::HOUR;
-
-/// The locks.
-#[derive(Default)]
-pub struct Uploads(Mutex<HashMap<UploadKey, Arc<Slot>>>);
-
-struct Slot {
-    writing: Arc<tokio::sync::Mutex<()>>,
-    newest: watch::Sender<u64>,
-}
-
-/// The right to write to an upload.
-pub struct Turn {
-    _held: OwnedMutexGuard<()>,
-    newest: watch::Receiver<u64>,
-    mine: u64,
-}
-
-impl Turn {
-    /// Ends when a newer request wants the upload.
-    pub async fn taken_over(&mut self) {
-        let mine = self.mine;
-        if self.newest.wait_for(|newest| *newest > mine).await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    }
-}
-
-impl Uploads {
-    /// Takes the upload over from whoever writes to it.
-    ///
-    /// # Errors
-    /// `upload_locked`: the older request did not let go in time, or a still newer one came.
-    pub async fn take(&self, key: &UploadKey) -> Result<Turn, Fault> {
-        let slot = {
-            let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if slots.len() > 1024 {
-                slots.retain(|_, slot| Arc::strong_count(slot) > 1 || slot.writing.try_lock().is_err());
-            }
-            slots
-                .entry(key.clone())
-                .or_insert_with(|| Arc::new(Slot { writing: Arc::default(), newest: watch::channel(0).0 }))
-                .clone()
-        };
-        let mut mine = 0;
-        slot.newest.send_modify(|newest| {
-            *newest += 1;
-            mine = *newest;
-        });
-        let held = tokio::time::timeout(TAKE_OVER, slot.writing.clone().lock_owned())
-            .await
-            .map_err(|_| ProblemCode::UploadLocked)?;
-        let newest = slot.newest.subscribe();
-        if *newest.borrow() > mine {
-            return Err(ProblemCode::UploadLocked.into());
-        }
-        Ok(Turn { _held: held, newest, mine })
-    }
-}
 
 /// The last byte is durable: checks the whole, keeps it, applies what waited for it. `seen` as for
 /// [`crate::blobs::BlobStore::verify`]. Blocks.
@@ -110,7 +40,7 @@ pub fn complete(queue: &Queue, upload: &UploadRow, seen: Option<Seen>) -> Result
 /// Something failed.
 pub fn bring(queue: &Queue, key: &UploadKey, device: DeviceId, bytes: &[u8]) -> Result<(), Fault> {
     let len = bytes.len() as u64;
-    queue.must_have_room(len)?;
+    queue.require_room(len)?;
     // A file that a row speaks of is nobody's orphan, also before it is entered.
     queue.store.write(|records| -> Result<(), Fault> {
         if records.upload(key)?.is_none() {
@@ -127,120 +57,21 @@ pub fn bring(queue: &Queue, key: &UploadKey, device: DeviceId, bytes: &[u8]) -> 
 }
 
 fn verified(queue: &Queue, key: &UploadKey, len: u64, mime: Mime) -> Result<(), Fault> {
-    let books = queue.books();
-    let blob = BlobRow { key: key.clone(), len, mime, verified: books.now };
-    let picture = pictures::seen_at_once(queue, blob.key.sha256)?;
-    pictures::seeing(queue, |records| {
-        records.put_picture(&picture)?;
-        apply::blob_verified(records, &books, &blob)
-    })?;
+    let context = queue.effect_context();
+    let blob = BlobRow { key: key.clone(), len, mime, verified: context.now };
+    let picture = photos::inspected_at_once(queue, blob.key.sha256)?;
+    photos::with_inspected_photos(
+        queue,
+        |records| apply::photos_to_inspect(records, &blob.key),
+        |records| {
+            records.put_picture(&picture)?;
+            apply::blob_verified(records, &context, &blob)
+        },
+    )?;
     queue.metrics.blobs_verified.inc();
-    queue.tell();
+    photos::compare_new(queue);
+    queue.notify_changed();
     Ok(())
-}
-
-/// After a start: brings files and rows together. A file longer than its row is cut to what was
-/// acknowledged when it is next opened; one that had reached its last place is entered now.
-///
-/// # Errors
-/// The disk or the store failed.
-pub fn reconcile(queue: &Queue) -> Result<(), Fault> {
-    for upload in queue.store.read(|records| records.uploads())? {
-        let there = queue.blobs.partial_len(&upload.key)?;
-        if there == 0 && is_at_its_last_place(queue, &upload)? {
-            complete(queue, &upload, None)?;
-        } else if there < upload.offset {
-            tracing::error!(%upload.key.sha256, there, acknowledged = upload.offset, "a partial file is too short");
-            queue
-                .store
-                .write(|records| records.put_upload(&UploadRow { offset: there, ..upload.clone() }))?;
-        } else if there > upload.offset {
-            queue.blobs.open_partial(&upload.key, upload.offset)?.sync()?;
-        }
-    }
-    let mut lost = Vec::new();
-    for blob in queue.store.read(|records| records.blobs())? {
-        if queue.blobs.verified_len(blob.key.sha256)? != Some(blob.len) {
-            lost.push(blob);
-        }
-    }
-    ask_again(queue, &lost)
-}
-
-/// Forgets verified files that are lost, and begins another life of the data: the officers' computers
-/// then show their receipts and send again what is missing.
-fn ask_again(queue: &Queue, lost: &[BlobRow]) -> Result<(), Fault> {
-    if lost.is_empty() {
-        return Ok(());
-    }
-    let epoch = uuid_v7(queue.clock.now(), &*queue.chance).to_string();
-    queue.store.write(|records| -> Result<(), Fault> {
-        for blob in lost {
-            tracing::error!(sha256 = %blob.key.sha256, "a verified file is lost; it is asked for again");
-            records.drop_blob(&blob.key)?;
-        }
-        Ok(records.set_fact("epoch", &epoch)?)
-    })?;
-    queue.tell();
-    Ok(())
-}
-
-/// Reads every verified file. One that is no longer what it was, or cannot be read, is asked for again. Answers the
-/// digests of those, and how many were read. Blocks, for long.
-///
-/// # Errors
-/// The disk or the store failed.
-pub fn verify_files(queue: &Queue) -> Result<(usize, Vec<Digest>), Fault> {
-    let blobs = queue.store.read(|records| records.blobs())?;
-    let mut lost = Vec::new();
-    for blob in blobs.iter().cloned() {
-        let whole = match queue.blobs.read(blob.key.sha256) {
-            Ok(kept) => kept.is_some_and(|kept| Digest::of(&kept) == blob.key.sha256),
-            // Rights that are missing are missing for all files, and nothing is lost.
-            Err(error) if error.kind() == ErrorKind::PermissionDenied => return Err(error.into()),
-            Err(error) => {
-                tracing::error!(sha256 = %blob.key.sha256, %error, "a verified file cannot be read");
-                false
-            }
-        };
-        if !whole {
-            lost.push(blob);
-        }
-    }
-    if !lost.is_empty() {
-        // A folder that is away or cannot be listed is no reason to forget what was in it.
-        queue.blobs.all()?;
-    }
-    ask_again(queue, &lost)?;
-    Ok((blobs.len(), lost.into_iter().map(|blob| blob.key.sha256).collect()))
-}
-
-/// Verified files that no row names and no upload will become: what an import or a start that was cut short left, or
-/// a restored database does not know. With `sweep` they are removed. Blocks.
-///
-/// # Errors
-/// The disk or the store failed.
-pub fn orphans(queue: &Queue, sweep: bool) -> Result<Vec<Digest>, Fault> {
-    let all = queue.blobs.all()?;
-    let unnamed = |records: &dyn Records| -> Result<Vec<Digest>, StoreError> {
-        let mut named: HashSet<Digest> = records.blobs()?.into_iter().map(|blob| blob.key.sha256).collect();
-        named.extend(records.uploads()?.into_iter().map(|upload| upload.key.sha256));
-        Ok(all.iter().copied().filter(|sha256| !named.contains(sha256)).collect())
-    };
-    if !sweep {
-        return Ok(queue.store.read(unnamed)?);
-    }
-    // In the transaction: a file comes to its place only after a row for it, and no row comes meanwhile.
-    queue.store.write(|records| {
-        let orphans = unnamed(records)?;
-        for sha256 in &orphans {
-            queue.blobs.remove(*sha256)?;
-        }
-        let (number, now) = (orphans.len().to_string(), queue.clock.now());
-        let entry = Entry { actor: "system", action: "orphans_removed", subject: "files", detail: &number };
-        audit::note(records, now, entry)?;
-        Ok(orphans)
-    })
 }
 
 /// An upload whose file reached its last place, and then nobody was free to look at it or the store failed: goes on
@@ -257,7 +88,11 @@ pub fn finished(queue: &Queue, upload: &UploadRow) -> Result<bool, Fault> {
     Ok(true)
 }
 
-fn is_at_its_last_place(queue: &Queue, upload: &UploadRow) -> Result<bool, Fault> {
+/// Whether the file of an upload is whole, and among the verified ones already.
+///
+/// # Errors
+/// The disk failed.
+pub fn is_at_its_last_place(queue: &Queue, upload: &UploadRow) -> Result<bool, Fault> {
     match queue.blobs.read(upload.key.sha256) {
         // Damaged is as good as absent: it is sent again.
         Err(error) if error.kind() == ErrorKind::InvalidData => Ok(false),

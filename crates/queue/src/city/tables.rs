@@ -4,9 +4,10 @@ use wire::desk::cases::{CaseTables, Category, Template};
 use wire::ids::{CategoryCode, DepartmentCode};
 
 use crate::fault::Fault;
-use crate::rules::cases::clocks::NO_CATEGORY;
 use crate::store::Records;
 
+/// Working days for what is in no category.
+pub const NO_CATEGORY: u8 = 3;
 /// The fact in which the categories are kept.
 const CATEGORIES: &str = "categories";
 

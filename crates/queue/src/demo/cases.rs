@@ -8,14 +8,13 @@ use wire::ids::{CaseId, CategoryCode, PhotoId, ResponseId};
 use wire::people::Role;
 use wire::time::HOUR;
 
-use crate::app::case_photos;
 use crate::app::queue::Queue;
 use crate::demo::items::{clerk, holder, keep};
 use crate::fault::Fault;
 use crate::rules::cases::context::Hand;
 use crate::rules::cases::intake::{NewCase, take_in};
-use crate::rules::cases::replies;
-use crate::rules::operations::apply::Books;
+use crate::rules::cases::{photos, replies};
+use crate::rules::context::EffectContext;
 use crate::store::Records;
 
 #[derive(Deserialize)]
@@ -89,7 +88,7 @@ pub fn laid_out(queue: &Queue) -> Result<bool, Fault> {
 fn live(queue: &Queue, records: &dyn Records, entry: &Entry, pictures: &[&Prepared]) -> Result<(), Fault> {
     let at = queue.clock.now().plus(-entry.hours_ago * HOUR);
     let nodal = holder(records, queue.clock.now(), |_, role| role == Role::NodalOfficer)?;
-    let books = Books { now: at, ..queue.books() };
+    let books = EffectContext { now: at, ..queue.effect_context() };
     let new = NewCase {
         heard: String::new(),
         id: CaseId::make(at, &*queue.chance),
@@ -113,7 +112,7 @@ fn live(queue: &Queue, records: &dyn Records, entry: &Entry, pictures: &[&Prepar
     let desk = Hand::of(records, at, Some(nodal))?;
     let clerk = clerk(records, Role::NodalOfficer, queue.clock.now())?;
     for picture in pictures {
-        case_photos::enter(&desk, &clerk, id, picture, PhotoId::make(at, &*queue.chance))?;
+        photos::enter(&desk, &clerk, id, picture, PhotoId::make(at, &*queue.chance))?;
     }
     let mut case = desk.case(id)?;
     if entry.fate < Fate::InProgress {

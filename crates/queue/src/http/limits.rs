@@ -1,11 +1,16 @@
-//! Counts failures per key within a window; bounded in memory.
+//! What is let through how often: per address, per login, per key.
+//!
+//! Counts failures per key within a window, bounded in memory. Why this is not `governor`: `docs/adr/0024-limits-count-failures.md`.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use tokio::sync::Semaphore;
 use wire::problem::{Problem, ProblemCode};
 
 use crate::fault::Fault;
 
+/// Deliveries of which nobody knows yet whether they are signed: so many are held in memory at a time.
+const UNSIGNED: usize = 4;
 /// Keys that are remembered at most.
 const KEYS: usize = 10_000;
 
@@ -60,7 +65,40 @@ impl Limiter {
     }
 }
 
+/// All limits.
+pub struct Limits {
+    /// Codes tried, by address.
+    pub enrolments: Limiter,
+    /// Passwords tried, by address and by login.
+    pub logins: Limiter,
+    /// What each key of Open311 brings; how much that may be, the key says.
+    pub open311_brings: Limiter,
+    /// What each address reads there.
+    pub open311_reads: Limiter,
+    /// Keys tried there, by address.
+    pub open311_tries: Limiter,
+    /// Deliveries that were not signed, by address.
+    pub facebook_tries: Limiter,
+    /// For deliveries that are read before anybody knows who brings them.
+    pub facebook_unsigned: Semaphore,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            enrolments: Limiter::new(10, 10 * 60_000),
+            logins: Limiter::new(10, 15 * 60_000),
+            open311_brings: Limiter::new(0, 60 * 60_000),
+            open311_reads: Limiter::new(600, 60_000),
+            open311_tries: Limiter::new(20, 15 * 60_000),
+            facebook_tries: Limiter::new(200, 15 * 60_000),
+            facebook_unsigned: Semaphore::new(UNSIGNED),
+        }
+    }
+}
+
 /// Too many attempts: when to come back.
-pub fn trouble(seconds: u64) -> Fault {
+#[must_use]
+pub fn rate_limited(seconds: u64) -> Fault {
     Problem::new(ProblemCode::RateLimited).with("retry_after", seconds).into()
 }

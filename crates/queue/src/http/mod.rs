@@ -1,17 +1,22 @@
-//! HTTP: every address the queue answers, and what stands in front of all of them.
+//! HTTP: every address the queue answers, and what stands in front of all of them ([`router`](mod@router)).
 //!
-//! [`device`] answers the officers' computers, [`desk`] the IT department's page, [`open311`] other sites,
+//! [`device`] answers the officers' computers, [`desk`] the IT department's [`page`], [`open311`] other sites,
 //! [`webhooks`] the platforms. A handler parses, calls, and maps the error ([`answer`]): what may be done and what
-//! follows from it is decided in [`crate::rules`]. A `GET` writes nothing.
+//! follows from it is decided in [`crate::rules`]. A `GET` changes nothing that anybody sees: what it
+//! may note is the asking itself (when a session was last used, in the audit log who opened an earlier photo, a small
+//! picture kept for the next time).
 
 mod address;
-pub mod answer;
+mod answer;
 mod desk;
 mod device;
-pub mod limits;
+mod limits;
+mod metrics;
 mod open311;
 mod page;
 mod router;
-pub mod webhooks;
+mod state;
+mod stream;
+mod webhooks;
 
 pub use router::router;

@@ -13,21 +13,21 @@ use wire::routes;
 use crate::app::admission::Lane;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
-use crate::http::address::Address;
-use crate::http::{answer, desk, device, open311, page, webhooks};
+use crate::http::state::HttpState;
+use crate::http::{answer, desk, device, metrics, open311, page, webhooks};
 
 /// Everything the queue answers.
 pub fn router(queue: Arc<Queue>) -> Router {
     let operation = format!("{}/{{id}}", routes::OPERATIONS);
     let blobs_at = any(device::blobs::any).options(device::blobs::options);
     let routes = Router::new()
-        .route(routes::ENROL, post(device::operations::enrol))
-        .route(routes::ME, get(device::operations::me))
+        .route(routes::ENROL, post(device::enrolment::enrol))
+        .route(routes::ME, get(device::enrolment::me))
         .route(&operation, put(device::operations::put_operation).get(device::operations::get_operation))
-        .route(routes::CHANGES, get(device::operations::changes))
-        .route(routes::CHANGES_STREAM, get(device::operations::stream))
+        .route(routes::CHANGES, get(device::changes::changes))
+        .route(routes::CHANGES_STREAM, get(device::changes::stream))
         .route(routes::RECEIPTS_AUDIT, post(device::operations::audit))
-        .route(routes::HEARTBEAT, post(device::operations::heartbeat))
+        .route(routes::HEARTBEAT, post(device::enrolment::heartbeat))
         .route(routes::BLOBS, blobs_at.clone())
         .route(&format!("{}/", routes::BLOBS), blobs_at)
         .route(
@@ -35,25 +35,25 @@ pub fn router(queue: Arc<Queue>) -> Router {
             any(device::blobs::any).options(device::blobs::options),
         )
         .route(&format!("{}/{{upload}}/", routes::BLOBS), any(device::blobs::any))
-        .nest("/desk/api", desk::cases::router().merge(desk::session::router()))
+        .nest("/desk/api", desk::router())
         .route("/desk", get(page::serve))
         .route("/desk/", get(page::serve))
         .route("/desk/{*path}", get(page::serve))
         .merge(open311::router())
         .merge(webhooks::router())
         .route("/healthz", get(|| async { "ok\n" }))
-        .route("/metrics", get(metrics_text))
+        .route("/metrics", get(metrics::text))
         .fallback(|| async { Fault::from(ProblemCode::NotFound) });
     framed(routes, queue)
 }
 
 /// What stands in front of every address.
-fn framed(routes: Router<Arc<Queue>>, queue: Arc<Queue>) -> Router {
+fn framed(routes: Router<HttpState>, queue: Arc<Queue>) -> Router {
     routes
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(queue.clone(), door))
         .layer(middleware::from_fn_with_state(queue.clone(), answer::finish))
-        .with_state(queue)
+        .with_state(HttpState::new(queue))
 }
 
 /// Sends away, before anything of it is read, what could not be answered in time. The desk is a few people, who
@@ -69,7 +69,7 @@ async fn door(State(queue): State<Arc<Queue>>, request: Request, next: Next) -> 
     } else {
         return next.run(request).await;
     };
-    match queue.admission.admit(lane, queue.clock.ticks(), &*queue.chance) {
+    match queue.work.admission.admit(lane, queue.clock.ticks(), &*queue.chance) {
         Ok(()) => next.run(request).await,
         Err(seconds) => {
             queue.metrics.sent_away.inc();
@@ -78,16 +78,10 @@ async fn door(State(queue): State<Arc<Queue>>, request: Request, next: Next) -> 
     }
 }
 
-async fn metrics_text(State(queue): State<Arc<Queue>>, address: Address) -> Result<Response, Fault> {
-    if !address.0.is_loopback() && !queue.settings.metrics_open {
-        return Err(ProblemCode::NotFound.into());
-    }
-    Ok(([("content-type", "text/plain; version=0.0.4")], queue.metrics.text()).into_response())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::address::Address;
     use crate::settings::Settings;
     use axum::extract::FromRequestParts as _;
     use std::net::SocketAddr;
@@ -114,7 +108,7 @@ mod tests {
                 request = request.header("x-forwarded-for", *line);
             }
             let (mut parts, ()) = request.body(()).unwrap().into_parts();
-            let Ok(address) = Address::from_request_parts(&mut parts, &queue).await;
+            let Ok(address) = Address::from_request_parts(&mut parts, &HttpState::new(queue)).await;
             assert_eq!(address.0.to_string(), expected, "{behind_tls} {lines:?}");
         }
     }
@@ -165,7 +159,7 @@ mod tests {
         let announce = format!("PUT {}/018f", routes::OPERATIONS);
         assert!(asks(address, &announce).await.starts_with("HTTP/1.1 401"), "few are let in");
         for _ in 0..10_000 {
-            queue.admission.come(Lane::Text, 0);
+            queue.work.admission.come(Lane::Text, 0);
         }
         let mut told = std::collections::BTreeSet::new();
         for head in [&announce, &format!("PATCH {}/x", routes::BLOBS), &format!("POST {}", routes::HEARTBEAT)]

@@ -3,16 +3,18 @@
 //! All rows are checked before the first is taken in. A row with a reference is known by it, so that the
 //! same file again takes nothing in twice.
 
+use wire::ambient::Chance;
 use wire::case::{CaseKind, CaseSource, Contact};
 use wire::desk::cases::{CsvError, CsvOutcome};
 use wire::ids::{CaseId, CategoryCode, DepartmentCode};
 use wire::people::Person;
 use wire::text;
 
-use crate::app::queue::Queue;
 use crate::city::tables;
 use crate::fault::Fault;
 use crate::rules::cases::intake::{NewCase, take_in};
+use crate::rules::context::EffectContext;
+use crate::rules::who::Clerk;
 use crate::sheet::{self, Row};
 use crate::store::Records;
 
@@ -33,57 +35,60 @@ pub const COLUMNS: [&str; 11] = [
 /// Rows in one file.
 const ROWS: usize = 5_000;
 
-/// Takes in a CSV file: all of it or, when a cell is wrong, nothing. Blocks.
+/// The rows of a CSV file.
 ///
 /// # Errors
-/// The store failed. What is wrong in the file is in the answer.
-pub fn import(queue: &Queue, by: &Person, bytes: &[u8]) -> Result<CsvOutcome, Fault> {
-    let failed = |errors| Ok(CsvOutcome { errors, ..CsvOutcome::default() });
-    let rows =
-        match sheet::rows(bytes, &COLUMNS, &COLUMNS.map(|name| if name == "words" { "" } else { name })) {
-            Ok(rows) => rows,
-            Err(errors) => return failed(errors),
-        };
-    if let Some(row) = rows.get(ROWS) {
-        return failed(vec![row.wrong("", "too_many")]);
-    }
-    let written = queue.store.write(|records| -> Result<CsvOutcome, Stopped> {
-        let (mut outcome, mut errors) = (CsvOutcome::default(), Vec::new());
-        for row in &rows {
-            let new = match read(queue, records, by, row)? {
-                Ok(new) => new,
-                Err(wrong) => {
-                    errors.extend(wrong);
-                    continue;
-                }
-            };
-            match take_in(records, &queue.books(), new) {
-                Ok(taken) if taken.was_known => outcome.unchanged += 1,
-                Ok(_) => outcome.added += 1,
-                Err(Fault::Refused(problem)) => {
-                    let flaw = problem.flaws.first().and_then(|flaw| serde_json::to_value(flaw.code).ok());
-                    let word = flaw.as_ref().and_then(serde_json::Value::as_str);
-                    errors.push(row.wrong("", word.unwrap_or(problem.code.as_str())));
-                }
-                Err(fault) => return Err(fault.into()),
-            }
-        }
-        // Rolled back: nothing is half taken in.
-        if errors.is_empty() { Ok(outcome) } else { Err(Stopped::Cells(errors)) }
-    });
-    match written {
-        Ok(outcome) => {
-            queue.tell();
-            Ok(outcome)
-        }
-        Err(Stopped::Cells(errors)) => failed(errors),
-        Err(Stopped::Fault(fault)) => Err(fault),
+/// What is wrong with the file itself.
+pub fn read(bytes: &[u8]) -> Result<Vec<Row>, Vec<CsvError>> {
+    let optional = COLUMNS.map(|name| if name == "words" { "" } else { name });
+    let rows = sheet::rows(bytes, &COLUMNS, &optional)?;
+    match rows.get(ROWS) {
+        Some(row) => Err(vec![row.wrong("", "too_many")]),
+        None => Ok(rows),
     }
 }
 
+/// Takes in all rows or, when a cell is wrong, none.
+///
+/// # Errors
+/// The wrong cells, or the store failed: then the transaction must be rolled back.
+pub fn take_in_all(
+    records: &dyn Records,
+    books: &EffectContext<'_>,
+    chance: &dyn Chance,
+    clerk: &Clerk,
+    rows: &[Row],
+) -> Result<CsvOutcome, Stopped> {
+    let (mut outcome, mut errors) = (CsvOutcome::default(), Vec::new());
+    for row in rows {
+        let id = CaseId::make(books.now, chance);
+        let new = match new_case(records, id, &clerk.person, row)? {
+            Ok(new) => new,
+            Err(wrong) => {
+                errors.extend(wrong);
+                continue;
+            }
+        };
+        match take_in(records, books, new) {
+            Ok(taken) if taken.was_known => outcome.unchanged += 1,
+            Ok(_) => outcome.added += 1,
+            Err(Fault::Refused(problem)) => {
+                let flaw = problem.flaws.first().and_then(|flaw| serde_json::to_value(flaw.code).ok());
+                let word = flaw.as_ref().and_then(serde_json::Value::as_str);
+                errors.push(row.wrong("", word.unwrap_or(problem.code.as_str())));
+            }
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    // Rolled back: nothing is half taken in.
+    if errors.is_empty() { Ok(outcome) } else { Err(Stopped::Cells(errors)) }
+}
+
 /// Why nothing was taken in.
-enum Stopped {
+pub enum Stopped {
+    /// These cells are wrong.
     Cells(Vec<CsvError>),
+    /// The queue failed.
     Fault(Fault),
 }
 
@@ -99,9 +104,9 @@ impl From<crate::store::StoreError> for Stopped {
     }
 }
 
-fn read(
-    queue: &Queue,
+fn new_case(
     records: &dyn Records,
+    id: CaseId,
     by: &Person,
     row: &Row,
 ) -> Result<Result<NewCase, Vec<CsvError>>, Fault> {
@@ -139,7 +144,7 @@ fn read(
     let filled = |column| Some(row.cell(column).to_owned()).filter(|cell: &String| !cell.is_empty());
     Ok(Ok(NewCase {
         heard: String::new(),
-        id: CaseId::make(queue.clock.now(), &*queue.chance),
+        id,
         taken_by: Some(by.clone()),
         source: CaseSource::Csv,
         external: filled("reference"),

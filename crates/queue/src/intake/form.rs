@@ -7,7 +7,7 @@ use url::{Url, form_urlencoded};
 use wire::time::{Day, Timestamp};
 use wire::{limits, text};
 
-use crate::intake::open311::requests::Refusal;
+use crate::intake::refusal::Refusal;
 
 /// Fields of one request.
 const FIELDS: usize = 200;

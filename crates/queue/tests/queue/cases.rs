@@ -431,7 +431,7 @@ async fn an_unconfirmed_sending_is_worked_by_a_person() {
         media: Vec::new(),
         contact: wire::case::Contact::default(),
     };
-    let books = world.queue().books();
+    let books = world.queue().effect_context();
     let taken = world.queue().roster(|records| take_in(records, &books, new("2000_3000"))).unwrap();
     let known = world.queue().roster(|records| take_in(records, &books, new("2000_3000"))).unwrap();
     assert!(!taken.was_known && known.was_known && known.case == taken.case);

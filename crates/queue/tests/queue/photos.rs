@@ -3,7 +3,7 @@
 use crate::world::{Desk, World, jpeg, ok, refused};
 use image::codecs::jpeg::JpegEncoder;
 use photo::{Cancel, Edit, Prepared};
-use queue::app::uploads;
+use queue::app::files;
 use serde_json::{Value, json};
 use std::fs;
 use std::sync::atomic::Ordering;
@@ -132,7 +132,7 @@ async fn a_file_that_was_verified_before_anybody_looked_is_looked_at_when_it_is_
     ok(world.put(&device, &world.report("SWM", &good)).await).await;
     // What was shown already is looked at in the background; the sweep does it one by one.
     database.execute("DELETE FROM pictures", []).unwrap();
-    while queue::app::pictures::look_at_old(world.queue()).unwrap() {}
+    while queue::app::photos::inspect_old(world.queue()).unwrap() {}
     let seen: i64 = database.query_row("SELECT count(*) FROM pictures", [], |row| row.get(0)).unwrap();
     assert_eq!(seen, 1, "the one that an item shows");
     let moderator = world.login("moderator", Role::Moderator).await;
@@ -160,7 +160,7 @@ async fn a_crash_between_the_last_byte_and_the_look_leaves_nothing_undone() {
     let world = world.restart().await;
     let received = ok(world.put(&device, &operation).await).await;
     assert_eq!(received["state"], "received");
-    uploads::reconcile(world.queue()).unwrap();
+    files::reconcile(world.queue()).unwrap();
     let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
     let count = |rows: &str| -> i64 {
         database.query_row(&format!("SELECT count(*) FROM {rows}"), [], |row| row.get(0)).unwrap()

@@ -16,10 +16,11 @@ use wire::problem::{Problem, ProblemCode};
 use wire::routes;
 
 use crate::app::queue::Queue;
-use crate::app::uploads::{self, Turn};
+use crate::app::uploads;
+use crate::blobs::staging::Turn;
 use crate::blobs::{Partial, Seen};
 use crate::fault::Fault;
-use crate::http::device::operations::Device;
+use crate::http::device::who::Device;
 use crate::store::{UploadKey, UploadRow};
 
 const SYNC_BYTES: u64 = 1024 * 1024;
@@ -159,8 +160,8 @@ async fn create(
     }
     let asked = key.clone();
     let stand = queue
-        .off_for_files(move |queue| {
-            queue.must_have_room(len)?;
+        .run_blocking_upload(move |queue| {
+            queue.require_room(len)?;
             queue.store.write(|records| {
                 let caller = &device.caller;
                 caller.must_serve(records, &asked.department)?;
@@ -198,7 +199,7 @@ async fn create(
 
 /// A verified photo, for the department's other computers.
 async fn content(queue: Arc<Queue>, key: UploadKey) -> Result<Response, Fault> {
-    let found = queue.off_for_files(move |queue| {
+    let found = queue.run_blocking_upload(move |queue| {
         queue.store.read(|records| -> Result<(), Fault> {
             records.blob(&key)?.map(drop).ok_or_else(|| ProblemCode::NotFound.into())
         })?;
@@ -213,7 +214,7 @@ async fn content(queue: Arc<Queue>, key: UploadKey) -> Result<Response, Fault> {
 
 /// Asking takes the upload over, so that what is answered stays true.
 async fn head(queue: Arc<Queue>, key: UploadKey) -> Result<Response, Fault> {
-    let _turn = queue.uploads.take(&key).await?;
+    let _turn = queue.staging.take(&key).await?;
     let stand = find(&queue, key).await?;
     Ok(standing(tus(StatusCode::OK), &stand))
 }
@@ -257,9 +258,9 @@ async fn receive(
 ) -> Result<Stand, Fault> {
     let checksum = headers.get("upload-checksum").map(Checksum::read).transpose()?;
     let (queue, key) = (queue.clone(), key.clone());
-    let under_way = queue.under_way.clone();
-    let intake = under_way.spawn(async move {
-        let turn = queue.uploads.take(&key).await?;
+    let tracker = queue.work.tracker.clone();
+    let intake = tracker.spawn(async move {
+        let turn = queue.staging.take(&key).await?;
         let asked = key.clone();
         let (blob, upload) =
             queue.read(move |_, records| Ok((records.blob(&asked)?, records.upload(&asked)?))).await?;
@@ -274,8 +275,8 @@ async fn receive(
         let (key, start, asked) = (upload.key.clone(), upload.offset, upload.clone());
         let left = upload.len - start;
         let file = queue
-            .off_for_files(move |queue| {
-                queue.must_have_room(left)?;
+            .run_blocking_upload(move |queue| {
+                queue.require_room(left)?;
                 if uploads::finished(queue, &asked)? {
                     return Ok(None);
                 }
@@ -382,7 +383,7 @@ impl Intake {
         self.flush(Sync::Bytes).await?;
         self.file = None;
         let (upload, seen) = (self.upload.clone(), self.seen.take());
-        self.queue.off_for_files(move |queue| uploads::complete(queue, &upload, seen)).await?;
+        self.queue.run_blocking_upload(move |queue| uploads::complete(queue, &upload, seen)).await?;
         Ok(Stand { len: self.upload.len, offset: self.upload.len, expires: None })
     }
 
@@ -391,7 +392,7 @@ impl Intake {
         let Some(mut file) = self.file.take() else { return Ok(()) };
         let (bytes, mut seen) = (std::mem::take(&mut self.waiting), self.seen.take());
         let came = bytes.len() as u64;
-        let written = self.queue.off_for_files(move |_| {
+        let written = self.queue.run_blocking_upload(move |_| {
             file.append(&bytes)?;
             if let Some(seen) = &mut seen {
                 seen.update(&bytes);
@@ -419,7 +420,9 @@ impl Intake {
             self.upload.touched = self.queue.clock.now();
             let upload = self.upload.clone();
             self.queue
-                .off_for_files(move |queue| Ok(queue.store.write(|records| records.put_upload(&upload))?))
+                .run_blocking_upload(move |queue| {
+                    Ok(queue.store.write(|records| records.put_upload(&upload))?)
+                })
                 .await?;
         }
         Ok(())
@@ -462,9 +465,9 @@ impl Checksum {
 }
 
 async fn delete(queue: Arc<Queue>, device: Device, key: UploadKey) -> Result<Response, Fault> {
-    let _turn = queue.uploads.take(&key).await?;
+    let _turn = queue.staging.take(&key).await?;
     queue
-        .off(move |queue| {
+        .run_blocking(move |queue| {
             let upload = queue.store.read(|records| records.upload(&key))?.ok_or(ProblemCode::NotFound)?;
             if upload.device != device.caller.device {
                 return Err(ProblemCode::Forbidden.into());

@@ -9,7 +9,7 @@
 //! Promises: told again, nothing changes; what the page itself says is no case; what was taken back, also
 //! before it came, is not kept, and its case ends unless an officer has taken it on.
 //!
-//! Deliberately not here: HTTP and signatures ([`crate::http`]), sending ([`crate::channels::facebook`]).
+//! Deliberately not here: HTTP and signatures ([`crate::http`]), sending ([`crate::channels`]).
 
 use wire::case::{Case, CaseKind, CaseSource, CaseState, CaseStepKind, CloseReason, Contact, ResponseState};
 use wire::digest::Digest;
@@ -18,18 +18,23 @@ use wire::text;
 
 use crate::fault::Fault;
 use crate::intake::facebook::event::{Event, Said};
-use crate::intake::open311::updates::words;
 use crate::rules::cases::context::Hand;
 use crate::rules::cases::ending;
 use crate::rules::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, is_thanks, take_in};
-use crate::rules::operations::apply::Books;
+use crate::rules::cases::replies::public_text;
+use crate::rules::context::EffectContext;
 use crate::store::{Records, ThingKind, ThingRow};
 
 /// Does what an event says, once. `id` is for the case that it may begin.
 ///
 /// # Errors
 /// Why not, with nothing written; or the store failed.
-pub fn apply(records: &dyn Records, books: &Books<'_>, event: Event, id: CaseId) -> Result<(), Fault> {
+pub fn apply(
+    records: &dyn Records,
+    books: &EffectContext<'_>,
+    event: Event,
+    id: CaseId,
+) -> Result<(), Fault> {
     match event {
         Event::Said(said) => hear(records, books, said, id),
         Event::Edited(said) => edit(records, books, said, id),
@@ -46,7 +51,7 @@ fn unknown(kind: ThingKind, id: String) -> ThingRow {
     ThingRow { id, kind, case: None, first: false, author: None, ours: false, removed: false }
 }
 
-fn hear(records: &dyn Records, books: &Books<'_>, said: Said, id: CaseId) -> Result<(), Fault> {
+fn hear(records: &dyn Records, books: &EffectContext<'_>, said: Said, id: CaseId) -> Result<(), Fault> {
     // Known by its id: ours, taken back, or heard before.
     if records.thing(&said.id)?.is_some() || (said.text.is_empty() && said.media.is_empty()) {
         return Ok(());
@@ -133,10 +138,10 @@ fn is_our_reply(case: &Case, said: &str) -> bool {
         |state| matches!(state, ResponseState::Sending | ResponseState::Unconfirmed | ResponseState::Sent);
     case.responses
         .iter()
-        .any(|response| out(response.state) && text::key(&words(response)) == text::key(said))
+        .any(|response| out(response.state) && text::key(&public_text(response)) == text::key(said))
 }
 
-fn edit(records: &dyn Records, books: &Books<'_>, said: Said, id: CaseId) -> Result<(), Fault> {
+fn edit(records: &dyn Records, books: &EffectContext<'_>, said: Said, id: CaseId) -> Result<(), Fault> {
     let Some(thing) = records.thing(&said.id)? else {
         // The change came before what it changes: it says all that the other would have said.
         records.add_edit(&said.id, Digest::of(said.text.as_bytes()))?;
@@ -168,7 +173,12 @@ fn edit(records: &dyn Records, books: &Books<'_>, said: Said, id: CaseId) -> Res
     hand.keep(&case, "citizen_edited")
 }
 
-fn remove(records: &dyn Records, books: &Books<'_>, kind: ThingKind, id: String) -> Result<(), Fault> {
+fn remove(
+    records: &dyn Records,
+    books: &EffectContext<'_>,
+    kind: ThingKind,
+    id: String,
+) -> Result<(), Fault> {
     let thing = records.thing(&id)?.unwrap_or_else(|| unknown(kind, id));
     if thing.removed {
         return Ok(());

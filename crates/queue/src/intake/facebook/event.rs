@@ -7,6 +7,7 @@ use serde_json::Value;
 use wire::{limits, text};
 
 use crate::intake::form::web_link;
+use crate::rules::links::page_link;
 use crate::store::ThingKind;
 
 /// An id there is no longer than this.
@@ -222,7 +223,7 @@ fn changed(change: Value, page: &str) -> Result<Event, String> {
     let shown = feed.photo.into_iter().chain(feed.photos).chain(feed.video);
     let linked = feed.link.into_iter().filter(|_| kind == ThingKind::Post);
     let said = Said {
-        link: public(kind, &id, post.as_deref()),
+        link: page_link(kind, &id, post.as_deref()),
         parent: feed.parent_id.and_then(Id::word).or(post).filter(|parent| *parent != id),
         id,
         kind,
@@ -285,20 +286,6 @@ fn fit(said: &str, most: usize) -> String {
     }
     let head: String = kept.chars().take(most.saturating_sub(1)).collect();
     format!("{}…", head.trim_end())
-}
-
-/// The address of something public there.
-#[must_use]
-pub fn public(kind: ThingKind, id: &str, post: Option<&str>) -> Option<String> {
-    let plain = |id: &str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit() || b == b'_');
-    match (kind, post) {
-        (ThingKind::Message, _) => None,
-        (ThingKind::Comment, Some(post)) if plain(id) && plain(post) => {
-            let comment = id.rsplit('_').next().unwrap_or(id);
-            Some(format!("https://www.facebook.com/{post}?comment_id={comment}"))
-        }
-        _ => plain(id).then(|| format!("https://www.facebook.com/{id}")),
-    }
 }
 
 #[cfg(test)]

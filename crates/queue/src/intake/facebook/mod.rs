@@ -1,4 +1,5 @@
-//! What the Facebook page delivers: read ([`event`]) and made into cases ([`cases`]).
+//! What the Facebook page delivers: signed ([`signature`]), read ([`event`]) and made into cases ([`cases`]).
 
 pub mod cases;
 pub mod event;
+pub mod signature;

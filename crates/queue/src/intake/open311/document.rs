@@ -12,7 +12,8 @@ use wire::text;
 use wire::time::Timestamp;
 
 use crate::intake::open311::requests::{FIXMYSTREET_ID, WARD};
-use crate::intake::open311::updates::{self, Update};
+use crate::intake::open311::updates::Update;
+use crate::rules::cases::replies::public_text;
 
 /// A list in XML: each item in an element of the same name.
 pub struct Listed<'a, T> {
@@ -225,7 +226,7 @@ pub fn request(case: &Case, categories: &[Category], departments: &[Department])
     Request {
         service_request_id: case.number.0.clone(),
         status: if case.state.is_open() { "open" } else { "closed" },
-        status_notes: said.map(|response| plain(&updates::words(response))).unwrap_or_default(),
+        status_notes: said.map(|response| plain(&public_text(response))).unwrap_or_default(),
         service_name: category.map(|known| plain(&known.name.bn)).unwrap_or_default(),
         service_code: case.category.as_ref().map(ToString::to_string).unwrap_or_default(),
         description: plain(&veiled(&case.words)),

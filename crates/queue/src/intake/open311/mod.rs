@@ -1,6 +1,5 @@
-//! Open311 GeoReport v2, without its addresses: requests, updates, documents and keys.
+//! Open311 GeoReport v2, without its addresses: requests, updates, documents.
 
 pub mod document;
-pub mod keys;
 pub mod requests;
 pub mod updates;

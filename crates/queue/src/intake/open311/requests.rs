@@ -13,19 +13,19 @@
 
 use wire::case::{Case, CaseKind, CaseSource, Contact, Point};
 use wire::desk::cases::Category;
+use wire::digest::Digest;
 use wire::ids::{CaseId, CategoryCode};
 use wire::limits;
-use wire::problem::{Problem, ProblemCode};
 use wire::text;
 use wire::time::{HOUR, Timestamp};
 
 use crate::city::tables;
 use crate::fault::Fault;
 use crate::intake::form::Form;
-use crate::intake::open311::keys;
+use crate::intake::refusal::{Answer, Refusal};
 use crate::rules::cases::context::Hand;
 use crate::rules::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, is_thanks, take_in};
-use crate::rules::operations::apply::Books;
+use crate::rules::context::EffectContext;
 use crate::rules::roles::open311::{Open311Action, authorise_open311};
 use crate::store::{KeyRow, Records, RequestFilter};
 
@@ -37,44 +37,6 @@ pub const WARD: &str = "ward";
 pub const ANSWER: usize = 1_000;
 /// The longest time one question may be about, in milliseconds.
 pub const SPAN: i64 = 90 * 24 * HOUR;
-
-/// Why something was not done: a code of HTTP and words for whoever wrote the other program.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// 400, 403, 404, 429.
-    pub code: u16,
-    /// What is wrong, in the language of the protocol.
-    pub description: String,
-}
-
-impl Refusal {
-    /// A parameter is missing or wrong.
-    #[must_use]
-    pub fn wrong(description: impl Into<String>) -> Self {
-        Self { code: 400, description: description.into() }
-    }
-
-    fn unknown(description: impl Into<String>) -> Self {
-        Self { code: 404, description: description.into() }
-    }
-}
-
-/// What a rule of the cases refused, in the words of this protocol.
-impl From<Problem> for Refusal {
-    fn from(problem: Problem) -> Self {
-        let flaws: Vec<String> =
-            problem.flaws.iter().filter_map(|flaw| serde_json::to_string(flaw).ok()).collect();
-        let code = match problem.code {
-            ProblemCode::Unauthenticated => 403,
-            _ => problem.status,
-        };
-        let code = if code == 422 || code == 409 { 400 } else { code };
-        Self { code, description: [vec![problem.code.as_str().to_owned()], flaws].concat().join(" ") }
-    }
-}
-
-/// An answer, or why not; the outer error is the queue's own failure.
-pub type Answer<T> = Result<Result<T, Refusal>, Fault>;
 
 /// Who asks.
 #[derive(Debug, Clone, Default)]
@@ -92,7 +54,7 @@ impl Caller {
         let caller = match form.one("api_key") {
             Ok(None) => Self::default(),
             Ok(Some(secret)) => {
-                match records.open311_key(keys::hash(secret))?.filter(|k| k.revoked.is_none()) {
+                match records.open311_key(key_hash(secret))?.filter(|k| k.revoked.is_none()) {
                     Some(key) => Self { key: Some(key) },
                     None => {
                         return Ok(Err(Refusal { code: 403, description: "api_key is not valid".into() }));
@@ -152,6 +114,12 @@ impl Caller {
     }
 }
 
+/// What a key is known by. It is long and made by chance: one round of hashing is enough.
+#[must_use]
+pub fn key_hash(secret: &str) -> Digest {
+    Digest::of(format!("purabarta-open311\n{secret}").as_bytes())
+}
+
 /// The category behind a code.
 ///
 /// # Errors
@@ -167,7 +135,7 @@ pub fn service(records: &dyn Records, code: &str) -> Answer<Category> {
 /// The store failed; inside, why it is refused.
 pub fn report(
     records: &dyn Records,
-    books: &Books<'_>,
+    books: &EffectContext<'_>,
     caller: &Caller,
     form: &Form,
     id: CaseId,

@@ -4,7 +4,9 @@ use wire::case::{Case, CaseResponse, CaseState, CaseStep, CaseStepKind, CloseRea
 use wire::time::Timestamp;
 
 use crate::intake::form::Form;
-use crate::intake::open311::requests::{ANSWER, Answer, Caller, SPAN};
+use crate::intake::open311::requests::{ANSWER, Caller, SPAN};
+use crate::intake::refusal::Answer;
+use crate::rules::cases::replies::public_text;
 use crate::store::Records;
 
 /// One thing that the citizen may know.
@@ -76,7 +78,7 @@ pub fn of(case: &Case) -> Vec<Update> {
         };
         state = after(state, accepted, step.kind);
         let words = match step.kind {
-            CaseStepKind::Sent => said.next().map(words),
+            CaseStepKind::Sent => said.next().map(public_text),
             CaseStepKind::ReferredOut => agency(case, step),
             _ => None,
         };
@@ -118,13 +120,6 @@ const fn after(state: CaseState, accepted: bool, kind: CaseStepKind) -> CaseStat
 fn update(case: &Case, step: &CaseStep, state: CaseState, words: String) -> Update {
     let number = case.number.0.clone();
     Update { id: format!("{number}-{}", step.version), number, status: word(state), at: step.at, words }
-}
-
-/// What was said to the citizen, in the languages in which it was said.
-#[must_use]
-pub fn words(response: &CaseResponse) -> String {
-    let both = [response.text_bn.as_str(), response.text_en.as_str()];
-    both.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Which agency outside was told.

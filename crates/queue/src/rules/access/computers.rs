@@ -11,8 +11,8 @@ use wire::time::Timestamp;
 
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
-use crate::rules::items::desk::Clerk;
 use crate::rules::roles::items::{Action, authorise};
+use crate::rules::who::Clerk;
 use crate::store::{DeviceRow, HeardRow, Records};
 
 /// Every computer, for this clerk.
@@ -66,6 +66,21 @@ fn computer(records: &dyn Records, row: HeardRow, now: Timestamp) -> Result<Comp
         alarm: lies.is_some_and(|oldest| now.since(oldest) > UNSENT_ALARM),
         revoked_at: device.revoked,
     })
+}
+
+/// The same, asked for at the desk; answers every computer as it is then.
+///
+/// # Errors
+/// `forbidden`, `not_found`, or the store failed.
+pub fn revoke_at_desk(
+    records: &dyn Records,
+    clerk: &Clerk,
+    id: DeviceId,
+    now: Timestamp,
+) -> Result<ComputerList, Fault> {
+    authorise(&clerk.roles, Action::ManageComputers, false)?;
+    revoke(records, &clerk.person.id.to_string(), id, now)?;
+    list(records, clerk, now)
 }
 
 /// Strikes a computer off; one that is off already stays as it was.

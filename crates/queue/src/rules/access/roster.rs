@@ -6,18 +6,19 @@
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
+use wire::ambient::Chance;
 use wire::desk::cases::{ControllingPost, CsvError, Roster, RosterOfficer, Tenure};
 use wire::ids::{DepartmentCode, OfficerId};
 use wire::people::{Name, Person, Posting, Role};
 use wire::text;
 use wire::time::{Day, Timestamp};
 
-use crate::app::accounts::login_key;
-use crate::app::queue::Queue;
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
-use crate::rules::cases::routing;
-use crate::rules::roles::roster::Sees;
+use crate::rules::access::logins::login_key;
+use crate::rules::cases::posts;
+use crate::rules::roles::roster::{Sees, may_change_roster, sees_of_roster};
+use crate::rules::who::Clerk;
 use crate::sheet;
 use crate::store::{AccountRow, PostingRow, Records, StoreError};
 
@@ -147,7 +148,8 @@ pub struct Imported {
     pub unchanged: u32,
 }
 
-struct Row {
+/// A row whose cells are right.
+pub struct Row {
     number: u64,
     login: Option<String>,
     name: Name,
@@ -156,7 +158,31 @@ struct Row {
     until: Option<Timestamp>,
 }
 
-/// Everybody and his posts, and who answers for each department now, as far as the reader may see.
+/// Who may bring a roster or a calendar in.
+///
+/// # Errors
+/// `forbidden`.
+pub fn must_change(clerk: &Clerk) -> Result<(), Fault> {
+    Ok(may_change_roster(&clerk.postings)?)
+}
+
+/// The roster, as far as this clerk may see it.
+///
+/// # Errors
+/// `forbidden`, or the store failed.
+pub fn view_at_desk(records: &dyn Records, clerk: &Clerk, now: Timestamp) -> Result<Roster, Fault> {
+    view(records, &sees_of_roster(&clerk.postings)?, now)
+}
+
+/// The same as a spreadsheet.
+///
+/// # Errors
+/// `forbidden`, or the store failed.
+pub fn export_at_desk(records: &dyn Records, clerk: &Clerk, now: Timestamp) -> Result<Vec<u8>, Fault> {
+    export(records, &sees_of_roster(&clerk.postings)?, now)
+}
+
+/// Everybody and their posts, and who answers for each department now, as far as the reader may see.
 ///
 /// # Errors
 /// The store failed.
@@ -186,13 +212,13 @@ pub fn view(records: &dyn Records, sees: &Sees, now: Timestamp) -> Result<Roster
     officers.sort_by(|a, b| a.person.name.bn.cmp(&b.person.name.bn).then(a.person.id.cmp(&b.person.id)));
     let mut posts = Vec::new();
     for department in records.departments()?.into_iter().filter(|department| sees.covers(&department.code)) {
-        let controlling = routing::controlling(records, &department.code, now)?;
+        let controlling = posts::controlling(records, &department.code, now)?;
         let acting = records
             .holders(&department.code, now)?
             .iter()
             .any(|(_, post)| post.role == Role::ControllingOfficer && post.acting);
         posts.push(ControllingPost {
-            answers: routing::answers(records, &department.code, now)?,
+            answers: posts::answers(records, &department.code, now)?,
             acting,
             vacant_since: ended.get(&department.code).copied().filter(|_| controlling.is_empty()),
             controlling,
@@ -202,7 +228,7 @@ pub fn view(records: &dyn Records, sees: &Sees, now: Timestamp) -> Result<Roster
     Ok(Roster { officers, controlling: posts, server_time: now })
 }
 
-/// The roster as a CSV file that [`import`] takes again and leaves everything as it is.
+/// The roster as a CSV file that [`read`] takes again and leaves everything as it is.
 ///
 /// # Errors
 /// The store failed.
@@ -226,37 +252,41 @@ pub fn export(records: &dyn Records, sees: &Sees, now: Timestamp) -> Result<Vec<
     sheet::write(&COLUMNS, rows).map_err(|error| Fault::Broken(error.to_string()))
 }
 
-/// Imports a CSV file: UTF-8 with or without a byte order mark, the columns of [`COLUMNS`] in any order. `actor` is who
-/// does it, for the audit. Blocks.
+/// Enters the rows; where one contradicts what is there, none is to be kept.
 ///
 /// # Errors
-/// What is wrong where; then nothing was imported.
-pub fn import(queue: &Queue, actor: &str, bytes: &[u8]) -> Result<Imported, ImportError> {
-    let departments: Vec<DepartmentCode> =
-        queue.roster(|r| Ok(r.departments()?))?.into_iter().map(|d| d.code).collect();
-    let rows = read(bytes, &departments).map_err(ImportError::Rows)?;
-    queue.store.write(|records| {
-        let (mut done, mut errors) = (Imported::default(), Vec::new());
-        for row in rows {
-            match enter(queue, records, &row, &mut done) {
-                Ok(()) => {}
-                Err(ImportError::Rows(wrong)) => errors.extend(wrong),
-                Err(fault) => return Err(fault),
-            }
+/// What is wrong where, or the store failed: then the transaction must be rolled back.
+pub fn enter_all(
+    records: &dyn Records,
+    actor: &str,
+    rows: Vec<Row>,
+    now: Timestamp,
+    chance: &dyn Chance,
+) -> Result<Imported, ImportError> {
+    let (mut done, mut errors) = (Imported::default(), Vec::new());
+    for row in rows {
+        match enter(records, &row, now, chance, &mut done) {
+            Ok(()) => {}
+            Err(ImportError::Rows(wrong)) => errors.extend(wrong),
+            Err(fault) => return Err(fault),
         }
-        if !errors.is_empty() {
-            return Err(ImportError::Rows(errors));
-        }
-        if done.officers + done.changed + done.opened + done.closed > 0 {
-            let detail = format!("officers {} opened {} closed {}", done.officers, done.opened, done.closed);
-            let entry = Entry { actor, action: "roster_imported", subject: "roster", detail: &detail };
-            audit::note(records, queue.clock.now(), entry)?;
-        }
-        Ok(done)
-    })
+    }
+    if !errors.is_empty() {
+        return Err(ImportError::Rows(errors));
+    }
+    if done.officers + done.changed + done.opened + done.closed > 0 {
+        let detail = format!("officers {} opened {} closed {}", done.officers, done.opened, done.closed);
+        let entry = Entry { actor, action: "roster_imported", subject: "roster", detail: &detail };
+        audit::note(records, now, entry)?;
+    }
+    Ok(done)
 }
 
-fn read(bytes: &[u8], departments: &[DepartmentCode]) -> Result<Vec<Row>, Vec<RowError>> {
+/// Reads a roster's rows: UTF-8 with or without a byte order mark, the columns of [`COLUMNS`] in any order.
+///
+/// # Errors
+/// What is wrong where.
+pub fn read(bytes: &[u8], departments: &[DepartmentCode]) -> Result<Vec<Row>, Vec<RowError>> {
     let sheet = sheet::rows(bytes, &COLUMNS, &["login"])
         .map_err(|errors| errors.into_iter().map(RowError::of_sheet).collect::<Vec<_>>())?;
     let (mut rows, mut errors) = (Vec::new(), Vec::new());
@@ -337,11 +367,16 @@ fn row<'a>(
     })
 }
 
-fn enter(queue: &Queue, records: &dyn Records, row: &Row, done: &mut Imported) -> Result<(), ImportError> {
+fn enter(
+    records: &dyn Records,
+    row: &Row,
+    now: Timestamp,
+    chance: &dyn Chance,
+    done: &mut Imported,
+) -> Result<(), ImportError> {
     let wrong = |column: &'static str, wrong: Wrong, value: &str| {
         Err(ImportError::Rows(vec![RowError { row: row.number, column, wrong, value: value.to_owned() }]))
     };
-    let now = queue.clock.now();
     let Some(known) = known(records, row)? else {
         return wrong("name_bn", Wrong::Ambiguous, &row.name.bn);
     };
@@ -353,7 +388,7 @@ fn enter(queue: &Queue, records: &dyn Records, row: &Row, done: &mut Imported) -
         }
         officer
     } else {
-        let id = OfficerId::make(now, &*queue.chance);
+        let id = OfficerId::make(now, chance);
         records.put_officer(&Person { id, name: row.name.clone() })?;
         done.officers += 1;
         id

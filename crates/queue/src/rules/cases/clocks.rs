@@ -26,8 +26,6 @@ pub const ACCEPTANCE: i64 = DAY;
 pub const INTERIM: i64 = 7 * DAY;
 /// The longest it may take at all.
 pub const HARD_LIMIT: i64 = 21 * DAY;
-/// Working days for what is in no category.
-pub const NO_CATEGORY: u8 = 3;
 
 /// A clock that begins now.
 #[must_use]

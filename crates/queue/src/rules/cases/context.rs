@@ -12,7 +12,7 @@ use wire::time::Timestamp;
 use crate::audit::{self, Entry};
 use crate::city::calendar::Calendar;
 use crate::fault::Fault;
-use crate::rules::cases::{clocks, routing};
+use crate::rules::cases::{clocks, posts};
 use crate::rules::roles::cases::{CaseRight, authorise_case};
 use crate::store::Records;
 
@@ -82,10 +82,10 @@ impl<'a> Hand<'a> {
         let to = match level {
             EscalationLevel::Assignee => case.assignee.iter().cloned().collect(),
             EscalationLevel::ControllingOfficer => match &case.department {
-                Some(department) => routing::controlling(self.records, department, self.now)?,
+                Some(department) => posts::controlling(self.records, department, self.now)?,
                 None => Vec::new(),
             },
-            EscalationLevel::NodalOfficer => routing::nodal(self.records, self.now)?,
+            EscalationLevel::NodalOfficer => posts::nodal(self.records, self.now)?,
             EscalationLevel::Commissioner => {
                 self.records.holders_of(wire::people::Role::Oversight, self.now)?
             }

@@ -6,6 +6,7 @@ use wire::content::{Field, text_flaws};
 use wire::desk::cases::{
     CaseActionRequest, CaseFilter, CaseList, DeskAction, DeskCase, DeskCaseRow, NewCaseRequest,
 };
+use wire::digest::Digest;
 use wire::ids::{CaseId, CategoryCode, DepartmentCode, MessageId, OfficerId};
 use wire::problem::{Problem, ProblemCode};
 use wire::time::Timestamp;
@@ -18,19 +19,13 @@ use crate::rules::cases::context::{Hand, conflict, must_exist, whole, wrong_stat
 use crate::rules::cases::intake::{self, MoreWords, NewCase, Taken};
 use crate::rules::cases::replies::{self, Words};
 use crate::rules::cases::{clocks, ending, offers, photos, routing};
-use crate::rules::items::desk::Clerk;
-use crate::rules::operations::apply::Books;
+use crate::rules::context::EffectContext;
 use crate::rules::roles::cases::{CaseRight, authorise_case, departments_seen};
+use crate::rules::who::Clerk;
 use crate::store::Records;
 
 /// Rows in a list.
 const LIST: u32 = 500;
-
-impl Clerk {
-    pub(super) fn must_with(&self, right: CaseRight, case: &Case) -> Result<(), Fault> {
-        Ok(authorise_case(&self.postings, right, case.department.as_ref())?)
-    }
-}
 
 /// A part of the cases; of those who see only their own department's, that one's.
 ///
@@ -93,7 +88,7 @@ pub fn show(records: &dyn Records, clerk: &Clerk, id: CaseId, now: Timestamp) ->
 /// `forbidden`, and as for [`intake::take_in`].
 pub fn take_in(
     records: &dyn Records,
-    books: &Books<'_>,
+    books: &EffectContext<'_>,
     clerk: &Clerk,
     new: NewCaseRequest,
 ) -> Result<Taken, Fault> {
@@ -135,6 +130,24 @@ pub fn reveal(records: &dyn Records, clerk: &Clerk, id: CaseId, now: Timestamp) 
     let entry = Entry { actor: &actor, action: "contact_revealed", subject: &case.number.0, detail: "" };
     audit::note(records, now, entry)?;
     Ok(contact)
+}
+
+/// Whether a file is shown as a photo of this case: brought by the citizen, or for them.
+///
+/// # Errors
+/// `forbidden`, `not_found`, or the store failed.
+pub fn must_show(
+    records: &dyn Records,
+    clerk: &Clerk,
+    id: CaseId,
+    sha256: Digest,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let case = show(records, clerk, id, now)?.case;
+    let later = case.more_words.iter().flat_map(|more| &more.photos);
+    let said = case.responses.iter().flat_map(|response| &response.photos);
+    let known = case.photos.iter().chain(later).chain(said).any(|photo| photo.sha256 == sha256);
+    if known { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
 }
 
 /// What an action needs the right to; none where the act itself asks.

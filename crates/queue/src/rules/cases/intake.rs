@@ -1,9 +1,8 @@
-//! Taking in: the one way in for whatever a citizen says, wherever he says it.
+//! Taking in: the one way in for whatever a citizen says, wherever they say it.
 //!
 //! What has a name at its source is taken in once under that name, however often it is told; for what
 //! has none, the same words about the same place within an hour are the same request.
 
-use url::Url;
 use wire::case::{
     Case, CaseKind, CaseSource, CaseState, CaseStepKind, CitizenWords, Contact, EscalationCause,
     EscalationLevel, Point,
@@ -20,7 +19,8 @@ use crate::city::tables;
 use crate::fault::Fault;
 use crate::rules::cases::context::{Hand, must_exist, whole};
 use crate::rules::cases::{clocks, ending, routing};
-use crate::rules::operations::apply::Books;
+use crate::rules::context::EffectContext;
+use crate::rules::links::public_link;
 use crate::store::Records;
 
 /// Within this the same words are the same request, in milliseconds.
@@ -58,11 +58,11 @@ pub struct NewCase {
     pub point: Option<Point>,
     /// What the citizen says.
     pub words: String,
-    /// What he shows; the files are verified and kept.
+    /// What they show; the files are verified and kept.
     pub photos: Vec<Photo>,
     /// Where more of that lies: kept as links, fetched by nobody.
     pub media: Vec<String>,
-    /// How to reach him.
+    /// How to reach them.
     pub contact: Contact,
 }
 
@@ -79,7 +79,7 @@ pub struct Taken {
 ///
 /// # Errors
 /// `flawed`, `unknown_department`, `link_wrong`, or the store failed.
-pub fn take_in(records: &dyn Records, books: &Books<'_>, new: NewCase) -> Result<Taken, Fault> {
+pub fn take_in(records: &dyn Records, books: &EffectContext<'_>, new: NewCase) -> Result<Taken, Fault> {
     let new = stored(new);
     let saying = saying(&new);
     if let Some(known) = known(records, &new, saying, books.now)? {
@@ -206,7 +206,7 @@ fn check(records: &dyn Records, new: &NewCase) -> Result<(), Fault> {
     whole(flaws)
 }
 
-/// He says something, or shows something.
+/// They say something, or show something.
 fn words_flaws(flaws: &mut Vec<Flaw>, words: &str, media: &[String]) {
     if words.is_empty() && media.is_empty() {
         flaws.push(Flaw::new(Field::CaptionBn, FlawCode::Missing));
@@ -242,22 +242,7 @@ pub fn check_category(records: &dyn Records, category: Option<&CategoryCode>) ->
     }
 }
 
-/// A public https address.
-///
-/// # Errors
-/// `link_wrong`.
-pub fn public_link(link: &str) -> Result<String, Fault> {
-    let url = Url::parse(link.trim()).map_err(|_| ProblemCode::LinkWrong)?;
-    let plain = url.username().is_empty() && url.password().is_none();
-    let public = url.host_str().is_some_and(|host| host.contains('.'));
-    if url.scheme() == "https" && plain && public && url.as_str().len() <= limits::REFERENCE {
-        Ok(url.into())
-    } else {
-        Err(ProblemCode::LinkWrong.into())
-    }
-}
-
-fn number(records: &dyn Records, books: &Books<'_>) -> Result<Number, Fault> {
+fn number(records: &dyn Records, books: &EffectContext<'_>) -> Result<Number, Fault> {
     let year = books.now.day().year();
     Ok(Number::of_case(books.body, year, records.count(&format!("case/{year}"))?))
 }
@@ -267,7 +252,7 @@ fn number(records: &dyn Records, books: &Books<'_>) -> Result<Number, Fault> {
 pub struct MoreWords {
     /// What.
     pub text: String,
-    /// What he shows with it.
+    /// What they show with it.
     pub photos: Vec<Photo>,
     /// Where more of that lies.
     pub media: Vec<String>,
@@ -316,7 +301,7 @@ pub fn is_thanks(said: &str) -> bool {
 }
 
 /// A citizen wrote again. One who was awaited is awaited no longer; a case that was answered is opened
-/// again, unless all he says is thanks; of one that is with an agency outside the nodal officer is told.
+/// again, unless all they say is thanks; of one that is with an agency outside the nodal officer is told.
 /// Answers whether it was news.
 ///
 /// # Errors

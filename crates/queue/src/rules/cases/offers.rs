@@ -6,8 +6,8 @@ use wire::desk::offers::{CaseAct, Offers, ResponseAct, ResponseOffer};
 
 use crate::rules::cases::context::right_to_acknowledge;
 use crate::rules::cases::{ending, replies};
-use crate::rules::items::desk::Clerk;
 use crate::rules::roles::cases::CaseRight;
+use crate::rules::who::Clerk;
 
 /// Somebody before a case.
 struct Before<'a> {

@@ -1,15 +1,18 @@
-//! Photos that a citizen brought to the desk: added to his case, and taken out of it again.
+//! Photos that a citizen brought to the desk: added to their case, and taken out of it again.
 
+use photo::Prepared;
 use wire::case::{Case, CaseStepKind};
 use wire::content::{Field, Flaw, FlawCode, Photo};
+use wire::digest::Digest;
 use wire::ids::{CaseId, PhotoId};
 use wire::limits;
 use wire::operation::Mime;
 
 use crate::fault::Fault;
 use crate::rules::cases::context::{Hand, whole};
-use crate::rules::items::desk::Clerk;
 use crate::rules::roles::cases::CaseRight;
+use crate::rules::who::Clerk;
+use crate::store::pictures::PictureRow;
 use crate::store::{BlobRow, UploadKey};
 
 /// Adds a photo, whose file is a JPEG of so many bytes. Added again, nothing changes.
@@ -34,6 +37,25 @@ pub fn add(hand: &Hand<'_>, clerk: &Clerk, id: CaseId, photo: Photo, len: u64) -
     case.photos.push(photo);
     hand.step(&mut case, CaseStepKind::PhotoAdded, "");
     hand.keep(&case, "case_photo_added")
+}
+
+/// Enters a photo that is ready in a case; answers which file is to be kept for it.
+///
+/// # Errors
+/// As for [`add`], or the store failed.
+pub fn enter(
+    hand: &Hand<'_>,
+    clerk: &Clerk,
+    id: CaseId,
+    ready: &Prepared,
+    name: PhotoId,
+) -> Result<Digest, Fault> {
+    let sha256 = Digest::of(&ready.rendition);
+    let (seen, fingerprint) = (hand.now, Some(ready.fingerprint));
+    hand.records.put_picture(&PictureRow { sha256, seen, flaw: None, fingerprint })?;
+    let photo = Photo::new(name, sha256, ready.facts.width, ready.facts.height);
+    add(hand, clerk, id, photo, ready.rendition.len() as u64)?;
+    Ok(sha256)
 }
 
 /// Takes a photo out: nobody is shown it any more. Once it is out, nothing changes.

@@ -12,8 +12,9 @@ use wire::problem::{Problem, ProblemCode};
 use wire::{limits, text};
 
 use crate::fault::Fault;
+use crate::rules::cases::clocks;
 use crate::rules::cases::context::{Hand, whole, wrong_state};
-use crate::rules::cases::{clocks, intake};
+use crate::rules::links::public_link;
 
 /// Words to be said.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +73,13 @@ pub fn draft(
 
 fn response(case: &mut Case, id: ResponseId) -> Result<&mut CaseResponse, Fault> {
     case.responses.iter_mut().find(|response| response.id == id).ok_or_else(|| ProblemCode::NotFound.into())
+}
+
+/// What is said to the citizen, in the languages in which it is said.
+#[must_use]
+pub fn public_text(response: &CaseResponse) -> String {
+    let both = [response.text_bn.as_str(), response.text_en.as_str()];
+    both.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Whether a response in this state allows it; `by_hand` where only a person can tell the citizen.
@@ -188,7 +196,7 @@ pub fn settle(
     if !on_its_way && !ready {
         return Err(not_now(found));
     }
-    let link = link.as_deref().map(intake::public_link).transpose()?;
+    let link = link.as_deref().map(public_link).transpose()?;
     found.state = state;
     match state {
         ResponseState::Unconfirmed => hand.step(case, CaseStepKind::Unconfirmed, ""),

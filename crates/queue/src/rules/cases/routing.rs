@@ -3,53 +3,13 @@
 use wire::case::{Case, CaseState, CaseStepKind, CaseTransfer, EscalationCause, EscalationLevel};
 use wire::content::Photo;
 use wire::ids::DepartmentCode;
-use wire::people::{Person, Role};
+use wire::people::Person;
 use wire::problem::ProblemCode;
-use wire::time::Timestamp;
 
 use crate::fault::Fault;
-use crate::rules::cases::clocks;
 use crate::rules::cases::context::{Hand, must_exist, wrong_state};
+use crate::rules::cases::{clocks, posts};
 use crate::store::{BlobRow, Records, StoreError, UploadKey};
-
-/// Who answers for a department's complaints now: its contributor, in his absence its controlling
-/// officer; whoever is in acting charge first, then whoever has been there longest.
-///
-/// # Errors
-/// The store failed.
-pub fn answers(
-    records: &dyn Records,
-    department: &DepartmentCode,
-    now: Timestamp,
-) -> Result<Option<Person>, StoreError> {
-    let mut holders = records.holders(department, now)?;
-    holders.retain(|(_, post)| post.role.submits());
-    holders.sort_by_key(|(_, post)| (post.role, !post.acting));
-    Ok(holders.into_iter().next().map(|(person, _)| person))
-}
-
-/// A department's controlling officers now, acting ones first.
-///
-/// # Errors
-/// The store failed.
-pub fn controlling(
-    records: &dyn Records,
-    department: &DepartmentCode,
-    now: Timestamp,
-) -> Result<Vec<Person>, StoreError> {
-    let mut holders = records.holders(department, now)?;
-    holders.retain(|(_, post)| post.role == Role::ControllingOfficer);
-    holders.sort_by_key(|(_, post)| !post.acting);
-    Ok(holders.into_iter().map(|(person, _)| person).collect())
-}
-
-/// The nodal officers now.
-///
-/// # Errors
-/// The store failed.
-pub fn nodal(records: &dyn Records, now: Timestamp) -> Result<Vec<Person>, StoreError> {
-    records.holders_of(Role::NodalOfficer, now)
-}
 
 /// Gives a case to a department, and there to whoever answers now. Where nobody does, the nodal officer
 /// has it and is told that the post is vacant.
@@ -59,11 +19,11 @@ pub fn nodal(records: &dyn Records, now: Timestamp) -> Result<Vec<Person>, Store
 pub fn place(hand: &Hand<'_>, case: &mut Case, department: &DepartmentCode) -> Result<(), Fault> {
     case.department = Some(department.clone());
     show_photos(hand.records, case, department)?;
-    if let Some(officer) = answers(hand.records, department, hand.now)? {
+    if let Some(officer) = posts::answers(hand.records, department, hand.now)? {
         assign(hand, case, officer);
         return Ok(());
     }
-    match nodal(hand.records, hand.now)?.into_iter().next() {
+    match posts::nodal(hand.records, hand.now)?.into_iter().next() {
         Some(officer) => assign(hand, case, officer),
         None => {
             (case.assignee, case.assigned_at, case.accepted_at) = (None, None, None);

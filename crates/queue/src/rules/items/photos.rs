@@ -14,25 +14,31 @@ use wire::time::{Day, HOUR, Timestamp};
 
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
-use crate::rules::items::desk::Clerk;
 use crate::rules::roles::items::{Action, authorise};
+use crate::rules::who::Clerk;
 use crate::store::Records;
 use crate::store::pictures::AlikeRow;
 
 /// Every picture an operation brings is a whole photo and nothing else.
 ///
 /// # Errors
-/// `flawed` at the very photo; [`Fault::Unseen`] when nobody has looked at one yet; or the store failed.
+/// `flawed` at the very photo; or the store failed, or nobody has inspected one yet.
 pub fn must_be_whole(records: &dyn Records, operation: &Operation) -> Result<(), Fault> {
     let photos = operation.body.content().map_or(&[][..], |content| &content.photos);
     let mut flaws = Vec::new();
     for promise in &operation.blobs {
-        let seen = records.picture(promise.sha256)?.ok_or(Fault::Unseen(promise.sha256))?;
+        let seen = records.picture(promise.sha256)?.ok_or_else(|| uninspected(promise.sha256))?;
         let photo = photos.iter().find(|photo| photo.sha256 == promise.sha256);
         let at = photo.map_or(Field::Photos, |photo| Field::Photo { photo: photo.id });
         flaws.extend(seen.flaw.map(|code| Flaw::new(at, code)));
     }
     if flaws.is_empty() { Ok(()) } else { Err(Problem::flawed(flaws).into()) }
+}
+
+/// Photos are inspected before anything is written that shows them. Only where an older program let one in, and it came
+/// to be shown between those two steps, is one left: that fails here, and works when it is sent again.
+fn uninspected(sha256: Digest) -> Fault {
+    Fault::Broken(format!("the photo {sha256} has not been inspected"))
 }
 
 /// An item shows these pictures from now on.

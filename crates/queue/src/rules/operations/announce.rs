@@ -6,46 +6,46 @@ use std::collections::BTreeSet;
 use wire::case::{reply_flaws, required_flaws};
 use wire::content::{Field, Flaw, FlawCode, text_flaws};
 use wire::digest::Digest;
-use wire::ids::{DepartmentCode, DeviceId, OperationId};
+use wire::ids::OperationId;
 use wire::limits;
 use wire::operation::{Mime, Operation, OperationBody, OperationState, Subject, Unreadable};
-use wire::people::{Person, Posting};
 use wire::problem::{Problem, ProblemCode};
 
 use crate::fault::Fault;
 use crate::rules::cases;
-use crate::rules::operations::apply::{self, Books};
+use crate::rules::context::EffectContext;
+use crate::rules::operations::apply;
+use crate::rules::who::Caller;
 use crate::store::{OperationRow, Outcome, Records, UploadKey};
 
-/// A device and the officer who uses it.
-#[derive(Debug, Clone)]
-pub struct Caller {
-    /// Which computer.
-    pub device: DeviceId,
-    /// Who.
-    pub officer: Person,
-    /// His posts now.
-    pub postings: Vec<Posting>,
-}
-
-impl Caller {
-    /// The departments he may send for, and see.
-    #[must_use]
-    pub fn departments(&self) -> BTreeSet<DepartmentCode> {
-        self.postings.iter().filter(|p| p.role.submits()).map(|p| p.department.clone()).collect()
+/// The photos of an operation that are all here, of which nobody knows yet what is in them: an older program let them
+/// in. They are inspected before [`announce`], outside its transaction.
+///
+/// # Errors
+/// The store failed.
+pub fn photos_to_inspect(
+    records: &dyn Records,
+    caller: &Caller,
+    id: OperationId,
+    bytes: &[u8],
+) -> Result<Vec<Digest>, Fault> {
+    let Ok(operation) = Operation::read(bytes) else { return Ok(Vec::new()) };
+    // What is known is not applied again; what is refused at the door is worth no decoding.
+    if records.operation(id)?.is_some() || !caller.departments().contains(&operation.department) {
+        return Ok(Vec::new());
     }
-
-    /// # Errors
-    /// `unknown_department`, or `forbidden` when it is not his.
-    pub fn must_serve(&self, records: &dyn Records, department: &DepartmentCode) -> Result<(), Fault> {
-        if self.departments().contains(department) {
-            Ok(())
-        } else if records.departments()?.iter().any(|d| d.code == *department) {
-            Err(ProblemCode::Forbidden.into())
-        } else {
-            Err(ProblemCode::UnknownDepartment.into())
+    let mut uninspected = Vec::new();
+    for promise in &operation.blobs {
+        let key = UploadKey { department: operation.department.clone(), sha256: promise.sha256 };
+        // It is applied with its last file, and what is missing is inspected when it comes.
+        if records.blob(&key)?.is_none() {
+            return Ok(Vec::new());
+        }
+        if records.picture(promise.sha256)?.is_none() {
+            uninspected.push(promise.sha256);
         }
     }
+    Ok(uninspected)
 }
 
 /// Keeps an operation's text and applies it if nothing more is needed. The same bytes again get the
@@ -55,7 +55,7 @@ impl Caller {
 /// The rules refuse it, or the store failed.
 pub fn announce(
     records: &dyn Records,
-    books: &Books<'_>,
+    books: &EffectContext<'_>,
     caller: &Caller,
     id: OperationId,
     bytes: Vec<u8>,

@@ -1,30 +1,48 @@
 //! An operation takes effect: once, in one transaction, when its last file is verified.
 
-use ed25519_dalek::SigningKey;
+use std::collections::BTreeSet;
 use wire::content::Content;
-use wire::document::{Message, Side, Step, StepKind, Submission, SubmissionState};
+use wire::digest::Digest;
+use wire::document::{Message, Side, StepKind, Submission, SubmissionState};
 use wire::ids::{Number, SubmissionId};
 use wire::operation::{Operation, OperationBody, Subject};
 use wire::people::Person;
 use wire::problem::{Problem, ProblemCode};
 use wire::receipt::{Receipt, SignedReceipt};
-use wire::time::Timestamp;
 
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
 use crate::rules::cases;
+use crate::rules::context::EffectContext;
+use crate::rules::items::history::{self, add_message, record};
 use crate::rules::items::photos;
 use crate::rules::operations::receipts;
 use crate::store::{BlobRow, OperationRow, Outcome, Records, UploadKey};
 
-/// What an effect is entered with.
-pub struct Books<'a> {
-    /// The queue's clock.
-    pub now: Timestamp,
-    /// What receipts are signed with.
-    pub key: &'a SigningKey,
-    /// What numbers begin with.
-    pub body: &'a str,
+/// The other photos of what only waits for this file, of which nobody knows yet what is in them: an older program let
+/// them in. They are inspected before [`blob_verified`], outside its transaction.
+///
+/// # Errors
+/// The store failed.
+pub fn photos_to_inspect(records: &dyn Records, key: &UploadKey) -> Result<Vec<Digest>, Fault> {
+    let mut uninspected = BTreeSet::new();
+    for id in records.waiting_for(&key.department, key.sha256)? {
+        if records.needed(id)?.iter().any(|needed| *needed != key.sha256) {
+            continue;
+        }
+        let Some(row) = records.operation(id)? else { continue };
+        for promise in &kept_operation(&row)?.blobs {
+            if promise.sha256 != key.sha256 && records.picture(promise.sha256)?.is_none() {
+                uninspected.insert(promise.sha256);
+            }
+        }
+    }
+    Ok(uninspected.into_iter().collect())
+}
+
+fn kept_operation(row: &OperationRow) -> Result<Operation, Fault> {
+    serde_json::from_slice(&row.bytes)
+        .map_err(|error| Fault::Broken(format!("a kept operation cannot be read: {error}")))
 }
 
 /// A file is verified: enters it, and applies what waited for nothing else. An operation that cannot
@@ -32,7 +50,7 @@ pub struct Books<'a> {
 ///
 /// # Errors
 /// The store failed.
-pub fn blob_verified(records: &dyn Records, books: &Books<'_>, blob: &BlobRow) -> Result<(), Fault> {
+pub fn blob_verified(records: &dyn Records, books: &EffectContext<'_>, blob: &BlobRow) -> Result<(), Fault> {
     records.put_blob(blob)?;
     records.drop_upload(&blob.key)?;
     for id in records.waiting_for(&blob.key.department, blob.key.sha256)? {
@@ -40,8 +58,7 @@ pub fn blob_verified(records: &dyn Records, books: &Books<'_>, blob: &BlobRow) -
             continue;
         }
         let Some(row) = records.operation(id)? else { continue };
-        let operation: Operation = serde_json::from_slice(&row.bytes)
-            .map_err(|error| Fault::Broken(format!("a kept operation cannot be read: {error}")))?;
+        let operation = kept_operation(&row)?;
         let outcome = match apply(records, books, &row, &operation) {
             Ok(receipt) => Outcome::Received(Box::new(receipt)),
             Err(Fault::Refused(problem)) => Outcome::Refused(problem),
@@ -80,24 +97,18 @@ pub fn check(
                     .into());
             }
             if !item.state.is_open() && item.state != SubmissionState::ChangesRequested {
-                return Err(wrong_state(item));
+                return Err(history::wrong_state(item));
             }
         }
         OperationBody::Withdraw { .. }
             if !item.publications.is_empty()
                 || matches!(item.state, SubmissionState::Withdrawn | SubmissionState::Rejected) =>
         {
-            return Err(wrong_state(item));
+            return Err(history::wrong_state(item));
         }
         _ => {}
     }
     Ok(found)
-}
-
-/// The item's state does not allow it.
-pub fn wrong_state(item: &Submission) -> Fault {
-    let state = if item.publications.is_empty() { item.state.as_str() } else { "published" };
-    Problem::new(ProblemCode::WrongState).with("state", state).into()
 }
 
 /// Applies an operation whose files are all here.
@@ -106,7 +117,7 @@ pub fn wrong_state(item: &Submission) -> Fault {
 /// The rules refuse it as things stand now, or the store failed. Nothing was written in the first case.
 pub fn apply(
     records: &dyn Records,
-    books: &Books<'_>,
+    books: &EffectContext<'_>,
     row: &OperationRow,
     operation: &Operation,
 ) -> Result<SignedReceipt, Fault> {
@@ -157,7 +168,7 @@ pub fn apply(
 /// What an operation makes of a submission.
 fn submission(
     records: &dyn Records,
-    books: &Books<'_>,
+    books: &EffectContext<'_>,
     row: &OperationRow,
     operation: &Operation,
     id: SubmissionId,
@@ -174,11 +185,11 @@ fn submission(
         }
         (OperationBody::Withdraw { reason, .. }, Some(mut item)) => {
             item.state = SubmissionState::Withdrawn;
-            step(&mut item, StepKind::Withdrawn, books.now, Some(author.clone()), reason.clone());
+            record(&mut item, StepKind::Withdrawn, books.now, Some(author.clone()), reason.clone());
             item
         }
         (OperationBody::Message { message, text, .. }, Some(mut item)) => {
-            say(
+            add_message(
                 &mut item,
                 Message {
                     id: *message,
@@ -202,7 +213,7 @@ fn submission(
 
 fn first(
     records: &dyn Records,
-    books: &Books<'_>,
+    books: &EffectContext<'_>,
     row: &OperationRow,
     operation: &Operation,
     (id, content): (SubmissionId, &Content),
@@ -227,13 +238,13 @@ fn first(
         thread: Vec::new(),
         story: Vec::new(),
     };
-    step(&mut item, StepKind::Received, books.now, Some(author), String::new());
+    record(&mut item, StepKind::Received, books.now, Some(author), String::new());
     Ok(item)
 }
 
 fn number(
     records: &dyn Records,
-    books: &Books<'_>,
+    books: &EffectContext<'_>,
     id: SubmissionId,
     operation: &Operation,
 ) -> Result<Number, Fault> {
@@ -252,7 +263,7 @@ fn number(
 
 fn revised(
     mut item: Submission,
-    books: &Books<'_>,
+    books: &EffectContext<'_>,
     row: &OperationRow,
     content: &Content,
     author: Person,
@@ -268,26 +279,6 @@ fn revised(
     item.content = content.clone();
     item.reviewer = None;
     item.reasons.clear();
-    step(&mut item, StepKind::Received, books.now, Some(author), String::new());
+    record(&mut item, StepKind::Received, books.now, Some(author), String::new());
     item
-}
-
-/// Adds to an item's story; every change goes through here, so the version rises with each.
-pub fn step(item: &mut Submission, kind: StepKind, at: Timestamp, by: Option<Person>, note: String) {
-    item.version += 1;
-    item.story.push(Step { kind, at, by, revision: item.revision, note });
-}
-
-/// Adds a message, once.
-///
-/// # Errors
-/// The id was used for another text.
-pub fn say(item: &mut Submission, message: Message) -> Result<(), Fault> {
-    match item.thread.iter().find(|said| said.id == message.id) {
-        Some(said) if said.text == message.text && said.author == message.author => {}
-        Some(_) => return Err(ProblemCode::OperationConflict.into()),
-        None => item.thread.push(message),
-    }
-    item.version += 1;
-    Ok(())
 }

@@ -7,9 +7,9 @@ use wire::limits;
 use wire::problem::{Problem, ProblemCode};
 use wire::receipt::{QueueKey, Receipt};
 
-use crate::app::queue::Queue;
 use crate::fault::Fault;
-use crate::rules::operations::apply::Books;
+use crate::rules::context::EffectContext;
+use crate::rules::epoch::epoch;
 use crate::store::{Outcome, Records};
 
 /// Says which of these receipts stand for something that is here no more. One that this queue never signed is
@@ -19,7 +19,7 @@ use crate::store::{Outcome, Records};
 /// Too many at once, or the store failed.
 pub fn audit(
     records: &dyn Records,
-    books: &Books<'_>,
+    books: &EffectContext<'_>,
     audit: &ReceiptAudit,
 ) -> Result<ReceiptAuditAnswer, Fault> {
     if audit.receipts.len() > limits::AUDIT_RECEIPTS as usize {
@@ -38,7 +38,7 @@ pub fn audit(
             missing.push(receipt.operation);
         }
     }
-    Ok(ReceiptAuditAnswer { epoch: Queue::epoch(records)?, missing, refused })
+    Ok(ReceiptAuditAnswer { epoch: epoch(records)?, missing, refused })
 }
 
 fn is_here(records: &dyn Records, id: OperationId) -> Result<bool, Fault> {

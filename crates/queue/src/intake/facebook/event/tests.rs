@@ -93,10 +93,10 @@ fn words_are_kept_as_typed_within_their_limit_and_links_that_are_none_are_left_o
     assert_eq!(said.media, ["https://scontent.example.org/1.jpg"]);
     assert_eq!(said.link.unwrap(), "https://www.facebook.com/1_2");
     assert_eq!(
-        public(ThingKind::Comment, "2_3", Some("1_2")).unwrap(),
+        page_link(ThingKind::Comment, "2_3", Some("1_2")).unwrap(),
         "https://www.facebook.com/1_2?comment_id=3"
     );
-    assert_eq!(public(ThingKind::Comment, "../x", Some("1_2")), None);
+    assert_eq!(page_link(ThingKind::Comment, "../x", Some("1_2")), None);
 }
 
 fn any_json() -> impl Strategy<Value = Value> {

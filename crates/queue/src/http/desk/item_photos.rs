@@ -4,12 +4,10 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Json as Said, Router};
+use axum::{Json as Answer, Router};
 use std::sync::Arc;
-use wire::content::Content;
 use wire::desk::DeskItem;
 use wire::digest::Digest;
-use wire::ids::SubmissionId;
 use wire::operation::Mime;
 use wire::problem::ProblemCode;
 use wire::review::AlikeRequest;
@@ -17,13 +15,14 @@ use wire::review::AlikeRequest;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::answer::Json;
-use crate::http::desk::session::{AtDesk, item_id};
-use crate::rules::items::desk::Clerk;
-use crate::rules::items::{desk as rules, photos};
-use crate::store::Records;
+use crate::http::desk::file::picture;
+use crate::http::desk::items::item_id;
+use crate::http::desk::session::AtDesk;
+use crate::http::state::HttpState;
+use crate::rules::items::{photos, review as rules};
 
 /// Below `/desk/api`.
-pub fn router() -> Router<Arc<Queue>> {
+pub fn router() -> Router<HttpState> {
     Router::new()
         .route("/items/{id}/alike", post(mark))
         .route("/items/{id}/photos/{sha256}", get(photo))
@@ -33,12 +32,6 @@ pub fn router() -> Router<Arc<Queue>> {
 
 fn digest(text: &str) -> Result<Digest, Fault> {
     text.parse().map_err(|_| ProblemCode::NotFound.into())
-}
-
-/// A picture of a digest is the same for ever; nobody between the queue and this reader may keep it.
-pub fn picture(kind: &'static str, bytes: Vec<u8>) -> Response {
-    let cache = "private, max-age=86400, immutable";
-    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, cache)], bytes).into_response()
 }
 
 fn tagged(mut response: Response, tag: &str) -> Response {
@@ -52,14 +45,6 @@ fn tagged(mut response: Response, tag: &str) -> Response {
 fn unchanged(headers: &HeaderMap, tag: &str) -> bool {
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag))
-}
-
-/// Whether this clerk may see it as a picture of this item: of its content now, or of the revision before.
-fn must_show(records: &dyn Records, clerk: &Clerk, id: SubmissionId, sha256: Digest) -> Result<(), Fault> {
-    let shown = rules::show(records, clerk, id)?;
-    let has = |content: &Content| content.photos.iter().any(|photo| photo.sha256 == sha256);
-    let known = has(&shown.submission.content) || shown.previous.is_some_and(|content| has(&content));
-    if known { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
 }
 
 /// A verified picture without anything beside its pixels. Only older programs let others in.
@@ -82,8 +67,8 @@ async fn photo(
     let (id, sha256) = (item_id(&id)?, digest(&sha256)?);
     let tag = format!("\"{sha256}\"");
     queue
-        .off(move |queue| {
-            queue.store.read(|records| must_show(records, &desk.clerk, id, sha256))?;
+        .run_blocking(move |queue| {
+            queue.store.read(|records| rules::must_show(records, &desk.clerk, id, sha256))?;
             if unchanged(&headers, &tag) {
                 return Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &tag));
             }
@@ -103,8 +88,8 @@ async fn thumbnail(
     let (id, sha256) = (item_id(&id)?, digest(&sha256)?);
     let tag = format!("\"{sha256}-320\"");
     queue
-        .off(move |queue| {
-            queue.store.read(|records| must_show(records, &desk.clerk, id, sha256))?;
+        .run_blocking(move |queue| {
+            queue.store.read(|records| rules::must_show(records, &desk.clerk, id, sha256))?;
             if unchanged(&headers, &tag) {
                 return Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &tag));
             }
@@ -112,7 +97,7 @@ async fn thumbnail(
                 Some(small) => small,
                 None => {
                     let bytes = queue.blobs.read(sha256)?.ok_or(ProblemCode::NotFound)?;
-                    let small = queue.eyes.thumbnail(bytes)?;
+                    let small = queue.inspector.thumbnail(bytes)?;
                     queue.blobs.keep_thumbnail(sha256, &small)?;
                     small
                 }
@@ -127,9 +112,9 @@ async fn mark(
     desk: AtDesk,
     Path(id): Path<String>,
     Json(request): Json<AlikeRequest>,
-) -> Result<Said<DeskItem>, Fault> {
+) -> Result<Answer<DeskItem>, Fault> {
     let id = item_id(&id)?;
-    let done = queue.off(move |queue| {
+    let done = queue.run_blocking(move |queue| {
         let now = queue.clock.now();
         queue.store.write(|records| {
             photos::mark(records, &desk.clerk, id, &request, now)?;
@@ -137,8 +122,8 @@ async fn mark(
         })
     });
     let done = done.await;
-    queue.tell();
-    done.map(Said)
+    queue.notify_changed();
+    done.map(Answer)
 }
 
 /// Another item's photo, mostly another department's. Not kept by the browser, so that each opening is in the audit log.
@@ -150,7 +135,7 @@ async fn earlier(
     let id = item_id(&id)?;
     let asked = (digest(&sha256)?, item_id(&item)?, digest(&earlier)?);
     queue
-        .off(move |queue| {
+        .run_blocking(move |queue| {
             let now = queue.clock.now();
             queue.store.write(|records| photos::open_earlier(records, &desk.clerk, id, asked, now))?;
             let (kind, bytes) = bare(queue, asked.2)?;

@@ -1,12 +1,11 @@
 //! What happens to cases by themselves: clocks run out, and whoever has to know is told.
 //!
 //! When that is due was reckoned and stored with the case, so looking again, or after the queue was off
-//! for a day, tells everybody once. Whoever is looked at gets his next moment stored, also when nobody was
+//! for a day, tells everybody once. Each case that is checked gets its next moment stored, also when nobody was
 //! told: what was stored may be of another calendar, and none may stand in front of the others for ever.
 
 use wire::time::Timestamp;
 
-use crate::app::queue::Queue;
 use crate::city::calendar::Calendar;
 use crate::fault::Fault;
 use crate::rules::cases::clocks;
@@ -15,37 +14,29 @@ use crate::store::Records;
 
 /// Cases in one transaction.
 const AT_ONCE: u32 = 50;
-/// The least until a case is looked at again.
+/// The least until a case is checked again.
 const A_MINUTE: i64 = 60_000;
 
-/// Tells everybody who is to be told by now; answers how many were. Blocks.
-///
-/// # Errors
-/// The store failed; what was told before that stays told.
-pub fn look(queue: &Queue) -> Result<usize, Fault> {
-    let mut told = 0;
-    loop {
-        let now = queue.clock.now();
-        let (looked_at, raised) = queue.store.write(|records| look_at_some(records, now))?;
-        if looked_at == 0 {
-            break;
-        }
-        told += raised;
-    }
-    if told > 0 {
-        queue.tell();
-    }
-    Ok(told)
+/// What one round did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Round {
+    /// So many cases were checked, none of which is due any more.
+    pub checked: usize,
+    /// So many escalations were raised.
+    pub raised: usize,
 }
 
-/// Answers how many cases were looked at, none of which is due any more, and how many were told.
-fn look_at_some(records: &dyn Records, now: Timestamp) -> Result<(usize, usize), Fault> {
+/// Checks some of the cases that are due, and raises what they escalate to. Nothing checked: nothing is due.
+///
+/// # Errors
+/// The store failed.
+pub fn escalate_due(records: &dyn Records, now: Timestamp) -> Result<Round, Fault> {
     let due = records.cases_to_look_at(now, AT_ONCE)?;
     if due.is_empty() {
-        return Ok((0, 0));
+        return Ok(Round::default());
     }
     let hand = Hand::of(records, now, None)?;
-    let (looked_at, mut told) = (due.len(), 0);
+    let mut round = Round { checked: due.len(), raised: 0 };
     for id in due {
         let mut case = hand.case(id)?;
         let before = case.escalations.len();
@@ -59,14 +50,14 @@ fn look_at_some(records: &dyn Records, now: Timestamp) -> Result<(usize, usize),
         }
         if case.escalations.len() > before {
             hand.keep(&case, "case_escalated")?;
-            told += case.escalations.len() - before;
+            round.raised += case.escalations.len() - before;
         } else {
             // Never again in this round: one that says it is due and tells nobody would keep it going for ever.
             let next = clocks::next_look(&case, &hand.calendar).map(|at| at.max(now.plus(A_MINUTE)));
             records.set_look_at(id, next)?;
         }
     }
-    Ok((looked_at, told))
+    Ok(round)
 }
 
 /// Makes this the queue's calendar, and reckons anew what is open.

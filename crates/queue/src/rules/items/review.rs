@@ -1,7 +1,7 @@
 //! The desk's decisions.
 
 use wire::case::CaseRef;
-use wire::content::{Field, Flaw, FlawCode, text_flaws};
+use wire::content::{Content, Field, Flaw, FlawCode, text_flaws};
 use wire::desk::{
     Decision, DecisionRequest, DeskItem, Incoming, May, MessageRequest, PublicationRequest, QueueList,
     QueueRow, Shelf,
@@ -11,37 +11,20 @@ use wire::document::{Channel, Message, Publication, Reason, Side, StepKind, Subm
 use wire::ids::{OperationId, SubmissionId};
 use wire::limits;
 use wire::operation::{BlobPromise, Operation};
-use wire::people::{Person, Posting, Role};
 use wire::problem::{Problem, ProblemCode};
 use wire::time::Timestamp;
 
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
-use crate::rules::cases::intake;
+use crate::rules::items::history::{add_message, record, wrong_state};
 use crate::rules::items::photos;
-use crate::rules::operations::apply::{say, step, wrong_state};
+use crate::rules::links::public_link;
 use crate::rules::roles::items::{Action, authorise};
+use crate::rules::who::Clerk;
 use crate::store::{Outcome, Records};
 
 /// Rows in a list.
 const LIST: u32 = 500;
-
-/// Who is at the desk.
-#[derive(Debug, Clone)]
-pub struct Clerk {
-    /// Who.
-    pub person: Person,
-    /// What he may be there.
-    pub roles: Vec<Role>,
-    /// In which departments: rights on cases and the roster go by these.
-    pub postings: Vec<Posting>,
-}
-
-impl Clerk {
-    fn must(&self, action: Action, item: &Submission) -> Result<(), Fault> {
-        Ok(authorise(&self.roles, action, item.author.id == self.person.id)?)
-    }
-}
 
 fn item(records: &dyn Records, id: SubmissionId) -> Result<Submission, Fault> {
     records.submission(id)?.ok_or_else(|| ProblemCode::NotFound.into())
@@ -165,6 +148,36 @@ pub fn incoming(records: &dyn Records, clerk: &Clerk, id: OperationId) -> Result
     })
 }
 
+/// The preview that came with a submission's text.
+///
+/// # Errors
+/// `forbidden`, `not_found`, or the store failed.
+pub fn preview(
+    records: &dyn Records,
+    clerk: &Clerk,
+    id: OperationId,
+    sha256: Digest,
+) -> Result<Vec<u8>, Fault> {
+    authorise(&clerk.roles, Action::Read, false)?;
+    records.preview(id, sha256)?.ok_or_else(|| ProblemCode::NotFound.into())
+}
+
+/// Whether this clerk may see a picture as one of this item: of its content now, or of the revision before.
+///
+/// # Errors
+/// `forbidden`, `not_found`, or the store failed.
+pub fn must_show(
+    records: &dyn Records,
+    clerk: &Clerk,
+    id: SubmissionId,
+    sha256: Digest,
+) -> Result<(), Fault> {
+    let shown = show(records, clerk, id)?;
+    let has = |content: &Content| content.photos.iter().any(|photo| photo.sha256 == sha256);
+    let known = has(&shown.submission.content) || shown.previous.is_some_and(|content| has(&content));
+    if known { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
+}
+
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
@@ -207,13 +220,13 @@ pub fn open(
     if item.state == SubmissionState::Submitted {
         item.state = SubmissionState::InReview;
         item.reviewer = Some(clerk.person.clone());
-        step(&mut item, StepKind::ReviewStarted, now, Some(clerk.person.clone()), String::new());
+        record(&mut item, StepKind::ReviewStarted, now, Some(clerk.person.clone()), String::new());
         keep(records, clerk, now, "review_started", &item)?;
     }
     show(records, clerk, id)
 }
 
-/// A decision on the very content the reviewer had before him.
+/// A decision on the very content the reviewer had before them.
 ///
 /// # Errors
 /// `forbidden`, `own_item`, `not_found`, `content_changed`, `wrong_state`, `checks_missing`, `flawed`.
@@ -247,7 +260,7 @@ pub fn decide(
     item.state = state;
     item.reviewer = Some(clerk.person.clone());
     item.reasons = reasons;
-    step(&mut item, kind, now, Some(clerk.person.clone()), note);
+    record(&mut item, kind, now, Some(clerk.person.clone()), note);
     keep(records, clerk, now, action, &item)?;
     show(records, clerk, id)
 }
@@ -298,7 +311,10 @@ pub fn write(
         return Err(Problem::flawed(flaws).into());
     }
     let said = item.thread.len();
-    say(&mut item, Message { id: request.id, side: Side::It, author: clerk.person.clone(), text, at: now })?;
+    add_message(
+        &mut item,
+        Message { id: request.id, side: Side::It, author: clerk.person.clone(), text, at: now },
+    )?;
     if item.thread.len() > said {
         keep(records, clerk, now, "message_written", &item)?;
     }
@@ -322,7 +338,7 @@ pub fn publish(
     if item.state != SubmissionState::Approved {
         return Err(wrong_state(&item));
     }
-    let link = intake::public_link(&request.link)?;
+    let link = public_link(&request.link)?;
     if item.publications.iter().all(|publication| publication.link != link) {
         item.publications.push(Publication {
             channel: Channel::ByHand,
@@ -330,7 +346,7 @@ pub fn publish(
             published_at: now,
             publisher: clerk.person.clone(),
         });
-        step(&mut item, StepKind::Published, now, Some(clerk.person.clone()), link);
+        record(&mut item, StepKind::Published, now, Some(clerk.person.clone()), link);
         keep(records, clerk, now, "published", &item)?;
     }
     show(records, clerk, id)

@@ -1,9 +1,9 @@
-//! Which pictures are like earlier ones, of whatever department.
+//! Which photos are like earlier ones, of whatever department.
 //!
-//! Each picture an item shows is compared once with all that came before it, and the nearest are kept: what came
-//! before does not change. The comparing is done when somebody at the desk looks, off the way on which photos come
-//! in. Fingerprints lie in memory, read at the start and then as they come; a million take 48 MB, and comparing one
-//! with all of them about 15 ms.
+//! Each photo an item shows is compared once with all that came before it, and the nearest are kept: what came
+//! before does not change. The comparing is done right after the item was entered, in a transaction of its own, so
+//! that whoever looks at the desk writes nothing. Fingerprints lie in memory, read at the start and then as they come;
+//! a million take 48 MB, and comparing one with all of them about 15 ms.
 
 use photo::{Fingerprint, VERY_SIMILAR_BITS};
 use std::collections::BTreeMap;
@@ -11,7 +11,6 @@ use std::sync::{Mutex, PoisonError};
 use wire::ids::SubmissionId;
 use wire::review::ALIKE;
 
-use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::store::Store;
 use crate::store::pictures::ShowingRow;
@@ -21,7 +20,7 @@ const BATCH: u32 = 1000;
 
 /// All fingerprints, in the order in which they came.
 #[derive(Default)]
-pub struct Prints(Mutex<Vec<Print>>);
+pub struct Fingerprints(Mutex<Vec<Print>>);
 
 struct Print {
     fingerprint: Fingerprint,
@@ -29,39 +28,39 @@ struct Print {
     submission: SubmissionId,
 }
 
-impl Prints {
+impl Fingerprints {
     /// Reads them all again the next time.
     pub fn forget(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
-}
 
-/// Compares what was not compared yet. Cheap when there is nothing. Blocks.
-///
-/// # Errors
-/// The store failed.
-pub fn compare(queue: &Queue) -> Result<(), Fault> {
-    loop {
-        let news = queue.store.read(|records| records.uncompared(BATCH))?;
-        if news.is_empty() {
-            return Ok(());
+    /// Compares what was not compared yet. Cheap when there is nothing. Blocks.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn compare(&self, store: &dyn Store) -> Result<(), Fault> {
+        loop {
+            let news = store.read(|records| records.uncompared(BATCH))?;
+            if news.is_empty() {
+                return Ok(());
+            }
+            let mut prints = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            catch_up(store, &mut prints)?;
+            let found: Vec<_> = news.iter().map(|new| (new.number, nearest(&prints, new))).collect();
+            drop(prints);
+            store.write(|records| {
+                found.iter().try_for_each(|(number, earlier)| records.put_alikes(*number, earlier))
+            })?;
         }
-        let mut prints = queue.prints.0.lock().unwrap_or_else(PoisonError::into_inner);
-        catch_up(&*queue.store, &mut prints)?;
-        let found: Vec<_> = news.iter().map(|new| (new.number, nearest(&prints, new))).collect();
-        drop(prints);
-        queue.store.write(|records| {
-            found.iter().try_for_each(|(number, earlier)| records.put_alikes(*number, earlier))
-        })?;
     }
-}
 
-/// Reads the fingerprints that came since the last time. Blocks.
-///
-/// # Errors
-/// The store failed.
-pub fn load(queue: &Queue) -> Result<(), Fault> {
-    catch_up(&*queue.store, &mut queue.prints.0.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Reads the fingerprints that came since the last time. Blocks.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn load(&self, store: &dyn Store) -> Result<(), Fault> {
+        catch_up(store, &mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 fn catch_up(store: &dyn Store, prints: &mut Vec<Print>) -> Result<(), Fault> {

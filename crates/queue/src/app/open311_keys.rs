@@ -1,10 +1,10 @@
 //! The keys of Open311: made, listed, struck off. Only their hashes are kept.
 
-use wire::digest::Digest;
-
 use crate::app::queue::Queue;
 use crate::audit::{self, Entry};
 use crate::fault::Fault;
+use crate::intake::open311::requests::key_hash;
+use crate::rules::access::secrets::new_secret;
 use crate::store::{KeyRow, StoreError};
 
 /// Requests and updates a key brings in an hour, unless said otherwise.
@@ -33,12 +33,6 @@ impl From<StoreError> for KeyError {
     }
 }
 
-/// What a key is known by. It is long and made by chance: one round of hashing is enough.
-#[must_use]
-pub fn hash(secret: &str) -> Digest {
-    Digest::of(format!("purabarta-open311\n{secret}").as_bytes())
-}
-
 /// Makes a key; answers the secret, which is said this once. Blocks.
 ///
 /// # Errors
@@ -54,7 +48,7 @@ pub fn make(
     if !(1..=40).contains(&name.len()) || !name.bytes().all(letter) {
         return Err(KeyError::NameMalformed);
     }
-    let secret = queue.secret();
+    let secret = new_secret(&*queue.chance);
     queue.store.write(|records| {
         if records.open311_keys()?.iter().any(|key| key.name == name) {
             return Err(KeyError::NameTaken);
@@ -62,7 +56,7 @@ pub fn make(
         let made = queue.clock.now();
         records.put_open311_key(&KeyRow {
             name: name.to_owned(),
-            hash: hash(&secret),
+            hash: key_hash(&secret),
             jurisdiction: jurisdiction.to_owned(),
             public,
             per_hour,
