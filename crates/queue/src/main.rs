@@ -13,7 +13,7 @@ use queue::demo;
 use queue::fault::Fault;
 use queue::rules::access::roster::{self, ImportError};
 use queue::rules::roles::roster::Sees;
-use queue::settings::{LogFormat, Said, Settings, SettingsError};
+use queue::settings::{LogFormat, Settings, SettingsError, SettingsSource};
 use std::fs;
 use std::io::{self, BufRead as _, Write as _};
 use std::path::PathBuf;
@@ -33,7 +33,7 @@ struct Cli {
     #[arg(long, env = "PURABARTA_QUEUE_CONFIG", global = true)]
     config: Option<PathBuf>,
     #[command(flatten)]
-    said: Said,
+    settings: SettingsSource,
     #[command(subcommand)]
     command: Command,
 }
@@ -241,7 +241,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<(), Failure> {
-    let settings = Settings::from_sources(cli.said, cli.config.as_deref())?;
+    let settings = Settings::from_sources(cli.settings, cli.config.as_deref())?;
     log(settings.log_format);
     let (clock, chance) = (Arc::new(SystemClock::start()), Arc::new(SystemChance));
     if matches!(cli.command, Command::Serve) {

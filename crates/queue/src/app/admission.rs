@@ -1,7 +1,7 @@
 //! Who is let in when more comes than can be answered in time.
 //!
 //! Nothing of it is set by hand: the queue counts the pieces of work that wait and measures how fast they get done, and
-//! the one times the other is how long a newcomer would wait. Who would wait too long is told so at the door, before his
+//! the one times the other is how long a newcomer would wait. Who would wait too long is told so at the door, before their
 //! body is read, and when to come back: the more wait or were sent away, the later, and by chance spread over that time,
 //! so that a thousand computers that come back with the power do not come back a second time all at once. Text has more
 //! patience than files: what the officers wrote is there first, their photos follow.

@@ -9,7 +9,7 @@ use wire::problem::{Problem, ProblemCode};
 
 use crate::app::queue::Queue;
 use crate::fault::Fault;
-use crate::rules::cases::context::Hand;
+use crate::rules::cases::context::CaseContext;
 use crate::rules::cases::{desk, photos};
 use crate::rules::who::Clerk;
 
@@ -24,8 +24,8 @@ pub fn add(queue: &Queue, clerk: &Clerk, id: CaseId, bytes: Vec<u8>) -> Result<D
     let now = queue.clock.now();
     let name = PhotoId::make(now, &*queue.chance);
     let shown = queue.store.write(|records| {
-        let hand = Hand::of(records, now, Some(clerk.person.clone()))?;
-        let sha256 = photos::enter(&hand, clerk, id, &ready, name)?;
+        let context = CaseContext::load(records, now, Some(clerk.person.clone()))?;
+        let sha256 = photos::enter(&context, clerk, id, &ready, name)?;
         // Within the transaction: a file without a row would be anybody's to sweep.
         queue.blobs.keep(sha256, &ready.rendition)?;
         desk::show(records, clerk, id, now)

@@ -24,7 +24,7 @@ pub fn cases(queue: &Queue, clerk: &Clerk, bytes: &[u8]) -> Result<CsvOutcome, F
     };
     let context = queue.effect_context();
     let written =
-        queue.store.write(|records| csv::take_in_all(records, &context, &*queue.chance, clerk, &rows));
+        queue.store.write(|records| csv::register_all(records, &context, &*queue.chance, clerk, &rows));
     match written {
         Ok(outcome) => {
             queue.notify_changed();

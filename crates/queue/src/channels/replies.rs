@@ -10,7 +10,7 @@ use wire::time::Timestamp;
 
 use crate::channels::channel::{Delivery, Target};
 use crate::fault::Fault;
-use crate::rules::cases::context::Hand;
+use crate::rules::cases::context::CaseContext;
 use crate::rules::cases::replies;
 use crate::rules::links::page_link;
 use crate::store::{Records, ThingKind, ThingRow};
@@ -25,12 +25,12 @@ pub fn recover(records: &dyn Records, now: Timestamp) -> Result<(), Fault> {
 
 /// Nobody knows of these replies whether they went out.
 fn doubt(records: &dyn Records, now: Timestamp, replies: Vec<(ResponseId, CaseId)>) -> Result<(), Fault> {
-    let hand = Hand::of(records, now, None)?;
+    let context = CaseContext::load(records, now, None)?;
     for (response, case) in replies {
-        let mut case = hand.case(case)?;
+        let mut case = context.case(case)?;
         if case.response(response).is_some_and(|found| found.state == ResponseState::Sending) {
-            replies::settle(&hand, &mut case, response, &SendOutcome::Unconfirmed)?;
-            hand.keep(&case, "case_reply_settled")?;
+            replies::settle(&context, &mut case, response, &SendOutcome::Unconfirmed)?;
+            context.save(&case, "case_reply_settled")?;
         }
         records.end_sending(response)?;
     }
@@ -97,8 +97,8 @@ fn target(records: &dyn Records, case: &Case) -> Result<Option<Target>, Fault> {
 /// # Errors
 /// The store failed.
 pub fn settle(records: &dyn Records, now: Timestamp, reply: &Reply, delivery: Delivery) -> Result<(), Fault> {
-    let hand = Hand::of(records, now, None)?;
-    let mut case = hand.case(reply.case)?;
+    let context = CaseContext::load(records, now, None)?;
+    let mut case = context.case(reply.case)?;
     records.end_sending(reply.response)?;
     let kind = match &reply.target {
         Some(Target::To(_)) => ThingKind::Message,
@@ -131,13 +131,13 @@ pub fn settle(records: &dyn Records, now: Timestamp, reply: &Reply, delivery: De
         Some(ResponseState::Sending) => {}
         Some(ResponseState::Unconfirmed) if sent => {}
         // Somebody thought that it did not go out. It did.
-        Some(ResponseState::Approved) if sent => replies::send(&hand, &mut case, reply.response)?,
+        Some(ResponseState::Approved) if sent => replies::send(&context, &mut case, reply.response)?,
         _ => return Ok(()),
     }
-    replies::settle(&hand, &mut case, reply.response, &outcome)?;
+    replies::settle(&context, &mut case, reply.response, &outcome)?;
     if let Delivery::Refused(why) = delivery {
         replies::was_refused(&mut case, reply.response, &why);
     }
-    hand.keep(&case, "case_reply_settled")?;
+    context.save(&case, "case_reply_settled")?;
     Ok(())
 }

@@ -75,7 +75,7 @@ impl Calendar {
     ///
     /// # Errors
     /// The store failed.
-    pub fn keep(&self, records: &dyn Records) -> Result<(), Fault> {
+    pub fn save(&self, records: &dyn Records) -> Result<(), Fault> {
         let json = serde_json::to_string(self).map_err(|error| Fault::Broken(error.to_string()))?;
         Ok(records.set_fact(FACT, &json)?)
     }

@@ -116,7 +116,7 @@ pub fn lay_out(queue: &Queue, pictures: &[Prepared]) -> Result<(), Fault> {
         let photos: Vec<&Prepared> = turn.by_ref().take(item.photos.min(pictures.len())).collect();
         let here = if item.fate == Fate::Incoming { 1 } else { photos.len() };
         for photo in photos.iter().take(here) {
-            keep(queue, &photo.rendition)?;
+            store_picture(queue, &photo.rendition)?;
         }
         sealed.push((kind, item, photos));
     }
@@ -143,7 +143,7 @@ pub fn laid_out(queue: &Queue) -> Result<bool, Fault> {
 ///
 /// # Errors
 /// The disk failed, or it is no picture.
-pub fn keep(queue: &Queue, bytes: &[u8]) -> Result<(), Fault> {
+pub fn store_picture(queue: &Queue, bytes: &[u8]) -> Result<(), Fault> {
     queue.require_room(bytes.len() as u64)?;
     match queue.blobs.keep(Digest::of(bytes), bytes)? {
         Verdict::Genuine(_) => Ok(()),
@@ -161,7 +161,7 @@ fn live(
 ) -> Result<(), Fault> {
     let made_at = queue.clock.now().plus(-item.hours_ago * HOUR);
     let after = |minutes: i64| made_at.plus(minutes * MINUTE);
-    let books = |now| EffectContext { now, ..queue.effect_context() };
+    let effect = |now| EffectContext { now, ..queue.effect_context() };
     let caller = author(queue, records, &item.dept, made_at)?;
     let (id, submission) =
         (OperationId::make(made_at, &*queue.chance), SubmissionId::make(made_at, &*queue.chance));
@@ -187,12 +187,12 @@ fn live(
             fingerprint: Some(photo.fingerprint),
         })?;
     }
-    announce::announce(records, &books(after(1)), &caller, id, bytes)?;
+    announce::announce(records, &effect(after(1)), &caller, id, bytes)?;
     let here = if item.fate == Fate::Incoming { 1 } else { photos.len() };
     for promise in operation.blobs.iter().take(here) {
         let key = UploadKey { department: item.dept.clone(), sha256: promise.sha256 };
         let blob = BlobRow { key, len: promise.len, mime: promise.mime, verified: after(3) };
-        apply::blob_verified(records, &books(after(3)), &blob)?;
+        apply::blob_verified(records, &effect(after(3)), &blob)?;
     }
     if item.fate >= Fate::InReview {
         let moderator = clerk(records, Role::Moderator, queue.clock.now())?;

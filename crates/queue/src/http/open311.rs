@@ -104,7 +104,7 @@ impl Format {
     }
 
     /// The whole: what is answered, what was refused, what failed.
-    fn told(self, outcome: Answer<Document>) -> Response {
+    fn respond(self, outcome: Answer<Document>) -> Response {
         match outcome {
             Ok(Ok(document)) => self.answer(StatusCode::OK, document),
             Ok(Err(refusal)) => self.refused(refusal),
@@ -135,7 +135,7 @@ async fn read(
     let path = request.uri().path().to_owned();
     let (format, parts) = asked(&path);
     if let Err(seconds) = limits.open311_reads.attempt(&address.0.to_string(), queue.clock.ticks()) {
-        return format.told(Err(rate_limited(seconds)));
+        return format.respond(Err(rate_limited(seconds)));
     }
     let query = request.uri().query().unwrap_or_default();
     let form = match Form::read(query.as_bytes()) {
@@ -147,18 +147,18 @@ async fn read(
     }
     let parts: Vec<String> = parts.into_iter().map(ToOwned::to_owned).collect();
     let answer = queue.read(move |queue, records| {
-        let caller = match knock(&limits, queue.clock.ticks(), records, &address, &form)? {
+        let caller = match identify(&limits, queue.clock.ticks(), records, &address, &form)? {
             Ok(caller) => caller,
             Err(refusal) => return Ok(Err(refusal)),
         };
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        look(queue, records, format, &caller, &form, &parts)
+        read_answer(queue, records, format, &caller, &form, &parts)
     });
-    format.told(answer.await)
+    format.respond(answer.await)
 }
 
 /// Who asks; whoever tries keys is kept waiting after some.
-fn knock(
+fn identify(
     limits: &Limits,
     ticks: u64,
     records: &dyn Records,
@@ -177,7 +177,7 @@ fn knock(
     Caller::of(records, form)
 }
 
-fn look(
+fn read_answer(
     queue: &Queue,
     records: &dyn Records,
     format: Format,
@@ -250,23 +250,23 @@ async fn write(
     };
     let form = match form(&queue, request).await {
         Ok(form) => form,
-        Err(refusal) => return format.told(refusal),
+        Err(refusal) => return format.respond(refusal),
     };
     // Who has no key writes nothing, and wakes nobody.
-    let (asked, knocked) = (form.clone(), limits.clone());
+    let (asked, shared) = (form.clone(), limits.clone());
     let known = queue.read(move |queue, records| {
-        Ok(knock(&knocked, queue.clock.ticks(), records, &address, &asked)?
+        Ok(identify(&shared, queue.clock.ticks(), records, &address, &asked)?
             .and_then(|caller| caller.may(wanted).map(|()| caller)))
     });
     let caller = match known.await {
         Ok(Ok(caller)) => caller,
         Ok(Err(refusal)) => return format.refused(refusal),
-        Err(fault) => return format.told(Err(fault)),
+        Err(fault) => return format.respond(Err(fault)),
     };
     if let Some(key) = &caller.key {
         let brought = limits.open311_brings.attempt_of(&key.name, key.per_hour, queue.clock.ticks());
         if let Err(seconds) = brought {
-            return format.told(Err(rate_limited(seconds)));
+            return format.respond(Err(rate_limited(seconds)));
         }
     }
     let answer = queue.write(move |queue, records| {
@@ -282,7 +282,7 @@ async fn write(
             format.list("service_requests", "request", &[taken])
         }))
     });
-    format.told(answer.await)
+    format.respond(answer.await)
 }
 
 /// The body's fields. Files are not taken in this way: what is shown lies elsewhere, and is linked to.

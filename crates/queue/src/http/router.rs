@@ -88,7 +88,7 @@ mod tests {
     use wire::ambient::system::{SystemChance, SystemClock};
 
     #[tokio::test]
-    async fn behind_a_proxy_a_caller_is_where_the_proxy_says_whatever_he_says_himself() {
+    async fn behind_a_proxy_the_caller_address_is_the_one_the_proxy_reports() {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = Settings::in_folder(folder.path());
         for (behind_tls, lines, expected) in [

@@ -12,7 +12,7 @@ use wire::text;
 
 use crate::city::tables;
 use crate::fault::Fault;
-use crate::rules::cases::intake::{NewCase, take_in};
+use crate::rules::cases::intake::{NewCase, register_case};
 use crate::rules::context::EffectContext;
 use crate::rules::who::Clerk;
 use crate::sheet::{self, Row};
@@ -52,16 +52,16 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Row>, Vec<CsvError>> {
 ///
 /// # Errors
 /// The wrong cells, or the store failed: then the transaction must be rolled back.
-pub fn take_in_all(
+pub fn register_all(
     records: &dyn Records,
-    books: &EffectContext<'_>,
+    effect: &EffectContext<'_>,
     chance: &dyn Chance,
     clerk: &Clerk,
     rows: &[Row],
 ) -> Result<CsvOutcome, Stopped> {
     let (mut outcome, mut errors) = (CsvOutcome::default(), Vec::new());
     for row in rows {
-        let id = CaseId::make(books.now, chance);
+        let id = CaseId::make(effect.now, chance);
         let new = match new_case(records, id, &clerk.person, row)? {
             Ok(new) => new,
             Err(wrong) => {
@@ -69,7 +69,7 @@ pub fn take_in_all(
                 continue;
             }
         };
-        match take_in(records, books, new) {
+        match register_case(records, effect, new) {
             Ok(taken) if taken.was_known => outcome.unchanged += 1,
             Ok(_) => outcome.added += 1,
             Err(Fault::Refused(problem)) => {

@@ -16,7 +16,7 @@ pub async fn run(queue: Arc<Queue>) {
             () = queue.stopping.cancelled() => return,
             _ = minutes.tick() => {}
         }
-        if let Err(error) = queue.run_blocking(Queue::look_after_cases).await {
+        if let Err(error) = queue.run_blocking(Queue::escalate_late_cases).await {
             tracing::error!(%error, "the clocks of the cases could not be looked at");
         }
     }
@@ -28,7 +28,7 @@ impl Queue {
     ///
     /// # Errors
     /// The store failed; what was told before that stays told.
-    pub fn look_after_cases(&self) -> Result<usize, Fault> {
+    pub fn escalate_late_cases(&self) -> Result<usize, Fault> {
         let mut raised = 0;
         loop {
             let now = self.clock.now();

@@ -29,7 +29,7 @@ use crate::rules::cases::{desk as rules, page_events};
 /// Below `/desk/api`.
 pub fn router() -> Router<HttpState> {
     Router::new()
-        .route("/cases", get(list).post(take_in))
+        .route("/cases", get(list).post(create))
         .route("/cases/tables", get(case_tables))
         .route("/cases/import", post(import_cases))
         .route("/cases/unread", get(unread))
@@ -55,13 +55,13 @@ async fn list(
     list.await.map(Answer)
 }
 
-async fn take_in(
+async fn create(
     State(queue): State<Arc<Queue>>,
     desk: AtDesk,
     Json(new): Json<NewCaseRequest>,
 ) -> Result<Answer<DeskCase>, Fault> {
     let taken = queue.write(move |queue, records| {
-        let taken = rules::take_in(records, &queue.effect_context(), &desk.clerk, new)?;
+        let taken = rules::register_case(records, &queue.effect_context(), &desk.clerk, new)?;
         rules::show(records, &desk.clerk, taken.case.id, queue.clock.now())
     });
     taken.await.map(Answer)

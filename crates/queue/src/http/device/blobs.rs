@@ -359,7 +359,7 @@ impl Intake {
                         || came - self.upload.offset >= SYNC_BYTES;
                     // A request with a checksum counts only as a whole.
                     if due && self.checksum.is_none() {
-                        self.keep().await?;
+                        self.persist().await?;
                     } else if self.waiting.len() >= CHUNK {
                         self.flush(Sync::None).await?;
                     }
@@ -373,11 +373,11 @@ impl Intake {
                 return Err(ProblemCode::DigestMismatch.into());
             }
         } else if ended.is_err() {
-            self.keep().await?;
+            self.persist().await?;
             ended?;
         }
         if self.written + (self.waiting.len() as u64) < self.upload.len {
-            self.keep().await?;
+            self.persist().await?;
             return Ok(stand_of(&self.upload));
         }
         self.flush(Sync::Bytes).await?;
@@ -411,7 +411,7 @@ impl Intake {
     }
 
     /// To the disk, and only then the offset. The last byte is not acknowledged before the whole is verified.
-    async fn keep(&mut self) -> Result<(), Fault> {
+    async fn persist(&mut self) -> Result<(), Fault> {
         self.flush(Sync::All).await?;
         self.synced = self.queue.clock.ticks();
         let offset = self.written.min(self.upload.len - 1);

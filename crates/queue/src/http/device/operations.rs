@@ -26,7 +26,7 @@ fn operation_id(id: &str) -> Result<OperationId, Fault> {
     id.parse().map_err(|_| Problem::new(ProblemCode::Malformed).with("at", "id").into())
 }
 
-fn told(state: OperationState) -> Response {
+fn answer(state: OperationState) -> Response {
     let status = match state {
         OperationState::Announced { .. } | OperationState::Unknown(_) => StatusCode::ACCEPTED,
         OperationState::Received { .. } => StatusCode::OK,
@@ -57,7 +57,7 @@ pub async fn put_operation(
         })
         .await;
     queue.notify_changed();
-    Ok(told(state?))
+    Ok(answer(state?))
 }
 
 /// `GET /v1/operations/{id}`.
@@ -67,7 +67,7 @@ pub async fn get_operation(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let id = operation_id(&id)?;
-    Ok(told(queue.read(move |_, records| announce::ask(records, &device.caller, id)).await?))
+    Ok(answer(queue.read(move |_, records| announce::ask(records, &device.caller, id)).await?))
 }
 
 /// `POST /v1/receipts/audit`.

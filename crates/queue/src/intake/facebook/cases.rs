@@ -17,10 +17,10 @@ use wire::ids::CaseId;
 use wire::text;
 
 use crate::fault::Fault;
-use crate::intake::facebook::event::{Event, Said};
-use crate::rules::cases::context::Hand;
+use crate::intake::facebook::event::{Event, PagePost};
+use crate::rules::cases::context::CaseContext;
 use crate::rules::cases::ending;
-use crate::rules::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, is_thanks, take_in};
+use crate::rules::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, is_thanks, register_case};
 use crate::rules::cases::replies::public_text;
 use crate::rules::context::EffectContext;
 use crate::store::{Records, ThingKind, ThingRow};
@@ -31,14 +31,14 @@ use crate::store::{Records, ThingKind, ThingRow};
 /// Why not, with nothing written; or the store failed.
 pub fn apply(
     records: &dyn Records,
-    books: &EffectContext<'_>,
+    effect: &EffectContext<'_>,
     event: Event,
     id: CaseId,
 ) -> Result<(), Fault> {
     match event {
-        Event::Said(said) => hear(records, books, said, id),
-        Event::Edited(said) => edit(records, books, said, id),
-        Event::Removed(kind, id) => remove(records, books, kind, id),
+        Event::Posted(said) => posted(records, effect, said, id),
+        Event::Edited(said) => edit(records, effect, said, id),
+        Event::Removed(kind, id) => remove(records, effect, kind, id),
         Event::Echo(kind, id) => match records.thing(&id)? {
             Some(_) => Ok(()),
             None => Ok(records.put_thing(&ThingRow { ours: true, ..unknown(kind, id) })?),
@@ -51,7 +51,12 @@ fn unknown(kind: ThingKind, id: String) -> ThingRow {
     ThingRow { id, kind, case: None, first: false, author: None, ours: false, removed: false }
 }
 
-fn hear(records: &dyn Records, books: &EffectContext<'_>, said: Said, id: CaseId) -> Result<(), Fault> {
+fn posted(
+    records: &dyn Records,
+    effect: &EffectContext<'_>,
+    said: PagePost,
+    id: CaseId,
+) -> Result<(), Fault> {
     // Known by its id: ours, taken back, or heard before.
     if records.thing(&said.id)?.is_some() || (said.text.is_empty() && said.media.is_empty()) {
         return Ok(());
@@ -65,7 +70,7 @@ fn hear(records: &dyn Records, books: &EffectContext<'_>, said: Said, id: CaseId
         return Ok(records.put_thing(&ThingRow { ours: true, ..thing })?);
     }
     if let Some(mut case) = thread.case.filter(|_| thread.same) {
-        let hand = Hand::of(records, books.now, None)?;
+        let context = CaseContext::load(records, effect.now, None)?;
         let more = MoreWords {
             thanks: is_thanks(&said.text) && said.media.is_empty(),
             text: said.text,
@@ -73,14 +78,14 @@ fn hear(records: &dyn Records, books: &EffectContext<'_>, said: Said, id: CaseId
             media: said.media,
             origin: Some((CaseSource::Facebook, said.id)),
         };
-        if citizen_wrote(&hand, &mut case, more)? {
-            hand.keep(&case, "citizen_wrote")?;
+        if citizen_wrote(&context, &mut case, more)? {
+            context.save(&case, "citizen_wrote")?;
         }
         return Ok(records.put_thing(&ThingRow { case: Some(case.id), ..thing })?);
     }
-    let taken = take_in(
+    let taken = register_case(
         records,
-        books,
+        effect,
         NewCase {
             id,
             heard: String::new(),
@@ -110,7 +115,7 @@ struct Thread {
     same: bool,
 }
 
-fn thread(records: &dyn Records, said: &Said) -> Result<Thread, Fault> {
+fn thread(records: &dyn Records, said: &PagePost) -> Result<Thread, Fault> {
     let mut same = true;
     let id = match (said.kind, &said.author, &said.parent) {
         (ThingKind::Message, Some(author), _) => records.last_talk(author)?,
@@ -141,19 +146,19 @@ fn is_our_reply(case: &Case, said: &str) -> bool {
         .any(|response| out(response.state) && text::key(&public_text(response)) == text::key(said))
 }
 
-fn edit(records: &dyn Records, books: &EffectContext<'_>, said: Said, id: CaseId) -> Result<(), Fault> {
+fn edit(records: &dyn Records, effect: &EffectContext<'_>, said: PagePost, id: CaseId) -> Result<(), Fault> {
     let Some(thing) = records.thing(&said.id)? else {
         // The change came before what it changes: it says all that the other would have said.
         records.add_edit(&said.id, Digest::of(said.text.as_bytes()))?;
-        return hear(records, books, said, id);
+        return posted(records, effect, said, id);
     };
     let Some(case) = thing.case.filter(|_| !thing.removed && !thing.ours) else { return Ok(()) };
     let nothing = said.text.is_empty() && said.media.is_empty();
     if nothing || !records.add_edit(&said.id, Digest::of(said.text.as_bytes()))? {
         return Ok(());
     }
-    let hand = Hand::of(records, books.now, None)?;
-    let mut case = hand.case(case)?;
+    let context = CaseContext::load(records, effect.now, None)?;
+    let mut case = context.case(case)?;
     let (words, media) = if thing.first {
         (&mut case.words, &mut case.media)
     } else {
@@ -169,13 +174,13 @@ fn edit(records: &dyn Records, books: &EffectContext<'_>, said: Said, id: CaseId
     if !said.media.is_empty() {
         *media = said.media;
     }
-    hand.step(&mut case, CaseStepKind::CitizenEdited, "");
-    hand.keep(&case, "citizen_edited")
+    context.record(&mut case, CaseStepKind::CitizenEdited, "");
+    context.save(&case, "citizen_edited")
 }
 
 fn remove(
     records: &dyn Records,
-    books: &EffectContext<'_>,
+    effect: &EffectContext<'_>,
     kind: ThingKind,
     id: String,
 ) -> Result<(), Fault> {
@@ -186,8 +191,8 @@ fn remove(
     let (case, first, id) = (thing.case, thing.first, thing.id.clone());
     records.put_thing(&ThingRow { removed: true, ..thing })?;
     let Some(case) = case else { return Ok(()) };
-    let hand = Hand::of(records, books.now, None)?;
-    let mut case = hand.case(case)?;
+    let context = CaseContext::load(records, effect.now, None)?;
+    let mut case = context.case(case)?;
     if first {
         case.words.clear();
         case.media.clear();
@@ -200,11 +205,11 @@ fn remove(
         more.media.clear();
     }
     records.forget_words(case.id)?;
-    hand.step(&mut case, CaseStepKind::CitizenRemoved, "");
+    context.record(&mut case, CaseStepKind::CitizenRemoved, "");
     let more = case.more_words.iter().any(|more| !more.text.is_empty() || !more.media.is_empty());
     let untaken = matches!(case.state, CaseState::New | CaseState::Assigned | CaseState::AwaitingCitizen);
     if case.words.is_empty() && !more && untaken {
-        ending::close(&hand, &mut case, CloseReason::TakenBack, "")?;
+        ending::close(&context, &mut case, CloseReason::TakenBack, "")?;
     }
-    hand.keep(&case, "citizen_removed")
+    context.save(&case, "citizen_removed")
 }

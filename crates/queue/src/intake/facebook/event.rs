@@ -17,9 +17,9 @@ const ID: usize = 300;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// Somebody said something.
-    Said(Said),
+    Posted(PagePost),
     /// Somebody put other words in the place of earlier ones.
-    Edited(Said),
+    Edited(PagePost),
     /// Somebody took something back.
     Removed(ThingKind, String),
     /// The page itself said something.
@@ -30,7 +30,7 @@ pub enum Event {
 
 /// What somebody said, in the form it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct PagePost {
     /// Its id there.
     pub id: String,
     /// What it is.
@@ -222,7 +222,7 @@ fn changed(change: Value, page: &str) -> Result<Event, String> {
     }
     let shown = feed.photo.into_iter().chain(feed.photos).chain(feed.video);
     let linked = feed.link.into_iter().filter(|_| kind == ThingKind::Post);
-    let said = Said {
+    let said = PagePost {
         link: page_link(kind, &id, post.as_deref()),
         parent: feed.parent_id.and_then(Id::word).or(post).filter(|parent| *parent != id),
         id,
@@ -232,7 +232,7 @@ fn changed(change: Value, page: &str) -> Result<Event, String> {
         text: fit(&feed.message.unwrap_or_default(), limits::WORDS),
         media: media(shown.chain(linked)),
     };
-    Ok(if feed.verb == "add" { Event::Said(said) } else { Event::Edited(said) })
+    Ok(if feed.verb == "add" { Event::Posted(said) } else { Event::Edited(said) })
 }
 
 fn messaged(said: Value, page: &str) -> Result<Event, String> {
@@ -252,7 +252,7 @@ fn messaged(said: Value, page: &str) -> Result<Event, String> {
         return Ok(Event::Removed(ThingKind::Message, id));
     }
     let shown = message.attachments.into_iter().filter_map(|one| one.payload?.url);
-    let said = Said {
+    let said = PagePost {
         id,
         kind: ThingKind::Message,
         author,
@@ -262,7 +262,7 @@ fn messaged(said: Value, page: &str) -> Result<Event, String> {
         parent: None,
         link: None,
     };
-    Ok(if edited { Event::Edited(said) } else { Event::Said(said) })
+    Ok(if edited { Event::Edited(said) } else { Event::Posted(said) })
 }
 
 /// Links a browser may follow, each once, as many as are kept.

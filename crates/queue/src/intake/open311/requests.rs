@@ -1,6 +1,6 @@
 //! Open311 GeoReport v2: what other sites bring in and read, and mySociety's updates both ways.
 //!
-//! A request is a case like any other: it comes in through [`take_in`](crate::rules::cases::intake::take_in). Its
+//! A request is a case like any other: it comes in through [`take_in`](crate::rules::cases::intake::register_case). Its
 //! `service_request_id` is the case's number. What GeoReport lacks is a name that makes a repetition
 //! harmless: [`FIXMYSTREET_ID`] is declared as such; for whoever does not send it, the same words from the
 //! same key in the same service within an hour are the same request.
@@ -23,8 +23,8 @@ use crate::city::tables;
 use crate::fault::Fault;
 use crate::intake::form::Form;
 use crate::intake::refusal::{Answer, Refusal};
-use crate::rules::cases::context::Hand;
-use crate::rules::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, is_thanks, take_in};
+use crate::rules::cases::context::CaseContext;
+use crate::rules::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, is_thanks, register_case};
 use crate::rules::context::EffectContext;
 use crate::rules::roles::open311::{Open311Action, authorise_open311};
 use crate::store::{KeyRow, Records, RequestFilter};
@@ -135,7 +135,7 @@ pub fn service(records: &dyn Records, code: &str) -> Answer<Category> {
 /// The store failed; inside, why it is refused.
 pub fn report(
     records: &dyn Records,
-    books: &EffectContext<'_>,
+    effect: &EffectContext<'_>,
     caller: &Caller,
     form: &Form,
     id: CaseId,
@@ -144,7 +144,7 @@ pub fn report(
         Ok(new) => new,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let taken = match take_in(records, books, new) {
+    let taken = match register_case(records, effect, new) {
         Ok(taken) => taken,
         // Everything is looked at before the first is written.
         Err(Fault::Refused(problem)) => return Ok(Err((*problem).into())),
@@ -253,9 +253,9 @@ pub fn update(records: &dyn Records, now: Timestamp, caller: &Caller, form: &For
     };
     let mut case = goes_on_in(records, case)?;
     let name = more.origin.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
-    let hand = Hand::of(records, now, None)?;
-    match citizen_wrote(&hand, &mut case, more) {
-        Ok(true) => hand.keep(&case, "citizen_wrote")?,
+    let context = CaseContext::load(records, now, None)?;
+    match citizen_wrote(&context, &mut case, more) {
+        Ok(true) => context.save(&case, "citizen_wrote")?,
         Ok(false) => {}
         Err(Fault::Refused(problem)) => return Ok(Err((*problem).into())),
         Err(fault) => return Err(fault),

@@ -60,7 +60,7 @@ pub const fn word(state: CaseState) -> &'static str {
     }
 }
 
-/// Everything about a case that its citizen may know, oldest first: what was said to him, and each time it
+/// Everything about a case that its citizen may know, oldest first: what was said to them, and each time it
 /// came to stand elsewhere.
 #[must_use]
 pub fn of(case: &Case) -> Vec<Update> {

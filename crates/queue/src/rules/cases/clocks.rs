@@ -164,7 +164,7 @@ pub fn next_alarm(calendar: &Calendar, clock: &CaseClock) -> Option<Alarm> {
 
 /// When something has to happen to a case by itself.
 #[must_use]
-pub fn next_look(case: &Case, calendar: &Calendar) -> Option<Timestamp> {
+pub fn next_check_at(case: &Case, calendar: &Calendar) -> Option<Timestamp> {
     case.clocks.iter().filter_map(|clock| next_alarm(calendar, clock)).map(|alarm| alarm.at).min()
 }
 

@@ -17,7 +17,7 @@ use crate::rules::roles::cases::{CaseRight, authorise_case};
 use crate::store::Records;
 
 /// Whoever does something to cases, when, and with what.
-pub struct Hand<'a> {
+pub struct CaseContext<'a> {
     /// What the queue remembers.
     pub records: &'a dyn Records,
     /// The working days.
@@ -28,17 +28,17 @@ pub struct Hand<'a> {
     pub by: Option<Person>,
 }
 
-impl<'a> Hand<'a> {
-    /// Somebody's hand, or the clock's.
+impl<'a> CaseContext<'a> {
+    /// What somebody does now, or the clock does by itself (`by` is none).
     ///
     /// # Errors
     /// The store failed.
-    pub fn of(records: &'a dyn Records, now: Timestamp, by: Option<Person>) -> Result<Self, Fault> {
+    pub fn load(records: &'a dyn Records, now: Timestamp, by: Option<Person>) -> Result<Self, Fault> {
         Ok(Self { records, calendar: Calendar::of(records)?, now, by })
     }
 
     /// Adds to a case's story; every change goes through here, so the version rises with each.
-    pub fn step(&self, case: &mut Case, kind: CaseStepKind, note: impl Into<String>) {
+    pub fn record(&self, case: &mut Case, kind: CaseStepKind, note: impl Into<String>) {
         case.version += 1;
         case.story.push(CaseStep {
             version: case.version,
@@ -53,8 +53,8 @@ impl<'a> Hand<'a> {
     ///
     /// # Errors
     /// The store failed.
-    pub fn keep(&self, case: &Case, action: &str) -> Result<(), Fault> {
-        self.records.put_case(case, clocks::next_look(case, &self.calendar))?;
+    pub fn save(&self, case: &Case, action: &str) -> Result<(), Fault> {
+        self.records.put_case(case, clocks::next_check_at(case, &self.calendar))?;
         let actor = self.by.as_ref().map_or_else(|| "system".to_owned(), |person| person.id.to_string());
         let (subject, detail) = (case.number.0.as_str(), format!("version {}", case.version));
         let entry = Entry { actor: &actor, action, subject, detail: &detail };
@@ -93,7 +93,7 @@ impl<'a> Hand<'a> {
         };
         let number = u32::try_from(case.escalations.len() + 1).unwrap_or(u32::MAX);
         case.escalations.push(Escalation { number, cause, level, to, at: self.now, acknowledged: None });
-        self.step(case, CaseStepKind::Escalated, number.to_string());
+        self.record(case, CaseStepKind::Escalated, number.to_string());
         Ok(())
     }
 
@@ -115,7 +115,7 @@ impl<'a> Hand<'a> {
             }
         }
         if !seen.is_empty() {
-            self.step(case, CaseStepKind::Acknowledged, seen.join(", "));
+            self.record(case, CaseStepKind::Acknowledged, seen.join(", "));
         }
         Ok(!seen.is_empty())
     }
@@ -135,7 +135,7 @@ impl<'a> Hand<'a> {
             case.state = wire::case::CaseState::InProgress;
         }
         clocks::meet(case, &[ClockKind::Acceptance], self.now);
-        self.step(case, CaseStepKind::Accepted, "");
+        self.record(case, CaseStepKind::Accepted, "");
     }
 }
 
@@ -177,7 +177,7 @@ pub fn wrong_state(case: &Case) -> Fault {
 ///
 /// # Errors
 /// `flawed`.
-pub fn whole(flaws: Vec<Flaw>) -> Result<(), Fault> {
+pub fn reject_if_flawed(flaws: Vec<Flaw>) -> Result<(), Fault> {
     if flaws.is_empty() { Ok(()) } else { Err(Problem::flawed(flaws).into()) }
 }
 

@@ -9,7 +9,7 @@ use wire::time::Timestamp;
 use crate::city::calendar::Calendar;
 use crate::fault::Fault;
 use crate::rules::cases::clocks;
-use crate::rules::cases::context::Hand;
+use crate::rules::cases::context::CaseContext;
 use crate::store::Records;
 
 /// Cases in one transaction.
@@ -35,25 +35,25 @@ pub fn escalate_due(records: &dyn Records, now: Timestamp) -> Result<Round, Faul
     if due.is_empty() {
         return Ok(Round::default());
     }
-    let hand = Hand::of(records, now, None)?;
+    let context = CaseContext::load(records, now, None)?;
     let mut round = Round { checked: due.len(), raised: 0 };
     for id in due {
-        let mut case = hand.case(id)?;
+        let mut case = context.case(id)?;
         let before = case.escalations.len();
         for n in 0..case.clocks.len() {
             while let Some(clock) = case.clocks.get_mut(n)
-                && let Some(alarm) = clocks::next_alarm(&hand.calendar, clock).filter(|a| a.at <= now)
+                && let Some(alarm) = clocks::next_alarm(&context.calendar, clock).filter(|a| a.at <= now)
             {
                 clock.step = alarm.step;
-                hand.raise(&mut case, alarm.cause, alarm.level)?;
+                context.raise(&mut case, alarm.cause, alarm.level)?;
             }
         }
         if case.escalations.len() > before {
-            hand.keep(&case, "case_escalated")?;
+            context.save(&case, "case_escalated")?;
             round.raised += case.escalations.len() - before;
         } else {
             // Never again in this round: one that says it is due and tells nobody would keep it going for ever.
-            let next = clocks::next_look(&case, &hand.calendar).map(|at| at.max(now.plus(A_MINUTE)));
+            let next = clocks::next_check_at(&case, &context.calendar).map(|at| at.max(now.plus(A_MINUTE)));
             records.set_look_at(id, next)?;
         }
     }
@@ -65,18 +65,18 @@ pub fn escalate_due(records: &dyn Records, now: Timestamp) -> Result<Round, Faul
 /// # Errors
 /// The store failed.
 pub fn use_calendar(records: &dyn Records, calendar: &Calendar, now: Timestamp) -> Result<(), Fault> {
-    calendar.keep(records)?;
-    let hand = Hand::of(records, now, None)?;
+    calendar.save(records)?;
+    let context = CaseContext::load(records, now, None)?;
     for id in records.open_cases()? {
-        let mut case = hand.case(id)?;
+        let mut case = context.case(id)?;
         let before = case.clone();
         clocks::reckon(&mut case, calendar);
         if case != before {
-            hand.step(&mut case, wire::case::CaseStepKind::Reckoned, "");
-            hand.keep(&case, "case_reckoned")?;
+            context.record(&mut case, wire::case::CaseStepKind::Reckoned, "");
+            context.save(&case, "case_reckoned")?;
         } else {
             // No clock runs out at another time, but who is told before or after that may be.
-            records.set_look_at(id, clocks::next_look(&case, calendar))?;
+            records.set_look_at(id, clocks::next_check_at(&case, calendar))?;
         }
     }
     Ok(())

@@ -17,7 +17,7 @@ use wire::{limits, text};
 
 use crate::city::tables;
 use crate::fault::Fault;
-use crate::rules::cases::context::{Hand, must_exist, whole};
+use crate::rules::cases::context::{CaseContext, must_exist, reject_if_flawed};
 use crate::rules::cases::{clocks, ending, routing};
 use crate::rules::context::EffectContext;
 use crate::rules::links::public_link;
@@ -79,18 +79,22 @@ pub struct Taken {
 ///
 /// # Errors
 /// `flawed`, `unknown_department`, `link_wrong`, or the store failed.
-pub fn take_in(records: &dyn Records, books: &EffectContext<'_>, new: NewCase) -> Result<Taken, Fault> {
+pub fn register_case(
+    records: &dyn Records,
+    effect: &EffectContext<'_>,
+    new: NewCase,
+) -> Result<Taken, Fault> {
     let new = stored(new);
-    let saying = saying(&new);
-    if let Some(known) = known(records, &new, saying, books.now)? {
+    let dedup_key = dedup_key(&new);
+    if let Some(known) = known(records, &new, dedup_key, effect.now)? {
         return Ok(Taken { case: known, was_known: true });
     }
     check(records, &new)?;
-    let hand = Hand::of(records, books.now, new.taken_by.clone())?;
+    let context = CaseContext::load(records, effect.now, new.taken_by.clone())?;
     let categories = tables::categories(records)?;
     let mut case = Case {
         id: new.id,
-        number: number(records, books)?,
+        number: number(records, effect)?,
         department: None,
         version: 0,
         state: CaseState::New,
@@ -107,7 +111,7 @@ pub fn take_in(records: &dyn Records, books: &EffectContext<'_>, new: NewCase) -
         reference: new.reference.or_else(|| new.external.clone()),
         link: new.link,
         contact: new.contact.masked(),
-        received_at: books.now,
+        received_at: effect.now,
         assignee: None,
         assigned_at: None,
         accepted_at: None,
@@ -122,23 +126,23 @@ pub fn take_in(records: &dyn Records, books: &EffectContext<'_>, new: NewCase) -
         story: Vec::new(),
         notes: Vec::new(),
     };
-    hand.step(&mut case, CaseStepKind::Received, "");
+    context.record(&mut case, CaseStepKind::Received, "");
     let days = tables::working_days(&categories, case.category.as_ref());
-    clocks::begin(&mut case, &hand.calendar, days, books.now);
+    clocks::begin(&mut case, &context.calendar, days, effect.now);
     let category = tables::department_for(&categories, case.category.as_ref(), case.ward);
     // Thanks are read at the desk; nobody has to see to them.
     let department = new.department.or(category).filter(|_| case.kind != CaseKind::Thanks);
     if let Some(department) = department {
-        routing::place(&hand, &mut case, &department)?;
+        routing::place(&context, &mut case, &department)?;
     }
-    hand.keep(&case, "case_taken_in")?;
+    context.save(&case, "case_taken_in")?;
     if !new.contact.is_empty() {
         records.put_contact(case.id, &new.contact)?;
     }
     if let Some(external) = &new.external {
         records.add_origin(new.source.as_str(), external, case.id)?;
     }
-    records.add_saying(saying, books.now, case.id)?;
+    records.add_saying(dedup_key, effect.now, case.id)?;
     Ok(Taken { case, was_known: false })
 }
 
@@ -158,23 +162,23 @@ fn stored(new: NewCase) -> NewCase {
 fn known(
     records: &dyn Records,
     new: &NewCase,
-    saying: Digest,
+    dedup_key: Digest,
     now: Timestamp,
 ) -> Result<Option<Case>, Fault> {
     if let Some(case) = records.case(new.id)? {
         // Sent again because no answer came. With other words in it, they would be nowhere.
-        let as_before = records.case_by_saying(saying, case.received_at)? == Some(case.id);
+        let as_before = records.case_by_saying(dedup_key, case.received_at)? == Some(case.id);
         return if as_before { Ok(Some(case)) } else { Err(ProblemCode::OperationConflict.into()) };
     }
     let found = match &new.external {
         Some(external) => records.case_by_origin(new.source.as_str(), external)?,
-        None => records.case_by_saying(saying, now.plus(-SAME_REQUEST))?,
+        None => records.case_by_saying(dedup_key, now.plus(-SAME_REQUEST))?,
     };
     Ok(found.map(|id| records.case(id)).transpose()?.flatten())
 }
 
 /// The same words, place and person, whichever way they came.
-fn saying(new: &NewCase) -> Digest {
+fn dedup_key(new: &NewCase) -> Digest {
     let place = (new.ward, text::key(&new.place), new.point.map(|point| (point.lat, point.long)));
     let who = (text::key(&new.contact.phone), text::key(&new.contact.email), text::key(&new.contact.name));
     let heard = if new.heard.is_empty() { String::new() } else { format!("\n{}", new.heard) };
@@ -203,7 +207,7 @@ fn check(records: &dyn Records, new: &NewCase) -> Result<(), Fault> {
     if let Some(link) = &new.link {
         public_link(link)?;
     }
-    whole(flaws)
+    reject_if_flawed(flaws)
 }
 
 /// They say something, or show something.
@@ -242,9 +246,9 @@ pub fn check_category(records: &dyn Records, category: Option<&CategoryCode>) ->
     }
 }
 
-fn number(records: &dyn Records, books: &EffectContext<'_>) -> Result<Number, Fault> {
-    let year = books.now.day().year();
-    Ok(Number::of_case(books.body, year, records.count(&format!("case/{year}"))?))
+fn number(records: &dyn Records, effect: &EffectContext<'_>) -> Result<Number, Fault> {
+    let year = effect.now.day().year();
+    Ok(Number::of_case(effect.body, year, records.count(&format!("case/{year}"))?))
 }
 
 /// What a citizen says about a case that is there.
@@ -306,17 +310,17 @@ pub fn is_thanks(said: &str) -> bool {
 ///
 /// # Errors
 /// `flawed`, or the store failed.
-pub fn citizen_wrote(hand: &Hand<'_>, case: &mut Case, more: MoreWords) -> Result<bool, Fault> {
+pub fn citizen_wrote(context: &CaseContext<'_>, case: &mut Case, more: MoreWords) -> Result<bool, Fault> {
     let words = text::stored(&more.text);
     let mut flaws = Vec::new();
     photos_flaws(&mut flaws, &more.photos);
     words_flaws(&mut flaws, &words, &more.media);
-    whole(flaws)?;
+    reject_if_flawed(flaws)?;
     if let Some((source, external)) = &more.origin {
-        if hand.records.case_by_origin(source.as_str(), external)?.is_some() {
+        if context.records.case_by_origin(source.as_str(), external)?.is_some() {
             return Ok(false);
         }
-        hand.records.add_origin(source.as_str(), external, case.id)?;
+        context.records.add_origin(source.as_str(), external, case.id)?;
     }
     let thanks = more.thanks;
     case.more_words.push(CitizenWords {
@@ -325,32 +329,34 @@ pub fn citizen_wrote(hand: &Hand<'_>, case: &mut Case, more: MoreWords) -> Resul
         media: more.media,
         name: more.origin.map(|(_, external)| external),
         thanks,
-        at: hand.now,
+        at: context.now,
     });
     if thanks {
-        hand.step(case, CaseStepKind::Thanked, "");
+        context.record(case, CaseStepKind::Thanked, "");
         return Ok(true);
     }
-    hand.step(case, CaseStepKind::CitizenWrote, "");
+    context.record(case, CaseStepKind::CitizenWrote, "");
     match case.state {
-        CaseState::AwaitingCitizen => resume(hand, case),
-        CaseState::Answered | CaseState::Closed | CaseState::NoAction => ending::reopen(hand, case, "")?,
+        CaseState::AwaitingCitizen => resume(context, case),
+        CaseState::Answered | CaseState::Closed | CaseState::NoAction => ending::reopen(context, case, "")?,
         // Whether it is for us now, or to be told to the agency: nobody else looks at it any more.
-        CaseState::ReferredOut => hand.raise(case, EscalationCause::Wrote, EscalationLevel::NodalOfficer)?,
+        CaseState::ReferredOut => {
+            context.raise(case, EscalationCause::Wrote, EscalationLevel::NodalOfficer)?
+        }
         _ => {}
     }
     Ok(true)
 }
 
 /// The citizen is awaited no longer: the clocks go on.
-pub fn resume(hand: &Hand<'_>, case: &mut Case) {
-    clocks::resume(case, &hand.calendar, hand.now);
+pub fn resume(context: &CaseContext<'_>, case: &mut Case) {
+    clocks::resume(case, &context.calendar, context.now);
     case.state = match (&case.accepted_at, &case.assignee) {
         (Some(_), _) => CaseState::InProgress,
         (None, Some(_)) => CaseState::Assigned,
         (None, None) => CaseState::New,
     };
-    hand.step(case, CaseStepKind::Resumed, "");
+    context.record(case, CaseStepKind::Resumed, "");
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! applies what came from an officer's computer, [`desk`] what the desk does, [`offers`] what its page
 //! offers, [`clocks`] reckon, [`escalations`] tells who has to know when a clock runs out.
 //!
-//! Promises: every change is one [step](context::Hand::step) or more and raises the version; nothing is done twice
+//! Promises: every change is one [step](context::CaseContext::record) or more and raises the version; nothing is done twice
 //! (ids made where something is written, names at the source); what was done without knowing of another's
 //! doing changes nothing and is answered with what is now ([`context::conflict`]).
 

@@ -9,7 +9,7 @@ use wire::limits;
 use wire::operation::Mime;
 
 use crate::fault::Fault;
-use crate::rules::cases::context::{Hand, whole};
+use crate::rules::cases::context::{CaseContext, reject_if_flawed};
 use crate::rules::roles::cases::CaseRight;
 use crate::rules::who::Clerk;
 use crate::store::pictures::PictureRow;
@@ -19,24 +19,30 @@ use crate::store::{BlobRow, UploadKey};
 ///
 /// # Errors
 /// `forbidden`, `not_found`; `flawed` when the case has all that it may have.
-pub fn add(hand: &Hand<'_>, clerk: &Clerk, id: CaseId, photo: Photo, len: u64) -> Result<(), Fault> {
-    let mut case = hand.case(id)?;
+pub fn add(
+    context: &CaseContext<'_>,
+    clerk: &Clerk,
+    id: CaseId,
+    photo: Photo,
+    len: u64,
+) -> Result<(), Fault> {
+    let mut case = context.case(id)?;
     clerk.must_with(CaseRight::TakeIn, &case)?;
     if case.photos.iter().any(|known| known.sha256 == photo.sha256) {
         return Ok(());
     }
     if case.photos.len() >= limits::PHOTOS {
-        whole(vec![Flaw::new(Field::Photos, FlawCode::TooMany)])?;
+        reject_if_flawed(vec![Flaw::new(Field::Photos, FlawCode::TooMany)])?;
     }
     // It is there for the desk, and for the department that has the case.
     let desk = clerk.postings.iter().map(|post| &post.department);
     for department in desk.chain(case.department.as_ref()) {
         let key = UploadKey { department: department.clone(), sha256: photo.sha256 };
-        hand.records.put_blob(&BlobRow { key, len, mime: Mime::Jpeg, verified: hand.now })?;
+        context.records.put_blob(&BlobRow { key, len, mime: Mime::Jpeg, verified: context.now })?;
     }
     case.photos.push(photo);
-    hand.step(&mut case, CaseStepKind::PhotoAdded, "");
-    hand.keep(&case, "case_photo_added")
+    context.record(&mut case, CaseStepKind::PhotoAdded, "");
+    context.save(&case, "case_photo_added")
 }
 
 /// Enters a photo that is ready in a case; answers which file is to be kept for it.
@@ -44,25 +50,25 @@ pub fn add(hand: &Hand<'_>, clerk: &Clerk, id: CaseId, photo: Photo, len: u64) -
 /// # Errors
 /// As for [`add`], or the store failed.
 pub fn enter(
-    hand: &Hand<'_>,
+    context: &CaseContext<'_>,
     clerk: &Clerk,
     id: CaseId,
     ready: &Prepared,
     name: PhotoId,
 ) -> Result<Digest, Fault> {
     let sha256 = Digest::of(&ready.rendition);
-    let (seen, fingerprint) = (hand.now, Some(ready.fingerprint));
-    hand.records.put_picture(&PictureRow { sha256, seen, flaw: None, fingerprint })?;
+    let (seen, fingerprint) = (context.now, Some(ready.fingerprint));
+    context.records.put_picture(&PictureRow { sha256, seen, flaw: None, fingerprint })?;
     let photo = Photo::new(name, sha256, ready.facts.width, ready.facts.height);
-    add(hand, clerk, id, photo, ready.rendition.len() as u64)?;
+    add(context, clerk, id, photo, ready.rendition.len() as u64)?;
     Ok(sha256)
 }
 
 /// Takes a photo out: nobody is shown it any more. Once it is out, nothing changes.
-pub fn remove(hand: &Hand<'_>, case: &mut Case, id: PhotoId) {
+pub fn remove(context: &CaseContext<'_>, case: &mut Case, id: PhotoId) {
     let before = case.photos.len();
     case.photos.retain(|photo| photo.id != id);
     if case.photos.len() < before {
-        hand.step(case, CaseStepKind::PhotoRemoved, "");
+        context.record(case, CaseStepKind::PhotoRemoved, "");
     }
 }

@@ -23,7 +23,7 @@ use crate::store::pictures::AlikeRow;
 ///
 /// # Errors
 /// `flawed` at the very photo; or the store failed, or nobody has inspected one yet.
-pub fn must_be_whole(records: &dyn Records, operation: &Operation) -> Result<(), Fault> {
+pub fn require_valid_photos(records: &dyn Records, operation: &Operation) -> Result<(), Fault> {
     let photos = operation.body.content().map_or(&[][..], |content| &content.photos);
     let mut flaws = Vec::new();
     for promise in &operation.blobs {
@@ -168,7 +168,7 @@ fn earlier(records: &dyn Records, row: &AlikeRow, notes: &[ReviewNote]) -> Resul
     }))
 }
 
-/// The pair a moderator asks about, if the desk was told of it and he may compare.
+/// The pair a moderator asks about, if the desk was told of it and they may compare.
 fn pair(
     records: &dyn Records,
     clerk: &Clerk,
@@ -231,7 +231,7 @@ pub fn open_earlier(
 /// What a photo's words may say beyond what this program's own type has: newer computers send more. Read from the
 /// photo's own form, so that nothing here depends on how much of it is known.
 #[derive(Default, Deserialize)]
-struct Said {
+struct PhotoJson {
     #[serde(default)]
     facts: Facts,
     #[serde(default)]
@@ -254,11 +254,16 @@ struct Reuse {
 }
 
 fn remarks(photo: &Photo, item: &Submission) -> Vec<Remark> {
-    let said = serde_json::to_value(photo).and_then(serde_json::from_value::<Said>).unwrap_or_default();
+    let said = serde_json::to_value(photo).and_then(serde_json::from_value::<PhotoJson>).unwrap_or_default();
     remarks_on(photo.taken_at.as_deref(), said, item.content.work_date, item.received_at)
 }
 
-fn remarks_on(taken_at: Option<&str>, said: Said, work: Option<Day>, received: Timestamp) -> Vec<Remark> {
+fn remarks_on(
+    taken_at: Option<&str>,
+    said: PhotoJson,
+    work: Option<Day>,
+    received: Timestamp,
+) -> Vec<Remark> {
     let mut remarks = Vec::new();
     let taken = taken_at.and_then(|at| at.get(..10)?.parse::<Day>().ok());
     if taken.is_none() {

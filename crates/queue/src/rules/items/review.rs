@@ -30,7 +30,7 @@ fn item(records: &dyn Records, id: SubmissionId) -> Result<Submission, Fault> {
     records.submission(id)?.ok_or_else(|| ProblemCode::NotFound.into())
 }
 
-fn keep(
+fn save(
     records: &dyn Records,
     clerk: &Clerk,
     now: Timestamp,
@@ -221,7 +221,7 @@ pub fn open(
         item.state = SubmissionState::InReview;
         item.reviewer = Some(clerk.person.clone());
         record(&mut item, StepKind::ReviewStarted, now, Some(clerk.person.clone()), String::new());
-        keep(records, clerk, now, "review_started", &item)?;
+        save(records, clerk, now, "review_started", &item)?;
     }
     show(records, clerk, id)
 }
@@ -261,7 +261,7 @@ pub fn decide(
     item.reviewer = Some(clerk.person.clone());
     item.reasons = reasons;
     record(&mut item, kind, now, Some(clerk.person.clone()), note);
-    keep(records, clerk, now, action, &item)?;
+    save(records, clerk, now, action, &item)?;
     show(records, clerk, id)
 }
 
@@ -316,7 +316,7 @@ pub fn write(
         Message { id: request.id, side: Side::It, author: clerk.person.clone(), text, at: now },
     )?;
     if item.thread.len() > said {
-        keep(records, clerk, now, "message_written", &item)?;
+        save(records, clerk, now, "message_written", &item)?;
     }
     show(records, clerk, id)
 }
@@ -347,7 +347,7 @@ pub fn publish(
             publisher: clerk.person.clone(),
         });
         record(&mut item, StepKind::Published, now, Some(clerk.person.clone()), link);
-        keep(records, clerk, now, "published", &item)?;
+        save(records, clerk, now, "published", &item)?;
     }
     show(records, clerk, id)
 }

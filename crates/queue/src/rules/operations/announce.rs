@@ -55,7 +55,7 @@ pub fn photos_to_inspect(
 /// The rules refuse it, or the store failed.
 pub fn announce(
     records: &dyn Records,
-    books: &EffectContext<'_>,
+    effect: &EffectContext<'_>,
     caller: &Caller,
     id: OperationId,
     bytes: Vec<u8>,
@@ -116,13 +116,13 @@ pub fn announce(
         kind: kind(&operation.body).to_owned(),
         content_hash,
         bytes,
-        announced: books.now,
+        announced: effect.now,
         outcome: Outcome::Announced,
     };
     records.add_operation(&row, &operation.blobs, &previews)?;
     if records.needed(id)?.is_empty() {
         // What was refused here was refused at the door: nothing of it is kept.
-        let receipt = apply::apply(records, books, &row, &operation)?;
+        let receipt = apply::apply(records, effect, &row, &operation)?;
         records.settle_operation(id, &Outcome::Received(Box::new(receipt.clone())))?;
         return Ok(OperationState::Received { receipt });
     }

@@ -50,7 +50,7 @@ fn kept_operation(row: &OperationRow) -> Result<Operation, Fault> {
 ///
 /// # Errors
 /// The store failed.
-pub fn blob_verified(records: &dyn Records, books: &EffectContext<'_>, blob: &BlobRow) -> Result<(), Fault> {
+pub fn blob_verified(records: &dyn Records, effect: &EffectContext<'_>, blob: &BlobRow) -> Result<(), Fault> {
     records.put_blob(blob)?;
     records.drop_upload(&blob.key)?;
     for id in records.waiting_for(&blob.key.department, blob.key.sha256)? {
@@ -59,7 +59,7 @@ pub fn blob_verified(records: &dyn Records, books: &EffectContext<'_>, blob: &Bl
         }
         let Some(row) = records.operation(id)? else { continue };
         let operation = kept_operation(&row)?;
-        let outcome = match apply(records, books, &row, &operation) {
+        let outcome = match apply(records, effect, &row, &operation) {
             Ok(receipt) => Outcome::Received(Box::new(receipt)),
             Err(Fault::Refused(problem)) => Outcome::Refused(problem),
             Err(other) => return Err(other),
@@ -117,7 +117,7 @@ pub fn check(
 /// The rules refuse it as things stand now, or the store failed. Nothing was written in the first case.
 pub fn apply(
     records: &dyn Records,
-    books: &EffectContext<'_>,
+    effect: &EffectContext<'_>,
     row: &OperationRow,
     operation: &Operation,
 ) -> Result<SignedReceipt, Fault> {
@@ -127,18 +127,18 @@ pub fn apply(
             return Err(ProblemCode::UploadConflict.into());
         }
     }
-    photos::must_be_whole(records, operation)?;
+    photos::require_valid_photos(records, operation)?;
     let author = records
         .officer(row.officer)?
         .ok_or_else(|| Fault::Broken(format!("operation {} has no officer", row.id)))?;
     let subject = operation.body.subject();
     let (number, on_time) = match subject {
         Subject::Submission(id) => {
-            let item = submission(records, books, row, operation, id, author.clone())?;
+            let item = submission(records, effect, row, operation, id, author.clone())?;
             (item.number, item.on_time)
         }
         Subject::Case(id) => {
-            (cases::officers::apply(records, books.now, author.clone(), id, operation)?, None)
+            (cases::officers::apply(records, effect.now, author.clone(), id, operation)?, None)
         }
     };
     let receipt = Receipt {
@@ -148,13 +148,13 @@ pub fn apply(
         content_hash: row.content_hash,
         blobs: operation.blobs.iter().map(|promise| promise.sha256).collect(),
         made_at: operation.made_at,
-        received_at: books.now,
+        received_at: effect.now,
         on_time,
         sequence: records.count("receipt")?,
     };
     audit::note(
         records,
-        books.now,
+        effect.now,
         Entry {
             actor: &author.id.to_string(),
             action: &format!("{}_received", row.kind),
@@ -162,13 +162,13 @@ pub fn apply(
             detail: &row.content_hash.to_string(),
         },
     )?;
-    Ok(receipt.sign(books.key))
+    Ok(receipt.sign(effect.key))
 }
 
 /// What an operation makes of a submission.
 fn submission(
     records: &dyn Records,
-    books: &EffectContext<'_>,
+    effect: &EffectContext<'_>,
     row: &OperationRow,
     operation: &Operation,
     id: SubmissionId,
@@ -177,15 +177,15 @@ fn submission(
     let found = check(records, id, operation)?;
     let item = match (&operation.body, found) {
         (OperationBody::Submit { submission, content }, _) => {
-            first(records, books, row, operation, (*submission, content), author.clone())?
+            first(records, effect, row, operation, (*submission, content), author.clone())?
         }
         (_, None) => return Err(ProblemCode::NotFound.into()),
         (OperationBody::Revise { content, .. }, Some(item)) => {
-            revised(item, books, row, content, author.clone())
+            revised(item, effect, row, content, author.clone())
         }
         (OperationBody::Withdraw { reason, .. }, Some(mut item)) => {
             item.state = SubmissionState::Withdrawn;
-            record(&mut item, StepKind::Withdrawn, books.now, Some(author.clone()), reason.clone());
+            record(&mut item, StepKind::Withdrawn, effect.now, Some(author.clone()), reason.clone());
             item
         }
         (OperationBody::Message { message, text, .. }, Some(mut item)) => {
@@ -196,7 +196,7 @@ fn submission(
                     side: Side::Department,
                     author: author.clone(),
                     text: text.clone(),
-                    at: books.now,
+                    at: effect.now,
                 },
             )?;
             item
@@ -213,7 +213,7 @@ fn submission(
 
 fn first(
     records: &dyn Records,
-    books: &EffectContext<'_>,
+    effect: &EffectContext<'_>,
     row: &OperationRow,
     operation: &Operation,
     (id, content): (SubmissionId, &Content),
@@ -221,7 +221,7 @@ fn first(
 ) -> Result<Submission, Fault> {
     let mut item = Submission {
         id,
-        number: number(records, books, id, operation)?,
+        number: number(records, effect, id, operation)?,
         department: operation.department.clone(),
         author: author.clone(),
         version: 0,
@@ -230,32 +230,32 @@ fn first(
         content_hash: row.content_hash,
         content: content.clone(),
         made_at: operation.made_at,
-        received_at: books.now,
-        on_time: content.event.as_ref().map(|event| !event.is_late(books.now)),
+        received_at: effect.now,
+        on_time: content.event.as_ref().map(|event| !event.is_late(effect.now)),
         reviewer: None,
         reasons: Vec::new(),
         publications: Vec::new(),
         thread: Vec::new(),
         story: Vec::new(),
     };
-    record(&mut item, StepKind::Received, books.now, Some(author), String::new());
+    record(&mut item, StepKind::Received, effect.now, Some(author), String::new());
     Ok(item)
 }
 
 fn number(
     records: &dyn Records,
-    books: &EffectContext<'_>,
+    effect: &EffectContext<'_>,
     id: SubmissionId,
     operation: &Operation,
 ) -> Result<Number, Fault> {
-    if let Some(kept) = receipts::kept_number(records, id)? {
+    if let Some(kept) = receipts::reserved_number(records, id)? {
         return Ok(kept);
     }
-    let (department, year) = (&operation.department, books.now.day().year());
+    let (department, year) = (&operation.department, effect.now.day().year());
     loop {
         let nth = records.count(&format!("number/{department}/{year}"))?;
-        let number = Number::of(books.body, department, year, nth);
-        if !receipts::is_kept(records, &number)? {
+        let number = Number::of(effect.body, department, year, nth);
+        if !receipts::is_reserved(records, &number)? {
             return Ok(number);
         }
     }
@@ -263,7 +263,7 @@ fn number(
 
 fn revised(
     mut item: Submission,
-    books: &EffectContext<'_>,
+    effect: &EffectContext<'_>,
     row: &OperationRow,
     content: &Content,
     author: Person,
@@ -271,7 +271,7 @@ fn revised(
     // Punctuality is judged anew only when the event itself was moved.
     let moved = |a: &Content, b: &Content| a.event.as_ref().map(|e| e.at) != b.event.as_ref().map(|e| e.at);
     if moved(&item.content, content) {
-        item.on_time = content.event.as_ref().map(|event| !event.is_late(books.now));
+        item.on_time = content.event.as_ref().map(|event| !event.is_late(effect.now));
     }
     item.state = SubmissionState::Submitted;
     item.revision += 1;
@@ -279,6 +279,6 @@ fn revised(
     item.content = content.clone();
     item.reviewer = None;
     item.reasons.clear();
-    record(&mut item, StepKind::Received, books.now, Some(author), String::new());
+    record(&mut item, StepKind::Received, effect.now, Some(author), String::new());
     item
 }

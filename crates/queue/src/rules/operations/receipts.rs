@@ -19,13 +19,13 @@ use crate::store::{Outcome, Records};
 /// Too many at once, or the store failed.
 pub fn audit(
     records: &dyn Records,
-    books: &EffectContext<'_>,
+    effect: &EffectContext<'_>,
     audit: &ReceiptAudit,
 ) -> Result<ReceiptAuditAnswer, Fault> {
     if audit.receipts.len() > limits::AUDIT_RECEIPTS as usize {
         return Err(Problem::new(ProblemCode::TooLarge).with("max", limits::AUDIT_RECEIPTS).into());
     }
-    let key = QueueKey::of(books.key);
+    let key = QueueKey::of(effect.key);
     let (mut missing, mut refused) = (Vec::new(), Vec::new());
     for signed in &audit.receipts {
         let receipt = &signed.receipt;
@@ -34,7 +34,7 @@ pub fn audit(
             continue;
         }
         if !is_here(records, receipt.operation)? {
-            keep_number(records, receipt)?;
+            reserve_number(records, receipt)?;
             missing.push(receipt.operation);
         }
     }
@@ -56,7 +56,7 @@ fn promised_of(submission: SubmissionId) -> String {
 
 /// The receipt proves the number: it waits for its submission, and nobody else gets it.
 /// A case is taken in here and not sent: one that is lost has lost its number with it.
-fn keep_number(records: &dyn Records, receipt: &Receipt) -> Result<(), Fault> {
+fn reserve_number(records: &dyn Records, receipt: &Receipt) -> Result<(), Fault> {
     let Some(submission) = receipt.subject.submission() else { return Ok(()) };
     let known = records.submission(submission)?.is_some();
     let taken =
@@ -72,7 +72,7 @@ fn keep_number(records: &dyn Records, receipt: &Receipt) -> Result<(), Fault> {
 ///
 /// # Errors
 /// The store failed.
-pub fn kept_number(records: &dyn Records, submission: SubmissionId) -> Result<Option<Number>, Fault> {
+pub fn reserved_number(records: &dyn Records, submission: SubmissionId) -> Result<Option<Number>, Fault> {
     Ok(records.fact(&promised_of(submission))?.map(Number))
 }
 
@@ -80,6 +80,6 @@ pub fn kept_number(records: &dyn Records, submission: SubmissionId) -> Result<Op
 ///
 /// # Errors
 /// The store failed.
-pub fn is_kept(records: &dyn Records, number: &Number) -> Result<bool, Fault> {
+pub fn is_reserved(records: &dyn Records, number: &Number) -> Result<bool, Fault> {
     Ok(records.fact(&promised_to(number))?.is_some())
 }

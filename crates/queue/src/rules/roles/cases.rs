@@ -1,4 +1,4 @@
-//! Who may do what with a citizen's case, in his own department and in others: the one table.
+//! Who may do what with a citizen's case, in their own department and in others: the one table.
 
 use wire::ids::DepartmentCode;
 use wire::people::{Posting, Role};
@@ -39,7 +39,7 @@ pub enum CaseRight {
     AcknowledgeAsAssignee,
     /// The same for the controlling officer.
     AcknowledgeAsControllingOfficer,
-    /// The same for the department's head, and for the nodal officer himself.
+    /// The same for the department's head, and for the nodal officer.
     AcknowledgeAsNodalOfficer,
     /// The same for the commissioner's office.
     AcknowledgeAsCommissioner,
@@ -189,11 +189,11 @@ mod tests {
     }
 
     #[test]
-    fn whoever_sees_only_his_own_department_is_shown_no_other() {
+    fn whoever_sees_only_their_own_department_is_shown_no_other() {
         let post =
             |role, department: &str| Posting { role, department: department.parse().unwrap(), acting: false };
-        let his = [post(Role::ControllingOfficer, "SWM"), post(Role::Contributor, "SD")];
-        assert_eq!(departments_seen(&his).unwrap().len(), 2);
+        let posts = [post(Role::ControllingOfficer, "SWM"), post(Role::Contributor, "SD")];
+        assert_eq!(departments_seen(&posts).unwrap().len(), 2);
         assert_eq!(
             departments_seen(&[post(Role::ControllingOfficer, "SWM"), post(Role::Oversight, "SEC")]),
             None

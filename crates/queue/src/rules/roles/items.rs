@@ -35,7 +35,7 @@ impl Action {
     ];
 }
 
-/// Whether a person with these roles may do this; `own` when he sent the item himself.
+/// Whether a person with these roles may do this; `own` when they sent the item themselves.
 ///
 /// # Errors
 /// `forbidden`, or `own_item` when only that stands in the way.
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_role_may_do_what_the_table_says_and_nobody_decides_on_his_own() {
+    fn each_role_may_do_what_the_table_says_and_nobody_decides_on_their_own() {
         // read, open, decide, publish, write, see computers, manage computers
         let table = [
             (Role::Contributor, [false; 7]),

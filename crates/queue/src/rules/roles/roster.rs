@@ -27,7 +27,7 @@ impl Sees {
 }
 
 /// How much of the roster somebody in these posts may see, on the screen and as a spreadsheet. A
-/// controlling officer assigns within his department, so he sees who is there.
+/// controlling officer assigns within their department, so they see who is there.
 ///
 /// # Errors
 /// `forbidden` when nothing.
@@ -97,7 +97,7 @@ mod tests {
         ];
         let sees = sees_of_roster(&posts).unwrap();
         assert!(sees.covers(&"SWM".parse().unwrap()) && sees.covers(&"ROADS".parse().unwrap()));
-        assert!(!sees.covers(&"LIGHT".parse().unwrap()), "he only works there");
+        assert!(!sees.covers(&"LIGHT".parse().unwrap()), "only a contributor there");
         assert_eq!(sees_of_roster(&[]), Err(ProblemCode::Forbidden));
     }
 }

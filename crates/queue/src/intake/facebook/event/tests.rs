@@ -21,7 +21,7 @@ fn message(value: Value) -> Result<Event, String> {
 #[test]
 fn ids_are_the_same_as_numbers_and_as_strings_and_authors_may_be_missing_or_elsewhere() {
     let by = |change: Value| match feed(change).unwrap() {
-        Event::Said(said) => (said.id, said.author, said.parent.unwrap()),
+        Event::Posted(said) => (said.id, said.author, said.parent.unwrap()),
         other => panic!("{other:?}"),
     };
     let ids = ("3000".to_owned(), Some("4000".to_owned()), "2000".to_owned());
@@ -82,7 +82,7 @@ fn what_is_of_no_concern_is_nothing_and_what_lacks_its_id_is_named() {
 #[test]
 fn words_are_kept_as_typed_within_their_limit_and_links_that_are_none_are_left_out() {
     let long = "ক".repeat(limits::WORDS + 5);
-    let Ok(Event::Said(said)) = feed(
+    let Ok(Event::Posted(said)) = feed(
         json!({ "item": "post", "verb": "add", "post_id": "1_2", "message": format!("\u{202e}{long}"),
         "photos": ["https://scontent.example.org/1.jpg", "javascript:alert(1)", "https://scontent.example.org/1.jpg"] }),
     ) else {
