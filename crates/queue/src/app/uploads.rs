@@ -10,10 +10,8 @@ use crate::app::queue::Queue;
 use crate::blobs::{Seen, Verdict};
 use crate::fault::Fault;
 use crate::rules::operations::apply;
+use crate::rules::operations::uploads::KEPT;
 use crate::store::{BlobRow, UploadKey, UploadRow};
-
-/// How long an upload without new bytes is kept, in milliseconds.
-pub const KEPT: i64 = 30 * 24 * wire::time::HOUR;
 
 /// The last byte is durable: checks the whole, keeps it, applies what waited for it. `seen` as for
 /// [`crate::blobs::BlobStore::verify`]. Blocks.

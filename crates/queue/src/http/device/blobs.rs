@@ -21,6 +21,7 @@ use crate::blobs::staging::Turn;
 use crate::blobs::{Partial, Seen};
 use crate::fault::Fault;
 use crate::http::device::who::Device;
+use crate::rules::operations::uploads::{self as rules, Progress};
 use crate::store::{UploadKey, UploadRow};
 
 const SYNC_BYTES: u64 = 1024 * 1024;
@@ -55,29 +56,14 @@ pub async fn options() -> Response {
     response
 }
 
-/// Where an upload stands.
-struct Stand {
-    len: u64,
-    offset: u64,
-    expires: Option<i64>,
-}
-
-fn standing(mut response: Response, stand: &Stand) -> Response {
-    set(&mut response, "upload-offset", stand.offset);
-    set(&mut response, "upload-length", stand.len);
-    if let Some(at) = stand.expires {
-        let at = UNIX_EPOCH + Duration::from_millis(at.unsigned_abs());
+fn with_progress(mut response: Response, progress: &Progress) -> Response {
+    set(&mut response, "upload-offset", progress.offset);
+    set(&mut response, "upload-length", progress.len);
+    if let Some(at) = progress.expires {
+        let at = UNIX_EPOCH + Duration::from_millis(at.millis().unsigned_abs());
         set(&mut response, "upload-expires", httpdate::fmt_http_date(at));
     }
     response
-}
-
-fn stand_of(upload: &UploadRow) -> Stand {
-    Stand {
-        len: upload.len,
-        offset: upload.offset,
-        expires: Some(upload.touched.plus(uploads::KEPT).millis()),
-    }
 }
 
 fn malformed(at: &str) -> Fault {
@@ -159,40 +145,20 @@ async fn create(
         return Err(malformed("upload-length"));
     }
     let asked = key.clone();
-    let stand = queue
+    let progress = queue
         .run_blocking_upload(move |queue| {
             queue.require_room(len)?;
-            queue.store.write(|records| {
-                let caller = &device.caller;
-                caller.must_serve(records, &asked.department)?;
-                if records.promises(&asked.department, asked.sha256)?.iter().any(|(l, _)| *l != len) {
-                    return Err(Fault::from(ProblemCode::UploadConflict));
-                }
-                if let Some(blob) = records.blob(&asked)? {
-                    return if blob.len == len {
-                        Ok(Stand { len, offset: len, expires: None })
-                    } else {
-                        Err(ProblemCode::UploadConflict.into())
-                    };
-                }
-                if let Some(upload) = records.upload(&asked)? {
-                    return if upload.len == len {
-                        Ok(stand_of(&upload))
-                    } else {
-                        Err(ProblemCode::UploadConflict.into())
-                    };
-                }
-                let (now, device) = (queue.clock.now(), caller.device);
-                let upload = UploadRow { key: asked, device, len, offset: 0, touched: now };
-                records.put_upload(&upload)?;
-                Ok(stand_of(&upload))
-            })
+            let now = queue.clock.now();
+            queue.store.write(|records| rules::begin(records, &device.caller, asked, len, now))
         })
         .await?;
     let carries = headers.get("content-type").is_some_and(|v| v == "application/offset+octet-stream");
-    let stand =
-        if carries && stand.offset == 0 { receive(&queue, &key, 0, &headers, body).await? } else { stand };
-    let mut response = standing(tus(StatusCode::CREATED), &stand);
+    let progress = if carries && progress.offset == 0 {
+        receive(&queue, &key, 0, &headers, body).await?
+    } else {
+        progress
+    };
+    let mut response = with_progress(tus(StatusCode::CREATED), &progress);
     set(&mut response, "location", routes::blob(&key.department, key.sha256));
     Ok(response)
 }
@@ -215,18 +181,12 @@ async fn content(queue: Arc<Queue>, key: UploadKey) -> Result<Response, Fault> {
 /// Asking takes the upload over, so that what is answered stays true.
 async fn head(queue: Arc<Queue>, key: UploadKey) -> Result<Response, Fault> {
     let _turn = queue.staging.take(&key).await?;
-    let stand = find(&queue, key).await?;
-    Ok(standing(tus(StatusCode::OK), &stand))
+    let progress = find(&queue, key).await?;
+    Ok(with_progress(tus(StatusCode::OK), &progress))
 }
 
-async fn find(queue: &Arc<Queue>, key: UploadKey) -> Result<Stand, Fault> {
-    let stand = queue.read(move |_, records| {
-        if let Some(blob) = records.blob(&key)? {
-            return Ok(Stand { len: blob.len, offset: blob.len, expires: None });
-        }
-        records.upload(&key)?.as_ref().map(stand_of).ok_or_else(|| ProblemCode::NotFound.into())
-    });
-    stand.await
+async fn find(queue: &Arc<Queue>, key: UploadKey) -> Result<Progress, Fault> {
+    queue.read(move |_, records| rules::progress(records, &key)).await
 }
 
 async fn patch(queue: Arc<Queue>, key: UploadKey, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
@@ -235,13 +195,13 @@ async fn patch(queue: Arc<Queue>, key: UploadKey, headers: HeaderMap, body: Body
     }
     let offset = number(&headers, "upload-offset")?;
     match receive(&queue, &key, offset, &headers, body).await {
-        Ok(stand) => Ok(standing(tus(StatusCode::NO_CONTENT), &stand)),
+        Ok(progress) => Ok(with_progress(tus(StatusCode::NO_CONTENT), &progress)),
         Err(fault) => {
-            let stand = find(&queue, key).await;
+            let progress = find(&queue, key).await;
             let mut response = fault.into_response();
             set(&mut response, "tus-resumable", "1.0.0");
-            Ok(match stand {
-                Ok(stand) => standing(response, &stand),
+            Ok(match progress {
+                Ok(progress) => with_progress(response, &progress),
                 Err(_) => response,
             })
         }
@@ -255,7 +215,7 @@ async fn receive(
     offset: u64,
     headers: &HeaderMap,
     body: Body,
-) -> Result<Stand, Fault> {
+) -> Result<Progress, Fault> {
     let checksum = headers.get("upload-checksum").map(Checksum::read).transpose()?;
     let (queue, key) = (queue.clone(), key.clone());
     let tracker = queue.work.tracker.clone();
@@ -265,7 +225,7 @@ async fn receive(
         let (blob, upload) =
             queue.read(move |_, records| Ok((records.blob(&asked)?, records.upload(&asked)?))).await?;
         if let Some(blob) = blob {
-            let whole = Stand { len: blob.len, offset: blob.len, expires: None };
+            let whole = Progress::complete(blob.len);
             return if offset == blob.len { Ok(whole) } else { Err(ProblemCode::OffsetConflict.into()) };
         }
         let upload = upload.ok_or(ProblemCode::NotFound)?;
@@ -284,7 +244,7 @@ async fn receive(
             })
             .await?;
         let Some(file) = file else {
-            return Ok(Stand { len: upload.len, offset: upload.len, expires: None });
+            return Ok(Progress::complete(upload.len));
         };
         let mut intake = Intake {
             queue,
@@ -325,7 +285,7 @@ struct Intake {
 }
 
 impl Intake {
-    async fn run(&mut self, mut turn: Turn, body: Body) -> Result<Stand, Fault> {
+    async fn run(&mut self, mut turn: Turn, body: Body) -> Result<Progress, Fault> {
         let idle = Duration::from_secs(self.queue.settings.idle_seconds);
         let stopping = self.queue.stopping.clone();
         let mut stream = body.into_data_stream();
@@ -378,13 +338,13 @@ impl Intake {
         }
         if self.written + (self.waiting.len() as u64) < self.upload.len {
             self.persist().await?;
-            return Ok(stand_of(&self.upload));
+            return Ok(Progress::of(&self.upload));
         }
         self.flush(Sync::Bytes).await?;
         self.file = None;
         let (upload, seen) = (self.upload.clone(), self.seen.take());
         self.queue.run_blocking_upload(move |queue| uploads::complete(queue, &upload, seen)).await?;
-        Ok(Stand { len: self.upload.len, offset: self.upload.len, expires: None })
+        Ok(Progress::complete(self.upload.len))
     }
 
     /// To the file, and to the disk as far as asked.
@@ -468,11 +428,7 @@ async fn delete(queue: Arc<Queue>, device: Device, key: UploadKey) -> Result<Res
     let _turn = queue.staging.take(&key).await?;
     queue
         .run_blocking(move |queue| {
-            let upload = queue.store.read(|records| records.upload(&key))?.ok_or(ProblemCode::NotFound)?;
-            if upload.device != device.caller.device {
-                return Err(ProblemCode::Forbidden.into());
-            }
-            queue.store.write(|records| records.drop_upload(&key))?;
+            queue.store.write(|records| rules::give_up(records, &device.caller, &key))?;
             Ok(queue.blobs.drop_partial(&key)?)
         })
         .await?;
