@@ -256,6 +256,28 @@ async fn old_work_shown_as_new_is_found_across_departments_marked_once_and_never
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn photos_are_compared_with_the_last_file_of_their_item_so_that_reading_the_desk_writes_nothing() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let old = ready(7).rendition;
+    sent(&world, &device, "SWM", &old).await;
+    let operation = sent(&world, &device, "SWM", &pressed(&old)).await;
+    let moderator = world.login("moderator", Role::Moderator).await;
+    let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
+    let left = || -> i64 {
+        database.query_row("SELECT count(*) FROM showings WHERE NOT compared", [], |row| row.get(0)).unwrap()
+    };
+    // Counts the commits of others.
+    let version = || -> i64 { database.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap() };
+    assert_eq!(left(), 0);
+    let before = version();
+    assert_eq!(ok(moderator.get("/queue?shelf=open").await).await["rows"].as_array().unwrap().len(), 2);
+    let shown = item(&moderator, &operation).await;
+    assert_eq!(shown["review"]["photos"][0]["alike"].as_array().unwrap().len(), 1);
+    assert_eq!(version(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_photos_of_one_item_and_its_revisions_are_no_question() {
     let world = World::new().await;
     let device = world.device("SWM").await;
