@@ -168,7 +168,7 @@ fn begin_again(
     (&store as &dyn Store).write(|records| {
         records.set_fact("epoch", &epoch)?;
         records.skip_counts(GAP)?;
-        replies::doubt_all(records, now)?;
+        replies::mark_all_unconfirmed(records, now)?;
         let subject = manifest.made.millis().to_string();
         let entry = Entry { actor: "system", action: "restored", subject: &subject, detail: &epoch };
         audit::note(records, now, entry)?;

@@ -1,6 +1,6 @@
-//! Unsent work that came on a pen drive: taken in exactly as if it had come over the network, by the
+//! Unsent work that came on a pen drive: accepted exactly as if it had come over the network, by the
 //! same rules in the same transactions. Whichever way comes second finds it done. Which computer made a file is
-//! proved by what only it and the queue know; an older file that proves nothing is taken in too, and the audit log
+//! proved by what only it and the queue know; an older file that proves nothing is accepted too, and the audit log
 //! says so.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,7 +36,7 @@ pub enum Imported {
 /// What became of a file.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// What was taken in, in the file's order.
+    /// What became of its operations, in the file's order.
     pub taken: Vec<(OperationId, Imported)>,
     /// How many operations this program does not understand: made by a newer one.
     pub unreadable: usize,
@@ -44,7 +44,7 @@ pub struct Outcome {
     pub broke: Option<CapsuleError>,
 }
 
-/// Takes in a file. What is whole before a damaged place is taken in. Blocks.
+/// Imports a file, up to where it is damaged. Blocks.
 ///
 /// # Errors
 /// The store or the disk failed.
@@ -79,7 +79,7 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
                 }
             }
             Ok(Entry::Operation { device, officer, bytes }) => {
-                // What cannot be read has no id to be told by, only a number; the rules speak of the rest.
+                // What cannot be read has no id to be reported by, only a number; the rules speak of the rest.
                 let Ok(operation) = Operation::read(&bytes) else {
                     unreadable += 1;
                     continue;
@@ -121,7 +121,7 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
 }
 
 /// The text, by the rules of the network. An operation that is new and needs nothing is answered as
-/// announced with nothing needed, so that it is told apart from one that was known.
+/// announced with nothing needed, so that it can be distinguished from one that was known.
 fn announced(
     queue: &Queue,
     (device, officer): (DeviceId, OfficerId),

@@ -114,7 +114,7 @@ pub fn enrol(queue: &Queue, request: &EnrolRequest) -> Result<Enrolled, Fault> {
     })
 }
 
-/// What a computer is told of itself, its officer and this queue.
+/// What a computer is shown of itself, its officer and this queue.
 ///
 /// # Errors
 /// The store failed.

@@ -1,4 +1,4 @@
-//! The queue itself, without HTTP: its data, its key, its lanes, and who is told when something changed.
+//! The queue itself, without HTTP: its data, its key, its lanes, and who is notified when something changed.
 //!
 //! It knows how to open, to read and to write, and nothing of what is read and written: that is said in the other
 //! modules of [`crate::app`], which work on a [`Queue`].

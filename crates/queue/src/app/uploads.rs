@@ -72,7 +72,7 @@ fn verified(queue: &Queue, key: &UploadKey, len: u64, mime: Mime) -> Result<(), 
     Ok(())
 }
 
-/// An upload whose file reached its last place, and then nobody was free to look at it or the store failed: goes on
+/// An upload whose file reached its last place, and then no inspector was free or the store failed: goes on
 /// from there; answers whether it did. Blocks.
 ///
 /// # Errors

@@ -20,11 +20,15 @@ use crate::store::{Records, ThingKind, ThingRow};
 /// # Errors
 /// The store failed.
 pub fn recover(records: &dyn Records, now: Timestamp) -> Result<(), Fault> {
-    doubt(records, now, records.sendings()?)
+    mark_unconfirmed(records, now, records.sendings()?)
 }
 
 /// Nobody knows of these replies whether they went out.
-fn doubt(records: &dyn Records, now: Timestamp, replies: Vec<(ResponseId, CaseId)>) -> Result<(), Fault> {
+fn mark_unconfirmed(
+    records: &dyn Records,
+    now: Timestamp,
+    replies: Vec<(ResponseId, CaseId)>,
+) -> Result<(), Fault> {
     let context = CaseContext::load(records, now, None)?;
     for (response, case) in replies {
         let mut case = context.case(case)?;
@@ -38,7 +42,7 @@ fn doubt(records: &dyn Records, now: Timestamp, replies: Vec<(ResponseId, CaseId
 }
 
 /// After a restore: what was about to go out when the backup was made has most likely gone out since.
-pub fn doubt_all(records: &dyn Records, now: Timestamp) -> Result<(), Fault> {
+pub fn mark_all_unconfirmed(records: &dyn Records, now: Timestamp) -> Result<(), Fault> {
     let mut all = records.sendings()?;
     for id in records.facebook_to_send()? {
         let case = records.case(id)?;
@@ -46,7 +50,7 @@ pub fn doubt_all(records: &dyn Records, now: Timestamp) -> Result<(), Fault> {
             case.iter().flat_map(|case| &case.responses).filter(|r| r.state == ResponseState::Sending);
         all.extend(sending.map(|response| (response.id, id)));
     }
-    doubt(records, now, all)
+    mark_unconfirmed(records, now, all)
 }
 
 /// A reply that goes out now.
@@ -106,7 +110,7 @@ pub fn settle(records: &dyn Records, now: Timestamp, reply: &Reply, delivery: De
     };
     let outcome = match &delivery {
         Delivery::Out(id) => {
-            // It will be told to us as if somebody had said it.
+            // The platform will deliver it back as if somebody had posted it.
             let known = records.thing(id)?;
             let ours = ThingRow {
                 id: id.clone(),

@@ -17,17 +17,17 @@ pub async fn run(queue: Arc<Queue>) {
             _ = minutes.tick() => {}
         }
         if let Err(error) = queue.run_blocking(Queue::escalate_late_cases).await {
-            tracing::error!(%error, "the clocks of the cases could not be looked at");
+            tracing::error!(%error, "late cases could not be escalated");
         }
     }
 }
 
 impl Queue {
-    /// Tells everybody who is to be told by now that a case is late; answers how many were. Once a
+    /// Escalates every case whose clock ran out; answers how many escalations were raised. Once a
     /// minute, and at will. Blocks.
     ///
     /// # Errors
-    /// The store failed; what was told before that stays told.
+    /// The store failed; what was raised before that stays raised.
     pub fn escalate_late_cases(&self) -> Result<usize, Fault> {
         let mut raised = 0;
         loop {

@@ -1,4 +1,4 @@
-//! That something changed, told to the page.
+//! Events for the page: that something changed.
 
 use axum::extract::State;
 use axum::response::sse::{Event, Sse};

@@ -27,7 +27,7 @@ use crate::store::{UploadKey, UploadRow};
 const SYNC_BYTES: u64 = 1024 * 1024;
 const SYNC_TICKS: u64 = 2000;
 const CHUNK: usize = 256 * 1024;
-/// What has arrived when a newer request takes over is still taken in: until nothing comes for so
+/// What has arrived when a newer request takes over is still accepted: until nothing comes for so
 /// long, and no longer than that.
 const LAST_BYTES: Duration = Duration::from_millis(50);
 const LAST_BYTES_IN_ALL: Duration = Duration::from_secs(1);

@@ -1,4 +1,4 @@
-//! What is newer than what a computer knows: asked for by pages, and told by a stream.
+//! What is newer than what a computer knows: by pages, and announced by a stream.
 
 use axum::Json as Answer;
 use axum::extract::{Query, State};
