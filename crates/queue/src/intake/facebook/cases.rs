@@ -36,8 +36,8 @@ pub fn apply(
     id: CaseId,
 ) -> Result<(), Fault> {
     match event {
-        Event::Posted(said) => posted(records, effect, said, id),
-        Event::Edited(said) => edit(records, effect, said, id),
+        Event::Posted(post) => posted(records, effect, post, id),
+        Event::Edited(post) => edit(records, effect, post, id),
         Event::Removed(kind, id) => remove(records, effect, kind, id),
         Event::Echo(kind, id) => match records.thing(&id)? {
             Some(_) => Ok(()),
@@ -54,29 +54,29 @@ fn unknown(kind: ThingKind, id: String) -> ThingRow {
 fn posted(
     records: &dyn Records,
     effect: &EffectContext<'_>,
-    said: PagePost,
+    post: PagePost,
     id: CaseId,
 ) -> Result<(), Fault> {
     // Known by its id: ours, taken back, or heard before.
-    if records.thing(&said.id)?.is_some() || (said.text.is_empty() && said.media.is_empty()) {
+    if records.thing(&post.id)?.is_some() || (post.text.is_empty() && post.media.is_empty()) {
         return Ok(());
     }
-    let thing = ThingRow { author: said.author.clone(), ..unknown(said.kind, said.id.clone()) };
-    let thread = thread(records, &said)?;
+    let thing = ThingRow { author: post.author.clone(), ..unknown(post.kind, post.id.clone()) };
+    let thread = thread(records, &post)?;
     if let Some(case) = &thread.case
-        && said.author.is_none()
-        && is_our_reply(case, &said.text)
+        && post.author.is_none()
+        && is_our_reply(case, &post.text)
     {
         return Ok(records.put_thing(&ThingRow { ours: true, ..thing })?);
     }
     if let Some(mut case) = thread.case.filter(|_| thread.same) {
         let context = CaseContext::load(records, effect.now, None)?;
         let more = MoreWords {
-            thanks: is_thanks(&said.text) && said.media.is_empty(),
-            text: said.text,
+            thanks: is_thanks(&post.text) && post.media.is_empty(),
+            text: post.text,
             photos: Vec::new(),
-            media: said.media,
-            origin: Some((CaseSource::Facebook, said.id)),
+            media: post.media,
+            origin: Some((CaseSource::Facebook, post.id)),
         };
         if citizen_wrote(&context, &mut case, more)? {
             context.save(&case, "citizen_wrote")?;
@@ -91,19 +91,19 @@ fn posted(
             heard: String::new(),
             taken_by: None,
             source: CaseSource::Facebook,
-            external: Some(said.id),
+            external: Some(post.id),
             reference: None,
-            link: said.link,
+            link: post.link,
             kind: CaseKind::Complaint,
             category: None,
             department: None,
             ward: None,
             place: String::new(),
             point: None,
-            words: said.text,
+            words: post.text,
             photos: Vec::new(),
-            media: said.media,
-            contact: Contact { name: said.name, ..Contact::default() },
+            media: post.media,
+            contact: Contact { name: post.name, ..Contact::default() },
         },
     )?;
     Ok(records.put_thing(&ThingRow { case: Some(taken.case.id), first: true, ..thing })?)
@@ -115,9 +115,9 @@ struct Thread {
     same: bool,
 }
 
-fn thread(records: &dyn Records, said: &PagePost) -> Result<Thread, Fault> {
+fn thread(records: &dyn Records, post: &PagePost) -> Result<Thread, Fault> {
     let mut same = true;
-    let id = match (said.kind, &said.author, &said.parent) {
+    let id = match (post.kind, &post.author, &post.parent) {
         (ThingKind::Message, Some(author), _) => records.last_talk(author)?,
         (ThingKind::Comment, author, Some(parent)) => match records.thing(parent)? {
             Some(above) => {
@@ -130,7 +130,7 @@ fn thread(records: &dyn Records, said: &PagePost) -> Result<Thread, Fault> {
     };
     let case = id.map(|id| records.case(id)).transpose()?.flatten();
     let case = case.map(|case| goes_on_in(records, case)).transpose()?;
-    if said.kind == ThingKind::Message {
+    if post.kind == ThingKind::Message {
         // Whoever writes when all is over begins anew.
         same = case.as_ref().is_some_and(|case| case.state.is_open() || case.state == CaseState::Answered);
     }
@@ -138,23 +138,23 @@ fn thread(records: &dyn Records, said: &PagePost) -> Result<Thread, Fault> {
 }
 
 /// The echo of a reply, told without its author before its id was known.
-fn is_our_reply(case: &Case, said: &str) -> bool {
+fn is_our_reply(case: &Case, post: &str) -> bool {
     let out =
         |state| matches!(state, ResponseState::Sending | ResponseState::Unconfirmed | ResponseState::Sent);
     case.responses
         .iter()
-        .any(|response| out(response.state) && text::key(&public_text(response)) == text::key(said))
+        .any(|response| out(response.state) && text::key(&public_text(response)) == text::key(post))
 }
 
-fn edit(records: &dyn Records, effect: &EffectContext<'_>, said: PagePost, id: CaseId) -> Result<(), Fault> {
-    let Some(thing) = records.thing(&said.id)? else {
+fn edit(records: &dyn Records, effect: &EffectContext<'_>, post: PagePost, id: CaseId) -> Result<(), Fault> {
+    let Some(thing) = records.thing(&post.id)? else {
         // The change came before what it changes: it says all that the other would have said.
-        records.add_edit(&said.id, Digest::of(said.text.as_bytes()))?;
-        return posted(records, effect, said, id);
+        records.add_edit(&post.id, Digest::of(post.text.as_bytes()))?;
+        return posted(records, effect, post, id);
     };
     let Some(case) = thing.case.filter(|_| !thing.removed && !thing.ours) else { return Ok(()) };
-    let nothing = said.text.is_empty() && said.media.is_empty();
-    if nothing || !records.add_edit(&said.id, Digest::of(said.text.as_bytes()))? {
+    let nothing = post.text.is_empty() && post.media.is_empty();
+    if nothing || !records.add_edit(&post.id, Digest::of(post.text.as_bytes()))? {
         return Ok(());
     }
     let context = CaseContext::load(records, effect.now, None)?;
@@ -162,17 +162,17 @@ fn edit(records: &dyn Records, effect: &EffectContext<'_>, said: PagePost, id: C
     let (words, media) = if thing.first {
         (&mut case.words, &mut case.media)
     } else {
-        match case.more_words.iter_mut().find(|more| more.name.as_deref() == Some(said.id.as_str())) {
+        match case.more_words.iter_mut().find(|more| more.name.as_deref() == Some(post.id.as_str())) {
             Some(more) => (&mut more.text, &mut more.media),
             None => return Ok(()),
         }
     };
-    if *words == said.text {
+    if *words == post.text {
         return Ok(());
     }
-    *words = said.text;
-    if !said.media.is_empty() {
-        *media = said.media;
+    *words = post.text;
+    if !post.media.is_empty() {
+        *media = post.media;
     }
     context.record(&mut case, CaseStepKind::CitizenEdited, "");
     context.save(&case, "citizen_edited")

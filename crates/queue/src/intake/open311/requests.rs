@@ -244,7 +244,7 @@ fn point(form: &Form) -> Result<Option<Point>, Refusal> {
 /// # Errors
 /// The store failed; inside, why it is refused.
 pub fn update(records: &dyn Records, now: Timestamp, caller: &Caller, form: &Form) -> Answer<String> {
-    let (number, more) = match caller.with_key(Open311Action::Update).and_then(|key| said(key, form)) {
+    let (number, more) = match caller.with_key(Open311Action::Update).and_then(|key| update_of(key, form)) {
         Ok(said) => said,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -263,7 +263,7 @@ pub fn update(records: &dyn Records, now: Timestamp, caller: &Caller, form: &For
     Ok(Ok(format!("{number}/{name}")))
 }
 
-fn said(key: &KeyRow, form: &Form) -> Result<(String, MoreWords), Refusal> {
+fn update_of(key: &KeyRow, form: &Form) -> Result<(String, MoreWords), Refusal> {
     let must = |name: &str| match form.text(name, 100) {
         Ok(value) if value.is_empty() => Err(Refusal::wrong(format!("{name} is missing"))),
         other => other,

@@ -90,7 +90,7 @@ pub fn checked(
     }
     let detail = format!("{} {}", item.content_hash, words(&asked));
     note(records, clerk, item, Noted::Checked { checks: asked }, now)?;
-    tell(records, clerk, now, "checked", item, &detail)
+    write_audit(records, clerk, now, "checked", item, &detail)
 }
 
 fn note(
@@ -104,7 +104,7 @@ fn note(
     Ok(records.add_note(item.id, &ReviewNote { at, by, content_hash: item.content_hash, noted })?)
 }
 
-fn tell(
+fn write_audit(
     records: &dyn Records,
     clerk: &Clerk,
     now: Timestamp,
@@ -207,7 +207,7 @@ pub fn mark(
     if records.notes(id)?.last().is_none_or(|last| last.noted != noted) {
         note(records, clerk, &shown, noted, now)?;
         let detail = format!("{} {} {}", mark.as_str(), earlier.number.0, request.earlier_sha256);
-        tell(records, clerk, now, "photos_compared", &shown, &detail)?;
+        write_audit(records, clerk, now, "photos_compared", &shown, &detail)?;
     }
     Ok(())
 }
@@ -225,7 +225,7 @@ pub fn open_earlier(
 ) -> Result<(), Fault> {
     let (shown, earlier) = pair(records, clerk, id, asked)?;
     let detail = format!("{} {}", earlier.number.0, asked.2);
-    tell(records, clerk, now, "earlier_photo_opened", &shown, &detail)
+    write_audit(records, clerk, now, "earlier_photo_opened", &shown, &detail)
 }
 
 /// What a photo's words may say beyond what this program's own type has: newer computers send more. Read from the
