@@ -1,6 +1,6 @@
 //! Open311 GeoReport v2: what other sites bring in and read, and mySociety's updates both ways.
 //!
-//! A request is a case like any other: it comes in through [`take_in`](crate::rules::cases::intake::register_case). Its
+//! A request is a case like any other: it comes in through [`register_case`]. Its
 //! `service_request_id` is the case's number. What GeoReport lacks is a name that makes a repetition
 //! harmless: [`FIXMYSTREET_ID`] is declared as such; for whoever does not send it, the same words from the
 //! same key in the same service within an hour are the same request.
