@@ -211,7 +211,7 @@ async fn files_transfer_intact_to_and_from_third_party_tus_programs() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_third_party_open311_client_reads_both_formats() {
     let town = Town::open(1).await;
-    let key = queue::rules::open311::keys::make(town.queue(), "interop", "kmc", true, 10).unwrap();
+    let key = queue::app::open311_keys::make(town.queue(), "interop", "kmc", true, 10).unwrap();
     let endpoint = format!("{}/open311/v2/", town.url());
     let words = "নালা বন্ধ & জল <জমে> আছে";
     let form = [

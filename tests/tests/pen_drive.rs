@@ -9,7 +9,7 @@
 )]
 
 use officer::view::{CallFailed, Code, ExportPlace, Exported, HereCode, ItemStatus};
-use queue::capsules::{self, Imported, Outcome};
+use queue::app::capsules::{self, Imported, Outcome};
 use serde_json::{Value, json};
 use testkit::officer::OfficerAtWork;
 use testkit::photographs::{self, Photograph};

@@ -169,7 +169,7 @@ async fn a_photo_lost_by_the_queue_is_requested_again() {
     let mut wrong = bytes.clone();
     wrong[bytes.len() / 2] ^= 1;
     std::fs::write(&file, wrong).expect("a damaged photo");
-    let (read, lost) = queue::uploads::verify_files(town.queue()).expect("every file is read");
+    let (read, lost) = queue::app::files::verify_files(town.queue()).expect("every file is read");
     assert_eq!((read, lost), (1, vec![sha256]));
     rina.restarts().await;
     rina.sees(item, "the photo is back", is_back).await;

@@ -225,7 +225,7 @@ async fn an_escalation_is_acknowledged_and_a_transferred_case_leaves_the_list() 
     let case = complaint(&nodal, 1).await;
     rina.sees_case(case.id, "the complaint", |_| true).await;
     town.clock.advance(9 * HOUR);
-    assert_eq!(town.queue().look_after_cases().unwrap(), 1);
+    assert_eq!(town.queue().escalate_late_cases().unwrap(), 1);
     let late = rina.sees_case(case.id, "that it is late", |view| view.row.unseen == [1]).await;
     assert!(late.may.acknowledge);
     let () = rina.calls("case_acknowledge", json!({ "case": case.id })).await.unwrap();

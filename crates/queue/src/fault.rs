@@ -1,7 +1,6 @@
 //! Why something was not done: a refusal that the caller is told, or a failure that only the log is.
 
 use std::io;
-use wire::digest::Digest;
 use wire::problem::{Problem, ProblemCode};
 
 use crate::store::StoreError;
@@ -18,9 +17,6 @@ pub enum Fault {
     /// The disk failed.
     #[error("the disk failed: {0}")]
     Disk(#[from] io::Error),
-    /// Nobody has looked at this picture yet; nothing was done. See [`crate::pictures::seeing`].
-    #[error("the picture {0} was not looked at")]
-    Unseen(Digest),
     /// A piece of work ended without an answer.
     #[error("{0}")]
     Broken(String),

@@ -1,32 +1,33 @@
-//! The IT department's queue.
+//! The IT department's queue: one room for each matter.
 //!
-//! Officers' computers send operations and files up and hear changes ([`http`]); the rules decide
-//! ([`rules`]); the store and the files remember ([`store`], [`blobs`]); the audit log keeps who did
-//! what ([`audit`]). Programs and tests start the whole with [`start()`].
+//! ```text
+//! http      the addresses: parse, call, map the error
+//! app       the running queue: lanes of work, its key, what it does by itself
+//! channels  what goes out            intake  complaints that come in from elsewhere
+//! rules     what is decided, written once over the store
+//! city      the customer's facts
+//! blobs     the bytes of files       store   everything else that is remembered
+//! ```
+//!
+//! Each knows only those below it; `fault`, `audit`, `settings` and `sheet` are known to all. Programs and tests start
+//! the whole with [`start()`]. `demo` fills a queue to look at: nothing but the program's command knows it.
 
-pub mod accounts;
-mod admission;
+pub mod app;
 pub mod audit;
-pub mod backup;
 pub mod blobs;
-pub mod capsules;
-pub mod case_photos;
-pub mod cases_csv;
+pub mod channels;
+pub mod city;
 pub mod demo;
-pub mod facebook;
 pub mod fault;
 pub mod http;
-pub mod pictures;
-pub mod prints;
-pub mod queue;
-pub mod roster;
+pub mod intake;
 pub mod rules;
 pub mod settings;
 pub mod sheet;
 pub mod start;
 pub mod store;
-pub mod uploads;
 
-pub use queue::{CODE_LIVES, Queue};
+pub use app::queue::Queue;
+pub use rules::access::enrolment::CODE_LIVES;
 pub use settings::Settings;
 pub use start::{Running, serve, start};

@@ -1,17 +1,19 @@
 //! `purabarta-queue`: the command line.
 
 use clap::{Parser, Subcommand};
-use queue::accounts::{self, AccountError};
+use queue::app::accounts::{self, AccountError};
+use queue::app::backup::{self, BackupError};
+use queue::app::capsules::{self, Imported};
+use queue::app::open311_keys::{self, KeyError};
+use queue::app::queue::Queue;
+use queue::app::{files, imports};
 use queue::audit::Finding;
-use queue::backup::BackupError;
-use queue::capsules::{self, Imported};
+use queue::city::calendar::Calendar as WorkingDays;
+use queue::demo;
 use queue::fault::Fault;
-use queue::roster::{self, ImportError};
-use queue::rules::authorise::roster::Sees;
-use queue::rules::cases::calendar::Calendar as WorkingDays;
-use queue::rules::open311::keys::{self, KeyError};
-use queue::settings::{LogFormat, Said, SettingsError};
-use queue::{Queue, Settings, backup, demo, uploads};
+use queue::rules::access::roster::{self, ImportError};
+use queue::rules::roles::roster::Sees;
+use queue::settings::{LogFormat, Settings, SettingsError, SettingsSource};
 use std::fs;
 use std::io::{self, BufRead as _, Write as _};
 use std::path::PathBuf;
@@ -31,7 +33,7 @@ struct Cli {
     #[arg(long, env = "PURABARTA_QUEUE_CONFIG", global = true)]
     config: Option<PathBuf>,
     #[command(flatten)]
-    said: Said,
+    settings: SettingsSource,
     #[command(subcommand)]
     command: Command,
 }
@@ -158,7 +160,7 @@ enum Open311Key {
         #[arg(long)]
         jurisdiction: Option<String>,
         /// Requests and updates taken in an hour
-        #[arg(long, default_value_t = keys::PER_HOUR)]
+        #[arg(long, default_value_t = open311_keys::PER_HOUR)]
         per_hour: u32,
     },
     /// One line for each, between tabs: name, state (revoked or -), public or -, jurisdiction, per hour, made
@@ -239,7 +241,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<(), Failure> {
-    let settings = Settings::from_sources(cli.said, cli.config.as_deref())?;
+    let settings = Settings::from_sources(cli.settings, cli.config.as_deref())?;
     log(settings.log_format);
     let (clock, chance) = (Arc::new(SystemClock::start()), Arc::new(SystemChance));
     if matches!(cli.command, Command::Serve) {
@@ -317,23 +319,23 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Device(Device::Revoke { id }) => queue.revoke_device(id)?,
         Command::Open311Key(Open311Key::New { name, public, jurisdiction, per_hour }) => {
             let jurisdiction = jurisdiction.unwrap_or_else(|| queue.settings.body.to_lowercase());
-            writeln!(out, "{}", keys::make(&queue, &name, &jurisdiction, public, per_hour)?)?;
+            writeln!(out, "{}", open311_keys::make(&queue, &name, &jurisdiction, public, per_hour)?)?;
         }
         Command::Open311Key(Open311Key::List) => {
-            for key in keys::all(&queue)? {
+            for key in open311_keys::all(&queue)? {
                 let state = if key.revoked.is_some() { "revoked" } else { "-" };
                 let public = if key.public { "public" } else { "-" };
                 let (name, per_hour, made) = (key.name, key.per_hour, key.made.day());
                 writeln!(out, "{name}\t{state}\t{public}\t{}\t{per_hour}\t{made}", key.jurisdiction)?;
             }
         }
-        Command::Open311Key(Open311Key::Revoke { name }) => keys::revoke(&queue, &name)?,
+        Command::Open311Key(Open311Key::Revoke { name }) => open311_keys::revoke(&queue, &name)?,
         Command::VerifyFiles { sweep } => {
-            let (read, lost) = uploads::verify_files(&queue)?;
+            let (read, lost) = files::verify_files(&queue)?;
             for sha256 in &lost {
                 writeln!(out, "{sha256}")?;
             }
-            let orphans = uploads::orphans(&queue, sweep)?;
+            let orphans = files::orphans(&queue, sweep)?;
             for sha256 in &orphans {
                 writeln!(out, "{sha256} {}", if sweep { "removed" } else { "orphan" })?;
             }
@@ -362,7 +364,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
             accounts::set_password(&queue, &login, &password(password_stdin)?)?;
         }
         Command::Roster(Roster::Import { file }) => {
-            let imported = roster::import(&queue, "system", &fs::read(file)?)?;
+            let imported = imports::roster(&queue, "system", &fs::read(file)?)?;
             writeln!(out, "{}", serde_json::json!(imported))?;
         }
         Command::Roster(Roster::Export) => {

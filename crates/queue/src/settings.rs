@@ -29,7 +29,7 @@ pub struct Settings {
     pub behind_tls: bool,
     /// Serve `/metrics` to other machines too.
     pub metrics_open: bool,
-    /// How to reach a citizen is forgotten so many days after his case was over.
+    /// How to reach a citizen is forgotten so many days after their case was over.
     pub contact_days: u16,
     /// The Facebook page, when it is connected.
     pub facebook: Option<Facebook>,
@@ -89,7 +89,7 @@ pub enum LogFormat {
 /// What one source says. The flags and the environment, and with the same names the file.
 #[derive(Debug, Clone, Default, Args, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Said {
+pub struct SettingsSource {
     /// Data folder [default: data/queue]
     #[arg(long, env = "PURABARTA_QUEUE_DATA", global = true)]
     pub data: Option<PathBuf>,
@@ -120,7 +120,7 @@ pub struct Said {
     /// Serve /metrics to other machines too [default: false]
     #[arg(long, env = "PURABARTA_QUEUE_METRICS_OPEN", global = true)]
     pub metrics_open: Option<bool>,
-    /// Forget how to reach a citizen so many days after his case was over [default: 365]
+    /// Forget how to reach a citizen so many days after their case was over [default: 365]
     #[arg(long, env = "PURABARTA_QUEUE_CONTACT_DAYS", global = true)]
     pub contact_days: Option<u16>,
     /// Secret of the Facebook app. Better in the environment or the file than as a flag, which others see
@@ -140,7 +140,7 @@ pub struct Said {
     pub facebook_graph: Option<Url>,
 }
 
-impl Said {
+impl SettingsSource {
     /// This over the file.
     fn facebook(&self, file: &Self) -> Option<Facebook> {
         let either = |one: &Option<Secret>, other: &Option<Secret>| one.as_ref().or(other.as_ref()).cloned();
@@ -173,39 +173,42 @@ impl Settings {
     /// The defaults, with the data in this folder.
     #[must_use]
     pub fn in_folder(data: &Path) -> Self {
-        Self::settled(Said { data: Some(data.to_owned()), ..Said::default() }, Said::default())
+        Self::settled(
+            SettingsSource { data: Some(data.to_owned()), ..SettingsSource::default() },
+            SettingsSource::default(),
+        )
     }
 
-    /// `said` (flags over environment) over the file, over the defaults.
+    /// `source` (flags over environment) over the file, over the defaults.
     ///
     /// # Errors
     /// The file cannot be used.
-    pub fn from_sources(said: Said, file: Option<&Path>) -> Result<Self, SettingsError> {
+    pub fn from_sources(source: SettingsSource, file: Option<&Path>) -> Result<Self, SettingsError> {
         let from_file = match file {
-            None => Said::default(),
+            None => SettingsSource::default(),
             Some(path) => {
                 let text = std::fs::read_to_string(path)
                     .map_err(|error| SettingsError::Unreadable(path.to_owned(), error))?;
                 toml::from_str(&text).map_err(|error| SettingsError::Wrong(path.to_owned(), error))?
             }
         };
-        Ok(Self::settled(said, from_file))
+        Ok(Self::settled(source, from_file))
     }
 
-    fn settled(said: Said, file: Said) -> Self {
+    fn settled(source: SettingsSource, file: SettingsSource) -> Self {
         Self {
-            facebook: said.facebook(&file),
-            data: said.data.or(file.data).unwrap_or_else(|| "data/queue".into()),
-            listen: said.listen.or(file.listen).unwrap_or_else(|| ([127, 0, 0, 1], 8787).into()),
-            it_phone: said.it_phone.or(file.it_phone).unwrap_or_default(),
-            body: said.body.or(file.body).unwrap_or_else(|| "KMC".into()),
-            desk_dir: said.desk_dir.or(file.desk_dir),
-            log_format: said.log_format.or(file.log_format).unwrap_or_default(),
-            min_free_bytes: said.min_free_bytes.or(file.min_free_bytes).unwrap_or(1 << 30),
-            idle_seconds: said.idle_seconds.or(file.idle_seconds).unwrap_or(30),
-            behind_tls: said.behind_tls.or(file.behind_tls).unwrap_or(false),
-            metrics_open: said.metrics_open.or(file.metrics_open).unwrap_or(false),
-            contact_days: said.contact_days.or(file.contact_days).unwrap_or(365),
+            facebook: source.facebook(&file),
+            data: source.data.or(file.data).unwrap_or_else(|| "data/queue".into()),
+            listen: source.listen.or(file.listen).unwrap_or_else(|| ([127, 0, 0, 1], 8787).into()),
+            it_phone: source.it_phone.or(file.it_phone).unwrap_or_default(),
+            body: source.body.or(file.body).unwrap_or_else(|| "KMC".into()),
+            desk_dir: source.desk_dir.or(file.desk_dir),
+            log_format: source.log_format.or(file.log_format).unwrap_or_default(),
+            min_free_bytes: source.min_free_bytes.or(file.min_free_bytes).unwrap_or(1 << 30),
+            idle_seconds: source.idle_seconds.or(file.idle_seconds).unwrap_or(30),
+            behind_tls: source.behind_tls.or(file.behind_tls).unwrap_or(false),
+            metrics_open: source.metrics_open.or(file.metrics_open).unwrap_or(false),
+            contact_days: source.contact_days.or(file.contact_days).unwrap_or(365),
         }
     }
 }
@@ -219,21 +222,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("queue.toml");
         std::fs::write(&file, "body = \"HMC\"\nit_phone = \"100\"\n").unwrap();
-        let said = Said { it_phone: Some("200".into()), ..Said::default() };
-        let settings = Settings::from_sources(said, Some(&file)).unwrap();
+        let source = SettingsSource { it_phone: Some("200".into()), ..SettingsSource::default() };
+        let settings = Settings::from_sources(source, Some(&file)).unwrap();
         assert_eq!((settings.body.as_str(), settings.it_phone.as_str()), ("HMC", "200"));
         assert_eq!(settings.listen.to_string(), "127.0.0.1:8787");
-        assert!(settings.facebook.is_none(), "only when all of it is said");
+        assert!(settings.facebook.is_none(), "only when all of it is source");
         let page =
             "facebook_app_secret = \"s3cret\"\nfacebook_verify_token = \"t0ken\"\nfacebook_page = \"1\"\n";
         std::fs::write(&file, page).unwrap();
-        let settings = Settings::from_sources(Said::default(), Some(&file)).unwrap();
+        let settings = Settings::from_sources(SettingsSource::default(), Some(&file)).unwrap();
         assert_eq!(settings.facebook.as_ref().unwrap().app_secret.reveal(), "s3cret");
         let printed = format!("{settings:?}");
         assert!(!printed.contains("s3cret") && !printed.contains("t0ken"), "{printed}");
         std::fs::write(&file, "bodi = \"HMC\"\n").unwrap();
         assert!(matches!(
-            Settings::from_sources(Said::default(), Some(&file)),
+            Settings::from_sources(SettingsSource::default(), Some(&file)),
             Err(SettingsError::Wrong(..))
         ));
     }

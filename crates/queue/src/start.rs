@@ -7,9 +7,10 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use wire::ambient::{Chance, Clock};
 
+use crate::app::jobs::{escalations, page, sweep};
+use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http;
-use crate::queue::Queue;
 use crate::settings::Settings;
 
 /// How long connections may take to end.
@@ -20,9 +21,7 @@ pub struct Running {
     queue: Arc<Queue>,
     address: SocketAddr,
     server: JoinHandle<std::io::Result<()>>,
-    sweeper: JoinHandle<()>,
-    looker: JoinHandle<()>,
-    pager: JoinHandle<()>,
+    jobs: Vec<JoinHandle<()>>,
 }
 
 /// Opens a queue and listens.
@@ -53,82 +52,12 @@ pub async fn serve(queue: Arc<Queue>) -> Result<Running, Fault> {
     let server = tokio::spawn(async move {
         axum::serve(listener, app).with_graceful_shutdown(stopping.cancelled_owned()).await
     });
-    let sweeper = tokio::spawn(sweep(queue.clone()));
-    let looker = tokio::spawn(look_after_cases(queue.clone()));
-    let pager = tokio::spawn(look_after_the_page(queue.clone()));
-    Ok(Running { queue, address, server, sweeper, looker, pager })
-}
-
-/// Once an hour: uploads nobody came back for, and pictures of before that nobody has looked at.
-async fn sweep(queue: Arc<Queue>) {
-    let mut hours = tokio::time::interval(Duration::from_secs(3600));
-    loop {
-        tokio::select! {
-            biased;
-            () = queue.stopping.cancelled() => return,
-            _ = hours.tick() => {}
-        }
-        if let Err(error) = queue.off(crate::uploads::expire).await {
-            tracing::error!(%error, "old uploads could not be removed");
-        }
-        if let Err(error) = queue.off(Queue::forget_contacts).await {
-            tracing::error!(%error, "contacts of closed cases could not be forgotten");
-        }
-        if let Err(error) = queue.off(Queue::forget_facebook).await {
-            tracing::error!(%error, "old deliveries of the page could not be forgotten");
-        }
-        // One at a time: whoever waits for the disk or the eyes comes in between.
-        loop {
-            match queue.off(crate::pictures::look_at_old).await {
-                Ok(true) if !queue.stopping.is_cancelled() => {}
-                Ok(_) => break,
-                Err(error) => {
-                    tracing::error!(%error, "pictures of before could not be looked at");
-                    break;
-                }
-            }
-        }
-    }
-}
-
-/// Once a minute: whose clocks ran out. The first time at once: the queue may have been off.
-async fn look_after_cases(queue: Arc<Queue>) {
-    let mut minutes = tokio::time::interval(Duration::from_secs(60));
-    loop {
-        tokio::select! {
-            biased;
-            () = queue.stopping.cancelled() => return,
-            _ = minutes.tick() => {}
-        }
-        if let Err(error) = queue.off(Queue::look_after_cases).await {
-            tracing::error!(%error, "the clocks of the cases could not be looked at");
-        }
-    }
-}
-
-/// What the Facebook page says and is told: after each delivery, whenever something changed, and once a
-/// minute; the first time at once, for what came before the queue stopped.
-async fn look_after_the_page(queue: Arc<Queue>) {
-    if queue.settings.facebook.is_none() {
-        return;
-    }
-    let mut changed = queue.changed.subscribe();
-    let mut minutes = tokio::time::interval(Duration::from_secs(60));
-    loop {
-        tokio::select! {
-            biased;
-            () = queue.stopping.cancelled() => return,
-            () = queue.facebook_news.notified() => {}
-            _ = changed.recv() => {}
-            _ = minutes.tick() => {}
-        }
-        if let Err(error) = queue.off(Queue::read_facebook).await {
-            tracing::error!(%error, "what the page delivered could not be worked through");
-        }
-        if let Err(error) = queue.send_facebook().await {
-            tracing::error!(%error, "replies could not be sent to the page");
-        }
-    }
+    let jobs = vec![
+        tokio::spawn(sweep::run(queue.clone())),
+        tokio::spawn(escalations::run(queue.clone())),
+        tokio::spawn(page::run(queue.clone())),
+    ];
+    Ok(Running { queue, address, server, jobs })
 }
 
 impl Running {
@@ -157,10 +86,10 @@ impl Running {
             self.server.abort();
         }
         // What came is kept before the files are let go.
-        self.queue.under_way.close();
-        let _ = tokio::time::timeout(ENDING, self.queue.under_way.wait()).await;
+        self.queue.work.tracker.close();
+        let _ = tokio::time::timeout(ENDING, self.queue.work.tracker.wait()).await;
         // They end by themselves when they hear of it; waited for, so that whoever comes next finds the data closed.
-        for task in [&mut self.sweeper, &mut self.looker, &mut self.pager] {
+        for task in &mut self.jobs {
             if tokio::time::timeout(ENDING, &mut *task).await.is_err() {
                 task.abort();
             }
@@ -185,7 +114,7 @@ mod tests {
         let done = Arc::new(AtomicBool::new(false));
         let (queue, tells) = (running.queue().clone(), done.clone());
         let asked = tokio::spawn(async move {
-            let work = queue.off(move |queue| {
+            let work = queue.run_blocking(move |queue| {
                 begin.send(()).unwrap();
                 Handle::current().block_on(queue.stopping.cancelled());
                 for n in 0..100 {

@@ -451,7 +451,7 @@ async fn comment_below(
         return error(StatusCode::BAD_REQUEST, 190, "Invalid OAuth access token");
     }
     let there = held(&world).things.get(&id).is_some_and(|thing| !thing.removed);
-    let form = queue::rules::open311::form::Form::read(&body).ok();
+    let form = queue::intake::form::Form::read(&body).ok();
     let words = form.as_ref().and_then(|form| form.one("message").ok().flatten());
     match words.filter(|_| there) {
         Some(words) => takes(&world, "comment", Some(&id), words, "id"),

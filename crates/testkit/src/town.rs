@@ -34,7 +34,7 @@ impl Town {
         let town = Self::at(home.path(), seed);
         let mut town = Self { _goes_away: Some(home), ..town };
         town.queue_starts().await;
-        queue::demo::cities(town.queue()).expect("departments and wards");
+        town.queue().roster(queue::city::places::set_up).expect("departments and wards");
         town
     }
 
@@ -89,7 +89,7 @@ impl Town {
 
     /// Somebody makes a backup while the queue runs.
     pub fn queue_is_backed_up(&self) {
-        queue::backup::make(self.queue(), &self.folder("backup")).expect("a backup");
+        queue::app::backup::make(self.queue(), &self.folder("backup")).expect("a backup");
     }
 
     /// The queue's disk is lost; the backup is restored on a new one. Returns the photos that were missing.
@@ -97,8 +97,12 @@ impl Town {
         self.queue_stops().await;
         std::fs::remove_dir_all(self.folder("queue")).expect("it was there");
         let settings = Settings::in_folder(&self.folder("queue"));
-        let restored =
-            queue::backup::restore(&self.folder("backup"), settings, self.clock.clone(), self.chance.clone());
+        let restored = queue::app::backup::restore(
+            &self.folder("backup"),
+            settings,
+            self.clock.clone(),
+            self.chance.clone(),
+        );
         let (_, left_out) = restored.expect("the backup can be used");
         self.queue_starts().await;
         left_out

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use queue::store::DeviceRow;
-use queue::{Queue, Settings, demo};
+use queue::{Queue, Settings};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -40,7 +40,7 @@ impl Served {
         let settings = Settings::in_folder(home.path());
         let queue =
             Queue::open(settings, Arc::new(SystemClock::start()), Arc::new(SystemChance)).expect("a queue");
-        demo::cities(&queue).expect("departments and wards");
+        queue.roster(queue::city::places::set_up).expect("departments and wards");
         let devices = enrolled(&queue, devices);
         drop(queue);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");

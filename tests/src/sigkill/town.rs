@@ -3,9 +3,9 @@
 use officer::disk::LocalDisk;
 use officer::remote::{NoAnswer, Transport};
 use officer::view::OutboxView;
+use queue::app::capsules::{self, Imported};
 use queue::audit::Finding;
 use queue::blobs::{BlobStore as _, Folder};
-use queue::capsules::{self, Imported};
 use queue::fault::Fault;
 use queue::store::sqlite::Sqlite;
 use queue::store::{Store, UploadKey};

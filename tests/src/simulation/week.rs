@@ -72,7 +72,7 @@ impl Run {
         hub.disk.capacity(Some(CAPACITY));
         hub.starts().expect("the queue starts on a new disk");
         let queue = hub.queue().expect("it runs");
-        queue::demo::cities(&queue).expect("departments and wards");
+        queue.roster(queue::city::places::set_up).expect("departments and wards");
         let mut devices = Vec::new();
         for n in 0..COMPUTERS {
             let department = if n == 2 { "RD" } else { "SWM" };

@@ -8,13 +8,13 @@ use wire::ids::{CaseId, CategoryCode, PhotoId, ResponseId};
 use wire::people::Role;
 use wire::time::HOUR;
 
-use super::items::{clerk, holder, keep};
-use crate::case_photos;
+use crate::app::queue::Queue;
+use crate::demo::items::{clerk, holder, store_picture};
 use crate::fault::Fault;
-use crate::queue::Queue;
-use crate::rules::apply::Books;
-use crate::rules::cases::intake::{NewCase, take_in};
-use crate::rules::cases::{Hand, replies};
+use crate::rules::cases::context::CaseContext;
+use crate::rules::cases::intake::{NewCase, register_case};
+use crate::rules::cases::{photos, replies};
+use crate::rules::context::EffectContext;
 use crate::store::Records;
 
 #[derive(Deserialize)]
@@ -63,7 +63,7 @@ pub fn lay_out(queue: &Queue, pictures: &[Prepared]) -> Result<(), Fault> {
     for entry in entries {
         let photos: Vec<&Prepared> = turn.by_ref().take(entry.photos.min(pictures.len())).collect();
         for photo in &photos {
-            keep(queue, &photo.rendition)?;
+            store_picture(queue, &photo.rendition)?;
         }
         brought.push((entry, photos));
     }
@@ -73,7 +73,7 @@ pub fn lay_out(queue: &Queue, pictures: &[Prepared]) -> Result<(), Fault> {
         }
         Ok(records.set_fact("demo_cases", "1")?)
     })?;
-    queue.look_after_cases()?;
+    queue.escalate_late_cases()?;
     Ok(())
 }
 
@@ -88,7 +88,7 @@ pub fn laid_out(queue: &Queue) -> Result<bool, Fault> {
 fn live(queue: &Queue, records: &dyn Records, entry: &Entry, pictures: &[&Prepared]) -> Result<(), Fault> {
     let at = queue.clock.now().plus(-entry.hours_ago * HOUR);
     let nodal = holder(records, queue.clock.now(), |_, role| role == Role::NodalOfficer)?;
-    let books = Books { now: at, ..queue.books() };
+    let effect = EffectContext { now: at, ..queue.effect_context() };
     let new = NewCase {
         heard: String::new(),
         id: CaseId::make(at, &*queue.chance),
@@ -108,42 +108,47 @@ fn live(queue: &Queue, records: &dyn Records, entry: &Entry, pictures: &[&Prepar
         media: Vec::new(),
         contact: Contact { name: entry.name.clone(), phone: entry.phone.clone(), email: String::new() },
     };
-    let id = take_in(records, &books, new)?.case.id;
-    let desk = Hand::of(records, at, Some(nodal))?;
+    let id = register_case(records, &effect, new)?.case.id;
+    let desk = CaseContext::load(records, at, Some(nodal))?;
     let clerk = clerk(records, Role::NodalOfficer, queue.clock.now())?;
     for picture in pictures {
-        case_photos::enter(&desk, &clerk, id, picture, PhotoId::make(at, &*queue.chance))?;
+        photos::enter(&desk, &clerk, id, picture, PhotoId::make(at, &*queue.chance))?;
     }
     let mut case = desk.case(id)?;
     if entry.fate < Fate::InProgress {
         return Ok(());
     }
     let officer = case.assignee.clone();
-    let his = Hand::of(records, at.plus(HOUR), officer)?;
-    his.accept(&mut case);
-    his.keep(&case, "case_accepted")?;
+    let officer_context = CaseContext::load(records, at.plus(HOUR), officer)?;
+    officer_context.accept(&mut case);
+    officer_context.save(&case, "case_accepted")?;
     if entry.fate >= Fate::Drafted {
-        say(queue, &his, &mut case, entry)?;
+        draft_reply(queue, &officer_context, &mut case, entry)?;
     }
     Ok(())
 }
 
 /// The officer drafts; the desk approves and tells the citizen, if it has come so far.
-fn say(queue: &Queue, his: &Hand<'_>, case: &mut Case, entry: &Entry) -> Result<(), Fault> {
+fn draft_reply(
+    queue: &Queue,
+    officer_context: &CaseContext<'_>,
+    case: &mut Case,
+    entry: &Entry,
+) -> Result<(), Fault> {
     let kind = match entry.fate {
         Fate::Awaiting => ResponseKind::RequestForInformation,
         _ => ResponseKind::ActionTaken,
     };
-    let id = ResponseId::make(his.now, &*queue.chance);
+    let id = ResponseId::make(officer_context.now, &*queue.chance);
     let words = replies::Words { bn: &entry.reply_bn, en: "" };
-    replies::draft(his, case, (id, kind), words, &[])?;
-    his.keep(case, "case_reply_drafted")?;
+    replies::draft(officer_context, case, (id, kind), words, &[])?;
+    officer_context.save(case, "case_reply_drafted")?;
     if entry.fate == Fate::Drafted {
         return Ok(());
     }
-    let moderator = holder(his.records, queue.clock.now(), |_, role| role == Role::Moderator)?;
-    let desk = Hand::of(his.records, his.now.plus(HOUR), Some(moderator))?;
+    let moderator = holder(officer_context.records, queue.clock.now(), |_, role| role == Role::Moderator)?;
+    let desk = CaseContext::load(officer_context.records, officer_context.now.plus(HOUR), Some(moderator))?;
     replies::approve(&desk, case, id, words)?;
     replies::settle(&desk, case, id, &SendOutcome::ByHand { link: None })?;
-    desk.keep(case, "case_reply_settled")
+    desk.save(case, "case_reply_settled")
 }

@@ -16,12 +16,15 @@ use wire::people::{Person, Role};
 use wire::review::Check;
 use wire::time::{HOUR, Timestamp};
 
+use crate::app::queue::Queue;
 use crate::blobs::Verdict;
 use crate::fault::Fault;
-use crate::queue::Queue;
-use crate::rules::announce::{self, Caller};
-use crate::rules::apply::{self, Books};
-use crate::rules::desk::{self, Clerk};
+use crate::rules::access::secrets::new_secret;
+use crate::rules::context::EffectContext;
+use crate::rules::items::review;
+use crate::rules::operations::announce;
+use crate::rules::operations::apply;
+use crate::rules::who::{Caller, Clerk};
 use crate::store::photos::PhotoRow;
 use crate::store::{BlobRow, DeviceRow, Records, UploadKey};
 
@@ -32,7 +35,7 @@ const MINUTE: i64 = HOUR / 60;
 enum Entry {
     Work(Item),
     Inauguration(Item),
-    /// Complaints and suggestions have a table of their own ([`super::cases`]).
+    /// Complaints and suggestions have a table of their own ([`crate::demo::cases`]).
     #[serde(other)]
     Other,
 }
@@ -113,7 +116,7 @@ pub fn lay_out(queue: &Queue, pictures: &[Prepared]) -> Result<(), Fault> {
         let photos: Vec<&Prepared> = turn.by_ref().take(item.photos.min(pictures.len())).collect();
         let here = if item.fate == Fate::Incoming { 1 } else { photos.len() };
         for photo in photos.iter().take(here) {
-            keep(queue, &photo.rendition)?;
+            store_picture(queue, &photo.rendition)?;
         }
         sealed.push((kind, item, photos));
     }
@@ -124,7 +127,7 @@ pub fn lay_out(queue: &Queue, pictures: &[Prepared]) -> Result<(), Fault> {
         }
         Ok(records.set_fact("demo_items", "1")?)
     })?;
-    queue.tell();
+    queue.notify_changed();
     Ok(())
 }
 
@@ -140,8 +143,8 @@ pub fn laid_out(queue: &Queue) -> Result<bool, Fault> {
 ///
 /// # Errors
 /// The disk failed, or it is no picture.
-pub fn keep(queue: &Queue, bytes: &[u8]) -> Result<(), Fault> {
-    queue.must_have_room(bytes.len() as u64)?;
+pub fn store_picture(queue: &Queue, bytes: &[u8]) -> Result<(), Fault> {
+    queue.require_room(bytes.len() as u64)?;
     match queue.blobs.keep(Digest::of(bytes), bytes)? {
         Verdict::Genuine(_) => Ok(()),
         Verdict::OtherBytes | Verdict::OtherKind => Err(Fault::Broken("a demo picture is no picture".into())),
@@ -158,7 +161,7 @@ fn live(
 ) -> Result<(), Fault> {
     let made_at = queue.clock.now().plus(-item.hours_ago * HOUR);
     let after = |minutes: i64| made_at.plus(minutes * MINUTE);
-    let books = |now| Books { now, ..queue.books() };
+    let effect = |now| EffectContext { now, ..queue.effect_context() };
     let caller = author(queue, records, &item.dept, made_at)?;
     let (id, submission) =
         (OperationId::make(made_at, &*queue.chance), SubmissionId::make(made_at, &*queue.chance));
@@ -184,16 +187,16 @@ fn live(
             fingerprint: Some(photo.fingerprint),
         })?;
     }
-    announce::announce(records, &books(after(1)), &caller, id, bytes)?;
+    announce::announce(records, &effect(after(1)), &caller, id, bytes)?;
     let here = if item.fate == Fate::Incoming { 1 } else { photos.len() };
     for promise in operation.blobs.iter().take(here) {
         let key = UploadKey { department: item.dept.clone(), sha256: promise.sha256 };
         let blob = BlobRow { key, len: promise.len, mime: promise.mime, verified: after(3) };
-        apply::blob_verified(records, &books(after(3)), &blob)?;
+        apply::blob_verified(records, &effect(after(3)), &blob)?;
     }
     if item.fate >= Fate::InReview {
         let moderator = clerk(records, Role::Moderator, queue.clock.now())?;
-        desk::open(records, &moderator, submission, after(25))?;
+        review::open(records, &moderator, submission, after(25))?;
         let decision = match item.fate {
             Fate::Returned => Decision::Return { reasons: item.reasons.iter().map(reason).collect() },
             Fate::Approved | Fate::Published => Decision::Approve,
@@ -201,12 +204,12 @@ fn live(
         };
         let checks = operation.body.content().map(Check::asked).unwrap_or_default();
         let request = DecisionRequest { content_hash, decision, checks };
-        desk::decide(records, &moderator, submission, &request, after(40))?;
+        review::decide(records, &moderator, submission, &request, after(40))?;
     }
     if item.fate == Fate::Published {
         let publisher = clerk(records, Role::Publisher, queue.clock.now())?;
         let request = PublicationRequest { content_hash, link: item.link.clone() };
-        desk::publish(records, &publisher, submission, &request, after(95))?;
+        review::publish(records, &publisher, submission, &request, after(95))?;
     }
     Ok(())
 }
@@ -277,7 +280,7 @@ pub(super) fn holder(
     Err(Fault::Broken("a post of the demo is vacant".into()))
 }
 
-/// A department's contributor at a computer of his own, whose token nobody has.
+/// A department's contributor at a computer of their own, whose token nobody has.
 fn author(
     queue: &Queue,
     records: &dyn Records,
@@ -296,7 +299,7 @@ fn author(
             id,
             officer: officer.id,
             name: format!("PC-{department}"),
-            token: Digest::of(queue.secret().as_bytes()),
+            token: Digest::of(new_secret(&*queue.chance).as_bytes()),
             enrolled: at,
             revoked: None,
         })?;

@@ -6,47 +6,29 @@ mod cases;
 mod items;
 mod picture;
 
-use serde::Deserialize;
 use std::path::Path;
-use wire::ids::{DepartmentCode, OfficerId};
-use wire::people::{Department, Name, Person, Posting, Role};
-use wire::places::{Borough, Places};
+use wire::ids::OfficerId;
+use wire::people::{Name, Person, Posting, Role};
 use wire::time::HOUR;
 
+use crate::app::photos;
+use crate::app::queue::Queue;
 use crate::audit::{self, AuditEntry};
+use crate::city;
 use crate::fault::Fault;
-use crate::queue::{CODE_LIVES, Queue};
+use crate::rules::access::enrolment::CODE_LIVES;
 use crate::store::PostingRow;
 
 /// The password of the demo's logins.
 pub const PASSWORD: &str = "purabarta-demo";
 
-/// How long everybody has been in his post, in milliseconds.
+/// How long everybody has been in their post, in milliseconds.
 const TENURE: i64 = 200 * 24 * HOUR;
 
 /// The demo's logins.
 pub const LOGINS: [&str; 6] = ["moderator", "publisher", "nodal", "controlling", "admin", "oversight"];
 
-#[derive(Deserialize)]
-struct DepartmentEntry {
-    code: DepartmentCode,
-    bn: String,
-    en: String,
-    sort_order: u32,
-}
-
-#[derive(Deserialize)]
-struct BoroughEntry {
-    no: u8,
-    wards: Vec<u8>,
-}
-
-#[derive(Deserialize)]
-struct Boroughs {
-    boroughs: Vec<BoroughEntry>,
-}
-
-/// Who is in the demo: name, department, role, and the login to the desk if he has one.
+/// Who is in the demo: name, department, role, and the login to the desk if they have one.
 const PEOPLE: &[(&str, &str, &str, Role, Option<&str>)] = &[
     ("সুমিতা সেন", "Sumita Sen", "SWM", Role::Contributor, None),
     ("অনির্বাণ রায়", "Anirban Ray", "SWM", Role::ControllingOfficer, Some("controlling")),
@@ -72,17 +54,18 @@ const PEOPLE: &[(&str, &str, &str, Role, Option<&str>)] = &[
 ///
 /// # Errors
 /// The folder, a file or the store failed.
-pub fn fill(queue: &Queue, photos: Option<&Path>) -> Result<OfficerId, Fault> {
-    cities(queue)?;
+pub fn fill(queue: &Queue, folder: Option<&Path>) -> Result<OfficerId, Fault> {
+    queue.roster(city::places::set_up)?;
     let first = people(queue)?;
     if items::laid_out(queue)? && cases::laid_out(queue)? {
         return Ok(first);
     }
-    let pictures = match photos {
+    let pictures = match folder {
         Some(folder) => picture::from_folder(folder)?,
         None => picture::drawn()?,
     };
     items::lay_out(queue, &pictures)?;
+    photos::compare_new(queue);
     cases::lay_out(queue, &pictures)?;
     Ok(first)
 }
@@ -107,7 +90,7 @@ fn people(queue: &Queue) -> Result<OfficerId, Fault> {
     first.ok_or_else(|| Fault::Broken("the demo has nobody".into()))
 }
 
-/// Somebody new, in his post since long before the demo's items and cases came in.
+/// Somebody new, in their post since long before the demo's items and cases came in.
 fn posted(queue: &Queue, name: Name, posting: Posting) -> Result<OfficerId, Fault> {
     let now = queue.clock.now();
     let id = OfficerId::make(now, &*queue.chance);
@@ -120,30 +103,6 @@ fn posted(queue: &Queue, name: Name, posting: Posting) -> Result<OfficerId, Faul
         Ok(audit::note(records, now, entry)?)
     })?;
     Ok(id)
-}
-
-/// The departments and wards alone. Blocks.
-///
-/// # Errors
-/// The store failed.
-pub fn cities(queue: &Queue) -> Result<(), Fault> {
-    let broken = |error: serde_json::Error| Fault::Broken(error.to_string());
-    let departments: Vec<DepartmentEntry> =
-        serde_json::from_str(include_str!("../../demo/departments.json")).map_err(broken)?;
-    let boroughs: Boroughs =
-        serde_json::from_str(include_str!("../../demo/boroughs.json")).map_err(broken)?;
-    queue.roster(|records| {
-        for entry in departments {
-            records.save_department(&Department {
-                code: entry.code,
-                name: Name { bn: wire::text::stored(&entry.bn), en: entry.en },
-                sort_order: entry.sort_order,
-            })?;
-        }
-        let boroughs = boroughs.boroughs.into_iter().map(|b| Borough { no: b.no, wards: b.wards }).collect();
-        records.set_places(&Places { boroughs })?;
-        Ok(())
-    })
 }
 
 /// A one-time code for an officer of the demo. Blocks.

@@ -14,8 +14,9 @@ use wire::limits;
 use wire::problem::{Problem, ProblemCode};
 use wire::routes::{DIGEST_HEADER, PROBLEM_TYPE, PROTOCOL_HEADER, PROTOCOL_VERSION, TRACE_HEADER};
 
+use crate::app::queue::Queue;
 use crate::fault::Fault;
-use crate::queue::Queue;
+use crate::http::state::HttpState;
 
 /// The cause of an `internal` problem, on its way to the log.
 #[derive(Clone)]
@@ -132,11 +133,11 @@ pub async fn body(body: Body, max: usize, idle: Duration) -> Result<Vec<u8>, Fau
 /// A small JSON body.
 pub struct Json<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<Arc<Queue>> for Json<T> {
+impl<T: DeserializeOwned> FromRequest<HttpState> for Json<T> {
     type Rejection = Fault;
 
-    async fn from_request(request: Request, queue: &Arc<Queue>) -> Result<Self, Fault> {
-        let idle = Duration::from_secs(queue.settings.idle_seconds);
+    async fn from_request(request: Request, state: &HttpState) -> Result<Self, Fault> {
+        let idle = Duration::from_secs(state.queue.settings.idle_seconds);
         let bytes = body(request.into_body(), limits::BODY_BYTES, idle).await?;
         serde_json::from_slice(&bytes).map(Self).map_err(|error| {
             Problem::new(ProblemCode::Malformed)

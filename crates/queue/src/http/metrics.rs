@@ -1,52 +1,21 @@
-//! Aggregate numbers for monitoring; nothing about persons or items.
+//! `/metrics`: for this machine, or for all where the settings say so.
 
-use prometheus::{Encoder as _, IntCounter, IntCounterVec, Opts, Registry, TextEncoder};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use wire::problem::ProblemCode;
 
+use crate::app::queue::Queue;
 use crate::fault::Fault;
+use crate::http::address::Address;
 
-/// The counters.
-pub struct Metrics {
-    registry: Registry,
-    /// Answers by status class.
-    pub answers: IntCounterVec,
-    /// Requests told to come back later.
-    pub sent_away: IntCounter,
-    /// Files verified.
-    pub blobs_verified: IntCounter,
-    /// Files that were not what was promised.
-    pub blobs_refused: IntCounter,
-}
-
-impl Metrics {
-    /// All at zero.
-    ///
-    /// # Errors
-    /// A name is used twice.
-    pub fn new() -> Result<Self, Fault> {
-        let broken = |error: prometheus::Error| Fault::Broken(error.to_string());
-        let registry = Registry::new();
-        let answers =
-            IntCounterVec::new(Opts::new("purabarta_answers", "Answers by status class"), &["class"])
-                .map_err(broken)?;
-        let sent_away =
-            IntCounter::new("purabarta_sent_away", "Requests told to come back later").map_err(broken)?;
-        let blobs_verified = IntCounter::new("purabarta_blobs_verified", "Files verified").map_err(broken)?;
-        let blobs_refused =
-            IntCounter::new("purabarta_blobs_refused", "Files that were not what was promised")
-                .map_err(broken)?;
-        registry.register(Box::new(answers.clone())).map_err(broken)?;
-        registry.register(Box::new(sent_away.clone())).map_err(broken)?;
-        registry.register(Box::new(blobs_verified.clone())).map_err(broken)?;
-        registry.register(Box::new(blobs_refused.clone())).map_err(broken)?;
-        Ok(Self { registry, answers, sent_away, blobs_verified, blobs_refused })
+/// Every counter.
+///
+/// # Errors
+/// `not_found` for whoever may not see them.
+pub async fn text(State(queue): State<Arc<Queue>>, address: Address) -> Result<Response, Fault> {
+    if !address.0.is_loopback() && !queue.settings.metrics_open {
+        return Err(ProblemCode::NotFound.into());
     }
-
-    /// In Prometheus' text form.
-    #[must_use]
-    pub fn text(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        // Writing to memory does not fail.
-        let _ = TextEncoder::new().encode(&self.registry.gather(), &mut out);
-        out
-    }
+    Ok(([("content-type", "text/plain; version=0.0.4")], queue.metrics.text()).into_response())
 }

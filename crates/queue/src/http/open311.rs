@@ -14,15 +14,19 @@ use std::sync::Arc;
 use std::time::Duration;
 use wire::ids::CaseId;
 
-use super::Address;
-use super::answer::{self, Worded};
+use crate::app::queue::Queue;
+use crate::city::tables;
 use crate::fault::Fault;
-use crate::queue::Queue;
-use crate::rules::authorise::open311::Open311Action;
-use crate::rules::cases::tables;
-use crate::rules::open311::document::{self, Definition, Discovery, Endpoint, Listed, Taken, UpdateTaken};
-use crate::rules::open311::form::Form;
-use crate::rules::open311::{Answer, Caller, Refusal, find, list, report, service, update, updates};
+use crate::http::address::Address;
+use crate::http::answer::{self, Worded};
+use crate::http::limits::{Limits, rate_limited};
+use crate::http::state::HttpState;
+use crate::intake::form::Form;
+use crate::intake::open311::document::{self, Definition, Discovery, Endpoint, Listed, Taken, UpdateTaken};
+use crate::intake::open311::requests::{Caller, find, list, report, service, update};
+use crate::intake::open311::updates;
+use crate::intake::refusal::{Answer, Refusal};
+use crate::rules::roles::open311::Open311Action;
 use crate::store::Records;
 
 /// Everything is below this.
@@ -33,7 +37,7 @@ const FORM_BYTES: usize = 160 * 1024;
 const CHANGESET: &str = "2026-11-25T00:00:00+05:30";
 
 /// Everything below [`BASE`].
-pub fn router() -> Router<Arc<Queue>> {
+pub fn router() -> Router<HttpState> {
     let every = get(read).post(write).fallback(other);
     Router::new().route(BASE, every.clone()).route(&format!("{BASE}/{{*rest}}"), every)
 }
@@ -100,7 +104,7 @@ impl Format {
     }
 
     /// The whole: what is answered, what was refused, what failed.
-    fn told(self, outcome: Answer<Document>) -> Response {
+    fn respond(self, outcome: Answer<Document>) -> Response {
         match outcome {
             Ok(Ok(document)) => self.answer(StatusCode::OK, document),
             Ok(Err(refusal)) => self.refused(refusal),
@@ -122,11 +126,16 @@ impl Format {
     }
 }
 
-async fn read(State(queue): State<Arc<Queue>>, address: Address, request: Request) -> Response {
+async fn read(
+    State(queue): State<Arc<Queue>>,
+    State(limits): State<Arc<Limits>>,
+    address: Address,
+    request: Request,
+) -> Response {
     let path = request.uri().path().to_owned();
     let (format, parts) = asked(&path);
-    if let Err(seconds) = queue.open311_reads.attempt(&address.0.to_string(), queue.clock.ticks()) {
-        return format.told(Err(super::trouble(seconds)));
+    if let Err(seconds) = limits.open311_reads.attempt(&address.0.to_string(), queue.clock.ticks()) {
+        return format.respond(Err(rate_limited(seconds)));
     }
     let query = request.uri().query().unwrap_or_default();
     let form = match Form::read(query.as_bytes()) {
@@ -138,32 +147,37 @@ async fn read(State(queue): State<Arc<Queue>>, address: Address, request: Reques
     }
     let parts: Vec<String> = parts.into_iter().map(ToOwned::to_owned).collect();
     let answer = queue.read(move |queue, records| {
-        let caller = match knock(queue, records, &address, &form)? {
+        let caller = match identify(&limits, queue.clock.ticks(), records, &address, &form)? {
             Ok(caller) => caller,
             Err(refusal) => return Ok(Err(refusal)),
         };
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        look(queue, records, format, &caller, &form, &parts)
+        read_answer(queue, records, format, &caller, &form, &parts)
     });
-    format.told(answer.await)
+    format.respond(answer.await)
 }
 
 /// Who asks; whoever tries keys is kept waiting after some.
-fn knock(queue: &Queue, records: &dyn Records, address: &Address, form: &Form) -> Answer<Caller> {
+fn identify(
+    limits: &Limits,
+    ticks: u64,
+    records: &dyn Records,
+    address: &Address,
+    form: &Form,
+) -> Answer<Caller> {
     let tries = address.0.to_string();
-    let ticks = queue.clock.ticks();
     if matches!(form.one("api_key"), Ok(Some(_))) {
-        queue.open311_tries.attempt(&tries, ticks).map_err(super::trouble)?;
+        limits.open311_tries.attempt(&tries, ticks).map_err(rate_limited)?;
         let caller = Caller::of(records, form)?;
         if caller.as_ref().map_or_else(|refusal| refusal.code != 403, |_| true) {
-            queue.open311_tries.succeeded(&tries);
+            limits.open311_tries.succeeded(&tries);
         }
         return Ok(caller);
     }
     Caller::of(records, form)
 }
 
-fn look(
+fn read_answer(
     queue: &Queue,
     records: &dyn Records,
     format: Format,
@@ -221,7 +235,12 @@ fn nothing() -> Refusal {
     Refusal { code: 404, description: "there is nothing at this address".into() }
 }
 
-async fn write(State(queue): State<Arc<Queue>>, address: Address, request: Request) -> Response {
+async fn write(
+    State(queue): State<Arc<Queue>>,
+    State(limits): State<Arc<Limits>>,
+    address: Address,
+    request: Request,
+) -> Response {
     let path = request.uri().path().to_owned();
     let (format, parts) = asked(&path);
     let wanted = match parts.as_slice() {
@@ -231,22 +250,23 @@ async fn write(State(queue): State<Arc<Queue>>, address: Address, request: Reque
     };
     let form = match form(&queue, request).await {
         Ok(form) => form,
-        Err(refusal) => return format.told(refusal),
+        Err(refusal) => return format.respond(refusal),
     };
     // Who has no key writes nothing, and wakes nobody.
-    let asked = form.clone();
+    let (asked, shared) = (form.clone(), limits.clone());
     let known = queue.read(move |queue, records| {
-        Ok(knock(queue, records, &address, &asked)?.and_then(|caller| caller.may(wanted).map(|()| caller)))
+        Ok(identify(&shared, queue.clock.ticks(), records, &address, &asked)?
+            .and_then(|caller| caller.may(wanted).map(|()| caller)))
     });
     let caller = match known.await {
         Ok(Ok(caller)) => caller,
         Ok(Err(refusal)) => return format.refused(refusal),
-        Err(fault) => return format.told(Err(fault)),
+        Err(fault) => return format.respond(Err(fault)),
     };
     if let Some(key) = &caller.key {
-        let brought = queue.open311_brings.attempt_of(&key.name, key.per_hour, queue.clock.ticks());
+        let brought = limits.open311_brings.attempt_of(&key.name, key.per_hour, queue.clock.ticks());
         if let Err(seconds) = brought {
-            return format.told(Err(super::trouble(seconds)));
+            return format.respond(Err(rate_limited(seconds)));
         }
     }
     let answer = queue.write(move |queue, records| {
@@ -257,12 +277,12 @@ async fn write(State(queue): State<Arc<Queue>>, address: Address, request: Reque
             }));
         }
         let id = CaseId::make(queue.clock.now(), &*queue.chance);
-        Ok(report(records, &queue.books(), &caller, &form, id)?.map(|case| {
+        Ok(report(records, &queue.effect_context(), &caller, &form, id)?.map(|case| {
             let taken = Taken { service_request_id: case.number.0, token: None };
             format.list("service_requests", "request", &[taken])
         }))
     });
-    format.told(answer.await)
+    format.respond(answer.await)
 }
 
 /// The body's fields. Files are not taken in this way: what is shown lies elsewhere, and is linked to.

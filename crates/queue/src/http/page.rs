@@ -8,8 +8,8 @@ use std::path::{Component, Path as FilePath};
 use std::sync::Arc;
 use wire::problem::ProblemCode;
 
+use crate::app::queue::Queue;
 use crate::fault::Fault;
-use crate::queue::Queue;
 
 /// The page as it was built; empty when the program was built without it.
 #[derive(RustEmbed)]

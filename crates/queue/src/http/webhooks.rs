@@ -13,26 +13,27 @@ use std::time::Duration;
 use wire::digest::Digest;
 use wire::problem::ProblemCode;
 
-use super::{Address, answer, trouble};
-use crate::facebook::is_signed;
+use crate::app::queue::Queue;
 use crate::fault::Fault;
-use crate::queue::Queue;
-use crate::rules::open311::form::Form;
+use crate::http::address::Address;
+use crate::http::answer;
+use crate::http::limits::{Limits, rate_limited};
+use crate::http::state::HttpState;
+use crate::intake::facebook::signature::is_signed;
+use crate::intake::form::Form;
 use crate::settings::Facebook;
 
 /// Where it is.
 pub const FACEBOOK: &str = "/webhooks/facebook";
 /// A delivery, in bytes: a thousand events of the longest kind that people write.
 const DELIVERY_BYTES: usize = 16 * 1024 * 1024;
-/// Deliveries of which nobody knows yet whether they are signed: so many are held in memory at a time.
-pub const UNSIGNED: usize = 4;
 /// The longest that a delivery may take to come.
 const COMES_WITHIN: Duration = Duration::from_secs(30);
 /// What the platform wants said back, in bytes.
 const CHALLENGE: usize = 256;
 
 /// The address.
-pub fn router() -> Router<Arc<Queue>> {
+pub fn router() -> Router<HttpState> {
     Router::new().route(FACEBOOK, get(verify).post(deliver))
 }
 
@@ -61,6 +62,7 @@ async fn verify(State(queue): State<Arc<Queue>>, RawQuery(query): RawQuery) -> R
 /// The platform says what happened.
 async fn deliver(
     State(queue): State<Arc<Queue>>,
+    State(limits): State<Arc<Limits>>,
     address: Address,
     headers: HeaderMap,
     content: Body,
@@ -71,26 +73,26 @@ async fn deliver(
     let signature =
         signature.filter(|said| said.starts_with("sha256=")).ok_or(ProblemCode::Unauthenticated)?;
     // Held until it is known who brings it. Whoever finds none free is told so at once; the platform comes again.
-    let unsigned = queue.facebook_unsigned.try_acquire().map_err(|_| ProblemCode::Busy)?;
+    let unsigned = limits.facebook_unsigned.try_acquire().map_err(|_| ProblemCode::Busy)?;
     // Whoever brings what is not signed is not read for ever.
     let tries = address.0.to_string();
-    queue.facebook_tries.attempt(&tries, queue.clock.ticks()).map_err(trouble)?;
+    limits.facebook_tries.attempt(&tries, queue.clock.ticks()).map_err(rate_limited)?;
     let idle = Duration::from_secs(queue.settings.idle_seconds);
     let bytes = read(content, idle, COMES_WITHIN).await?;
     if !is_signed(facebook.app_secret.reveal(), &bytes, signature) {
         return Err(ProblemCode::Unauthenticated.into());
     }
     drop(unsigned);
-    queue.facebook_tries.succeeded(&tries);
+    limits.facebook_tries.succeeded(&tries);
     let kept = queue.clone();
     queue
-        .off(move |queue| {
-            queue.must_have_room(bytes.len() as u64)?;
+        .run_blocking(move |queue| {
+            queue.require_room(bytes.len() as u64)?;
             let (now, digest) = (queue.clock.now(), Digest::of(&bytes));
             Ok(queue.store.write(|records| records.add_delivery(now, digest, &bytes))?)
         })
         .await?;
-    kept.facebook_news.notify_one();
+    kept.page.delivered.notify_one();
     Ok(StatusCode::OK)
 }
 

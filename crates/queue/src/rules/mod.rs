@@ -1,12 +1,14 @@
-//! The queue's rules, written once over [`crate::store::Records`]; no SQL, no HTTP.
+//! The queue's rules, written once over [`crate::store::Records`]; no SQL, no HTTP, no files.
+//!
+//! [`who`] asks, and [`roles`] says what they may; with what an effect is entered is the [`context`]. [`access`] lets
+//! people and computers in, [`operations`] come from the computers and change [`items`] and [`cases`].
 
-pub mod announce;
-pub mod apply;
-pub mod authorise;
+pub mod access;
 pub mod cases;
-pub mod computers;
-pub mod desk;
-pub mod facebook;
-pub mod open311;
-pub mod photos;
-pub mod receipts;
+pub mod context;
+pub mod epoch;
+pub mod items;
+pub mod links;
+pub mod operations;
+pub mod roles;
+pub mod who;

@@ -2,7 +2,7 @@
 
 use crate::world::{Desk, World, ok, refused};
 use queue::audit::Finding;
-use queue::rules::authorise::cases::{CaseRight, authorise_case};
+use queue::rules::roles::cases::{CaseRight, authorise_case};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -281,14 +281,14 @@ async fn whoever_has_to_know_is_told_once_also_when_the_queue_was_off() {
     let controlling = world.officer("SD", Role::ControllingOfficer);
     let nodal = world.login("nodal", Role::NodalOfficer).await;
     let id = nodal.takes_in(json!({})).await.id;
-    assert_eq!(world.queue().look_after_cases().unwrap(), 0);
+    assert_eq!(world.queue().escalate_late_cases().unwrap(), 0);
     world.passes(9 * HOUR);
-    assert_eq!(world.queue().look_after_cases().unwrap(), 1);
-    assert_eq!(world.queue().look_after_cases().unwrap(), 0, "told once");
+    assert_eq!(world.queue().escalate_late_cases().unwrap(), 1);
+    assert_eq!(world.queue().escalate_late_cases().unwrap(), 0, "told once");
     world.passes(3 * HOUR + 1);
     let world = world.restart().await;
     // It looks by itself when it starts, and again here: whichever comes second finds nothing.
-    world.queue().look_after_cases().unwrap();
+    world.queue().escalate_late_cases().unwrap();
     let nodal = world.login("nodal2", Role::NodalOfficer).await;
     let case = nodal.sees(id).await;
     let told: Vec<_> = case.escalations.iter().map(|e| (e.level, e.to.first().map(|p| p.id))).collect();
@@ -369,7 +369,11 @@ async fn a_question_stops_the_clocks_until_the_citizen_says_more() {
     let awaited = nodal.acts(&approved, out).await;
     assert_eq!(awaited.state, CaseState::AwaitingCitizen);
     world.passes(40 * 24 * HOUR);
-    assert_eq!(world.queue().look_after_cases().unwrap(), 0, "nobody is told while the citizen is awaited");
+    assert_eq!(
+        world.queue().escalate_late_cases().unwrap(),
+        0,
+        "nobody is told while the citizen is awaited"
+    );
     let nodal = world.login("nodal2", Role::NodalOfficer).await;
     let told = json!({ "do": "citizen_wrote", "text": "মন্দিরের পাশে।", "thanks": false });
     let goes_on = nodal.acts(&awaited, told).await;
@@ -408,7 +412,7 @@ async fn two_who_say_the_same_are_one_case_and_no_reason_but_the_listed_ends_one
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unconfirmed_sending_is_worked_by_a_person() {
-    use queue::rules::cases::intake::{NewCase, take_in};
+    use queue::rules::cases::intake::{NewCase, register_case};
     let world = World::new().await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
     let moderator = world.login("moderator", Role::Moderator).await;
@@ -431,9 +435,9 @@ async fn an_unconfirmed_sending_is_worked_by_a_person() {
         media: Vec::new(),
         contact: wire::case::Contact::default(),
     };
-    let books = world.queue().books();
-    let taken = world.queue().roster(|records| take_in(records, &books, new("2000_3000"))).unwrap();
-    let known = world.queue().roster(|records| take_in(records, &books, new("2000_3000"))).unwrap();
+    let books = world.queue().effect_context();
+    let taken = world.queue().roster(|records| register_case(records, &books, new("2000_3000"))).unwrap();
+    let known = world.queue().roster(|records| register_case(records, &books, new("2000_3000"))).unwrap();
     assert!(!taken.was_known && known.was_known && known.case == taken.case);
     assert_eq!(taken.case.state, CaseState::New, "nobody has said yet whose it is");
     let case = taken.case;
@@ -775,7 +779,7 @@ async fn a_day_off_that_is_taken_out_brings_forward_who_is_told_last() {
     holidays(wednesday);
     let id = world.login("nodal", Role::NodalOfficer).await.takes_in(short("জল জমেছে।")).await.id;
     let told = async |login: &str| {
-        world.queue().look_after_cases().unwrap();
+        world.queue().escalate_late_cases().unwrap();
         let case = world.login(login, Role::NodalOfficer).await.sees(id).await;
         (case.version, case.escalations.iter().filter(|e| e.level == EscalationLevel::DepartmentHead).count())
     };
@@ -803,7 +807,7 @@ async fn cases_whose_time_has_not_come_keep_nobody_waiting_behind_them() {
         in_front.push(nodal.takes_in(short(&format!("জল জমেছে {n}।"))).await.id);
     }
     world.passes(24 * HOUR);
-    world.queue().look_after_cases().unwrap();
+    world.queue().escalate_late_cases().unwrap();
     // The next moment of all of them is on Wednesday at noon. Then that day is off.
     holidays("day,name_bn,name_en\n2026-11-25,ছুটি,\n");
     world.passes(16 * HOUR);
@@ -822,7 +826,7 @@ async fn cases_whose_time_has_not_come_keep_nobody_waiting_behind_them() {
         let stale = "UPDATE cases SET look_at = 1 WHERE id = ?1";
         assert_eq!(database.execute(stale, [id.to_string()]).unwrap(), 1);
     }
-    world.queue().look_after_cases().unwrap();
+    world.queue().escalate_late_cases().unwrap();
     assert_eq!(due(), 0);
     let nodal = world.login("nodal3", Role::NodalOfficer).await;
     let told = nodal.sees(behind).await.escalations;

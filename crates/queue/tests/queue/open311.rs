@@ -13,7 +13,7 @@ use wire::ids::ResponseId;
 use wire::people::Role;
 use wire::time::HOUR;
 
-use queue::rules::open311::keys;
+use queue::app::open311_keys as keys;
 
 type Fields<'a> = Vec<(&'a str, &'a str)>;
 type Owned = Vec<(String, String)>;

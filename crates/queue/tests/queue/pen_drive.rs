@@ -1,7 +1,7 @@
 //! Files of sealed work beside a queue that runs, and who can have made them.
 
 use crate::world::{World, jpeg};
-use queue::capsules::{self, Imported, Outcome};
+use queue::app::capsules::{self, Imported, Outcome};
 use std::fs;
 use wire::capsule::{CapsuleEntry, CapsuleError, DeviceSecret, Writer};
 use wire::device::Enrolled;

@@ -3,7 +3,7 @@
 use crate::world::{Desk, World, jpeg, ok, refused};
 use image::codecs::jpeg::JpegEncoder;
 use photo::{Cancel, Edit, Prepared};
-use queue::uploads;
+use queue::app::files;
 use serde_json::{Value, json};
 use std::fs;
 use std::sync::atomic::Ordering;
@@ -132,7 +132,7 @@ async fn a_file_that_was_verified_before_anybody_looked_is_looked_at_when_it_is_
     ok(world.put(&device, &world.report("SWM", &good)).await).await;
     // What was shown already is looked at in the background; the sweep does it one by one.
     database.execute("DELETE FROM pictures", []).unwrap();
-    while queue::pictures::look_at_old(world.queue()).unwrap() {}
+    while queue::app::photos::inspect_old(world.queue()).unwrap() {}
     let seen: i64 = database.query_row("SELECT count(*) FROM pictures", [], |row| row.get(0)).unwrap();
     assert_eq!(seen, 1, "the one that an item shows");
     let moderator = world.login("moderator", Role::Moderator).await;
@@ -160,7 +160,7 @@ async fn a_crash_between_the_last_byte_and_the_look_leaves_nothing_undone() {
     let world = world.restart().await;
     let received = ok(world.put(&device, &operation).await).await;
     assert_eq!(received["state"], "received");
-    uploads::reconcile(world.queue()).unwrap();
+    files::reconcile(world.queue()).unwrap();
     let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
     let count = |rows: &str| -> i64 {
         database.query_row(&format!("SELECT count(*) FROM {rows}"), [], |row| row.get(0)).unwrap()
@@ -253,6 +253,28 @@ async fn old_work_shown_as_new_is_found_across_departments_marked_once_and_never
     let approve = json!({ "content_hash": hash_of(&new), "decision": { "kind": "approve" },
         "checks": wire::review::Check::ALL });
     ok(moderator.post(&format!("/items/{}/decision", id_of(&new)), approve).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photos_are_compared_with_the_last_file_of_their_item_so_that_reading_the_desk_writes_nothing() {
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let old = ready(7).rendition;
+    sent(&world, &device, "SWM", &old).await;
+    let operation = sent(&world, &device, "SWM", &pressed(&old)).await;
+    let moderator = world.login("moderator", Role::Moderator).await;
+    let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
+    let left = || -> i64 {
+        database.query_row("SELECT count(*) FROM showings WHERE NOT compared", [], |row| row.get(0)).unwrap()
+    };
+    // Counts the commits of others.
+    let version = || -> i64 { database.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap() };
+    assert_eq!(left(), 0);
+    let before = version();
+    assert_eq!(ok(moderator.get("/queue?shelf=open").await).await["rows"].as_array().unwrap().len(), 2);
+    let shown = item(&moderator, &operation).await;
+    assert_eq!(shown["review"]["photos"][0]["alike"].as_array().unwrap().len(), 1);
+    assert_eq!(version(), before);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -381,7 +403,7 @@ async fn a_thumbnail_is_made_once_is_kept_privately_and_is_made_again_where_it_i
     fs::write(&kept, b"").unwrap();
     assert_eq!(moderator.get(&path).await.bytes().await.unwrap(), small);
     let backup = world.folder.path().join("backup");
-    queue::backup::make(world.queue(), &backup).unwrap();
+    queue::app::backup::make(world.queue(), &backup).unwrap();
     assert!(backup.join("files/verified").is_dir() && !backup.join("files/thumbnails").exists());
 }
 

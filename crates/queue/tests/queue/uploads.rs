@@ -123,10 +123,10 @@ async fn a_month_without_bytes_ends_an_upload_and_never_a_finished_file() {
     world.create(&device, "SWM", &begun).await;
     let month = 30 * 24 * HOUR;
     world.clock.0.fetch_add(month, Ordering::SeqCst);
-    queue::uploads::expire(world.queue()).unwrap();
+    queue::app::uploads::expire(world.queue()).unwrap();
     assert_eq!(world.head(&device, "SWM", Digest::of(&begun)).await.status(), 200);
     world.clock.0.fetch_add(1, Ordering::SeqCst);
-    queue::uploads::expire(world.queue()).unwrap();
+    queue::app::uploads::expire(world.queue()).unwrap();
     assert_eq!(world.head(&device, "SWM", Digest::of(&begun)).await.status(), 404);
     let kept = world.head(&device, "SWM", Digest::of(&done)).await;
     assert_eq!(kept.headers()["upload-offset"], "4000");
@@ -186,10 +186,10 @@ async fn files_that_nothing_refers_to_are_listed_and_removed_only_when_asked() {
     fs::write(at(&coming), &coming).unwrap();
     fs::write(at(&orphan), &orphan).unwrap();
     for sweep in [false, true] {
-        assert_eq!(queue::uploads::orphans(world.queue(), sweep).unwrap(), [Digest::of(&orphan)]);
+        assert_eq!(queue::app::files::orphans(world.queue(), sweep).unwrap(), [Digest::of(&orphan)]);
         assert_eq!(at(&orphan).exists(), !sweep);
     }
-    assert_eq!(queue::uploads::orphans(world.queue(), true).unwrap(), []);
+    assert_eq!(queue::app::files::orphans(world.queue(), true).unwrap(), []);
     assert_eq!((fs::read(at(&done)).unwrap(), fs::read(at(&coming)).unwrap()), (done, coming));
 }
 
@@ -213,17 +213,17 @@ async fn a_photo_that_cannot_be_read_keeps_no_other_from_being_asked_for_or_back
     fs::remove_file(at(&files, gone)).unwrap();
 
     let backup = world.folder.path().join("backup");
-    let (manifest, mut left_out) = queue::backup::make(world.queue(), &backup).unwrap();
+    let (manifest, mut left_out) = queue::app::backup::make(world.queue(), &backup).unwrap();
     let mut bad = [unreadable, gone];
     left_out.sort();
     bad.sort();
     assert_eq!((manifest.files, left_out.as_slice()), (vec![good], bad.as_slice()));
     assert_eq!(fs::read(at(&backup.join("files"), good)).unwrap(), photos[2]);
 
-    let (read, mut lost) = queue::uploads::verify_files(world.queue()).unwrap();
+    let (read, mut lost) = queue::app::files::verify_files(world.queue()).unwrap();
     lost.sort();
     assert_eq!((read, lost.as_slice()), (3, bad.as_slice()));
-    assert_eq!(queue::uploads::verify_files(world.queue()).unwrap(), (1, vec![]));
+    assert_eq!(queue::app::files::verify_files(world.queue()).unwrap(), (1, vec![]));
     // It is sent again; what lies there still keeps the queue from nothing, also not from starting.
     assert_eq!(world.create(&device, "SWM", &photos[0]).await.status(), 201);
     let world = world.restart().await;
@@ -235,9 +235,9 @@ async fn a_photo_that_cannot_be_read_keeps_no_other_from_being_asked_for_or_back
     // A folder that is away is no reason to forget what was in it.
     let away = world.folder.path().join("away");
     fs::rename(files.join("verified"), &away).unwrap();
-    assert!(queue::uploads::verify_files(world.queue()).is_err());
+    assert!(queue::app::files::verify_files(world.queue()).is_err());
     fs::rename(&away, files.join("verified")).unwrap();
-    assert_eq!(queue::uploads::verify_files(world.queue()).unwrap(), (2, vec![]));
+    assert_eq!(queue::app::files::verify_files(world.queue()).unwrap(), (2, vec![]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

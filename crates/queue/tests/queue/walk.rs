@@ -112,9 +112,9 @@ async fn a_report_goes_from_the_officer_to_the_public_with_a_return_on_the_way()
     let document = &changes["changes"][0]["document"];
     assert_eq!(changes["changes"].as_array().unwrap().len(), 1);
     assert_eq!(document["revision"], 2);
-    let story: Vec<_> =
+    let history: Vec<_> =
         document["story"].as_array().unwrap().iter().map(|s| s["kind"].as_str().unwrap()).collect();
-    assert_eq!(story, ["received", "review_started", "returned", "received", "approved", "published"]);
+    assert_eq!(history, ["received", "review_started", "returned", "received", "approved", "published"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

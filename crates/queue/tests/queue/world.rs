@@ -1,6 +1,6 @@
 //! A real server on a free port, its clock and chance in the test's hands, and a client.
 
-use queue::{CODE_LIVES, Queue, Running, Settings, demo};
+use queue::{CODE_LIVES, Queue, Running, Settings};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -70,7 +70,7 @@ impl World {
         let mut settings = settings(folder.path());
         set(&mut settings);
         let running = run(settings, &clock, &chance).await;
-        demo::cities(running.queue()).unwrap();
+        running.queue().roster(queue::city::places::set_up).unwrap();
         let client = Client::builder().build().unwrap();
         Self { folder, clock, chance, running, client }
     }

@@ -14,7 +14,7 @@
 use wire::case::{Case, CaseClock, CaseKind, ClockKind, EscalationCause, EscalationLevel, Reckoning};
 use wire::time::{HOUR, Timestamp};
 
-use super::calendar::Calendar;
+use crate::city::calendar::Calendar;
 
 /// A day, in milliseconds.
 pub const DAY: i64 = 24 * HOUR;
@@ -26,8 +26,6 @@ pub const ACCEPTANCE: i64 = DAY;
 pub const INTERIM: i64 = 7 * DAY;
 /// The longest it may take at all.
 pub const HARD_LIMIT: i64 = 21 * DAY;
-/// Working days for what is in no category.
-pub const NO_CATEGORY: u8 = 3;
 
 /// A clock that begins now.
 #[must_use]
@@ -166,7 +164,7 @@ pub fn next_alarm(calendar: &Calendar, clock: &CaseClock) -> Option<Alarm> {
 
 /// When something has to happen to a case by itself.
 #[must_use]
-pub fn next_look(case: &Case, calendar: &Calendar) -> Option<Timestamp> {
+pub fn next_check_at(case: &Case, calendar: &Calendar) -> Option<Timestamp> {
     case.clocks.iter().filter_map(|clock| next_alarm(calendar, clock)).map(|alarm| alarm.at).min()
 }
 

@@ -6,31 +6,26 @@ use wire::content::{Field, text_flaws};
 use wire::desk::cases::{
     CaseActionRequest, CaseFilter, CaseList, DeskAction, DeskCase, DeskCaseRow, NewCaseRequest,
 };
+use wire::digest::Digest;
 use wire::ids::{CaseId, CategoryCode, DepartmentCode, MessageId, OfficerId};
 use wire::problem::{Problem, ProblemCode};
 use wire::time::Timestamp;
 use wire::{limits, text};
 
-use super::intake::{self, MoreWords, NewCase, Taken};
-use super::replies::{self, Words};
-use super::{
-    Hand, clocks, conflict, ending, must_exist, offers, photos, routing, tables, whole, wrong_state,
-};
 use crate::audit::{self, AuditEntry};
+use crate::city::tables;
 use crate::fault::Fault;
-use crate::rules::apply::Books;
-use crate::rules::authorise::cases::{CaseRight, authorise_case, departments_seen};
-use crate::rules::desk::Clerk;
+use crate::rules::cases::context::{CaseContext, conflict, must_exist, reject_if_flawed, wrong_state};
+use crate::rules::cases::intake::{self, MoreWords, NewCase, Taken};
+use crate::rules::cases::replies::{self, Words};
+use crate::rules::cases::{clocks, ending, offers, photos, routing};
+use crate::rules::context::EffectContext;
+use crate::rules::roles::cases::{CaseRight, authorise_case, departments_seen};
+use crate::rules::who::Clerk;
 use crate::store::Records;
 
 /// Rows in a list.
 const LIST: u32 = 500;
-
-impl Clerk {
-    pub(super) fn must_with(&self, right: CaseRight, case: &Case) -> Result<(), Fault> {
-        Ok(authorise_case(&self.postings, right, case.department.as_ref())?)
-    }
-}
 
 /// A part of the cases; of those who see only their own department's, that one's.
 ///
@@ -90,17 +85,17 @@ pub fn show(records: &dyn Records, clerk: &Clerk, id: CaseId, now: Timestamp) ->
 /// Somebody rang, wrote or came.
 ///
 /// # Errors
-/// `forbidden`, and as for [`intake::take_in`].
-pub fn take_in(
+/// `forbidden`, and as for [`intake::register_case`].
+pub fn register_case(
     records: &dyn Records,
-    books: &Books<'_>,
+    effect: &EffectContext<'_>,
     clerk: &Clerk,
     new: NewCaseRequest,
 ) -> Result<Taken, Fault> {
     authorise_case(&clerk.postings, CaseRight::TakeIn, None)?;
-    intake::take_in(
+    intake::register_case(
         records,
-        books,
+        effect,
         NewCase {
             id: new.id,
             heard: String::new(),
@@ -135,6 +130,24 @@ pub fn reveal(records: &dyn Records, clerk: &Clerk, id: CaseId, now: Timestamp) 
     let entry = AuditEntry { actor: &actor, action: "contact_revealed", subject: &case.number.0, detail: "" };
     audit::note(records, now, entry)?;
     Ok(contact)
+}
+
+/// Whether a file is shown as a photo of this case: brought by the citizen, or for them.
+///
+/// # Errors
+/// `forbidden`, `not_found`, or the store failed.
+pub fn must_show(
+    records: &dyn Records,
+    clerk: &Clerk,
+    id: CaseId,
+    sha256: Digest,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let case = show(records, clerk, id, now)?.case;
+    let later = case.more_words.iter().flat_map(|more| &more.photos);
+    let said = case.responses.iter().flat_map(|response| &response.photos);
+    let known = case.photos.iter().chain(later).chain(said).any(|photo| photo.sha256 == sha256);
+    if known { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
 }
 
 /// What an action needs the right to; none where the act itself asks.
@@ -182,8 +195,8 @@ pub fn act(
     request: &CaseActionRequest,
     now: Timestamp,
 ) -> Result<DeskCase, Fault> {
-    let hand = Hand::of(records, now, Some(clerk.person.clone()))?;
-    let mut case = hand.case(id)?;
+    let context = CaseContext::load(records, now, Some(clerk.person.clone()))?;
+    let mut case = context.case(id)?;
     clerk.must_with(CaseRight::Read, &case)?;
     if let Some(right) = right(&request.action) {
         clerk.must_with(right, &case)?;
@@ -192,15 +205,15 @@ pub fn act(
         return Err(conflict(Some(case)));
     }
     let before = case.version;
-    let action = perform(&hand, clerk, &mut case, &request.action)?;
+    let action = perform(&context, clerk, &mut case, &request.action)?;
     if case.version > before {
-        hand.keep(&case, action)?;
+        context.save(&case, action)?;
     }
     show(records, clerk, id, now)
 }
 
 fn perform(
-    hand: &Hand<'_>,
+    context: &CaseContext<'_>,
     clerk: &Clerk,
     case: &mut Case,
     action: &DeskAction,
@@ -208,47 +221,47 @@ fn perform(
     Ok(match action {
         DeskAction::Triage { kind, category, department, ward, place } => {
             let set = Set { kind: *kind, category: category.as_ref(), ward: *ward, place };
-            triage(hand, case, &set, department.as_ref())?;
+            triage(context, case, &set, department.as_ref())?;
             "case_triaged"
         }
         DeskAction::Assign { officer } => {
-            assign(hand, case, *officer)?;
+            assign(context, case, *officer)?;
             "case_assigned"
         }
         DeskAction::Transfer { to, reason } => {
             let reason = text::stored(reason);
-            whole(required_flaws(&reason, limits::REASON))?;
-            routing::transfer(hand, case, to, &reason)?;
+            reject_if_flawed(required_flaws(&reason, limits::REASON))?;
+            routing::transfer(context, case, to, &reason)?;
             "case_transferred"
         }
         DeskAction::Note { note: id, text } => {
-            note(hand, case, *id, text)?;
+            note(context, case, *id, text)?;
             "case_noted"
         }
         DeskAction::Ask { response, text_bn, text_en } => {
             let words = Words { bn: text_bn, en: text_en };
-            replies::draft(hand, case, (*response, ResponseKind::RequestForInformation), words, &[])?;
+            replies::draft(context, case, (*response, ResponseKind::RequestForInformation), words, &[])?;
             "case_question_drafted"
         }
         DeskAction::Reply { response, reply, text_bn, text_en } => {
             let words = Words { bn: text_bn, en: text_en };
-            replies::draft(hand, case, (*response, (*reply).into()), words, &[])?;
+            replies::draft(context, case, (*response, (*reply).into()), words, &[])?;
             "case_reply_drafted"
         }
         DeskAction::Approve { response, text_bn, text_en } => {
-            replies::approve(hand, case, *response, Words { bn: text_bn, en: text_en })?;
+            replies::approve(context, case, *response, Words { bn: text_bn, en: text_en })?;
             "case_reply_approved"
         }
         DeskAction::Return { response, reason } => {
-            replies::give_back(hand, case, *response, reason)?;
+            replies::give_back(context, case, *response, reason)?;
             "case_reply_returned"
         }
         DeskAction::Send { response } => {
-            replies::send(hand, case, *response)?;
+            replies::send(context, case, *response)?;
             "case_reply_sending"
         }
         DeskAction::Settle { response, outcome } => {
-            replies::settle(hand, case, *response, outcome)?;
+            replies::settle(context, case, *response, outcome)?;
             "case_reply_settled"
         }
         DeskAction::CitizenWrote { text, thanks } => {
@@ -259,42 +272,42 @@ fn perform(
                 thanks: *thanks,
                 origin: None,
             };
-            intake::citizen_wrote(hand, case, more)?;
+            intake::citizen_wrote(context, case, more)?;
             "citizen_wrote"
         }
         DeskAction::RemovePhoto { photo } => {
-            photos::remove(hand, case, *photo);
+            photos::remove(context, case, *photo);
             "case_photo_removed"
         }
         DeskAction::Resume => {
             if case.state != CaseState::AwaitingCitizen {
                 return Err(wrong_state(case));
             }
-            intake::resume(hand, case);
+            intake::resume(context, case);
             "case_resumed"
         }
         DeskAction::Merge { into } => {
-            let mut other = hand.case(*into)?;
+            let mut other = context.case(*into)?;
             clerk.must_with(CaseRight::Merge, &other)?;
-            ending::merge(hand, case, &mut other)?;
-            hand.keep(&other, "case_me_too")?;
+            ending::merge(context, case, &mut other)?;
+            context.save(&other, "case_me_too")?;
             "case_merged"
         }
         DeskAction::Reopen { reason } => {
             let reason = text::stored(reason);
-            whole(required_flaws(&reason, limits::REASON))?;
-            ending::reopen(hand, case, &reason)?;
+            reject_if_flawed(required_flaws(&reason, limits::REASON))?;
+            ending::reopen(context, case, &reason)?;
             "case_reopened"
         }
         DeskAction::Close { reason, note } => {
-            ending::close(hand, case, *reason, note)?;
+            ending::close(context, case, *reason, note)?;
             match reason {
                 CloseReason::ReferredOut => "case_referred_out",
                 _ => "case_closed",
             }
         }
         DeskAction::Acknowledge { escalations } => {
-            hand.acknowledge(case, &clerk.postings, escalations)?;
+            context.acknowledge(case, &clerk.postings, escalations)?;
             "case_escalation_seen"
         }
     })
@@ -309,7 +322,7 @@ struct Set<'a> {
 }
 
 fn triage(
-    hand: &Hand<'_>,
+    context: &CaseContext<'_>,
     case: &mut Case,
     set: &Set<'_>,
     department: Option<&DepartmentCode>,
@@ -323,47 +336,47 @@ fn triage(
     let place = text::stored(set.place);
     let mut flaws = Vec::new();
     text_flaws(&mut flaws, Field::Place, &place, limits::PLACE);
-    intake::check_place(hand.records, &mut flaws, set.ward)?;
-    whole(flaws)?;
-    intake::check_category(hand.records, set.category)?;
+    intake::check_place(context.records, &mut flaws, set.ward)?;
+    reject_if_flawed(flaws)?;
+    intake::check_category(context.records, set.category)?;
     if let Some(department) = department {
-        must_exist(hand.records, department)?;
+        must_exist(context.records, department)?;
     }
-    let categories = tables::categories(hand.records)?;
+    let categories = tables::categories(context.records)?;
     (case.kind, case.category, case.ward, case.place) = (set.kind, set.category.cloned(), set.ward, place);
     let days = tables::working_days(&categories, case.category.as_ref());
     if case.kind != CaseKind::Complaint {
         case.clocks.clear();
     } else if case.clocks.is_empty() {
         // It was received when it was received, whatever it was taken for.
-        clocks::begin(case, &hand.calendar, days, case.received_at);
+        clocks::begin(case, &context.calendar, days, case.received_at);
     } else {
-        clocks::set_resolution(case, &hand.calendar, days);
+        clocks::set_resolution(case, &context.calendar, days);
     }
-    hand.step(case, CaseEventKind::Triaged, "");
+    context.record(case, CaseEventKind::Triaged, "");
     let meant = department
         .cloned()
         .or_else(|| tables::department_for(&categories, case.category.as_ref(), case.ward))
         .filter(|_| case.kind != CaseKind::Thanks);
     match (&case.department, meant) {
         // From one department to another it goes by a transfer, with a reason.
-        (None, Some(department)) => routing::place(hand, case, &department),
+        (None, Some(department)) => routing::place(context, case, &department),
         _ => Ok(()),
     }
 }
 
-fn assign(hand: &Hand<'_>, case: &mut Case, officer: OfficerId) -> Result<(), Fault> {
+fn assign(context: &CaseContext<'_>, case: &mut Case, officer: OfficerId) -> Result<(), Fault> {
     let department = case.department.clone().ok_or(ProblemCode::UnknownDepartment)?;
     if !case.state.is_open() {
         return Err(wrong_state(case));
     }
-    let holders = hand.records.holders(&department, hand.now)?;
+    let holders = context.records.holders(&department, context.now)?;
     let found = holders.into_iter().find(|(person, post)| person.id == officer && post.role.submits());
     let (person, _) = found.ok_or(ProblemCode::NotFound)?;
     if case.state == CaseState::AwaitingCitizen {
-        clocks::resume(case, &hand.calendar, hand.now);
+        clocks::resume(case, &context.calendar, context.now);
     }
-    routing::assign(hand, case, person);
+    routing::assign(context, case, person);
     Ok(())
 }
 
@@ -371,16 +384,16 @@ fn assign(hand: &Hand<'_>, case: &mut Case, officer: OfficerId) -> Result<(), Fa
 ///
 /// # Errors
 /// `flawed`; `operation_conflict` when its id was used for another text.
-pub fn note(hand: &Hand<'_>, case: &mut Case, id: MessageId, said: &str) -> Result<(), Fault> {
+pub fn note(context: &CaseContext<'_>, case: &mut Case, id: MessageId, said: &str) -> Result<(), Fault> {
     let said = text::stored(said);
-    whole(required_flaws(&said, limits::MESSAGE))?;
-    let author = hand.by.clone().ok_or(ProblemCode::Forbidden)?;
+    reject_if_flawed(required_flaws(&said, limits::MESSAGE))?;
+    let author = context.by.clone().ok_or(ProblemCode::Forbidden)?;
     match case.notes.iter().find(|note| note.id == id) {
         Some(note) if note.text == said && note.author == author => Ok(()),
         Some(_) => Err(ProblemCode::OperationConflict.into()),
         None => {
-            case.notes.push(CaseNote { id, author, text: said, at: hand.now });
-            hand.step(case, CaseEventKind::Noted, "");
+            case.notes.push(CaseNote { id, author, text: said, at: context.now });
+            context.record(case, CaseEventKind::Noted, "");
             Ok(())
         }
     }

@@ -6,8 +6,10 @@ use wire::case::{
 use wire::problem::{Problem, ProblemCode};
 use wire::{limits, text};
 
-use super::{Hand, clocks, routing, tables, whole, wrong_state};
+use crate::city::tables;
 use crate::fault::Fault;
+use crate::rules::cases::context::{CaseContext, reject_if_flawed, wrong_state};
+use crate::rules::cases::{clocks, routing};
 
 /// The reasons with which a case can end in this state as it stands. That it is for another department ends
 /// none: that is a transfer; a duplicate is merged, so that it is known of what.
@@ -38,17 +40,22 @@ pub fn reasons(case: &Case, end: CaseState) -> Vec<CloseReason> {
 /// # Errors
 /// `wrong_state` where it cannot end this way; `flawed` where the note must say more; `malformed` for a
 /// reason that is none.
-pub fn close(hand: &Hand<'_>, case: &mut Case, reason: CloseReason, note: &str) -> Result<(), Fault> {
+pub fn close(
+    context: &CaseContext<'_>,
+    case: &mut Case,
+    reason: CloseReason,
+    note: &str,
+) -> Result<(), Fault> {
     let note = text::stored(note);
     let mut flaws = Vec::new();
     wire::content::text_flaws(&mut flaws, wire::content::Field::Whole, &note, limits::REASON);
-    whole(flaws)?;
+    reject_if_flawed(flaws)?;
     let (state, kind) = match reason {
         CloseReason::Answered | CloseReason::NoWord | CloseReason::Satisfied | CloseReason::TakenBack => {
             (CaseState::Closed, CaseEventKind::Closed)
         }
         CloseReason::ReferredOut => {
-            whole(wire::case::required_flaws(&note, limits::REASON))?;
+            reject_if_flawed(wire::case::required_flaws(&note, limits::REASON))?;
             (CaseState::ReferredOut, CaseEventKind::ReferredOut)
         }
         CloseReason::Read | CloseReason::Spam => (CaseState::NoAction, CaseEventKind::NoAction),
@@ -59,23 +66,23 @@ pub fn close(hand: &Hand<'_>, case: &mut Case, reason: CloseReason, note: &str) 
     if !reasons(case, state).contains(&reason) {
         return Err(wrong_state(case));
     }
-    end(hand, case, state, kind, Closing { reason, note, at: hand.now });
+    end(context, case, state, kind, Closing { reason, note, at: context.now });
     Ok(())
 }
 
-fn end(hand: &Hand<'_>, case: &mut Case, state: CaseState, kind: CaseEventKind, closing: Closing) {
+fn end(context: &CaseContext<'_>, case: &mut Case, state: CaseState, kind: CaseEventKind, closing: Closing) {
     let note = closing.note.clone();
     case.state = state;
     case.closing = Some(closing);
-    clocks::stop(case, hand.now);
-    hand.step(case, kind, note);
+    clocks::stop(case, context.now);
+    context.record(case, kind, note);
 }
 
 /// Says that a case is the same as another, which counts one more. Both are kept.
 ///
 /// # Errors
 /// `wrong_state` where either is over, or they are one.
-pub fn merge(hand: &Hand<'_>, case: &mut Case, into: &mut Case) -> Result<(), Fault> {
+pub fn merge(context: &CaseContext<'_>, case: &mut Case, into: &mut Case) -> Result<(), Fault> {
     if case.id == into.id || !case.state.is_open() {
         return Err(wrong_state(case));
     }
@@ -83,10 +90,10 @@ pub fn merge(hand: &Hand<'_>, case: &mut Case, into: &mut Case) -> Result<(), Fa
         return Err(wrong_state(into));
     }
     into.me_too = into.me_too.saturating_add(case.me_too).saturating_add(1);
-    hand.step(into, CaseEventKind::MeToo, case.number.0.clone());
+    context.record(into, CaseEventKind::MeToo, case.number.0.clone());
     case.merged_into = Some(CaseRef::from(&*into));
-    let closing = Closing { reason: CloseReason::Duplicate, note: into.number.0.clone(), at: hand.now };
-    end(hand, case, CaseState::Duplicate, CaseEventKind::Merged, closing);
+    let closing = Closing { reason: CloseReason::Duplicate, note: into.number.0.clone(), at: context.now };
+    end(context, case, CaseState::Duplicate, CaseEventKind::Merged, closing);
     Ok(())
 }
 
@@ -96,35 +103,35 @@ pub const fn can_reopen(case: &Case) -> bool {
     !case.state.is_open() && !matches!(case.state, CaseState::Duplicate | CaseState::Unknown(_))
 }
 
-/// Opens a case again: the same officer has it, if he still has the post, and his superior is told.
+/// Opens a case again: the same officer has it, if they still have the post, and their superior is told.
 ///
 /// # Errors
 /// `wrong_state` where it is not over, or is another's duplicate; or the store failed.
-pub fn reopen(hand: &Hand<'_>, case: &mut Case, reason: &str) -> Result<(), Fault> {
+pub fn reopen(context: &CaseContext<'_>, case: &mut Case, reason: &str) -> Result<(), Fault> {
     if !can_reopen(case) {
         return Err(wrong_state(case));
     }
     case.reopened = case.reopened.saturating_add(1);
     case.closing = None;
     case.state = CaseState::New;
-    let days = tables::working_days(&tables::categories(hand.records)?, case.category.as_ref());
-    clocks::begin(case, &hand.calendar, days, hand.now);
-    hand.step(case, CaseEventKind::Reopened, reason);
+    let days = tables::working_days(&tables::categories(context.records)?, case.category.as_ref());
+    clocks::begin(case, &context.calendar, days, context.now);
+    context.record(case, CaseEventKind::Reopened, reason);
     if let Some(department) = case.department.clone() {
         match &case.assignee {
             Some(officer)
-                if hand
+                if context
                     .records
-                    .holders(&department, hand.now)?
+                    .holders(&department, context.now)?
                     .iter()
                     .any(|(holder, post)| holder.id == officer.id && post.role.submits()) =>
             {
                 let officer = officer.clone();
-                routing::assign(hand, case, officer);
+                routing::assign(context, case, officer);
             }
-            _ => routing::place(hand, case, &department)?,
+            _ => routing::place(context, case, &department)?,
         }
-        hand.raise(case, EscalationCause::Reopened, EscalationLevel::ControllingOfficer)?;
+        context.raise(case, EscalationCause::Reopened, EscalationLevel::ControllingOfficer)?;
     }
     Ok(())
 }

@@ -1,9 +1,8 @@
-//! Taking in: the one way in for whatever a citizen says, wherever he says it.
+//! Taking in: the one way in for whatever a citizen says, wherever they say it.
 //!
 //! What has a name at its source is taken in once under that name, however often it is told; for what
 //! has none, the same words about the same place within an hour are the same request.
 
-use url::Url;
 use wire::case::{
     Case, CaseEventKind, CaseKind, CaseSource, CaseState, CitizenWords, Contact, EscalationCause,
     EscalationLevel, Point,
@@ -16,9 +15,12 @@ use wire::problem::{Problem, ProblemCode};
 use wire::time::{HOUR, Timestamp};
 use wire::{limits, text};
 
-use super::{Hand, clocks, ending, must_exist, routing, tables, whole};
+use crate::city::tables;
 use crate::fault::Fault;
-use crate::rules::apply::Books;
+use crate::rules::cases::context::{CaseContext, must_exist, reject_if_flawed};
+use crate::rules::cases::{clocks, ending, routing};
+use crate::rules::context::EffectContext;
+use crate::rules::links::public_link;
 use crate::store::Records;
 
 /// Within this the same words are the same request, in milliseconds.
@@ -56,11 +58,11 @@ pub struct NewCase {
     pub point: Option<Point>,
     /// What the citizen says.
     pub words: String,
-    /// What he shows; the files are verified and kept.
+    /// What they show; the files are verified and kept.
     pub photos: Vec<Photo>,
     /// Where more of that lies: kept as links, fetched by nobody.
     pub media: Vec<String>,
-    /// How to reach him.
+    /// How to reach them.
     pub contact: Contact,
 }
 
@@ -77,18 +79,22 @@ pub struct Taken {
 ///
 /// # Errors
 /// `flawed`, `unknown_department`, `link_wrong`, or the store failed.
-pub fn take_in(records: &dyn Records, books: &Books<'_>, new: NewCase) -> Result<Taken, Fault> {
+pub fn register_case(
+    records: &dyn Records,
+    effect: &EffectContext<'_>,
+    new: NewCase,
+) -> Result<Taken, Fault> {
     let new = stored(new);
     let dedup_key = dedup_key(&new);
-    if let Some(known) = known(records, &new, dedup_key, books.now)? {
+    if let Some(known) = known(records, &new, dedup_key, effect.now)? {
         return Ok(Taken { case: known, was_known: true });
     }
     check(records, &new)?;
-    let hand = Hand::of(records, books.now, new.taken_by.clone())?;
+    let context = CaseContext::load(records, effect.now, new.taken_by.clone())?;
     let categories = tables::categories(records)?;
     let mut case = Case {
         id: new.id,
-        number: number(records, books)?,
+        number: number(records, effect)?,
         department: None,
         version: 0,
         state: CaseState::New,
@@ -105,7 +111,7 @@ pub fn take_in(records: &dyn Records, books: &Books<'_>, new: NewCase) -> Result
         reference: new.reference.or_else(|| new.external.clone()),
         link: new.link,
         contact: new.contact.masked(),
-        received_at: books.now,
+        received_at: effect.now,
         assignee: None,
         assigned_at: None,
         accepted_at: None,
@@ -120,23 +126,23 @@ pub fn take_in(records: &dyn Records, books: &Books<'_>, new: NewCase) -> Result
         history: Vec::new(),
         notes: Vec::new(),
     };
-    hand.step(&mut case, CaseEventKind::Received, "");
+    context.record(&mut case, CaseEventKind::Received, "");
     let days = tables::working_days(&categories, case.category.as_ref());
-    clocks::begin(&mut case, &hand.calendar, days, books.now);
+    clocks::begin(&mut case, &context.calendar, days, effect.now);
     let category = tables::department_for(&categories, case.category.as_ref(), case.ward);
     // Thanks are read at the desk; nobody has to see to them.
     let department = new.department.or(category).filter(|_| case.kind != CaseKind::Thanks);
     if let Some(department) = department {
-        routing::place(&hand, &mut case, &department)?;
+        routing::place(&context, &mut case, &department)?;
     }
-    hand.keep(&case, "case_taken_in")?;
+    context.save(&case, "case_taken_in")?;
     if !new.contact.is_empty() {
         records.save_contact(case.id, &new.contact)?;
     }
     if let Some(external) = &new.external {
         records.add_origin(new.source.as_str(), external, case.id)?;
     }
-    records.add_dedup_key(dedup_key, books.now, case.id)?;
+    records.add_dedup_key(dedup_key, effect.now, case.id)?;
     Ok(Taken { case, was_known: false })
 }
 
@@ -201,10 +207,10 @@ fn check(records: &dyn Records, new: &NewCase) -> Result<(), Fault> {
     if let Some(link) = &new.link {
         public_link(link)?;
     }
-    whole(flaws)
+    reject_if_flawed(flaws)
 }
 
-/// He says something, or shows something.
+/// They say something, or show something.
 fn words_flaws(flaws: &mut Vec<Flaw>, words: &str, media: &[String]) {
     if words.is_empty() && media.is_empty() {
         flaws.push(Flaw::new(Field::CaptionBn, FlawCode::Missing));
@@ -240,24 +246,9 @@ pub fn check_category(records: &dyn Records, category: Option<&CategoryCode>) ->
     }
 }
 
-/// A public https address.
-///
-/// # Errors
-/// `link_wrong`.
-pub fn public_link(link: &str) -> Result<String, Fault> {
-    let url = Url::parse(link.trim()).map_err(|_| ProblemCode::LinkWrong)?;
-    let plain = url.username().is_empty() && url.password().is_none();
-    let public = url.host_str().is_some_and(|host| host.contains('.'));
-    if url.scheme() == "https" && plain && public && url.as_str().len() <= limits::REFERENCE {
-        Ok(url.into())
-    } else {
-        Err(ProblemCode::LinkWrong.into())
-    }
-}
-
-fn number(records: &dyn Records, books: &Books<'_>) -> Result<Number, Fault> {
-    let year = books.now.day().year();
-    Ok(Number::of_case(books.body, year, records.count(&format!("case/{year}"))?))
+fn number(records: &dyn Records, effect: &EffectContext<'_>) -> Result<Number, Fault> {
+    let year = effect.now.day().year();
+    Ok(Number::of_case(effect.body, year, records.count(&format!("case/{year}"))?))
 }
 
 /// What a citizen says about a case that is there.
@@ -265,7 +256,7 @@ fn number(records: &dyn Records, books: &Books<'_>) -> Result<Number, Fault> {
 pub struct MoreWords {
     /// What.
     pub text: String,
-    /// What he shows with it.
+    /// What they show with it.
     pub photos: Vec<Photo>,
     /// Where more of that lies.
     pub media: Vec<String>,
@@ -314,22 +305,22 @@ pub fn is_thanks(said: &str) -> bool {
 }
 
 /// A citizen wrote again. One who was awaited is awaited no longer; a case that was answered is opened
-/// again, unless all he says is thanks; of one that is with an agency outside the nodal officer is told.
+/// again, unless all they say is thanks; of one that is with an agency outside the nodal officer is told.
 /// Answers whether it was news.
 ///
 /// # Errors
 /// `flawed`, or the store failed.
-pub fn citizen_wrote(hand: &Hand<'_>, case: &mut Case, more: MoreWords) -> Result<bool, Fault> {
+pub fn citizen_wrote(context: &CaseContext<'_>, case: &mut Case, more: MoreWords) -> Result<bool, Fault> {
     let words = text::stored(&more.text);
     let mut flaws = Vec::new();
     photos_flaws(&mut flaws, &more.photos);
     words_flaws(&mut flaws, &words, &more.media);
-    whole(flaws)?;
+    reject_if_flawed(flaws)?;
     if let Some((source, external)) = &more.origin {
-        if hand.records.case_by_origin(source.as_str(), external)?.is_some() {
+        if context.records.case_by_origin(source.as_str(), external)?.is_some() {
             return Ok(false);
         }
-        hand.records.add_origin(source.as_str(), external, case.id)?;
+        context.records.add_origin(source.as_str(), external, case.id)?;
     }
     let thanks = more.thanks;
     case.more_words.push(CitizenWords {
@@ -338,32 +329,34 @@ pub fn citizen_wrote(hand: &Hand<'_>, case: &mut Case, more: MoreWords) -> Resul
         media: more.media,
         name: more.origin.map(|(_, external)| external),
         thanks,
-        at: hand.now,
+        at: context.now,
     });
     if thanks {
-        hand.step(case, CaseEventKind::Thanked, "");
+        context.record(case, CaseEventKind::Thanked, "");
         return Ok(true);
     }
-    hand.step(case, CaseEventKind::CitizenWrote, "");
+    context.record(case, CaseEventKind::CitizenWrote, "");
     match case.state {
-        CaseState::AwaitingCitizen => resume(hand, case),
-        CaseState::Answered | CaseState::Closed | CaseState::NoAction => ending::reopen(hand, case, "")?,
+        CaseState::AwaitingCitizen => resume(context, case),
+        CaseState::Answered | CaseState::Closed | CaseState::NoAction => ending::reopen(context, case, "")?,
         // Whether it is for us now, or to be told to the agency: nobody else looks at it any more.
-        CaseState::ReferredOut => hand.raise(case, EscalationCause::Wrote, EscalationLevel::NodalOfficer)?,
+        CaseState::ReferredOut => {
+            context.raise(case, EscalationCause::Wrote, EscalationLevel::NodalOfficer)?
+        }
         _ => {}
     }
     Ok(true)
 }
 
 /// The citizen is awaited no longer: the clocks go on.
-pub fn resume(hand: &Hand<'_>, case: &mut Case) {
-    clocks::resume(case, &hand.calendar, hand.now);
+pub fn resume(context: &CaseContext<'_>, case: &mut Case) {
+    clocks::resume(case, &context.calendar, context.now);
     case.state = match (&case.accepted_at, &case.assignee) {
         (Some(_), _) => CaseState::InProgress,
         (None, Some(_)) => CaseState::Assigned,
         (None, None) => CaseState::New,
     };
-    hand.step(case, CaseEventKind::Resumed, "");
+    context.record(case, CaseEventKind::Resumed, "");
 }
 
 #[cfg(test)]

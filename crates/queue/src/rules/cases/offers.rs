@@ -4,9 +4,10 @@
 use wire::case::{Case, CaseResponse, CaseState};
 use wire::desk::offers::{CaseAct, Offers, ResponseAct, ResponseOffer};
 
-use super::{ending, replies, right_to_acknowledge};
-use crate::rules::authorise::cases::CaseRight;
-use crate::rules::desk::Clerk;
+use crate::rules::cases::context::right_to_acknowledge;
+use crate::rules::cases::{ending, replies};
+use crate::rules::roles::cases::CaseRight;
+use crate::rules::who::Clerk;
 
 /// Somebody before a case.
 struct Before<'a> {
@@ -25,8 +26,8 @@ pub fn offers(clerk: &Clerk, case: &Case) -> Offers {
         offers.no_action_reasons = ending::reasons(case, CaseState::NoAction);
     }
     let unseen = case.escalations.iter().filter(|escalation| escalation.acknowledged.is_none());
-    let his = unseen.filter(|escalation| before.may(right_to_acknowledge(escalation.level)));
-    offers.escalations = his.map(|escalation| escalation.number).collect();
+    let theirs = unseen.filter(|escalation| before.may(right_to_acknowledge(escalation.level)));
+    offers.escalations = theirs.map(|escalation| escalation.number).collect();
     offers.acts = CaseAct::ALL.into_iter().filter(|act| before.offered(*act, &offers)).collect();
     offers.responses = case.responses.iter().map(|response| before.response(response)).collect();
     offers
@@ -66,7 +67,7 @@ impl Before<'_> {
         let offered = |act: &ResponseAct| {
             replies::allows(*act, by_hand, response.state)
                 && match act {
-                    // Nobody decides on his own words.
+                    // Nobody decides on their own words.
                     ResponseAct::Approve | ResponseAct::Return => others && self.may(CaseRight::Approve),
                     ResponseAct::Send | ResponseAct::ByHand | ResponseAct::Settle => {
                         self.may(CaseRight::Send)

@@ -1,4 +1,4 @@
-//! What an officer did at his computer, perhaps hours ago and without the network.
+//! What an officer did at their computer, perhaps hours ago and without the network.
 
 use wire::case::Case;
 use wire::ids::{CaseId, Number, OfficerId};
@@ -7,10 +7,11 @@ use wire::people::{Person, Posting};
 use wire::problem::ProblemCode;
 use wire::time::Timestamp;
 
-use super::replies::{Words, draft};
-use super::{Hand, conflict, from_outside, must_exist, routing};
 use crate::fault::Fault;
-use crate::rules::authorise::cases::{CaseRight, authorise_case};
+use crate::rules::cases::context::{CaseContext, conflict, from_outside, must_exist};
+use crate::rules::cases::replies::{Words, draft};
+use crate::rules::cases::routing;
+use crate::rules::roles::cases::{CaseRight, authorise_case};
 use crate::store::Records;
 
 /// What an operation needs the right to.
@@ -70,49 +71,49 @@ pub fn apply(
 ) -> Result<Number, Fault> {
     let postings = records.postings(author.id, now)?;
     let mut case = check(records, author.id, &postings, id, operation)?;
-    let hand = Hand::of(records, now, Some(author))?;
+    let context = CaseContext::load(records, now, Some(author))?;
     let before = case.version;
-    let action = act(&hand, &mut case, &postings, &operation.body)?;
+    let action = act(&context, &mut case, &postings, &operation.body)?;
     if case.version > before {
-        hand.keep(&case, action)?;
+        context.save(&case, action)?;
     }
     Ok(case.number)
 }
 
 fn act(
-    hand: &Hand<'_>,
+    context: &CaseContext<'_>,
     case: &mut Case,
     postings: &[Posting],
     body: &OperationBody,
 ) -> Result<&'static str, Fault> {
     match body {
         OperationBody::AcceptCase { .. } => {
-            hand.accept(case);
+            context.accept(case);
             Ok("case_accepted")
         }
         OperationBody::TransferCase { to, reason, .. } => {
-            routing::transfer(hand, case, to, reason)?;
+            routing::transfer(context, case, to, reason)?;
             Ok("case_transferred")
         }
         OperationBody::AskCitizen { response, text_bn, text_en, .. } => {
-            hand.accept(case);
+            context.accept(case);
             let kind = wire::case::ResponseKind::RequestForInformation;
-            draft(hand, case, (*response, kind), Words { bn: text_bn, en: text_en }, &[])?;
+            draft(context, case, (*response, kind), Words { bn: text_bn, en: text_en }, &[])?;
             Ok("case_question_drafted")
         }
         OperationBody::ReplyCase { response, reply, text_bn, text_en, photos, .. } => {
             // Whoever answers has taken it on.
-            hand.accept(case);
+            context.accept(case);
             let words = Words { bn: text_bn, en: text_en };
-            draft(hand, case, (*response, (*reply).into()), words, photos)?;
+            draft(context, case, (*response, (*reply).into()), words, photos)?;
             Ok("case_reply_drafted")
         }
         OperationBody::NoteCase { note, text, .. } => {
-            super::desk::note(hand, case, *note, text)?;
+            crate::rules::cases::desk::note(context, case, *note, text)?;
             Ok("case_noted")
         }
         OperationBody::AcknowledgeCase { escalations, .. } => {
-            hand.acknowledge(case, postings, escalations)?;
+            context.acknowledge(case, postings, escalations)?;
             Ok("case_escalation_seen")
         }
         OperationBody::Submit { .. }

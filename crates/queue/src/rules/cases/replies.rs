@@ -11,8 +11,10 @@ use wire::ids::ResponseId;
 use wire::problem::{Problem, ProblemCode};
 use wire::{limits, text};
 
-use super::{Hand, clocks, intake, whole, wrong_state};
 use crate::fault::Fault;
+use crate::rules::cases::clocks;
+use crate::rules::cases::context::{CaseContext, reject_if_flawed, wrong_state};
+use crate::rules::links::public_link;
 
 /// Words to be said.
 #[derive(Debug, Clone, Copy)]
@@ -28,14 +30,14 @@ pub struct Words<'a> {
 /// # Errors
 /// `flawed`; `wrong_state`; `operation_conflict` when its id was used for other words.
 pub fn draft(
-    hand: &Hand<'_>,
+    context: &CaseContext<'_>,
     case: &mut Case,
     (id, kind): (ResponseId, ResponseKind),
     words: Words<'_>,
     photos: &[Photo],
 ) -> Result<bool, Fault> {
     let (bn, en) = (text::stored(words.bn), text::stored(words.en));
-    let author = hand.by.clone().ok_or(ProblemCode::Forbidden)?;
+    let author = context.by.clone().ok_or(ProblemCode::Forbidden)?;
     if let Some(known) = case.response(id) {
         let written = known.drafted_bn.as_ref().unwrap_or(&known.text_bn);
         return if *written == bn && known.author == author {
@@ -47,7 +49,7 @@ pub fn draft(
     if !case.state.is_open() {
         return Err(wrong_state(case));
     }
-    whole(reply_flaws(&bn, &en, photos))?;
+    reject_if_flawed(reply_flaws(&bn, &en, photos))?;
     case.responses.push(CaseResponse {
         id,
         kind,
@@ -57,7 +59,7 @@ pub fn draft(
         drafted_bn: None,
         photos: photos.to_vec(),
         author,
-        drafted_at: hand.now,
+        drafted_at: context.now,
         approver: None,
         returned: String::new(),
         sent_at: None,
@@ -65,12 +67,19 @@ pub fn draft(
         refused: String::new(),
     });
     let asked = kind == ResponseKind::RequestForInformation;
-    hand.step(case, if asked { CaseEventKind::Asked } else { CaseEventKind::Replied }, "");
+    context.record(case, if asked { CaseEventKind::Asked } else { CaseEventKind::Replied }, "");
     Ok(true)
 }
 
 fn response(case: &mut Case, id: ResponseId) -> Result<&mut CaseResponse, Fault> {
     case.responses.iter_mut().find(|response| response.id == id).ok_or_else(|| ProblemCode::NotFound.into())
+}
+
+/// What is said to the citizen, in the languages in which it is said.
+#[must_use]
+pub fn public_text(response: &CaseResponse) -> String {
+    let both = [response.text_bn.as_str(), response.text_en.as_str()];
+    both.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Whether a response in this state allows it; `by_hand` where only a person can tell the citizen.
@@ -92,9 +101,9 @@ fn not_now(response: &CaseResponse) -> Fault {
     Problem::new(ProblemCode::WrongState).with("state", word.trim_matches('"')).into()
 }
 
-/// Nobody decides on his own words.
-fn not_ones_own(hand: &Hand<'_>, response: &CaseResponse) -> Result<(), Fault> {
-    let own = hand.by.as_ref().is_some_and(|person| person.id == response.author.id);
+/// Nobody decides on their own words.
+fn not_ones_own(context: &CaseContext<'_>, response: &CaseResponse) -> Result<(), Fault> {
+    let own = context.by.as_ref().is_some_and(|person| person.id == response.author.id);
     if own { Err(ProblemCode::OwnItem.into()) } else { Ok(()) }
 }
 
@@ -102,22 +111,27 @@ fn not_ones_own(hand: &Hand<'_>, response: &CaseResponse) -> Result<(), Fault> {
 ///
 /// # Errors
 /// `own_item`, `wrong_state`, `flawed`, `not_found`.
-pub fn approve(hand: &Hand<'_>, case: &mut Case, id: ResponseId, words: Words<'_>) -> Result<(), Fault> {
+pub fn approve(
+    context: &CaseContext<'_>,
+    case: &mut Case,
+    id: ResponseId,
+    words: Words<'_>,
+) -> Result<(), Fault> {
     let (bn, en) = (text::stored(words.bn), text::stored(words.en));
     let by_hand = case.source.is_answered_by_hand();
     let found = response(case, id)?;
-    not_ones_own(hand, found)?;
+    not_ones_own(context, found)?;
     if !allows(ResponseAct::Approve, by_hand, found.state) {
         return Err(not_now(found));
     }
-    whole(reply_flaws(&bn, &en, &found.photos))?;
+    reject_if_flawed(reply_flaws(&bn, &en, &found.photos))?;
     if found.text_bn != bn {
         found.drafted_bn = Some(std::mem::replace(&mut found.text_bn, bn));
     }
     found.text_en = en;
     found.state = ResponseState::Approved;
-    found.approver = hand.by.clone();
-    hand.step(case, CaseEventKind::Approved, "");
+    found.approver = context.by.clone();
+    context.record(case, CaseEventKind::Approved, "");
     Ok(())
 }
 
@@ -125,19 +139,24 @@ pub fn approve(hand: &Hand<'_>, case: &mut Case, id: ResponseId, words: Words<'_
 ///
 /// # Errors
 /// `own_item`, `wrong_state`, `flawed`, `not_found`.
-pub fn give_back(hand: &Hand<'_>, case: &mut Case, id: ResponseId, reason: &str) -> Result<(), Fault> {
+pub fn give_back(
+    context: &CaseContext<'_>,
+    case: &mut Case,
+    id: ResponseId,
+    reason: &str,
+) -> Result<(), Fault> {
     let reason = text::stored(reason);
-    whole(required_flaws(&reason, limits::REASON))?;
+    reject_if_flawed(required_flaws(&reason, limits::REASON))?;
     let by_hand = case.source.is_answered_by_hand();
     let found = response(case, id)?;
-    not_ones_own(hand, found)?;
+    not_ones_own(context, found)?;
     if !allows(ResponseAct::Return, by_hand, found.state) {
         return Err(not_now(found));
     }
     found.state = ResponseState::Returned;
-    found.approver = hand.by.clone();
+    found.approver = context.by.clone();
     found.returned.clone_from(&reason);
-    hand.step(case, CaseEventKind::Returned, reason);
+    context.record(case, CaseEventKind::Returned, reason);
     Ok(())
 }
 
@@ -145,7 +164,7 @@ pub fn give_back(hand: &Hand<'_>, case: &mut Case, id: ResponseId, reason: &str)
 ///
 /// # Errors
 /// `wrong_state`, also where only a person can tell the citizen; `not_found`.
-pub fn send(hand: &Hand<'_>, case: &mut Case, id: ResponseId) -> Result<(), Fault> {
+pub fn send(context: &CaseContext<'_>, case: &mut Case, id: ResponseId) -> Result<(), Fault> {
     let by_hand = case.source.is_answered_by_hand();
     let found = response(case, id)?;
     if !allows(ResponseAct::Send, by_hand, found.state) {
@@ -153,10 +172,10 @@ pub fn send(hand: &Hand<'_>, case: &mut Case, id: ResponseId) -> Result<(), Faul
     }
     found.state = ResponseState::Sending;
     found.refused.clear();
-    hand.step(case, CaseEventKind::Sending, "");
+    context.record(case, CaseEventKind::Sending, "");
     // There it is fetched: it is told from now on to whoever asks.
     if case.source == CaseSource::Open311 {
-        settle(hand, case, id, &SendOutcome::Sent { link: None })?;
+        settle(context, case, id, &SendOutcome::Sent { link: None })?;
     }
     Ok(())
 }
@@ -166,7 +185,7 @@ pub fn send(hand: &Hand<'_>, case: &mut Case, id: ResponseId) -> Result<(), Faul
 /// # Errors
 /// `wrong_state`, `link_wrong`, `not_found`.
 pub fn settle(
-    hand: &Hand<'_>,
+    context: &CaseContext<'_>,
     case: &mut Case,
     id: ResponseId,
     outcome: &SendOutcome,
@@ -187,12 +206,12 @@ pub fn settle(
     if !on_its_way && !ready {
         return Err(not_now(found));
     }
-    let link = link.as_deref().map(intake::public_link).transpose()?;
+    let link = link.as_deref().map(public_link).transpose()?;
     found.state = state;
     match state {
-        ResponseState::Unconfirmed => hand.step(case, CaseEventKind::Unconfirmed, ""),
-        ResponseState::Approved => hand.step(case, CaseEventKind::Approved, ""),
-        _ => out(hand, case, id, link)?,
+        ResponseState::Unconfirmed => context.record(case, CaseEventKind::Unconfirmed, ""),
+        ResponseState::Approved => context.record(case, CaseEventKind::Approved, ""),
+        _ => out(context, case, id, link)?,
     }
     Ok(true)
 }
@@ -205,27 +224,32 @@ pub fn was_refused(case: &mut Case, id: ResponseId, why: &str) {
 }
 
 /// The citizen has it: clocks are met, and the case goes where that takes it.
-fn out(hand: &Hand<'_>, case: &mut Case, id: ResponseId, link: Option<String>) -> Result<(), Fault> {
+fn out(
+    context: &CaseContext<'_>,
+    case: &mut Case,
+    id: ResponseId,
+    link: Option<String>,
+) -> Result<(), Fault> {
     let found = response(case, id)?;
-    found.sent_at = Some(hand.now);
+    found.sent_at = Some(context.now);
     found.link.clone_from(&link);
     let kind = found.kind;
-    hand.step(case, CaseEventKind::Sent, link.unwrap_or_default());
-    clocks::meet(case, &[ClockKind::FirstReply], hand.now);
+    context.record(case, CaseEventKind::Sent, link.unwrap_or_default());
+    clocks::meet(case, &[ClockKind::FirstReply], context.now);
     match kind {
-        ResponseKind::Interim => clocks::meet(case, &[ClockKind::Interim], hand.now),
+        ResponseKind::Interim => clocks::meet(case, &[ClockKind::Interim], context.now),
         ResponseKind::RequestForInformation if case.state.is_open() => {
             case.state = CaseState::AwaitingCitizen;
-            clocks::pause(case, &hand.calendar, hand.now);
-            hand.step(case, CaseEventKind::Awaited, "");
+            clocks::pause(case, &context.calendar, context.now);
+            context.record(case, CaseEventKind::Awaited, "");
         }
         ResponseKind::ActionTaken => {
             let all =
                 [ClockKind::Acceptance, ClockKind::Resolution, ClockKind::Interim, ClockKind::HardLimit];
-            clocks::meet(case, &all, hand.now);
+            clocks::meet(case, &all, context.now);
             if case.state.is_open() {
                 case.state = CaseState::Answered;
-                hand.step(case, CaseEventKind::Answered, "");
+                context.record(case, CaseEventKind::Answered, "");
             }
         }
         ResponseKind::RequestForInformation | ResponseKind::Unknown(_) => {}

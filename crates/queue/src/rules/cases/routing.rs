@@ -3,108 +3,74 @@
 use wire::case::{Case, CaseEventKind, CaseState, CaseTransfer, EscalationCause, EscalationLevel};
 use wire::content::Photo;
 use wire::ids::DepartmentCode;
-use wire::people::{Person, Role};
+use wire::people::Person;
 use wire::problem::ProblemCode;
-use wire::time::Timestamp;
 
-use super::{Hand, clocks, must_exist, wrong_state};
 use crate::fault::Fault;
+use crate::rules::cases::context::{CaseContext, must_exist, wrong_state};
+use crate::rules::cases::{clocks, posts};
 use crate::store::{BlobRow, Records, StoreError, UploadKey};
-
-/// Who answers for a department's complaints now: its contributor, in his absence its controlling
-/// officer; whoever is in acting charge first, then whoever has been there longest.
-///
-/// # Errors
-/// The store failed.
-pub fn answers(
-    records: &dyn Records,
-    department: &DepartmentCode,
-    now: Timestamp,
-) -> Result<Option<Person>, StoreError> {
-    let mut holders = records.holders(department, now)?;
-    holders.retain(|(_, post)| post.role.submits());
-    holders.sort_by_key(|(_, post)| (post.role, !post.acting));
-    Ok(holders.into_iter().next().map(|(person, _)| person))
-}
-
-/// A department's controlling officers now, acting ones first.
-///
-/// # Errors
-/// The store failed.
-pub fn controlling(
-    records: &dyn Records,
-    department: &DepartmentCode,
-    now: Timestamp,
-) -> Result<Vec<Person>, StoreError> {
-    let mut holders = records.holders(department, now)?;
-    holders.retain(|(_, post)| post.role == Role::ControllingOfficer);
-    holders.sort_by_key(|(_, post)| !post.acting);
-    Ok(holders.into_iter().map(|(person, _)| person).collect())
-}
-
-/// The nodal officers now.
-///
-/// # Errors
-/// The store failed.
-pub fn nodal(records: &dyn Records, now: Timestamp) -> Result<Vec<Person>, StoreError> {
-    records.holders_of(Role::NodalOfficer, now)
-}
 
 /// Gives a case to a department, and there to whoever answers now. Where nobody does, the nodal officer
 /// has it and is told that the post is vacant.
 ///
 /// # Errors
 /// The store failed.
-pub fn place(hand: &Hand<'_>, case: &mut Case, department: &DepartmentCode) -> Result<(), Fault> {
+pub fn place(context: &CaseContext<'_>, case: &mut Case, department: &DepartmentCode) -> Result<(), Fault> {
     case.department = Some(department.clone());
-    show_photos(hand.records, case, department)?;
-    if let Some(officer) = answers(hand.records, department, hand.now)? {
-        assign(hand, case, officer);
+    show_photos(context.records, case, department)?;
+    if let Some(officer) = posts::answers(context.records, department, context.now)? {
+        assign(context, case, officer);
         return Ok(());
     }
-    match nodal(hand.records, hand.now)?.into_iter().next() {
-        Some(officer) => assign(hand, case, officer),
+    match posts::nodal(context.records, context.now)?.into_iter().next() {
+        Some(officer) => assign(context, case, officer),
         None => {
             (case.assignee, case.assigned_at, case.accepted_at) = (None, None, None);
             case.state = CaseState::New;
         }
     }
-    hand.raise(case, EscalationCause::Vacancy, EscalationLevel::NodalOfficer)
+    context.raise(case, EscalationCause::Vacancy, EscalationLevel::NodalOfficer)
 }
 
 /// Gives a case to an officer.
-pub fn assign(hand: &Hand<'_>, case: &mut Case, officer: Person) {
+pub fn assign(context: &CaseContext<'_>, case: &mut Case, officer: Person) {
     let name = officer.name.bn.clone();
     case.assignee = Some(officer);
-    case.assigned_at = Some(hand.now);
+    case.assigned_at = Some(context.now);
     case.accepted_at = None;
     case.state = CaseState::Assigned;
-    clocks::begin_acceptance(case, &hand.calendar, hand.now);
-    hand.step(case, CaseEventKind::Assigned, name);
+    clocks::begin_acceptance(case, &context.calendar, context.now);
+    context.record(case, CaseEventKind::Assigned, name);
 }
 
 /// Sends a case to the department that it is for. Its clocks go on as they are.
 ///
 /// # Errors
 /// `unknown_department`; `wrong_state` where there is nothing to be done any more, or it is there already.
-pub fn transfer(hand: &Hand<'_>, case: &mut Case, to: &DepartmentCode, reason: &str) -> Result<(), Fault> {
-    must_exist(hand.records, to)?;
+pub fn transfer(
+    context: &CaseContext<'_>,
+    case: &mut Case,
+    to: &DepartmentCode,
+    reason: &str,
+) -> Result<(), Fault> {
+    must_exist(context.records, to)?;
     if !case.state.is_open() || case.department.as_ref() == Some(to) {
         return Err(wrong_state(case));
     }
-    let by = hand.by.clone().ok_or(ProblemCode::Forbidden)?;
+    let by = context.by.clone().ok_or(ProblemCode::Forbidden)?;
     if case.state == CaseState::AwaitingCitizen {
-        clocks::resume(case, &hand.calendar, hand.now);
+        clocks::resume(case, &context.calendar, context.now);
     }
     case.transfers.push(CaseTransfer {
         from: case.department.clone(),
         to: to.clone(),
         reason: reason.to_owned(),
         by,
-        at: hand.now,
+        at: context.now,
     });
-    hand.step(case, CaseEventKind::Transferred, format!("{to}: {reason}"));
-    place(hand, case, to)
+    context.record(case, CaseEventKind::Transferred, format!("{to}: {reason}"));
+    place(context, case, to)
 }
 
 /// What came with a case, and what was drafted for it, is there for the department that has it now.

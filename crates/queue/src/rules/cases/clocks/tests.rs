@@ -64,7 +64,7 @@ fn a_pause_takes_nothing_away_and_gives_nothing() {
     pause(&mut case, &calendar, at("2026-11-23", 12));
     pause(&mut case, &calendar, at("2026-11-23", 13));
     assert!(case.next_due().is_none(), "nothing runs");
-    assert_eq!(next_look(&case, &calendar), None, "and nobody is told anything");
+    assert_eq!(next_check_at(&case, &calendar), None, "and nobody is told anything");
     resume(&mut case, &calendar, at("2026-11-26", 9));
     // Of two working days four hours on Friday and twelve on Monday were spent: 32 are left.
     assert_eq!(due(&case, ClockKind::Resolution), at("2026-11-27", 17));
@@ -80,7 +80,7 @@ fn whoever_has_to_know_is_told_at_three_quarters_when_due_and_once_more() {
     case.clocks.retain(|clock| clock.kind == ClockKind::Resolution);
     let mut told = Vec::new();
     while let Some(alarm) = next_alarm(&calendar, &case.clocks[0]) {
-        assert_eq!(next_look(&case, &calendar), Some(alarm.at));
+        assert_eq!(next_check_at(&case, &calendar), Some(alarm.at));
         told.push((alarm.at, alarm.level));
         case.clocks[0].step = alarm.step;
     }
@@ -112,7 +112,7 @@ fn a_clock_that_is_met_or_ended_tells_nobody() {
     let (mut case, calendar) = (begun_on_friday(), calendar());
     meet(&mut case, &[ClockKind::Resolution], at("2026-11-23", 9));
     stop(&mut case, at("2026-11-23", 10));
-    assert_eq!(next_look(&case, &calendar), None);
+    assert_eq!(next_check_at(&case, &calendar), None);
     meet(&mut case, &[ClockKind::Resolution], at("2026-11-24", 9));
     assert_eq!(case.clock(ClockKind::Resolution).unwrap().met_at, Some(at("2026-11-23", 9)));
     assert_eq!(case.clock(ClockKind::Interim).unwrap().met_at, None);

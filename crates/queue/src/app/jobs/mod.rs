@@ -1,0 +1,5 @@
+//! What the queue does by itself, each as a task that ends when the queue stops.
+
+pub mod escalations;
+pub mod page;
+pub mod sweep;

@@ -1,0 +1,89 @@
+//! Once an hour: uploads nobody came back for, contacts and deliveries whose time is over, and photos of older
+//! programs that nobody has inspected.
+
+use std::sync::Arc;
+use std::time::Duration;
+use wire::time::{HOUR, Timestamp};
+
+use crate::app::photos;
+use crate::app::queue::Queue;
+use crate::app::uploads;
+use crate::audit::{self, AuditEntry};
+use crate::fault::Fault;
+
+/// Deliveries that were worked through are kept so long, in milliseconds: to look into what went wrong.
+const DELIVERIES_KEPT: i64 = 30 * 24 * HOUR;
+
+/// Once an hour.
+pub async fn run(queue: Arc<Queue>) {
+    let mut hours = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        tokio::select! {
+            biased;
+            () = queue.stopping.cancelled() => return,
+            _ = hours.tick() => {}
+        }
+        if let Err(error) = queue.run_blocking(uploads::expire).await {
+            tracing::error!(%error, "old uploads could not be removed");
+        }
+        if let Err(error) = queue.run_blocking(Queue::forget_contacts).await {
+            tracing::error!(%error, "contacts of closed cases could not be forgotten");
+        }
+        if let Err(error) = queue.run_blocking(Queue::forget_facebook).await {
+            tracing::error!(%error, "old deliveries of the page could not be forgotten");
+        }
+        // One at a time: whoever waits for the disk or the inspector comes in between.
+        loop {
+            match queue.run_blocking(photos::inspect_old).await {
+                Ok(true) if !queue.stopping.is_cancelled() => {}
+                Ok(_) => break,
+                Err(error) => {
+                    tracing::error!(%error, "photos of before could not be inspected");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+impl Queue {
+    /// Forgets how to reach the citizens whose cases were over long ago; answers how many. Blocks.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn forget_contacts(&self) -> Result<usize, Fault> {
+        let now = self.clock.now();
+        self.store.write(|records| {
+            let forgotten = records.delete_contacts(contacts_before(self))?;
+            if forgotten > 0 {
+                let detail = forgotten.to_string();
+                let entry = AuditEntry {
+                    actor: "system",
+                    action: "contacts_forgotten",
+                    subject: "cases",
+                    detail: &detail,
+                };
+                audit::note(records, now, entry)?;
+            }
+            Ok(forgotten)
+        })
+    }
+
+    /// Removes what was worked through long ago, and who wrote in cases that are long over. Blocks.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn forget_facebook(&self) -> Result<(), Fault> {
+        let before = self.clock.now().plus(-DELIVERIES_KEPT);
+        self.store.write(|records| {
+            records.delete_deliveries(before)?;
+            records.forget_authors(contacts_before(self))?;
+            Ok(())
+        })
+    }
+}
+
+/// Who the citizens were is forgotten of cases that were over before this.
+fn contacts_before(queue: &Queue) -> Timestamp {
+    queue.clock.now().plus(-i64::from(queue.settings.contact_days) * 24 * HOUR)
+}

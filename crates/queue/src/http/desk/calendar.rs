@@ -1,0 +1,36 @@
+//! The working days at the desk.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::routing::get;
+use axum::{Json as Answer, Router};
+use std::sync::Arc;
+use wire::desk::cases::{CalendarView, CsvOutcome};
+
+use crate::app::imports;
+use crate::app::queue::Queue;
+use crate::city::calendar::Calendar;
+use crate::fault::Fault;
+use crate::http::desk::file::spreadsheet;
+use crate::http::desk::session::AtDesk;
+use crate::http::state::HttpState;
+use crate::rules::access::roster;
+
+/// Below `/desk/api`.
+pub fn router() -> Router<HttpState> {
+    Router::new().route("/calendar", get(calendar).post(import_calendar))
+}
+
+async fn calendar(State(queue): State<Arc<Queue>>, _: AtDesk) -> Result<Answer<CalendarView>, Fault> {
+    queue.read(|_, records| Ok(Calendar::of(records)?.view())).await.map(Answer)
+}
+
+async fn import_calendar(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    body: Body,
+) -> Result<Answer<CsvOutcome>, Fault> {
+    roster::must_change(&desk.clerk)?;
+    let bytes = spreadsheet(&queue, body).await?;
+    queue.run_blocking(move |queue| imports::holidays_at_desk(queue, &desk.clerk, &bytes)).await.map(Answer)
+}

@@ -1,0 +1,156 @@
+//! Citizens' cases at the desk.
+
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Json as Answer, Router};
+use std::sync::Arc;
+use std::time::Duration;
+use wire::case::Contact;
+use wire::desk::cases::{
+    CaseActionRequest, CaseFilter, CaseList, CaseTables, CsvOutcome, DeskCase, NewCaseRequest, Unread,
+    UnreadSeen,
+};
+use wire::digest::Digest;
+use wire::ids::CaseId;
+use wire::problem::ProblemCode;
+
+use crate::app::queue::Queue;
+use crate::app::{case_photos, imports};
+use crate::city::tables;
+use crate::fault::Fault;
+use crate::http::answer::{self, Json};
+use crate::http::desk::file::{picture, spreadsheet};
+use crate::http::desk::session::AtDesk;
+use crate::http::state::HttpState;
+use crate::rules::cases::{desk as rules, page_events};
+
+/// Below `/desk/api`.
+pub fn router() -> Router<HttpState> {
+    Router::new()
+        .route("/cases", get(list).post(create))
+        .route("/cases/tables", get(case_tables))
+        .route("/cases/import", post(import_cases))
+        .route("/cases/unread", get(unread))
+        .route("/cases/unread/seen", post(see_unread))
+        .route("/cases/{id}", get(show))
+        .route("/cases/{id}/actions", post(act))
+        .route("/cases/{id}/contact", post(reveal))
+        .route("/cases/{id}/photos", post(add_photo))
+        .route("/cases/{id}/photos/{sha256}", get(photo))
+}
+
+fn case_id(id: &str) -> Result<CaseId, Fault> {
+    id.parse().map_err(|_| ProblemCode::NotFound.into())
+}
+
+async fn list(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Query(filter): Query<CaseFilter>,
+) -> Result<Answer<CaseList>, Fault> {
+    let list =
+        queue.read(move |queue, records| rules::list(records, &desk.clerk, &filter, queue.clock.now()));
+    list.await.map(Answer)
+}
+
+async fn create(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Json(new): Json<NewCaseRequest>,
+) -> Result<Answer<DeskCase>, Fault> {
+    let taken = queue.write(move |queue, records| {
+        let taken = rules::register_case(records, &queue.effect_context(), &desk.clerk, new)?;
+        rules::show(records, &desk.clerk, taken.case.id, queue.clock.now())
+    });
+    taken.await.map(Answer)
+}
+
+async fn case_tables(State(queue): State<Arc<Queue>>, _: AtDesk) -> Result<Answer<CaseTables>, Fault> {
+    queue.read(|_, records| tables::all(records)).await.map(Answer)
+}
+
+async fn import_cases(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    body: Body,
+) -> Result<Answer<CsvOutcome>, Fault> {
+    desk.clerk.must_take_in()?;
+    let bytes = spreadsheet(&queue, body).await?;
+    queue.run_blocking(move |queue| imports::cases(queue, &desk.clerk, &bytes)).await.map(Answer)
+}
+
+async fn unread(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Answer<Unread>, Fault> {
+    queue.read(move |_, records| page_events::unread(records, &desk.clerk)).await.map(Answer)
+}
+
+async fn see_unread(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Json(seen): Json<UnreadSeen>,
+) -> Result<Answer<()>, Fault> {
+    let done =
+        queue.write(move |q, records| page_events::mark_seen(records, &desk.clerk, seen, q.clock.now()));
+    done.await.map(Answer)
+}
+
+async fn show(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(id): Path<String>,
+) -> Result<Answer<DeskCase>, Fault> {
+    let id = case_id(&id)?;
+    queue.read(move |q, records| rules::show(records, &desk.clerk, id, q.clock.now())).await.map(Answer)
+}
+
+async fn act(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(id): Path<String>,
+    Json(request): Json<CaseActionRequest>,
+) -> Result<Answer<DeskCase>, Fault> {
+    let id = case_id(&id)?;
+    let done = queue.write(move |q, records| rules::act(records, &desk.clerk, id, &request, q.clock.now()));
+    done.await.map(Answer)
+}
+
+async fn reveal(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(id): Path<String>,
+) -> Result<Answer<Contact>, Fault> {
+    let id = case_id(&id)?;
+    queue.write(move |q, records| rules::reveal(records, &desk.clerk, id, q.clock.now())).await.map(Answer)
+}
+
+/// The body is the file as it was chosen.
+async fn add_photo(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(id): Path<String>,
+    body: Body,
+) -> Result<Answer<DeskCase>, Fault> {
+    let id = case_id(&id)?;
+    desk.clerk.must_take_in()?;
+    let idle = Duration::from_secs(queue.settings.idle_seconds);
+    let bytes = answer::body(body, ::photo::limits::FILE_BYTES, idle).await?;
+    queue.run_blocking_upload(move |queue| case_photos::add(queue, &desk.clerk, id, bytes)).await.map(Answer)
+}
+
+async fn photo(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path((id, sha256)): Path<(String, String)>,
+) -> Result<Response, Fault> {
+    let (id, sha256) = (case_id(&id)?, sha256.parse::<Digest>().map_err(|_| ProblemCode::NotFound)?);
+    queue
+        .run_blocking(move |queue| {
+            let now = queue.clock.now();
+            queue.store.read(|records| rules::must_show(records, &desk.clerk, id, sha256, now))?;
+            let bytes = queue.blobs.read(sha256)?.ok_or(ProblemCode::NotFound)?;
+            let mime = wire::operation::Mime::of_bytes(&bytes).ok_or(ProblemCode::NotFound)?;
+            Ok(picture(mime.as_str(), bytes))
+        })
+        .await
+}

@@ -1,0 +1,145 @@
+//! Pictures at the desk: whole, small, and beside an earlier one. Nothing that leaves here says more than its pixels.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json as Answer, Router};
+use std::sync::Arc;
+use wire::desk::DeskItem;
+use wire::digest::Digest;
+use wire::operation::Mime;
+use wire::problem::ProblemCode;
+use wire::review::AlikeRequest;
+
+use crate::app::queue::Queue;
+use crate::fault::Fault;
+use crate::http::answer::Json;
+use crate::http::desk::file::picture;
+use crate::http::desk::items::item_id;
+use crate::http::desk::session::AtDesk;
+use crate::http::state::HttpState;
+use crate::rules::items::{photos, review as rules};
+
+/// Below `/desk/api`.
+pub fn router() -> Router<HttpState> {
+    Router::new()
+        .route("/items/{id}/alike", post(mark))
+        .route("/items/{id}/photos/{sha256}", get(photo))
+        .route("/items/{id}/photos/{sha256}/thumbnail", get(thumbnail))
+        .route("/items/{id}/photos/{sha256}/earlier/{item}/{earlier}", get(earlier))
+}
+
+fn digest(text: &str) -> Result<Digest, Fault> {
+    text.parse().map_err(|_| ProblemCode::NotFound.into())
+}
+
+fn tagged(mut response: Response, tag: &str) -> Response {
+    if let Ok(tag) = HeaderValue::from_str(tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// The reader has this very picture already.
+fn unchanged(headers: &HeaderMap, tag: &str) -> bool {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag))
+}
+
+/// A verified picture without anything beside its pixels. Only older programs let others in.
+fn bare(queue: &Queue, sha256: Digest) -> Result<(&'static str, Vec<u8>), Fault> {
+    let bytes = queue.blobs.read(sha256)?.ok_or(ProblemCode::NotFound)?;
+    if photo::metadata_free(&bytes) {
+        let mime = Mime::of_bytes(&bytes).ok_or(ProblemCode::NotFound)?;
+        return Ok((mime.as_str(), bytes));
+    }
+    let made = photo::prepare(&bytes, &photo::Edit::default(), &photo::Cancel::default());
+    Ok((Mime::Jpeg.as_str(), made.map_err(|_| ProblemCode::NotFound)?.rendition))
+}
+
+async fn photo(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path((id, sha256)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let (id, sha256) = (item_id(&id)?, digest(&sha256)?);
+    let tag = format!("\"{sha256}\"");
+    queue
+        .run_blocking(move |queue| {
+            queue.store.read(|records| rules::must_show(records, &desk.clerk, id, sha256))?;
+            if unchanged(&headers, &tag) {
+                return Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &tag));
+            }
+            let (kind, bytes) = bare(queue, sha256)?;
+            Ok(tagged(picture(kind, bytes), &tag))
+        })
+        .await
+}
+
+/// Made once, when it is first asked for; kept beside the files, and made again where it is lost.
+async fn thumbnail(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path((id, sha256)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let (id, sha256) = (item_id(&id)?, digest(&sha256)?);
+    let tag = format!("\"{sha256}-320\"");
+    queue
+        .run_blocking(move |queue| {
+            queue.store.read(|records| rules::must_show(records, &desk.clerk, id, sha256))?;
+            if unchanged(&headers, &tag) {
+                return Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &tag));
+            }
+            let small = match queue.blobs.thumbnail(sha256)? {
+                Some(small) => small,
+                None => {
+                    let bytes = queue.blobs.read(sha256)?.ok_or(ProblemCode::NotFound)?;
+                    let small = queue.inspector.thumbnail(bytes)?;
+                    queue.blobs.keep_thumbnail(sha256, &small)?;
+                    small
+                }
+            };
+            Ok(tagged(picture(Mime::Jpeg.as_str(), small), &tag))
+        })
+        .await
+}
+
+async fn mark(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(id): Path<String>,
+    Json(request): Json<AlikeRequest>,
+) -> Result<Answer<DeskItem>, Fault> {
+    let id = item_id(&id)?;
+    let done = queue.run_blocking(move |queue| {
+        let now = queue.clock.now();
+        queue.store.write(|records| {
+            photos::mark(records, &desk.clerk, id, &request, now)?;
+            rules::show(records, &desk.clerk, id)
+        })
+    });
+    let done = done.await;
+    queue.notify_changed();
+    done.map(Answer)
+}
+
+/// Another item's photo, mostly another department's. Not kept by the browser, so that each opening is in the audit log.
+async fn earlier(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path((id, sha256, item, earlier)): Path<(String, String, String, String)>,
+) -> Result<Response, Fault> {
+    let id = item_id(&id)?;
+    let asked = (digest(&sha256)?, item_id(&item)?, digest(&earlier)?);
+    queue
+        .run_blocking(move |queue| {
+            let now = queue.clock.now();
+            queue.store.write(|records| photos::open_earlier(records, &desk.clerk, id, asked, now))?;
+            let (kind, bytes) = bare(queue, asked.2)?;
+            Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], bytes).into_response())
+        })
+        .await
+}

@@ -1,0 +1,69 @@
+//! The roster at the desk.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json as Answer, Router};
+use std::sync::Arc;
+use wire::desk::NewCode;
+use wire::desk::cases::{CsvOutcome, Roster};
+
+use crate::app::imports;
+use crate::app::queue::Queue;
+use crate::fault::Fault;
+use crate::http::desk::file::spreadsheet;
+use crate::http::desk::session::AtDesk;
+use crate::http::state::HttpState;
+use crate::rules::access::{enrolment, roster};
+
+/// Below `/desk/api`.
+pub fn router() -> Router<HttpState> {
+    Router::new()
+        .route("/roster", get(see_roster))
+        .route("/roster.csv", get(export_roster))
+        .route("/roster/import", post(import_roster))
+        .route("/roster/{officer}/code", post(new_code))
+}
+
+async fn see_roster(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Answer<Roster>, Fault> {
+    let view = queue.read(move |q, records| roster::view_at_desk(records, &desk.clerk, q.clock.now()));
+    view.await.map(Answer)
+}
+
+async fn export_roster(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Response, Fault> {
+    let sheet = queue.read(move |q, records| roster::export_at_desk(records, &desk.clerk, q.clock.now()));
+    let sheet = sheet.await?;
+    let mut response = sheet.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    let name = HeaderValue::from_static("attachment; filename=\"purabarta-roster.csv\"");
+    headers.insert(header::CONTENT_DISPOSITION, name);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+async fn import_roster(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    body: Body,
+) -> Result<Answer<CsvOutcome>, Fault> {
+    roster::must_change(&desk.clerk)?;
+    let bytes = spreadsheet(&queue, body).await?;
+    queue.run_blocking(move |queue| imports::roster_at_desk(queue, &desk.clerk, &bytes)).await.map(Answer)
+}
+
+async fn new_code(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(officer): Path<String>,
+) -> Result<Answer<NewCode>, Fault> {
+    let made = queue.run_blocking(move |queue| {
+        let now = queue.clock.now();
+        queue
+            .store
+            .write(|records| enrolment::code_for_officer(records, &desk.clerk, &officer, now, &*queue.chance))
+    });
+    made.await.map(Answer)
+}

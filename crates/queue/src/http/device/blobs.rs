@@ -1,0 +1,436 @@
+//! tus 1.0.0 at `/v1/blobs`, with the profile of `docs/PROTOCOL.md`: an upload's address is a
+//! function of what it is; an offset that is answered is durable; a broken `PATCH` keeps its bytes.
+
+use axum::body::Body;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use futures::StreamExt as _;
+use sha1::Digest as _;
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+use wire::limits;
+use wire::problem::{Problem, ProblemCode};
+use wire::routes;
+
+use crate::app::queue::Queue;
+use crate::app::uploads;
+use crate::blobs::staging::Turn;
+use crate::blobs::{Partial, Seen};
+use crate::fault::Fault;
+use crate::http::device::who::Device;
+use crate::rules::operations::uploads::{self as rules, Progress};
+use crate::store::{UploadKey, UploadRow};
+
+const SYNC_BYTES: u64 = 1024 * 1024;
+const SYNC_TICKS: u64 = 2000;
+const CHUNK: usize = 256 * 1024;
+/// What has arrived when a newer request takes over is still accepted: until nothing comes for so
+/// long, and no longer than that.
+const LAST_BYTES: Duration = Duration::from_millis(50);
+const LAST_BYTES_IN_ALL: Duration = Duration::from_secs(1);
+
+fn tus(status: StatusCode) -> Response {
+    let mut response = status.into_response();
+    let headers = response.headers_mut();
+    headers.insert("tus-resumable", HeaderValue::from_static("1.0.0"));
+    headers.insert("cache-control", HeaderValue::from_static("no-store"));
+    response
+}
+
+fn set(response: &mut Response, name: &'static str, value: impl ToString) {
+    if let Ok(value) = HeaderValue::from_str(&value.to_string()) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+/// `OPTIONS`.
+pub async fn options() -> Response {
+    let mut response = tus(StatusCode::NO_CONTENT);
+    set(&mut response, "tus-version", "1.0.0");
+    set(&mut response, "tus-extension", "creation,creation-with-upload,checksum,termination,expiration");
+    set(&mut response, "tus-max-size", limits::BLOB_BYTES);
+    set(&mut response, "tus-checksum-algorithm", "sha1,sha256");
+    response
+}
+
+fn with_progress(mut response: Response, progress: &Progress) -> Response {
+    set(&mut response, "upload-offset", progress.offset);
+    set(&mut response, "upload-length", progress.len);
+    if let Some(at) = progress.expires {
+        let at = UNIX_EPOCH + Duration::from_millis(at.millis().unsigned_abs());
+        set(&mut response, "upload-expires", httpdate::fmt_http_date(at));
+    }
+    response
+}
+
+fn malformed(at: &str) -> Fault {
+    Problem::new(ProblemCode::Malformed).with("at", at).into()
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Result<u64, Fault> {
+    let value = headers.get(name).and_then(|v| v.to_str().ok());
+    value.and_then(|v| v.parse().ok()).ok_or_else(|| malformed(name))
+}
+
+fn metadata(headers: &HeaderMap) -> Result<UploadKey, Fault> {
+    let line = headers.get("upload-metadata").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let value = |name: &str| {
+        line.split(',').find_map(|pair| {
+            let (key, value) = pair.trim().split_once(' ')?;
+            if key != name {
+                return None;
+            }
+            String::from_utf8(BASE64.decode(value).ok()?).ok()
+        })
+    };
+    let department = value("department").and_then(|d| d.parse().ok());
+    let sha256 = value("sha256").and_then(|d| d.parse().ok());
+    match (department, sha256) {
+        (Some(department), Some(sha256)) => Ok(UploadKey { department, sha256 }),
+        _ => Err(malformed("upload-metadata")),
+    }
+}
+
+/// Any tus request below `/v1/blobs`; clients behind narrow proxies name the method in a header.
+pub async fn any(
+    State(queue): State<Arc<Queue>>,
+    device: Device,
+    segment: Option<Path<String>>,
+    request: Request,
+) -> Result<Response, Fault> {
+    let (parts, body) = request.into_parts();
+    let asked = parts.headers.get("x-http-method-override").and_then(|v| v.to_str().ok());
+    let method = asked.and_then(|v| v.parse().ok()).unwrap_or(parts.method);
+    if parts.headers.get("tus-resumable").is_some_and(|v| v != "1.0.0") {
+        let mut response = tus(StatusCode::PRECONDITION_FAILED);
+        set(&mut response, "tus-version", "1.0.0");
+        return Ok(response);
+    }
+    let Some(Path(segment)) = segment else {
+        return match method {
+            Method::POST => create(queue, device, parts.headers, body).await,
+            _ => Err(malformed("method")),
+        };
+    };
+    let (department, sha256) =
+        routes::parse_blob(segment.trim_end_matches('/')).ok_or(ProblemCode::NotFound)?;
+    if !device.caller.departments().contains(&department) {
+        return Err(ProblemCode::NotFound.into());
+    }
+    let key = UploadKey { department, sha256 };
+    match method {
+        Method::GET => content(queue, key).await,
+        Method::HEAD => head(queue, key).await,
+        Method::PATCH => patch(queue, key, parts.headers, body).await,
+        Method::DELETE => delete(queue, device, key).await,
+        _ => Err(malformed("method")),
+    }
+}
+
+async fn create(
+    queue: Arc<Queue>,
+    device: Device,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Fault> {
+    let key = metadata(&headers)?;
+    let len = number(&headers, "upload-length")?;
+    if len > limits::BLOB_BYTES {
+        return Err(Problem::new(ProblemCode::TooLarge).with("max", limits::BLOB_BYTES).into());
+    }
+    if len == 0 {
+        return Err(malformed("upload-length"));
+    }
+    let asked = key.clone();
+    let progress = queue
+        .run_blocking_upload(move |queue| {
+            queue.require_room(len)?;
+            let now = queue.clock.now();
+            queue.store.write(|records| rules::begin(records, &device.caller, asked, len, now))
+        })
+        .await?;
+    let carries = headers.get("content-type").is_some_and(|v| v == "application/offset+octet-stream");
+    let progress = if carries && progress.offset == 0 {
+        receive(&queue, &key, 0, &headers, body).await?
+    } else {
+        progress
+    };
+    let mut response = with_progress(tus(StatusCode::CREATED), &progress);
+    set(&mut response, "location", routes::blob(&key.department, key.sha256));
+    Ok(response)
+}
+
+/// A verified photo, for the department's other computers.
+async fn content(queue: Arc<Queue>, key: UploadKey) -> Result<Response, Fault> {
+    let found = queue.run_blocking_upload(move |queue| {
+        queue.store.read(|records| -> Result<(), Fault> {
+            records.blob(&key)?.map(drop).ok_or_else(|| ProblemCode::NotFound.into())
+        })?;
+        let bytes = queue.blobs.read(key.sha256)?.ok_or(ProblemCode::NotFound)?;
+        let mime = wire::operation::Mime::of_bytes(&bytes).ok_or(ProblemCode::NotFound)?;
+        Ok((mime, bytes))
+    });
+    let (mime, bytes) = found.await?;
+    let headers = [("content-type", mime.as_str()), ("x-content-type-options", "nosniff")];
+    Ok((headers, bytes).into_response())
+}
+
+/// Asking takes the upload over, so that what is answered stays true.
+async fn head(queue: Arc<Queue>, key: UploadKey) -> Result<Response, Fault> {
+    let _turn = queue.staging.take(&key).await?;
+    let progress = find(&queue, key).await?;
+    Ok(with_progress(tus(StatusCode::OK), &progress))
+}
+
+async fn find(queue: &Arc<Queue>, key: UploadKey) -> Result<Progress, Fault> {
+    queue.read(move |_, records| rules::progress(records, &key)).await
+}
+
+async fn patch(queue: Arc<Queue>, key: UploadKey, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
+    if headers.get("content-type").is_none_or(|v| v != "application/offset+octet-stream") {
+        return Err(malformed("content-type"));
+    }
+    let offset = number(&headers, "upload-offset")?;
+    match receive(&queue, &key, offset, &headers, body).await {
+        Ok(progress) => Ok(with_progress(tus(StatusCode::NO_CONTENT), &progress)),
+        Err(fault) => {
+            let progress = find(&queue, key).await;
+            let mut response = fault.into_response();
+            set(&mut response, "tus-resumable", "1.0.0");
+            Ok(match progress {
+                Ok(progress) => with_progress(response, &progress),
+                Err(_) => response,
+            })
+        }
+    }
+}
+
+/// Takes bytes in, in a task of its own: when the connection dies, what came is still kept.
+async fn receive(
+    queue: &Arc<Queue>,
+    key: &UploadKey,
+    offset: u64,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Progress, Fault> {
+    let checksum = headers.get("upload-checksum").map(Checksum::read).transpose()?;
+    let (queue, key) = (queue.clone(), key.clone());
+    let tracker = queue.work.tracker.clone();
+    let intake = tracker.spawn(async move {
+        let turn = queue.staging.take(&key).await?;
+        let asked = key.clone();
+        let (blob, upload) =
+            queue.read(move |_, records| Ok((records.blob(&asked)?, records.upload(&asked)?))).await?;
+        if let Some(blob) = blob {
+            let whole = Progress::complete(blob.len);
+            return if offset == blob.len { Ok(whole) } else { Err(ProblemCode::OffsetConflict.into()) };
+        }
+        let upload = upload.ok_or(ProblemCode::NotFound)?;
+        if upload.offset != offset {
+            return Err(ProblemCode::OffsetConflict.into());
+        }
+        let (key, start, asked) = (upload.key.clone(), upload.offset, upload.clone());
+        let left = upload.len - start;
+        let file = queue
+            .run_blocking_upload(move |queue| {
+                queue.require_room(left)?;
+                if uploads::finished(queue, &asked)? {
+                    return Ok(None);
+                }
+                Ok(Some(queue.blobs.open_partial(&key, start)?))
+            })
+            .await?;
+        let Some(file) = file else {
+            return Ok(Progress::complete(upload.len));
+        };
+        let mut intake = Intake {
+            queue,
+            upload,
+            file: Some(file),
+            written: start,
+            waiting: Vec::new(),
+            seen: (start == 0).then(Seen::default),
+            synced: 0,
+            checksum,
+        };
+        intake.run(turn, body).await
+    });
+    intake.await.map_err(|error| Fault::Broken(format!("an intake ended early: {error}")))?
+}
+
+/// What is to be on stable storage.
+#[derive(Clone, Copy)]
+enum Sync {
+    None,
+    /// The bytes.
+    Bytes,
+    /// The bytes, and the name they are found by.
+    All,
+}
+
+/// The bytes of one request on their way to the disk.
+struct Intake {
+    queue: Arc<Queue>,
+    upload: UploadRow,
+    file: Option<Box<dyn Partial>>,
+    written: u64,
+    waiting: Vec<u8>,
+    /// What was written, while that is the whole file so far. What another request wrote has rested on the disk.
+    seen: Option<Seen>,
+    synced: u64,
+    checksum: Option<Checksum>,
+}
+
+impl Intake {
+    async fn run(&mut self, mut turn: Turn, body: Body) -> Result<Progress, Fault> {
+        let idle = Duration::from_secs(self.queue.settings.idle_seconds);
+        let stopping = self.queue.stopping.clone();
+        let mut stream = body.into_data_stream();
+        self.synced = self.queue.clock.ticks();
+        let mut leave_at = None;
+        let ended = loop {
+            let patience = if leave_at.is_some() { LAST_BYTES } else { idle };
+            let chunk = tokio::select! {
+                biased;
+                () = turn.taken_over(), if leave_at.is_none() => {
+                    leave_at = Some(tokio::time::Instant::now() + LAST_BYTES_IN_ALL);
+                    continue;
+                }
+                () = stopping.cancelled() => break Err(Fault::from(ProblemCode::Busy)),
+                chunk = tokio::time::timeout(patience, stream.next()) => chunk,
+            };
+            let leaves = leave_at.is_some_and(|at| chunk.is_err() || tokio::time::Instant::now() > at);
+            match chunk {
+                _ if leaves => break Err(ProblemCode::UploadLocked.into()),
+                Ok(None) => break Ok(()),
+                Ok(Some(Ok(bytes))) => {
+                    let came = self.written + self.waiting.len() as u64 + bytes.len() as u64;
+                    if came > self.upload.len {
+                        break Err(Problem::new(ProblemCode::TooLarge).with("max", self.upload.len).into());
+                    }
+                    if let Some(checksum) = &mut self.checksum {
+                        checksum.update(&bytes);
+                    }
+                    self.waiting.extend_from_slice(&bytes);
+                    let due = self.queue.clock.ticks().saturating_sub(self.synced) >= SYNC_TICKS
+                        || came - self.upload.offset >= SYNC_BYTES;
+                    // A request with a checksum counts only as a whole.
+                    if due && self.checksum.is_none() {
+                        self.persist().await?;
+                    } else if self.waiting.len() >= CHUNK {
+                        self.flush(Sync::None).await?;
+                    }
+                }
+                Ok(Some(Err(_))) | Err(_) => break Err(malformed("body")),
+            }
+        };
+        if let Some(checksum) = self.checksum.take() {
+            ended?;
+            if !checksum.matches() {
+                return Err(ProblemCode::DigestMismatch.into());
+            }
+        } else if ended.is_err() {
+            self.persist().await?;
+            ended?;
+        }
+        if self.written + (self.waiting.len() as u64) < self.upload.len {
+            self.persist().await?;
+            return Ok(Progress::of(&self.upload));
+        }
+        self.flush(Sync::Bytes).await?;
+        self.file = None;
+        let (upload, seen) = (self.upload.clone(), self.seen.take());
+        self.queue.run_blocking_upload(move |queue| uploads::complete(queue, &upload, seen)).await?;
+        Ok(Progress::complete(self.upload.len))
+    }
+
+    /// To the file, and to the disk as far as asked.
+    async fn flush(&mut self, sync: Sync) -> Result<(), Fault> {
+        let Some(mut file) = self.file.take() else { return Ok(()) };
+        let (bytes, mut seen) = (std::mem::take(&mut self.waiting), self.seen.take());
+        let came = bytes.len() as u64;
+        let written = self.queue.run_blocking_upload(move |_| {
+            file.append(&bytes)?;
+            if let Some(seen) = &mut seen {
+                seen.update(&bytes);
+            }
+            match sync {
+                Sync::None => {}
+                Sync::Bytes => file.sync_bytes()?,
+                Sync::All => file.sync()?,
+            }
+            Ok((file, seen))
+        });
+        let (file, seen) = written.await?;
+        (self.file, self.seen) = (Some(file), seen);
+        self.written += came;
+        Ok(())
+    }
+
+    /// To the disk, and only then the offset. The last byte is not acknowledged before the whole is verified.
+    async fn persist(&mut self) -> Result<(), Fault> {
+        self.flush(Sync::All).await?;
+        self.synced = self.queue.clock.ticks();
+        let offset = self.written.min(self.upload.len - 1);
+        if offset > self.upload.offset {
+            self.upload.offset = offset;
+            self.upload.touched = self.queue.clock.now();
+            let upload = self.upload.clone();
+            self.queue
+                .run_blocking_upload(move |queue| {
+                    Ok(queue.store.write(|records| records.save_upload(&upload))?)
+                })
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// `Upload-Checksum`: of one request's bytes.
+struct Checksum {
+    sha1: Option<sha1::Sha1>,
+    sha256: wire::digest::Hasher,
+    wanted: Vec<u8>,
+}
+
+impl Checksum {
+    fn read(value: &HeaderValue) -> Result<Self, Fault> {
+        let bad = || malformed("upload-checksum");
+        let (name, sum) = value.to_str().ok().and_then(|v| v.split_once(' ')).ok_or_else(bad)?;
+        let sha1 = match name {
+            "sha1" => Some(sha1::Sha1::new()),
+            "sha256" => None,
+            _ => return Err(bad()),
+        };
+        let wanted = BASE64.decode(sum).map_err(|_| bad())?;
+        Ok(Self { sha1, sha256: wire::digest::Hasher::default(), wanted })
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        match &mut self.sha1 {
+            Some(sha1) => sha1.update(bytes),
+            None => self.sha256.update(bytes),
+        }
+    }
+
+    fn matches(self) -> bool {
+        match self.sha1 {
+            Some(sha1) => sha1.finalize().as_slice() == self.wanted,
+            None => self.sha256.finish().as_bytes().as_slice() == self.wanted,
+        }
+    }
+}
+
+async fn delete(queue: Arc<Queue>, device: Device, key: UploadKey) -> Result<Response, Fault> {
+    let _turn = queue.staging.take(&key).await?;
+    queue
+        .run_blocking(move |queue| {
+            queue.store.write(|records| rules::give_up(records, &device.caller, &key))?;
+            Ok(queue.blobs.drop_partial(&key)?)
+        })
+        .await?;
+    Ok(tus(StatusCode::NO_CONTENT))
+}

@@ -1,0 +1,65 @@
+//! What is newer than what a computer knows: by pages, and announced by a stream.
+
+use axum::Json as Answer;
+use axum::extract::{Query, State};
+use axum::response::sse::{Event, Sse};
+use futures::Stream;
+use serde::Deserialize;
+use std::convert::Infallible;
+use std::sync::Arc;
+use wire::document::ChangesPage;
+use wire::limits;
+
+use crate::app::queue::Queue;
+use crate::fault::Fault;
+use crate::http::device::who::Device;
+use crate::http::stream::listen;
+use crate::rules::epoch::epoch;
+use crate::rules::who::Caller;
+
+/// From where, and how many.
+#[derive(Deserialize)]
+pub struct After {
+    #[serde(default)]
+    after: i64,
+    limit: Option<u32>,
+}
+
+/// `GET /v1/changes`.
+pub async fn changes(
+    State(queue): State<Arc<Queue>>,
+    device: Device,
+    Query(query): Query<After>,
+) -> Result<Answer<ChangesPage>, Fault> {
+    let limit = query.limit.unwrap_or(limits::CHANGES_PAGE).clamp(1, limits::CHANGES_PAGE);
+    let departments = device.caller.departments();
+    let page = queue.read(move |_, records| {
+        Ok(ChangesPage {
+            epoch: epoch(records)?,
+            after: query.after,
+            changes: records.changes(&departments, query.after, limit)?,
+            newest: records.newest(&departments)?,
+        })
+    });
+    page.await.map(Answer)
+}
+
+/// `GET /v1/changes/stream`: first what is newest now, then whenever that changes. Asks anew who the
+/// device is each time: one struck off hears no more.
+pub async fn stream(
+    State(queue): State<Arc<Queue>>,
+    device: Device,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let token = device.token;
+    listen(queue, move |queue| {
+        let (queue, token) = (queue.clone(), token.clone());
+        async move {
+            queue
+                .read(move |queue, records| {
+                    let caller = Caller::with_token(records, &token, queue.clock.now())?;
+                    Ok(records.newest(&caller.departments())?)
+                })
+                .await
+        }
+    })
+}

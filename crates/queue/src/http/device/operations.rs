@@ -1,0 +1,83 @@
+//! Operations: put, asked about, and their receipts checked after a restore.
+
+use axum::Json as Answer;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use std::time::Duration;
+use wire::device::{ReceiptAudit, ReceiptAuditAnswer};
+use wire::digest::Digest;
+use wire::ids::OperationId;
+use wire::limits;
+use wire::operation::OperationState;
+use wire::problem::{Problem, ProblemCode};
+use wire::routes;
+
+use crate::app::photos;
+use crate::app::queue::Queue;
+use crate::fault::Fault;
+use crate::http::answer::{Json, body};
+use crate::http::device::who::Device;
+use crate::rules::operations::{announce, receipts};
+
+fn operation_id(id: &str) -> Result<OperationId, Fault> {
+    id.parse().map_err(|_| Problem::new(ProblemCode::Malformed).with("at", "id").into())
+}
+
+fn answer(state: OperationState) -> Response {
+    let status = match state {
+        OperationState::Announced { .. } | OperationState::Unknown(_) => StatusCode::ACCEPTED,
+        OperationState::Received { .. } => StatusCode::OK,
+    };
+    (status, Answer(state)).into_response()
+}
+
+/// `PUT /v1/operations/{id}`.
+pub async fn put_operation(
+    State(queue): State<Arc<Queue>>,
+    device: Device,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    content: Body,
+) -> Result<Response, Fault> {
+    let id = operation_id(&id)?;
+    let idle = Duration::from_secs(queue.settings.idle_seconds);
+    let bytes = body(content, limits::OPERATION_BYTES, idle).await?;
+    let promised =
+        headers.get(routes::DIGEST_HEADER).and_then(|value| Digest::from_header(value.to_str().ok()?));
+    if promised.is_some_and(|promised| promised != Digest::of(&bytes)) {
+        return Err(ProblemCode::DigestMismatch.into());
+    }
+    let state = queue
+        .run_blocking(move |queue| {
+            queue.require_room(bytes.len() as u64)?;
+            photos::announced(queue, &device.caller, (id, &bytes), |_, announce| announce())
+        })
+        .await;
+    queue.notify_changed();
+    Ok(answer(state?))
+}
+
+/// `GET /v1/operations/{id}`.
+pub async fn get_operation(
+    State(queue): State<Arc<Queue>>,
+    device: Device,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let id = operation_id(&id)?;
+    Ok(answer(queue.read(move |_, records| announce::ask(records, &device.caller, id)).await?))
+}
+
+/// `POST /v1/receipts/audit`.
+pub async fn audit(
+    State(queue): State<Arc<Queue>>,
+    _: Device,
+    Json(audit): Json<ReceiptAudit>,
+) -> Result<Answer<ReceiptAuditAnswer>, Fault> {
+    queue
+        .write(move |queue, records| receipts::audit(records, &queue.effect_context(), &audit))
+        .await
+        .map(Answer)
+}

@@ -1,0 +1,10 @@
+//! Who comes in: officers of the [`roster`] with their [`computers`] ([`enrolment`]), and people at the desk with
+//! [`logins`], [`passwords`] and [`sessions`].
+
+pub mod computers;
+pub mod enrolment;
+pub mod logins;
+pub mod passwords;
+pub mod roster;
+pub mod secrets;
+pub mod sessions;

@@ -1,0 +1,465 @@
+//! The roster out of a spreadsheet: who holds which post from when until when.
+//!
+//! All rows are checked before the first is entered; what is in the roster already is left alone, so
+//! that the same file again changes nothing.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt;
+use wire::ambient::Chance;
+use wire::desk::cases::{ControllingPost, CsvError, Roster, RosterOfficer, Tenure};
+use wire::ids::{DepartmentCode, OfficerId};
+use wire::people::{Name, Person, Posting, Role};
+use wire::text;
+use wire::time::{Day, Timestamp};
+
+use crate::audit::{self, AuditEntry};
+use crate::fault::Fault;
+use crate::rules::access::logins::login_key;
+use crate::rules::cases::posts;
+use crate::rules::roles::roster::{Sees, may_change_roster, sees_of_roster};
+use crate::rules::who::Clerk;
+use crate::sheet;
+use crate::store::{AccountRow, PostingRow, Records, StoreError};
+
+/// The columns; `login` and `name_en`, `from`, `until`, `acting` may be empty, `login` may be absent.
+pub const COLUMNS: [&str; 8] =
+    ["login", "name_bn", "name_en", "department", "role", "from", "until", "acting"];
+
+/// What is wrong with a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrong {
+    /// Not UTF-8.
+    NotUtf8,
+    /// Not the CSV that its first row promises.
+    NotCsv,
+    /// The column is not there, or the cell is empty.
+    Missing,
+    /// A control character, or a login with spaces.
+    Malformed,
+    /// No such department.
+    UnknownDepartment,
+    /// No such role.
+    UnknownRole,
+    /// Not a day written `2026-11-23`.
+    NotADay,
+    /// The last day lies before the first.
+    EndsBeforeItBegins,
+    /// Neither `yes` nor `no`.
+    NotYesOrNo,
+    /// Several officers of this name: a login must say which.
+    Ambiguous,
+    /// The roster has this post from this day on, but acting or ending otherwise.
+    Contradicts,
+}
+
+impl Wrong {
+    /// The word in the list.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotUtf8 => "not_utf8",
+            Self::NotCsv => "not_csv",
+            Self::Missing => "missing",
+            Self::Malformed => "malformed",
+            Self::UnknownDepartment => "unknown_department",
+            Self::UnknownRole => "unknown_role",
+            Self::NotADay => "not_a_day",
+            Self::EndsBeforeItBegins => "ends_before_it_begins",
+            Self::NotYesOrNo => "not_yes_or_no",
+            Self::Ambiguous => "ambiguous",
+            Self::Contradicts => "contradicts",
+        }
+    }
+}
+
+/// One wrong cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowError {
+    /// The row as a spreadsheet numbers it: the names of the columns are row 1.
+    pub row: u64,
+    /// The column's name; empty when the row as a whole is wrong.
+    pub column: &'static str,
+    /// What.
+    pub wrong: Wrong,
+    /// What stands there.
+    pub value: String,
+}
+
+impl RowError {
+    /// What is wrong with the sheet itself.
+    fn of_sheet(error: CsvError) -> Self {
+        let wrong = match error.wrong.as_str() {
+            "not_utf8" => Wrong::NotUtf8,
+            "missing" => Wrong::Missing,
+            _ => Wrong::NotCsv,
+        };
+        let column = COLUMNS.into_iter().find(|name| *name == error.column).unwrap_or_default();
+        Self { row: error.row.into(), column, wrong, value: error.value }
+    }
+}
+
+impl From<RowError> for CsvError {
+    fn from(error: RowError) -> Self {
+        Self {
+            row: u32::try_from(error.row).unwrap_or(u32::MAX),
+            column: error.column.to_owned(),
+            wrong: error.wrong.as_str().to_owned(),
+            value: error.value,
+        }
+    }
+}
+
+impl fmt::Display for RowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\t{}\t{}\t{:?}", self.row, self.column, self.wrong.as_str(), self.value)
+    }
+}
+
+/// Why nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// These cells are wrong.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Rows(Vec<RowError>),
+    /// The queue failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<StoreError> for ImportError {
+    fn from(error: StoreError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+/// What an import changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Imported {
+    /// Officers that were not there.
+    pub officers: u32,
+    /// Officers whose name or login is another now.
+    pub changed: u32,
+    /// Posts opened.
+    pub opened: u32,
+    /// Posts that got their end.
+    pub closed: u32,
+    /// Rows that said nothing new.
+    pub unchanged: u32,
+}
+
+/// A row whose cells are right.
+pub struct Row {
+    number: u64,
+    login: Option<String>,
+    name: Name,
+    posting: Posting,
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+}
+
+/// Who may bring a roster or a calendar in.
+///
+/// # Errors
+/// `forbidden`.
+pub fn must_change(clerk: &Clerk) -> Result<(), Fault> {
+    Ok(may_change_roster(&clerk.postings)?)
+}
+
+/// The roster, as far as this clerk may see it.
+///
+/// # Errors
+/// `forbidden`, or the store failed.
+pub fn view_at_desk(records: &dyn Records, clerk: &Clerk, now: Timestamp) -> Result<Roster, Fault> {
+    view(records, &sees_of_roster(&clerk.postings)?, now)
+}
+
+/// The same as a spreadsheet.
+///
+/// # Errors
+/// `forbidden`, or the store failed.
+pub fn export_at_desk(records: &dyn Records, clerk: &Clerk, now: Timestamp) -> Result<Vec<u8>, Fault> {
+    export(records, &sees_of_roster(&clerk.postings)?, now)
+}
+
+/// Everybody and their posts, and who answers for each department now, as far as the reader may see.
+///
+/// # Errors
+/// The store failed.
+pub fn view(records: &dyn Records, sees: &Sees, now: Timestamp) -> Result<Roster, Fault> {
+    let accounts = records.accounts()?;
+    let mut officers = Vec::new();
+    let mut ended: BTreeMap<DepartmentCode, Timestamp> = BTreeMap::new();
+    for person in records.officers()? {
+        let tenures: Vec<Tenure> = records
+            .posting_rows(person.id)?
+            .into_iter()
+            .filter(|row| sees.covers(&row.posting.department))
+            .map(|row| Tenure { posting: row.posting, from: row.from, until: row.until })
+            .collect();
+        if tenures.is_empty() && *sees != Sees::Everything {
+            continue;
+        }
+        for tenure in tenures.iter().filter(|tenure| tenure.posting.role == Role::ControllingOfficer) {
+            if let Some(until) = tenure.until.filter(|until| *until <= now) {
+                let last = ended.entry(tenure.posting.department.clone()).or_insert(until);
+                *last = until.max(*last);
+            }
+        }
+        let login = accounts.iter().find(|account| account.officer == person.id);
+        officers.push(RosterOfficer { login: login.map(|account| account.login.clone()), tenures, person });
+    }
+    officers.sort_by(|a, b| a.person.name.bn.cmp(&b.person.name.bn).then(a.person.id.cmp(&b.person.id)));
+    let mut posts = Vec::new();
+    for department in records.departments()?.into_iter().filter(|department| sees.covers(&department.code)) {
+        let controlling = posts::controlling(records, &department.code, now)?;
+        let acting = records
+            .holders(&department.code, now)?
+            .iter()
+            .any(|(_, post)| post.role == Role::ControllingOfficer && post.acting);
+        posts.push(ControllingPost {
+            answers: posts::answers(records, &department.code, now)?,
+            acting,
+            vacant_since: ended.get(&department.code).copied().filter(|_| controlling.is_empty()),
+            controlling,
+            department: department.code,
+        });
+    }
+    Ok(Roster { officers, controlling: posts, server_time: now })
+}
+
+/// The roster as a CSV file that [`read`] takes again and leaves everything as it is.
+///
+/// # Errors
+/// The store failed.
+pub fn export(records: &dyn Records, sees: &Sees, now: Timestamp) -> Result<Vec<u8>, Fault> {
+    let day = |moment: Timestamp| moment.day().to_string();
+    let rows = view(records, sees, now)?.officers.into_iter().flat_map(|officer| {
+        let RosterOfficer { person, login, tenures } = officer;
+        tenures.into_iter().map(move |tenure| {
+            vec![
+                login.clone().unwrap_or_default(),
+                person.name.bn.clone(),
+                person.name.en.clone(),
+                tenure.posting.department.to_string(),
+                tenure.posting.role.as_str().to_owned(),
+                day(tenure.from),
+                last_day(tenure.until).map(|day| day.to_string()).unwrap_or_default(),
+                if tenure.posting.acting { "yes" } else { "no" }.to_owned(),
+            ]
+        })
+    });
+    sheet::write(&COLUMNS, rows).map_err(|error| Fault::Broken(error.to_string()))
+}
+
+/// Enters the rows; where one contradicts what is there, none is to be kept.
+///
+/// # Errors
+/// What is wrong where, or the store failed: then the transaction must be rolled back.
+pub fn enter_all(
+    records: &dyn Records,
+    actor: &str,
+    rows: Vec<Row>,
+    now: Timestamp,
+    chance: &dyn Chance,
+) -> Result<Imported, ImportError> {
+    let (mut done, mut errors) = (Imported::default(), Vec::new());
+    for row in rows {
+        match enter(records, &row, now, chance, &mut done) {
+            Ok(()) => {}
+            Err(ImportError::Rows(wrong)) => errors.extend(wrong),
+            Err(fault) => return Err(fault),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(ImportError::Rows(errors));
+    }
+    if done.officers + done.changed + done.opened + done.closed > 0 {
+        let detail = format!("officers {} opened {} closed {}", done.officers, done.opened, done.closed);
+        let entry = AuditEntry { actor, action: "roster_imported", subject: "roster", detail: &detail };
+        audit::note(records, now, entry)?;
+    }
+    Ok(done)
+}
+
+/// Reads a roster's rows: UTF-8 with or without a byte order mark, the columns of [`COLUMNS`] in any order.
+///
+/// # Errors
+/// What is wrong where.
+pub fn read(bytes: &[u8], departments: &[DepartmentCode]) -> Result<Vec<Row>, Vec<RowError>> {
+    let sheet = sheet::rows(bytes, &COLUMNS, &["login"])
+        .map_err(|errors| errors.into_iter().map(RowError::of_sheet).collect::<Vec<_>>())?;
+    let (mut rows, mut errors) = (Vec::new(), Vec::new());
+    for read in &sheet {
+        let mut wrong = Vec::new();
+        if let Some(row) =
+            row(read.number().into(), &|column: &'static str| read.cell(column), departments, &mut wrong)
+        {
+            rows.push(row);
+        }
+        errors.extend(wrong);
+    }
+    if errors.is_empty() { Ok(rows) } else { Err(errors) }
+}
+
+/// A row, if all its cells are right.
+fn row<'a>(
+    number: u64,
+    cell: &dyn Fn(&'static str) -> &'a str,
+    departments: &[DepartmentCode],
+    errors: &mut Vec<RowError>,
+) -> Option<Row> {
+    let mut wrong = |column: &'static str, wrong: Wrong| {
+        errors.push(RowError { row: number, column, wrong, value: cell(column).to_owned() });
+    };
+    let name = Name { bn: text::stored(cell("name_bn")), en: text::stored(cell("name_en")) };
+    if name.bn.is_empty() {
+        wrong("name_bn", Wrong::Missing);
+    }
+    for (column, value) in [("name_bn", &name.bn), ("name_en", &name.en)] {
+        if text::has_control(value) {
+            wrong(column, Wrong::Malformed);
+        }
+    }
+    let login = login_key(cell("login"));
+    if login.is_none() && !cell("login").is_empty() {
+        wrong("login", Wrong::Malformed);
+    }
+    let department = departments.iter().find(|code| code.as_str().eq_ignore_ascii_case(cell("department")));
+    if department.is_none() {
+        wrong("department", Wrong::UnknownDepartment);
+    }
+    let role = Role::named(&cell("role").to_ascii_lowercase());
+    if role.is_none() {
+        wrong("role", Wrong::UnknownRole);
+    }
+    let mut day = |column: &'static str| {
+        let value = cell(column);
+        let day = text::latin_digits(value).parse::<Day>().ok();
+        if day.is_none() && !value.is_empty() {
+            wrong(column, Wrong::NotADay);
+        }
+        day
+    };
+    let (from, until) = (day("from"), day("until"));
+    if from.zip(until).is_some_and(|(from, until)| until < from) {
+        wrong("until", Wrong::EndsBeforeItBegins);
+    }
+    let acting = match cell("acting").to_ascii_lowercase().as_str() {
+        "" | "no" | "false" | "0" => false,
+        "yes" | "true" | "1" => true,
+        _ => {
+            wrong("acting", Wrong::NotYesOrNo);
+            false
+        }
+    };
+    if !errors.is_empty() {
+        return None;
+    }
+    Some(Row {
+        number,
+        login,
+        name,
+        posting: Posting { department: department?.clone(), role: role?, acting },
+        from: from.map(Day::begins),
+        // The last day is still one of service.
+        until: until.map(|day| day.next().begins()),
+    })
+}
+
+fn enter(
+    records: &dyn Records,
+    row: &Row,
+    now: Timestamp,
+    chance: &dyn Chance,
+    done: &mut Imported,
+) -> Result<(), ImportError> {
+    let wrong = |column: &'static str, wrong: Wrong, value: &str| {
+        Err(ImportError::Rows(vec![RowError { row: row.number, column, wrong, value: value.to_owned() }]))
+    };
+    let Some(known) = known(records, row)? else {
+        return wrong("name_bn", Wrong::Ambiguous, &row.name.bn);
+    };
+    let mut changed = false;
+    let officer = if let Some(officer) = known {
+        if records.officer(officer)?.is_some_and(|person| person.name != row.name) {
+            records.save_officer(&Person { id: officer, name: row.name.clone() })?;
+            changed = true;
+        }
+        officer
+    } else {
+        let id = OfficerId::make(now, chance);
+        records.save_officer(&Person { id, name: row.name.clone() })?;
+        done.officers += 1;
+        id
+    };
+    if let Some(login) = &row.login
+        && records.account(login)?.is_none()
+    {
+        // Without a password nobody comes in.
+        records.save_account(&AccountRow { login: login.clone(), officer, password: String::new() })?;
+        changed |= known.is_some();
+    }
+    done.changed += u32::from(changed);
+    let held = records.posting_rows(officer)?.into_iter().find(|held| {
+        let same = held.posting.department == row.posting.department && held.posting.role == row.posting.role;
+        // A day is all that a spreadsheet knows of when a post began.
+        same && match row.from {
+            Some(from) => held.from.day() == from.day(),
+            None => held.until.is_none() || held.until == row.until,
+        }
+    });
+    match held {
+        None => {
+            let from = row.from.unwrap_or(now);
+            records.open_posting(&PostingRow {
+                officer,
+                posting: row.posting.clone(),
+                from,
+                until: row.until,
+            })?;
+            done.opened += 1;
+        }
+        Some(held) if held.posting.acting != row.posting.acting => {
+            return wrong("acting", Wrong::Contradicts, if row.posting.acting { "yes" } else { "no" });
+        }
+        Some(held) if last_day(held.until) == last_day(row.until) => done.unchanged += u32::from(!changed),
+        Some(PostingRow { until: None, .. }) => {
+            if let Some(until) = row.until {
+                records.close_posting(officer, &row.posting, until)?;
+                done.closed += 1;
+            }
+        }
+        Some(_) => {
+            let value = row.until.map(|until| until.plus(-1).day().to_string());
+            return wrong("until", Wrong::Contradicts, &value.unwrap_or_default());
+        }
+    }
+    Ok(())
+}
+
+/// The last day of service.
+fn last_day(until: Option<Timestamp>) -> Option<Day> {
+    until.map(|until| until.plus(-1).day())
+}
+
+/// Whose row this is: by login, else by name. The outer `None`: there are several.
+fn known(records: &dyn Records, row: &Row) -> Result<Option<Option<OfficerId>>, StoreError> {
+    let accounts = records.accounts()?;
+    if let Some(login) = &row.login
+        && let Some(account) = accounts.iter().find(|account| account.login == *login)
+    {
+        return Ok(Some(Some(account.officer)));
+    }
+    let mut named: Vec<_> =
+        records.officers()?.into_iter().filter(|p| p.name == row.name).map(|p| p.id).collect();
+    if row.login.is_some() {
+        // A namesake with another login is another person.
+        named.retain(|id| accounts.iter().all(|account| account.officer != *id));
+    }
+    Ok(match named.as_slice() {
+        [] => Some(None),
+        [one] => Some(Some(*one)),
+        _ => None,
+    })
+}
