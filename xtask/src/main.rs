@@ -60,7 +60,7 @@ cargo xtask <command>
                       --minutes N for so long (default: 10)
                       --seed S    the same as a run that printed this seed
   check [--quick | --windows]
-                    format, lints, docs, generated and lock files, translations, licences, stray words
+                    format, lints, modules, docs, generated and lock files, translations, licences, stray words
                       --quick     only what takes seconds and builds nothing
                       --windows   also what is shipped, compiled for the officers' PCs
   hooks [--remove]  a git hook with the quick checks before each commit, and a hint about long subjects

@@ -60,6 +60,20 @@ pub fn print(only: Option<&str>) -> Result<()> {
     Ok(())
 }
 
+/// An error for any cycle and any edge through a wall.
+pub fn check() -> Result<()> {
+    let mut found = Vec::new();
+    for target in targets()? {
+        let graph = target.graph()?;
+        found.extend(graph.cycles().iter().map(|cycle| format!("{}: {}", target.name, told(cycle))));
+        found.extend(target.broken_walls(&graph));
+    }
+    if !found.is_empty() {
+        bail!("{}", found.join("\n"));
+    }
+    Ok(())
+}
+
 /// A cycle for people: its modules, and the first place of each edge.
 fn told(cycle: &Cycle) -> String {
     let mut text = format!("cycle of {} modules: {}\n", cycle.modules.len(), cycle.modules.join(", "));
