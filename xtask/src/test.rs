@@ -35,7 +35,6 @@ pub fn test(options: &Options) -> Result<()> {
     steps.step("Tus programs of others", interop::install)?;
     steps.step("Building", || {
         sh::run(&mut run::build())?;
-        sh::run(sh::cargo_workspace(&["build"]).args(["--bin", "officer-bridge"]))?;
         sh::run(rust_tests(&mut sh::cargo_workspace(&["test", "--no-run"]))?)
     })?;
 

@@ -18,7 +18,7 @@ const NAME = process.platform === "win32" ? "officer-bridge.exe" : "officer-brid
 export default async function startBridge({ provide }: TestProject) {
   const program = process.env.PURABARTA_BRIDGE_BIN ?? resolve(TARGET, "debug", NAME);
   if (!existsSync(program))
-    throw new Error(`The officer's tests need ${program}. Build it first: cargo build --workspace`);
+    throw new Error(`The officer's tests need ${program}. Build it first: cargo test --workspace --no-run`);
   const env = { ...process.env, PURABARTA_BRIDGE: "", PURABARTA_HOME: "" };
   const child = spawn(program, ["--until-input-ends"], { env, stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface(child.stdout);

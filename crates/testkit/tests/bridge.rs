@@ -1,0 +1,51 @@
+//! The bridge as its users start it: a program that says where it listens and ends with whoever started it.
+//!
+//! That this test is here also has `cargo test` build the program, which the front ends' tests start.
+
+#![cfg(debug_assertions)]
+
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+/// The program, and where it listens.
+fn started() -> (Child, String) {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_officer-bridge"))
+        .arg("--until-input-ends")
+        .envs([("PURABARTA_BRIDGE", ""), ("PURABARTA_HOME", "")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("officer-bridge ").unwrap().to_owned();
+    (program, address)
+}
+
+#[tokio::test]
+async fn a_world_answers_the_officers_calls_and_the_program_ends_with_its_input() {
+    let (mut program, address) = started();
+    let client = reqwest::Client::new();
+    let post = async |path: &str, body: Value| -> Value {
+        client.post(format!("{address}{path}")).json(&body).send().await.unwrap().json().await.unwrap()
+    };
+    let world = post("/bridge/worlds", json!({ "enrolled": true })).await;
+    let boot = post(&format!("/bridge/worlds/{}/call/boot", world["id"]), Value::Null).await;
+    assert_eq!(boot["who"]["officer"]["name"]["en"], "Rina Das");
+
+    drop(program.stdin.take());
+    assert!(program.wait().unwrap().success());
+}
+
+#[tokio::test]
+async fn a_page_from_elsewhere_is_refused() {
+    let (mut program, address) = started();
+    let asked = reqwest::Client::new()
+        .post(format!("{address}/bridge/worlds"))
+        .header("origin", "https://elsewhere.example")
+        .json(&json!({ "enrolled": false }));
+    assert_eq!(asked.send().await.unwrap().status(), 403);
+    drop(program.stdin.take());
+    assert!(program.wait().unwrap().success());
+}
