@@ -14,6 +14,7 @@ use crate::digest::Digest;
 use crate::ids::{CaseId, DepartmentCode, MessageId, OperationId, ResponseId, SubmissionId};
 use crate::open::{Foreign, LONGEST_WORD, Tagged};
 use crate::receipt::SignedReceipt;
+use crate::subject::Subject;
 use crate::time::Timestamp;
 
 /// One operation.
@@ -146,45 +147,6 @@ pub enum OperationBody {
         /// The numbers of the acknowledged escalations.
         escalations: Vec<u32>,
     },
-}
-
-/// What an operation is about. In JSON `{"submission": id}` or `{"case": id}`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Subject {
-    /// A report or notice.
-    Submission(SubmissionId),
-    /// A citizen's case.
-    Case(CaseId),
-}
-
-impl Subject {
-    /// The id as it is stored: ids of the two kinds never collide.
-    #[must_use]
-    pub const fn uuid(self) -> uuid::Uuid {
-        match self {
-            Self::Submission(id) => id.uuid(),
-            Self::Case(id) => id.uuid(),
-        }
-    }
-
-    /// The submission, if it is one.
-    #[must_use]
-    pub const fn submission(self) -> Option<SubmissionId> {
-        match self {
-            Self::Submission(id) => Some(id),
-            Self::Case(_) => None,
-        }
-    }
-
-    /// The case, if it is one.
-    #[must_use]
-    pub const fn case(self) -> Option<CaseId> {
-        match self {
-            Self::Case(id) => Some(id),
-            Self::Submission(_) => None,
-        }
-    }
 }
 
 impl OperationBody {
