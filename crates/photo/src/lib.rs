@@ -74,6 +74,25 @@ pub struct Prepared {
 
 /// Makes a photo ready to be sent.
 ///
+/// ```
+/// use photo::{Cancel, Edit, Refusal, limits, prepare};
+///
+/// // In a test this stands for a file that the officer chose.
+/// let mut file = std::io::Cursor::new(Vec::new());
+/// image::RgbImage::new(2400, 1800).write_to(&mut file, image::ImageFormat::Png)?;
+///
+/// // `Cancel` is kept by whoever may change their mind while another thread works.
+/// let ready = prepare(file.get_ref(), &Edit::default(), &Cancel::default())?;
+/// assert_eq!((ready.facts.width, ready.facts.height), (2048, 1536));
+/// assert!(ready.preview.len() <= limits::PREVIEW_BYTES);
+/// assert!(photo::metadata_free(&ready.rendition));
+///
+/// // A refusal is data; the translations have the words.
+/// let refused = prepare(b"some text", &Edit::default(), &Cancel::default());
+/// assert_eq!(refused, Err(Refusal::NotAPhoto { looks_like: "text" }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Why this file is refused; other files are not affected.
 pub fn prepare(bytes: &[u8], edit: &Edit, cancel: &Cancel) -> Result<Prepared, Refusal> {

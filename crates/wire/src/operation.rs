@@ -18,6 +18,33 @@ use crate::subject::Subject;
 use crate::time::Timestamp;
 
 /// One operation.
+///
+/// ```
+/// use wire::operation::{Operation, OperationBody, Unreadable};
+/// use wire::{digest::Digest, subject::Subject, time::Timestamp};
+///
+/// let submission = uuid::Uuid::from_u128(2).into();
+/// let operation = Operation {
+///     id: uuid::Uuid::from_u128(1).into(),
+///     department: "SWM".parse()?,
+///     made_at: Timestamp::from_millis(1_800_000_000_000),
+///     sequence: 1,
+///     body: OperationBody::Withdraw { submission, reason: "ভুল ওয়ার্ড".into() },
+///     replaces: None,
+///     blobs: Vec::new(),
+/// };
+/// assert_eq!(operation.body.subject(), Subject::Submission(submission));
+///
+/// // Sealed once; these bytes are sent as often as needed, and the receipt is over their digest.
+/// let sealed = serde_json::to_vec(&operation)?;
+/// let content_hash = Digest::of(&sealed);
+/// assert_eq!(Operation::read(&sealed), Ok(operation));
+///
+/// // A word of a newer program is told apart from damage: the queue asks for it again after its update.
+/// let newer = String::from_utf8(sealed)?.replace("\"withdraw\"", "\"postpone\"");
+/// assert!(matches!(Operation::read(newer.as_bytes()), Err(Unreadable::Newer { at: "body.kind", .. })));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Operation {
     /// Made on the device.
