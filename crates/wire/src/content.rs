@@ -245,7 +245,7 @@ impl Content {
     /// use wire::{places::Places, time::{HOUR, Timestamp}};
     ///
     /// let now = Timestamp::from_millis(1_800_000_000_000);
-    /// let mut notice = Content::empty(ContentKind::Notice);
+    /// let mut notice = Content::empty(ContentKind::InaugurationNotice);
     /// let missing = Flaw::new(Field::CaptionBn, FlawCode::Missing);
     /// assert!(notice.flaws(now, &Places::default()).contains(&missing));
     ///
