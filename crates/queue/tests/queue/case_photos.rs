@@ -39,7 +39,7 @@ async fn a_citizens_photo_is_added_once_without_its_location_and_reaches_the_off
     // The line was lost before the answer came: the page brings it again.
     let again = nodal.adds(&case, file).await;
     assert_eq!((again.version, again.photos.len()), (case.version, 1));
-    // The officer's computer finds it where it finds every file of his department.
+    // The officer's computer finds it where it finds every file of their department.
     let at = routes::blob(&"SD".parse().unwrap(), one.sha256);
     let fetched = world.client.get(world.url(&at)).bearer_auth(&device.token).send().await.unwrap();
     assert_eq!(Digest::of(&fetched.bytes().await.unwrap()), one.sha256);

@@ -112,7 +112,7 @@ async fn a_complaint_is_assigned_to_its_officer_and_the_answer_is_sent_to_the_ci
     assert_eq!(received["receipt"]["receipt"]["case"], json!(case.id));
     assert_eq!(received["receipt"]["receipt"]["number"], "KMC-2026-00001");
     let response = world.id::<ResponseId>();
-    // Made with the same version before him as the acceptance: his own doing is no conflict.
+    // Made on the same version as the acceptance: an officer's own change is no conflict.
     let answer = world.did("SD", reply(&case, case.version, "নর্দমা পরিষ্কার করা হয়েছে।", response));
     ok(world.put(&device, &answer).await).await;
 

@@ -207,7 +207,7 @@ async fn an_unreadable_photo_does_not_prevent_others_from_being_requested_or_bac
         files.join("verified").join(name.get(..2).unwrap()).join(name)
     };
     let files = world.folder.path().join("files");
-    // A folder: whoever opens it as a file gets an error when he reads.
+    // A folder: whoever opens it as a file gets an error when reading.
     fs::remove_file(at(&files, unreadable)).unwrap();
     fs::create_dir(at(&files, unreadable)).unwrap();
     fs::remove_file(at(&files, gone)).unwrap();
