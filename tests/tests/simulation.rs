@@ -10,8 +10,8 @@
     reason = "a test that finds something wrong ends there"
 )]
 
-use purabarta_tests::simulation::live;
-use purabarta_tests::simulation::strikes::{Side, operations, retention, set_clock, strike, submit_again};
+use purabarta_tests::simulation::strikes::{operations, retention, set_clock, strike, submit_again};
+use purabarta_tests::simulation::{Side, live};
 use simdisk::Fault;
 use testkit::proofs;
 

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use anyhow::{Result, bail};
 
 use crate::{
-    decisions, docs, generated, l10n, locks, modules, named_tests,
+    decisions, docs, generated, l10n, locks, modules, mutants, named_tests,
     setup::{node, system},
     sh,
     steps::{Part, Steps},
@@ -59,6 +59,7 @@ fn quick() -> Result<Vec<Part>> {
         Part::done("Format", || sh::run(sh::cargo("fmt").args(["--all", "--check"])))?,
         Part::done("Stray words", stray_words)?,
         Part::done("Tests that the docs name", named_tests::check)?,
+        Part::done("Places and tests of mutants", mutants::check)?,
         Part::done("Modules", modules::check)?,
         Part::done("Numbers of the decisions", decisions::check)?,
         Part::done("Translations", || l10n::check(&sh::root()))?,

@@ -31,6 +31,7 @@ mod sh;
 mod steps;
 mod summary;
 mod test;
+mod test_names;
 
 use std::process::ExitCode;
 

@@ -2,8 +2,8 @@
 
 use wire::digest::Digest;
 use wire::ids::OperationId;
-use wire::operation::Subject;
 use wire::problem::Problem;
+use wire::subject::Subject;
 
 /// One operation, with what sending it needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! What follows from the answers that a bad network, a proxy, a login page or a queue in trouble gives.
 
 use outbox::{Answer, Effect, Event, Failure, Older, Outbox, Pause, QueuedOperation, classify, retry_after};
-use wire::operation::Subject;
 use wire::problem::{Problem, ProblemCode};
+use wire::subject::Subject;
 use wire::time::Timestamp;
 
 const NOW: Timestamp = Timestamp::from_millis(1_795_458_600_000); // Mon, 23 Nov 2026 18:30:00 GMT

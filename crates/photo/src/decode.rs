@@ -6,7 +6,8 @@ use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::{DynamicImage, ImageDecoder, ImageError, Limits};
 
-use crate::codec::Care;
+use crate::codec::care::Care;
+use crate::decoded::{Decoded, on_white};
 use crate::gate::{Format, Seen};
 use crate::picture::Picture;
 use crate::{Cancel, Codec, Refusal, limits};
@@ -14,13 +15,6 @@ use crate::{Cancel, Codec, Refusal, limits};
 /// Larger profiles are printers' tables, not a camera's.
 const PROFILE_BYTES: usize = 64 * 1024;
 const DAMAGED: Refusal = Refusal::Damaged { part: "pixels" };
-
-pub(crate) struct Decoded {
-    pub picture: Picture,
-    pub exif: Option<Vec<u8>>,
-    /// Whether the pixels are upright already, whatever the EXIF says.
-    pub upright: bool,
-}
 
 /// `scale`: 1, 2, 4 or 8; a JPEG may come out that much smaller.
 pub(crate) fn decode(
@@ -94,24 +88,4 @@ fn decode_other(mut decoder: impl ImageDecoder, seen: &Seen<'_>) -> Result<Decod
         image.into_rgb8().into_raw()
     };
     Ok(Decoded { picture: Picture::rgb(rgb, width, height, profile), exif, upright: false })
-}
-
-/// Lays see-through pixels on white paper. In place: the frame is large.
-pub(crate) fn on_white(mut rgba: Vec<u8>) -> Vec<u8> {
-    let pixels = rgba.len() / 4;
-    for pixel in 0..pixels {
-        let Some(&[r, g, b, alpha]) = rgba.get(pixel * 4..).and_then(|rest| rest.first_chunk()) else {
-            break;
-        };
-        let laid = [r, g, b].map(|channel| {
-            let alpha = u32::from(alpha);
-            u8::try_from((u32::from(channel) * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX)
-        });
-        if let Some(place) = rgba.get_mut(pixel * 3..pixel * 3 + 3) {
-            place.copy_from_slice(&laid);
-        }
-    }
-    rgba.truncate(pixels * 3);
-    rgba.shrink_to_fit();
-    rgba
 }

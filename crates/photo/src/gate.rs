@@ -17,9 +17,6 @@ const LEAST_BYTES_PER_MEGAPIXEL: u64 = 2_000;
 /// Below this a header's promise does no harm.
 const HARMLESS_PIXELS: u64 = 20_000_000;
 
-/// The most scans of a JPEG. Cameras and editors make a dozen; thousands keep a decoder busy for hours.
-pub(crate) const SCANS: u32 = 100;
-
 /// What kind of file a photo is, by its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[ts(rename = "PhotoFormat")]

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use heifer::heifer_isobmff::HeifFile;
 
-use crate::decode::{Decoded, on_white};
+use crate::decoded::{Decoded, on_white};
 use crate::picture::Picture;
 use crate::{Cancel, Refusal, limits};
 

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use crate::Refusal;
 use crate::entropy::{Member, Scan, Table};
-use crate::gate::SCANS;
+use crate::limits::SCANS;
 
 /// A disk loses no less than a sector; shorter runs of zeros may be chance.
 const ZERO_RUN: usize = 128;

@@ -20,8 +20,10 @@
 //! megapixels takes 40 MB by libjpeg-turbo and 90 by Rust alone; a PNG up to [`limits::DECODED_BYTES`]. So at most
 //! two at a time, off the UI thread. For many photos, hold a [`Workbench`] over all of them.
 
+mod cancel;
 mod codec;
 mod decode;
+mod decoded;
 mod edit;
 mod entropy;
 mod facts;
@@ -30,17 +32,17 @@ mod gate;
 #[cfg(feature = "heic")]
 mod heic;
 mod jpeg;
+pub mod limits;
 mod mask;
 mod metadata;
 mod picture;
 mod refusal;
 mod rendition;
 mod turn;
+mod window;
 mod workbench;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
+pub use cancel::Cancel;
 pub use codec::Codec;
 pub use edit::{Area, Edit, EditFlaw, EditFlawCode, EditPart, MOST_HIDDEN, WHOLE};
 pub use facts::{Facts, Provenance};
@@ -50,36 +52,10 @@ pub use metadata::metadata_free;
 pub use refusal::Refusal;
 pub use workbench::Workbench;
 
-use codec::Care;
-use picture::{ALL, Picture, Window};
+use codec::care::Care;
+use picture::Picture;
 use turn::Turn;
-
-/// Limits of input files and of what is made of them.
-pub mod limits {
-    /// The largest file, in bytes.
-    pub const FILE_BYTES: usize = 64 * 1024 * 1024;
-    /// The most pixels.
-    pub const PIXELS: u64 = 120_000_000;
-    /// The most pixels of a progressive JPEG, whose coefficients are all held in memory at once.
-    pub const PROGRESSIVE_PIXELS: u64 = 40_000_000;
-    /// The longest edge of a photo taken in.
-    pub const EDGE: u32 = 16_384;
-    /// The most bytes of decoded pixels.
-    pub const DECODED_BYTES: u64 = 512 * 1024 * 1024;
-    /// The long edge of a rendition.
-    pub const RENDITION_EDGE: u32 = 2_048;
-    /// The long edge of a rendition too detailed for [`RENDITION_BYTES`] at the larger one.
-    pub const RENDITION_SMALLER_EDGE: u32 = 1_600;
-    /// What a rendition should weigh at most; only noise at the smaller edge weighs more.
-    pub const RENDITION_BYTES: usize = 500_000;
-    /// The long edge of a thumbnail.
-    pub const THUMBNAIL_EDGE: u32 = 320;
-    /// The long edge of a preview, if its bytes allow.
-    pub const PREVIEW_EDGE: u32 = 240;
-    /// The most bytes of a preview. The text and previews of a report are one request: ten of these in
-    /// base64 still go over a line that breaks every 64 KiB.
-    pub const PREVIEW_BYTES: usize = 3 * 1024;
-}
+use window::{ALL, Window};
 
 /// A photo made ready.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,22 +72,26 @@ pub struct Prepared {
     pub fingerprint: Fingerprint,
 }
 
-/// Cancels a running preparation. Clones share one flag.
-#[derive(Debug, Clone, Default)]
-pub struct Cancel(Arc<AtomicBool>);
-
-impl Cancel {
-    /// Asks for the end; the preparation returns [`Refusal::Cancelled`] after the stage it is in.
-    pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    fn check(&self) -> Result<(), Refusal> {
-        if self.0.load(Ordering::Relaxed) { Err(Refusal::Cancelled) } else { Ok(()) }
-    }
-}
-
 /// Makes a photo ready to be sent.
+///
+/// ```
+/// use photo::{Cancel, Edit, Refusal, limits, prepare};
+///
+/// // In a test this stands for a file that the officer chose.
+/// let mut file = std::io::Cursor::new(Vec::new());
+/// image::RgbImage::new(2400, 1800).write_to(&mut file, image::ImageFormat::Png)?;
+///
+/// // `Cancel` is kept by whoever may change their mind while another thread works.
+/// let ready = prepare(file.get_ref(), &Edit::default(), &Cancel::default())?;
+/// assert_eq!((ready.facts.width, ready.facts.height), (2048, 1536));
+/// assert!(ready.preview.len() <= limits::PREVIEW_BYTES);
+/// assert!(photo::metadata_free(&ready.rendition));
+///
+/// // A refusal is data; the translations have the words.
+/// let refused = prepare(b"some text", &Edit::default(), &Cancel::default());
+/// assert_eq!(refused, Err(Refusal::NotAPhoto { looks_like: "text" }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// Why this file is refused; other files are not affected.
@@ -165,7 +145,7 @@ impl Codec {
         cancel.check()?;
         let exif = seen.jpeg.as_ref().and_then(|jpeg| jpeg.exif).and_then(facts::read);
         let turn = |exif: Option<&exif::Exif>| Turn::of_exif(exif.map_or(1, facts::orientation));
-        let crop = edit.crop.map_or(ALL, window);
+        let crop = edit.crop.map_or(ALL, window::of_area);
         // Only a JPEG comes out smaller, and its EXIF is known by now.
         let kept = turn(exif.as_ref()).then_quarters(edit.turn).undo(crop);
         let scale = scale(seen.width, seen.height, kept, limits::RENDITION_EDGE);
@@ -179,7 +159,7 @@ impl Codec {
         drop(decoded.picture);
         cancel.check()?;
         for area in &edit.hidden {
-            if let Some(area) = within(window(*area), crop) {
+            if let Some(area) = window::within(window::of_area(*area), crop) {
                 large.hide(area);
             }
         }
@@ -267,17 +247,4 @@ pub fn typescript() -> String {
 fn scale(width: u32, height: u32, [left, top, right, bottom]: Window, edge: u32) -> u32 {
     let long = (f64::from(width) * (right - left)).max(f64::from(height) * (bottom - top));
     [8, 4, 2].into_iter().find(|scale| long >= f64::from(edge) * f64::from(*scale)).unwrap_or(1)
-}
-
-fn window(area: Area) -> Window {
-    let part = |part: u32| f64::from(part) / f64::from(WHOLE);
-    [part(area.x), part(area.y), part(area.x + area.width), part(area.y + area.height)]
-}
-
-/// A window of the whole as a window of the crop, if they share anything.
-fn within([left, top, right, bottom]: Window, [from, above, to, below]: Window) -> Option<Window> {
-    let across = |x: f64| ((x - from) / (to - from)).clamp(0.0, 1.0);
-    let down = |y: f64| ((y - above) / (below - above)).clamp(0.0, 1.0);
-    let found = [across(left), down(top), across(right), down(bottom)];
-    (found[0] < found[2] && found[1] < found[3]).then_some(found)
 }

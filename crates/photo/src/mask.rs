@@ -5,7 +5,7 @@
 //! small cells over print can be guessed letter by letter; so a cell is never smaller than [`LEAST`] pixels and
 //! never less than a third of the area's shorter side.
 
-use crate::picture::Window;
+use crate::window::Window;
 
 /// The most cells along the longer side.
 const LONG: u32 = 6;

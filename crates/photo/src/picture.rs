@@ -7,15 +7,11 @@ use fast_image_resize::pixels::{U8, U8x3};
 use fast_image_resize::{Filter, FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
 use crate::turn::Turn;
+use crate::window::{ALL, Window};
 use crate::workbench::Memory;
 use crate::{Refusal, mask};
 
 const DAMAGED: Refusal = Refusal::Damaged { part: "pixels" };
-
-/// A rectangle by its left, top, right and bottom, in parts of the picture's edges.
-pub(crate) type Window = [f64; 4];
-/// All of it.
-pub(crate) const ALL: Window = [0.0, 0.0, 1.0, 1.0];
 
 /// What a picture's bytes are, row by row without gaps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -26,6 +26,21 @@ pub struct Running {
 
 /// Opens a queue and listens.
 ///
+/// ```no_run
+/// use std::{path::Path, sync::Arc};
+/// use wire::ambient::system::{SystemChance, SystemClock};
+///
+/// # async fn example() -> Result<(), queue::fault::Fault> {
+/// let settings = queue::Settings::in_folder(Path::new("data/queue"));
+/// let running = queue::start(settings, Arc::new(SystemClock::start()), Arc::new(SystemChance)).await?;
+/// println!("{}", running.url());
+/// // Departments and wards are rows like any other; a program adds them through the queue behind it.
+/// running.queue().roster(queue::city::places::set_up)?;
+/// running.shutdown().await;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// The data folder or the address cannot be used.
 pub async fn start(

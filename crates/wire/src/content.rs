@@ -239,6 +239,21 @@ impl Content {
 
     /// Everything that prevents submitting this, in the order of the page. `made_at` is when
     /// the officer pressed *Submit*, by the device's clock.
+    ///
+    /// ```
+    /// use wire::content::{Content, ContentKind, Event, Field, Flaw, FlawCode};
+    /// use wire::{places::Places, time::{HOUR, Timestamp}};
+    ///
+    /// let now = Timestamp::from_millis(1_800_000_000_000);
+    /// let mut notice = Content::empty(ContentKind::InaugurationNotice);
+    /// let missing = Flaw::new(Field::CaptionBn, FlawCode::Missing);
+    /// assert!(notice.flaws(now, &Places::default()).contains(&missing));
+    ///
+    /// notice.caption_bn = "নতুন পাম্পিং স্টেশনের উদ্বোধন".into();
+    /// notice.event =
+    ///     Some(Event { at: now.plus(72 * HOUR), venue_bn: "টাউন হল".into(), late_reason: String::new() });
+    /// assert!(notice.flaws(now, &Places::default()).is_empty());
+    /// ```
     #[must_use]
     pub fn flaws(&self, made_at: Timestamp, places: &Places) -> Vec<Flaw> {
         let mut flaws = Vec::new();

@@ -1,9 +1,9 @@
 //! Enums that may grow: an unknown word of a newer program is kept, not refused.
 //!
-//! Queue and app are updated at different times, so each may get words from the other that it does not know yet. Such a word
-//! must not make a whole document unreadable: every enum that crosses the wire and may grow is declared with [`open!`] and
-//! has a variant that keeps the unknown word and writes it back unchanged. In a tagged enum (one with fields)
-//! the variant holds a [`Foreign`] or a [`ForeignTag`].
+//! Queue and app are updated at different times, so each may get words from the other that it does not know yet. Such a
+//! word must not make a whole document unreadable: every enum that crosses the wire and may grow is declared with
+//! [`open!`](crate::open!) and has a variant that keeps the unknown word and writes it back unchanged. In a tagged enum
+//! (one with fields) the variant holds a [`Foreign`] or a [`ForeignTag`].
 //!
 //! Deliberately elsewhere: the text shown for such a word (`*-unknown` in `ui/locales`), and how an unreadable document
 //! is stored ([`crate::document::RawDocument`]).

@@ -14,9 +14,37 @@ use crate::digest::Digest;
 use crate::ids::{CaseId, DepartmentCode, MessageId, OperationId, ResponseId, SubmissionId};
 use crate::open::{Foreign, LONGEST_WORD, Tagged};
 use crate::receipt::SignedReceipt;
+use crate::subject::Subject;
 use crate::time::Timestamp;
 
 /// One operation.
+///
+/// ```
+/// use wire::operation::{Operation, OperationBody, Unreadable};
+/// use wire::{digest::Digest, subject::Subject, time::Timestamp};
+///
+/// let submission = uuid::Uuid::from_u128(2).into();
+/// let operation = Operation {
+///     id: uuid::Uuid::from_u128(1).into(),
+///     department: "SWM".parse()?,
+///     made_at: Timestamp::from_millis(1_800_000_000_000),
+///     sequence: 1,
+///     body: OperationBody::Withdraw { submission, reason: "ভুল ওয়ার্ড".into() },
+///     replaces: None,
+///     blobs: Vec::new(),
+/// };
+/// assert_eq!(operation.body.subject(), Subject::Submission(submission));
+///
+/// // Sealed once; these bytes are sent as often as needed, and the receipt is over their digest.
+/// let sealed = serde_json::to_vec(&operation)?;
+/// let content_hash = Digest::of(&sealed);
+/// assert_eq!(Operation::read(&sealed), Ok(operation));
+///
+/// // A word of a newer program is told apart from damage: the queue asks for it again after its update.
+/// let newer = String::from_utf8(sealed)?.replace("\"withdraw\"", "\"postpone\"");
+/// assert!(matches!(Operation::read(newer.as_bytes()), Err(Unreadable::Newer { at: "body.kind", .. })));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Operation {
     /// Made on the device.
@@ -146,45 +174,6 @@ pub enum OperationBody {
         /// The numbers of the acknowledged escalations.
         escalations: Vec<u32>,
     },
-}
-
-/// What an operation is about. In JSON `{"submission": id}` or `{"case": id}`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Subject {
-    /// A report or notice.
-    Submission(SubmissionId),
-    /// A citizen's case.
-    Case(CaseId),
-}
-
-impl Subject {
-    /// The id as it is stored: ids of the two kinds never collide.
-    #[must_use]
-    pub const fn uuid(self) -> uuid::Uuid {
-        match self {
-            Self::Submission(id) => id.uuid(),
-            Self::Case(id) => id.uuid(),
-        }
-    }
-
-    /// The submission, if it is one.
-    #[must_use]
-    pub const fn submission(self) -> Option<SubmissionId> {
-        match self {
-            Self::Submission(id) => Some(id),
-            Self::Case(_) => None,
-        }
-    }
-
-    /// The case, if it is one.
-    #[must_use]
-    pub const fn case(self) -> Option<CaseId> {
-        match self {
-            Self::Case(id) => Some(id),
-            Self::Submission(_) => None,
-        }
-    }
 }
 
 impl OperationBody {

@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use crate::digest::Digest;
 use crate::ids::{Number, OperationId};
-use crate::operation::Subject;
+use crate::subject::Subject;
 use crate::time::Timestamp;
 
 /// What was received.

@@ -3,47 +3,15 @@
 
 use ts_rs::{Config, TS};
 
-/// Appends `export type …` for each of the types.
-#[macro_export]
-macro_rules! declare_types {
-    ($out:expr, $config:expr; $($ty:ty),* $(,)?) => {
-        $( $crate::typescript::declare::<$ty>($out, $config); )*
-    };
-}
-
-/// Appends `export const NAME = { key: number, … } as const`: a limit that a page shows or keeps is the one the
-/// program checks.
-#[macro_export]
-macro_rules! declare_constants {
-    ($out:expr, $doc:literal, $name:ident { $($key:ident: $value:expr),* $(,)? }) => {
-        $out.push_str(concat!("/** ", $doc, " */\nexport const ", stringify!($name), " = {\n"));
-        $( $out.push_str(&format!("  {}: {},\n", stringify!($key), $value)); )*
-        $out.push_str("} as const;\n\n");
-    };
-}
-
-/// Appends `export const NAME: readonly Type[]`, of those words of a type for which something holds.
-fn declare_list<'a>(out: &mut String, doc: &str, name: &str, of: &str, words: impl Iterator<Item = &'a str>) {
-    let words: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();
-    out.push_str(&format!(
-        "/** {doc} */\nexport const {name}: readonly {of}[] = [{}];\n\n",
-        words.join(", ")
-    ));
-}
-
-/// Appends one declaration.
-pub fn declare<T: TS>(out: &mut String, config: &Config) {
-    out.push_str("export ");
-    out.push_str(&T::decl(config));
-    out.push_str("\n\n");
-}
+use crate::declare::declare_list;
+use crate::{declare_constants, declare_types};
 
 /// Every type of the wire, and the limits that a page has to know, in one file's text.
 #[must_use]
 pub fn wire() -> String {
     use crate::{
         capsule, case, content, desk, device, digest, document, ids, limits, operation, people, photo,
-        places, problem, receipt, review, time,
+        places, problem, receipt, review, subject, time,
     };
     let (mut out, config) = (String::new(), Config::default());
     declare_types!(&mut out, &config;
@@ -56,7 +24,7 @@ pub fn wire() -> String {
         photo::FileFacts, photo::Origin, photo::GeoPoint, photo::Reuse, photo::ReuseAnswer,
         content::Field, content::FlawCode, content::Flaw,
         operation::Operation, operation::OperationBody, operation::BlobPromise, operation::Mime,
-        operation::Subject, operation::OperationState, receipt::Receipt, receipt::SignedReceipt, receipt::QueueKey,
+        subject::Subject, operation::OperationState, receipt::Receipt, receipt::SignedReceipt, receipt::QueueKey,
         problem::ProblemCode, problem::Problem,
         document::ChangesPage, document::Change, document::Document, document::Newest,
         document::SubmissionState, document::Submission, document::Reason, document::Publication,

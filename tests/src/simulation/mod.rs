@@ -15,7 +15,7 @@ mod line;
 pub mod strikes;
 mod week;
 
-pub use week::{Outcome, live};
+pub use week::{Outcome, Side, live};
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use testkit::ambient::MONDAY_NOON;

@@ -4,16 +4,7 @@
 use simdisk::Fault;
 use std::time::Duration;
 
-use super::week::Run;
-
-/// Whose disk fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// The officer's computer.
-    Computer,
-    /// The queue.
-    Queue,
-}
+use super::week::{Run, Side};
 
 async fn a_day(run: &mut Run) {
     run.report(0, 2).await;

@@ -12,7 +12,6 @@ use wire::people::{Name, Posting, Role};
 use super::device::{Device, Written};
 use super::hub::Hub;
 use super::line::{Line, Weather};
-use super::strikes::Side;
 use super::{SimClock, ledger};
 
 /// How a run went.
@@ -24,6 +23,15 @@ pub struct Outcome {
     pub promised: usize,
     /// Digest of everything that happened on the lines: equal in every run of the seed.
     pub log: Digest,
+}
+
+/// Whose disk fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The officer's computer.
+    Computer,
+    /// The queue.
+    Queue,
 }
 
 const COMPUTERS: u64 = 3;

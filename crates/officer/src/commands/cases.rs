@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use wire::case::{Case, CaseState, EscalationLevel, ReplyKind, ResponseState, reply_flaws, required_flaws};
 use wire::device::Me;
 use wire::ids::{CaseId, MessageId, OfficerId, OperationId, ResponseId};
-use wire::operation::{BlobPromise, OperationBody, Subject};
+use wire::operation::{BlobPromise, OperationBody};
 use wire::people::Role;
 use wire::problem::Problem;
+use wire::subject::Subject;
 use wire::time::{HOUR, Timestamp};
 use wire::{limits, text};
 

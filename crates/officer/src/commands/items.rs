@@ -3,9 +3,10 @@
 use wire::case::CaseRef;
 use wire::content::Flaw;
 use wire::ids::{MessageId, SubmissionId};
-use wire::operation::{Operation, OperationBody, Subject};
+use wire::operation::{Operation, OperationBody};
 use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
+use wire::subject::Subject;
 use wire::{content, limits, text};
 
 use super::drafts::may_correct;

@@ -1,7 +1,8 @@
 //! What waits to be sent, in words that are true.
 
 use std::sync::atomic::Ordering;
-use wire::operation::{OperationBody, Subject};
+use wire::operation::OperationBody;
+use wire::subject::Subject;
 
 use outbox::{Older, Why};
 use wire::time::Timestamp;

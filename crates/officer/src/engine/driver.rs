@@ -7,8 +7,8 @@ use tokio::sync::Notify;
 use wire::ambient::{Chance, Clock};
 use wire::device::Me;
 use wire::ids::{OfficerId, OperationId};
-use wire::operation::Subject;
 use wire::receipt::QueueKey;
+use wire::subject::Subject;
 use wire::time::Timestamp;
 
 use super::link::Link;

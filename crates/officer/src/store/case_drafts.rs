@@ -4,7 +4,8 @@
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use std::collections::HashSet;
 use wire::ids::{CaseId, DraftId, OfficerId};
-use wire::operation::{Operation, Subject};
+use wire::operation::Operation;
+use wire::subject::Subject;
 use wire::time::Timestamp;
 
 use super::database::Store;

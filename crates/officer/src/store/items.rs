@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use wire::content::Content;
 use wire::document::{Submission, SubmissionState};
 use wire::ids::{DepartmentCode, DraftId, Number, OperationId, SubmissionId};
-use wire::operation::{OperationBody, Subject};
+use wire::operation::OperationBody;
+use wire::subject::Subject;
 use wire::text;
 use wire::time::Timestamp;
 

@@ -3,9 +3,10 @@
 use rusqlite::{OptionalExtension as _, Transaction};
 use wire::digest::Digest;
 use wire::ids::{DraftId, OfficerId, OperationId, SubmissionId};
-use wire::operation::{Operation, OperationBody, Subject};
+use wire::operation::{Operation, OperationBody};
 use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
+use wire::subject::Subject;
 use wire::time::Timestamp;
 
 use super::database::Store;

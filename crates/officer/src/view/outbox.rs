@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use wire::digest::Digest;
 use wire::ids::OperationId;
-use wire::operation::Subject;
 use wire::problem::Problem;
+use wire::subject::Subject;
 use wire::time::Timestamp;
 
 /// The link to the queue.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use wire::digest::Digest;
 use wire::ids::OperationId;
-use wire::operation::Subject;
+use wire::subject::Subject;
 
 use crate::backoff::{Backoff, LONGEST_WAIT, LONGEST_WAIT_FOCUSED};
 use crate::failure::Pause;
@@ -71,7 +71,7 @@ impl Entry {
 ///
 /// ```
 /// use outbox::{Effect, Event, Outbox, QueuedOperation};
-/// use wire::operation::Subject;
+/// use wire::subject::Subject;
 ///
 /// let (id, submission) = (uuid::Uuid::from_u128(1).into(), uuid::Uuid::from_u128(2).into());
 /// let operation = QueuedOperation {

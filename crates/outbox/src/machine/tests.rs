@@ -7,8 +7,8 @@ use crate::operation::{Photo, QueuedOperation};
 use proptest::prelude::*;
 use wire::digest::Digest;
 use wire::ids::OperationId;
-use wire::operation::Subject;
 use wire::problem::{Problem, ProblemCode};
+use wire::subject::Subject;
 
 fn op(n: u32) -> OperationId {
     uuid::Uuid::from_u128(u128::from(n)).into()

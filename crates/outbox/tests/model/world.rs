@@ -4,8 +4,8 @@ use outbox::{Effect, Event, Failure, Kick, Older, Outbox, Pause, Photo, QueuedOp
 use std::collections::{BTreeMap, BTreeSet};
 use wire::digest::Digest;
 use wire::ids::OperationId;
-use wire::operation::Subject;
 use wire::problem::{Problem, ProblemCode};
+use wire::subject::Subject;
 
 use crate::reference::{Disk, Queue, Row};
 

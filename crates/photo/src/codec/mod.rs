@@ -1,8 +1,11 @@
 //! Who turns JPEGs into pixels and back: libjpeg-turbo (C), or Rust alone. Both pass the same tests.
 
+pub(crate) mod care;
 mod pure;
 #[cfg(feature = "turbo")]
 mod turbo;
+
+use care::Care;
 
 use crate::jpeg::Jpeg;
 use crate::picture::Picture;
@@ -25,15 +28,6 @@ impl Default for Codec {
         #[cfg(not(feature = "turbo"))]
         return Self::Pure;
     }
-}
-
-/// How much of a decoded JPEG has to be right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Care {
-    /// All of it: it is taken in.
-    Strict,
-    /// What can be seen: it is shown for a moment.
-    Glance,
 }
 
 impl Codec {

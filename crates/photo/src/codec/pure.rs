@@ -8,7 +8,7 @@ use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
-use super::Care;
+use super::care::Care;
 use crate::jpeg::Jpeg;
 use crate::picture::{Layout, Picture};
 use crate::workbench::Memory;

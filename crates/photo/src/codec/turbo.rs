@@ -11,10 +11,10 @@ use turbojpeg::{
     YuvImage, YuvPlanesImage,
 };
 
-use super::Care;
+use super::care::Care;
 use crate::Refusal;
-use crate::gate::SCANS;
 use crate::jpeg::Jpeg;
+use crate::limits::SCANS;
 use crate::picture::{Layout, Picture};
 use crate::workbench::Memory;
 

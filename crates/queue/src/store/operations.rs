@@ -2,9 +2,10 @@
 
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, DeviceId, OfficerId, OperationId, SubmissionId};
-use wire::operation::{BlobPromise, Mime, Subject};
+use wire::operation::{BlobPromise, Mime};
 use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
+use wire::subject::Subject;
 use wire::time::Timestamp;
 
 use super::Stored;

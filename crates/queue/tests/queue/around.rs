@@ -23,7 +23,7 @@ async fn next(stream: &mut Response) -> Option<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_stream_tells_the_newest_number_then_each_change_and_ends_with_the_queue() {
+async fn the_event_stream_sends_the_newest_version_then_each_change_and_ends_with_the_queue() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let url = world.url(routes::CHANGES_STREAM);
@@ -42,7 +42,7 @@ async fn the_stream_tells_the_newest_number_then_each_change_and_ends_with_the_q
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_heartbeat_is_kept_with_its_device() {
+async fn a_heartbeat_is_stored_with_its_device() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let said = json!({ "unsent": 3, "oldest_made_at": 1_795_000_000_000_i64, "app_version": "0.1.0" });
@@ -62,7 +62,7 @@ async fn a_heartbeat_is_kept_with_its_device() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_preview_is_there_before_its_photo_and_for_the_desk_alone() {
+async fn a_preview_is_served_before_its_photo_arrives_and_to_the_desk_only() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let (photo, preview) = (jpeg(1, 5000), jpeg(2, 700));
@@ -99,7 +99,7 @@ async fn a_preview_is_there_before_its_photo_and_for_the_desk_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_numbers_count_answers_and_files() {
+async fn the_metrics_count_responses_and_files() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     world.upload(&device, "SWM", &jpeg(1, 700)).await;
@@ -112,7 +112,7 @@ async fn the_numbers_count_answers_and_files() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_place_in_the_desks_page_is_the_page_and_a_missing_file_is_not() {
+async fn a_path_within_the_desk_serves_its_page_and_a_missing_file_is_not_found() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("secret.txt"), "secret").unwrap();
     let page = folder.path().join("desk");
@@ -139,7 +139,7 @@ async fn a_place_in_the_desks_page_is_the_page_and_a_missing_file_is_not() {
 }
 
 #[tokio::test]
-async fn an_operation_damaged_on_its_way_is_not_kept_and_a_true_one_is() {
+async fn an_operation_damaged_in_transit_is_refused_and_an_intact_one_is_stored() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let operation = world.report("SWM", &jpeg(1, 700));

@@ -22,7 +22,7 @@ impl Desk<'_> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_that_a_citizen_brought_is_in_his_case_without_its_place_once_and_reaches_the_officer() {
+async fn a_citizens_photo_is_added_once_without_its_location_and_reaches_the_officer() {
     let world = World::new().await;
     let device = world.device("SD").await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
@@ -39,7 +39,7 @@ async fn a_photo_that_a_citizen_brought_is_in_his_case_without_its_place_once_an
     // The line was lost before the answer came: the page brings it again.
     let again = nodal.adds(&case, file).await;
     assert_eq!((again.version, again.photos.len()), (case.version, 1));
-    // The officer's computer finds it where it finds every file of his department.
+    // The officer's computer finds it where it finds every file of their department.
     let at = routes::blob(&"SD".parse().unwrap(), one.sha256);
     let fetched = world.client.get(world.url(&at)).bearer_auth(&device.token).send().await.unwrap();
     assert_eq!(Digest::of(&fetched.bytes().await.unwrap()), one.sha256);
@@ -50,7 +50,7 @@ async fn a_photo_that_a_citizen_brought_is_in_his_case_without_its_place_once_an
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_photo_is_refused_and_so_is_one_too_many() {
+async fn a_file_that_is_no_photo_and_a_photo_above_the_limit_are_refused() {
     let world = World::new().await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
     let case = nodal.takes_in(json!({})).await;
@@ -77,7 +77,7 @@ async fn what_is_no_photo_is_refused_and_so_is_one_too_many() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_does_not_take_in_brings_no_photo_and_takes_none_out() {
+async fn roles_that_cannot_enter_cases_add_and_remove_no_photos() {
     let world = World::new().await;
     world.device("SD").await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;

@@ -93,7 +93,7 @@ fn reply(case: &Case, base: u32, text: &str, response: ResponseId) -> OperationB
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_complaint_goes_to_the_officer_who_answers_and_its_answer_to_the_citizen() {
+async fn a_complaint_is_assigned_to_its_officer_and_the_answer_is_sent_to_the_citizen() {
     let world = World::new().await;
     let device = world.device("SD").await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
@@ -112,7 +112,7 @@ async fn a_complaint_goes_to_the_officer_who_answers_and_its_answer_to_the_citiz
     assert_eq!(received["receipt"]["receipt"]["case"], json!(case.id));
     assert_eq!(received["receipt"]["receipt"]["number"], "KMC-2026-00001");
     let response = world.id::<ResponseId>();
-    // Made with the same version before him as the acceptance: his own doing is no conflict.
+    // Made on the same version as the acceptance: an officer's own change is no conflict.
     let answer = world.did("SD", reply(&case, case.version, "নর্দমা পরিষ্কার করা হয়েছে।", response));
     ok(world.put(&device, &answer).await).await;
 
@@ -148,7 +148,7 @@ async fn a_complaint_goes_to_the_officer_who_answers_and_its_answer_to_the_citiz
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_same_request_is_taken_in_once() {
+async fn a_repeated_request_creates_one_case() {
     let world = World::new().await;
     world.device("SD").await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
@@ -179,7 +179,7 @@ async fn the_same_request_is_taken_in_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_spreadsheet_is_taken_in_whole_once_or_not_at_all() {
+async fn a_spreadsheet_is_imported_completely_and_once_or_not_at_all() {
     let world = World::new().await;
     world.device("SD").await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
@@ -197,7 +197,7 @@ async fn a_spreadsheet_is_taken_in_whole_once_or_not_at_all() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_done_without_knowing_of_anothers_doing_changes_nothing_and_is_told_what_is_now() {
+async fn an_action_on_an_outdated_version_changes_nothing_and_returns_the_current_case() {
     let world = World::new().await;
     let (sd, rd) = (world.device("SD").await, world.device("RD").await);
     let nodal = world.login("nodal", Role::NodalOfficer).await;
@@ -230,7 +230,7 @@ async fn what_was_done_without_knowing_of_anothers_doing_changes_nothing_and_is_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn replaying_anything_changes_nothing_and_versions_only_rise() {
+async fn repeated_requests_change_nothing_and_versions_only_rise() {
     let world = World::new().await;
     let device = world.device("SD").await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
@@ -275,7 +275,7 @@ async fn replaying_anything_changes_nothing_and_versions_only_rise() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_has_to_know_is_told_once_also_when_the_queue_was_off() {
+async fn a_late_case_alerts_each_level_once_even_after_the_queue_was_off() {
     let world = World::new().await;
     let device = world.device("SD").await;
     let controlling = world.officer("SD", Role::ControllingOfficer);
@@ -312,7 +312,7 @@ async fn whoever_has_to_know_is_told_once_also_when_the_queue_was_off() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_vacant_post_sends_the_case_to_the_nodal_officer_with_an_alarm() {
+async fn a_case_for_a_vacant_post_goes_to_the_nodal_officer_with_an_escalation() {
     let world = World::new().await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
     let case = nodal.takes_in(json!({ "category": "park" })).await;
@@ -326,7 +326,7 @@ async fn a_vacant_post_sends_the_case_to_the_nodal_officer_with_an_alarm() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_contact_is_revealed_to_the_nodal_officer_noted_and_forgotten_in_the_end() {
+async fn a_contact_is_revealed_to_the_nodal_officer_only_with_an_audit_line_and_is_deleted_later() {
     let world = World::new().await;
     world.device("SD").await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
@@ -353,7 +353,7 @@ async fn a_contact_is_revealed_to_the_nodal_officer_noted_and_forgotten_in_the_e
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_question_stops_the_clocks_until_the_citizen_says_more() {
+async fn a_question_stops_the_clocks_until_the_citizen_replies() {
     let world = World::new().await;
     world.device("SD").await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
@@ -383,7 +383,7 @@ async fn a_question_stops_the_clocks_until_the_citizen_says_more() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_who_say_the_same_are_one_case_and_no_reason_but_the_listed_ends_one() {
+async fn a_merged_case_is_a_duplicate_and_only_listed_reasons_close_a_case() {
     let world = World::new().await;
     world.device("SD").await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
@@ -411,7 +411,7 @@ async fn two_who_say_the_same_are_one_case_and_no_reason_but_the_listed_ends_one
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_unconfirmed_sending_is_worked_by_a_person() {
+async fn an_unconfirmed_response_is_settled_by_a_person() {
     use queue::rules::cases::intake::{NewCase, register_case};
     let world = World::new().await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
@@ -466,7 +466,7 @@ async fn an_unconfirmed_sending_is_worked_by_a_person() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_address_of_the_cases_wants_its_right_at_the_desk() {
+async fn every_case_route_of_the_desk_requires_its_right() {
     let world = World::new().await;
     world.device("SD").await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
@@ -575,7 +575,7 @@ impl Desk<'_> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_offered_is_done_and_what_is_not_offered_is_refused() {
+async fn offered_actions_succeed_and_others_are_refused() {
     let world = World::new().await;
     world.device("SD").await;
     let officer = world.officer("SD", Role::Contributor);
@@ -665,7 +665,7 @@ async fn each_response_offers_its_next_step_and_its_author_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_roster_goes_out_and_comes_in_again_unchanged() {
+async fn an_exported_roster_is_imported_again_unchanged() {
     let world = World::new().await;
     let name = wire::people::Name { bn: "সুবল কর".into(), en: "=SUM(1)".into() };
     let post = Posting { department: "SD".parse().unwrap(), role: Role::Contributor, acting: false };
@@ -697,7 +697,7 @@ async fn the_roster_goes_out_and_comes_in_again_unchanged() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_controlling_officer_finds_those_he_may_assign_to_and_no_others() {
+async fn a_controlling_officer_finds_only_officers_they_may_assign_to() {
     let world = World::new().await;
     let (here, there) = (world.officer("SD", Role::Contributor), world.officer("PKS", Role::Contributor));
     let administrator = world.login("admin", Role::Administrator).await;
@@ -729,7 +729,7 @@ async fn a_controlling_officer_finds_those_he_may_assign_to_and_no_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_has_business_at_the_desk_hears_at_once_that_a_case_came_in() {
+async fn desk_users_with_the_right_are_notified_at_once_of_a_new_case() {
     let world = World::new().await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
     let mut listening = Vec::new();
@@ -748,7 +748,7 @@ async fn whoever_has_business_at_the_desk_hears_at_once_that_a_case_came_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_calendar_moves_what_is_open() {
+async fn a_changed_calendar_moves_the_due_times_of_open_cases() {
     let world = World::new().await;
     world.device("SD").await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
@@ -770,7 +770,7 @@ fn short(words: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_day_off_that_is_taken_out_brings_forward_who_is_told_last() {
+async fn a_removed_holiday_makes_the_last_escalation_earlier() {
     let world = World::new().await;
     world.device("SD").await;
     let holidays = |csv: &str| world.queue().use_holidays("system", csv.as_bytes()).unwrap();
@@ -796,7 +796,7 @@ async fn a_day_off_that_is_taken_out_brings_forward_who_is_told_last() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn cases_whose_time_has_not_come_keep_nobody_waiting_behind_them() {
+async fn cases_that_are_not_due_do_not_delay_the_due_ones() {
     let world = World::new().await;
     world.device("SD").await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;

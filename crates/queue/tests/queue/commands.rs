@@ -46,7 +46,7 @@ fn an_administrator_is_added_once_and_gets_a_code_by_login() {
 }
 
 #[test]
-fn a_roster_is_imported_whole_and_the_same_file_again_changes_nothing() {
+fn a_roster_is_imported_completely_and_importing_it_again_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (data, file) = (folder.path(), folder.path().join("roster.csv"));
     admin(data, "admin", "a long password");
@@ -111,7 +111,7 @@ fn every_wrong_cell_of_a_roster_is_named_and_nothing_is_imported() {
 }
 
 #[test]
-fn every_command_says_what_it_is_for() {
+fn every_command_has_a_help_text() {
     let folder = tempfile::tempdir().unwrap();
     for (command, word) in [
         (&["admin", "create", "--help"][..], "--password-stdin"),
@@ -125,7 +125,7 @@ fn every_command_says_what_it_is_for() {
 }
 
 #[test]
-fn a_key_of_open311_is_made_shown_once_listed_and_struck_off() {
+fn an_open311_key_is_created_shown_once_listed_and_revoked() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
     let (done, key, said) = run(data, &["open311-key", "new", "fixmystreet", "--public"], "");

@@ -15,7 +15,7 @@ async fn says(world: &World, device: &Enrolled, unsent: u32, oldest: Option<i64>
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_oldest_unsent_work_comes_first_and_a_day_of_it_raises_the_alarm() {
+async fn computers_with_the_oldest_unsent_work_come_first_and_a_day_of_it_is_marked() {
     let world = World::new().await;
     let now = crate::world::NOON;
     let [silent, sent, begun, late, just] = [
@@ -82,7 +82,7 @@ async fn each_role_sees_and_manages_computers_as_the_table_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_computer_that_is_struck_off_sends_nothing_more_and_its_officer_gets_another() {
+async fn a_revoked_computer_is_refused_and_its_officer_can_enrol_another() {
     let world = World::new().await;
     let (device, other) = (world.device("SWM").await, world.device("SWM").await);
     let photo = jpeg(1, 4000);

@@ -74,7 +74,7 @@ fn by(id: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_platform_is_answered_when_it_asks_and_heard_only_when_it_signs() {
+async fn the_platforms_verification_is_answered_and_only_signed_deliveries_are_accepted() {
     let world = connected().await;
     let asks = |query: &str| world.client.get(world.url(&format!("/webhooks/facebook?{query}"))).send();
     let token = "%E0%A6%95%E0%A6%B2%E0%A6%95%E0%A6%BE%E0%A6%A4%E0%A6%BE-1998";
@@ -111,7 +111,7 @@ async fn the_platform_is_answered_when_it_asks_and_heard_only_when_it_signs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn so_many_deliveries_are_read_at_a_time_before_it_is_known_who_brings_them() {
+async fn unverified_deliveries_are_read_a_limited_number_at_a_time() {
     let world = connected().await;
     let mut slow = Vec::new();
     for _ in 0..4 {
@@ -143,7 +143,7 @@ async fn hears(line: &mut TcpStream) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_said_is_a_case_once_with_where_it_came_from() {
+async fn a_comment_becomes_one_case_with_its_source() {
     let world = connected().await;
     // As the platform writes it: escaped, and one way only.
     let body = r#"{"object":"page","entry":[{"id":"1000000000001","time":1795000000,"changes":[{"field":"feed","value":{"item":"comment","verb":"add","comment_id":"2000_3000","post_id":"1000000000001_2000","parent_id":"1000000000001_2000","from":{"id":"4000","name":"\u09b0\u09bf\u09a8\u09be"},"created_time":1794999990,"message":"\u09a8\u09be\u09b2\u09be \u09ac\u09a8\u09cd\u09a7 \/ drain blocked"}}]}]}"#;
@@ -164,7 +164,7 @@ async fn what_is_said_is_a_case_once_with_where_it_came_from() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_talk_stays_with_its_case_and_others_have_their_own() {
+async fn a_thread_stays_with_its_case_and_other_authors_get_their_own() {
     let world = connected().await;
     world.hears_of(1, json!([comment("add", "2000_1", by("40"), "নালা বন্ধ")])).await;
     let below = |id: &str, author: Value, text: &str| {
@@ -215,7 +215,7 @@ async fn a_talk_stays_with_its_case_and_others_have_their_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_changed_or_taken_back_is_honoured_in_any_order() {
+async fn edits_and_deletions_are_applied_in_any_order() {
     let world = connected().await;
     let removed = |id: &str| json!({ "field": "feed", "value": { "item": "comment", "verb": "remove", "comment_id": id, "from": by("40") } });
     world.hears_of(1, json!([removed("2000_1"), comment("add", "2000_1", by("40"), "মুছে ফেলা কথা")])).await;
@@ -279,7 +279,7 @@ async fn what_is_changed_or_taken_back_is_honoured_in_any_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_read_stops_nothing_and_a_person_sees_it() {
+async fn an_unreadable_event_stops_no_other_and_is_shown_to_a_person() {
     let world = connected().await;
     let odd = json!([{ "field": "feed", "value": { "item": "comment", "verb": "add", "message": "কার?" } }, 7,
         comment("add", "2000_1", by("40"), "নালা বন্ধ")]);
@@ -307,7 +307,7 @@ async fn what_cannot_be_read_stops_nothing_and_a_person_sees_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_the_store_can_never_take_stops_nothing_either() {
+async fn an_event_that_cannot_be_stored_stops_no_other() {
     let world = connected().await;
     world.hears_of(1, json!([comment("add", "2000_1", by("40"), "নালা বন্ধ")])).await;
     let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
@@ -329,7 +329,7 @@ async fn what_the_store_can_never_take_stops_nothing_either() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_delivered_before_the_queue_stopped_is_worked_through_after() {
+async fn deliveries_from_before_a_stop_are_processed_after_the_start() {
     let world = connected().await;
     let body = json!({ "object": "page", "entry": [{ "id": PAGE, "changes": [comment("add", "2000_1", by("40"), "নালা বন্ধ")] }] });
     // Kept, and not worked through: as if the power had gone right after the answer.
@@ -354,7 +354,7 @@ async fn what_was_delivered_before_the_queue_stopped_is_worked_through_after() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_sends_messages_is_known_as_long_as_a_contact_would_be() {
+async fn the_sender_of_a_message_is_deleted_when_a_contact_would_be() {
     let world = connected().await;
     let messages = async |mid: &str, text: &str| {
         let said = json!({ "sender": { "id": "77" }, "recipient": { "id": PAGE }, "timestamp": 1_795_000_000_000_i64,
@@ -408,7 +408,7 @@ async fn whoever_sends_messages_is_known_as_long_as_a_contact_would_be() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_could_not_be_read_is_not_kept_for_ever_and_others_words_not_for_its_sake() {
+async fn unreadable_events_expire_and_do_not_keep_the_rest_of_their_delivery() {
     let world = connected().await;
     let passes = |days: i64| {
         world.clock.0.fetch_add(days * 24 * HOUR + 1, Ordering::SeqCst);
@@ -441,7 +441,7 @@ async fn what_could_not_be_read_is_not_kept_for_ever_and_others_words_not_for_it
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { cases: 6, ..Default::default() })]
     #[test]
-    fn whatever_is_signed_is_answered_well_and_breaks_nothing(bodies in proptest::collection::vec(
+    fn arbitrary_signed_deliveries_are_answered_and_break_nothing(bodies in proptest::collection::vec(
         proptest::prop_oneof![
             proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400),
             "\\PC{0,80}".prop_map(|text| json!({ "object": "page", "entry": [{ "id": PAGE, "changes": [

@@ -146,7 +146,7 @@ fn moment(value: &Value) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_there_is_is_described_as_the_specification_wants_in_both_formats() {
+async fn services_are_described_as_specified_in_both_formats() {
     let world = World::new().await;
     let discovery = world.reads("discovery.json").await;
     must_be(
@@ -222,7 +222,7 @@ async fn what_there_is_is_described_as_the_specification_wants_in_both_formats()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_request_comes_in_once_goes_to_whoever_answers_and_is_read_without_who_brought_it() {
+async fn a_request_becomes_one_case_of_the_departments_officer_and_is_read_without_the_citizens_contact() {
     let world = World::new().await;
     let officer = world.device("SD").await;
     let key = world.key("fms", true);
@@ -309,7 +309,7 @@ async fn a_request_comes_in_once_goes_to_whoever_answers_and_is_read_without_who
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_key_only_what_is_public_is_read_and_nothing_comes_in() {
+async fn without_a_key_only_public_data_is_read_and_no_case_is_created() {
     let world = World::new().await;
     world.device("SD").await;
     let (public, private) = (world.key("public", true), world.key("private", false));
@@ -361,7 +361,7 @@ async fn without_a_key_only_what_is_public_is_read_and_nothing_comes_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_key_brings_so_much_in_an_hour_and_who_tries_keys_waits() {
+async fn a_key_has_an_hourly_limit_and_guessing_keys_is_slowed_down() {
     let world = World::new().await;
     let key = keys::make(world.queue(), "small", "kmc", false, 2).unwrap();
     for id in ["1", "2"] {
@@ -379,7 +379,7 @@ async fn a_key_brings_so_much_in_an_hour_and_who_tries_keys_waits() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn odd_input_is_refused_with_what_is_wrong_and_takes_nothing_in() {
+async fn odd_input_is_refused_with_its_errors_and_creates_no_case() {
     let world = World::new().await;
     let key = world.key("fms", true);
     let long = "ক".repeat(10_001);
@@ -493,7 +493,7 @@ async fn requests_are_found_by_service_status_and_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn replies_go_back_as_updates_and_a_citizens_update_is_heard_once() {
+async fn replies_are_returned_as_updates_and_a_citizens_update_is_recorded_once() {
     let world = World::new().await;
     world.device("SD").await;
     let key = world.key("fms", true);
@@ -599,7 +599,7 @@ async fn replies_go_back_as_updates_and_a_citizens_update_is_heard_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_citizen_says_is_heard_by_whoever_can_still_do_something() {
+async fn a_citizens_update_reopens_an_answered_case_unless_it_only_thanks() {
     let world = World::new().await;
     world.device("SD").await;
     let key = world.key("fms", true);
@@ -664,7 +664,7 @@ async fn what_a_citizen_says_is_heard_by_whoever_can_still_do_something() {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { cases: 6, ..Default::default() })]
     #[test]
-    fn whatever_is_posted_or_asked_is_answered_and_breaks_nothing(
+    fn arbitrary_requests_are_answered_and_break_nothing(
         bodies in proptest::collection::vec(proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200), 5..30),
         words in "\\PC{0,60}", id in "\\PC{0,20}", query in "[a-z_=&%,0-9:TZ+-]{0,60}")
     {

@@ -36,7 +36,7 @@ fn audited(world: &World, operation: &Operation) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_proves_its_computer_is_told_from_one_that_does_not() {
+async fn a_file_with_its_computers_proof_is_told_from_one_without() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let (photo, other) = (jpeg(1, 4000), jpeg(2, 4000));
@@ -52,7 +52,7 @@ async fn a_file_that_proves_its_computer_is_told_from_one_that_does_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_makes_a_file_that_passes_for_another_computers() {
+async fn a_forged_file_does_not_pass_as_another_computers() {
     let world = World::new().await;
     let (rina, tapas) = (world.device("SWM").await, world.device("SWM").await);
     let photo = jpeg(1, 4000);
@@ -68,7 +68,7 @@ async fn nobody_makes_a_file_that_passes_for_another_computers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_from_a_pen_drive_leaves_the_same_photos_upload_where_it_stands() {
+async fn a_photo_from_a_pen_drive_does_not_disturb_an_upload_of_the_same_photo() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let photo = jpeg(1, 4000);

@@ -81,7 +81,7 @@ async fn item(desk: &Desk<'_>, operation: &Operation) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_is_no_whole_photo_or_says_more_refuses_the_operation_at_the_very_photo() {
+async fn a_damaged_photo_or_one_with_metadata_refuses_the_operation_naming_that_photo() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let whole = ready(1).rendition;
@@ -120,7 +120,7 @@ async fn a_file_that_is_no_whole_photo_or_says_more_refuses_the_operation_at_the
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_was_verified_before_anybody_looked_is_looked_at_when_it_is_shown() {
+async fn a_file_verified_before_inspections_existed_is_inspected_when_an_item_shows_it() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let (good, bad) = (ready(2).rendition, with_place(&ready(3).rendition));
@@ -140,7 +140,7 @@ async fn a_file_that_was_verified_before_anybody_looked_is_looked_at_when_it_is_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_crash_between_the_last_byte_and_the_look_leaves_nothing_undone() {
+async fn a_crash_between_the_last_byte_and_the_inspection_is_recovered() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let photo = ready(4).rendition;
@@ -170,7 +170,7 @@ async fn a_crash_between_the_last_byte_and_the_look_leaves_nothing_undone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_nobody_was_free_to_look_at_is_finished_by_the_next_request() {
+async fn a_file_left_without_inspection_is_finished_by_the_next_request() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let photo = ready(12).rendition;
@@ -192,7 +192,7 @@ async fn a_file_nobody_was_free_to_look_at_is_finished_by_the_next_request() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn old_work_shown_as_new_is_found_across_departments_marked_once_and_never_rejected() {
+async fn a_reused_photo_is_found_across_departments_marked_once_and_never_rejected() {
     let world = World::new().await;
     let (swm, sd) = (world.device("SWM").await, world.device("SD").await);
     let (old, other) = (ready(5).rendition, ready(6).rendition);
@@ -278,7 +278,7 @@ async fn photos_are_compared_with_the_last_file_of_their_item_so_that_reading_th
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_photos_of_one_item_and_its_revisions_are_no_question() {
+async fn similar_photos_of_one_item_and_its_revisions_are_not_reported() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let before = ready(7).rendition;
@@ -307,7 +307,7 @@ async fn two_photos_of_one_item_and_its_revisions_are_no_question() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_approval_wants_every_tick_and_keeps_them_bound_to_the_content() {
+async fn an_approval_requires_every_check_and_binds_them_to_the_content() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let operation = sent(&world, &device, "SWM", &ready(8).rendition).await;
@@ -329,7 +329,7 @@ async fn an_approval_wants_every_tick_and_keeps_them_bound_to_the_content() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_picture_is_answered_to_whom_the_table_says_and_to_nobody_else() {
+async fn each_picture_is_served_to_the_roles_of_the_table_only() {
     let world = World::new().await;
     let (swm, sd) = (world.device("SWM").await, world.device("SD").await);
     let old = ready(9).rendition;
@@ -379,7 +379,7 @@ async fn each_picture_is_answered_to_whom_the_table_says_and_to_nobody_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_thumbnail_is_made_once_is_kept_privately_and_is_made_again_where_it_is_lost() {
+async fn a_thumbnail_is_made_once_cached_privately_and_made_again_when_lost() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let photo = ready(10).rendition;
@@ -408,7 +408,7 @@ async fn a_thumbnail_is_made_once_is_kept_privately_and_is_made_again_where_it_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_an_older_program_let_in_with_its_place_leaves_without_it() {
+async fn a_photo_stored_with_its_location_by_an_older_program_is_served_without_it() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let photo = with_place(&ready(11).rendition);

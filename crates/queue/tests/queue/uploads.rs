@@ -14,7 +14,7 @@ use wire::routes;
 use wire::time::HOUR;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_newer_request_takes_the_upload_over_from_a_silent_one() {
+async fn a_newer_request_takes_over_the_upload_of_a_silent_one() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let photo = jpeg(1, 4000);
@@ -43,7 +43,7 @@ async fn a_newer_request_takes_the_upload_over_from_a_silent_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_request_whose_checksum_is_wrong_counts_for_nothing() {
+async fn a_request_with_a_wrong_checksum_adds_no_bytes() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let photo = jpeg(2, 4000);
@@ -69,7 +69,7 @@ async fn a_request_whose_checksum_is_wrong_counts_for_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_upload_may_be_made_and_sent_in_one_request() {
+async fn an_upload_is_created_and_sent_in_one_request() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let photo = jpeg(3, 4000);
@@ -96,7 +96,7 @@ async fn an_upload_may_be_made_and_sent_in_one_request() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_the_computer_that_began_an_upload_may_drop_it() {
+async fn only_the_computer_that_began_an_upload_may_cancel_it() {
     let world = World::new().await;
     let (mine, other) = (world.device("SWM").await, world.device("SWM").await);
     let photo = jpeg(4, 4000);
@@ -115,7 +115,7 @@ async fn only_the_computer_that_began_an_upload_may_drop_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_month_without_bytes_ends_an_upload_and_never_a_finished_file() {
+async fn a_month_without_bytes_deletes_an_upload_and_never_a_finished_file() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let (done, begun) = (jpeg(5, 4000), jpeg(6, 4000));
@@ -133,7 +133,7 @@ async fn a_month_without_bytes_ends_an_upload_and_never_a_finished_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_full_disk_takes_in_nothing() {
+async fn an_upload_to_a_full_disk_is_refused() {
     let world = World::with(|settings| settings.min_free_bytes = u64::MAX / 2).await;
     let device = world.device("SWM").await;
     let photo = jpeg(7, 4000);
@@ -148,7 +148,7 @@ async fn a_full_disk_takes_in_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_crash_left_between_file_and_row_is_put_right_at_the_start() {
+async fn a_crash_between_file_and_row_is_recovered_at_the_start() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let (renamed, long) = (jpeg(8, 4000), jpeg(9, 4000));
@@ -172,7 +172,7 @@ async fn what_a_crash_left_between_file_and_row_is_put_right_at_the_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn files_that_nothing_refers_to_are_listed_and_removed_only_when_asked() {
+async fn unreferenced_files_are_listed_and_removed_only_on_request() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let (done, coming, orphan) = (jpeg(10, 4000), jpeg(11, 4000), jpeg(12, 4000));
@@ -194,7 +194,7 @@ async fn files_that_nothing_refers_to_are_listed_and_removed_only_when_asked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_photo_that_cannot_be_read_keeps_no_other_from_being_asked_for_or_backed_up() {
+async fn an_unreadable_photo_does_not_prevent_others_from_being_requested_or_backed_up() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let photos = [jpeg(13, 4000), jpeg(14, 4000), jpeg(15, 4000)];
@@ -207,7 +207,7 @@ async fn a_photo_that_cannot_be_read_keeps_no_other_from_being_asked_for_or_back
         files.join("verified").join(name.get(..2).unwrap()).join(name)
     };
     let files = world.folder.path().join("files");
-    // A folder: whoever opens it as a file gets an error when he reads.
+    // A folder: whoever opens it as a file gets an error when reading.
     fs::remove_file(at(&files, unreadable)).unwrap();
     fs::create_dir(at(&files, unreadable)).unwrap();
     fs::remove_file(at(&files, gone)).unwrap();
@@ -241,7 +241,7 @@ async fn a_photo_that_cannot_be_read_keeps_no_other_from_being_asked_for_or_back
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_receipt_that_was_never_signed_refuses_only_itself() {
+async fn one_receipt_that_was_never_signed_is_the_only_one_refused() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let mut receipts = Vec::new();

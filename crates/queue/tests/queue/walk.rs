@@ -12,7 +12,7 @@ use wire::routes;
 use wire::time::HOUR;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_code_enrols_once_and_says_why_it_does_not_again() {
+async fn a_code_enrols_once_and_then_is_refused_with_the_reason() {
     let world = World::new().await;
     let officer = world.officer("SWM", Role::Contributor);
     let code = world.queue().enrolment_code(officer, HOUR).unwrap();
@@ -31,7 +31,7 @@ async fn a_code_enrols_once_and_says_why_it_does_not_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_report_is_judged_by_the_moment_at_which_it_was_made_not_at_which_it_came() {
+async fn a_report_is_checked_against_the_time_it_was_made_not_received() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let made = world.report("SWM", &jpeg(1, 3000));
@@ -172,7 +172,7 @@ async fn a_broken_patch_keeps_its_bytes_over_a_restart_and_a_flipped_bit_is_foun
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn another_departments_things_are_not_there() {
+async fn another_departments_items_are_not_found() {
     let world = World::new().await;
     let (swm, sd) = (world.device("SWM").await, world.device("SD").await);
     let photo = jpeg(4, 700);
@@ -193,7 +193,7 @@ async fn another_departments_things_are_not_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_could_be_applied_when_announced_and_no_longer_is_gets_a_final_answer() {
+async fn an_operation_invalidated_before_its_last_photo_is_refused_for_good() {
     let world = World::new().await;
     let device = world.device("SWM").await;
     let (photo, other) = (jpeg(5, 700), jpeg(6, 700));
@@ -215,7 +215,7 @@ async fn what_could_be_applied_when_announced_and_no_longer_is_gets_a_final_answ
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_desk_wants_a_live_session_and_its_own_pages_token() {
+async fn the_desk_requires_a_live_session_and_its_csrf_token() {
     let world = World::new().await;
     let mut moderator = world.login("moderator", Role::Moderator).await;
     let wrong = json!({ "login": "moderator", "password": "wrong" });
@@ -237,7 +237,7 @@ async fn the_desk_wants_a_live_session_and_its_own_pages_token() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_login_that_waits_costs_the_others_at_its_address_nothing() {
+async fn a_rate_limited_login_does_not_slow_others_at_the_same_address() {
     let world = World::with(|settings| settings.behind_tls = true).await;
     for login in ["moderator", "publisher"] {
         let officer = world.officer("IT", Role::Moderator);
@@ -260,7 +260,7 @@ async fn a_login_that_waits_costs_the_others_at_its_address_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rewritten_audit_line_is_named() {
+async fn a_rewritten_audit_line_is_detected_and_located() {
     use queue::audit::Finding;
     let world = World::new().await;
     world.device("SWM").await;

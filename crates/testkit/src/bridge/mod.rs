@@ -29,15 +29,12 @@ mod desktop;
 mod disk;
 mod guard;
 mod routes;
+mod serve;
 mod things;
 pub mod world;
 
-use axum::Router;
 use std::collections::HashMap;
-use std::io;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::net::TcpListener;
 
 use computer::Computer;
 use world::World;
@@ -63,36 +60,5 @@ impl Bridge {
 
     fn next(&self) -> u64 {
         self.last.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1
-    }
-
-    fn router(self: Arc<Self>) -> Router {
-        routes::all(&self).layer(axum::middleware::from_fn(guard::only_this_computer))
-    }
-
-    /// Answers at this address until `done`.
-    ///
-    /// # Errors
-    /// When the address is not on loopback, or cannot be listened at.
-    pub async fn serve(
-        self,
-        address: SocketAddr,
-        listens: impl FnOnce(SocketAddr),
-        done: impl Future<Output = ()> + Send + 'static,
-    ) -> io::Result<()> {
-        if !address.ip().is_loopback() {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the bridge listens on loopback only"));
-        }
-        let listener = TcpListener::bind(address).await?;
-        listens(listener.local_addr()?);
-        let bridge = Arc::new(self);
-        // Streams of events never end by themselves: what is open is cut.
-        tokio::select! {
-            served = axum::serve(listener, Arc::clone(&bridge).router()) => served?,
-            () = done => {}
-        }
-        if let Some(home) = &bridge.home {
-            home.stops().await;
-        }
-        Ok(())
     }
 }

@@ -205,7 +205,7 @@ pub fn typescript() -> (String, Vec<String>) {
     names.retain(|name| !here.contains(name));
 
     let mut out = String::new();
-    crate::typescript::declare::<QueueQuery>(&mut out, &config);
+    crate::declare::declare::<QueueQuery>(&mut out, &config);
     out.push_str("/** What each route takes and answers. */\nexport interface DeskApi {\n");
     for Line { name, about, query, body, answer, .. } in &lines {
         let _ = writeln!(

@@ -8,8 +8,9 @@ use wire::content::{Field, Flaw, FlawCode, text_flaws};
 use wire::digest::Digest;
 use wire::ids::OperationId;
 use wire::limits;
-use wire::operation::{Mime, Operation, OperationBody, OperationState, Subject, Unreadable};
+use wire::operation::{Mime, Operation, OperationBody, OperationState, Unreadable};
 use wire::problem::{Problem, ProblemCode};
+use wire::subject::Subject;
 
 use crate::fault::Fault;
 use crate::rules::cases;

@@ -5,10 +5,11 @@ use wire::content::Content;
 use wire::digest::Digest;
 use wire::document::{HistoryEventKind, Message, Side, Submission, SubmissionState};
 use wire::ids::{Number, SubmissionId};
-use wire::operation::{Operation, OperationBody, Subject};
+use wire::operation::{Operation, OperationBody};
 use wire::people::Person;
 use wire::problem::{Problem, ProblemCode};
 use wire::receipt::{Receipt, SignedReceipt};
+use wire::subject::Subject;
 
 use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;

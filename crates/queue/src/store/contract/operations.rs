@@ -1,9 +1,10 @@
 //! The contract of [`crate::store::Operations`].
 
 use wire::ids::Number;
-use wire::operation::{BlobPromise, Mime, Subject as About};
+use wire::operation::{BlobPromise, Mime};
 use wire::problem::{Problem, ProblemCode};
 use wire::receipt::{Receipt, SignedReceipt};
+use wire::subject::Subject as About;
 
 use super::Subject;
 use super::rows::{

@@ -9,8 +9,9 @@ use wire::content::{Content, ContentKind};
 use wire::digest::Digest;
 use wire::document::{Submission, SubmissionState};
 use wire::ids::{CaseId, DepartmentCode, DeviceId, Number, OfficerId, OperationId, ResponseId, SubmissionId};
-use wire::operation::{BlobPromise, Mime, Subject};
+use wire::operation::{BlobPromise, Mime};
 use wire::people::{Department, Name, Person, Posting, Role};
+use wire::subject::Subject;
 use wire::time::Timestamp;
 
 use crate::store::{

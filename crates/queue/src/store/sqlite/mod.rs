@@ -14,6 +14,7 @@ mod error;
 mod facebook;
 mod items;
 mod ledger;
+mod lock;
 mod logins;
 mod open311;
 mod operations;
@@ -24,10 +25,11 @@ mod writer;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{Access, End, Records, Store, StoreError};
+use lock::held;
 use writer::Writer;
 
 /// Numbered from 1, each run in a transaction of its own, never edited after release.
@@ -157,11 +159,6 @@ fn look(connection: &mut Connection, work: &mut dyn FnMut(&dyn Records) -> End) 
     Ok(())
 }
 
-/// A panic while the lock was held rolled its transaction back: the connection is as good as before.
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
     let connection = match vfs {
         None => Connection::open(path)?,
@@ -253,7 +250,7 @@ mod tests {
         let store = Sqlite::open(&path).unwrap();
         let store: &dyn Store = &store;
         let row = store.read(|records| records.operation(uuid::Uuid::from_u128(3).into())).unwrap().unwrap();
-        assert_eq!(row.subject, wire::operation::Subject::Submission(uuid::Uuid::from_u128(4).into()));
+        assert_eq!(row.subject, wire::subject::Subject::Submission(uuid::Uuid::from_u128(4).into()));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use rusqlite::{OptionalExtension as _, Row, params};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, OperationId, SubmissionId};
-use wire::operation::{BlobPromise, Mime, Subject};
+use wire::operation::{BlobPromise, Mime};
+use wire::subject::Subject;
 
 use super::Rows;
 use super::value::{json, length, moment, parsed, signed, unreadable};

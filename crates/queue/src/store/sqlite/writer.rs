@@ -22,7 +22,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::held;
+use super::lock::held;
 use crate::store::{End, StoreError};
 
 /// At most so many share a commit: the first of them waits for the work of all.
