@@ -13,6 +13,7 @@ mod cases;
 mod commands;
 mod computers;
 mod demo;
+mod desk_routes;
 mod facebook;
 mod open311;
 mod pen_drive;
