@@ -1,5 +1,5 @@
-// biome-ignore-all format: generated
-// Generated from the Rust types of `wire::typescript::desk`. Do not edit.
+// Generated from the Rust types by `cargo xtask gen`. Do not edit.
+
 import type {
   AlikeRequest,
   CalendarView,

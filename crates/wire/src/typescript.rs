@@ -155,8 +155,7 @@ pub fn desk() -> String {
     names.dedup();
     let (names, csrf, sheet) = (names.join(",\n  "), routes::CSRF_HEADER, limits::SHEET_BYTES);
     format!(
-        "// biome-ignore-all format: generated\n// Generated from the Rust types of `wire::typescript::desk`. Do not edit.\n\
-         import type {{\n  {names},\n}} from \"@shared/generated\";\n\n{table}\n\
+        "import type {{\n  {names},\n}} from \"@shared/generated\";\n\n{table}\n\
          /** On every request that changes something. */\nexport const CSRF_HEADER = \"{csrf}\";\n\n\
          {lists}/** A spreadsheet that is imported, in bytes. */\nexport const SHEET_BYTES = {sheet};\n"
     )
@@ -165,18 +164,4 @@ pub fn desk() -> String {
 /// Each as a word in quotes, as it is on the wire.
 fn words<T: serde::Serialize>(all: &[T]) -> Vec<String> {
     all.iter().filter_map(|one| serde_json::to_string(one).ok()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_desks_page_has_the_routes_and_lists_as_they_are_here() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/desk/generated.ts");
-        let page = std::fs::read_to_string(path).unwrap();
-        assert_eq!(
-            page,
-            super::desk(),
-            "run `cargo run -p purabarta-wire --example desk_typescript > ui/desk/generated.ts`"
-        );
-    }
 }
