@@ -69,7 +69,11 @@ it("sets a conflict aside that is to be written again before the draft is read, 
   await Promise.all([opening, again]);
   expect(open.writing.content).toMatchObject({ doing: "interim", text_bn: "কাজ চলছে।\n\nআগের কথা" });
   expect(saves().at(-1)?.argument).toMatchObject({ version: 4, words: { text_bn: "কাজ চলছে।\n\nআগের কথা" } });
-  expect(names().filter((name) => name !== "case").slice(-2)).toEqual(["case_draft_save", "case_set_aside"]);
+  expect(
+    names()
+      .filter((name) => name !== "case")
+      .slice(-2),
+  ).toEqual(["case_draft_save", "case_set_aside"]);
   open.writing.close();
 });
 
