@@ -2912,7 +2912,11 @@ code: string,
 /**
  * The numbers in the sentence.
  */
-params: { [key in string]: string }, };
+params: { [key in string]: string }, 
+/**
+ * Whether it may be tried again: the file itself was not the reason.
+ */
+retry: boolean, };
 
 export type ImportCancel = { 
 /**
