@@ -4,7 +4,7 @@
 // is opened, and read again whenever the stream says that something changed. When the session ends, the login is
 // shown over the page, and the page keeps everything typed. What a page shows and keeps is in `features`, one
 // folder per page.
-import type { DepartmentCode, Name, Role, Session } from "@shared/generated";
+import type { DepartmentCode, DeskPage, Name, Session, SessionMay } from "@shared/generated";
 import type { Component } from "svelte";
 import { type Api, type Failure, failure } from "./api";
 import { Login } from "./features/login/login.svelte";
@@ -35,10 +35,8 @@ export interface Page {
 
 /** A page in the list of pages. */
 export interface PageRecord {
-  /** In the address, and in the message `desk-page-…`. */
-  readonly name: string;
-  /** Whose roles have business there. The queue refuses the others anyway: this only hides what they cannot open. */
-  readonly seenBy: readonly Role[] | "everybody";
+  /** In the address, in the message `desk-page-…`, and where the queue says which pages a person sees. */
+  readonly name: DeskPage;
   readonly State: PageState;
   readonly component: Component<{ desk: Desk }>;
 }
@@ -90,12 +88,15 @@ export class Desk {
     return this.#pages.find(({ name }) => name === this.page) ?? this.#pages[0];
   }
 
-  /** The pages where this person has business, in order. */
+  /** The pages that the queue lets this person see, in order. */
   get offered(): PageRecord[] {
-    const roles = this.session?.roles ?? [];
-    return this.#pages.filter(
-      ({ seenBy }) => seenBy === "everybody" || seenBy.some((role) => roles.includes(role)),
-    );
+    const pages = this.session?.pages ?? [];
+    return this.#pages.filter(({ name }) => pages.includes(name));
+  }
+
+  /** What the queue lets this person do, whatever is open. */
+  get may(): SessionMay {
+    return this.session?.may ?? { take_in: false, change_roster: false };
   }
 
   get underWay(): boolean {
@@ -157,8 +158,8 @@ export class Desk {
     const address = new URLSearchParams(location.search);
     const named = address.get("page") ?? this.#pages[0].name;
     const { offered } = this;
-    const page = offered.find(({ name }) => name === named) ?? offered[0];
-    if (!page) return;
+    // Who may see no page is told so by the first.
+    const page = offered.find(({ name }) => name === named) ?? offered[0] ?? this.#pages[0];
     this.page = page.name;
     await this.shown.state.open(address);
   }

@@ -143,7 +143,7 @@ test("a stream that broke off is opened again, and what was missed is read", asy
 test("when the stream breaks, the open page is read again, and no page that the person may not see", async () => {
   history.replaceState(null, "", "?page=roster");
   const { desk, calls } = await started({
-    "GET /session": { body: { ...session, roles: ["controlling_officer"] } },
+    "GET /session": { body: { ...session, pages: ["cases", "roster"] } },
     "GET /roster": { body: { officers: [], controlling: [], server_time: NOW } },
     "GET /calendar": { body: { holidays: [] } },
   });

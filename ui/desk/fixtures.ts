@@ -13,7 +13,17 @@ export const session: Session = {
   posted: ["SWM"],
   csrf: "token-1",
   departments: [{ code: "SWM", name: { bn: "জঞ্জাল অপসারণ বিভাগ", en: "Solid Waste" }, sort_order: 1 }],
+  pages: ["queue", "cases", "roster", "computers"],
+  may: { take_in: false, change_roster: false },
   server_time: NOW,
+};
+
+/** As the queue tells a nodal officer. */
+export const nodal: Session = {
+  ...session,
+  roles: ["nodal_officer"],
+  pages: ["cases", "roster", "computers"],
+  may: { take_in: true, change_roster: false },
 };
 
 export const content: Content = {

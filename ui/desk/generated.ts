@@ -1,6 +1,7 @@
-// biome-ignore-all format: generated
-// Generated from the Rust types of `wire::typescript::desk`. Do not edit.
+// Generated from the Rust types by `cargo xtask gen`. Do not edit.
+
 import type {
+  AlikeMark,
   AlikeRequest,
   CalendarView,
   CaseAct,
@@ -17,10 +18,12 @@ import type {
   DecisionRequest,
   DeskCase,
   DeskItem,
+  DeskPage,
   HandVia,
   Incoming,
   Login,
   MessageRequest,
+  Mime,
   NewCaseRequest,
   NewCode,
   PublicationRequest,
@@ -161,6 +164,18 @@ export const ROUTES = {
 /** On every request that changes something. */
 export const CSRF_HEADER = "x-purabarta-csrf";
 
+/** Every page of the desk. */
+export const DESK_PAGES: readonly DeskPage[] = ["queue", "cases", "roster", "computers"];
+
+/** Every tab of the queue, in their order. */
+export const QUEUE_TABS: readonly Shelf[] = ["open", "to_publish", "returned", "published", "closed"];
+
+/** What a moderator may say of two alike photos, in the order of the buttons. */
+export const ALIKE_MARKS: readonly AlikeMark[] = ["same_work", "different_work", "asked_officer"];
+
+/** Every type of photo that is accepted. */
+export const PHOTO_TYPES: readonly Mime[] = ["image/jpeg", "image/png", "image/webp"];
+
 /** Every shelf of cases, in their order. */
 export const CASE_SHELVES: readonly CaseShelf[] = ["new", "assigned", "in_progress", "to_send", "unconfirmed", "awaiting", "overdue", "alarms", "answered", "closed", "all"];
 
@@ -179,5 +194,20 @@ export const RESPONSE_ACTS: readonly ResponseAct[] = ["approve", "send", "by_han
 /** What happens to a case without any need to look up from what one does. All else does need it, also what only a newer queue knows. */
 export const CASE_STEPS_THAT_ADD: readonly CaseStepKind[] = ["received", "noted", "returned", "approved", "sending", "sent", "unconfirmed", "awaited", "thanked", "photo_added", "photo_removed", "resumed", "me_too", "escalated", "acknowledged", "reckoned"];
 
+/** Where a case can come from: the kinds of a `CaseSource`. */
+export const CASE_SOURCES: readonly string[] = ["by_hand", "csv", "open311", "facebook"];
+
+/** A spreadsheet's columns, and those that must not be empty; as they are named in the file. */
+export type SheetColumns = { readonly all: readonly string[]; readonly required: readonly string[] };
+
+export const CASE_COLUMNS: SheetColumns = { all: ["reference", "kind", "category", "department", "ward", "place", "words", "name", "phone", "email", "link"], required: ["words"] };
+
+export const ROSTER_COLUMNS: SheetColumns = { all: ["login", "name_bn", "name_en", "department", "role", "from", "until", "acting"], required: ["name_bn", "department", "role"] };
+
+export const HOLIDAY_COLUMNS: SheetColumns = { all: ["day", "name_bn", "name_en"], required: ["day", "name_bn"] };
+
 /** A spreadsheet that is imported, in bytes. */
 export const SHEET_BYTES = 4194304;
+
+/** How many wards the city has; they are numbered from 1. */
+export const WARDS = 144;

@@ -1,9 +1,10 @@
-import type { Role } from "@shared/generated";
+import type { DeskPage } from "@shared/generated";
 import { tIn } from "@shared/l10n.svelte";
 import { afterEach, expect, test } from "vitest";
 import { Api } from "./api";
 import { Desk } from "./desk.svelte";
-import { fakeQueue, session } from "./fixtures";
+import { fakeQueue, nodal, problem, session } from "./fixtures";
+import { DESK_PAGES } from "./generated";
 import { PAGES } from "./pages";
 
 const fetchBefore = globalThis.fetch;
@@ -13,22 +14,31 @@ afterEach(() => {
 
 const names = PAGES.map(({ name }) => name);
 
-test("every page has a name of its own, with a word for it in both languages", () => {
-  expect(new Set(names).size).toBe(names.length);
+test("there is each page that the queue speaks of, with a word for it in both languages", () => {
+  expect([...names].sort()).toEqual([...DESK_PAGES].sort());
   for (const language of ["bn-IN", "en"] as const) {
     for (const name of names) expect(tIn(language, `desk-page-${name}`)).not.toBe(`desk-page-${name}`);
   }
 });
 
-test("the address of a page opens it, and one where the person has no business opens the first of theirs", async () => {
+test("the address of a page opens it, and one that the person may not see opens the first of theirs", async () => {
   fakeQueue({});
   const desk = new Desk(new Api(), PAGES);
-  const opened = async (role: Role, name: string) => {
-    desk.session = { ...session, roles: [role] };
+  const opened = async (pages: readonly DeskPage[], name: string) => {
+    desk.session = { ...session, pages: [...pages] };
     await desk.go(name);
     return desk.page;
   };
-  for (const name of names) expect(await opened("administrator", name)).toBe(name);
-  expect(await opened("nodal_officer", "queue")).toBe("cases");
-  expect(await opened("publisher", "computers")).toBe("queue");
+  for (const name of names) expect(await opened(DESK_PAGES, name)).toBe(name);
+  expect(await opened(nodal.pages, "queue")).toBe("cases");
+  expect(await opened(["queue", "cases"], "computers")).toBe("queue");
+});
+
+test("who may see no page is told so", async () => {
+  fakeQueue({ "GET /queue": { status: 403, body: problem("forbidden", 403) } });
+  const desk = new Desk(new Api(), PAGES);
+  desk.session = { ...session, pages: [] };
+  await desk.go("cases");
+  expect(desk.offered).toEqual([]);
+  expect(desk.shown.state.failed?.code).toBe("forbidden");
 });

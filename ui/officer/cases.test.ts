@@ -1,10 +1,11 @@
 // Citizens' complaints in the whole window, over the program itself.
-import type { CaseConflict, CaseRow, CaseView } from "@shared/generated";
+import type { CallFailed, CaseConflict, CaseDoing, CaseRow, CaseView } from "@shared/generated";
 import { chooseLanguage, t } from "@shared/l10n.svelte";
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import App from "./App.svelte";
+import { CaseWriting } from "./features/cases/writing.svelte";
 import { caseResponse, caseView, photoNamed } from "./host/samples";
 import { type World, world } from "./host/worlds";
 
@@ -234,6 +235,31 @@ it("names what is missing at its field, and sends nothing", async () => {
   await press("case-submit");
   await waitFor(() => expect(last("case_transfer")).toMatchObject({ to: "SD", reason: "নিকাশির কাজ" }));
   await screen.findByText(t("case-elsewhere"));
+});
+
+it("misses in each empty form what the program refuses it for", async () => {
+  const writing = new CaseWriting(host, id);
+  await writing.open();
+  const on = { case: id, version, draft: null };
+  const said = { ...on, text_bn: " ", text_en: "" };
+  const empty: Record<CaseDoing, () => Promise<unknown>> = {
+    ask: () => host.call("case_ask", said),
+    interim: () => host.call("case_reply", { ...said, reply: "interim", photos: [] }),
+    action_taken: () => host.call("case_reply", { ...said, reply: "action_taken", photos: [] }),
+    transfer: () => host.call("case_transfer", { ...on, to: "SD", reason: " " }),
+    note: () => host.call("case_note", { ...on, text: "" }),
+  };
+  for (const doing of Object.keys(empty) as CaseDoing[]) {
+    writing.begin(doing);
+    writing.content.to = "SD";
+    const refused = await empty[doing]().then(
+      () => null,
+      ({ flaws }: CallFailed) => flaws,
+    );
+    expect(refused, doing).toMatchObject(writing.missing);
+    expect(refused, doing).toHaveLength(1);
+  }
+  writing.close();
 });
 
 it("brings photos that are dropped on a complaint into the report of what was done", async () => {

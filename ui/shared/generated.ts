@@ -88,7 +88,7 @@ export type Borough = {
  */
 no: number, 
 /**
- * Its wards, each 1 to 144, in exactly one borough.
+ * Its wards, each 1 to [`WARDS`], in exactly one borough.
  */
 wards: Array<number>, };
 
@@ -1333,9 +1333,29 @@ csrf: string,
  */
 departments: Array<Department>, 
 /**
+ * The pages that they may see.
+ */
+pages: Array<DeskPage>, 
+/**
+ * What they may do, whatever is open.
+ */
+may: SessionMay, 
+/**
  * The queue's time.
  */
 server_time: Timestamp, };
+
+export type DeskPage = "queue" | "cases" | "roster" | "computers";
+
+export type SessionMay = { 
+/**
+ * Take complaints in, and see to what could not be read.
+ */
+take_in: boolean, 
+/**
+ * Import the roster and the calendar, and create enrolment codes for officers.
+ */
+change_roster: boolean, };
 
 export type Shelf = "open" | "to_publish" | "returned" | "published" | "closed";
 
@@ -2892,7 +2912,11 @@ code: string,
 /**
  * The numbers in the sentence.
  */
-params: { [key in string]: string }, };
+params: { [key in string]: string }, 
+/**
+ * Whether it may be tried again: the file itself was not the reason.
+ */
+retry: boolean, };
 
 export type ImportCancel = { 
 /**

@@ -1,6 +1,6 @@
-//! The TypeScript of the Rust types: `ui/shared/generated.ts`.
+//! The TypeScript of the Rust types: `ui/shared/generated.ts` and `ui/desk/generated.ts`.
 
-use std::{fs, path::PathBuf};
+use std::fs;
 
 use anyhow::{Context, Result, bail};
 
@@ -8,27 +8,30 @@ use crate::sh;
 
 const HEADER: &str = "// Generated from the Rust types by `cargo xtask gen`. Do not edit.\n\n";
 
-fn file() -> PathBuf {
-    sh::root().join("ui/shared/generated.ts")
-}
+/// Each file, and what the example that prints it is asked for.
+const FILES: [(&str, &str); 2] = [("ui/shared/generated.ts", "shared"), ("ui/desk/generated.ts", "desk")];
 
-/// Writes the file anew.
+/// Writes the files anew.
 pub fn write() -> Result<()> {
-    fs::write(file(), text()?).context("ui/shared/generated.ts")?;
-    println!("ui/shared/generated.ts is written");
-    Ok(())
-}
-
-/// An error unless the file says what the Rust types say.
-pub fn check() -> Result<()> {
-    if fs::read_to_string(file()).context("ui/shared/generated.ts")? != text()? {
-        bail!("ui/shared/generated.ts is out of date: run `cargo xtask gen`");
+    for (file, part) in FILES {
+        fs::write(sh::root().join(file), text(part)?).context(file)?;
+        println!("{file} is written");
     }
     Ok(())
 }
 
-fn text() -> Result<String> {
-    let example = ["-p", "purabarta-officer", "--example", "typescript"];
+/// An error unless the files say what the Rust types say.
+pub fn check() -> Result<()> {
+    for (file, part) in FILES {
+        if fs::read_to_string(sh::root().join(file)).context(file)? != text(part)? {
+            bail!("{file} is out of date: run `cargo xtask gen`");
+        }
+    }
+    Ok(())
+}
+
+fn text(part: &str) -> Result<String> {
+    let example = ["-p", "purabarta-officer", "--example", "typescript", "--", part];
     let types = sh::output(sh::cargo("run").arg("--quiet").args(example))?;
     Ok(format!("{HEADER}{types}"))
 }

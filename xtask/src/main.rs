@@ -68,7 +68,7 @@ cargo xtask <command>
   modules [CRATE]   which modules of a crate use each other in a circle, and which reach through a wall
   mutants [--only NAME] [--list]
                     puts in known bugs, one by one, and sees that the tests find each
-  gen               write ui/shared/generated.ts from the Rust types
+  gen               write ui/shared/generated.ts and ui/desk/generated.ts from the Rust types
   bench start       how soon the window is ready, and its memory, beside an empty window
   bench notify      how soon the officer is told of what the desk assigns to him
   bench typing      how soon a key is seen while the draft saves itself, beside a bare text field

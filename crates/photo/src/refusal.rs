@@ -91,6 +91,12 @@ impl Refusal {
         }
     }
 
+    /// Whether the same file may be taken the next time: the file itself was not the reason.
+    #[must_use]
+    pub const fn may_be_retried(&self) -> bool {
+        matches!(self, Self::Cancelled)
+    }
+
     /// The parameters of its message.
     #[must_use]
     pub fn params(&self) -> BTreeMap<&'static str, String> {

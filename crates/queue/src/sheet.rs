@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use wire::desk::cases::CsvError;
+use wire::desk::sheets::Columns;
 
 /// One row, by the names of its columns.
 pub struct Row {
@@ -34,16 +35,12 @@ impl Row {
     }
 }
 
-/// Reads UTF-8 with or without a byte order mark; the columns in any order, those of `optional` may be
-/// absent.
+/// Reads UTF-8 with or without a byte order mark; the columns in any order. Whether a cell that must not be empty is,
+/// is looked at by who knows what it means.
 ///
 /// # Errors
 /// `not_utf8`, `not_csv`, or the columns that are `missing`.
-pub fn rows(
-    bytes: &[u8],
-    columns: &[&'static str],
-    optional: &[&'static str],
-) -> Result<Vec<Row>, Vec<CsvError>> {
+pub fn rows(bytes: &[u8], columns: &Columns) -> Result<Vec<Row>, Vec<CsvError>> {
     let whole = |row: usize, wrong: &str, value: String| CsvError {
         row: u32::try_from(row).unwrap_or(u32::MAX),
         column: String::new(),
@@ -58,12 +55,14 @@ pub fn rows(
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let heads = reader.headers().map_err(|error| vec![whole(1, "not_csv", error.to_string())])?.clone();
     let places: BTreeMap<&'static str, usize> = columns
+        .all
         .iter()
         .filter_map(|name| Some((*name, heads.iter().position(|head| head.eq_ignore_ascii_case(name))?)))
         .collect();
     let missing: Vec<_> = columns
+        .all
         .iter()
-        .filter(|name| !optional.contains(name) && !places.contains_key(*name))
+        .filter(|name| !columns.optional.contains(name) && !places.contains_key(*name))
         .map(|name| CsvError { column: (*name).to_owned(), ..whole(1, "missing", String::new()) })
         .collect();
     if !missing.is_empty() {
@@ -100,9 +99,9 @@ fn meant(cell: &str) -> String {
 ///
 /// # Errors
 /// Never for want of room: it is written to memory.
-pub fn write(columns: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, csv::Error> {
+pub fn write(columns: &Columns, rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
-    writer.write_record(columns)?;
+    writer.write_record(columns.all)?;
     for row in rows {
         let harmless = row.into_iter().map(|cell| if is_formula(&cell) { format!("'{cell}") } else { cell });
         writer.write_record(harmless)?;

@@ -4,6 +4,7 @@
 pub mod cases;
 pub mod offers;
 pub mod routes;
+pub mod sheets;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -45,8 +46,43 @@ pub struct Session {
     pub csrf: String,
     /// All departments, in order.
     pub departments: Vec<Department>,
+    /// The pages that they may see.
+    #[serde(default)]
+    pub pages: Vec<DeskPage>,
+    /// What they may do, whatever is open.
+    #[serde(default)]
+    pub may: SessionMay,
     /// The queue's time.
     pub server_time: Timestamp,
+}
+
+/// A page of the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DeskPage {
+    /// Submissions to be decided and published.
+    Queue,
+    /// Citizens' cases.
+    Cases,
+    /// Who holds which post, and the holidays.
+    Roster,
+    /// The officers' computers.
+    Computers,
+}
+
+impl DeskPage {
+    /// Every page.
+    pub const ALL: [Self; 4] = [Self::Queue, Self::Cases, Self::Roster, Self::Computers];
+}
+
+/// What a person may do at the desk, whatever is open. The queue decides; the page only shows it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct SessionMay {
+    /// Take complaints in, and see to what could not be read.
+    pub take_in: bool,
+    /// Import the roster and the calendar, and create enrolment codes for officers.
+    pub change_roster: bool,
 }
 
 /// A tab of the desk's queue page, called `shelf` on the wire: the query of `GET /desk/api/queue`.
@@ -65,6 +101,11 @@ pub enum QueueTab {
     Published,
     /// Not to be published, or withdrawn.
     Closed,
+}
+
+impl QueueTab {
+    /// Every tab, in their order.
+    pub const ALL: [Self; 5] = [Self::Open, Self::ToPublish, Self::Returned, Self::Published, Self::Closed];
 }
 
 /// `GET /desk/api/queue?shelf=open`.

@@ -284,6 +284,9 @@ pub enum Mime {
 }
 
 impl Mime {
+    /// Every type that is accepted.
+    pub const ALL: [Self; 3] = [Self::Jpeg, Self::Png, Self::Webp];
+
     /// As in a `Content-Type`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -3,12 +3,15 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// How many wards the city has; they are numbered from 1.
+pub const WARDS: u8 = 144;
+
 /// A borough and its wards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Borough {
     /// 1 to 16.
     pub no: u8,
-    /// Its wards, each 1 to 144, in exactly one borough.
+    /// Its wards, each 1 to [`WARDS`], in exactly one borough.
     pub wards: Vec<u8>,
 }
 

@@ -165,6 +165,9 @@ pub enum AlikeMark {
 }
 
 impl AlikeMark {
+    /// Every mark, in the order of the buttons.
+    pub const ALL: [Self; 3] = [Self::SameWork, Self::DifferentWork, Self::AskedOfficer];
+
     /// The word on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

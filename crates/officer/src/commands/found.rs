@@ -128,18 +128,19 @@ impl Officer {
     pub(crate) async fn found_import(self: &Arc<Self>, asked: FoundImport) -> Result<Imported, CallFailed> {
         let officer = Arc::clone(self);
         self.blocking(move || {
-            let gone = |name: String| Imported::refused(name, "gone");
-            let Some(file) = officer.found_files.file(asked.found) else { return Ok(gone(String::new())) };
+            let Some(file) = officer.found_files.file(asked.found) else {
+                return Ok(Imported::gone(String::new()));
+            };
             let limit = photo::limits::FILE_BYTES as u64;
             if matches!(file.location, Location::Folder(_)) {
-                return Ok(Imported::refused(file.name(), "folder"));
+                return Ok(Imported::folder(file.name()));
             }
             if file.len() > limit {
                 let refusal = photo::Refusal::TooLarge { bytes: file.len(), limit };
                 return Ok(Imported::refusal(file.name(), &refusal));
             }
             let Ok(bytes) = file.read(&officer.folder) else {
-                return Ok(gone(file.name()));
+                return Ok(Imported::gone(file.name()));
             };
             let (name, source) = (file.name(), file.source);
             let incoming = Incoming { name: &name, bytes: &bytes, source, ticket: Some(asked.ticket) };

@@ -31,17 +31,23 @@ impl Drop for UnderWay<'_> {
 }
 
 impl Imported {
-    /// A file that is not taken, for a reason without numbers.
+    /// A folder: photos are taken one by one.
     #[must_use]
-    pub fn refused(name: String, code: &str) -> Self {
-        Self::Refused { name, code: code.to_owned(), params: BTreeMap::new() }
+    pub fn folder(name: String) -> Self {
+        Self::Refused { name, code: "folder".to_owned(), params: BTreeMap::new(), retry: false }
+    }
+
+    /// A file that could not be read where it was found: its drive may be back the next time.
+    #[must_use]
+    pub fn gone(name: String) -> Self {
+        Self::Refused { name, code: "gone".to_owned(), params: BTreeMap::new(), retry: true }
     }
 
     /// A file that is not taken.
     #[must_use]
     pub fn refusal(name: String, refusal: &photo::Refusal) -> Self {
         let params = refusal.params().into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
-        Self::Refused { name, code: refusal.code().to_owned(), params }
+        Self::Refused { name, code: refusal.code().to_owned(), params, retry: refusal.may_be_retried() }
     }
 }
 

@@ -29,6 +29,8 @@ pub enum Imported {
         code: String,
         /// The numbers in the sentence.
         params: BTreeMap<String, String>,
+        /// Whether it may be tried again: the file itself was not the reason.
+        retry: bool,
     },
 }
 

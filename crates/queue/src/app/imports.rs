@@ -35,7 +35,7 @@ pub fn cases(queue: &Queue, clerk: &Clerk, bytes: &[u8]) -> Result<CsvOutcome, F
     }
 }
 
-/// Brings a roster in: UTF-8 with or without a byte order mark, the columns of [`roster::COLUMNS`] in any order.
+/// Brings a roster in: UTF-8 with or without a byte order mark, the columns of [`wire::desk::sheets::ROSTER`] in any order.
 /// `actor` is who does it, for the audit. Blocks.
 ///
 /// # Errors

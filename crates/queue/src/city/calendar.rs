@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use wire::case::Reckoning;
 use wire::desk::cases::{CalendarView, CsvError, Holiday};
+use wire::desk::sheets::HOLIDAYS;
 use wire::people::Name;
 use wire::text;
 use wire::time::{Day, Timestamp};
@@ -35,12 +36,12 @@ impl Calendar {
         Ok(Self { demonstration: true, ..Self::read(include_bytes!("../../data/holidays.csv"))? })
     }
 
-    /// From a CSV file: UTF-8, columns `day`, `name_bn`, `name_en`.
+    /// From a CSV file: UTF-8, the columns of [`HOLIDAYS`].
     ///
     /// # Errors
     /// The wrong cells.
     pub fn read(bytes: &[u8]) -> Result<Self, Vec<CsvError>> {
-        let rows = crate::sheet::rows(bytes, &["day", "name_bn", "name_en"], &["name_en"])?;
+        let rows = crate::sheet::rows(bytes, &HOLIDAYS)?;
         let (mut holidays, mut errors) = (BTreeMap::new(), Vec::new());
         for row in rows {
             let name = Name { bn: text::stored(row.cell("name_bn")), en: text::stored(row.cell("name_en")) };

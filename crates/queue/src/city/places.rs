@@ -48,3 +48,21 @@ pub fn set_up(records: &dyn Records) -> Result<(), Fault> {
     records.set_places(&Places { boroughs })?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+    use wire::places::WARDS;
+
+    #[test]
+    fn each_ward_of_the_city_is_in_one_borough() {
+        let Boroughs { boroughs } = serde_json::from_str(include_str!("../../data/boroughs.json")).unwrap();
+        let mut seen = BTreeMap::<u8, u32>::new();
+        for ward in boroughs.iter().flat_map(|borough| &borough.wards) {
+            *seen.entry(*ward).or_default() += 1;
+        }
+        assert_eq!(seen.keys().copied().collect::<Vec<_>>(), (1..=WARDS).collect::<Vec<_>>());
+        assert!(seen.values().all(|times| *times == 1), "{seen:?}");
+    }
+}

@@ -35,7 +35,7 @@ pub fn router(queue: Arc<Queue>) -> Router {
             any(device::blobs::any).options(device::blobs::options),
         )
         .route(&format!("{}/{{upload}}/", routes::BLOBS), any(device::blobs::any))
-        .nest("/desk/api", desk::router())
+        .nest(wire::desk::routes::BASE, desk::router())
         .route("/desk", get(page::serve))
         .route("/desk/", get(page::serve))
         .route("/desk/{*path}", get(page::serve))

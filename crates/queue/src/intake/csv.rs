@@ -6,6 +6,7 @@
 use wire::ambient::Chance;
 use wire::case::{CaseKind, CaseSource, Contact};
 use wire::desk::cases::{CsvError, CsvOutcome};
+use wire::desk::sheets::CASES;
 use wire::ids::{CaseId, CategoryCode, DepartmentCode};
 use wire::people::Person;
 use wire::text;
@@ -18,20 +19,6 @@ use crate::rules::who::Clerk;
 use crate::sheet::{self, Row};
 use crate::store::Records;
 
-/// The columns; all but `words` may be empty, and absent.
-pub const COLUMNS: [&str; 11] = [
-    "reference",
-    "kind",
-    "category",
-    "department",
-    "ward",
-    "place",
-    "words",
-    "name",
-    "phone",
-    "email",
-    "link",
-];
 /// Rows in one file.
 const ROWS: usize = 5_000;
 
@@ -40,8 +27,7 @@ const ROWS: usize = 5_000;
 /// # Errors
 /// What is wrong with the file itself.
 pub fn read(bytes: &[u8]) -> Result<Vec<Row>, Vec<CsvError>> {
-    let optional = COLUMNS.map(|name| if name == "words" { "" } else { name });
-    let rows = sheet::rows(bytes, &COLUMNS, &optional)?;
+    let rows = sheet::rows(bytes, &CASES)?;
     match rows.get(ROWS) {
         Some(row) => Err(vec![row.wrong("", "too_many")]),
         None => Ok(rows),

@@ -200,7 +200,10 @@ impl World {
     }
 
     pub async fn login_of(&self, department: &str, login: &str, role: Role) -> Desk<'_> {
-        let officer = self.officer(department, role);
+        self.login_as(self.officer(department, role), login).await
+    }
+
+    pub async fn login_as(&self, officer: wire::ids::OfficerId, login: &str) -> Desk<'_> {
         self.queue().desk_account(officer, login, "a long password").unwrap();
         let body = json!({ "login": login, "password": "a long password" });
         let answer = self.client.post(self.url("/desk/api/login")).json(&body).send().await.unwrap();

@@ -41,13 +41,25 @@ impl Method {
     }
 }
 
-/// A line of the table.
+/// A line of the table. Nothing but the table makes one: who mounts or asks a `Route` keeps to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Route {
+    method: Method,
+    path: &'static str,
+}
+
+impl Route {
     /// How it is asked.
-    pub method: Method,
+    #[must_use]
+    pub const fn method(self) -> Method {
+        self.method
+    }
+
     /// Where, below [`BASE`].
-    pub path: &'static str,
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        self.path
+    }
 }
 
 /// The query of [`QUEUE`].

@@ -1,8 +1,7 @@
 // Photos that a citizen brought, on their way into the case: one after the other, each to be tried again or
 // left out. Nothing is forgotten until the queue has it or the clerk says so.
-import type { CaseId, DeskCase } from "@shared/generated";
+import { type CaseId, type DeskCase, PHOTO_LIMITS } from "@shared/generated";
 import { type Api, failure } from "../../api";
-import { PHOTO_FILE_BYTES } from "../../copied";
 
 /** One file. `why` is the end of a message (`bring-photo-…`), once it failed. */
 export type Coming = { key: number; file: File; state: "waiting" | "sending" | "failed"; why: string };
@@ -20,7 +19,7 @@ export class Bringing {
 
   async add(files: Iterable<File>): Promise<void> {
     for (const file of files) {
-      const large = file.size > PHOTO_FILE_BYTES;
+      const large = file.size > PHOTO_LIMITS.file_bytes;
       this.coming.push({
         key: ++this.#made,
         file,

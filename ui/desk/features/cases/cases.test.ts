@@ -11,6 +11,7 @@ import {
   fakeQueue,
   HOUR,
   NOW,
+  nodal,
   problem,
   queueList,
   queueRow,
@@ -56,7 +57,7 @@ async function opened(
 ): Promise<{ desk: Desk; calls: Call[]; acts: () => unknown[] }> {
   history.replaceState(null, "", address);
   const calls = fakeQueue({
-    "GET /session": { body: { ...session, roles: ["nodal_officer"] } },
+    "GET /session": { body: nodal },
     "GET /cases": { body: caseList([caseRow(), caseRow({ id: "c2", number: "KMC-2026-00413" })]) },
     "GET /cases/tables": { body: tables },
     "GET /cases/unread": { body: { waiting: 0, count: 0, events: [] } },
@@ -209,7 +210,7 @@ test("from an item that was the work of a complaint, the complaint is one click 
   const item = { ...deskItem(), case: { case: "c2", number: "KMC-2026-00413" } };
   const { desk } = await opened(
     {
-      "GET /session": { body: { ...session, roles: ["moderator"] } },
+      "GET /session": { body: session },
       "GET /queue": { body: queueList([queueRow({ id: item.submission.id })]) },
       [`GET /items/${item.submission.id}`]: { body: item },
       [`POST /items/${item.submission.id}/open`]: { body: item },

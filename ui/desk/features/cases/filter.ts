@@ -1,15 +1,12 @@
 // Which cases are asked for. The filter lives in the address, so that a page can be sent to a colleague,
 // and Back leads back.
 import type { CaseFilter, CaseShelf } from "@shared/generated";
-import { WARDS } from "../../copied";
-import { CASE_KINDS, CASE_SHELVES } from "../../generated";
+import { CASE_KINDS, CASE_SHELVES, WARDS } from "../../generated";
 
 /** What narrows a shelf; each is the name of a parameter, in the address and to the queue. */
 export const NARROWS = ["department", "ward", "category", "source", "kind", "text"] as const;
 export type Narrow = (typeof NARROWS)[number];
 export type Narrowed = Partial<Record<Narrow, string>>;
-
-export const SOURCES = ["by_hand", "csv", "open311", "facebook"] as const;
 
 export type Asked = { shelf: CaseShelf; narrowed: Narrowed };
 

@@ -5,7 +5,6 @@ import { Cases } from "./cases.svelte";
 
 export const casesPage: PageRecord = {
   name: "cases",
-  seenBy: "everybody",
   State: Cases,
   component: CasesPage,
 };

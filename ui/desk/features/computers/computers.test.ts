@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import App from "../../App.svelte";
 import { Api } from "../../api";
 import { Desk } from "../../desk.svelte";
-import { fakeQueue, HOUR, NOW, problem, queueList, session } from "../../fixtures";
+import { fakeQueue, HOUR, NOW, nodal, problem, queueList, session } from "../../fixtures";
 import { PAGES } from "../../pages";
 import { Computers } from "./computers.svelte";
 
@@ -49,9 +49,9 @@ function list(rows: Computer[], mayManage = true): ComputerList {
   return { rows, may_manage: mayManage, server_time: NOW };
 }
 
-async function started(answers: Parameters<typeof fakeQueue>[0] = {}, roles = session.roles) {
+async function started(answers: Parameters<typeof fakeQueue>[0] = {}, whose = session) {
   const calls = fakeQueue({
-    "GET /session": { body: { ...session, roles } },
+    "GET /session": { body: whose },
     "GET /queue": { body: queueList([]) },
     "GET /computers": { body: list([late, begun, computer(), off]) },
     ...answers,
@@ -148,7 +148,7 @@ test("a refusal is said and nothing is forgotten", async () => {
 
 test("who may not manage is shown no buttons, and who may not review is shown no door to that", async () => {
   history.replaceState(null, "", "?page=computers");
-  const { calls } = await started({ "GET /computers": { body: list([late], false) } }, ["nodal_officer"]);
+  const { calls } = await started({ "GET /computers": { body: list([late], false) } }, nodal);
   expect(shown()).toEqual(["pc-2"]);
   expect(screen.queryByTestId("computer-strike")).toBeNull();
   expect(screen.queryByTestId("computer-code")).toBeNull();

@@ -5,8 +5,6 @@ import { Computers } from "./computers.svelte";
 
 export const computersPage: PageRecord = {
   name: "computers",
-  // As `rules::authorise` of the queue, for `Action::SeeComputers`.
-  seenBy: ["administrator", "nodal_officer", "moderator", "oversight"],
   State: Computers,
   component: ComputersPage,
 };

@@ -5,8 +5,6 @@ import { Queue } from "./queue.svelte";
 
 export const queuePage: PageRecord = {
   name: "queue",
-  // As `rules::authorise` of the queue, for `Action::Read`.
-  seenBy: ["moderator", "publisher", "oversight", "administrator"],
   State: Queue,
   component: QueuePage,
 };

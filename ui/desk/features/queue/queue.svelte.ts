@@ -3,11 +3,11 @@
 import type { QueueList, QueueRow, Shelf, SubmissionId } from "@shared/generated";
 import { type Failure, failure } from "../../api";
 import type { Desk, Page } from "../../desk.svelte";
+import { QUEUE_TABS } from "../../generated";
 import { OpenItem } from "./item/item.svelte";
 
 /** Which part of the queue is listed. */
 export type QueueTab = Shelf;
-export const TABS = ["open", "to_publish", "returned", "published", "closed"] as const satisfies QueueTab[];
 
 export class Queue implements Page {
   tab = $state<QueueTab>("open");
@@ -24,7 +24,7 @@ export class Queue implements Page {
   }
 
   async open(address: URLSearchParams): Promise<void> {
-    const tab = TABS.find((one) => one === address.get("shelf")) ?? "open";
+    const tab = QUEUE_TABS.find((one) => one === address.get("shelf")) ?? "open";
     const id = address.get("item");
     if (id === null) this.item = null;
     await Promise.all([this.#show(tab), id === null ? null : this.#open(id)]);

@@ -1,15 +1,15 @@
 // Who holds which post, the holidays, and what brings both in.
-import type {
-  CalendarView,
-  DepartmentCode,
-  NewCode,
-  Person,
-  Roster,
-  Tenure,
-  Timestamp,
+import {
+  type CalendarView,
+  type DepartmentCode,
+  type NewCode,
+  type Person,
+  type Roster,
+  SUBMITTING_ROLES,
+  type Tenure,
+  type Timestamp,
 } from "@shared/generated";
 import { type Failure, failure } from "../../api";
-import { CAN_HAVE_CASES } from "../../copied";
 import type { Desk, Page, Reason } from "../../desk.svelte";
 import { Sheet } from "../../parts/sheet.svelte";
 
@@ -67,7 +67,7 @@ export class RosterBook implements Page {
         tenures.some(
           (tenure) =>
             tenure.posting.department === department &&
-            CAN_HAVE_CASES.includes(tenure.posting.role) &&
+            SUBMITTING_ROLES.includes(tenure.posting.role) &&
             holds(tenure, now),
         ),
       )

@@ -29,6 +29,7 @@ export class OpenCase {
   seen = $state(0);
   readonly writing: CaseWriting;
   #asked = 0;
+  #draft: Promise<void> | null = null;
 
   constructor(
     readonly session: Session,
@@ -39,8 +40,17 @@ export class OpenCase {
 
   async open(): Promise<void> {
     await this.load();
-    await this.session.attempt(() => this.writing.open());
+    await this.session.attempt(this.#readDraft);
   }
+
+  /** Reads the draft once: what is put into the form before that, it would overwrite. */
+  #readDraft = (): Promise<void> => {
+    this.#draft ??= this.writing.open().catch((thrown) => {
+      this.#draft = null;
+      throw thrown;
+    });
+    return this.#draft;
+  };
 
   async load(): Promise<void> {
     this.#asked += 1;
@@ -132,6 +142,7 @@ export class OpenCase {
   /** Puts what was refused back into the form: it is set aside only after it is saved there. */
   async again(conflict: CaseConflict): Promise<void> {
     const { mine } = conflict;
+    if (!(await this.session.attempt(this.#readDraft))) return;
     this.markSeen();
     switch (mine.kind) {
       case "ask_citizen":
@@ -152,13 +163,14 @@ export class OpenCase {
   }
 
   /** Puts what the desk returned back into the form. */
-  rewrite({ kind, text_bn, text_en, drafted_bn, photos }: CaseResponse): void {
+  async rewrite({ kind, text_bn, text_en, drafted_bn, photos }: CaseResponse): Promise<void> {
+    if (!(await this.session.attempt(this.#readDraft))) return;
     this.markSeen();
     const doing =
       kind === "request_for_information" ? "ask" : kind === "interim" ? "interim" : "action_taken";
     this.writing.fill(doing, { text_bn: drafted_bn ?? text_bn, text_en }, photos);
-    void this.writing.save();
     this.focusRequests += 1;
+    await this.writing.save();
   }
 
   async link(link: string): Promise<void> {

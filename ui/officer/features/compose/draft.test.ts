@@ -1,5 +1,5 @@
 import { HOUR } from "@shared/format";
-import type { Flaw } from "@shared/generated";
+import type { Content, Flaw } from "@shared/generated";
 import { chooseLanguage } from "@shared/l10n.svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type Canned, canned } from "../../host/canned";
@@ -110,6 +110,54 @@ it("names what is missing in the order of the page, and seals nothing", async ()
   expect(await draft.submit()).toBeNull();
   expect(draft.flaws.map((flaw) => flaw.at.field)).toEqual(["photos", "caption_bn", "work_date", "ward"]);
   expect(host.calls.some((call) => call.name === "draft_seal")).toBe(false);
+});
+
+it("misses what the program misses, in a draft in which one thing is left out", async () => {
+  const there = await real();
+  const imported = await there.importPhoto(await there.file("a.jpg"), "file", 1);
+  const photos = imported.answer === "photo" ? [imported.photo] : [];
+  const both = { caption_bn: "কাজ", ward: 124, borough: 16, photos };
+  const report: Content = { ...emptyContent("work_report"), ...both, work_date: "2026-11-23" };
+  const event = { at: there.began + 2 * HOUR, venue_bn: "টালা", late_reason: "বৃষ্টি" };
+  const notice: Content = { ...emptyContent("inauguration_notice"), ...both, event };
+  const leftOut: Content[] = [
+    { ...report, photos: [] },
+    { ...report, caption_bn: " " },
+    { ...report, work_date: null },
+    { ...report, ward: null },
+    { ...report, borough: null },
+    { ...notice, photos: [] },
+    { ...notice, caption_bn: "" },
+    { ...notice, ward: null },
+    { ...notice, event: { ...event, at: 0 } },
+    { ...notice, event: { ...event, venue_bn: "" } },
+    { ...notice, event: { ...event, late_reason: "" } },
+  ];
+  const found = [];
+  for (const content of leftOut) {
+    const { id } = await there.call("draft_start", { kind: content.kind, department: null });
+    draft.close();
+    draft = new Draft(there, id);
+    await draft.open();
+    draft.content = content;
+    draft.touched();
+    expect(await draft.save()).toBe(true);
+    const sealed = await there.call("draft_seal", { id, version: draft.version });
+    const flaws = sealed.answer === "flawed" ? sealed.flaws : [];
+    const missing = draft.missing.map(({ at }) => at.field);
+    expect(missing, JSON.stringify(content)).toEqual(flaws.map(({ at }) => at.field));
+    found.push(...missing);
+  }
+  expect(found).toEqual([
+    "photos",
+    "caption_bn",
+    "work_date",
+    "ward",
+    "caption_bn",
+    "event_at",
+    "venue",
+    "late_reason",
+  ]);
 });
 
 it("puts the host's flaws at their fields, and takes one away when its field is touched", async () => {

@@ -8,7 +8,8 @@ import type { Incoming } from "../../window/incoming";
 /** How many are prepared at once. */
 const AT_ONCE = 2;
 
-export type Refused = { code: string; params: Record<string, string> };
+/** `retry`: it may be tried again, the file itself was not the reason. */
+export type Refused = { code: string; params: Record<string, string>; retry: boolean };
 
 /** A photo on its way in, or refused. */
 export type Arrival = {
@@ -19,9 +20,6 @@ export type Arrival = {
   state: "waiting" | "reading" | "ready" | "refused";
   refused: Refused | null;
 };
-
-/** Refusals that may be retried: the file itself was not the reason. */
-const RETRYABLE = ["failed", "disk_full", "gone", "cancelled"];
 
 /** Numbers the imports of this window, so that the host can be told to cancel one. */
 let last = 0;
@@ -104,7 +102,7 @@ export class Arrivals {
   }
 
   mayTryAgain(arrival: Arrival): boolean {
-    return arrival.refused !== null && RETRYABLE.includes(arrival.refused.code);
+    return arrival.refused?.retry ?? false;
   }
 
   tryAgain(key: number): void {
@@ -137,7 +135,8 @@ export class Arrivals {
       if (this.#running.size >= AT_ONCE) break;
       const ahead = this.list.filter((one) => one.state === "reading" || one.state === "ready").length;
       if (this.room() > ahead) void this.#read(arrival);
-      else if (ahead === 0) this.#refuse(arrival, { code: "too_many", params: { max: String(this.most) } });
+      else if (ahead === 0)
+        this.#refuse(arrival, { code: "too_many", params: { max: String(this.most) }, retry: false });
       else break;
     }
     this.#resolveSettled();
@@ -148,7 +147,7 @@ export class Arrivals {
     const incoming = this.#incoming.get(key);
     if (!incoming) return;
     if ("file" in incoming && incoming.folder) {
-      this.#refuse(arrival, { code: "folder", params: {} });
+      this.#refuse(arrival, { code: "folder", params: {}, retry: false });
       return;
     }
     arrival.state = "reading";
@@ -166,6 +165,7 @@ export class Arrivals {
         name: arrival.name,
         code: code === "disk_full" ? code : "failed",
         params: {},
+        retry: true,
       };
     }
     this.#running.delete(key);
@@ -175,7 +175,7 @@ export class Arrivals {
       still.state = "ready";
       this.#results.set(key, imported.photo);
     } else if (still && imported.answer === "refused") {
-      this.#refuse(still, { code: imported.code, params: imported.params });
+      this.#refuse(still, imported);
     }
     this.#acceptInOrder();
     this.#startNext();

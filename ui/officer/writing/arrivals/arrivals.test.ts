@@ -36,7 +36,7 @@ beforeEach(async () => {
   host.imports(async ({ name }) => {
     if (slow) await new Promise<void>((go) => imports.set(name, go));
     const code = refuse.get(name);
-    if (code) return { answer: "refused", name, code, params: {} };
+    if (code) return { answer: "refused", name, code, params: {}, retry: false };
     taken += 1;
     return { answer: "photo", photo: photoNamed(`photo-${taken}`, `${name}-1`) };
   });
@@ -126,7 +126,7 @@ it("does not submit when the officer would not wait, nor when a photo it waited 
 
 it("tries again what failed for a passing reason, and only that", async () => {
   slow = false;
-  const gone7 = { answer: "refused", name: "7.jpg", code: "gone", params: {} } as const;
+  const gone7 = { answer: "refused", name: "7.jpg", code: "gone", params: {}, retry: true } as const;
   host.next.set("found_import", { answer: gone7 });
   refuse.set("b", "damaged");
   await draft.add([{ found: foundPhoto(7, "7.jpg") }, file("b")]);

@@ -60,10 +60,11 @@ export abstract class PhotoSet {
   }
 
   #accept(photo: Photo): Refused | null {
-    if (this.content.photos.some((one) => one.sha256 === photo.sha256)) return { code: "twice", params: {} };
+    if (this.content.photos.some((one) => one.sha256 === photo.sha256))
+      return { code: "twice", params: {}, retry: false };
     // There was room when the import started; a removed photo may have been brought back since.
     if (this.content.photos.length >= LIMITS.photos)
-      return { code: "too_many", params: { max: String(LIMITS.photos) } };
+      return { code: "too_many", params: { max: String(LIMITS.photos) }, retry: false };
     this.content.photos.push(photo);
     this.touched("photos");
     void this.reuse.check();

@@ -2,23 +2,23 @@
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::routing::get;
 use axum::{Json as Answer, Router};
 use std::sync::Arc;
 use wire::desk::cases::{CalendarView, CsvOutcome};
+use wire::desk::routes;
 
 use crate::app::imports;
 use crate::app::queue::Queue;
 use crate::city::calendar::Calendar;
 use crate::fault::Fault;
+use crate::http::desk::at::At as _;
 use crate::http::desk::file::spreadsheet;
 use crate::http::desk::session::AtDesk;
 use crate::http::state::HttpState;
 use crate::rules::access::roster;
 
-/// Below `/desk/api`.
 pub fn router() -> Router<HttpState> {
-    Router::new().route("/calendar", get(calendar).post(import_calendar))
+    Router::new().at(routes::CALENDAR, calendar).at(routes::IMPORT_CALENDAR, import_calendar)
 }
 
 async fn calendar(State(queue): State<Arc<Queue>>, _: AtDesk) -> Result<Answer<CalendarView>, Fault> {

@@ -3,7 +3,6 @@
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use axum::routing::{get, post};
 use axum::{Json as Answer, Router};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +11,7 @@ use wire::desk::cases::{
     CaseActionRequest, CaseFilter, CaseList, CaseTables, CsvOutcome, DeskCase, NewCaseRequest, Unread,
     UnreadSeen,
 };
+use wire::desk::routes;
 use wire::digest::Digest;
 use wire::ids::CaseId;
 use wire::problem::ProblemCode;
@@ -21,24 +21,25 @@ use crate::app::{case_photos, imports};
 use crate::city::tables;
 use crate::fault::Fault;
 use crate::http::answer::{self, Json};
+use crate::http::desk::at::At as _;
 use crate::http::desk::file::{picture, spreadsheet};
 use crate::http::desk::session::AtDesk;
 use crate::http::state::HttpState;
 use crate::rules::cases::{desk as rules, page_events};
 
-/// Below `/desk/api`.
 pub fn router() -> Router<HttpState> {
     Router::new()
-        .route("/cases", get(list).post(create))
-        .route("/cases/tables", get(case_tables))
-        .route("/cases/import", post(import_cases))
-        .route("/cases/unread", get(unread))
-        .route("/cases/unread/seen", post(see_unread))
-        .route("/cases/{id}", get(show))
-        .route("/cases/{id}/actions", post(act))
-        .route("/cases/{id}/contact", post(reveal))
-        .route("/cases/{id}/photos", post(add_photo))
-        .route("/cases/{id}/photos/{sha256}", get(photo))
+        .at(routes::CASES, list)
+        .at(routes::TAKE_IN_CASE, create)
+        .at(routes::CASE_TABLES, case_tables)
+        .at(routes::IMPORT_CASES, import_cases)
+        .at(routes::UNREAD, unread)
+        .at(routes::SEE_UNREAD, see_unread)
+        .at(routes::CASE, show)
+        .at(routes::ACT_ON_CASE, act)
+        .at(routes::REVEAL_CONTACT, reveal)
+        .at(routes::ADD_CASE_PHOTO, add_photo)
+        .at(routes::CASE_PHOTO, photo)
 }
 
 fn case_id(id: &str) -> Result<CaseId, Fault> {

@@ -1,25 +1,24 @@
 //! The officers' computers at the desk.
 
 use axum::extract::{Path, State};
-use axum::routing::{get, post};
 use axum::{Json as Answer, Router};
 use std::sync::Arc;
-use wire::desk::{ComputerList, NewCode};
+use wire::desk::{ComputerList, NewCode, routes};
 use wire::ids::DeviceId;
 use wire::problem::ProblemCode;
 
 use crate::app::queue::Queue;
 use crate::fault::Fault;
+use crate::http::desk::at::At as _;
 use crate::http::desk::session::AtDesk;
 use crate::http::state::HttpState;
 use crate::rules::access::{computers, enrolment};
 
-/// Below `/desk/api`.
 pub fn router() -> Router<HttpState> {
     Router::new()
-        .route("/computers", get(computers_list))
-        .route("/computers/{id}/revoke", post(revoke))
-        .route("/computers/{id}/code", post(new_code))
+        .at(routes::COMPUTERS, computers_list)
+        .at(routes::REVOKE_COMPUTER, revoke)
+        .at(routes::COMPUTER_CODE, new_code)
 }
 
 async fn computers_list(

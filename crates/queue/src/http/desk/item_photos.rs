@@ -3,10 +3,9 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use axum::{Json as Answer, Router};
 use std::sync::Arc;
-use wire::desk::DeskItem;
+use wire::desk::{DeskItem, routes};
 use wire::digest::Digest;
 use wire::operation::Mime;
 use wire::problem::ProblemCode;
@@ -15,19 +14,19 @@ use wire::review::AlikeRequest;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::answer::Json;
+use crate::http::desk::at::At as _;
 use crate::http::desk::file::picture;
 use crate::http::desk::items::item_id;
 use crate::http::desk::session::AtDesk;
 use crate::http::state::HttpState;
 use crate::rules::items::{photos, review as rules};
 
-/// Below `/desk/api`.
 pub fn router() -> Router<HttpState> {
     Router::new()
-        .route("/items/{id}/alike", post(mark))
-        .route("/items/{id}/photos/{sha256}", get(photo))
-        .route("/items/{id}/photos/{sha256}/thumbnail", get(thumbnail))
-        .route("/items/{id}/photos/{sha256}/earlier/{item}/{earlier}", get(earlier))
+        .at(routes::MARK_ALIKE, mark)
+        .at(routes::ITEM_PHOTO, photo)
+        .at(routes::ITEM_THUMBNAIL, thumbnail)
+        .at(routes::EARLIER_PHOTO, earlier)
 }
 
 fn digest(text: &str) -> Result<Digest, Fault> {

@@ -2,13 +2,10 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use axum::routing::{get, post};
 use axum::{Json as Answer, Router};
-use serde::Deserialize;
 use std::sync::Arc;
-use wire::desk::{
-    DecisionRequest, DeskItem, Incoming, MessageRequest, PublicationRequest, QueueList, QueueTab,
-};
+use wire::desk::routes::{self, QueueQuery};
+use wire::desk::{DecisionRequest, DeskItem, Incoming, MessageRequest, PublicationRequest, QueueList};
 use wire::digest::Digest;
 use wire::ids::{OperationId, SubmissionId};
 use wire::problem::ProblemCode;
@@ -16,36 +13,30 @@ use wire::problem::ProblemCode;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::answer::Json;
+use crate::http::desk::at::At as _;
 use crate::http::desk::file::picture;
 use crate::http::desk::session::AtDesk;
 use crate::http::state::HttpState;
 use crate::rules::items::review as rules;
 
-/// Below `/desk/api`.
 pub fn router() -> Router<HttpState> {
     Router::new()
-        .route("/queue", get(queue_list))
-        .route("/items/{id}", get(show))
-        .route("/items/{id}/open", post(open))
-        .route("/items/{id}/decision", post(decide))
-        .route("/items/{id}/messages", post(write))
-        .route("/items/{id}/publications", post(publish))
-        .route("/incoming/{operation}", get(incoming))
-        .route("/incoming/{operation}/previews/{sha256}", get(preview))
-}
-
-#[derive(Deserialize)]
-struct Which {
-    #[serde(default)]
-    shelf: QueueTab,
+        .at(routes::QUEUE, queue_list)
+        .at(routes::ITEM, show)
+        .at(routes::OPEN_ITEM, open)
+        .at(routes::DECIDE, decide)
+        .at(routes::WRITE_MESSAGE, write)
+        .at(routes::PUBLISH, publish)
+        .at(routes::INCOMING, incoming)
+        .at(routes::INCOMING_PREVIEW, preview)
 }
 
 async fn queue_list(
     State(queue): State<Arc<Queue>>,
     desk: AtDesk,
-    Query(which): Query<Which>,
+    Query(query): Query<QueueQuery>,
 ) -> Result<Answer<QueueList>, Fault> {
-    let list = queue.read(move |q, records| rules::list(records, &desk.clerk, which.shelf, q.clock.now()));
+    let list = queue.read(move |q, records| rules::list(records, &desk.clerk, query.shelf, q.clock.now()));
     list.await.map(Answer)
 }
 

@@ -1,8 +1,9 @@
-//! What the desk's page asks, below `/desk/api`.
+//! What the desk's page asks. The addresses are those of the one table, [`wire::desk::routes`], below its `BASE`.
 //!
 //! A [`session`] says who is there; [`items`] and their [photos](item_photos), [`cases`], the [`roster`], the
 //! [`calendar`] and the officers' [`computers`] are what they see; [`events`] tell the page that something changed.
 
+mod at;
 mod calendar;
 mod cases;
 mod computers;
@@ -14,19 +15,21 @@ mod roster;
 mod session;
 
 use axum::Router;
-use axum::routing::{any, get, post};
+use axum::routing::any;
+use wire::desk::routes;
 use wire::problem::ProblemCode;
 
 use crate::fault::Fault;
+use crate::http::desk::at::At as _;
 use crate::http::state::HttpState;
 
-/// Below `/desk/api`.
+/// Below [`routes::BASE`].
 pub fn router() -> Router<HttpState> {
     Router::new()
-        .route("/login", post(session::login))
-        .route("/logout", post(session::logout))
-        .route("/session", get(session::session))
-        .route("/stream", get(events::stream))
+        .at(routes::LOGIN, session::login)
+        .at(routes::LOGOUT, session::logout)
+        .at(routes::SESSION, session::session)
+        .at(routes::STREAM, events::stream)
         .merge(items::router())
         .merge(item_photos::router())
         .merge(cases::router())

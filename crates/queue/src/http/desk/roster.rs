@@ -4,27 +4,26 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use axum::{Json as Answer, Router};
 use std::sync::Arc;
-use wire::desk::NewCode;
 use wire::desk::cases::{CsvOutcome, Roster};
+use wire::desk::{NewCode, routes};
 
 use crate::app::imports;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
+use crate::http::desk::at::At as _;
 use crate::http::desk::file::spreadsheet;
 use crate::http::desk::session::AtDesk;
 use crate::http::state::HttpState;
 use crate::rules::access::{enrolment, roster};
 
-/// Below `/desk/api`.
 pub fn router() -> Router<HttpState> {
     Router::new()
-        .route("/roster", get(see_roster))
-        .route("/roster.csv", get(export_roster))
-        .route("/roster/import", post(import_roster))
-        .route("/roster/{officer}/code", post(new_code))
+        .at(routes::ROSTER, see_roster)
+        .at(routes::ROSTER_SHEET, export_roster)
+        .at(routes::IMPORT_ROSTER, import_roster)
+        .at(routes::OFFICER_CODE, new_code)
 }
 
 async fn see_roster(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Answer<Roster>, Fault> {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use wire::ambient::Chance;
 use wire::desk::cases::{ControllingPost, CsvError, Roster, RosterOfficer, Tenure};
+use wire::desk::sheets::ROSTER;
 use wire::ids::{DepartmentCode, OfficerId};
 use wire::people::{Name, Person, Posting, Role};
 use wire::text;
@@ -21,10 +22,6 @@ use crate::rules::roles::roster::{Sees, may_change_roster, sees_of_roster};
 use crate::rules::who::Clerk;
 use crate::sheet;
 use crate::store::{AccountRow, PostingRow, Records, StoreError};
-
-/// The columns; `login` and `name_en`, `from`, `until`, `acting` may be empty, `login` may be absent.
-pub const COLUMNS: [&str; 8] =
-    ["login", "name_bn", "name_en", "department", "role", "from", "until", "acting"];
 
 /// What is wrong with a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +91,7 @@ impl RowError {
             "missing" => Wrong::Missing,
             _ => Wrong::NotCsv,
         };
-        let column = COLUMNS.into_iter().find(|name| *name == error.column).unwrap_or_default();
+        let column = ROSTER.all.iter().copied().find(|name| *name == error.column).unwrap_or_default();
         Self { row: error.row.into(), column, wrong, value: error.value }
     }
 }
@@ -249,7 +246,7 @@ pub fn export(records: &dyn Records, sees: &Sees, now: Timestamp) -> Result<Vec<
             ]
         })
     });
-    sheet::write(&COLUMNS, rows).map_err(|error| Fault::Broken(error.to_string()))
+    sheet::write(&ROSTER, rows).map_err(|error| Fault::Broken(error.to_string()))
 }
 
 /// Enters the rows; where one contradicts what is there, none is to be kept.
@@ -282,12 +279,12 @@ pub fn enter_all(
     Ok(done)
 }
 
-/// Reads a roster's rows: UTF-8 with or without a byte order mark, the columns of [`COLUMNS`] in any order.
+/// Reads a roster's rows: UTF-8 with or without a byte order mark, the columns of [`ROSTER`] in any order.
 ///
 /// # Errors
 /// What is wrong where.
 pub fn read(bytes: &[u8], departments: &[DepartmentCode]) -> Result<Vec<Row>, Vec<RowError>> {
-    let sheet = sheet::rows(bytes, &COLUMNS, &["login"])
+    let sheet = sheet::rows(bytes, &ROSTER)
         .map_err(|errors| errors.into_iter().map(RowError::of_sheet).collect::<Vec<_>>())?;
     let (mut rows, mut errors) = (Vec::new(), Vec::new());
     for read in &sheet {

@@ -10,6 +10,7 @@ use wire::time::{HOUR, Timestamp};
 
 use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
+use crate::rules::roles::offered;
 use crate::rules::who::Clerk;
 use crate::store::{Records, SessionRow};
 
@@ -61,6 +62,7 @@ pub fn clerk(
 /// # Errors
 /// The store failed.
 pub fn session(records: &dyn Records, clerk: Clerk, csrf: String, now: Timestamp) -> Result<Session, Fault> {
+    let (pages, may) = (offered::pages(&clerk), offered::may(&clerk));
     let posted: BTreeSet<_> = clerk.postings.into_iter().map(|post| post.department).collect();
     Ok(Session {
         person: clerk.person,
@@ -68,6 +70,8 @@ pub fn session(records: &dyn Records, clerk: Clerk, csrf: String, now: Timestamp
         posted: posted.into_iter().collect(),
         csrf,
         departments: records.departments()?,
+        pages,
+        may,
         server_time: now,
     })
 }

@@ -18,7 +18,7 @@ use crate::fault::Fault;
 use crate::rules::cases::context::{CaseContext, conflict, must_exist, reject_if_flawed, wrong_state};
 use crate::rules::cases::intake::{self, MoreWords, NewCase, Taken};
 use crate::rules::cases::replies::{self, Words};
-use crate::rules::cases::{clocks, ending, offers, photos, routing};
+use crate::rules::cases::{clocks, ending, offers, photos, posts, routing};
 use crate::rules::context::EffectContext;
 use crate::rules::roles::cases::{CaseRight, authorise_case, departments_seen};
 use crate::rules::who::Clerk;
@@ -370,8 +370,8 @@ fn assign(context: &CaseContext<'_>, case: &mut Case, officer: OfficerId) -> Res
     if !case.state.is_open() {
         return Err(wrong_state(case));
     }
-    let holders = context.records.holders(&department, context.now)?;
-    let found = holders.into_iter().find(|(person, post)| person.id == officer && post.role.submits());
+    let officers = posts::officers(context.records, &department, context.now)?;
+    let found = officers.into_iter().find(|(person, _)| person.id == officer);
     let (person, _) = found.ok_or(ProblemCode::NotFound)?;
     if case.state == CaseState::AwaitingCitizen {
         clocks::resume(case, &context.calendar, context.now);

@@ -9,7 +9,7 @@ use wire::{limits, text};
 use crate::city::tables;
 use crate::fault::Fault;
 use crate::rules::cases::context::{CaseContext, reject_if_flawed, wrong_state};
-use crate::rules::cases::{clocks, routing};
+use crate::rules::cases::{clocks, posts, routing};
 
 /// The reasons with which a case can end in this state as it stands. That it is for another department ends
 /// none: that is a transfer; a duplicate is merged, so that it is known of what.
@@ -120,11 +120,9 @@ pub fn reopen(context: &CaseContext<'_>, case: &mut Case, reason: &str) -> Resul
     if let Some(department) = case.department.clone() {
         match &case.assignee {
             Some(officer)
-                if context
-                    .records
-                    .holders(&department, context.now)?
+                if posts::officers(context.records, &department, context.now)?
                     .iter()
-                    .any(|(holder, post)| holder.id == officer.id && post.role.submits()) =>
+                    .any(|(holder, _)| holder.id == officer.id) =>
             {
                 let officer = officer.clone();
                 routing::assign(context, case, officer);

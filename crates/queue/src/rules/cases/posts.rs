@@ -1,10 +1,25 @@
 //! Who holds the posts that matter to a case, now.
 
 use wire::ids::DepartmentCode;
-use wire::people::{Person, Role};
+use wire::people::{Person, Posting, Role};
 use wire::time::Timestamp;
 
 use crate::store::{Records, StoreError};
+
+/// Who holds a post in a department now that sends its material and sees to its cases ([`Role::submits`]): they, and
+/// nobody else, can be given a case of it.
+///
+/// # Errors
+/// The store failed.
+pub fn officers(
+    records: &dyn Records,
+    department: &DepartmentCode,
+    now: Timestamp,
+) -> Result<Vec<(Person, Posting)>, StoreError> {
+    let mut holders = records.holders(department, now)?;
+    holders.retain(|(_, post)| post.role.submits());
+    Ok(holders)
+}
 
 /// Who answers for a department's complaints now: its contributor, in their absence its controlling
 /// officer; whoever is in acting charge first, then whoever has been there longest.
@@ -16,8 +31,7 @@ pub fn answers(
     department: &DepartmentCode,
     now: Timestamp,
 ) -> Result<Option<Person>, StoreError> {
-    let mut holders = records.holders(department, now)?;
-    holders.retain(|(_, post)| post.role.submits());
+    let mut holders = officers(records, department, now)?;
     holders.sort_by_key(|(_, post)| (post.role, !post.acting));
     Ok(holders.into_iter().next().map(|(person, _)| person))
 }

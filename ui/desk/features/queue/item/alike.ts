@@ -4,9 +4,6 @@ import type { Alike, AlikeMark, Remark, Review } from "@shared/generated";
 import { has, named, t } from "@shared/l10n.svelte";
 import type { Desk } from "../../../desk.svelte";
 
-/** What a moderator may say of two alike photos, in the order of the buttons. */
-export const MARKS = ["same_work", "different_work", "asked_officer"] as const satisfies readonly AlikeMark[];
-
 export function markWord(mark: AlikeMark): string {
   // l10n: review-mark-*
   return `review-mark-${mark.replaceAll("_", "-")}`;

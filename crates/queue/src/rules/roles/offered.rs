@@ -1,0 +1,32 @@
+//! What the desk's page shows somebody whatever is open: the pages, and the buttons that need no item or case. The same
+//! tables are asked as when they then do it, so that the page repeats none of them. What is offered with a case is said
+//! by [`crate::rules::cases::offers`], what with an item by [`crate::rules::items::review`].
+
+use wire::desk::{DeskPage, SessionMay};
+
+use crate::rules::roles::cases::departments_seen;
+use crate::rules::roles::items::{Action, authorise};
+use crate::rules::roles::roster::{may_change_roster, sees_of_roster};
+use crate::rules::who::Clerk;
+
+/// The pages on which the queue answers this clerk.
+#[must_use]
+pub fn pages(clerk: &Clerk) -> Vec<DeskPage> {
+    let may = |action| authorise(&clerk.roles, action, false).is_ok();
+    let sees = |page: &DeskPage| match page {
+        DeskPage::Queue => may(Action::Read),
+        DeskPage::Cases => departments_seen(&clerk.postings).is_none_or(|own| !own.is_empty()),
+        DeskPage::Roster => sees_of_roster(&clerk.postings).is_ok(),
+        DeskPage::Computers => may(Action::SeeComputers),
+    };
+    DeskPage::ALL.into_iter().filter(sees).collect()
+}
+
+/// What this clerk may do there.
+#[must_use]
+pub fn may(clerk: &Clerk) -> SessionMay {
+    SessionMay {
+        take_in: clerk.must_take_in().is_ok(),
+        change_roster: may_change_roster(&clerk.postings).is_ok(),
+    }
+}

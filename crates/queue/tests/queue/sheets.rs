@@ -1,0 +1,45 @@
+//! The columns that the desk's page names for a spreadsheet are those by which the queue reads it.
+
+use crate::world::{Desk, World, ok};
+use wire::desk::routes::{IMPORT_CALENDAR, IMPORT_CASES, IMPORT_ROSTER, Route};
+use wire::desk::sheets::{CASES, Columns, HOLIDAYS, ROSTER};
+use wire::people::Role;
+
+/// The columns in which the queue finds something wrong.
+async fn wrong(desk: &Desk<'_>, route: Route, cells: &[(&str, &str)]) -> Vec<String> {
+    let line = |cells: Vec<&str>| cells.join(",");
+    let names = line(cells.iter().map(|(name, _)| *name).collect());
+    let row = line(cells.iter().map(|(_, cell)| *cell).collect());
+    let outcome = ok(desk.sends(route.path(), format!("{names}\n{row}\n")).await).await;
+    let errors = outcome["errors"].as_array().unwrap();
+    errors.iter().map(|error| error["column"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn reads_by(desk: &Desk<'_>, route: Route, columns: Columns, row: &[&str]) {
+    let cells: Vec<_> = columns.all.iter().copied().zip(row.iter().copied()).collect();
+    assert_eq!(cells.len(), row.len());
+    assert!(wrong(desk, route, &cells).await.is_empty(), "the whole row");
+    for name in columns.all {
+        let empty: Vec<_> =
+            cells.iter().map(|(one, cell)| (*one, if one == name { "" } else { *cell })).collect();
+        let expected: &[&str] = if columns.required.contains(name) { &[name] } else { &[] };
+        assert_eq!(wrong(desk, route, &empty).await, expected, "{name} is empty");
+
+        let absent: Vec<_> = cells.iter().copied().filter(|(one, _)| one != name).collect();
+        let expected: &[&str] = if columns.optional.contains(name) { &[] } else { &[name] };
+        assert_eq!(wrong(desk, route, &absent).await, expected, "{name} is absent");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_column_may_be_empty_or_absent_just_where_the_list_of_columns_says_so() {
+    let world = World::new().await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let administrator = world.login("administrator", Role::Administrator).await;
+    let case = ["R-1", "complaint", "", "SWM", "124", "বাজার", "জল জমে আছে", "রাখি", "9830012321", "", ""];
+    reads_by(&nodal, IMPORT_CASES, CASES, &case).await;
+    let post = ["rina", "রিনা দাস", "Rina Das", "SWM", "contributor", "2026-01-01", "", "no"];
+    reads_by(&administrator, IMPORT_ROSTER, ROSTER, &post).await;
+    let holiday = ["2026-01-26", "সাধারণতন্ত্র দিবস", "Republic Day"];
+    reads_by(&administrator, IMPORT_CALENDAR, HOLIDAYS, &holiday).await;
+}
