@@ -35,7 +35,7 @@ impl Desk<'_> {
         taken.case
     }
 
-    async fn tries(&self, case: &Case, action: Value) -> reqwest::Response {
+    pub async fn tries(&self, case: &Case, action: Value) -> reqwest::Response {
         let body = json!({ "version": case.version, "action": action });
         self.post(&format!("/cases/{}/actions", case.id), body).await
     }
