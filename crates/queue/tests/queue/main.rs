@@ -15,6 +15,7 @@ mod computers;
 mod demo;
 mod facebook;
 mod open311;
+mod others_cases;
 mod own_words;
 mod pen_drive;
 mod photos;

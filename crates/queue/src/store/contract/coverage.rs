@@ -140,6 +140,7 @@ recorded! {
     }
     Cases "../cases.rs" {
         fn case(id: CaseId) -> Option<Case>;
+        fn case_seen_by(id: CaseId, department: &DepartmentCode) -> Option<Case>;
         fn save_case(case: &Case, look_at: Option<Timestamp>) -> i64;
         fn case_by_origin(source: &str, external: &str) -> Option<CaseId>;
         fn add_origin(source: &str, external: &str, case: CaseId) -> ();
