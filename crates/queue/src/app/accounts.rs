@@ -135,7 +135,7 @@ mod tests {
         assert!(matches!(set_password(&queue, "rina", "short"), Err(AccountError::PasswordTooShort)));
         set_password(&queue, " Rina ", "a long password ১২").unwrap();
         assert_eq!(
-            who_logs_in(&queue, "RINA", "a long password 12").unwrap(),
+            who_logs_in(&queue, "RINA", "a long password 12").unwrap().officer,
             officer_of(&queue, "rina").unwrap()
         );
         assert!(who_logs_in(&queue, "rina", "a long password 13").is_err());

@@ -12,6 +12,7 @@ mod case_photos;
 mod cases;
 mod commands;
 mod computers;
+mod credentials;
 mod demo;
 mod facebook;
 mod open311;

@@ -84,10 +84,10 @@ pub async fn login(
     }
     let (token, session) = queue
         .run_blocking(move |queue| {
-            let officer = people::who_logs_in(queue, &login.login, &login.password)?;
+            let account = people::who_logs_in(queue, &login.login, &login.password)?;
             let (now, token) = (queue.clock.now(), new_secret(&*queue.chance));
             let session = queue.store.write(|records| -> Result<Session, Fault> {
-                let clerk = sessions::open(records, officer, &token, now)?;
+                let clerk = sessions::open(records, &account, &token, now)?;
                 sessions::session(records, clerk, csrf(&token), now)
             })?;
             Ok((token, session))

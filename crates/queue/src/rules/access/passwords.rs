@@ -3,7 +3,6 @@
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use wire::ambient::Chance;
-use wire::ids::OfficerId;
 use wire::problem::ProblemCode;
 use wire::text;
 
@@ -26,18 +25,18 @@ impl Passwords {
         Ok(Self { dummy_password_hash: hash(&secrets::new_secret(chance), chance)? })
     }
 
-    /// Whose account it is, if the password is its own. Takes its time.
+    /// The account, if the password is its own. Takes its time.
     ///
     /// # Errors
     /// `login_wrong`.
-    pub fn owner(&self, account: Option<AccountRow>, password: &str) -> Result<OfficerId, Fault> {
+    pub fn owner(&self, account: Option<AccountRow>, password: &str) -> Result<AccountRow, Fault> {
         // Without a password nobody comes in.
         let account = account.filter(|account| !account.password.is_empty());
         let stored = account.as_ref().map_or(&self.dummy_password_hash, |account| &account.password);
         let given = text::latin_digits(password);
         let right = Argon2::default().verify_password(given.as_bytes(), stored.as_str()).is_ok();
         match account {
-            Some(account) if right => Ok(account.officer),
+            Some(account) if right => Ok(account),
             _ => Err(ProblemCode::LoginWrong.into()),
         }
     }
