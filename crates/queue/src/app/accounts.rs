@@ -9,7 +9,6 @@ use crate::audit::{self, AuditEntry};
 use crate::city;
 use crate::fault::Fault;
 use crate::rules::access::logins::login_key;
-use crate::rules::access::passwords;
 use crate::store::{AccountRow, PostingRow, StoreError};
 
 /// The shortest password, in characters.
@@ -111,7 +110,7 @@ fn hashed(queue: &Queue, password: &str) -> Result<String, AccountError> {
     if text::count(password) < PASSWORD {
         return Err(AccountError::PasswordTooShort);
     }
-    Ok(passwords::hash(password, &*queue.chance)?)
+    Ok(queue.passwords.hash(password, &*queue.chance)?)
 }
 
 #[cfg(test)]

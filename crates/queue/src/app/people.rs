@@ -12,7 +12,7 @@ use crate::app::queue::Queue;
 use crate::audit::{self, AuditEntry};
 use crate::city::tables;
 use crate::fault::Fault;
-use crate::rules::access::{computers, enrolment, logins, passwords, secrets};
+use crate::rules::access::{computers, enrolment, logins, secrets};
 use crate::rules::epoch::epoch;
 use crate::rules::who::Caller;
 use crate::store::{AccountRow, PostingRow, Records};
@@ -80,7 +80,7 @@ impl Queue {
     /// # Errors
     /// No such officer, or the store failed.
     pub fn desk_account(&self, officer: OfficerId, login: &str, password: &str) -> Result<(), Fault> {
-        let password = passwords::hash(password, &*self.chance)?;
+        let password = self.passwords.hash(password, &*self.chance)?;
         let row = AccountRow { login: text::key(login), officer, password };
         self.store.write(|records| logins::set_account(records, &row, self.clock.now()))
     }

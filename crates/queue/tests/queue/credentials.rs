@@ -86,3 +86,40 @@ async fn a_restored_queue_knows_no_session_and_no_code() {
     assert_eq!(desk.get("/session").await.status(), 200);
     assert_eq!(world.enrol(&code).await.status(), 200);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_login_beyond_the_line_is_told_to_come_again_and_costs_no_try() {
+    use queue::app::login_turns::IN_LINE;
+    use queue::rules::access::passwords::AT_A_TIME;
+    let world = World::new().await;
+    let officer = world.officer("IT", Role::Moderator);
+    world.queue().desk_account(officer, "mita", "a long password").unwrap();
+    let mut turns = Vec::new();
+    for _ in 0..AT_A_TIME {
+        turns.push(world.queue().login_turns.take().await.unwrap());
+    }
+    let mut waiting = Vec::new();
+    for _ in 0..IN_LINE {
+        let queue = world.queue().clone();
+        waiting.push(tokio::spawn(async move { queue.login_turns.take().await.is_ok() }));
+    }
+    let body = json!({ "login": "mita", "password": "a long password" });
+    let login = || world.client.post(world.url("/desk/api/login")).json(&body).send();
+    // The line is full once all of them have been polled. Until then a login may get a place in it.
+    let patience = std::time::Duration::from_millis(200);
+    let answer = loop {
+        if let Ok(answer) = tokio::time::timeout(patience, login()).await {
+            break answer.unwrap();
+        }
+    };
+    assert_eq!(answer.headers()["retry-after"], "5");
+    refused(answer, 503, "busy").await;
+    for _ in 0..20 {
+        refused(login().await.unwrap(), 503, "busy").await;
+    }
+    drop(turns);
+    for waits in waiting {
+        assert!(waits.await.unwrap(), "the turns go on");
+    }
+    assert_eq!(login().await.unwrap().status(), 200, "no password was tried meanwhile");
+}
