@@ -81,7 +81,7 @@ async fn who_revised_a_colleagues_item_decides_nothing_on_it_also_after_a_return
     ok(other.post(&at, approve).await).await;
 }
 
-fn reply(world: &World, case: &Case, response: ResponseId) -> Operation {
+pub fn reply(world: &World, case: &Case, response: ResponseId) -> Operation {
     Operation {
         id: world.id(),
         department: "SD".parse().unwrap(),
@@ -165,4 +165,55 @@ async fn who_approved_a_reply_in_other_words_does_not_give_it_to_the_channel_eit
     let mut old = serde_json::to_value(said).unwrap();
     old.as_object_mut().unwrap().remove("drafted_en");
     assert_eq!(authors_of_response(&serde_json::from_value(old).unwrap()), [said.author.id, approver].into());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_response_with_other_words_is_a_conflict_and_with_the_same_is_not() {
+    let world = World::new().await;
+    let device = world.device("SD").await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let case = nodal.takes_in(json!({})).await;
+    let response = world.id::<ResponseId>();
+    let photo = jpeg(1, 700);
+    world.upload(&device, "SD", &photo).await;
+    ok(world.put(&device, &reply(&world, &case, response)).await).await;
+    let with = |case: &Case, change: &dyn Fn(&mut Operation)| {
+        let mut operation = reply(&world, case, response);
+        change(&mut operation);
+        operation
+    };
+    let english = |operation: &mut Operation| {
+        let OperationBody::ReplyCase { text_en, .. } = &mut operation.body else { unreachable!() };
+        *text_en = "Something else.".into();
+    };
+    let interim = |operation: &mut Operation| {
+        let OperationBody::ReplyCase { reply, .. } = &mut operation.body else { unreachable!() };
+        *reply = ReplyKind::Interim;
+    };
+    let photographed = |operation: &mut Operation| {
+        let sha256 = Digest::of(&photo);
+        let OperationBody::ReplyCase { photos, .. } = &mut operation.body else { unreachable!() };
+        *photos = vec![wire::content::Photo::new(world.id(), sha256, 8, 8)];
+        let len = photo.len() as u64;
+        operation.blobs = vec![wire::operation::BlobPromise {
+            sha256,
+            len,
+            mime: wire::operation::Mime::Jpeg,
+            preview: None,
+        }];
+    };
+    let drafted = nodal.sees(case.id).await;
+    for change in [&english as &dyn Fn(&mut Operation), &interim, &photographed] {
+        let other = with(&drafted, change);
+        refused(world.put(&device, &other).await, 409, "operation_conflict").await;
+    }
+    ok(world.put(&device, &with(&drafted, &|_| {})).await).await;
+    assert_eq!(nodal.sees(case.id).await, drafted);
+    // Also when the desk has changed them meanwhile.
+    let approve =
+        json!({ "do": "approve", "response": response, "text_bn": "জল সরে গেছে।", "text_en": "Done." });
+    let approved = nodal.acts(&drafted, approve).await;
+    ok(world.put(&device, &with(&approved, &|_| {})).await).await;
+    refused(world.put(&device, &with(&approved, &english)).await, 409, "operation_conflict").await;
+    assert_eq!(nodal.sees(case.id).await, approved);
 }

@@ -40,12 +40,14 @@ pub fn draft(
     let (bn, en) = (text::stored(words.bn), text::stored(words.en));
     let author = context.by.clone().ok_or(ProblemCode::Forbidden)?;
     if let Some(known) = case.response(id) {
-        let written = known.drafted_bn.as_ref().unwrap_or(&known.text_bn);
-        return if *written == bn && known.author == author {
-            Ok(false)
-        } else {
-            Err(ProblemCode::OperationConflict.into())
-        };
+        // As it was drafted, whatever the desk made of it. A receipt for other words would promise what nobody kept.
+        let (drafted_bn, drafted_en) = (&known.drafted_bn, &known.drafted_en);
+        let same = *drafted_bn.as_ref().unwrap_or(&known.text_bn) == bn
+            && *drafted_en.as_ref().unwrap_or(&known.text_en) == en
+            && known.photos == photos
+            && known.kind == kind
+            && known.author.id == author.id;
+        return if same { Ok(false) } else { Err(ProblemCode::OperationConflict.into()) };
     }
     if !case.state.is_open() {
         return Err(wrong_state(case));
