@@ -1097,6 +1097,10 @@ text_en: string,
  */
 drafted_bn: string | null, 
 /**
+ * The same of the English text.
+ */
+drafted_en: string | null, 
+/**
  * Photos taken after the work. Stored for the department that drafted the response.
  */
 photos: Array<Photo>, 

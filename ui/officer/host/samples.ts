@@ -160,6 +160,7 @@ export function caseResponse(now: Timestamp, change: Partial<CaseResponse> = {})
     text_bn: "নর্দমা পরিষ্কার করা হয়েছে। জল নেমে গেছে।",
     text_en: "",
     drafted_bn: null,
+    drafted_en: null,
     photos: [],
     author: OFFICER,
     drafted_at: now - HOUR,

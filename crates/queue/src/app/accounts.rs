@@ -9,7 +9,6 @@ use crate::audit::{self, AuditEntry};
 use crate::city;
 use crate::fault::Fault;
 use crate::rules::access::logins::login_key;
-use crate::rules::access::passwords;
 use crate::store::{AccountRow, PostingRow, StoreError};
 
 /// The shortest password, in characters.
@@ -111,7 +110,7 @@ fn hashed(queue: &Queue, password: &str) -> Result<String, AccountError> {
     if text::count(password) < PASSWORD {
         return Err(AccountError::PasswordTooShort);
     }
-    Ok(passwords::hash(password, &*queue.chance)?)
+    Ok(queue.passwords.hash(password, &*queue.chance)?)
 }
 
 #[cfg(test)]
@@ -135,7 +134,7 @@ mod tests {
         assert!(matches!(set_password(&queue, "rina", "short"), Err(AccountError::PasswordTooShort)));
         set_password(&queue, " Rina ", "a long password ১২").unwrap();
         assert_eq!(
-            who_logs_in(&queue, "RINA", "a long password 12").unwrap(),
+            who_logs_in(&queue, "RINA", "a long password 12").unwrap().officer,
             officer_of(&queue, "rina").unwrap()
         );
         assert!(who_logs_in(&queue, "rina", "a long password 13").is_err());

@@ -12,7 +12,7 @@
 //!
 //! A restored queue begins another life (a new epoch): the officers' computers hear of it, show their
 //! receipts, and send again what the backup does not have. Numbers given since the backup wait for
-//! their owners; new ones begin beyond a gap.
+//! their owners; new ones begin beyond a gap. Sessions at the desk and one-time codes are not restored.
 
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -169,6 +169,8 @@ fn begin_again(
         records.set_fact("epoch", &epoch)?;
         records.skip_counts(GAP)?;
         replies::mark_all_unconfirmed(records, now)?;
+        // Some of them ended after the backup was made, and nothing here says which.
+        records.delete_sessions_and_codes()?;
         let subject = manifest.made.millis().to_string();
         let entry = AuditEntry { actor: "system", action: "restored", subject: &subject, detail: &epoch };
         audit::note(records, now, entry)?;

@@ -12,7 +12,7 @@ use crate::app::queue::Queue;
 use crate::audit::{self, AuditEntry};
 use crate::city::tables;
 use crate::fault::Fault;
-use crate::rules::access::{computers, enrolment, passwords, secrets};
+use crate::rules::access::{computers, enrolment, logins, secrets};
 use crate::rules::epoch::epoch;
 use crate::rules::who::Caller;
 use crate::store::{AccountRow, PostingRow, Records};
@@ -75,27 +75,22 @@ impl Queue {
         self.store.write(|records| computers::revoke(records, "system", id, self.clock.now()))
     }
 
-    /// Gives an officer a login to the desk, or a new password. Blocks.
+    /// Gives an officer a login to the desk, or a new password, and ends their sessions. Blocks.
     ///
     /// # Errors
     /// No such officer, or the store failed.
     pub fn desk_account(&self, officer: OfficerId, login: &str, password: &str) -> Result<(), Fault> {
-        let password = passwords::hash(password, &*self.chance)?;
+        let password = self.passwords.hash(password, &*self.chance)?;
         let row = AccountRow { login: text::key(login), officer, password };
-        self.store.write(|records| {
-            records.save_account(&row)?;
-            let subject = officer.to_string();
-            let entry = AuditEntry { actor: "system", action: "account_set", subject: &subject, detail: "" };
-            Ok(audit::note(records, self.clock.now(), entry)?)
-        })
+        self.store.write(|records| logins::set_account(records, &row, self.clock.now()))
     }
 }
 
-/// Who a login and password belong to; the same work for an unknown login as for a wrong password. Blocks.
+/// The account that a login and password belong to; the same work for an unknown login as for a wrong password. Blocks.
 ///
 /// # Errors
 /// `login_wrong`, or the store failed.
-pub fn who_logs_in(queue: &Queue, login: &str, password: &str) -> Result<OfficerId, Fault> {
+pub fn who_logs_in(queue: &Queue, login: &str, password: &str) -> Result<AccountRow, Fault> {
     let account =
         queue.store.read(|records| -> Result<_, Fault> { Ok(records.account(&text::key(login))?) })?;
     queue.passwords.owner(account, password)

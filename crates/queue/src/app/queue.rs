@@ -13,6 +13,7 @@ use wire::receipt::QueueKey;
 
 use crate::app::admission::Lane;
 use crate::app::fingerprints::Fingerprints;
+use crate::app::login_turns::LoginTurns;
 use crate::app::metrics::Metrics;
 use crate::app::page_turns::PageTurns;
 use crate::app::signer::Signer;
@@ -35,6 +36,8 @@ pub struct Queue {
     pub clock: Arc<dyn Clock>,
     /// Chance.
     pub chance: Arc<dyn Chance>,
+    /// Whose turn it is to log in.
+    pub login_turns: LoginTurns,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) blobs: Arc<dyn BlobStore>,
     pub(crate) signer: Signer,
@@ -85,6 +88,7 @@ impl Queue {
         })?;
         Ok(Arc::new(Self {
             passwords: Passwords::new(&*chance)?,
+            login_turns: LoginTurns::default(),
             work: Work::new(clock.clone()),
             settings,
             clock,

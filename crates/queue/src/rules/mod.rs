@@ -1,7 +1,8 @@
 //! The queue's rules, written once over [`crate::store::Records`]; no SQL, no HTTP, no files.
 //!
 //! [`who`] asks, and [`roles`] says what they may; with what an effect is entered is the [`context`]. [`access`] lets
-//! people and computers in, [`operations`] come from the computers and change [`items`] and [`cases`].
+//! people and computers in, [`operations`] come from the computers and change [`items`] and [`cases`]. Whose [`words`]
+//! something is decides who may decide on it.
 
 pub mod access;
 pub mod cases;
@@ -12,3 +13,4 @@ pub mod links;
 pub mod operations;
 pub mod roles;
 pub mod who;
+pub mod words;

@@ -12,6 +12,7 @@ use wire::time::Timestamp;
 use crate::fault::Fault;
 use crate::rules::roles::cases::{CaseRight, authorise_case, departments_seen};
 use crate::rules::roles::items::{Action, authorise};
+use crate::rules::words;
 use crate::store::{DeviceRow, Records};
 
 /// A device and the officer who uses it.
@@ -83,7 +84,13 @@ impl Clerk {
     /// # Errors
     /// `forbidden`, `own_item`.
     pub fn must(&self, action: Action, item: &Submission) -> Result<(), Fault> {
-        Ok(authorise(&self.roles, action, item.author.id == self.person.id)?)
+        Ok(authorise(&self.roles, action, self.wrote(item))?)
+    }
+
+    /// Whether an item is theirs, in whole or in part.
+    #[must_use]
+    pub fn wrote(&self, item: &Submission) -> bool {
+        words::authors_of_item(item).contains(&self.person.id)
     }
 
     /// Whether they may do this with a case.

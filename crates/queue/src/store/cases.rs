@@ -3,7 +3,7 @@
 use wire::case::{Case, Contact};
 use wire::desk::cases::{CaseFilter, CaseTab};
 use wire::digest::Digest;
-use wire::ids::CaseId;
+use wire::ids::{CaseId, DepartmentCode};
 use wire::time::Timestamp;
 
 use super::Stored;
@@ -12,6 +12,9 @@ use super::Stored;
 pub trait Cases {
     /// A case as it is now.
     fn case(&self, id: CaseId) -> Stored<Option<Case>>;
+    /// A case as a department sees it: as it is now where it lies with them, as it was when it left them; none if
+    /// it never lay there.
+    fn case_seen_by(&self, id: CaseId, department: &DepartmentCode) -> Stored<Option<Case>>;
     /// Writes a case and its line in the change log; answers the line's number. `look_at` is when
     /// something has to happen to it by itself. A department that it left keeps it as it is now.
     fn save_case(&self, case: &Case, look_at: Option<Timestamp>) -> Stored<i64>;

@@ -76,6 +76,8 @@ pub trait Logins {
     fn code(&self, hash: Digest) -> Stored<Option<CodeRow>>;
     /// Adds a code, or marks one as used: nothing else of it changes.
     fn save_code(&self, code: &CodeRow) -> Stored<()>;
+    /// Ends an officer's codes: those that were not used expire at `at`, unless they did before.
+    fn end_codes_of(&self, officer: OfficerId, at: Timestamp) -> Stored<()>;
     /// Adds a device, or changes its name, token and revocation. It keeps its officer and its enrolment.
     fn save_device(&self, device: &DeviceRow) -> Stored<()>;
     /// A device.
@@ -101,6 +103,10 @@ pub trait Logins {
     fn save_session(&self, session: &SessionRow) -> Stored<()>;
     /// Ends a session.
     fn delete_session(&self, token: Digest) -> Stored<()>;
+    /// Ends all sessions of an officer.
+    fn delete_sessions_of(&self, officer: OfficerId) -> Stored<()>;
+    /// Removes every session and every code, used or not.
+    fn delete_sessions_and_codes(&self) -> Stored<()>;
     /// Removes sessions not used since `before`.
     fn delete_sessions_unused_since(&self, before: Timestamp) -> Stored<()>;
 }

@@ -102,8 +102,7 @@ impl World {
     }
 
     pub fn officer(&self, department: &str, role: Role) -> wire::ids::OfficerId {
-        let posting = Posting { department: department.parse().unwrap(), role, acting: false };
-        self.queue().add_officer(Name { bn: "আধিকারিক".into(), en: String::new() }, &[posting]).unwrap()
+        self.officer_with(&[(department, role)])
     }
 
     /// The lines of the audit in which `key` says `value`, oldest first.
@@ -120,8 +119,22 @@ impl World {
         self.client.post(self.url(routes::ENROL)).json(&body).send().await.unwrap()
     }
 
+    /// An officer with several posts.
+    pub fn officer_with(&self, posts: &[(&str, Role)]) -> wire::ids::OfficerId {
+        let posting = |(department, role): &(&str, Role)| Posting {
+            department: department.parse().unwrap(),
+            role: *role,
+            acting: false,
+        };
+        let postings: Vec<_> = posts.iter().map(posting).collect();
+        self.queue().add_officer(Name { bn: "আধিকারিক".into(), en: String::new() }, &postings).unwrap()
+    }
+
     pub async fn device(&self, department: &str) -> Enrolled {
-        let officer = self.officer(department, Role::Contributor);
+        self.device_of(self.officer(department, Role::Contributor)).await
+    }
+
+    pub async fn device_of(&self, officer: wire::ids::OfficerId) -> Enrolled {
         let code = self.queue().enrolment_code(officer, CODE_LIVES).unwrap();
         self.enrol(&code).await.json().await.unwrap()
     }

@@ -26,6 +26,9 @@ pub struct CaseResponse {
     /// The author's text, if the desk changed it.
     #[serde(default)]
     pub drafted_bn: Option<String>,
+    /// The same of the English text.
+    #[serde(default)]
+    pub drafted_en: Option<String>,
     /// Photos taken after the work. Stored for the department that drafted the response.
     #[serde(default)]
     pub photos: Vec<Photo>,

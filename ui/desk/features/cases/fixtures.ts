@@ -64,6 +64,7 @@ export function response(change: Partial<CaseResponse> = {}): CaseResponse {
     text_bn: "নালা পরিষ্কার করা হয়েছে।",
     text_en: "",
     drafted_bn: null,
+    drafted_en: null,
     photos: [],
     author: rina,
     drafted_at: NOW - HOUR,

@@ -82,12 +82,22 @@ pub async fn login(
         limits.logins.succeeded(from);
         return Err(rate_limited(seconds));
     }
+    let turn = match queue.login_turns.take().await {
+        Ok(turn) => turn,
+        Err(busy) => {
+            // No password was tried here either.
+            keys.iter().for_each(|key| limits.logins.succeeded(key));
+            return Err(busy);
+        }
+    };
     let (token, session) = queue
         .run_blocking(move |queue| {
-            let officer = people::who_logs_in(queue, &login.login, &login.password)?;
+            // Kept until the password is checked, also where whoever asked has gone away.
+            let _turn = turn;
+            let account = people::who_logs_in(queue, &login.login, &login.password)?;
             let (now, token) = (queue.clock.now(), new_secret(&*queue.chance));
             let session = queue.store.write(|records| -> Result<Session, Fault> {
-                let clerk = sessions::open(records, officer, &token, now)?;
+                let clerk = sessions::open(records, &account, &token, now)?;
                 sessions::session(records, clerk, csrf(&token), now)
             })?;
             Ok((token, session))

@@ -83,7 +83,8 @@ pub fn revoke_at_desk(
     list(records, clerk, now)
 }
 
-/// Strikes a computer off; one that is off already stays as it was.
+/// Strikes a computer off, and ends its officer's codes: whoever has the computer may have a code, too. One that is off
+/// already stays as it was, and so do the codes made since.
 ///
 /// # Errors
 /// `not_found`, or the store failed.
@@ -93,6 +94,7 @@ pub fn revoke(records: &dyn Records, actor: &str, id: DeviceId, now: Timestamp) 
         return Ok(());
     }
     let owner = device.officer.to_string();
+    records.end_codes_of(device.officer, now)?;
     records.save_device(&DeviceRow { revoked: Some(now), ..device })?;
     let subject = id.to_string();
     let entry = AuditEntry { actor, action: "device_revoked", subject: &subject, detail: &owner };

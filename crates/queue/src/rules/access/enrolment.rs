@@ -21,7 +21,8 @@ const CODE_LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 /// How long an enrolment code lives unless said otherwise, in milliseconds.
 pub const CODE_LIVES: i64 = 72 * HOUR;
 
-/// A one-time code for an officer, in groups for reading aloud; it lives for so many milliseconds.
+/// A one-time code for an officer, in groups for reading aloud; it lives for so many milliseconds, and ends the codes
+/// made for them before.
 ///
 /// # Errors
 /// `not_found`, or the store failed.
@@ -41,6 +42,8 @@ pub fn new_code(
     if records.officer(officer)?.is_none() {
         return Err(ProblemCode::NotFound.into());
     }
+    // One live code for each officer: of several, those nobody remembers would let a computer in for days.
+    records.end_codes_of(officer, now)?;
     records.save_code(&CodeRow { hash: code_hash(&code), officer, expires: expires_at, used: None })?;
     let subject = officer.to_string();
     audit::note(records, now, AuditEntry { actor, action: "code_made", subject: &subject, detail: "" })?;

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use wire::desk::Session;
 use wire::digest::Digest;
-use wire::ids::OfficerId;
 use wire::people::Role;
 use wire::problem::ProblemCode;
 use wire::time::{HOUR, Timestamp};
@@ -12,7 +11,7 @@ use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::rules::roles::offered;
 use crate::rules::who::Clerk;
-use crate::store::{Records, SessionRow};
+use crate::store::{AccountRow, Records, SessionRow};
 
 /// A session ends after so long without use, and after so long at all, in milliseconds.
 const IDLE: i64 = HOUR;
@@ -20,11 +19,21 @@ const WHOLE: i64 = 12 * HOUR;
 /// Use is noted at most so often.
 const NOTED: i64 = 60_000;
 
-/// Begins a session that is known by this token; removes what nobody used for long.
+/// Begins a session that is known by this token; removes what nobody used for long. The password was checked against
+/// `account` before this transaction began: where the login has another one by now, nobody comes in.
 ///
 /// # Errors
-/// The store failed.
-pub fn open(records: &dyn Records, officer: OfficerId, token: &str, now: Timestamp) -> Result<Clerk, Fault> {
+/// `login_wrong`, or the store failed.
+pub fn open(
+    records: &dyn Records,
+    account: &AccountRow,
+    token: &str,
+    now: Timestamp,
+) -> Result<Clerk, Fault> {
+    if records.account(&account.login)?.as_ref() != Some(account) {
+        return Err(ProblemCode::LoginWrong.into());
+    }
+    let officer = account.officer;
     let hash = Digest::of(token.as_bytes());
     records.delete_sessions_unused_since(now.plus(-WHOLE))?;
     records.save_session(&SessionRow { token: hash, officer, opened: now, used: now })?;

@@ -151,7 +151,8 @@ pub const fn right_to_acknowledge(level: EscalationLevel) -> CaseRight {
     }
 }
 
-/// Somebody else did something to the case in between: this is what it is now.
+/// Somebody else did something to the case in between: this is what it is now, as far as the asker may see it. Of one
+/// that they may not see nothing is said, nor whether there is one: they get the same answer as for one that was lost.
 #[must_use]
 pub fn conflict(case: Option<Case>) -> Fault {
     let current = case.as_ref().map_or(0, |case| case.version);
@@ -159,12 +160,6 @@ pub fn conflict(case: Option<Case>) -> Fault {
     let mut problem = Problem::new(ProblemCode::CaseConflict).with("current", current).with("state", state);
     problem.case = case.map(Box::new);
     problem.into()
-}
-
-/// A case as a department may see it that it is not with: where it went, not what is said there.
-#[must_use]
-pub fn from_outside(case: Case) -> Case {
-    Case { notes: Vec::new(), responses: Vec::new(), ..case }
 }
 
 /// The case's state does not allow it.

@@ -8,6 +8,7 @@ use crate::rules::cases::context::right_to_acknowledge;
 use crate::rules::cases::{ending, replies};
 use crate::rules::roles::cases::CaseRight;
 use crate::rules::who::Clerk;
+use crate::rules::words;
 
 /// Somebody before a case.
 struct Before<'a> {
@@ -62,17 +63,14 @@ impl Before<'_> {
     }
 
     fn response(&self, response: &CaseResponse) -> ResponseOffer {
-        let others = response.author.id != self.clerk.person.id;
         let by_hand = self.case.source.is_answered_by_hand();
         let offered = |act: &ResponseAct| {
             replies::allows(*act, by_hand, response.state)
-                && match act {
-                    // Nobody decides on their own words.
-                    ResponseAct::Approve | ResponseAct::Return => others && self.may(CaseRight::Approve),
-                    ResponseAct::Send | ResponseAct::ByHand | ResponseAct::Settle => {
-                        self.may(CaseRight::Send)
-                    }
-                }
+                && !words::is_own_decision(*act, response, self.clerk.person.id)
+                && self.may(match act {
+                    ResponseAct::Approve | ResponseAct::Return => CaseRight::Approve,
+                    ResponseAct::Send | ResponseAct::ByHand | ResponseAct::Settle => CaseRight::Send,
+                })
         };
         ResponseOffer { response: response.id, acts: ResponseAct::ALL.into_iter().filter(offered).collect() }
     }

@@ -8,7 +8,7 @@ use wire::problem::ProblemCode;
 use wire::time::Timestamp;
 
 use crate::fault::Fault;
-use crate::rules::cases::context::{CaseContext, conflict, from_outside, must_exist};
+use crate::rules::cases::context::{CaseContext, conflict, must_exist};
 use crate::rules::cases::replies::{Words, draft};
 use crate::rules::cases::routing;
 use crate::rules::roles::cases::{CaseRight, authorise_case};
@@ -37,10 +37,12 @@ pub fn check(
     id: CaseId,
     operation: &Operation,
 ) -> Result<Case, Fault> {
-    // One that is not here any more was lost with a disk; nothing can be done to it.
-    let case = records.case(id)?.ok_or_else(|| conflict(None))?;
+    // Nothing can be done to one that was lost with a disk, or never lay with this department. Not `not_found`: a
+    // computer takes that for an upload that has expired, and would send the operation for ever.
+    let case = records.case_seen_by(id, &operation.department)?.ok_or_else(|| conflict(None))?;
+    // As it was when it left them, if it did.
     if case.department.as_ref() != Some(&operation.department) {
-        return Err(conflict(Some(from_outside(case))));
+        return Err(conflict(Some(case)));
     }
     authorise_case(postings, right(&operation.body), case.department.as_ref())?;
     if operation.body.can_conflict() {

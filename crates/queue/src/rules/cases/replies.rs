@@ -15,6 +15,7 @@ use crate::fault::Fault;
 use crate::rules::cases::clocks;
 use crate::rules::cases::context::{CaseContext, reject_if_flawed, wrong_state};
 use crate::rules::links::public_link;
+use crate::rules::words;
 
 /// Words to be said.
 #[derive(Debug, Clone, Copy)]
@@ -39,12 +40,14 @@ pub fn draft(
     let (bn, en) = (text::stored(words.bn), text::stored(words.en));
     let author = context.by.clone().ok_or(ProblemCode::Forbidden)?;
     if let Some(known) = case.response(id) {
-        let written = known.drafted_bn.as_ref().unwrap_or(&known.text_bn);
-        return if *written == bn && known.author == author {
-            Ok(false)
-        } else {
-            Err(ProblemCode::OperationConflict.into())
-        };
+        // As it was drafted, whatever the desk made of it. A receipt for other words would promise what nobody kept.
+        let (drafted_bn, drafted_en) = (&known.drafted_bn, &known.drafted_en);
+        let same = *drafted_bn.as_ref().unwrap_or(&known.text_bn) == bn
+            && *drafted_en.as_ref().unwrap_or(&known.text_en) == en
+            && known.photos == photos
+            && known.kind == kind
+            && known.author.id == author.id;
+        return if same { Ok(false) } else { Err(ProblemCode::OperationConflict.into()) };
     }
     if !case.state.is_open() {
         return Err(wrong_state(case));
@@ -57,6 +60,7 @@ pub fn draft(
         text_bn: bn,
         text_en: en,
         drafted_bn: None,
+        drafted_en: None,
         photos: photos.to_vec(),
         author,
         drafted_at: context.now,
@@ -102,12 +106,13 @@ fn not_now(response: &CaseResponse) -> Fault {
 }
 
 /// Nobody decides on their own words.
-fn not_ones_own(context: &CaseContext<'_>, response: &CaseResponse) -> Result<(), Fault> {
-    let own = context.by.as_ref().is_some_and(|person| person.id == response.author.id);
+fn not_ones_own(context: &CaseContext<'_>, act: ResponseAct, response: &CaseResponse) -> Result<(), Fault> {
+    let own = context.by.as_ref().is_some_and(|person| words::is_own_decision(act, response, person.id));
     if own { Err(ProblemCode::OwnItem.into()) } else { Ok(()) }
 }
 
-/// Approves a draft in these words; its author's are kept beside them.
+/// Approves a draft in these words; its author's are kept beside them. Other words than the author's become the
+/// approver's own, and somebody else has to send them.
 ///
 /// # Errors
 /// `own_item`, `wrong_state`, `flawed`, `not_found`.
@@ -120,7 +125,7 @@ pub fn approve(
     let (bn, en) = (text::stored(words.bn), text::stored(words.en));
     let by_hand = case.source.is_answered_by_hand();
     let found = response(case, id)?;
-    not_ones_own(context, found)?;
+    not_ones_own(context, ResponseAct::Approve, found)?;
     if !allows(ResponseAct::Approve, by_hand, found.state) {
         return Err(not_now(found));
     }
@@ -128,7 +133,9 @@ pub fn approve(
     if found.text_bn != bn {
         found.drafted_bn = Some(std::mem::replace(&mut found.text_bn, bn));
     }
-    found.text_en = en;
+    if found.text_en != en {
+        found.drafted_en = Some(std::mem::replace(&mut found.text_en, en));
+    }
     found.state = ResponseState::Approved;
     found.approver = context.by.clone();
     context.record(case, CaseEventKind::Approved, "");
@@ -149,7 +156,7 @@ pub fn give_back(
     reject_if_flawed(required_flaws(&reason, limits::REASON))?;
     let by_hand = case.source.is_answered_by_hand();
     let found = response(case, id)?;
-    not_ones_own(context, found)?;
+    not_ones_own(context, ResponseAct::Return, found)?;
     if !allows(ResponseAct::Return, by_hand, found.state) {
         return Err(not_now(found));
     }
@@ -163,10 +170,11 @@ pub fn give_back(
 /// Begins the one attempt to send what was approved; where answers are fetched, that is all of it.
 ///
 /// # Errors
-/// `wrong_state`, also where only a person can tell the citizen; `not_found`.
+/// `own_item`; `wrong_state`, also where only a person can tell the citizen; `not_found`.
 pub fn send(context: &CaseContext<'_>, case: &mut Case, id: ResponseId) -> Result<(), Fault> {
     let by_hand = case.source.is_answered_by_hand();
     let found = response(case, id)?;
+    not_ones_own(context, ResponseAct::Send, found)?;
     if !allows(ResponseAct::Send, by_hand, found.state) {
         return Err(not_now(found));
     }
@@ -183,7 +191,7 @@ pub fn send(context: &CaseContext<'_>, case: &mut Case, id: ResponseId) -> Resul
 /// Says what became of something that was to be sent. Said again, nothing changes.
 ///
 /// # Errors
-/// `wrong_state`, `link_wrong`, `not_found`.
+/// `own_item` where this is the telling itself; `wrong_state`, `link_wrong`, `not_found`.
 pub fn settle(
     context: &CaseContext<'_>,
     case: &mut Case,
@@ -205,6 +213,9 @@ pub fn settle(
     let ready = found.state == ResponseState::Approved && state == ResponseState::ByHand;
     if !on_its_way && !ready {
         return Err(not_now(found));
+    }
+    if ready {
+        not_ones_own(context, ResponseAct::ByHand, found)?;
     }
     let link = link.as_deref().map(public_link).transpose()?;
     found.state = state;

@@ -14,7 +14,7 @@ use wire::time::{Day, HOUR, Timestamp};
 
 use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
-use crate::rules::roles::items::{Action, authorise};
+use crate::rules::roles::items::Action;
 use crate::rules::who::Clerk;
 use crate::store::Records;
 use crate::store::photos::AlikeRow;
@@ -137,12 +137,11 @@ pub fn review(records: &dyn Records, clerk: &Clerk, item: &Submission) -> Result
             photos.push(PhotoReview { photo: photo.id, sha256: photo.sha256, remarks, alike });
         }
     }
-    let own = item.author.id == clerk.person.id;
     Ok(Review {
         photos,
         checks: Check::asked(&item.content),
         notes,
-        may_compare: authorise(&clerk.roles, Action::Decide, own).is_ok(),
+        may_compare: clerk.must(Action::Decide, item).is_ok(),
     })
 }
 
@@ -176,7 +175,7 @@ fn pair(
     (sha256, earlier, earlier_sha256): (Digest, SubmissionId, Digest),
 ) -> Result<(Submission, Submission), Fault> {
     let shown = item(records, id)?;
-    authorise(&clerk.roles, Action::Decide, shown.author.id == clerk.person.id)?;
+    clerk.must(Action::Decide, &shown)?;
     let told = records
         .alikes(id)?
         .into_iter()

@@ -200,7 +200,7 @@ pub fn show(records: &dyn Records, clerk: &Clerk, id: SubmissionId) -> Result<De
         decide: item.state.is_open() && clerk.must(Action::Decide, &item).is_ok(),
         publish: item.state == SubmissionState::Approved && clerk.must(Action::Publish, &item).is_ok(),
         write: clerk.must(Action::Write, &item).is_ok(),
-        own: item.author.id == clerk.person.id,
+        own: clerk.wrote(&item),
     };
     let previous = match item.revision {
         0 | 1 => None,

@@ -64,7 +64,7 @@ pub fn announce(
     let content_hash = Digest::of(&bytes);
     if let Some(row) = records.operation(id)? {
         if row.content_hash == content_hash && may_see(caller, &row) {
-            return state(records, row);
+            return state(records, caller, row);
         }
         return Err(ProblemCode::OperationConflict.into());
     }
@@ -127,7 +127,7 @@ pub fn announce(
         records.settle_operation(id, &Outcome::Received(Box::new(receipt.clone())))?;
         return Ok(OperationState::Received { receipt });
     }
-    state(records, row)
+    state(records, caller, row)
 }
 
 /// The officer sends another in its place: what has not taken effect will not. What has, has: then the
@@ -155,7 +155,7 @@ fn put_aside(
 /// It was refused after all; or `operation_unknown`, also when it is not the caller's.
 pub fn ask(records: &dyn Records, caller: &Caller, id: OperationId) -> Result<OperationState, Fault> {
     match records.operation(id)? {
-        Some(row) if may_see(caller, &row) => state(records, row),
+        Some(row) if may_see(caller, &row) => state(records, caller, row),
         _ => Err(ProblemCode::OperationUnknown.into()),
     }
 }
@@ -164,13 +164,21 @@ fn may_see(caller: &Caller, row: &OperationRow) -> bool {
     row.officer == caller.officer.id || caller.departments().contains(&row.department)
 }
 
-fn state(records: &dyn Records, row: OperationRow) -> Result<OperationState, Fault> {
+fn state(records: &dyn Records, caller: &Caller, row: OperationRow) -> Result<OperationState, Fault> {
     let needed = records.needed(row.id)?;
     match row.outcome {
         Outcome::Received(receipt) if needed.is_empty() => Ok(OperationState::Received { receipt: *receipt }),
         // A file of what was received is lost: whoever has it still is asked for it again.
         Outcome::Announced | Outcome::Received(_) => Ok(OperationState::Announced { needed }),
-        Outcome::Refused(problem) => Err(Fault::Refused(problem)),
+        Outcome::Refused(problem) => match row.subject {
+            Subject::Case(case) if problem.code == ProblemCode::CaseConflict => {
+                // An officer asks for what they sent also when they have left the department.
+                let serves = caller.departments().contains(&row.department);
+                let seen = if serves { records.case_seen_by(case, &row.department)? } else { None };
+                Err(cases::context::conflict(seen))
+            }
+            _ => Err(Fault::Refused(problem)),
+        },
     }
 }
 

@@ -62,7 +62,8 @@ pub fn blob_verified(records: &dyn Records, effect: &EffectContext<'_>, blob: &B
         let operation = kept_operation(&row)?;
         let outcome = match apply(records, effect, &row, &operation) {
             Ok(receipt) => Outcome::Received(Box::new(receipt)),
-            Err(Fault::Refused(problem)) => Outcome::Refused(problem),
+            // The case itself is not kept: whoever asks later is shown what they may see of it then.
+            Err(Fault::Refused(problem)) => Outcome::Refused(Box::new(Problem { case: None, ..*problem })),
             Err(other) => return Err(other),
         };
         records.settle_operation(id, &outcome)?;

@@ -35,7 +35,7 @@ impl Action {
     ];
 }
 
-/// Whether a person with these roles may do this; `own` when they sent the item themselves.
+/// Whether a person with these roles may do this; `own` when the item is their own words ([`crate::rules::words`]).
 ///
 /// # Errors
 /// `forbidden`, or `own_item` when only that stands in the way.

@@ -134,7 +134,11 @@ pub fn a_department_that_a_case_left_sees_where_it_went_and_nothing_after(subjec
     assert_eq!((of("SD"), of("WS")), (vec![line(left, &gone)], vec![line(left, &gone)]));
     let newest = db.write(|r| r.save_case(&later, None));
     assert_eq!((of("SD"), of("WS")), (vec![line(left, &gone)], vec![line(newest, &later)]));
+    let sees = |code: &str| db.read(|r| r.case_seen_by(case_id(1), &department(code)));
+    assert_eq!((sees("SD"), sees("WS")), (Some(gone), Some(later)));
+    assert_eq!(db.read(|r| r.case_seen_by(case_id(2), &department("SD"))), None);
     let returned = db.write(|r| r.save_case(&back, None));
+    assert_eq!(sees("SD").as_ref(), Some(&back));
     assert_eq!((of("SD"), of("WS")), (vec![line(returned, &back)], vec![line(returned, &back)]));
 }
 

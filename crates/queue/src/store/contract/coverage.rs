@@ -91,6 +91,7 @@ recorded! {
     Logins "../logins.rs" {
         fn code(hash: Digest) -> Option<CodeRow>;
         fn save_code(code: &CodeRow) -> ();
+        fn end_codes_of(officer: OfficerId, at: Timestamp) -> ();
         fn save_device(device: &DeviceRow) -> ();
         fn device(id: DeviceId) -> Option<DeviceRow>;
         fn device_by_token(token: Digest) -> Option<DeviceRow>;
@@ -103,6 +104,8 @@ recorded! {
         fn session(token: Digest) -> Option<SessionRow>;
         fn save_session(session: &SessionRow) -> ();
         fn delete_session(token: Digest) -> ();
+        fn delete_sessions_of(officer: OfficerId) -> ();
+        fn delete_sessions_and_codes() -> ();
         fn delete_sessions_unused_since(before: Timestamp) -> ();
     }
     Operations "../operations.rs" {
@@ -140,6 +143,7 @@ recorded! {
     }
     Cases "../cases.rs" {
         fn case(id: CaseId) -> Option<Case>;
+        fn case_seen_by(id: CaseId, department: &DepartmentCode) -> Option<Case>;
         fn save_case(case: &Case, look_at: Option<Timestamp>) -> i64;
         fn case_by_origin(source: &str, external: &str) -> Option<CaseId>;
         fn add_origin(source: &str, external: &str, case: CaseId) -> ();

@@ -37,6 +37,19 @@ pub fn a_code_saved_again_is_marked_as_used_and_keeps_the_rest(subject: &Subject
     assert_eq!(db.read(|r| r.code(digest(1))), Some(CodeRow { used: Some(at(7)), ..code(1) }));
 }
 
+pub fn the_codes_of_an_officer_end_unless_used_or_over_and_those_of_others_stay(subject: &Subject) {
+    let db = subject.seeded();
+    let used = CodeRow { used: Some(at(7)), ..code(2) };
+    let over = CodeRow { expires: at(3), ..code(3) };
+    let others = CodeRow { officer: officer_id(2), ..code(4) };
+    db.write(|r| [&code(1), &used, &over, &others].iter().try_for_each(|row| r.save_code(row)));
+    db.write(|r| r.end_codes_of(officer_id(1), at(9)));
+    let left = [CodeRow { expires: at(9), ..code(1) }, used, over, others];
+    for row in left {
+        assert_eq!(db.read(|r| r.code(row.hash)), Some(row));
+    }
+}
+
 pub fn a_computer_is_found_by_its_id_and_by_its_token_only(subject: &Subject) {
     let db = subject.seeded();
     assert_eq!(db.read(|r| r.device(device_id(1))), Some(device(1)));
@@ -145,6 +158,27 @@ pub fn a_deleted_session_is_gone_and_the_others_stay(subject: &Subject) {
     db.write(|r| r.delete_session(digest(1)).and_then(|()| r.delete_session(digest(9))));
     assert_eq!(db.read(|r| r.session(digest(1))), None);
     assert_eq!(db.read(|r| r.session(digest(2))), Some(session(2, 5)));
+}
+
+pub fn the_sessions_of_an_officer_end_and_those_of_others_stay(subject: &Subject) {
+    let db = subject.seeded();
+    let others = SessionRow { officer: officer_id(2), ..session(3, 5) };
+    db.write(|r| [&session(1, 5), &session(2, 5), &others].iter().try_for_each(|row| r.save_session(row)));
+    db.write(|r| r.delete_sessions_of(officer_id(1)));
+    assert_eq!([1, 2].map(|n| db.read(|r| r.session(digest(n)))), [None, None]);
+    assert_eq!(db.read(|r| r.session(digest(3))), Some(others));
+}
+
+pub fn no_session_and_no_code_is_left_when_all_are_deleted(subject: &Subject) {
+    let db = subject.seeded();
+    db.write(|r| {
+        r.save_session(&session(1, 5))?;
+        r.save_code(&code(1))?;
+        r.save_code(&CodeRow { used: Some(at(7)), ..code(2) })?;
+        r.delete_sessions_and_codes()
+    });
+    assert_eq!(db.read(|r| r.session(digest(1))), None);
+    assert_eq!([1, 2].map(|n| db.read(|r| r.code(digest(n)))), [None, None]);
 }
 
 pub fn sessions_unused_since_then_are_deleted_and_one_used_at_that_moment_stays(subject: &Subject) {

@@ -95,6 +95,7 @@ macro_rules! every_contract_test {
             logins {
                 an_unknown_code_is_none
                 a_code_saved_again_is_marked_as_used_and_keeps_the_rest
+                the_codes_of_an_officer_end_unless_used_or_over_and_those_of_others_stay
                 a_computer_is_found_by_its_id_and_by_its_token_only
                 a_computer_saved_again_keeps_its_officer_and_its_enrolment
                 a_token_that_another_computer_has_is_refused
@@ -106,6 +107,8 @@ macro_rules! every_contract_test {
                 accounts_come_by_login_and_one_saved_again_takes_its_officer_and_password
                 a_session_saved_again_notes_its_use_and_keeps_the_rest
                 a_deleted_session_is_gone_and_the_others_stay
+                the_sessions_of_an_officer_end_and_those_of_others_stay
+                no_session_and_no_code_is_left_when_all_are_deleted
                 sessions_unused_since_then_are_deleted_and_one_used_at_that_moment_stays
             }
             operations {

@@ -185,6 +185,7 @@ pub fn response(n: u128, state: ResponseState) -> CaseResponse {
         text_bn: "দেখছি".into(),
         text_en: String::new(),
         drafted_bn: None,
+        drafted_en: None,
         photos: Vec::new(),
         author: person(1),
         drafted_at: at(1),

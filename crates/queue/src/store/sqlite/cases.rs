@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension as _, params, params_from_iter};
 use wire::case::{Case, Contact};
 use wire::desk::cases::{CaseFilter, CaseTab};
 use wire::digest::Digest;
-use wire::ids::CaseId;
+use wire::ids::{CaseId, DepartmentCode};
 use wire::text;
 use wire::time::Timestamp;
 
@@ -89,6 +89,14 @@ impl Cases for Rows<'_> {
     fn case(&self, id: CaseId) -> Result<Option<Case>, StoreError> {
         let mut query = self.0.prepare_cached("SELECT document FROM cases WHERE id = ?1")?;
         Ok(query.query_row([id.to_string()], |row| json(row, 0)).optional()?)
+    }
+
+    fn case_seen_by(&self, id: CaseId, department: &DepartmentCode) -> Result<Option<Case>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT coalesce(v.document, c.document) FROM case_views v JOIN cases c ON c.id = v.of_case
+             WHERE v.of_case = ?1 AND v.department = ?2",
+        )?;
+        Ok(query.query_row([&id.to_string(), department.as_str()], |row| json(row, 0)).optional()?)
     }
 
     fn save_case(&self, case: &Case, look_at: Option<Timestamp>) -> Result<i64, StoreError> {

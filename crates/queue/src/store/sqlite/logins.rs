@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, Row, params};
 use wire::device::Heartbeat;
 use wire::digest::Digest;
-use wire::ids::DeviceId;
+use wire::ids::{DeviceId, OfficerId};
 use wire::time::Timestamp;
 
 use super::Rows;
@@ -39,6 +39,15 @@ impl Logins for Rows<'_> {
                 code.expires.millis(),
                 code.used.map(Timestamp::millis)
             ])?;
+        Ok(())
+    }
+
+    fn end_codes_of(&self, officer: OfficerId, at: Timestamp) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "UPDATE codes SET expires = ?2 WHERE officer = ?1 AND used IS NULL AND expires > ?2",
+            )?
+            .execute(params![officer.to_string(), at.millis()])?;
         Ok(())
     }
 
@@ -183,6 +192,16 @@ impl Logins for Rows<'_> {
 
     fn delete_session(&self, token: Digest) -> Result<(), StoreError> {
         self.0.prepare_cached("DELETE FROM sessions WHERE token = ?1")?.execute([token.to_string()])?;
+        Ok(())
+    }
+
+    fn delete_sessions_of(&self, officer: OfficerId) -> Result<(), StoreError> {
+        self.0.prepare_cached("DELETE FROM sessions WHERE officer = ?1")?.execute([officer.to_string()])?;
+        Ok(())
+    }
+
+    fn delete_sessions_and_codes(&self) -> Result<(), StoreError> {
+        self.0.execute_batch("DELETE FROM sessions; DELETE FROM codes;")?;
         Ok(())
     }
 
