@@ -155,7 +155,10 @@ impl Officer {
             _claim: claim,
         });
         // Without its credential the computer must be enrolled again; what is sealed waits for that.
-        let works_for = identity.and_then(|identity| officer.find_credential(identity));
+        let works_for = match identity {
+            Some(identity) => officer.find_credential(identity)?,
+            None => None,
+        };
         if safe_mode {
             tracing::warn!("the program ended at once twice; nothing is sent until the officer says so");
         } else {
@@ -197,34 +200,40 @@ impl Officer {
     /// Ends the safe mode: starts everything as at any other start.
     pub(crate) async fn leave_safe_mode(self: &Arc<Self>, (): ()) -> Result<(), CallFailed> {
         if self.safe_mode.swap(false, Ordering::AcqRel) {
-            let works_for = self.identity().ok().and_then(|identity| self.find_credential(identity));
+            let works_for = match self.identity() {
+                Ok(identity) => self.find_credential(identity)?,
+                Err(_) => None,
+            };
             self.start_work(works_for)?;
             self.host.changed(Kind::Officer);
         }
         Ok(())
     }
 
-    fn set_identity(&self, identity: Option<Identity>) {
-        *self.identity.write().unwrap_or_else(PoisonError::into_inner) = identity;
+    /// From now on this officer works here. Before anything is shown to them, what is others' is hidden.
+    fn set_identity(&self, identity: Identity) -> Result<(), OpenError> {
+        self.store.work_for(identity.me.officer.id)?;
+        *self.identity.write().unwrap_or_else(PoisonError::into_inner) = Some(identity);
+        Ok(())
     }
 
     /// Looks for the credential of this enrolment. Without one the computer counts as not enrolled; but a keyring that
     /// does not answer, or another enrolment's credential, is no reason to keep the officer from their work here.
-    fn find_credential(&self, identity: Identity) -> Option<(Identity, Usable)> {
+    fn find_credential(&self, identity: Identity) -> Result<Option<(Identity, Usable)>, OpenError> {
         let held = self.vault.load();
         let usable = held.usable(&identity);
         let place = match &usable {
             Usable::Bound(_, place) | Usable::Bare(_, place) => *place,
             Usable::Locked => CredentialPlace::Keyring,
             Usable::OfOthers => CredentialPlace::None,
-            Usable::Nothing => return None,
+            Usable::Nothing => return Ok(None),
         };
         *self.credential.write().unwrap_or_else(PoisonError::into_inner) = place;
-        self.set_identity(Some(identity.clone()));
+        self.set_identity(identity.clone())?;
         if held.locked && !matches!(usable, Usable::Bound(..)) {
             self.ask_keyring_again();
         }
-        Some((identity, usable))
+        Ok(Some((identity, usable)))
     }
 
     /// Starts the engine with the credential that was found, or says why nothing is sent.
@@ -315,7 +324,7 @@ impl Officer {
                 }
             }),
         };
-        self.set_identity(Some(identity));
+        self.set_identity(identity)?;
         Ok(self.engine.start(queue)?)
     }
 
