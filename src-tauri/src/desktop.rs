@@ -17,7 +17,7 @@ use wire::ambient::Clock;
 use wire::ambient::system::{SystemChance, SystemClock};
 
 use crate::opened::Opened;
-use crate::vault::Keyring;
+use crate::vault;
 use crate::window::to_front;
 use crate::words::Words;
 use crate::{ending, faults, handover, tray};
@@ -126,7 +126,7 @@ pub fn open(app: &AppHandle) -> Opened {
         runtime: tauri::async_runtime::handle().inner().clone(),
         endings: Some(Arc::clone(&endings)),
     };
-    let vault = Box::new(Keyring::of(&root));
+    let vault = Box::new(vault::of(&root));
     let host = Arc::new(Desktop { app: app.clone(), clock });
     let opening = || Officer::open(&root, ambient, vault, host).map_err(CallFailed::from);
     let opened = faults::contain(Err(HereCode::Fault.into()), opening);

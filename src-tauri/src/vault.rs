@@ -1,54 +1,44 @@
 //! The device's credential in the system's keyring; in a private file when no keyring answers.
 
 use keyring::v1::{Entry, Error};
-use officer::identity::{CredentialFile, Vault};
-use officer::view::CredentialPlace;
+use officer::credential::{CredentialFile, Keyring, KeyringOrFile};
 use std::io;
 use std::path::Path;
 
-/// The keyring, with the file behind it.
-pub struct Keyring {
+/// This app's entry in the keyring.
+pub struct SystemKeyring {
     account: String,
-    file: CredentialFile,
 }
 
-impl Keyring {
-    /// For the app in this folder: two folders on one account are two officers.
-    pub fn of(root: &Path) -> Self {
-        Self { account: root.display().to_string(), file: CredentialFile::at(root.join("credential")) }
-    }
+/// The keyring for the app in this folder, with the file behind it: two folders on one account are two officers.
+pub fn of(root: &Path) -> KeyringOrFile<SystemKeyring> {
+    let keyring = SystemKeyring { account: root.display().to_string() };
+    KeyringOrFile::new(keyring, CredentialFile::at(root.join("credential")))
+}
 
-    fn entry(&self) -> Result<Entry, Error> {
-        Entry::new("org.purabarta.officer", &self.account)
+impl SystemKeyring {
+    fn entry(&self) -> io::Result<Entry> {
+        Entry::new("org.purabarta.officer", &self.account).map_err(io::Error::other)
     }
 }
 
-impl Vault for Keyring {
-    fn store(&self, token: &str) -> io::Result<CredentialPlace> {
-        // Written and read back: some keyrings say yes and forget.
-        let kept = self.entry().and_then(|entry| {
-            entry.set_password(token)?;
-            entry.get_password()
-        });
-        match kept {
-            Ok(read) if read == token => Ok(CredentialPlace::Keyring),
-            Ok(_) => self.file.store(token),
-            Err(e) => {
-                tracing::warn!(error = %e, "no keyring answers; the credential goes to a private file");
-                self.file.store(token)
-            }
+impl Keyring for SystemKeyring {
+    fn get(&self) -> io::Result<Option<String>> {
+        match self.entry()?.get_password() {
+            Ok(secret) => Ok(Some(secret)),
+            Err(Error::NoEntry) => Ok(None),
+            Err(e) => Err(io::Error::other(e)),
         }
     }
 
-    fn load(&self) -> io::Result<Option<(String, CredentialPlace)>> {
-        match self.entry().and_then(|entry| entry.get_password()) {
-            Ok(token) => Ok(Some((token, CredentialPlace::Keyring))),
-            Err(e) => {
-                if !matches!(e, Error::NoEntry) {
-                    tracing::warn!(error = %e, "no keyring answers; looking for the private file");
-                }
-                self.file.load()
-            }
+    fn set(&self, secret: &str) -> io::Result<()> {
+        self.entry()?.set_password(secret).map_err(io::Error::other)
+    }
+
+    fn remove(&self) -> io::Result<()> {
+        match self.entry()?.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(e) => Err(io::Error::other(e)),
         }
     }
 }

@@ -11,8 +11,8 @@
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
+use officer::credential::CredentialFile;
 use officer::disk::LocalDisk;
-use officer::identity::CredentialFile;
 use officer::remote::{Network, NoAnswer, Transport};
 use officer::view::{HoldReason, ItemStatus, ItemView, Kind, Mended};
 use officer::{Ambient, Host, Officer};

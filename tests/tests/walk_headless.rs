@@ -253,7 +253,9 @@ async fn sealed_work_is_sent_only_with_its_own_officers_login() {
     pc.sees(second, "it told", |view| view.known.is_some()).await;
     let outbox: officer::view::OutboxView = pc.calls("outbox", serde_json::Value::Null).await.unwrap();
     assert_eq!((outbox.rows.len(), outbox.of_others), (0, 1));
-    assert_eq!(pc.opens(hers).await.row.status, ItemStatus::Waiting);
+    let missing: Result<officer::view::ItemView, _> = pc.calls("item", serde_json::json!(hers)).await;
+    assert!(missing.is_err(), "hers is counted, and not shown");
+    assert!(pc.lists("").await.iter().all(|row| row.id != hers));
     town.numbered(&"SWM".parse().unwrap(), 1).unwrap();
 
     town.roster_of(&pc)(true);

@@ -1279,7 +1279,12 @@ it_phone: string,
 /**
  * The key that encrypts unsent work for a pen drive.
  */
-capsule_key: CapsuleKey | null, };
+capsule_key: CapsuleKey | null, 
+/**
+ * This device; an older queue does not say. A computer that holds the credential of another enrolment, its own or
+ * another officer's, finds that out by it.
+ */
+device: DeviceId | null, };
 
 export type Heartbeat = { 
 /**
@@ -3276,7 +3281,7 @@ allow: boolean, };
 
 export type LinkState = "unknown" | "online" | "offline";
 
-export type HoldReason = "offline" | "not_the_queue" | "auth" | "disk" | "clock" | "busy" | "needs_action" | "damaged" | "altered" | "behind" | "queue_older" | "app_older";
+export type HoldReason = "offline" | "not_the_queue" | "auth" | "other_credential" | "keyring_locked" | "disk" | "clock" | "busy" | "needs_action" | "damaged" | "altered" | "behind" | "queue_older" | "app_older";
 
 export type OutboxView = { 
 /**

@@ -13,6 +13,7 @@
 pub mod alerts;
 pub mod api;
 mod commands;
+pub mod credential;
 pub mod disk;
 pub mod endings;
 mod engine;

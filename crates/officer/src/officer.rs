@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use wire::device::Me;
 use wire::ids::DepartmentCode;
 
+use crate::credential::{Credential, Usable, Vault};
 use crate::disk::{Claim, Place};
 use crate::endings::STEADY_AFTER;
 use crate::engine::{Engine, Queue};
@@ -16,7 +18,7 @@ use crate::errors::OpenError;
 use crate::folder::Folder;
 use crate::found_files::FoundFiles;
 use crate::host::{Ambient, ChangeNotifier, Host};
-use crate::identity::{Identity, Vault};
+use crate::identity::Identity;
 use crate::imports::Imports;
 use crate::phone_page::PhonePage;
 use crate::prints::Prints;
@@ -24,15 +26,17 @@ use crate::rebuild;
 use crate::remote::Remote;
 use crate::store::Store;
 use crate::tasks::Tasks;
-use crate::view::{CallFailed, CredentialPlace, HereCode, Kind, Mended};
+use crate::view::{CallFailed, CredentialPlace, HereCode, HoldReason, Kind, Mended};
 
 /// How many thumbnails of found photos are made at once.
 const THUMBNAILS_AT_ONCE: usize = 2;
+/// How often a keyring that did not answer is asked again: it is unlocked when somebody logs in to it.
+const ASK_KEYRING_EVERY: Duration = Duration::from_secs(60);
 
 /// One officer's app: the only door to it for a window or a test.
 ///
 /// ```no_run
-/// # use officer::{Ambient, Host, Officer, identity::CredentialFile};
+/// # use officer::{Ambient, Host, Officer, credential::CredentialFile};
 /// # use std::{path::Path, sync::Arc};
 /// # async fn example(root: &Path, ambient: Ambient, host: Arc<dyn Host>) -> Result<(), officer::OpenError> {
 /// let vault = Box::new(CredentialFile::at(root.join("credential")));
@@ -122,10 +126,6 @@ impl Officer {
             Tasks::on(ambient.runtime.clone()),
         );
         let identity = Identity::read(folder.disk(), &folder.identity())?;
-        let token = vault.load().unwrap_or_else(|e| {
-            tracing::warn!(error = %e, "the credential cannot be read");
-            None
-        });
         let tasks = Tasks::on(ambient.runtime.clone());
         let endings = ambient.endings.clone();
         let safe_mode = endings.as_ref().is_some_and(|endings| endings.safe_mode());
@@ -136,7 +136,7 @@ impl Officer {
             engine,
             host,
             vault,
-            credential: RwLock::new(token.as_ref().map_or(CredentialPlace::None, |(_, place)| *place)),
+            credential: RwLock::new(CredentialPlace::None),
             identity: RwLock::new(None),
             mended,
             sealing: Mutex::new(()),
@@ -155,10 +155,12 @@ impl Officer {
             _claim: claim,
         });
         // Without its credential the computer must be enrolled again; what is sealed waits for that.
-        let works_for = identity.zip(token).map(|(identity, (token, _))| (identity, token));
+        let works_for = match identity {
+            Some(identity) => officer.find_credential(identity)?,
+            None => None,
+        };
         if safe_mode {
             tracing::warn!("the program ended at once twice; nothing is sent until the officer says so");
-            officer.set_identity(works_for.map(|(identity, _)| identity));
         } else {
             officer.start_work(works_for)?;
         }
@@ -176,9 +178,9 @@ impl Officer {
     }
 
     /// Starts the engine, the notifier and the watching of a folder.
-    fn start_work(self: &Arc<Self>, works_for: Option<(Identity, String)>) -> Result<(), OpenError> {
-        if let Some((identity, token)) = works_for {
-            self.start_engine(identity, token)?;
+    fn start_work(self: &Arc<Self>, works_for: Option<(Identity, Usable)>) -> Result<(), OpenError> {
+        if let Some((identity, usable)) = works_for {
+            self.start_sending(identity, usable)?;
         }
         self.resume_watching();
         let (officer, moved, stop) =
@@ -198,23 +200,121 @@ impl Officer {
     /// Ends the safe mode: starts everything as at any other start.
     pub(crate) async fn leave_safe_mode(self: &Arc<Self>, (): ()) -> Result<(), CallFailed> {
         if self.safe_mode.swap(false, Ordering::AcqRel) {
-            let token = self.vault.load()?.map(|(token, _)| token);
-            self.start_work(self.identity().ok().zip(token))?;
+            let works_for = match self.identity() {
+                Ok(identity) => self.find_credential(identity)?,
+                Err(_) => None,
+            };
+            self.start_work(works_for)?;
             self.host.changed(Kind::Officer);
         }
         Ok(())
     }
 
-    fn set_identity(&self, identity: Option<Identity>) {
-        *self.identity.write().unwrap_or_else(PoisonError::into_inner) = identity;
+    /// From now on this officer works here. Before anything is shown to them, what is others' is hidden.
+    fn set_identity(&self, identity: Identity) -> Result<(), OpenError> {
+        self.store.work_for(identity.me.officer.id)?;
+        *self.identity.write().unwrap_or_else(PoisonError::into_inner) = Some(identity);
+        Ok(())
     }
 
-    /// Starts the engine for this queue.
-    pub(crate) fn start_engine(&self, identity: Identity, token: String) -> Result<(), OpenError> {
+    /// Looks for the credential of this enrolment. Without one the computer counts as not enrolled; but a keyring that
+    /// does not answer, or another enrolment's credential, is no reason to keep the officer from their work here.
+    fn find_credential(&self, identity: Identity) -> Result<Option<(Identity, Usable)>, OpenError> {
+        let held = self.vault.load();
+        let usable = held.usable(&identity);
+        let place = match &usable {
+            Usable::Bound(_, place) | Usable::Bare(_, place) => *place,
+            Usable::Locked => CredentialPlace::Keyring,
+            Usable::OfOthers => CredentialPlace::None,
+            Usable::Nothing => return Ok(None),
+        };
+        *self.credential.write().unwrap_or_else(PoisonError::into_inner) = place;
+        self.set_identity(identity.clone())?;
+        if held.locked && !matches!(usable, Usable::Bound(..)) {
+            self.ask_keyring_again();
+        }
+        Ok(Some((identity, usable)))
+    }
+
+    /// Starts the engine with the credential that was found, or says why nothing is sent.
+    fn start_sending(&self, identity: Identity, usable: Usable) -> Result<(), OpenError> {
+        match usable {
+            Usable::Bound(token, _) => self.start_engine(identity, vec![token], false),
+            Usable::Bare(tokens, _) => self.start_engine(identity, tokens, false),
+            Usable::Locked => {
+                self.engine.set_credential_trouble(HoldReason::KeyringLocked);
+                Ok(())
+            }
+            Usable::OfOthers => {
+                self.engine.set_credential_trouble(HoldReason::OtherCredential);
+                Ok(())
+            }
+            Usable::Nothing => Ok(()),
+        }
+    }
+
+    /// Once in a while, until the keyring answers or the queue has taken another credential.
+    fn ask_keyring_again(&self) {
+        let (officer, stop) = (Weak::clone(&self.weak_self), self.tasks.stop().clone());
+        self.tasks.spawn(async move {
+            while stop.run_until_cancelled(tokio::time::sleep(ASK_KEYRING_EVERY)).await.is_some() {
+                let Some(officer) = officer.upgrade() else { return };
+                if officer.engine.is_confirmed() {
+                    return;
+                }
+                let tasks = officer.tasks.clone();
+                let Ok(answered) = tasks.blocking(move || officer.keyring_answers()).await else { return };
+                if answered {
+                    return;
+                }
+            }
+        });
+    }
+
+    /// Takes up the work with what the keyring holds, should it answer now. Blocks.
+    fn keyring_answers(&self) -> bool {
+        let held = self.vault.load();
+        if held.locked {
+            return false;
+        }
+        let Ok(identity) = self.identity() else { return true };
+        let usable = held.usable(&identity);
+        if self.in_safe_mode() || usable == Usable::Nothing {
+            return true;
+        }
+        if let Err(e) = self.start_sending(identity, usable) {
+            tracing::error!(error = %e, "the credential in the keyring cannot be used");
+        }
+        true
+    }
+
+    /// Starts the engine for this queue, with the credentials that may be this enrolment's. `confirmed`: the queue has
+    /// just given it.
+    pub(crate) fn start_engine(
+        &self,
+        identity: Identity,
+        tokens: Vec<String>,
+        confirmed: bool,
+    ) -> Result<(), OpenError> {
+        let remote =
+            |token| Remote::new(Arc::clone(&self.ambient.transport), identity.address.clone(), token);
+        let mut remotes = tokens.into_iter().map(remote).collect::<Result<Vec<_>, _>>()?.into_iter();
+        let Some(first) = remotes.next() else { return Ok(()) };
         let queue = Queue {
-            remote: Remote::new(Arc::clone(&self.ambient.transport), identity.address.clone(), token)?,
+            remote: first,
+            others: remotes.collect(),
+            confirmed,
             key: identity.queue_key.clone(),
             officer: identity.me.officer.id,
+            device: identity.device,
+            on_confirmed: Arc::new({
+                let (officer, identity) = (Weak::clone(&self.weak_self), identity.clone());
+                move |token| {
+                    if let Some(officer) = officer.upgrade() {
+                        officer.bind_credential(&identity, token);
+                    }
+                }
+            }),
             on_identity: Arc::new({
                 let officer = Weak::clone(&self.weak_self);
                 move |me| {
@@ -224,8 +324,21 @@ impl Officer {
                 }
             }),
         };
-        self.set_identity(Some(identity));
+        self.set_identity(identity)?;
         Ok(self.engine.start(queue)?)
+    }
+
+    /// The queue says that this is the credential of this enrolment: it is stored with that, unless it was already.
+    fn bind_credential(&self, identity: &Identity, token: &str) {
+        if matches!(self.vault.load().usable(identity), Usable::Bound(bound, _) if bound == token) {
+            return;
+        }
+        let bound = Credential::of(identity, token.to_owned()).to_secret();
+        match bound.and_then(|secret| self.vault.store(&secret)) {
+            Ok(place) => *self.credential.write().unwrap_or_else(PoisonError::into_inner) = place,
+            // It is asked again at the next start.
+            Err(e) => tracing::warn!(error = %e, "the credential could not be stored with whose it is"),
+        }
     }
 
     /// The queue says who works here: their posts, the departments and the departments' names may have changed since.

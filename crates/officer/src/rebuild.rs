@@ -3,6 +3,9 @@
 //! A damaged one is moved aside, never deleted. It, or one that is gone, is replaced by the newest copy that opens, or by
 //! an empty one; then the capsules are read, every one, and bring back what was sealed and received
 //! since; the rest is asked of the queue again. Copies are made once a day ([`back_up`]).
+//!
+//! Which copy is the newest is told by a count that the database keeps, not by a clock: one that once stood at 2030 would
+//! make the copy of that day the newest for years, and a rebuild would lose every draft since.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,6 +25,8 @@ const COPY_EVERY: i64 = 24 * HOUR;
 /// another database would be taken for that one's.
 const ENDS: [&str; 3] = ["", "-wal", "-journal"];
 const COPIED_AT: &str = "copied_at";
+/// How many copies were made of this database.
+const COPIES_MADE: &str = "copies_made";
 
 /// Opens the database and brings back what it misses.
 pub(crate) fn open(folder: &Folder, now: Timestamp) -> Result<(Store, Vec<Mended>), OpenError> {
@@ -95,9 +100,29 @@ fn from_copy(folder: &Folder) -> Result<Store, OpenError> {
     Ok(Store::open(&path, disk.sqlite_vfs())?)
 }
 
-/// Oldest first: their names are their times.
+/// The place of a copy among all, by its name: one of an earlier version, which put its clock's time there, goes before
+/// every counted one.
+fn place(path: &Path) -> Option<(bool, u64)> {
+    let name = path.file_name()?.to_str()?.strip_prefix("purabarta.copy-")?.strip_suffix(".sqlite")?;
+    match name.strip_prefix('n') {
+        Some(count) => Some((true, count.parse().ok()?)),
+        None => Some((false, name.parse().ok()?)),
+    }
+}
+
+/// Oldest first.
 fn copies(folder: &Folder) -> io::Result<Vec<PathBuf>> {
-    named(folder, |name| name.starts_with("purabarta.copy-") && name.ends_with(".sqlite"))
+    let found = folder.disk().list(folder.root())?;
+    let mut placed: Vec<_> = found.into_iter().filter_map(|path| Some((place(&path)?, path))).collect();
+    placed.sort();
+    Ok(placed.into_iter().map(|(_, path)| path).collect())
+}
+
+/// The number of the next copy. A database that was begun anew goes on after the copies of the one before.
+fn next_count(store: &Store, old: &[PathBuf]) -> Stored<u64> {
+    let made = store.setting::<u64>(COPIES_MADE)?.unwrap_or(0);
+    let there = old.iter().filter_map(|path| place(path)).filter(|(counted, _)| *counted);
+    Ok(there.map(|(_, count)| count).max().unwrap_or(0).max(made).saturating_add(1))
 }
 
 /// Removes what is left of copies that were cut short. (They had the time in their names, too, once.)
@@ -126,7 +151,7 @@ pub(crate) fn back_up(folder: &Folder, store: &Store, now: Timestamp) -> Stored<
     if last.is_some_and(|last| (0..COPY_EVERY).contains(&(now.millis() - last))) {
         return Ok(());
     }
-    let made = copy(folder, store, now);
+    let made = copy(folder, store);
     if let Err(e) = made {
         tracing::warn!(error = %e, "no copy of the database could be made");
         return Ok(());
@@ -148,12 +173,15 @@ fn copy_as(kept: &Path, folder: &Folder, store: &Store) -> Stored<()> {
     disk.rename(&beside, kept).and_then(|()| disk.sync_folder(folder.root())).map_err(StoreError::Disk)
 }
 
-fn copy(folder: &Folder, store: &Store, now: Timestamp) -> Result<(), StoreError> {
+fn copy(folder: &Folder, store: &Store) -> Result<(), StoreError> {
     let disk = folder.disk();
-    let kept = folder.database().with_extension(format!("copy-{:015}.sqlite", now.millis().max(0)));
     let old = copies(folder).map_err(StoreError::Disk)?;
     remove_parts(folder).map_err(StoreError::Disk)?;
     has_room(folder).map_err(StoreError::Disk)?;
+    let count = next_count(store, &old)?;
+    let kept = folder.database().with_extension(format!("copy-n{count:015}.sqlite"));
+    // Before the copy, so that the copy has it too.
+    store.set(COPIES_MADE, &count)?;
     let made = copy_as(&kept, folder, store);
     // Best effort: what is left now is removed before the next attempt. One that was made may leave its journal.
     let _ = remove_parts(folder);
@@ -247,6 +275,55 @@ mod tests {
         let draft = Draft { id, department, version: 1, content, corrects: None, saved_at: NOW };
         store.add_draft(&draft).unwrap();
         id
+    }
+
+    #[test]
+    fn a_copy_made_while_the_clock_stood_at_2030_does_not_stay_the_newest() {
+        // By this version, and by one that put the time in the name.
+        for named_by_time in [false, true] {
+            let (disk, folder) = simulated::folder(1);
+            let (store, _) = open(&folder, NOW).unwrap();
+            let in_2030 = Timestamp::from_millis(1_900_000_000_000);
+            back_up(&folder, &store, in_2030).unwrap();
+            if named_by_time {
+                let copy = copies(&folder).unwrap().pop().unwrap();
+                let named = folder.database().with_extension("copy-001900000000000.sqlite");
+                disk.write_synced(&named, &disk.read(&copy).unwrap()).unwrap();
+                disk.remove(&copy).unwrap();
+                assert_eq!(copies(&folder).unwrap(), [named]);
+            }
+            // The clock is right again, and a draft is written.
+            let draft = begin(&store, 1, "রাস্তা সারানো হল");
+            back_up(&folder, &store, NOW).unwrap();
+            drop(store);
+            disk.write_synced(&folder.database(), &[7; 8192]).unwrap();
+            let _ = disk.remove(&folder.database().with_extension("sqlite-wal"));
+            let (store, mended) = open(&folder, NOW).unwrap();
+            assert_eq!(mended, [Mended::DatabaseRebuilt]);
+            assert!(store.draft(draft).unwrap().is_some(), "by time: {named_by_time}");
+            // The older ones go, whatever their names say.
+            for day in 1..=3 {
+                back_up(&folder, &store, NOW.plus(day * COPY_EVERY)).unwrap();
+            }
+            let kept = copies(&folder).unwrap();
+            assert_eq!((kept.len(), kept.iter().all(|path| place(path).unwrap().0)), (COPIES, true));
+        }
+    }
+
+    #[test]
+    fn a_database_begun_anew_counts_on_after_the_copies_that_are_there() {
+        let (disk, folder) = simulated::folder(1);
+        let (store, _) = open(&folder, NOW).unwrap();
+        back_up(&folder, &store, NOW).unwrap();
+        drop(store);
+        let damaged = copies(&folder).unwrap().pop().unwrap();
+        for path in [&damaged, &folder.database()] {
+            disk.write_synced(path, &[7; 8192]).unwrap();
+        }
+        let _ = disk.remove(&folder.database().with_extension("sqlite-wal"));
+        let (store, _) = open(&folder, NOW).unwrap();
+        back_up(&folder, &store, NOW).unwrap();
+        assert_ne!(copies(&folder).unwrap().last(), Some(&damaged));
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! An officer at work: the real app on a folder of its own, without a window.
 
 use officer::alerts::Alert;
+use officer::credential::CredentialFile;
 use officer::disk::{Disk, LocalDisk};
 use officer::endings::Endings;
-use officer::identity::CredentialFile;
 use officer::remote::{Network, Transport};
 use officer::view::{
     CallFailed, CaseView, DraftView, EnrolForm, Imported, ItemRow, ItemView, Kind, Language, Sealed, Who,
@@ -178,7 +178,8 @@ impl OfficerAtWork {
     /// This computer's id at the queue.
     #[must_use]
     pub fn token(&self) -> String {
-        std::fs::read_to_string(self.folder.join("credential")).expect("the credential")
+        let secret = std::fs::read_to_string(self.folder.join("credential")).expect("the credential");
+        officer::credential::token_in(&secret).expect("a token")
     }
 
     /// The notifications since the last call; waits until there is one.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::capsule::CapsuleKey;
-use crate::ids::{CategoryCode, DeviceId, Epoch, OperationId};
+use crate::ids::{CategoryCode, DeviceId, Epoch, OfficerId, OperationId};
 use crate::people::{Department, Name, Person, Posting};
 use crate::places::Places;
 use crate::receipt::{QueueKey, SignedReceipt};
@@ -62,6 +62,27 @@ pub struct Me {
     /// The key that encrypts unsent work for a pen drive.
     #[serde(default)]
     pub capsule_key: Option<CapsuleKey>,
+    /// This device; an older queue does not say. A computer that holds the credential of another enrolment, its own or
+    /// another officer's, finds that out by it.
+    #[serde(default)]
+    pub device: Option<DeviceId>,
+}
+
+/// Whose a credential is: what of [`Me`] a computer must understand before it sends anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct Holder {
+    /// The officer.
+    pub officer: HolderOfficer,
+    /// The device; an older queue does not say.
+    #[serde(default)]
+    pub device: Option<DeviceId>,
+}
+
+/// The officer of a [`Holder`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct HolderOfficer {
+    /// Who.
+    pub id: OfficerId,
 }
 
 /// The name of a category of citizens' cases.

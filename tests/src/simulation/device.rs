@@ -1,6 +1,6 @@
 //! One officer's computer: the real app on a simulated disk, started, used, interrupted.
 
-use officer::identity::CredentialFile;
+use officer::credential::CredentialFile;
 use officer::view::{CallFailed, DraftView, Imported, ItemView, ItemsPage, Kind, OutboxView, Sealed};
 use officer::{Ambient, Host, Officer};
 use serde::de::DeserializeOwned;

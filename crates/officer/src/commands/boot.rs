@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError};
 use wire::device::EnrolRequest;
 use wire::text;
 
+use crate::credential::Credential;
 use crate::identity::Identity;
 use crate::officer::Officer;
 use crate::remote::{Remote, read_address};
@@ -54,7 +55,9 @@ impl Officer {
 
     pub(crate) async fn enrol(&self, form: EnrolForm) -> Result<Who, CallFailed> {
         // A computer whose credential is no longer taken may be enrolled again, with its unsent work in place.
-        let turned_away = self.engine.link().hold().is_some_and(|hold| hold.reason == HoldReason::Auth);
+        let turned_away = self.engine.link().hold().is_some_and(|hold| {
+            matches!(hold.reason, HoldReason::Auth | HoldReason::OtherCredential | HoldReason::KeyringLocked)
+        });
         if self.identity().is_ok() && !turned_away {
             return Err(HereCode::AlreadyEnrolled.into());
         }
@@ -68,13 +71,13 @@ impl Officer {
             .enrol(&request)
             .await?;
         // The code is used up now: from here on everything must be kept.
-        let place = self.vault.store(&enrolled.token)?;
         let identity =
             Identity { address, device: enrolled.device, queue_key: enrolled.queue_key, me: enrolled.me };
+        let place = self.vault.store(&Credential::of(&identity, enrolled.token.clone()).to_secret()?)?;
         identity.write(self.folder.disk(), &self.folder.identity())?;
         *self.credential.write().unwrap_or_else(PoisonError::into_inner) = place;
         let who = who(identity.clone());
-        self.start_engine(identity, enrolled.token)?;
+        self.start_engine(identity, vec![enrolled.token], true)?;
         self.host.changed(Kind::Officer);
         Ok(who)
     }

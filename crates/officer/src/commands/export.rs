@@ -5,6 +5,7 @@ use std::path::Path;
 use wire::capsule::{CapsuleEntry, CapsuleError, DeviceSecret, Writer};
 use wire::digest::Digest;
 
+use crate::credential::Usable;
 use crate::disk::{Disk, LocalDisk};
 use crate::folder::PhotoFolder;
 use crate::officer::Officer;
@@ -34,8 +35,13 @@ impl Officer {
             return Err(HereCode::NothingToExport.into());
         }
         // Without the credential the file proves nothing about this computer; it is better than none.
-        let secret = self.vault.load().ok().flatten();
-        let secret = secret.map(|(token, _)| DeviceSecret::of(Digest::of(token.as_bytes())));
+        let token = match self.vault.load().usable(&identity) {
+            Usable::Bound(token, _) => Some(token),
+            // Nobody has said yet which of several is this computer's; one alone is, as far as is known.
+            Usable::Bare(mut tokens, _) => tokens.pop().filter(|_| tokens.is_empty()),
+            Usable::Locked | Usable::OfOthers | Usable::Nothing => None,
+        };
+        let secret = token.map(|token| DeviceSecret::of(Digest::of(token.as_bytes())));
         let chance = &*self.ambient.chance;
         let mut writer =
             Writer::new(Vec::new(), key, identity.device, secret.as_ref(), chance).map_err(failed)?;

@@ -25,7 +25,7 @@ impl Engine {
     }
 
     async fn try_announce(&self, id: OperationId) -> Result<Event, AttemptError> {
-        let queue = self.queue().ok_or(AttemptError::OtherOfficer)?;
+        let queue = self.confirmed_queue().await?;
         let (bytes, hash, owner) = self.store.operation_bytes(id)?.ok_or(AttemptError::Gone)?;
         if owner != queue.officer {
             return Err(AttemptError::OtherOfficer);

@@ -6,6 +6,7 @@ use wire::ids::OperationId;
 use wire::problem::{Problem, ProblemCode};
 
 use super::driver::Engine;
+use super::login::NotConfirmed;
 use crate::remote::RemoteError;
 use crate::store::StoreError;
 use crate::view::Kind;
@@ -19,6 +20,8 @@ pub(super) enum AttemptError {
     Disk(io::Error),
     /// Nobody is enrolled, or another officer than the one who sealed it: it waits for their credential.
     OtherOfficer,
+    /// The credential found on this computer is another enrolment's: it waits until the computer is enrolled again.
+    OtherEnrolment,
     /// There is no such operation any more.
     Gone,
 }
@@ -26,6 +29,16 @@ pub(super) enum AttemptError {
 impl From<RemoteError> for AttemptError {
     fn from(e: RemoteError) -> Self {
         Self::Remote(e)
+    }
+}
+
+impl From<NotConfirmed> for AttemptError {
+    fn from(e: NotConfirmed) -> Self {
+        match e {
+            NotConfirmed::NoCredential => Self::OtherOfficer,
+            NotConfirmed::OtherEnrolment => Self::OtherEnrolment,
+            NotConfirmed::Remote(e) => Self::Remote(e),
+        }
     }
 }
 
@@ -53,6 +66,7 @@ impl Engine {
                 Failure::Transient
             }
             AttemptError::OtherOfficer => Failure::Transient,
+            AttemptError::OtherEnrolment => Failure::Pause(outbox::Pause::Auth),
             AttemptError::Damaged => Failure::Damaged,
             AttemptError::Gone => Failure::Refused(Problem::new(ProblemCode::OperationUnknown)),
         };

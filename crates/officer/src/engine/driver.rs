@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use wire::ambient::{Chance, Clock};
 use wire::device::Me;
-use wire::ids::{OfficerId, OperationId};
+use wire::ids::{DeviceId, OfficerId, OperationId};
 use wire::receipt::QueueKey;
 use wire::subject::Subject;
 use wire::time::Timestamp;
@@ -31,6 +31,8 @@ pub struct Engine {
     pub(super) queue: Mutex<Option<Queue>>,
     pub(super) outbox: Mutex<Outbox>,
     pub(super) link: Mutex<Link>,
+    /// Held while the queue is asked whose the credential is, so that it is asked once.
+    pub(super) confirming: tokio::sync::Mutex<()>,
     /// The tick at which the outbox wants to be woken.
     wake_at: Mutex<Option<u64>>,
     wake_changed: Notify,
@@ -44,9 +46,17 @@ pub struct Engine {
 /// The queue this computer belongs to.
 #[derive(Clone)]
 pub(crate) struct Queue {
+    /// With the credential.
     pub remote: Remote,
+    /// The same with others that were found here, where it is not yet known which one is this enrolment's.
+    pub others: Vec<Remote>,
+    /// The queue itself said that the credential is this enrolment's.
+    pub confirmed: bool,
     pub key: QueueKey,
     pub officer: OfficerId,
+    pub device: DeviceId,
+    /// Called with the credential once the queue has said so; blocks.
+    pub on_confirmed: Arc<dyn Fn(&str) + Send + Sync>,
     /// Called with what the queue says of who works here.
     pub on_identity: Arc<dyn Fn(Me) + Send + Sync>,
 }
@@ -77,6 +87,7 @@ impl Engine {
             queue: Mutex::new(None),
             outbox: Mutex::new(Outbox::new()),
             link: Mutex::new(Link::default()),
+            confirming: tokio::sync::Mutex::new(()),
             wake_at: Mutex::new(None),
             wake_changed: Notify::new(),
             try_again: Notify::new(),
@@ -89,6 +100,7 @@ impl Engine {
     pub(crate) fn start(self: &Arc<Self>, queue: Queue) -> Stored<()> {
         let officer = queue.officer;
         let before = lock(&self.queue).replace(queue);
+        lock(&self.link).set_credential_trouble(None, self.clock.now());
         if before.as_ref().is_some_and(|before| before.officer != officer) {
             *lock(&self.outbox) = Outbox::new();
         }

@@ -13,6 +13,7 @@ use wire::ids::DepartmentCode;
 use wire::limits;
 
 use super::driver::{Engine, Queue, lock, waits_for_listening};
+use super::login::NotConfirmed;
 use crate::remote::RemoteError;
 use crate::store::StoreError;
 use crate::view::Kind;
@@ -31,23 +32,35 @@ pub(super) enum Ended {
     Remote(#[from] RemoteError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// It is not this enrolment's credential, or there is none.
+    #[error(transparent)]
+    NotConfirmed(NotConfirmed),
     /// The outbox was told something that this stream belies.
     #[error("the outbox is paused")]
     InDoubt,
+}
+
+impl From<NotConfirmed> for Ended {
+    fn from(e: NotConfirmed) -> Self {
+        match e {
+            NotConfirmed::Remote(e) => Self::Remote(e),
+            e => Self::NotConfirmed(e),
+        }
+    }
 }
 
 impl Engine {
     pub(super) async fn listen(self: Arc<Self>) {
         let mut bound = SHORTEST;
         while !self.tasks.stop().is_cancelled() {
-            let Some(queue) = self.queue() else { return };
             let heard_before = self.link().last_heard_at();
-            let listening = self.tasks.stop().run_until_cancelled(self.listen_once(&queue));
+            let listening = self.tasks.stop().run_until_cancelled(self.listen_once());
             match listening.await {
                 None => return,
                 Some(Ok(())) => self.lost(&Failure::NoAnswer, "the stream ended"),
                 Some(Err(Ended::Remote(e))) => self.lost(&e.failure, &e.detail),
                 Some(Err(Ended::InDoubt)) => {}
+                Some(Err(Ended::NotConfirmed(e))) => self.lost(&Failure::Pause(Pause::Auth), &e.to_string()),
                 Some(Err(Ended::Store(e))) => tracing::error!(error = %e, "the database failed"),
             }
             // A link that was up is looked for eagerly again.
@@ -68,7 +81,8 @@ impl Engine {
         self.host.changed(Kind::Outbox);
     }
 
-    async fn listen_once(self: &Arc<Self>, queue: &Queue) -> Result<(), Ended> {
+    async fn listen_once(self: &Arc<Self>) -> Result<(), Ended> {
+        let queue = &self.confirmed_queue().await?;
         let mut news = std::pin::pin!(queue.remote.news().await?);
         lock(&self.link).record_answer(self.clock.now());
         // The credential was taken: if it once was not, that is over.
@@ -79,6 +93,10 @@ impl Engine {
         // Posts and names may be others than at the enrolment, and with a post comes all that was told before of its
         // department. Without an answer the known ones do.
         if let Ok(me) = queue.remote.me().await {
+            if me.officer.id != queue.officer {
+                self.doubt_credential();
+                return Err(NotConfirmed::OtherEnrolment.into());
+            }
             (queue.on_identity)(me);
         }
         // Asked once before waiting: what changed before the stream opened is not announced on it.
@@ -138,7 +156,7 @@ impl Engine {
 
     /// A photo that the queue has verified, if it can be had now and is what its name says.
     pub(crate) async fn fetch_photo(&self, department: &DepartmentCode, sha256: Digest) -> Option<Vec<u8>> {
-        let bytes = self.queue()?.remote.blob(department, sha256).await.ok()?;
+        let bytes = self.confirmed_queue().await.ok()?.remote.blob(department, sha256).await.ok()?;
         (Digest::of(&bytes) == sha256).then(|| bytes.to_vec())
     }
 

@@ -11,6 +11,8 @@ pub struct Link {
     listening: Option<bool>,
     fault: Option<(HoldReason, Timestamp, String)>,
     outbox: Option<(HoldReason, Timestamp)>,
+    /// What is wrong with the credential on this computer: goes before what is wrong with the link.
+    credential: Option<(HoldReason, Timestamp)>,
     last_heard_at: Option<Timestamp>,
     /// How far this computer's clock is ahead of the queue's, in milliseconds, when that matters.
     clock_off: Option<i64>,
@@ -53,6 +55,15 @@ const fn paused(pause: Pause) -> HoldReason {
     }
 }
 
+/// The same reason keeps its first moment.
+fn since(
+    reason: Option<HoldReason>,
+    before: Option<(HoldReason, Timestamp)>,
+    now: Timestamp,
+) -> Option<(HoldReason, Timestamp)> {
+    reason.map(|new| before.filter(|(old, _)| *old == new).unwrap_or((new, now)))
+}
+
 impl Link {
     /// The queue answered.
     pub fn record_answer(&mut self, now: Timestamp) {
@@ -87,12 +98,12 @@ impl Link {
 
     /// The outbox is stuck, or no longer.
     pub fn set_outbox_hold(&mut self, stuck: Option<Stuck>, now: Timestamp) {
-        let reason = stuck.map(stuck_for);
-        self.outbox = match (reason, self.outbox) {
-            (None, _) => None,
-            (Some(new), Some((old, since))) if new == old => Some((old, since)),
-            (Some(new), _) => Some((new, now)),
-        };
+        self.outbox = since(stuck.map(stuck_for), self.outbox, now);
+    }
+
+    /// Something is wrong with the credential on this computer, or no longer.
+    pub fn set_credential_trouble(&mut self, reason: Option<HoldReason>, now: Timestamp) {
+        self.credential = since(reason, self.credential, now);
     }
 
     /// The pace of uploads over it.
@@ -116,10 +127,12 @@ impl Link {
 
     /// Why nothing moves; none when the queue is heard and the outbox is not stuck.
     pub fn hold(&self) -> Option<Hold> {
-        let (reason, since, detail) = match (&self.fault, self.outbox) {
-            (Some((reason, since, detail)), _) => (*reason, *since, detail.clone()),
-            (None, Some((reason, since))) => (reason, since, String::new()),
-            (None, None) => return None,
+        let (reason, since, detail) = match (self.credential, &self.fault, self.outbox) {
+            (None, Some((reason, since, detail)), _) => (*reason, *since, detail.clone()),
+            (Some((reason, since)), ..) | (None, None, Some((reason, since))) => {
+                (reason, since, String::new())
+            }
+            (None, None, None) => return None,
         };
         Some(Hold { reason, since, problem: None, detail })
     }

@@ -9,6 +9,7 @@ mod attempt;
 mod driver;
 mod feed;
 mod link;
+mod login;
 mod upkeep;
 mod upload;
 

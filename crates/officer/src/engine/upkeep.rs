@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use wire::time::{HOUR, Timestamp};
 
-use super::driver::{Engine, Queue, lock};
+use super::driver::{Engine, lock};
 use super::feed::{Ended, QUEUE_TIME};
 use crate::folder::PhotoFolder;
 use crate::rebuild;
@@ -48,8 +48,8 @@ impl Engine {
     }
 
     async fn hourly(self: &Arc<Self>, now: Timestamp) {
-        if let Some(queue) = self.queue()
-            && let Err(e) = self.heartbeat_and_pull(&queue).await
+        if self.queue().is_some()
+            && let Err(e) = self.heartbeat_and_pull().await
         {
             tracing::info!(error = %e, "no sign of life was given");
         }
@@ -58,7 +58,8 @@ impl Engine {
         }
     }
 
-    async fn heartbeat_and_pull(self: &Arc<Self>, queue: &Queue) -> Result<(), Ended> {
+    async fn heartbeat_and_pull(self: &Arc<Self>) -> Result<(), Ended> {
+        let queue = &self.confirmed_queue().await?;
         // Another life of the queue's data is no change that the stream would tell of.
         if self.heartbeat(queue).await? { self.pull(queue).await } else { Ok(()) }
     }

@@ -30,7 +30,7 @@ impl Engine {
     }
 
     async fn try_upload(self: &Arc<Self>, id: OperationId, sha256: Digest) -> Result<(), AttemptError> {
-        let queue = self.queue().ok_or(AttemptError::OtherOfficer)?;
+        let queue = self.confirmed_queue().await?;
         let (operation, _, owner) = self.store.operation_bytes(id)?.ok_or(AttemptError::Gone)?;
         if owner != queue.officer {
             return Err(AttemptError::OtherOfficer);

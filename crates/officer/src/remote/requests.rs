@@ -10,7 +10,7 @@ use tokio_util::codec::{FramedRead, LinesCodec};
 use tokio_util::io::StreamReader;
 use url::Url;
 use wire::device::{
-    EnrolRequest, Enrolled, Heartbeat, HeartbeatAnswer, Me, ReceiptAudit, ReceiptAuditAnswer,
+    EnrolRequest, Enrolled, Heartbeat, HeartbeatAnswer, Holder, Me, ReceiptAudit, ReceiptAuditAnswer,
 };
 use wire::digest::Digest;
 use wire::document::{ChangesPage, Newest, RawDocument};
@@ -68,6 +68,21 @@ impl Remote {
     /// [`RemoteError`].
     pub async fn me(&self) -> Result<Me, RemoteError> {
         self.read(self.request(Method::GET, routes::ME)?).await
+    }
+
+    /// Whose the credential is. Understands of the answer nothing else, so that a newer queue's other words are no
+    /// reason to send nothing.
+    ///
+    /// # Errors
+    /// [`RemoteError`].
+    pub async fn holder(&self) -> Result<Holder, RemoteError> {
+        self.read(self.request(Method::GET, routes::ME)?).await
+    }
+
+    /// The credential.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
     }
 
     /// Sends an operation's bytes. The queue takes no others than `hash` says.

@@ -10,6 +10,7 @@ use wire::time::Timestamp;
 
 use super::database::Store;
 use super::error::Stored;
+use super::works_for::is_shown;
 use super::{arrivals, column};
 use crate::view::{CaseDraftView, CaseWords};
 
@@ -96,7 +97,9 @@ impl Store {
     /// When the database fails.
     pub fn case_draft_by_id(&self, id: DraftId) -> Stored<Option<CaseDraftView>> {
         self.read(|db| {
-            let mut query = db.prepare_cached(&format!("SELECT {COLUMNS} FROM case_draft WHERE id = ?1"))?;
+            let shown = is_shown("officer");
+            let mut query =
+                db.prepare_cached(&format!("SELECT {COLUMNS} FROM case_draft WHERE id = ?1 AND {shown}"))?;
             Ok(query.query_row([id.to_string()], draft).optional()?)
         })
     }

@@ -1,5 +1,6 @@
 //! The queue's change log, as far as it was read.
 
+use rusqlite::Connection;
 use wire::document::{ChangesPage, RawDocument};
 use wire::ids::Epoch;
 
@@ -18,6 +19,15 @@ pub struct Cursor {
 
 const CURSOR: &str = "cursor";
 
+/// Begins the change log again; in which life of the queue's data it was read stays known.
+pub(super) fn ask_for_everything(db: &Connection) -> Stored<()> {
+    db.execute(
+        "UPDATE setting SET value = json_set(value, '$.number', 0) WHERE name = ?1 AND json_valid(value)",
+        [CURSOR],
+    )?;
+    Ok(())
+}
+
 impl Store {
     /// How far the change log was read.
     ///
@@ -33,13 +43,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub fn restart_from_zero(&self) -> Stored<()> {
-        self.write(|db| {
-            db.execute(
-                "UPDATE setting SET value = json_set(value, '$.number', 0) WHERE name = ?1 AND json_valid(value)",
-                [CURSOR],
-            )?;
-            Ok(())
-        })
+        self.write(|db| ask_for_everything(db))
     }
 
     /// Applies a page of changes and moves the cursor, in one transaction. Answers whether anything was news. A document

@@ -7,6 +7,7 @@ use wire::time::Timestamp;
 
 use super::database::Store;
 use super::error::Stored;
+use super::works_for::{OFFICER, is_shown};
 use super::{arrivals, column};
 use crate::view::{Corrects, DraftRow};
 
@@ -51,7 +52,8 @@ fn draft(row: &Row<'_>) -> rusqlite::Result<Draft> {
 }
 
 fn find(db: &Connection, by: &str, value: &str) -> Stored<Option<Draft>> {
-    let mut query = db.prepare_cached(&format!("SELECT {COLUMNS} FROM draft WHERE {by} = ?1"))?;
+    let shown = is_shown("officer");
+    let mut query = db.prepare_cached(&format!("SELECT {COLUMNS} FROM draft WHERE {by} = ?1 AND {shown}"))?;
     Ok(query.query_row([value], draft).optional()?)
 }
 
@@ -79,8 +81,9 @@ impl Store {
     pub fn untouched_draft(&self, kind: ContentKind, department: &DepartmentCode) -> Stored<Option<Draft>> {
         self.read(|db| {
             let sql = format!(
-                "SELECT {COLUMNS} FROM draft WHERE department = ?1
-                 AND NOT EXISTS (SELECT 1 FROM arrival WHERE arrival.draft = draft.id)"
+                "SELECT {COLUMNS} FROM draft WHERE department = ?1 AND {}
+                 AND NOT EXISTS (SELECT 1 FROM arrival WHERE arrival.draft = draft.id)",
+                is_shown("officer")
             );
             let mut query = db.prepare_cached(&sql)?;
             let mut fits = None;
@@ -103,10 +106,10 @@ impl Store {
         let corrects = draft.corrects.as_ref().map(serde_json::to_string).transpose()?;
         let submission = draft.corrects.as_ref().map(|corrects| corrects.submission.to_string());
         self.write(|db| {
-            db.prepare_cached(
-                "INSERT INTO draft (id, department, version, content, corrects, submission, saved_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?
+            db.prepare_cached(&format!(
+                "INSERT INTO draft (id, department, version, content, corrects, submission, saved_at, officer)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, {OFFICER})"
+            ))?
             .execute((
                 draft.id.to_string(),
                 draft.department.as_str(),
@@ -128,10 +131,11 @@ impl Store {
         let json = serde_json::to_string(content)?;
         self.write(|db| {
             let changed = db
-                .prepare_cached(
+                .prepare_cached(&format!(
                     "UPDATE draft SET content = ?1, version = version + 1, saved_at = ?2
-                     WHERE id = ?3 AND version = ?4",
-                )?
+                     WHERE id = ?3 AND version = ?4 AND {}",
+                    is_shown("officer")
+                ))?
                 .execute((json, at.millis(), id.to_string(), version))?;
             if changed == 1 {
                 arrivals::remove_saved(db, id, &content.photos)?;
@@ -146,7 +150,8 @@ impl Store {
     /// When the database fails.
     pub fn discard_draft(&self, id: DraftId) -> Stored<()> {
         self.write(|db| {
-            db.prepare_cached("DELETE FROM draft WHERE id = ?1")?.execute([id.to_string()])?;
+            let sql = format!("DELETE FROM draft WHERE id = ?1 AND {}", is_shown("officer"));
+            db.prepare_cached(&sql)?.execute([id.to_string()])?;
             Ok(())
         })
     }
@@ -159,7 +164,8 @@ impl Store {
         self.read(|db| {
             let sql = format!(
                 "SELECT {COLUMNS}, (SELECT count(*) FROM arrival WHERE arrival.draft = draft.id)
-                 FROM draft ORDER BY saved_at DESC"
+                 FROM draft WHERE {} ORDER BY saved_at DESC",
+                is_shown("officer")
             );
             let mut query = db.prepare_cached(&sql)?;
             let rows = query.query_map([], |row| Ok((draft(row)?, row.get::<_, u32>(6)?)))?;

@@ -15,6 +15,7 @@ use wire::time::Timestamp;
 use super::database::Store;
 use super::error::Stored;
 use super::records::{OperationRecord, records_of};
+use super::works_for::is_shown;
 use super::{column, submissions};
 use crate::view::{ItemRow, ItemStatus, ItemsPage, ItemsQuery};
 
@@ -264,9 +265,11 @@ impl Store {
     pub fn item(&self, submission: SubmissionId) -> Stored<Option<(ItemRow, Content)>> {
         self.read(|db| {
             let id = submission.to_string();
-            let mut query = db.prepare_cached(
-                "SELECT line, (SELECT draft.id FROM draft WHERE draft.submission = item.id) FROM item WHERE id = ?1",
-            )?;
+            let mut query = db.prepare_cached(&format!(
+                "SELECT line, (SELECT draft.id FROM draft WHERE draft.submission = item.id AND {})
+                 FROM item WHERE id = ?1",
+                is_shown("draft.officer")
+            ))?;
             let Some(row) = query.query_row([&id], line).optional()? else { return Ok(None) };
             let known = submissions::known(db, &id)?;
             Ok(assemble(&records_of(db, &id)?, known.as_ref()).map(|item| (row, item.content)))
@@ -276,7 +279,10 @@ impl Store {
 
 /// The drafts that correct something: a handful, so one look finds them for a whole page.
 fn corrections(db: &Connection) -> Stored<HashMap<SubmissionId, DraftId>> {
-    let mut query = db.prepare_cached("SELECT submission, id FROM draft WHERE submission IS NOT NULL")?;
+    let mut query = db.prepare_cached(&format!(
+        "SELECT submission, id FROM draft WHERE submission IS NOT NULL AND {}",
+        is_shown("officer")
+    ))?;
     let rows = query.query_map([], |row| Ok((column::parsed(row, 0)?, column::parsed(row, 1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -23,6 +23,7 @@ mod schema;
 mod settings;
 mod submissions;
 mod unread;
+mod works_for;
 
 pub use cases::CaseAct;
 pub use changes::Cursor;

@@ -127,7 +127,7 @@ impl Store {
     pub fn is_leftover(&self, operation: &Operation) -> Stored<bool> {
         let OperationBody::Submit { submission, .. } = &operation.body else { return Ok(false) };
         self.read(|db| {
-            let others = records::records_of(db, &submission.to_string())?;
+            let others = records::records_of_all(db, &submission.to_string())?;
             Ok(others.iter().any(|other| {
                 other.operation.id != operation.id
                     && Some(other.operation.id) != operation.replaces

@@ -9,6 +9,7 @@ use wire::time::Timestamp;
 
 use super::column;
 use super::error::Stored;
+use super::works_for::is_shown;
 
 /// An operation's place in the order: what is sealed in the place of another takes that, too.
 pub(super) const PLACE: &str = "(SELECT coalesce(min(old.sequence), operation.sequence)
@@ -40,12 +41,22 @@ impl OperationRecord {
     }
 }
 
+/// Those of whoever works here: what another officer of this computer did is theirs to see.
 pub(super) fn records_of(db: &Connection, submission: &str) -> Stored<Vec<OperationRecord>> {
+    records_where(db, submission, &is_shown("owner"))
+}
+
+/// Those of every officer of this computer.
+pub(super) fn records_of_all(db: &Connection, submission: &str) -> Stored<Vec<OperationRecord>> {
+    records_where(db, submission, "true")
+}
+
+fn records_where(db: &Connection, submission: &str, shown: &str) -> Stored<Vec<OperationRecord>> {
     let mut query = db.prepare_cached(&format!(
         "SELECT bytes, content_hash, refused, receipt,
            EXISTS (SELECT 1 FROM operation_photo WHERE operation = operation.id AND damaged), replaced_by IS NOT NULL,
            set_aside_at
-         FROM operation WHERE submission = ?1 ORDER BY {PLACE}, sequence",
+         FROM operation WHERE submission = ?1 AND {shown} ORDER BY {PLACE}, sequence",
     ))?;
     let mut found = Vec::new();
     let mut rows = query.query([submission])?;

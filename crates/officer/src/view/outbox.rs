@@ -30,6 +30,10 @@ pub enum HoldReason {
     NotTheQueue,
     /// The queue no longer takes this computer's credential.
     Auth,
+    /// The credential found on this computer is another enrolment's: nothing is sent with it.
+    OtherCredential,
+    /// The system's keyring, where the credential is, does not answer.
+    KeyringLocked,
     /// This computer's disk is full.
     Disk,
     /// This computer's clock is wrong.

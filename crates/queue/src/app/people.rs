@@ -128,5 +128,6 @@ pub fn me(queue: &Queue, records: &dyn Records, caller: &Caller) -> Result<Me, F
             .collect(),
         it_phone: queue.settings.it_phone.clone(),
         capsule_key: Some(queue.signer.capsule_keys().1),
+        device: Some(caller.device),
     })
 }

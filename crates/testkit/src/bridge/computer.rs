@@ -1,8 +1,8 @@
 //! An officer's computer whose page is in a browser.
 
+use officer::credential::CredentialFile;
 use officer::disk::Disk;
 use officer::endings::Endings;
-use officer::identity::CredentialFile;
 use officer::lan::{Lan, Place};
 use officer::remote::Network;
 use officer::view::{CallFailed, CredentialPlace, HereCode};

@@ -13,6 +13,8 @@ export const HOLDS: Record<HoldReason, { remedy: Remedy; tone: Tone }> = {
   offline: { remedy: "send_now", tone: "quiet" },
   not_the_queue: { remedy: "send_now", tone: "attention" },
   auth: { remedy: "enrol_again", tone: "attention" },
+  other_credential: { remedy: "enrol_again", tone: "attention" },
+  keyring_locked: { remedy: "enrol_again", tone: "attention" },
   disk: { remedy: "send_now", tone: "attention" },
   clock: { remedy: "send_now", tone: "attention" },
   busy: { remedy: "send_now", tone: "quiet" },
