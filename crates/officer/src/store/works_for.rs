@@ -83,7 +83,8 @@ mod tests {
     use crate::view::{Corrects, ItemsQuery};
     use wire::content::{Content, ContentKind};
     use wire::ids::{DraftId, OperationId};
-    use wire::operation::{Operation, OperationBody, Subject};
+    use wire::operation::{Operation, OperationBody};
+    use wire::subject::Subject;
     use wire::time::Timestamp;
 
     const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
