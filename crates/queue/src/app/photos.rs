@@ -69,7 +69,8 @@ pub fn with_inspected_photos<T>(
 }
 
 /// Keeps an operation's text, and applies it if nothing more is needed. `work` is done around it in the same
-/// transaction. Blocks.
+/// transaction. Listeners are told if the change log grew: each of them looks then, so a repeated operation, or one
+/// that only waits for its photos, must not wake them all. Blocks.
 ///
 /// # Errors
 /// The rules refuse it, or as [`inspected`].
@@ -85,13 +86,18 @@ pub fn announced<T>(
     let uninspected = |records: &dyn Records| {
         if shows_photos { announce::photos_to_inspect(records, caller, id, bytes) } else { Ok(Vec::new()) }
     };
-    let done = with_inspected_photos(queue, uninspected, |records| {
-        work(records, &|| announce::announce(records, &context, caller, id, bytes.to_vec()))
-    });
-    if shows_photos && done.is_ok() {
+    let (done, changed) = with_inspected_photos(queue, uninspected, |records| {
+        let before = records.newest_of_all()?;
+        let done = work(records, &|| announce::announce(records, &context, caller, id, bytes.to_vec()))?;
+        Ok((done, records.newest_of_all()? > before))
+    })?;
+    if shows_photos {
         compare_new(queue);
     }
-    done
+    if changed {
+        queue.notify_changed();
+    }
+    Ok(done)
 }
 
 /// Compares photos that items show since the last time with all earlier ones, so that whoever looks at the desk only

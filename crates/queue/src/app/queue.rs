@@ -143,19 +143,27 @@ impl Queue {
         self.run_blocking(move |queue| queue.store.read(|records| work(queue, records))).await
     }
 
-    /// Writes, and tells the listeners afterwards.
+    /// Writes, and tells the listeners afterwards, unless it was refused: then nothing changed, and each of them would
+    /// look in vain.
     pub(crate) async fn write<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Self, &dyn Records) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        let answer = self.run_blocking(move |queue| queue.store.write(|records| work(queue, records))).await;
+        let answer =
+            self.run_blocking(move |queue| queue.store.write(|records| work(queue, records))).await?;
         self.notify_changed();
-        answer
+        Ok(answer)
     }
 
     /// Wakes whoever listens for changes. Nobody listening is no error.
     pub(crate) fn notify_changed(&self) {
         let _ = self.changed.send(());
+    }
+
+    /// Hears each time when something may have changed.
+    #[must_use]
+    pub fn hear_changes(&self) -> broadcast::Receiver<()> {
+        self.changed.subscribe()
     }
 
     /// Refuses what the disk could not hold.

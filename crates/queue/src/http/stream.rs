@@ -17,7 +17,7 @@ where
     F: Future<Output = Result<i64, Fault>> + Send,
 {
     // Registered before the first look: what comes in between is heard.
-    let changed = queue.changed.subscribe();
+    let changed = queue.hear_changes();
     let stream =
         futures::stream::unfold((queue, changed, None, ask), |(queue, mut changed, last, ask)| async move {
             loop {

@@ -42,6 +42,36 @@ async fn the_event_stream_sends_the_newest_version_then_each_change_and_ends_wit
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn listeners_are_woken_by_a_change_and_not_by_what_is_refused_repeated_or_waits() {
+    use tokio::sync::broadcast::error::TryRecvError;
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let moderator = world.login("moderator", Role::Moderator).await;
+    let photo = jpeg(1, 700);
+    let mut heard = world.queue().hear_changes();
+    let operation = world.report("SWM", &photo);
+    assert_eq!(world.put(&device, &operation).await.status(), 202, "waits for its photo");
+    let mut flawed = world.report("SWM", &photo);
+    flawed.blobs.clear();
+    refused(world.put(&device, &flawed).await, 422, "flawed").await;
+    let nothing = format!("/items/{}/open", world.id::<wire::ids::SubmissionId>());
+    refused(moderator.post(&nothing, json!({})).await, 404, "not_found").await;
+    assert_eq!(heard.try_recv(), Err(TryRecvError::Empty));
+    world.upload(&device, "SWM", &photo).await;
+    assert_eq!(heard.try_recv(), Ok(()));
+    let mut heard = world.queue().hear_changes();
+    assert_eq!(world.put(&device, &operation).await.status(), 200, "again");
+    assert_eq!(heard.try_recv(), Err(TryRecvError::Empty));
+    let item = operation.body.subject().submission().unwrap();
+    ok(moderator.post(&format!("/items/{item}/open"), json!({})).await).await;
+    assert_eq!(heard.try_recv(), Ok(()));
+    // One whose photo is here already.
+    let mut heard = world.queue().hear_changes();
+    assert_eq!(world.put(&device, &world.report("SWM", &photo)).await.status(), 200);
+    assert_eq!(heard.try_recv(), Ok(()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_heartbeat_is_stored_with_its_device() {
     let world = World::new().await;
     let device = world.device("SWM").await;

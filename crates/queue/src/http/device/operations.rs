@@ -50,14 +50,13 @@ pub async fn put_operation(
     if promised.is_some_and(|promised| promised != Digest::of(&bytes)) {
         return Err(ProblemCode::DigestMismatch.into());
     }
-    let state = queue
+    queue
         .run_blocking(move |queue| {
             queue.require_room(bytes.len() as u64)?;
             photos::announced(queue, &device.caller, (id, &bytes), |_, announce| announce())
         })
-        .await;
-    queue.notify_changed();
-    Ok(answer(state?))
+        .await
+        .map(answer)
 }
 
 /// `GET /v1/operations/{id}`.
