@@ -336,19 +336,24 @@ mod tests {
                 .collect();
             sequences.extend(longer);
         }
+        let (_simulated, disk) = crate::simulated::disk(1);
+        let path = std::path::Path::new("/app/credential");
+        disk.make_folder(std::path::Path::new("/app")).unwrap();
         for (in_keyring, in_file) in LEFT {
             for sequence in sequences.iter().filter(|sequence| !sequence.is_empty()) {
                 for last in MOODS {
-                    let home = tempfile::tempdir().unwrap();
-                    let path = home.path().join("credential");
+                    disk.remove_if_there(path).unwrap();
                     if let Some(token) = in_file {
-                        std::fs::write(&path, token).unwrap();
+                        disk.write_synced(path, token.as_bytes()).unwrap();
                     }
                     let keyring = Arc::new(FakeKeyring {
                         mood: Mutex::new(Mood::Answers),
                         entry: Mutex::new(in_keyring.map(str::to_owned)),
                     });
-                    let vault = KeyringOrFile::new(Arc::clone(&keyring), CredentialFile::at(path));
+                    let vault = KeyringOrFile::new(
+                        Arc::clone(&keyring),
+                        CredentialFile::on(Arc::clone(&disk), path.to_owned()),
+                    );
                     let (mut place, mut works_here, mut token) =
                         (CredentialPlace::None, identity(0), String::new());
                     for (n, (mood, officer)) in sequence.iter().enumerate() {

@@ -43,6 +43,14 @@ pub trait Disk: Send + Sync {
     /// # Errors
     /// The disk will not have it.
     fn make_folder(&self, folder: &Path) -> io::Result<()>;
+    /// Makes a file or folder this user's alone, where the disk knows of users.
+    ///
+    /// # Errors
+    /// It is another user's, or the disk failed.
+    fn restrict(&self, path: &Path) -> io::Result<()> {
+        let _ = path;
+        Ok(())
+    }
     /// A file's bytes.
     ///
     /// # Errors
@@ -154,7 +162,19 @@ pub struct LocalDisk;
 
 impl Disk for LocalDisk {
     fn make_folder(&self, folder: &Path) -> io::Result<()> {
-        fs::create_dir_all(folder)
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder)
+    }
+
+    /// On Windows the local application folder is the user's own already.
+    #[cfg(unix)]
+    fn restrict(&self, path: &Path) -> io::Result<()> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = if fs::metadata(path)?.is_dir() { 0o700 } else { 0o600 };
+        fs::set_permissions(path, fs::Permissions::from_mode(mode))
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {

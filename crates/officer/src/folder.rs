@@ -28,6 +28,13 @@ const RESERVE: usize = 16 * 1024 * 1024;
 /// With less than this free, nothing new is begun.
 const ENOUGH: u64 = 32 * 1024 * 1024;
 
+/// Best effort: a disk without users, or a folder of another's, is no reason not to work.
+fn restrict(disk: &dyn Disk, path: &Path) {
+    if let Err(e) = disk.restrict(path) {
+        tracing::warn!(error = %e, ?path, "others on this computer may be able to read this");
+    }
+}
+
 /// The app's folder.
 #[derive(Clone)]
 pub struct Folder {
@@ -67,8 +74,18 @@ impl Folder {
     /// When the disk will not have it.
     pub fn open(root: &Path, disk: Arc<dyn Disk>) -> io::Result<Self> {
         disk.make_folder(root)?;
-        for part in PhotoFolder::ALL.map(PhotoFolder::name).into_iter().chain(["capsules"]) {
-            disk.make_folder(&root.join(part))?;
+        let parts: Vec<_> = PhotoFolder::ALL
+            .map(PhotoFolder::name)
+            .into_iter()
+            .chain(["capsules"])
+            .map(|part| root.join(part))
+            .collect();
+        for part in &parts {
+            disk.make_folder(part)?;
+        }
+        // What an earlier version made was for every user of the computer to read.
+        for folder in std::iter::once(root.to_owned()).chain(parts) {
+            restrict(&*disk, &folder);
         }
         disk.sync_folder(root)?;
         for above in root.ancestors().skip(1) {
@@ -76,6 +93,13 @@ impl Folder {
             let _ = disk.sync_folder(above);
         }
         Ok(Self { root: root.to_owned(), disk })
+    }
+
+    /// Makes the files in it this user's alone: SQLite makes its own as the system's default says.
+    pub fn restrict_files(&self) {
+        for path in self.disk.list(&self.root).unwrap_or_default() {
+            restrict(self.disk(), &path);
+        }
     }
 
     /// The disk it is on.
@@ -128,6 +152,15 @@ impl Folder {
     #[must_use]
     pub fn photo(&self, folder_kind: PhotoFolder, sha256: Digest) -> PathBuf {
         self.root.join(folder_kind.name()).join(sha256.to_string())
+    }
+
+    /// Every photo of a folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn photos(&self, folder_kind: PhotoFolder) -> io::Result<Vec<Digest>> {
+        let found = self.disk.list(&self.root.join(folder_kind.name()))?;
+        Ok(found.iter().filter_map(|path| path.file_name()?.to_str()?.parse().ok()).collect())
     }
 
     /// Whether a rendition is there and has the digest that its name says.

@@ -46,6 +46,7 @@ pub(crate) fn open(folder: &Folder, now: Timestamp) -> Result<(Store, Vec<Mended
     if adopted > 0 {
         tracing::info!(adopted, "capsules became rows");
     }
+    folder.restrict_files();
     Ok((store, mended))
 }
 
@@ -183,6 +184,7 @@ fn copy(folder: &Folder, store: &Store) -> Result<(), StoreError> {
     // Before the copy, so that the copy has it too.
     store.set(COPIES_MADE, &count)?;
     let made = copy_as(&kept, folder, store);
+    folder.restrict_files();
     // Best effort: what is left now is removed before the next attempt. One that was made may leave its journal.
     let _ = remove_parts(folder);
     made?;
@@ -307,6 +309,32 @@ mod tests {
             }
             let kept = copies(&folder).unwrap();
             assert_eq!((kept.len(), kept.iter().all(|path| place(path).unwrap().0)), (COPIES, true));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_folder_its_database_and_its_copies_are_for_this_user_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let home = tempfile::tempdir().unwrap();
+        let root = home.path().join("app");
+        // As an earlier version left it.
+        std::fs::create_dir_all(root.join("capsules")).unwrap();
+        for folder in [root.clone(), root.join("capsules")] {
+            std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        let folder = Folder::open(&root, std::sync::Arc::new(crate::disk::LocalDisk)).unwrap();
+        let (store, _) = open(&folder, NOW).unwrap();
+        begin(&store, 1, "রাস্তা");
+        back_up(&folder, &store, NOW).unwrap();
+        assert_eq!(copies(&folder).unwrap().len(), 1);
+        let mut ahead = vec![root];
+        while let Some(path) = ahead.pop() {
+            let mode = std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, if path.is_dir() { 0o700 } else { 0o600 }, "{path:?}");
+            if path.is_dir() {
+                ahead.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            }
         }
     }
 

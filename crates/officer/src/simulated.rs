@@ -4,16 +4,23 @@ use simdisk::SimDisk;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::disk::Disk;
 use crate::folder::Folder;
 use crate::store::{Store, Stored};
 
 simdisk::device_disk!(crate::disk);
 
-/// The app's folder on a new disk.
-pub fn folder(seed: u64) -> (SimDisk, Folder) {
+/// A new disk.
+pub fn disk(seed: u64) -> (SimDisk, Arc<dyn Disk>) {
     let disk = SimDisk::new(seed);
     let device = DeviceDisk { vfs: disk.mount().unwrap(), disk: disk.clone() };
-    (disk, Folder::open(Path::new("/purabarta"), Arc::new(device)).unwrap())
+    (disk, Arc::new(device))
+}
+
+/// The app's folder on a new disk.
+pub fn folder(seed: u64) -> (SimDisk, Folder) {
+    let (disk, device) = disk(seed);
+    (disk, Folder::open(Path::new("/purabarta"), device).unwrap())
 }
 
 /// The database in it.
