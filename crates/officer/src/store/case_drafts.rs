@@ -10,7 +10,7 @@ use wire::time::Timestamp;
 
 use super::database::Store;
 use super::error::Stored;
-use super::works_for::is_shown;
+use super::owner::is_shown;
 use super::{arrivals, column};
 use crate::view::{CaseDraftView, CaseWords};
 

@@ -7,7 +7,7 @@ use wire::time::Timestamp;
 
 use super::database::Store;
 use super::error::Stored;
-use super::works_for::{OFFICER, is_shown};
+use super::owner::{OFFICER, is_shown};
 use super::{arrivals, column};
 use crate::view::{Corrects, DraftRow};
 

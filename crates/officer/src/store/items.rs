@@ -14,8 +14,8 @@ use wire::time::Timestamp;
 
 use super::database::Store;
 use super::error::Stored;
+use super::owner::is_shown;
 use super::records::{OperationRecord, records_of};
-use super::works_for::is_shown;
 use super::{column, submissions};
 use crate::view::{ItemRow, ItemStatus, ItemsPage, ItemsQuery};
 

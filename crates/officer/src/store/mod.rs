@@ -16,6 +16,7 @@ mod error;
 mod items;
 mod operations;
 mod outcomes;
+mod owner;
 mod photos;
 mod prints;
 mod records;

@@ -9,7 +9,7 @@ use wire::time::Timestamp;
 
 use super::column;
 use super::error::Stored;
-use super::works_for::is_shown;
+use super::owner::is_shown;
 
 /// An operation's place in the order: what is sealed in the place of another takes that, too.
 pub(super) const PLACE: &str = "(SELECT coalesce(min(old.sequence), operation.sequence)

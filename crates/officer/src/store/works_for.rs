@@ -1,7 +1,7 @@
 //! Whose rows are shown.
 //!
 //! One computer may be enrolled for several officers one after the other. What each of them wrote stays on it until it is
-//! sent, and is shown to nobody else: rows of drafts and operations are looked for with [`is_shown`]. What the queue told
+//! sent, and is shown to nobody else: rows of drafts and operations are looked for with [`is_shown`](super::owner::is_shown). What the queue told
 //! is not theirs but their department's, and is asked for again by whoever comes next: it is deleted at the change. What
 //! was not sent is never deleted.
 
@@ -10,21 +10,8 @@ use wire::ids::{OfficerId, SubmissionId};
 
 use super::database::Store;
 use super::error::Stored;
+use super::owner::WORKS_FOR;
 use super::{changes, column, items};
-
-const WORKS_FOR: &str = "works_for";
-
-/// A condition of SQL: the officer in this column is the one who works here. Before that is known (while a database is
-/// rebuilt), and for a row that is nobody's yet, it holds.
-pub(super) fn is_shown(column: &str) -> String {
-    format!(
-        "({column} IS NULL OR {column} =
-          coalesce((SELECT json_extract(value, '$') FROM setting WHERE name = '{WORKS_FOR}'), {column}))"
-    )
-}
-
-/// Whoever works here, as a value of SQL; NULL before that is known.
-pub(super) const OFFICER: &str = "(SELECT json_extract(value, '$') FROM setting WHERE name = 'works_for')";
 
 /// Whether somebody else than this officer has left operations here.
 fn others_worked_here(db: &Connection, officer: &str) -> Stored<bool> {
