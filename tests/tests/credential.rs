@@ -85,7 +85,7 @@ async fn work_is_not_sent_with_another_enrolments_credential_and_goes_out_after_
         assert_eq!(outbox.hold.map(|hold| hold.reason), Some(HoldReason::OtherCredential));
 
         theirs.enrols(&town.url(), &town.code_for(tapan)).await.unwrap();
-        let view = theirs.sees(item, "it received", received).await;
+        let view = theirs.sees(item, "it told", |view| received(view) && view.known.is_some()).await;
         assert_eq!(view.known.unwrap().author.id, tapan);
     }
 }
