@@ -275,7 +275,7 @@ async fn each_enrolment_failure_has_its_own_message() {
     let mut town = Town::open(2).await;
     let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
     let mut pc = OfficerAtWork::at(town.folder("pc"), 3).await;
-    let (fresh, old) = (town.code_for(rina), town.code_for(rina));
+    let (superseded, fresh) = (town.code_for(rina), town.code_for(rina));
     let code = |result: Result<officer::view::Who, officer::view::CallFailed>| result.unwrap_err().code;
 
     assert_eq!(code(pc.enrols("http://192.0.2.1", &fresh).await), Code::Here(HereCode::AddressInsecure));
@@ -284,9 +284,11 @@ async fn each_enrolment_failure_has_its_own_message() {
     town.queue_stops().await;
     assert_eq!(code(pc.enrols(&town.url(), &fresh).await), Code::Here(HereCode::Unreachable));
     town.queue_starts().await;
+    assert_eq!(code(pc.enrols(&town.url(), &superseded).await), Code::Queue(ProblemCode::CodeExpired));
     pc.enrols(&town.url(), &fresh).await.unwrap();
     let other = OfficerAtWork::at(town.folder("pc2"), 4).await;
     assert_eq!(code(other.enrols(&town.url(), &fresh).await), Code::Queue(ProblemCode::CodeUsed));
+    let old = town.code_for(rina);
     town.clock.advance(60 * 24 * wire::time::HOUR);
     assert_eq!(code(other.enrols(&town.url(), &old).await), Code::Queue(ProblemCode::CodeExpired));
     pc.goes_home().await;

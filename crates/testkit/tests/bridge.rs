@@ -6,10 +6,10 @@
 
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
-/// The program, and where it listens.
-fn started() -> (Child, String) {
+/// The program, where it listens, and its output: it prints its seeds, and must not find the output closed.
+fn started() -> (Child, String, BufReader<ChildStdout>) {
     let mut program = Command::new(env!("CARGO_BIN_EXE_officer-bridge"))
         .arg("--until-input-ends")
         .envs([("PURABARTA_BRIDGE", ""), ("PURABARTA_HOME", "")])
@@ -17,15 +17,15 @@ fn started() -> (Child, String) {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut line = String::new();
-    BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let (mut line, mut output) = (String::new(), BufReader::new(program.stdout.take().unwrap()));
+    output.read_line(&mut line).unwrap();
     let address = line.trim().strip_prefix("officer-bridge ").unwrap().to_owned();
-    (program, address)
+    (program, address, output)
 }
 
 #[tokio::test]
 async fn a_world_answers_the_officers_calls_and_the_program_ends_with_its_input() {
-    let (mut program, address) = started();
+    let (mut program, address, _output) = started();
     let client = reqwest::Client::new();
     let post = async |path: &str, body: Value| -> Value {
         client.post(format!("{address}{path}")).json(&body).send().await.unwrap().json().await.unwrap()
@@ -40,7 +40,7 @@ async fn a_world_answers_the_officers_calls_and_the_program_ends_with_its_input(
 
 #[tokio::test]
 async fn a_page_from_elsewhere_is_refused() {
-    let (mut program, address) = started();
+    let (mut program, address, _output) = started();
     let asked = reqwest::Client::new()
         .post(format!("{address}/bridge/worlds"))
         .header("origin", "https://elsewhere.example")
