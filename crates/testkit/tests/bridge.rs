@@ -3,6 +3,7 @@
 //! That this test is here also has `cargo test` build the program, which the front ends' tests start.
 
 #![cfg(debug_assertions)]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader};
