@@ -4,7 +4,9 @@ use tauri::utils::config::FrontendDist;
 use tauri::webview::NewWindowResponse;
 use tauri::{App, AppHandle, Manager as _, Url, WebviewWindow, WebviewWindowBuilder};
 
-use crate::{camera, faults, handover};
+#[cfg(target_os = "linux")]
+use crate::faults;
+use crate::{camera, handover};
 
 /// Makes the window of the configuration. It is not shown yet.
 pub fn open(app: &App) -> tauri::Result<Option<WebviewWindow>> {
