@@ -105,7 +105,7 @@ it("lists what is due first, first, with its clock in words, and what is over be
     expect(row?.normalize("NFC")).toContain(fact.normalize("NFC"));
 });
 
-it("counts his own beside the menu's word, as the tray does, and the department's in the list", async () => {
+it("counts the officer's own beside the menu's word, as the tray does, and the department's in the list", async () => {
   listed(caseView(NOW).row, caseView(NOW, { id: "another's" }, { mine: false }).row);
   render(App, { host });
   expect((await screen.findByTestId("nav-cases-mine")).textContent).toContain("১");
@@ -355,7 +355,7 @@ it("shows what was refused beside what came in between, and writes it again with
   await waitFor(() => expect(last("case_reply")).toMatchObject({ version: version + 1, photos: [{}] }));
 });
 
-it("tells that a photo of what he wrote can no longer be read, and lets him write it again", async () => {
+it("tells that a photo of a reply can no longer be read, and lets the officer write it again", async () => {
   const { operation } = await conflicted();
   const lost = { refused: false, damaged: true, problem: null, between: null };
   shown(({ conflicts }) => ({ conflicts: conflicts.map((one) => ({ ...one, ...lost })) }));

@@ -70,7 +70,7 @@ cargo xtask <command>
                     puts in known bugs, one by one, and sees that the tests find each
   gen               write ui/shared/generated.ts and ui/desk/generated.ts from the Rust types
   bench start       how soon the window is ready, and its memory, beside an empty window
-  bench notify      how soon the officer is told of what the desk assigns to him
+  bench notify      how soon the officer is told of what the desk assigns to them
   bench typing      how soon a key is seen while the draft saves itself, beside a bare text field
   bench outbox      what the way from the officer to the queue costs, beside what cannot be beaten
   bench photo       what making photos ready costs and keeps, beside vipsthumbnail and sharp

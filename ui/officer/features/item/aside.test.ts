@@ -24,7 +24,7 @@ it("sets aside what the server did not take, and keeps its words in the history"
   const told = (await screen.findByTestId("item-stuck")).textContent;
   for (const words of [t("outbox-what-withdraw"), "ভুল ছবি", t("item-aside-words")])
     expect(told).toContain(words);
-  // It waits for him: nobody says that it goes by itself.
+  // It waits for the officer: nobody says that it goes by itself.
   expect(screen.queryByText(t("item-safe"))).toBeNull();
   await fireEvent.click(screen.getByTestId("item-set-aside"));
   await waitFor(() => expect(screen.queryByTestId("item-stuck")).toBeNull());
