@@ -29,9 +29,9 @@ pub fn add(queue: &Queue, clerk: &Clerk, id: CaseId, bytes: Vec<u8>) -> Result<D
         // Within the transaction: a file without a row would be anybody's to sweep.
         queue.blobs.keep(sha256, &ready.rendition)?;
         desk::show(records, clerk, id, now)
-    });
+    })?;
     queue.notify_changed();
-    shown
+    Ok(shown)
 }
 
 /// The words of the photo crate for it are the officer's; the desk is told what to do.

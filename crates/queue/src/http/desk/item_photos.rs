@@ -60,48 +60,54 @@ fn bare(queue: &Queue, sha256: Digest) -> Result<(&'static str, Vec<u8>), Fault>
 async fn photo(
     State(queue): State<Arc<Queue>>,
     desk: AtDesk,
-    Path((id, sha256)): Path<(String, String)>,
+    Path(asked): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let (id, sha256) = (item_id(&id)?, digest(&sha256)?);
-    let tag = format!("\"{sha256}\"");
-    queue
-        .run_blocking(move |queue| {
-            queue.store.read(|records| rules::must_show(records, &desk.clerk, id, sha256))?;
-            if unchanged(&headers, &tag) {
-                return Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &tag));
-            }
-            let (kind, bytes) = bare(queue, sha256)?;
-            Ok(tagged(picture(kind, bytes), &tag))
-        })
-        .await
+    shown(&queue, desk, asked, headers, "", bare).await
 }
 
 /// Made once, when it is first asked for; kept beside the files, and made again where it is lost.
 async fn thumbnail(
     State(queue): State<Arc<Queue>>,
     desk: AtDesk,
-    Path((id, sha256)): Path<(String, String)>,
+    Path(asked): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
+    shown(&queue, desk, asked, headers, "-320", small).await
+}
+
+fn small(queue: &Queue, sha256: Digest) -> Result<(&'static str, Vec<u8>), Fault> {
+    let small = match queue.blobs.thumbnail(sha256)? {
+        Some(small) => small,
+        None => {
+            let bytes = queue.blobs.read(sha256)?.ok_or(ProblemCode::NotFound)?;
+            let small = queue.inspector.thumbnail(bytes)?;
+            queue.blobs.keep_thumbnail(sha256, &small)?;
+            small
+        }
+    };
+    Ok((Mime::Jpeg.as_str(), small))
+}
+
+/// A photo of an item, to whoever may see it and does not have it yet; `form` tells its forms apart.
+async fn shown(
+    queue: &Arc<Queue>,
+    desk: AtDesk,
+    (id, sha256): (String, String),
+    headers: HeaderMap,
+    form: &str,
+    bytes: impl FnOnce(&Queue, Digest) -> Result<(&'static str, Vec<u8>), Fault> + Send + 'static,
+) -> Result<Response, Fault> {
     let (id, sha256) = (item_id(&id)?, digest(&sha256)?);
-    let tag = format!("\"{sha256}-320\"");
+    let tag = format!("\"{sha256}{form}\"");
     queue
         .run_blocking(move |queue| {
             queue.store.read(|records| rules::must_show(records, &desk.clerk, id, sha256))?;
             if unchanged(&headers, &tag) {
                 return Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &tag));
             }
-            let small = match queue.blobs.thumbnail(sha256)? {
-                Some(small) => small,
-                None => {
-                    let bytes = queue.blobs.read(sha256)?.ok_or(ProblemCode::NotFound)?;
-                    let small = queue.inspector.thumbnail(bytes)?;
-                    queue.blobs.keep_thumbnail(sha256, &small)?;
-                    small
-                }
-            };
-            Ok(tagged(picture(Mime::Jpeg.as_str(), small), &tag))
+            let (kind, bytes) = bytes(queue, sha256)?;
+            Ok(tagged(picture(kind, bytes), &tag))
         })
         .await
 }
@@ -113,16 +119,11 @@ async fn mark(
     Json(request): Json<AlikeRequest>,
 ) -> Result<Answer<DeskItem>, Fault> {
     let id = item_id(&id)?;
-    let done = queue.run_blocking(move |queue| {
-        let now = queue.clock.now();
-        queue.store.write(|records| {
-            photos::mark(records, &desk.clerk, id, &request, now)?;
-            rules::show(records, &desk.clerk, id)
-        })
+    let done = queue.write(move |queue, records| {
+        photos::mark(records, &desk.clerk, id, &request, queue.clock.now())?;
+        rules::show(records, &desk.clerk, id)
     });
-    let done = done.await;
-    queue.notify_changed();
-    done.map(Answer)
+    done.await.map(Answer)
 }
 
 /// Another item's photo, mostly another department's. Not kept by the browser, so that each opening is in the audit log.
