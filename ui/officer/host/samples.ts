@@ -1,4 +1,5 @@
 // Answers for tests that want one of their own making: filled in, and changed where a test says so.
+import { emptyContent } from "@shared/content";
 import type {
   Case,
   CaseClock,
@@ -7,7 +8,6 @@ import type {
   CaseStep,
   CaseView,
   Content,
-  ContentKind,
   DraftView,
   FoundPhoto,
   HandOver,
@@ -24,21 +24,6 @@ import type { Canned } from "./canned";
 const HOUR = 3_600_000;
 const OFFICER: Person = { id: "o-1", name: { bn: "রিনা দাস", en: "Rina Das" } };
 const NODAL: Person = { id: "o-3", name: { bn: "শমিতা রায়", en: "Shamita Roy" } };
-
-export function emptyContent(kind: ContentKind): Content {
-  return {
-    kind,
-    caption_bn: "",
-    caption_en: "",
-    work_date: null,
-    borough: null,
-    ward: null,
-    place_bn: "",
-    photos: [],
-    event: null,
-    case: null,
-  };
-}
 
 export function photoNamed(id: string, sha256: string): Photo {
   return {

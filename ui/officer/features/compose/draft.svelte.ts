@@ -1,5 +1,6 @@
 // A draft of a report or notice: its fields, and *Submit*. How it is saved is in Writing, its photos are in PhotoSet.
 
+import { emptyContent } from "@shared/content";
 import { dayOf, momentOf, timeOf } from "@shared/format";
 import type {
   Content,
@@ -19,7 +20,7 @@ import { isLate } from "./lead";
 
 export class Draft extends Writing<DraftView> {
   view = $state.raw<DraftView | null>(null);
-  content = $state<Content>(emptyContent());
+  content = $state<Content>(emptyContent("work_report"));
   /** The event's moment as two fields: the content cannot hold half of one. */
   eventDay = $state("");
   eventTime = $state("");
@@ -185,19 +186,4 @@ export class Draft extends Writing<DraftView> {
       return false;
     }
   }
-}
-
-function emptyContent(): Content {
-  return {
-    kind: "work_report",
-    caption_bn: "",
-    caption_en: "",
-    work_date: null,
-    borough: null,
-    ward: null,
-    place_bn: "",
-    photos: [],
-    event: null,
-    case: null,
-  };
 }

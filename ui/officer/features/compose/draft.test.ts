@@ -1,9 +1,10 @@
+import { emptyContent } from "@shared/content";
 import { HOUR } from "@shared/format";
 import type { Content, Flaw } from "@shared/generated";
 import { chooseLanguage } from "@shared/l10n.svelte";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type Canned, canned } from "../../host/canned";
-import { emptyContent, saved, takesEverything } from "../../host/samples";
+import { saved, takesEverything } from "../../host/samples";
 import { type World, world } from "../../host/worlds";
 import { SAVE_AFTER } from "../../writing/save-clock.svelte";
 import { Draft } from "./draft.svelte";
