@@ -198,8 +198,8 @@ mod tests {
             "mod deep; #[cfg(test)] mod tests { #[test] fn kept() {} #[test] #[ignore] fn slow() {} }",
         );
         file("src/rows/deep.rs", "tests! { on_files: one { made_by_a_macro } }");
-        let test = file("tests/walk/main.rs", "mod part; #[path = \"../../shared.rs\"] mod lent;");
-        file("shared.rs", "#[test] fn shared() {}");
+        let test = file("tests/walk/main.rs", "mod part; #[path = \"../../lent.rs\"] mod lent;");
+        file("lent.rs", "#[test] fn shared() {}");
         file("tests/walk/part.rs", "#[tokio::test] async fn walked() {}");
         let target = |name: &str, kind: &str, src_path| Target {
             name: name.to_owned(),
