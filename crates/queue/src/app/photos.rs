@@ -81,20 +81,23 @@ pub fn announced<T>(
     work: impl FnOnce(&dyn Records, &dyn Fn() -> Result<OperationState, Fault>) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     let context = queue.effect_context();
-    // Most texts come before their photos, or have none: then there is nothing to inspect.
-    let shows_photos = Operation::read(bytes).is_ok_and(|operation| !operation.blobs.is_empty());
-    let uninspected = |records: &dyn Records| {
-        if shows_photos { announce::photos_to_inspect(records, caller, id, bytes) } else { Ok(Vec::new()) }
-    };
-    let (done, changed) = with_inspected_photos(queue, uninspected, |records| {
+    let with_photos = Operation::read(bytes).ok().filter(|operation| !operation.blobs.is_empty());
+    let write = |records: &dyn Records| -> Result<_, Fault> {
         let before = records.newest_of_all()?;
         let done = work(records, &|| announce::announce(records, &context, caller, id, bytes.to_vec()))?;
         Ok((done, records.newest_of_all()? > before))
-    })?;
-    if shows_photos {
-        compare_new(queue);
-    }
+    };
+    let (done, changed) = match &with_photos {
+        Some(operation) => {
+            let uninspected = |records: &dyn Records| announce::photos_to_inspect(records, caller, operation);
+            with_inspected_photos(queue, uninspected, write)?
+        }
+        None => queue.store.write(write)?,
+    };
     if changed {
+        if with_photos.is_some() {
+            compare_new(queue);
+        }
         queue.notify_changed();
     }
     Ok(done)

@@ -27,12 +27,10 @@ use crate::store::{OperationRow, Outcome, Records, UploadKey};
 pub fn photos_to_inspect(
     records: &dyn Records,
     caller: &Caller,
-    id: OperationId,
-    bytes: &[u8],
+    operation: &Operation,
 ) -> Result<Vec<Digest>, Fault> {
-    let Ok(operation) = Operation::read(bytes) else { return Ok(Vec::new()) };
     // What is known is not applied again; what is refused at the door is worth no decoding.
-    if records.operation(id)?.is_some() || !caller.departments().contains(&operation.department) {
+    if records.operation(operation.id)?.is_some() || !caller.departments().contains(&operation.department) {
         return Ok(Vec::new());
     }
     let mut uninspected = Vec::new();
