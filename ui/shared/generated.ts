@@ -2431,9 +2431,6 @@ export const LIMITS = {
   media: 10,
 } as const;
 
-/** Steps after which somebody who did not know of them may do the wrong thing. */
-export const MOVING_STEPS: readonly CaseStepKind[] = ["triaged", "assigned", "transferred", "accepted", "asked", "replied", "answered", "citizen_wrote", "citizen_edited", "citizen_removed", "merged", "reopened", "closed", "referred_out", "no_action"];
-
 /** Roles that send a department's material and see to its cases. */
 export const SUBMITTING_ROLES: readonly Role[] = ["contributor", "controlling_officer"];
 

@@ -67,10 +67,6 @@ pub fn wire() -> String {
             media: limits::MEDIA,
         }
     );
-    let moving = case::CaseEventKind::ALL;
-    let moving = moving.iter().filter(|kind| kind.conflicts()).map(case::CaseEventKind::as_str);
-    let doc = "Steps after which somebody who did not know of them may do the wrong thing.";
-    declare_list(&mut out, doc, "MOVING_STEPS", "CaseStepKind", moving);
     let submitting = people::Role::ALL;
     let submitting = submitting.iter().filter(|role| role.submits()).map(people::Role::as_str);
     let doc = "Roles that send a department's material and see to its cases.";
