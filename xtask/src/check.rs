@@ -1,17 +1,15 @@
 //! `cargo xtask check`: what every commit must pass, besides the tests.
 
-use std::{fs, path::PathBuf};
+use std::fs;
 
 use anyhow::{Result, bail};
 
 use crate::{
     decisions, docs, generated, l10n, locks, modules, mutants, named_tests,
-    setup::{node, system},
+    setup::{node, system, tools},
     sh,
     steps::{Part, Steps},
 };
-
-const CARGO_DENY: &str = "0.20.2";
 
 /// The officers' PCs, as far as they can be had from here: GNU's C library stands in for Microsoft's.
 const WINDOWS: &str = "x86_64-pc-windows-gnu";
@@ -88,33 +86,11 @@ fn windows_lints() -> Result<()> {
     sh::run(clippy.args(["--", "--deny", "warnings"]))
 }
 
-/// `cargo deny` with `deny.toml`. Advisories need a fresh database from outside and are not asked here.
+/// `cargo deny` with `deny.toml`. Advisories need a fresh database from outside: `cargo xtask audit`.
 fn licences() -> Result<()> {
-    let mut deny = sh::command(cargo_deny()?);
+    let mut deny = sh::command(tools::CARGO_DENY.path()?);
     deny.args(["--workspace", "--log-level", "error", "check", "--hide-inclusion-graph"]);
     sh::run(deny.args(["licenses", "bans", "sources"]))
-}
-
-/// The installed program, or one compiled once into `target/tools`, unoptimised to be quick.
-fn cargo_deny() -> Result<PathBuf> {
-    if sh::is_on_path("cargo-deny") {
-        return Ok("cargo-deny".into());
-    }
-    let tools = sh::target().join("tools");
-    let program = tools.join("bin/cargo-deny");
-    if !program.exists() {
-        println!("cargo-deny {CARGO_DENY} is missing: compiling it once into {}", tools.display());
-        let mut install = sh::cargo("install");
-        install
-            .args(["cargo-deny", "--locked", "--debug", "--version", CARGO_DENY])
-            .arg("--root")
-            .arg(&tools);
-        sh::run(
-            install.env("CARGO_TARGET_DIR", tools.join("build")).env("CARGO_PROFILE_DEV_DEBUG", "false"),
-        )?;
-        fs::remove_dir_all(tools.join("build"))?;
-    }
-    Ok(program)
 }
 
 /// Words that belong to one developer's machine, and why. Split, so that this file does not hold them.

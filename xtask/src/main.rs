@@ -4,6 +4,7 @@
 //! builds one way (`sh::cargo_workspace`), so that running, testing and walking share their artefacts.
 #![allow(clippy::disallowed_methods, reason = "tooling times real programs and waits for them")]
 
+mod audit;
 mod bench;
 mod bench_outbox;
 mod bench_photo;
@@ -26,6 +27,7 @@ mod named_tests;
 mod photographs;
 mod proofs;
 mod run;
+mod sbom;
 mod setup;
 mod sh;
 mod steps;
@@ -66,6 +68,7 @@ cargo xtask <command>
                       --windows   also what is shipped, compiled for the officers' PCs
   hooks [--remove]  a git hook with the quick checks before each commit, and a hint about long subjects
   modules [CRATE]   which modules of a crate use each other in a circle, and which reach through a wall
+  audit             asks today's databases for known holes in what is built in (needs a network that reaches them)
   mutants [--only NAME] [--list]
                     puts in known bugs, one by one, and sees that the tests find each
   gen               write ui/shared/generated.ts and ui/desk/generated.ts from the Rust types
@@ -74,7 +77,7 @@ cargo xtask <command>
   bench typing      how soon a key is seen while the draft saves itself, beside a bare text field
   bench outbox      what the way from the officer to the queue costs, beside what cannot be beaten
   bench photo       what making photos ready costs and keeps, beside vipsthumbnail and sharp
-  dist              an installable package (.deb)
+  dist [--sbom]     an installable package (.deb), and what both programs are made of (CycloneDX), or only that
 
 System packages are installed with apt where that exists; where they are managed otherwise,
 PURABARTA_SKIP_SYSTEM_SETUP=1 leaves them alone.
@@ -117,7 +120,8 @@ fn dispatch() -> Result<()> {
         "modules" => name(&mut args).and_then(|only| modules::print(only.as_deref())),
         "mutants" => mutants::mutants(&mutants_options(&mut args)?),
         "gen" => no_more(&mut args).and_then(|()| generated::write()),
-        "dist" => no_more(&mut args).and_then(|()| dist::dist()),
+        "audit" => no_more(&mut args).and_then(|()| audit::audit()),
+        "dist" => dist::dist(flag(&mut args, "sbom")?),
         "help" => {
             print!("{HELP}");
             Ok(())
