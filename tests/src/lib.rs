@@ -11,12 +11,16 @@
 
 pub mod desktop;
 pub mod figures;
+pub mod findings;
 #[cfg(unix)]
 pub mod hands;
+#[cfg(target_os = "linux")]
+pub mod hostile;
 pub mod interop;
 pub mod on_disk;
 pub mod page;
 pub mod programs;
+pub mod served;
 #[cfg(unix)]
 pub mod sigkill;
 pub mod simulation;

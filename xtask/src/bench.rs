@@ -33,8 +33,11 @@ pub fn bench(name: &str) -> Result<()> {
         "notify" => bench_window::measure("bench_notify"),
         "typing" => bench_window::measure("bench_typing"),
         "outbox" => bench_outbox::outbox(),
+        "hostile" => bench_outbox::hostile(),
         "photo" => bench_photo::photo(),
-        other => bail!("there is no benchmark {other:?}; there are: start, notify, typing, outbox, photo"),
+        other => {
+            bail!("there is no benchmark {other:?}; there are: start, notify, typing, outbox, hostile, photo")
+        }
     }
 }
 

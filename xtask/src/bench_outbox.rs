@@ -1,5 +1,6 @@
-//! `cargo xtask bench outbox`: the way from the officer to the queue, in release builds. What is measured, and
-//! against what, says `tests/benches/outbox`.
+//! `cargo xtask bench outbox` and `bench hostile`: the way from the officer to the queue, alone and while somebody
+//! wishes the queue ill, in release builds. What is measured, and against what, say `tests/benches/outbox` and
+//! `tests/benches/hostile`.
 
 use std::fs;
 
@@ -11,25 +12,34 @@ use crate::{
     steps::Steps,
 };
 
-/// Sets up, builds and measures.
+/// Sets up, builds and measures beside other people's tus programs.
 pub fn outbox() -> Result<()> {
+    measured(6, "outbox", |steps| steps.step("Tus programs of others", interop::install))
+}
+
+/// Sets up, builds and measures under floods.
+pub fn hostile() -> Result<()> {
+    measured(5, "hostile", |_| Ok(()))
+}
+
+fn measured(steps: usize, bench: &str, more: impl FnOnce(&mut Steps) -> Result<()>) -> Result<()> {
     let out = sh::target().join("bench");
     fs::create_dir_all(&out)?;
-    let mut steps = Steps::new(6);
+    let mut steps = Steps::new(steps);
     steps.step("System packages", || system::ensure(&[system::COMPILE]))?;
     steps.step("Front-end packages", node::install)?;
     steps.step("Front ends", node::build)?;
-    steps.step("Tus programs of others", interop::install)?;
+    more(&mut steps)?;
     steps.step("Both programs (release)", || {
         let mut build = sh::cargo_workspace(&["build", "--release"]);
-        sh::run(build.args(["--bin", "purabarta-queue", "--bench", "outbox"]))
+        sh::run(build.args(["--bin", "purabarta-queue", "--bench", bench]))
     })?;
     steps.step("Measuring", || {
-        let mut bench = sh::cargo_workspace(&["bench"]);
-        bench
-            .args(["--bench", "outbox"])
+        let mut measure = sh::cargo_workspace(&["bench"]);
+        measure
+            .args(["--bench", bench])
             .env("PURABARTA_QUEUE", sh::target().join("release/purabarta-queue"))
             .env("PURABARTA_BENCH_DIR", &out);
-        sh::run(&mut bench)
+        sh::run(&mut measure)
     })
 }

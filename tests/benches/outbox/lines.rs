@@ -11,7 +11,7 @@ use wire::content::{Content, ContentKind, Photo};
 use wire::ids::SubmissionId;
 use wire::people::Role;
 
-use crate::{Findings, Goal};
+use purabarta_tests::findings::{Findings, Goal};
 
 const KIB: u64 = 1024;
 const PHOTOS_IN_A_REPORT: usize = 3;

@@ -14,7 +14,7 @@ use wire::ids::{Epoch, Number, OfficerId};
 use wire::people::{Name, Person};
 use wire::time::HOUR;
 
-use crate::{Findings, Goal, median};
+use purabarta_tests::findings::{Findings, Goal, median};
 
 const FEW: usize = 1_000;
 const MANY: usize = 100_000;

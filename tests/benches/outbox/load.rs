@@ -13,8 +13,8 @@ use wire::ids::OperationId;
 use wire::operation::OperationState;
 use wire::routes;
 
-use crate::served::{self, Device, Served, upload};
-use crate::{Findings, Goal, median, quantile};
+use purabarta_tests::findings::{Findings, Goal, median, quantile};
+use purabarta_tests::served::{self, Device, Served, upload};
 
 const CLIENTS: usize = 8;
 const FILES: usize = 48;

@@ -16,71 +16,8 @@
 mod lines;
 mod lists;
 mod load;
-mod served;
 
-use serde_json::{Map, Value, json};
-
-/// What a value should be.
-#[derive(Debug, Clone, Copy)]
-pub enum Goal {
-    /// No more.
-    AtMost(f64),
-    /// No less.
-    AtLeast(f64),
-    /// Measured to explain the others.
-    None,
-}
-
-/// The values measured so far.
-#[derive(Default)]
-pub struct Findings {
-    rows: Vec<(String, Option<f64>, Goal)>,
-    json: Map<String, Value>,
-}
-
-impl Findings {
-    /// One that is kept in the file. Nothing when what was measured never came to an end.
-    pub fn keep(&mut self, name: &str, value: Option<f64>, goal: Goal) {
-        let rounded = value.map(|value| (value * 1000.0).round() / 1000.0);
-        self.json.insert(name.to_owned(), json!(rounded));
-        self.tell(name, value, goal);
-    }
-
-    /// One that is only told.
-    pub fn tell(&mut self, name: &str, value: Option<f64>, goal: Goal) {
-        println!("  {}", line(name, value, goal));
-        self.rows.push((name.to_owned(), value, goal));
-    }
-}
-
-fn line(name: &str, value: Option<f64>, goal: Goal) -> String {
-    let goal_told = match goal {
-        Goal::AtMost(most) => format!("<= {most}"),
-        Goal::AtLeast(least) => format!(">= {least}"),
-        Goal::None => String::new(),
-    };
-    let met = match (goal, value) {
-        (Goal::None, _) => "",
-        (Goal::AtMost(most), Some(value)) if value <= most => "met",
-        (Goal::AtLeast(least), Some(value)) if value >= least => "met",
-        _ => "MISSED",
-    };
-    let value = value.map_or_else(|| "never ended".into(), |value| format!("{value:.3}"));
-    format!("{name:<34} {value:>12}  {goal_told:<8} {met}")
-}
-
-/// The middle value.
-pub fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-/// The value that this share (0 to 1) of all do not exceed.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index")]
-pub fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[((values.len() - 1) as f64 * share) as usize]
-}
+use purabarta_tests::findings::Findings;
 
 fn main() {
     // `cargo bench` and `cargo test --benches` pass flags; a word picks parts by their names.
@@ -116,12 +53,8 @@ fn main() {
     }
 
     println!("\nafter {:.0} s", began.elapsed().as_secs_f64());
-    for (name, value, goal) in &findings.rows {
-        println!("{}", line(name, *value, *goal));
-    }
+    findings.sum_up();
     if let Some(folder) = std::env::var_os("PURABARTA_BENCH_DIR").filter(|_| picked.is_empty()) {
-        let file = std::path::PathBuf::from(folder).join("outbox.json");
-        std::fs::write(&file, format!("{:#}\n", Value::Object(findings.json))).expect("the file is written");
-        println!("\n{}", file.display());
+        findings.write(&std::path::PathBuf::from(folder).join("outbox.json"));
     }
 }

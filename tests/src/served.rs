@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use queue::store::DeviceRow;
 use queue::{Queue, Settings};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -16,12 +17,14 @@ use wire::operation::{BlobPromise, Mime, Operation, OperationBody};
 use wire::people::{Name, Posting, Role};
 use wire::routes;
 
-use purabarta_tests::programs::{is_well, required_var};
+use crate::programs::{is_well, required_var};
 
 /// A device: what it may send for, and its credential.
 #[derive(Debug, Clone)]
 pub struct Device {
+    /// Whose work it sends.
     pub department: DepartmentCode,
+    /// Its credential.
     pub token: String,
 }
 
@@ -29,19 +32,38 @@ pub struct Device {
 pub struct Served {
     home: TempDir,
     child: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The same as an address to ask.
     pub url: String,
+    /// Those enrolled.
     pub devices: Vec<Device>,
 }
 
 impl Served {
     /// One with this many devices, up and well. Its data lies on the disk that is built on, not in memory.
+    ///
+    /// # Panics
+    /// When it does not start.
     pub async fn with(devices: usize) -> Self {
+        Self::prepared(devices, &[], |_| ()).await
+    }
+
+    /// The same with these settings (their environment variables), and what `prepare` puts in before it starts.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn prepared(devices: usize, settings: &[(&str, &str)], prepare: impl FnOnce(&Queue)) -> Self {
         let home = tempfile::tempdir_in(disk()).expect("a folder");
-        let settings = Settings::in_folder(home.path());
-        let queue =
-            Queue::open(settings, Arc::new(SystemClock::start()), Arc::new(SystemChance)).expect("a queue");
+        let queue = Queue::open(
+            Settings::in_folder(home.path()),
+            Arc::new(SystemClock::start()),
+            Arc::new(SystemChance),
+        )
+        .expect("a queue");
         queue.roster(queue::city::places::set_up).expect("departments and wards");
         let devices = enrolled(&queue, devices);
+        prepare(&queue);
         drop(queue);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("its number");
@@ -51,12 +73,13 @@ impl Served {
             .arg("--data")
             .arg(home.path())
             .args(["--listen", &address.to_string(), "serve"])
+            .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
             .expect("the queue starts");
-        let served = Self { home, child, url: format!("http://{address}"), devices };
+        let served = Self { home, child, address, url: format!("http://{address}"), devices };
         while !is_well(address).await {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
@@ -87,8 +110,11 @@ pub fn disk() -> PathBuf {
     program.parent().expect("a folder").to_owned()
 }
 
-/// Straight into the roster: enrolment over HTTP is limited by address.
-fn enrolled(queue: &Queue, devices: usize) -> Vec<Device> {
+/// So many devices, straight into the roster: enrolment over HTTP is limited by address.
+///
+/// # Panics
+/// When they cannot be entered.
+pub fn enrolled(queue: &Queue, devices: usize) -> Vec<Device> {
     let departments = ["SWM", "WS", "IT"].map(|code| code.parse::<DepartmentCode>().expect("a code"));
     let officers = departments.each_ref().map(|department| {
         let posting = Posting { department: department.clone(), role: Role::Contributor, acting: false };
@@ -119,9 +145,35 @@ fn enrolled(queue: &Queue, devices: usize) -> Vec<Device> {
 }
 
 /// The most memory a process ever had, in megabytes.
+///
+/// # Panics
+/// When it has ended.
+#[must_use]
 pub fn peak(process: u32) -> f64 {
+    memory(process, "VmHWM:")
+}
+
+/// The memory a process has now, in megabytes.
+///
+/// # Panics
+/// When it has ended.
+#[must_use]
+pub fn resident(process: u32) -> f64 {
+    memory(process, "VmRSS:")
+}
+
+/// How many descriptors a process has open.
+///
+/// # Panics
+/// When it has ended.
+#[must_use]
+pub fn descriptors(process: u32) -> usize {
+    std::fs::read_dir(format!("/proc/{process}/fd")).expect("the process lives").count()
+}
+
+fn memory(process: u32, which: &str) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("the process lives");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its peak");
+    let line = status.lines().find_map(|line| line.strip_prefix(which)).expect("its memory");
     line.trim().trim_end_matches(" kB").trim().parse::<f64>().expect("kilobytes") / 1024.0
 }
 
@@ -149,19 +201,30 @@ pub fn report(department: &DepartmentCode, photo: Digest, len: u64) -> (Operatio
     (operation.id, serde_json::to_vec(&operation).expect("an operation"))
 }
 
-/// Creates an upload and sends it in one piece; panics unless both succeed.
-pub async fn upload(client: &reqwest::Client, url: &str, device: &Device, sha256: Digest, bytes: Bytes) {
+/// Asks for an upload to be created.
+pub fn create(
+    client: &reqwest::Client,
+    url: &str,
+    device: &Device,
+    sha256: Digest,
+    len: u64,
+) -> reqwest::RequestBuilder {
     let metadata =
         format!("department {},sha256 {}", base64(device.department.as_str()), base64(&sha256.to_string()));
-    let created = client
+    client
         .post(format!("{url}{}", routes::BLOBS))
         .bearer_auth(&device.token)
         .header("tus-resumable", "1.0.0")
-        .header("upload-length", bytes.len())
+        .header("upload-length", len)
         .header("upload-metadata", metadata)
-        .send()
-        .await
-        .expect("an answer");
+}
+
+/// Creates an upload and sends it in one piece.
+///
+/// # Panics
+/// Unless both succeed.
+pub async fn upload(client: &reqwest::Client, url: &str, device: &Device, sha256: Digest, bytes: Bytes) {
+    let created = create(client, url, device, sha256, bytes.len() as u64).send().await.expect("an answer");
     assert_eq!(created.status(), 201);
     let sent = client
         .patch(format!("{url}{}", routes::blob(&device.department, sha256)))
@@ -182,6 +245,10 @@ fn base64(text: &str) -> String {
 }
 
 /// How often this disk can write 4 KiB and be sure of it, in a second.
+///
+/// # Panics
+/// When it cannot be written.
+#[allow(clippy::disallowed_methods, reason = "how fast a disk is, is a matter of real time")]
 pub fn syncs_per_second(folder: &Path) -> f64 {
     use std::io::Write as _;
     let mut file = tempfile::NamedTempFile::new_in(folder).expect("a file");
