@@ -9,13 +9,14 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use tempfile::TempDir;
 use wire::ambient::system::{SystemChance, SystemClock};
-use wire::ambient::{Clock as _, uuid_v7};
+use wire::ambient::uuid_v7;
 use wire::content::{Content, ContentKind, Photo};
 use wire::digest::Digest;
 use wire::ids::{DepartmentCode, DeviceId, OperationId};
 use wire::operation::{BlobPromise, Mime, Operation, OperationBody};
 use wire::people::{Name, Posting, Role};
 use wire::routes;
+use wire::time::Timestamp;
 
 use crate::programs::{is_well, required_var};
 
@@ -177,9 +178,17 @@ fn memory(process: u32, which: &str) -> f64 {
     line.trim().trim_end_matches(" kB").trim().parse::<f64>().expect("kilobytes") / 1024.0
 }
 
-/// A report with this photo, as it is sent.
-pub fn report(department: &DepartmentCode, photo: Digest, len: u64) -> (OperationId, Vec<u8>) {
-    let now = SystemClock::start().now();
+/// A report of this moment with this photo, as it is sent.
+///
+/// # Panics
+/// When it cannot be written down.
+#[must_use]
+pub fn report(
+    now: Timestamp,
+    department: &DepartmentCode,
+    photo: Digest,
+    len: u64,
+) -> (OperationId, Vec<u8>) {
     let content = Content {
         caption_bn: "১২৪ নম্বর ওয়ার্ডের ঠাকুরপুকুরে আবর্জনা সরানো হল।".into(),
         work_date: Some(now.day()),

@@ -16,18 +16,24 @@
 
 #[cfg(target_os = "linux")]
 mod cases;
-#[cfg(target_os = "linux")]
-mod officers;
 
 #[cfg(target_os = "linux")]
 #[tokio::main]
 async fn main() {
-    use purabarta_tests::findings::{Findings, Goal};
+    use purabarta_tests::findings::{Findings, Goal, quantile};
+    use purabarta_tests::hostile::officers::Officers;
     use purabarta_tests::hostile::{FLOODS, Target};
     use purabarta_tests::served::{self, Served, upload};
     use std::time::Duration;
+    use wire::ambient::Clock as _;
+    use wire::ambient::system::SystemClock;
     use wire::digest::Digest;
 
+    /// How many officers, and how many reports of each in a round.
+    const OFFICERS: usize = 8;
+    const REPORTS: usize = 40;
+    /// The longest that an officer waits for one report.
+    const PATIENCE: Duration = Duration::from_secs(10);
     /// Until a flood has reached its height.
     const RISING: Duration = Duration::from_secs(3);
     /// Until what it left is gone again: longer than the queue's own patience with slow lines.
@@ -40,15 +46,21 @@ async fn main() {
         ("PURABARTA_QUEUE_FACEBOOK_VERIFY_TOKEN", "a token"),
         ("PURABARTA_QUEUE_FACEBOOK_PAGE", "1"),
     ];
-    let queue = Served::prepared(officers::MANY + 1, &settings, cases::bring_in).await;
+    let queue = Served::prepared(OFFICERS + 1, &settings, cases::bring_in).await;
     let (stolen, devices) = queue.devices.split_first().expect("they are enrolled");
     let photo = testkit::photographs::drawn(1, 2560, 1920, 1);
-    let target = Target { address: queue.address, stolen: stolen.clone(), photo: Digest::of(&photo) };
+    let now = SystemClock::start().now();
+    let target = Target { address: queue.address, now, stolen: stolen.clone(), photo: Digest::of(&photo) };
     let client = reqwest::Client::new();
-    let officers = officers::Officers::at(&queue.url, devices).await;
+    let officers = Officers::at(&queue.url, devices).await;
     upload(&client, &queue.url, stolen, target.photo, photo.into()).await;
 
-    officers.announce().await;
+    // The 95th percentile of how long a report waits for its receipt, in milliseconds.
+    let p95 = async || {
+        let waits = officers.announce(now, REPORTS, PATIENCE).await;
+        quantile(waits.iter().map(|wait| wait.as_secs_f64() * 1e3).collect(), 0.95)
+    };
+    p95().await;
     let before = served::resident(queue.id());
     let (mut findings, mut most_open) = (Findings::default(), served::descriptors(queue.id()));
     for flood in FLOODS {
@@ -56,15 +68,15 @@ async fn main() {
             continue;
         }
         println!("\n── {} x {}", flood.name(), flood.in_earnest());
-        let quiet = officers.announce().await;
+        let quiet = p95().await;
         let flooding = flood.start(&target, flood.in_earnest());
         tokio::time::sleep(RISING).await;
-        let flooded = officers.announce().await;
+        let flooded = p95().await;
         most_open = most_open.max(served::descriptors(queue.id()));
         let tried = flooding.tried();
         drop(flooding);
         tokio::time::sleep(FALLING).await;
-        let after = officers.announce().await;
+        let after = p95().await;
         println!(
             "  p95 of an announcement: {quiet:.1} ms, flooded {flooded:.1} ms, after {after:.1} ms; \
              {:.0} MB, {most_open} descriptors, {tried} tries",

@@ -8,10 +8,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
+use wire::ambient::Clock as _;
+use wire::ambient::system::SystemClock;
 use wire::digest::Digest;
 use wire::ids::OperationId;
 use wire::operation::OperationState;
 use wire::routes;
+use wire::time::Timestamp;
 
 use purabarta_tests::findings::{Findings, Goal, median, quantile};
 use purabarta_tests::served::{self, Device, Served, upload};
@@ -75,6 +78,10 @@ async fn megabytes_per_second(url: &str, devices: &[Device], files: &[(Digest, B
     (FILES * FILE_BYTES) as f64 / 1e6 / began.elapsed().as_secs_f64()
 }
 
+fn now() -> Timestamp {
+    SystemClock::start().now()
+}
+
 /// How an announcement was answered.
 enum Answer {
     Taken(OperationState),
@@ -117,7 +124,7 @@ pub async fn announcements(findings: &mut Findings) {
                         )
                         .as_bytes(),
                     );
-                    let (id, bytes) = served::report(&device.department, photo, 500_000);
+                    let (id, bytes) = served::report(now(), &device.department, photo, 500_000);
                     match announce(&client, &url, &device, id, &bytes).await {
                         Answer::Taken(_) => taken += 1,
                         Answer::Later(wait) => tokio::time::sleep(wait).await,
@@ -150,7 +157,7 @@ pub async fn herd(findings: &mut Findings) {
         .iter()
         .map(|device| {
             let reports =
-                (0..REPORTS).map(|_| served::report(&device.department, sha256, photo.len() as u64));
+                (0..REPORTS).map(|_| served::report(now(), &device.department, sha256, photo.len() as u64));
             (device.clone(), reports.collect())
         })
         .collect();

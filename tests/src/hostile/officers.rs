@@ -1,22 +1,20 @@
 //! Officers at their work: each announces reports whose photo the queue has, and gets signed receipts.
 
-use purabarta_tests::findings::quantile;
-use purabarta_tests::served::{Device, report, upload};
 use reqwest::{Client, StatusCode};
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use wire::digest::Digest;
 use wire::operation::OperationState;
 use wire::routes;
+use wire::time::Timestamp;
 
-/// How many they are.
-pub const MANY: usize = 8;
-/// Reports of each in a round.
-const REPORTS: usize = 40;
+use crate::served::{Device, report, upload};
+
 /// Between two reports of one officer.
 const PAUSE: Duration = Duration::from_millis(25);
-/// A report not received after so long counts as so long, and its officer sends no more in this round.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Where they sit: none of the strangers' addresses.
+const OFFICE: IpAddr = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 77));
 
 /// Those of one queue.
 pub struct Officers {
@@ -27,10 +25,12 @@ pub struct Officers {
 }
 
 impl Officers {
-    /// Each department has the photo.
+    /// Each department of theirs has the photo.
+    ///
+    /// # Panics
+    /// When the queue does not take it.
     pub async fn at(url: &str, devices: &[Device]) -> Self {
-        let client = Client::builder().local_address("127.0.0.77".parse::<std::net::IpAddr>().unwrap());
-        let client = client.build().expect("a client");
+        let client = Client::builder().local_address(OFFICE).build().expect("a client");
         let photo = testkit::photographs::bare(1, 64, 48);
         let sha256 = Digest::of(&photo);
         let mut had = Vec::new();
@@ -43,22 +43,26 @@ impl Officers {
         Self { url: url.to_owned(), client, devices: devices.to_vec(), photo: (sha256, photo.len() as u64) }
     }
 
-    /// All announce; how long one waited for its receipt, in milliseconds, at the 95th percentile.
-    pub async fn announce(&self) -> f64 {
+    /// All announce so many reports each, by this clock; how long each waited for its receipt. A report not received
+    /// within `patience` counts as that, and its officer sends no more.
+    ///
+    /// # Panics
+    /// When a report is answered with anything but its receipt or *come later*.
+    #[allow(clippy::disallowed_methods, reason = "how long one waits is a matter of real time")]
+    pub async fn announce(&self, now: Timestamp, reports: usize, patience: Duration) -> Vec<Duration> {
         let mut senders = JoinSet::new();
         for device in self.devices.clone() {
             let (client, url, (sha256, len)) = (self.client.clone(), self.url.clone(), self.photo);
             senders.spawn(async move {
                 let mut waits = Vec::new();
-                for _ in 0..REPORTS {
-                    let (id, bytes) = report(&device.department, sha256, len);
-                    let began = Instant::now();
-                    while !received(&client, &format!("{url}{}", routes::operation(id)), &device, &bytes)
-                        .await
-                        && began.elapsed() < PATIENCE
+                for _ in 0..reports {
+                    let (id, bytes) = report(now, &device.department, sha256, len);
+                    let (url, began) = (format!("{url}{}", routes::operation(id)), Instant::now());
+                    while !received(&client, &url, &device, &bytes, patience).await
+                        && began.elapsed() < patience
                     {}
-                    waits.push(began.elapsed().as_secs_f64() * 1e3);
-                    if began.elapsed() >= PATIENCE {
+                    waits.push(began.elapsed());
+                    if began.elapsed() >= patience {
                         break;
                     }
                     tokio::time::sleep(PAUSE).await;
@@ -66,15 +70,15 @@ impl Officers {
                 waits
             });
         }
-        quantile(senders.join_all().await.concat(), 0.95)
+        senders.join_all().await.concat()
     }
 }
 
 /// Whether the receipt came; waits as the queue asked where it did not.
-async fn received(client: &Client, url: &str, device: &Device, bytes: &[u8]) -> bool {
+async fn received(client: &Client, url: &str, device: &Device, bytes: &[u8], patience: Duration) -> bool {
     let request = client.put(url).bearer_auth(&device.token).header("content-type", "application/json");
-    let Ok(answer) = request.timeout(PATIENCE).body(bytes.to_vec()).send().await else {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+    let Ok(answer) = request.timeout(patience).body(bytes.to_vec()).send().await else {
+        tokio::time::sleep(PAUSE).await;
         return false;
     };
     let status = answer.status();

@@ -2,6 +2,8 @@
 //! it is dropped. They come from other addresses (127.1.x.y) than the officers, and most know no secret; where one is
 //! used, it is an officer's whose computer was stolen.
 
+pub mod officers;
+
 use reqwest::{Client, RequestBuilder};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -9,10 +11,11 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use wire::ambient::system::{SystemChance, SystemClock};
-use wire::ambient::{Clock as _, uuid_v7};
+use wire::ambient::system::SystemChance;
+use wire::ambient::uuid_v7;
 use wire::digest::Digest;
 use wire::routes;
+use wire::time::Timestamp;
 
 use crate::served::{Device, report};
 
@@ -30,6 +33,8 @@ const NEVER_SENT: u64 = 30_000_000;
 pub struct Target {
     /// Where the queue listens.
     pub address: SocketAddr,
+    /// What time it is there.
+    pub now: Timestamp,
     /// The stolen computer.
     pub stolen: Device,
     /// A photo that the stolen computer may read.
@@ -222,7 +227,7 @@ fn slow_body(target: &Target, n: usize) -> String {
         0 => head(target, "POST /desk/api/login", "content-length: 1000"),
         1 => head(target, &format!("POST {}", routes::HEARTBEAT), &bearer),
         _ => {
-            let id = uuid_v7(SystemClock::start().now(), &SystemChance);
+            let id = uuid_v7(target.now, &SystemChance);
             head(target, &format!("PUT {}", routes::operation(id.into())), &bearer)
         }
     }
@@ -317,14 +322,14 @@ async fn open311_reads(target: &Attack, n: usize) {
 }
 
 /// The digest of a photo nobody has.
-fn fresh() -> Digest {
-    Digest::of(uuid_v7(SystemClock::start().now(), &SystemChance).as_bytes())
+fn fresh(target: &Target) -> Digest {
+    Digest::of(uuid_v7(target.now, &SystemChance).as_bytes())
 }
 
 async fn creations(target: &Attack, n: usize) {
     let client = client(stranger(n));
     again_and_again(target, || {
-        let photo = fresh();
+        let photo = fresh(target);
         crate::served::create(
             &client,
             &format!("http://{}", target.address),
@@ -339,8 +344,8 @@ async fn creations(target: &Attack, n: usize) {
 async fn pending_reports(target: &Attack, n: usize) {
     let client = client(stranger(n));
     again_and_again(target, || {
-        let photo = fresh();
-        let (id, bytes) = report(&target.stolen.department, photo, 500_000);
+        let photo = fresh(target);
+        let (id, bytes) = report(target.now, &target.stolen.department, photo, 500_000);
         let url = format!("http://{}{}", target.address, routes::operation(id));
         json(client.put(url), bytes).bearer_auth(&target.stolen.token)
     })
@@ -350,10 +355,10 @@ async fn pending_reports(target: &Attack, n: usize) {
 async fn refused_writes(target: &Attack, n: usize) {
     let client = client(stranger(n));
     again_and_again(target, || {
-        let id = uuid_v7(SystemClock::start().now(), &SystemChance);
+        let id = uuid_v7(target.now, &SystemChance);
         let url = format!("http://{}{}", target.address, routes::operation(id.into()));
         // A report under another id than its own.
-        let (_, bytes) = report(&target.stolen.department, target.photo, 1);
+        let (_, bytes) = report(target.now, &target.stolen.department, target.photo, 1);
         json(client.put(url), bytes).bearer_auth(&target.stolen.token)
     })
     .await;
