@@ -11,6 +11,7 @@ use queue::audit::Finding;
 use queue::city::calendar::Calendar as WorkingDays;
 use queue::demo;
 use queue::fault::Fault;
+use queue::private;
 use queue::rules::access::roster::{self, ImportError};
 use queue::rules::roles::roster::Sees;
 use queue::settings::{LogFormat, Settings, SettingsError, SettingsSource};
@@ -241,6 +242,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<(), Failure> {
+    private::from_now_on();
     let settings = Settings::from_sources(cli.settings, cli.config.as_deref())?;
     log(settings.log_format);
     let (clock, chance) = (Arc::new(SystemClock::start()), Arc::new(SystemChance));

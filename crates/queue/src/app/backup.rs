@@ -28,6 +28,7 @@ use crate::audit::{self, AuditEntry};
 use crate::blobs::Folder;
 use crate::channels::replies;
 use crate::fault::Fault;
+use crate::private;
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::store::sqlite::Sqlite;
@@ -113,6 +114,7 @@ pub fn make(queue: &Queue, to: &Path) -> Result<(Manifest, Vec<Digest>), BackupE
     fs::write(&beside, serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?)?;
     fs::File::open(&beside)?.sync_all()?;
     fs::rename(beside, to.join(MANIFEST))?;
+    private::tighten(to)?;
     Ok((manifest, left_out))
 }
 
@@ -148,6 +150,7 @@ pub fn restore(
     // The database begins its other life beside its place: a restore that is cut short leaves no queue.
     let beside = data.join("restoring.sqlite3");
     copy(&from.join(DATABASE), &beside)?;
+    private::tighten(&data)?;
     begin_again(&beside, &manifest, &*clock, &*chance)?;
     fs::rename(&beside, data.join(DATABASE))?;
     if cfg!(unix) {

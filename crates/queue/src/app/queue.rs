@@ -22,6 +22,7 @@ use crate::blobs::inspector::PhotoInspector;
 use crate::blobs::staging::Staging;
 use crate::blobs::{BlobStore, Folder};
 use crate::fault::Fault;
+use crate::private;
 use crate::rules::access::passwords::Passwords;
 use crate::rules::context::EffectContext;
 use crate::settings::Settings;
@@ -65,6 +66,16 @@ impl Queue {
         fs::create_dir_all(&settings.data)?;
         let store = Arc::new(Sqlite::open(&settings.data.join("queue.sqlite3"))?);
         let blobs = Arc::new(Folder::open(&settings.data.join("files"))?);
+        // After the database is open: its two files beside it are there, and are SQLite's to make with its mode.
+        match private::tighten(&settings.data) {
+            Ok(0) => {}
+            Ok(open) => tracing::warn!(
+                files = open,
+                "other users could reach the data folder; it is closed to them now"
+            ),
+            // Whoever mounted the folder may keep its modes to themselves: officers' work is not stopped by that.
+            Err(error) => tracing::error!(%error, "other users may be able to read the data folder"),
+        }
         Self::open_on(settings, clock, chance, store, blobs)
     }
 
