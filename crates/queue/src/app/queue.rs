@@ -13,6 +13,7 @@ use wire::receipt::QueueKey;
 
 use crate::app::admission::Lane;
 use crate::app::fingerprints::Fingerprints;
+use crate::app::journal::Journal;
 use crate::app::login_turns::LoginTurns;
 use crate::app::metrics::Metrics;
 use crate::app::page_turns::PageTurns;
@@ -43,6 +44,7 @@ pub struct Queue {
     pub(crate) blobs: Arc<dyn BlobStore>,
     pub(crate) signer: Signer,
     pub(crate) passwords: Passwords,
+    pub(crate) journal: Journal,
     pub(crate) work: Work,
     pub(crate) staging: Staging,
     pub(crate) inspector: PhotoInspector,
@@ -100,6 +102,7 @@ impl Queue {
         Ok(Arc::new(Self {
             passwords: Passwords::new(&*chance)?,
             login_turns: LoginTurns::default(),
+            journal: Journal::in_folder(&settings.journal_dir),
             work: Work::new(clock.clone()),
             settings,
             clock,
@@ -160,10 +163,22 @@ impl Queue {
         self: &Arc<Self>,
         work: impl FnOnce(&Self, &dyn Records) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        let answer =
-            self.run_blocking(move |queue| queue.store.write(|records| work(queue, records))).await?;
+        let work = move |queue: &Self| {
+            let answer = queue.store.write(|records| work(queue, records))?;
+            queue.follow_journal();
+            Ok(answer)
+        };
+        let answer = self.run_blocking(work).await?;
         self.notify_changed();
         Ok(answer)
+    }
+
+    /// Writes down outside the database what was just taken away. It is done and stays done: a journal that cannot be
+    /// written is for whoever reads the log, and is caught up with every minute. Blocks.
+    pub fn follow_journal(&self) {
+        if let Err(error) = self.journal.follow(&*self.store) {
+            tracing::error!(%error, "the journal cannot be written: a restore would not know what was revoked");
+        }
     }
 
     /// Wakes whoever listens for changes. Nobody listening is no error.
