@@ -120,7 +120,11 @@ enum Command {
     /// Copy everything to a new folder, while the queue runs
     Backup {
         /// The folder; it must not be there yet
-        to: PathBuf,
+        #[arg(required_unless_present = "stdout", conflicts_with = "stdout")]
+        to: Option<PathBuf>,
+        /// Write a tar file to the output instead, for a program that encrypts it
+        #[arg(long)]
+        stdout: bool,
     },
     /// Make a queue of a backup. The data folder must be empty
     Restore {
@@ -332,9 +336,19 @@ fn run(cli: Cli) -> Result<(), Failure> {
                 return Err(Failure::Damaged(broken));
             }
         }
-        Command::Backup { to } => {
-            let (manifest, left_out) = backup::make(&queue, &to)?;
-            without(&mut out, manifest.made, manifest.files.len(), &left_out)?;
+        Command::Backup { to, .. } => {
+            let left_out = match to {
+                Some(to) => {
+                    let (manifest, left_out) = backup::make(&queue, &to)?;
+                    without(&mut out, manifest.made, manifest.files.len(), &left_out)?;
+                    left_out
+                }
+                None => {
+                    let (manifest, left_out) = backup::stream(&queue, io::BufWriter::new(out))?;
+                    without(&mut io::stderr(), manifest.made, manifest.files.len(), &left_out)?;
+                    left_out
+                }
+            };
             if !left_out.is_empty() {
                 return Err(Failure::LeftOut(left_out.len()));
             }

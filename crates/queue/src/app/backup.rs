@@ -7,6 +7,9 @@
 //! manifest.json   written last: a folder without it is no backup
 //! ```
 //!
+//! The same as a stream ([`stream`], a tar file) can be encrypted by whom it is piped to, so that nothing readable
+//! leaves the computer (ADR 27).
+//!
 //! Nothing is made without the database and the key. A file that cannot be read, or is not what its name says, is
 //! left out and named: the restored queue misses it when it starts, and asks for it again.
 //!
@@ -18,7 +21,7 @@
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use wire::ambient::{Chance, Clock, uuid_v7};
 use wire::desk::Computer;
@@ -127,9 +130,83 @@ pub fn make(queue: &Queue, to: &Path) -> Result<(Manifest, Vec<Digest>), BackupE
     Ok((manifest, left_out))
 }
 
+/// The same as a tar file that goes to `out` as it is made: for a program that encrypts it. On the disk there is never
+/// more than a copy of the database beside the database. Blocks, for long.
+///
+/// # Errors
+/// [`BackupError`]; what was written is then without its last file, the manifest, and no backup.
+pub fn stream(queue: &Queue, out: impl io::Write) -> Result<(Manifest, Vec<Digest>), BackupError> {
+    let made = queue.clock.now();
+    let copied = Copied(queue.settings.data.join("backup-copy.sqlite3"));
+    // Of a backup that was killed.
+    copied.remove()?;
+    queue.store.copy_to(&copied.0)?;
+    queue.journal.mark(&*queue.store, made, true)?;
+    let wanted = files_of(&copied.0)?;
+    let mut tar = tar::Builder::new(out);
+    let database = digest(&copied.0)?;
+    let len = fs::metadata(&copied.0)?.len();
+    add(&mut tar, DATABASE, made, len, &mut fs::File::open(&copied.0)?)?;
+    drop(copied);
+    let key = fs::read(queue.settings.data.join(KEY))?;
+    add(&mut tar, KEY, made, key.len() as u64, &mut key.as_slice())?;
+    let (mut files, mut left_out) = (Vec::new(), Vec::new());
+    for (n, sha256) in wanted.iter().enumerate() {
+        progress(n, wanted.len());
+        match queue.blobs.read(*sha256) {
+            Ok(Some(bytes)) => {
+                let name = Folder::place(*sha256);
+                let name = Path::new("files").join(name).to_string_lossy().replace('\\', "/");
+                add(&mut tar, &name, made, bytes.len() as u64, &mut bytes.as_slice())?;
+                files.push(*sha256);
+            }
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Err(error.into()),
+            Ok(None) | Err(_) => left_out.push(*sha256),
+        }
+    }
+    let manifest = Manifest { format: 1, made, database, key: Digest::of(&key), files };
+    let text = serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?;
+    add(&mut tar, MANIFEST, made, text.len() as u64, &mut text.as_slice())?;
+    tar.into_inner()?.flush()?;
+    Ok((manifest, left_out))
+}
+
+fn add<W: io::Write>(
+    tar: &mut tar::Builder<W>,
+    name: &str,
+    made: Timestamp,
+    len: u64,
+    bytes: &mut dyn io::Read,
+) -> io::Result<()> {
+    let mut header = tar::Header::new_gnu();
+    header.set_size(len);
+    header.set_mode(0o600);
+    header.set_mtime(u64::try_from(made.millis() / 1000).unwrap_or(0));
+    tar.append_data(&mut header, name, bytes)
+}
+
+/// The copy of the database that a stream is made of; gone with it.
+struct Copied(PathBuf);
+
 impl From<crate::store::StoreError> for BackupError {
     fn from(error: crate::store::StoreError) -> Self {
         Self::Fault(error.into())
+    }
+}
+
+impl Copied {
+    fn remove(&self) -> io::Result<()> {
+        match fs::remove_file(&self.0) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Copied {
+    fn drop(&mut self) {
+        // One that stays is removed by the next.
+        let _ = self.remove();
     }
 }
 

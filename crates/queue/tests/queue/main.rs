@@ -14,6 +14,7 @@ mod commands;
 mod computers;
 mod credentials;
 mod demo;
+mod deployment;
 mod desk_routes;
 mod facebook;
 mod offered;
