@@ -1,11 +1,13 @@
 //! The audit log: what was decided, by whom, when. Append-only; each line's hash covers the hash
 //! before it, so that a changed, removed or inserted line breaks every one after.
 //!
-//! What the chain cannot show is lines cut off at its end: note down the last number and hash
-//! that `verify-audit` prints.
+//! What the chain cannot show by itself is lines cut off at its end, and a whole chain that somebody wrote anew: its
+//! hashes need no secret. Both are shown by [`checkpoints`] that were kept elsewhere.
+
+pub mod checkpoints;
 
 use jiff::tz::{Offset, TimeZone};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wire::digest::{Digest, Hasher};
 use wire::time::Timestamp;
 
@@ -58,6 +60,33 @@ pub fn note(records: &dyn Records, now: Timestamp, entry: AuditEntry<'_>) -> Res
     records.add_audit(&AuditRow { number, line, hash })
 }
 
+/// A line as it is read again, with what programs go by.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Entered {
+    utc: String,
+    /// What, in the past tense.
+    pub action: String,
+    /// On what.
+    pub subject: String,
+    /// Further facts.
+    pub detail: String,
+}
+
+impl Entered {
+    /// None where it is no line of this log.
+    #[must_use]
+    pub fn of(row: &AuditRow) -> Option<Self> {
+        serde_json::from_str(&row.line).ok()
+    }
+
+    /// When.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        let at = self.utc.parse::<jiff::Timestamp>().unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        Timestamp::from_millis(at.as_millisecond())
+    }
+}
+
 fn chained(before: Digest, line: &str) -> Digest {
     let mut hasher = Hasher::default();
     hasher.update(before.as_bytes());
@@ -87,6 +116,14 @@ pub enum Finding {
 /// # Errors
 /// The store failed.
 pub fn verify(store: &dyn Store) -> Result<Finding, StoreError> {
+    walk(store, &mut |_| {})
+}
+
+/// The same, and shows each line that is as it was written.
+///
+/// # Errors
+/// The store failed.
+pub fn walk(store: &dyn Store, see: &mut dyn FnMut(&AuditRow)) -> Result<Finding, StoreError> {
     let (mut number, mut hash) = (0, Digest::from_bytes([0; 32]));
     loop {
         let rows = store.read(|records| records.audit(number, 1000))?;
@@ -98,6 +135,7 @@ pub fn verify(store: &dyn Store) -> Result<Finding, StoreError> {
                 return Ok(Finding::Broken { line: number + 1 });
             }
             (number, hash) = (row.number, row.hash);
+            see(&row);
         }
     }
 }

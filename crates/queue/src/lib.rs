@@ -9,7 +9,7 @@
 //! blobs     the bytes of files       store   everything else that is remembered
 //! ```
 //!
-//! Each knows only those below it; `fault`, `audit`, `settings` and `sheet` are known to all. Programs and tests start
+//! Each knows only those below it; `fault`, `audit`, `settings`, `sheet` and `private` are known to all. Programs and tests start
 //! the whole with [`start()`]. `demo` fills a queue to look at: nothing but the program's command knows it.
 
 pub mod app;
@@ -21,6 +21,7 @@ pub mod demo;
 pub mod fault;
 pub mod http;
 pub mod intake;
+pub mod private;
 pub mod rules;
 pub mod settings;
 pub mod sheet;

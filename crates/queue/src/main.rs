@@ -2,15 +2,18 @@
 
 use clap::{Parser, Subcommand};
 use queue::app::accounts::{self, AccountError};
-use queue::app::backup::{self, BackupError};
+use queue::app::backup::{self, BackupError, Known, Restored};
 use queue::app::capsules::{self, Imported};
+use queue::app::journal;
 use queue::app::open311_keys::{self, KeyError};
 use queue::app::queue::Queue;
 use queue::app::{files, imports};
 use queue::audit::Finding;
+use queue::audit::checkpoints::{Shown, SignedCheckpoint};
 use queue::city::calendar::Calendar as WorkingDays;
 use queue::demo;
 use queue::fault::Fault;
+use queue::private;
 use queue::rules::access::roster::{self, ImportError};
 use queue::rules::roles::roster::Sees;
 use queue::settings::{LogFormat, Settings, SettingsError, SettingsSource};
@@ -23,6 +26,7 @@ use wire::ambient::system::{SystemChance, SystemClock};
 use wire::digest::Digest;
 use wire::ids::{DeviceId, OfficerId};
 use wire::people::Name;
+use wire::receipt::QueueKey;
 use wire::time::{HOUR, Timestamp};
 
 /// The IT department's queue. Flags win over the environment, that over the file, that over the defaults.
@@ -91,7 +95,16 @@ enum Command {
     #[command(name = "open311-key", subcommand)]
     Open311Key(Open311Key),
     /// Check the audit log from its first line to its last
-    VerifyAudit,
+    VerifyAudit {
+        /// Files of checkpoints that were kept elsewhere: the log must still begin as it was when they were made
+        #[arg(long, num_args = 1..)]
+        checkpoints: Vec<PathBuf>,
+        /// The public key that checkpoints name, as it was noted down [default: this queue's]
+        #[arg(long)]
+        key: Option<String>,
+    },
+    /// Print a signed checkpoint of the audit log, to be kept where nobody can change it who can write to the database
+    AuditCheckpoint,
     /// Read every photo and ask the officers' computers again for those that are damaged; list files that nothing
     /// refers to
     VerifyFiles {
@@ -107,12 +120,27 @@ enum Command {
     /// Copy everything to a new folder, while the queue runs
     Backup {
         /// The folder; it must not be there yet
-        to: PathBuf,
+        #[arg(required_unless_present = "stdout", conflicts_with = "stdout")]
+        to: Option<PathBuf>,
+        /// Write a tar file to the output instead, for a program that encrypts it
+        #[arg(long)]
+        stdout: bool,
     },
     /// Make a queue of a backup. The data folder must be empty
     Restore {
         /// The backup's folder
         from: PathBuf,
+        /// The newest journal of the lost queue (journal.jsonl): what was taken away since the backup is taken away again.
+        /// [default: the one in --journal-dir, if there is one]
+        #[arg(long)]
+        journal: Option<PathBuf>,
+        /// There is no journal. Computers and keys struck off since the backup come in again until they are struck off
+        /// once more, and passwords have to be set
+        #[arg(long, conflicts_with = "journal")]
+        without_journal: bool,
+        /// Without a journal: let the passwords of the backup open the desk
+        #[arg(long, requires = "without_journal")]
+        keep_passwords: bool,
     },
 }
 
@@ -222,6 +250,15 @@ enum Failure {
     Backup(#[from] BackupError),
     #[error("the audit log is broken at line {0}")]
     Broken(i64),
+    #[error("checkpoints that the audit log does not hold: {0}")]
+    NotHeld(usize),
+    #[error("{0}: line {1} is no checkpoint")]
+    NoCheckpoint(PathBuf, usize),
+    #[error(
+        "name the newest journal of the lost queue with --journal FILE, so that what was revoked since the backup stays \
+         revoked; or say --without-journal"
+    )]
+    NoJournal,
     #[error("damaged files: {0}")]
     Damaged(usize),
     #[error("the backup is made; files that could not be read and are not in it: {0}")]
@@ -241,6 +278,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<(), Failure> {
+    private::from_now_on();
     let settings = Settings::from_sources(cli.settings, cli.config.as_deref())?;
     log(settings.log_format);
     let (clock, chance) = (Arc::new(SystemClock::start()), Arc::new(SystemChance));
@@ -254,13 +292,22 @@ fn run(cli: Cli) -> Result<(), Failure> {
         });
     }
     let mut out = io::stdout();
-    if let Command::Restore { from } = &cli.command {
-        let (restored, left_out) = backup::restore(from, settings, clock, chance)?;
-        let files = restored.files.len() - left_out.len();
+    if let Command::Restore { from, journal, without_journal, keep_passwords } = &cli.command {
+        let usual = settings.journal_dir.join(journal::FILE);
+        let journal = journal.clone().or_else(|| (!without_journal && usual.exists()).then_some(usual));
+        let known = match &journal {
+            Some(path) => Known::Journal(path),
+            None if *without_journal => Known::Nothing { keep_passwords: *keep_passwords },
+            None => return Err(Failure::NoJournal),
+        };
+        let restored = backup::restore(from, known, settings, clock, chance)?;
+        let files = restored.manifest.files.len() - restored.left_out.len();
         // They are asked for by themselves: what could be restored is.
-        return Ok(without(&mut out, restored.made, files, &left_out)?);
+        without(&mut out, restored.manifest.made, files, &restored.left_out)?;
+        return Ok(to_look_through(&mut out, &restored)?);
     }
     let queue = Queue::open(settings, clock, chance)?;
+    let _followed = Followed(queue.clone());
     match cli.command {
         Command::Serve | Command::Migrate | Command::Restore { .. } => {}
         Command::Import { files } => {
@@ -289,9 +336,19 @@ fn run(cli: Cli) -> Result<(), Failure> {
                 return Err(Failure::Damaged(broken));
             }
         }
-        Command::Backup { to } => {
-            let (manifest, left_out) = backup::make(&queue, &to)?;
-            without(&mut out, manifest.made, manifest.files.len(), &left_out)?;
+        Command::Backup { to, .. } => {
+            let left_out = match to {
+                Some(to) => {
+                    let (manifest, left_out) = backup::make(&queue, &to)?;
+                    without(&mut out, manifest.made, manifest.files.len(), &left_out)?;
+                    left_out
+                }
+                None => {
+                    let (manifest, left_out) = backup::stream(&queue, io::BufWriter::new(out))?;
+                    without(&mut io::stderr(), manifest.made, manifest.files.len(), &left_out)?;
+                    left_out
+                }
+            };
             if !left_out.is_empty() {
                 return Err(Failure::LeftOut(left_out.len()));
             }
@@ -393,10 +450,74 @@ fn run(cli: Cli) -> Result<(), Failure> {
             };
             writeln!(out, "{}", queue.enrolment_code(officer, i64::from(hours) * HOUR)?)?;
         }
-        Command::VerifyAudit => match queue.verify_audit()? {
-            Finding::Whole { lines, last } => writeln!(out, "{lines} {last}")?,
-            Finding::Broken { line } => return Err(Failure::Broken(line)),
-        },
+        Command::VerifyAudit { checkpoints, key } => {
+            let (names, signed) = read_checkpoints(&checkpoints)?;
+            let key = key.map_or_else(|| queue.public_key(), QueueKey);
+            let (finding, shown) = queue.verify_audit_with(&key, &signed)?;
+            let mut not_held = 0;
+            for ((name, signed), shown) in names.iter().zip(&signed).zip(shown) {
+                let what = match shown {
+                    Shown::Holds => continue,
+                    Shown::LostByRestore { at } => format!("lost by the restore that line {at} tells of"),
+                    Shown::Cut { at } => format!("cut off: the log ends with line {at}"),
+                    Shown::Rewritten { after } => format!("written anew after line {after}"),
+                    Shown::NotReached => "not reached: the log is broken before it".to_owned(),
+                    Shown::NotGenuine => "not signed with this key".to_owned(),
+                };
+                not_held += usize::from(!matches!(shown, Shown::LostByRestore { .. }));
+                let made = signed.checkpoint.made.day();
+                writeln!(out, "{name}\tline {}\t{made}\t{what}", signed.checkpoint.lines)?;
+            }
+            match finding {
+                Finding::Whole { lines, last } => writeln!(out, "{lines} {last}")?,
+                Finding::Broken { line } => return Err(Failure::Broken(line)),
+            }
+            if not_held > 0 {
+                return Err(Failure::NotHeld(not_held));
+            }
+        }
+        Command::AuditCheckpoint => writeln!(out, "{}", serde_json::json!(queue.audit_checkpoint()?))?,
+    }
+    Ok(())
+}
+
+/// What a command took away is in the journal when the command ends, however it ends.
+struct Followed(Arc<Queue>);
+
+impl Drop for Followed {
+    fn drop(&mut self) {
+        self.0.follow_journal();
+    }
+}
+
+/// The checkpoints of these files, each with where it is.
+fn read_checkpoints(files: &[PathBuf]) -> Result<(Vec<String>, Vec<SignedCheckpoint>), Failure> {
+    let (mut names, mut signed) = (Vec::new(), Vec::new());
+    for file in files {
+        let text = fs::read_to_string(file)?;
+        for (n, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+            let read = serde_json::from_str(line.trim());
+            signed.push(read.map_err(|_| Failure::NoCheckpoint(file.clone(), n))?);
+            names.push(format!("{}:{n}", file.display()));
+        }
+    }
+    Ok((names, signed))
+}
+
+/// Says what a restore took away again, or what somebody has to look through instead.
+fn to_look_through(out: &mut impl io::Write, restored: &Restored) -> io::Result<()> {
+    writeln!(out, "taken away again: {}", restored.taken)?;
+    if let Some((computers, keys)) = &restored.review {
+        writeln!(out, "without a journal: strike off again what was struck off since the backup")?;
+        for computer in computers {
+            writeln!(out, "computer\t{}\t{}\t{}", computer.id, computer.officer.name.bn, computer.name)?;
+        }
+        for key in keys {
+            writeln!(out, "open311-key\t{key}")?;
+        }
+    }
+    for login in &restored.without_password {
+        writeln!(out, "needs a password\t{login}")?;
     }
     Ok(())
 }

@@ -31,6 +31,8 @@ pub struct Settings {
     pub metrics_open: bool,
     /// How to reach a citizen is forgotten so many days after their case was over.
     pub contact_days: u16,
+    /// Where the journal and the checkpoints of the audit log are written; best on another disk than the data.
+    pub journal_dir: PathBuf,
     /// The Facebook page, when it is connected.
     pub facebook: Option<Facebook>,
 }
@@ -123,6 +125,9 @@ pub struct SettingsSource {
     /// Forget how to reach a citizen so many days after their case was over [default: 365]
     #[arg(long, env = "PURABARTA_QUEUE_CONTACT_DAYS", global = true)]
     pub contact_days: Option<u16>,
+    /// Folder for the journal and the audit log's checkpoints, best on another disk [default: journal in the data folder]
+    #[arg(long, env = "PURABARTA_QUEUE_JOURNAL_DIR", global = true)]
+    pub journal_dir: Option<PathBuf>,
     /// Secret of the Facebook app. Better in the environment or the file than as a flag, which others see
     #[arg(long, env = "PURABARTA_QUEUE_FACEBOOK_APP_SECRET", hide_env_values = true, global = true)]
     pub facebook_app_secret: Option<Secret>,
@@ -196,9 +201,12 @@ impl Settings {
     }
 
     fn settled(source: SettingsSource, file: SettingsSource) -> Self {
+        let facebook = source.facebook(&file);
+        let data = source.data.or(file.data).unwrap_or_else(|| "data/queue".into());
         Self {
-            facebook: source.facebook(&file),
-            data: source.data.or(file.data).unwrap_or_else(|| "data/queue".into()),
+            facebook,
+            journal_dir: source.journal_dir.or(file.journal_dir).unwrap_or_else(|| data.join("journal")),
+            data,
             listen: source.listen.or(file.listen).unwrap_or_else(|| ([127, 0, 0, 1], 8787).into()),
             it_phone: source.it_phone.or(file.it_phone).unwrap_or_default(),
             body: source.body.or(file.body).unwrap_or_else(|| "KMC".into()),

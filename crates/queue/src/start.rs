@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use wire::ambient::{Chance, Clock};
 
-use crate::app::jobs::{escalations, page, sweep};
+use crate::app::jobs::{escalations, keeping, page, sweep};
 use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http;
@@ -71,6 +71,7 @@ pub async fn serve(queue: Arc<Queue>) -> Result<Running, Fault> {
         tokio::spawn(sweep::run(queue.clone())),
         tokio::spawn(escalations::run(queue.clone())),
         tokio::spawn(page::run(queue.clone())),
+        tokio::spawn(keeping::run(queue.clone())),
     ];
     Ok(Running { queue, address, server, jobs })
 }

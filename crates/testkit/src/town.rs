@@ -99,13 +99,14 @@ impl Town {
         let settings = Settings::in_folder(&self.folder("queue"));
         let restored = queue::app::backup::restore(
             &self.folder("backup"),
+            queue::app::backup::Known::Nothing { keep_passwords: false },
             settings,
             self.clock.clone(),
             self.chance.clone(),
         );
-        let (_, left_out) = restored.expect("the backup can be used");
+        let restored = restored.expect("the backup can be used");
         self.queue_starts().await;
-        left_out
+        restored.left_out
     }
 
     /// The queue.

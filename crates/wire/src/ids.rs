@@ -158,6 +158,23 @@ impl Number {
     pub fn of_case(body: &str, year: i16, nth: u32) -> Self {
         Self(format!("{body}-{year}-{nth:05}"))
     }
+
+    /// The series it was counted in (as the queue's counters are called) and its place there, from 1; none where it is
+    /// no number of ours.
+    #[must_use]
+    pub fn place(&self) -> Option<(String, u32)> {
+        let (series, nth) = match self.0.split_once('/') {
+            Some((_, rest)) => {
+                let (of, nth) = rest.rsplit_once('/')?;
+                (format!("number/{of}"), nth)
+            }
+            None => {
+                let (of, nth) = self.0.rsplit_once('-')?;
+                (format!("case/{}", of.rsplit_once('-')?.1), nth)
+            }
+        };
+        Some((series, nth.parse().ok()?))
+    }
 }
 
 impl fmt::Display for Number {
@@ -185,6 +202,9 @@ mod tests {
         let swm: DepartmentCode = "SWM".parse().unwrap();
         assert_eq!(Number::of("KMC", &swm, 2026, 123).0, "KMC/SWM/2026/000123");
         assert_eq!(Number::of_case("KMC", 2026, 412).0, "KMC-2026-00412");
+        assert_eq!(Number::of("KMC", &swm, 2026, 123).place(), Some(("number/SWM/2026".into(), 123)));
+        assert_eq!(Number::of_case("KMC", 2026, 412).place(), Some(("case/2026".into(), 412)));
+        assert_eq!(Number("KMC".into()).place(), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! [`queue`] holds the parts together: the [`signer`], the lanes of [`work`] behind the door ([`admission`]), the
 //! photos' [`fingerprints`]. Everything else works on a [`queue::Queue`]: [`uploads`], [`files`] and [`photos`],
-//! [`people`] and [`accounts`] with their [`login_turns`], what is brought in ([`imports`], [`capsules`]), [`backup`] and [`recovery`], and the
+//! [`people`] and [`accounts`] with their [`login_turns`], what is brought in ([`imports`], [`capsules`]), [`backup`] and [`recovery`] with the [`journal`], and the
 //! [`jobs`]. What is decided lies in [`crate::rules`]; how it is asked for lies in [`crate::http`].
 
 pub mod accounts;
@@ -14,6 +14,7 @@ pub mod files;
 pub mod fingerprints;
 pub mod imports;
 pub mod jobs;
+pub mod journal;
 pub mod login_turns;
 pub mod metrics;
 pub mod open311_keys;

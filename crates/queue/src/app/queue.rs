@@ -13,6 +13,7 @@ use wire::receipt::QueueKey;
 
 use crate::app::admission::Lane;
 use crate::app::fingerprints::Fingerprints;
+use crate::app::journal::Journal;
 use crate::app::login_turns::LoginTurns;
 use crate::app::metrics::Metrics;
 use crate::app::page_turns::PageTurns;
@@ -22,6 +23,7 @@ use crate::blobs::inspector::PhotoInspector;
 use crate::blobs::staging::Staging;
 use crate::blobs::{BlobStore, Folder};
 use crate::fault::Fault;
+use crate::private;
 use crate::rules::access::passwords::Passwords;
 use crate::rules::context::EffectContext;
 use crate::settings::Settings;
@@ -42,6 +44,7 @@ pub struct Queue {
     pub(crate) blobs: Arc<dyn BlobStore>,
     pub(crate) signer: Signer,
     pub(crate) passwords: Passwords,
+    pub(crate) journal: Journal,
     pub(crate) work: Work,
     pub(crate) staging: Staging,
     pub(crate) inspector: PhotoInspector,
@@ -65,6 +68,16 @@ impl Queue {
         fs::create_dir_all(&settings.data)?;
         let store = Arc::new(Sqlite::open(&settings.data.join("queue.sqlite3"))?);
         let blobs = Arc::new(Folder::open(&settings.data.join("files"))?);
+        // After the database is open: its two files beside it are there, and are SQLite's to make with its mode.
+        match private::tighten(&settings.data) {
+            Ok(0) => {}
+            Ok(open) => tracing::warn!(
+                files = open,
+                "other users could reach the data folder; it is closed to them now"
+            ),
+            // Whoever mounted the folder may keep its modes to themselves: officers' work is not stopped by that.
+            Err(error) => tracing::error!(%error, "other users may be able to read the data folder"),
+        }
         Self::open_on(settings, clock, chance, store, blobs)
     }
 
@@ -89,6 +102,7 @@ impl Queue {
         Ok(Arc::new(Self {
             passwords: Passwords::new(&*chance)?,
             login_turns: LoginTurns::default(),
+            journal: Journal::in_folder(&settings.journal_dir),
             work: Work::new(clock.clone()),
             settings,
             clock,
@@ -149,10 +163,22 @@ impl Queue {
         self: &Arc<Self>,
         work: impl FnOnce(&Self, &dyn Records) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        let answer =
-            self.run_blocking(move |queue| queue.store.write(|records| work(queue, records))).await?;
+        let work = move |queue: &Self| {
+            let answer = queue.store.write(|records| work(queue, records))?;
+            queue.follow_journal();
+            Ok(answer)
+        };
+        let answer = self.run_blocking(work).await?;
         self.notify_changed();
         Ok(answer)
+    }
+
+    /// Writes down outside the database what was just taken away. It is done and stays done: a journal that cannot be
+    /// written is for whoever reads the log, and is caught up with every minute. Blocks.
+    pub fn follow_journal(&self) {
+        if let Err(error) = self.journal.follow(&*self.store) {
+            tracing::error!(%error, "the journal cannot be written: a restore would not know what was revoked");
+        }
     }
 
     /// Wakes whoever listens for changes. Nobody listening is no error.

@@ -1,7 +1,11 @@
 //! What is brought in order before anybody is answered.
 
+use wire::receipt::QueueKey;
+
 use crate::app::files;
 use crate::app::queue::Queue;
+use crate::audit::Finding;
+use crate::audit::checkpoints::{self, Shown, SignedCheckpoint};
 use crate::channels::replies;
 use crate::fault::Fault;
 
@@ -22,7 +26,19 @@ impl Queue {
     ///
     /// # Errors
     /// The store failed.
-    pub fn verify_audit(&self) -> Result<crate::audit::Finding, Fault> {
+    pub fn verify_audit(&self) -> Result<Finding, Fault> {
         Ok(crate::audit::verify(&*self.store)?)
+    }
+
+    /// The same, and what checkpoints signed with this key show of it. Blocks.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn verify_audit_with(
+        &self,
+        key: &QueueKey,
+        checkpoints: &[SignedCheckpoint],
+    ) -> Result<(Finding, Vec<Shown>), Fault> {
+        Ok(checkpoints::verify(&*self.store, key, checkpoints)?)
     }
 }

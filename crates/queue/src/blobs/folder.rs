@@ -53,8 +53,14 @@ impl Folder {
     /// Where a verified file is.
     #[must_use]
     pub fn verified(&self, sha256: Digest) -> PathBuf {
+        self.root.join(Self::place(sha256))
+    }
+
+    /// The same within the folder.
+    #[must_use]
+    pub fn place(sha256: Digest) -> PathBuf {
         let name = sha256.to_string();
-        self.root.join("verified").join(name.get(..2).unwrap_or_default()).join(name)
+        Path::new("verified").join(name.get(..2).unwrap_or_default()).join(name)
     }
 }
 

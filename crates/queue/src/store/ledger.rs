@@ -22,6 +22,11 @@ pub trait Ledger {
     /// Counts every counter so much further: after a restore, what was counted since the backup is
     /// not counted again.
     fn skip_counts(&self, by: u32) -> Stored<()>;
+    /// Counts a counter on to `least` where it is below, or below what is skipped: what was given elsewhere is not given
+    /// again.
+    fn raise_count(&self, counter: &str, least: u32) -> Stored<()>;
+    /// Every counter and its last count, by name.
+    fn counts(&self) -> Stored<Vec<(String, u32)>>;
     /// A fact about the data as a whole.
     fn fact(&self, name: &str) -> Stored<Option<String>>;
     /// Writes one.

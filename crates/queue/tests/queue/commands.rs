@@ -48,7 +48,7 @@ fn an_administrator_is_added_once_and_gets_a_code_by_login() {
 #[test]
 fn a_roster_is_imported_completely_and_importing_it_again_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let (data, file) = (folder.path(), folder.path().join("roster.csv"));
+    let (data, file) = (&folder.path().join("data"), folder.path().join("roster.csv"));
     admin(data, "admin", "a long password");
     let import = |text: &str| {
         std::fs::write(&file, text).unwrap();
@@ -78,7 +78,7 @@ fn a_roster_is_imported_completely_and_importing_it_again_changes_nothing() {
 #[test]
 fn every_wrong_cell_of_a_roster_is_named_and_nothing_is_imported() {
     let folder = tempfile::tempdir().unwrap();
-    let (data, file) = (folder.path(), folder.path().join("roster.csv"));
+    let (data, file) = (&folder.path().join("data"), folder.path().join("roster.csv"));
     admin(data, "admin", "a long password");
     let import = |bytes: &[u8]| {
         std::fs::write(&file, bytes).unwrap();
@@ -137,4 +137,72 @@ fn an_open311_key_is_created_shown_once_listed_and_revoked() {
     assert!(run(data, &["open311-key", "revoke", "fixmystreet"], "").0);
     assert!(run(data, &["open311-key", "revoke", "nobody"], "").2.contains("name_unknown"));
     assert!(run(data, &["open311-key", "list"], "").1.starts_with("fixmystreet\trevoked\t"));
+}
+
+#[test]
+fn a_computer_struck_off_by_a_command_stays_off_after_a_restore_that_names_the_journal() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (data, made) = (at("data"), at("backup"));
+    admin(&data, "deblina", "a long password");
+    assert!(run(&data, &["open311-key", "new", "street"], "").0);
+    assert!(run(&data, &["backup", made.to_str().unwrap()], "").0);
+    assert!(run(&data, &["open311-key", "revoke", "street"], "").0);
+    let (done, _, said) = run(&at("restored"), &["restore", made.to_str().unwrap()], "");
+    assert!(!done && said.contains("--journal FILE"), "{said}");
+    let journal = data.join("journal/journal.jsonl");
+    let arguments = ["restore", made.to_str().unwrap(), "--journal", journal.to_str().unwrap()];
+    let (done, said, wrong) = run(&at("restored"), &arguments, "");
+    assert!(done && said.contains("taken away again: 1"), "{said} {wrong}");
+    let (_, keys, _) = run(&at("restored"), &["open311-key", "list"], "");
+    assert!(keys.starts_with("street\trevoked\t"), "{keys}");
+    // With the journal in a folder of its own nothing need be named.
+    let (elsewhere, other) = (at("elsewhere"), at("other"));
+    let elsewhere = elsewhere.to_str().unwrap();
+    admin(&other, "deblina", "a long password");
+    let made = at("other backup");
+    for command in [
+        &["open311-key", "new", "street"][..],
+        &["backup", made.to_str().unwrap()],
+        &["open311-key", "revoke", "street"],
+    ] {
+        assert!(run(&other, &[&["--journal-dir", elsewhere], command].concat(), "").0);
+    }
+    let arguments = ["--journal-dir", elsewhere, "restore", made.to_str().unwrap()];
+    let (done, said, wrong) = run(&at("another"), &arguments, "");
+    assert!(done && said.contains("taken away again: 1"), "{said} {wrong}");
+}
+
+#[test]
+fn a_log_cut_after_its_checkpoint_fails_the_verification() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (folder.path().join("data"), folder.path().join("checkpoints"));
+    admin(&data, "deblina", "a long password");
+    for name in ["one", "two", "three"] {
+        assert!(run(&data, &["open311-key", "new", name], "").0);
+    }
+    let (done, line, said) = run(&data, &["audit-checkpoint"], "");
+    assert!(done, "{said}");
+    std::fs::write(&file, &line).unwrap();
+    let verify = ["verify-audit", "--checkpoints", file.to_str().unwrap()];
+    let (done, _, said) = run(&data, &verify, "");
+    assert!(done, "{said}");
+    let database = rusqlite::Connection::open(data.join("queue.sqlite3")).unwrap();
+    // Whoever can write to the file can drop what forbids it.
+    let cut = "DROP TRIGGER audit_is_not_shortened; DELETE FROM audit WHERE number > 2";
+    database.execute_batch(cut).unwrap();
+    drop(database);
+    assert!(run(&data, &["verify-audit"], "").0, "the chain alone shows nothing");
+    let (done, said, wrong) = run(&data, &verify, "");
+    assert!(
+        !done && said.contains(":1\tline 4\t") && said.contains("cut off: the log ends with line 2"),
+        "{said}"
+    );
+    assert!(wrong.contains("does not hold: 1") || wrong.contains("not hold: 1"), "{wrong}");
+    let key = serde_json::from_str::<serde_json::Value>(&line).unwrap()["key"].as_str().unwrap().to_owned();
+    let another = key.replace(&key[..3], "AAA");
+    let (done, said, _) = run(&data, &[&verify[..], &["--key", &another]].concat(), "");
+    assert!(!done && said.contains("not signed with this key"), "{said}");
+    std::fs::write(&file, "no checkpoint\n").unwrap();
+    assert!(run(&data, &verify, "").2.contains("line 1 is no checkpoint"));
 }

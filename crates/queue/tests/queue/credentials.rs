@@ -1,7 +1,7 @@
 //! What lets somebody in, and what ends it.
 
 use crate::world::{World, refused};
-use queue::app::backup;
+use queue::app::backup::{self, Known};
 use queue::rules::access::sessions;
 use queue::{CODE_LIVES, Queue, Settings};
 use serde_json::json;
@@ -74,7 +74,8 @@ async fn a_restored_queue_knows_no_session_and_no_code() {
     let (made, restored) = (copy.path().join("backup"), copy.path().join("restored"));
     backup::make(world.queue(), &made).unwrap();
     let settings = || Settings::in_folder(&restored);
-    backup::restore(&made, settings(), world.clock.clone(), world.chance.clone()).unwrap();
+    let known = Known::Nothing { keep_passwords: true };
+    backup::restore(&made, known, settings(), world.clock.clone(), world.chance.clone()).unwrap();
     let queue = Queue::open(settings(), world.clock.clone(), world.chance.clone()).unwrap();
     let token = desk.cookie.split_once('=').unwrap().1;
     let session = queue.roster(|records| Ok(records.session(Digest::of(token.as_bytes()))?)).unwrap();

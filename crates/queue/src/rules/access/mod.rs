@@ -5,6 +5,7 @@ pub mod computers;
 pub mod enrolment;
 pub mod logins;
 pub mod passwords;
+pub mod revocations;
 pub mod roster;
 pub mod secrets;
 pub mod sessions;

@@ -35,6 +35,10 @@ pub fn audit(
         }
         if !is_here(records, receipt.operation)? {
             reserve_number(records, receipt)?;
+            if let Some((series, nth)) = receipt.number.place() {
+                // Others were given the numbers before it, and their computers may not have asked yet.
+                records.raise_count(&series, nth)?;
+            }
             missing.push(receipt.operation);
         }
     }

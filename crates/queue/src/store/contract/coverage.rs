@@ -162,6 +162,8 @@ recorded! {
     Ledger "../ledger.rs" {
         fn count(counter: &str) -> u32;
         fn skip_counts(by: u32) -> ();
+        fn raise_count(counter: &str, least: u32) -> ();
+        fn counts() -> Vec<(String, u32)>;
         fn fact(name: &str) -> Option<String>;
         fn set_fact(name: &str, value: &str) -> ();
         fn last_audit() -> Option<AuditRow>;

@@ -27,6 +27,19 @@ pub fn skipping_moves_counters_that_began_and_those_that_did_not(subject: &Subje
     assert_eq!((db.write(|r| r.count("old")), db.write(|r| r.count("newer"))), (1014, 1011));
 }
 
+pub fn a_counter_is_raised_to_what_was_given_elsewhere_and_never_lowered(subject: &Subject) {
+    let db = subject.open();
+    db.write(|r| r.raise_count("cases", 7));
+    db.write(|r| r.raise_count("cases", 3));
+    assert_eq!(db.write(|r| r.count("cases")), 8);
+    db.write(|r| r.skip_counts(100));
+    // One that has not begun begins beyond what is skipped, however little it is raised.
+    db.write(|r| r.raise_count("new", 3));
+    assert_eq!((db.write(|r| r.count("new")), db.write(|r| r.count("cases"))), (101, 109));
+    let counts = db.read(|r| r.counts());
+    assert_eq!(counts, [("cases".into(), 109), ("new".into(), 101), ("skipped".into(), 100)]);
+}
+
 pub fn a_fact_set_again_is_replaced_and_an_unknown_one_is_none(subject: &Subject) {
     let db = subject.open();
     for value in ["এক", "", "two"] {

@@ -174,6 +174,7 @@ macro_rules! every_contract_test {
             ledger {
                 each_counter_counts_for_itself_from_one
                 skipping_moves_counters_that_began_and_those_that_did_not
+                a_counter_is_raised_to_what_was_given_elsewhere_and_never_lowered
                 a_fact_set_again_is_replaced_and_an_unknown_one_is_none
                 the_last_line_of_the_audit_log_is_the_one_with_the_highest_number
                 a_line_of_the_audit_log_written_twice_is_refused

@@ -27,6 +27,23 @@ impl Ledger for Rows<'_> {
         Ok(())
     }
 
+    fn raise_count(&self, counter: &str, least: u32) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO counters (name, value)
+                 VALUES (?1, max(?2, coalesce((SELECT value FROM counters WHERE name = 'skipped'), 0)))
+                 ON CONFLICT (name) DO UPDATE SET value = max(value, ?2)",
+            )?
+            .execute(params![counter, least])?;
+        Ok(())
+    }
+
+    fn counts(&self) -> Result<Vec<(String, u32)>, StoreError> {
+        let mut query = self.0.prepare_cached("SELECT name, value FROM counters ORDER BY name")?;
+        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     fn fact(&self, name: &str) -> Result<Option<String>, StoreError> {
         let found = self
             .0
