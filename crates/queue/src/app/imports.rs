@@ -7,7 +7,8 @@ use crate::audit::{self, AuditEntry};
 use crate::city::calendar::Calendar;
 use crate::fault::Fault;
 use crate::intake::csv::{self, Stopped};
-use crate::rules::access::roster::{self, ImportError, Imported};
+use crate::rules::access::roster;
+use crate::rules::access::roster_import::{self, ImportError, Imported};
 use crate::rules::cases::escalations;
 use crate::rules::who::Clerk;
 
@@ -45,7 +46,7 @@ pub fn roster(queue: &Queue, actor: &str, bytes: &[u8]) -> Result<Imported, Impo
     let departments: Vec<_> = departments.into_iter().map(|department| department.code).collect();
     let rows = roster::read(bytes, &departments).map_err(ImportError::Rows)?;
     let now = queue.clock.now();
-    queue.store.write(|records| roster::enter_all(records, actor, rows, now, &*queue.chance))
+    queue.store.write(|records| roster_import::enter_all(records, actor, rows, now, &*queue.chance))
 }
 
 /// The same, asked for at the desk.

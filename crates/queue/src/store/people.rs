@@ -44,9 +44,12 @@ pub trait People {
     fn holders_of(&self, role: Role, now: Timestamp) -> Stored<Vec<Person>>;
     /// All postings an officer ever had, oldest first.
     fn posting_rows(&self, officer: OfficerId) -> Stored<Vec<PostingRow>>;
-    /// Opens a posting.
+    /// Opens a posting. The same one from the same moment on is refused, and so is one that ends before it begins.
     fn open_posting(&self, row: &PostingRow) -> Stored<()>;
-    /// Ends an officer's postings of this department and role that would last beyond `until`, acting or not; answers
-    /// how many.
-    fn close_posting(&self, officer: OfficerId, posting: &Posting, until: Timestamp) -> Stored<usize>;
+    /// Ends this very tenure, known by everything but its end, if it would last beyond `until`; answers how many that
+    /// were. To end it before it began is refused.
+    fn close_posting(&self, tenure: &PostingRow, until: Timestamp) -> Stored<usize>;
+    /// Tenures that an older program had spoilt, as they were: they end before they begin, or stood there twice. None
+    /// of them is in force.
+    fn set_aside_postings(&self) -> Stored<Vec<PostingRow>>;
 }

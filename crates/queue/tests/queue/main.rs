@@ -22,6 +22,7 @@ mod others_cases;
 mod own_words;
 mod pen_drive;
 mod photos;
+mod roster;
 mod sheets;
 mod uploads;
 mod walk;

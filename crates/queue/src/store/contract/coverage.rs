@@ -86,7 +86,8 @@ recorded! {
         fn holders_of(role: Role, now: Timestamp) -> Vec<Person>;
         fn posting_rows(officer: OfficerId) -> Vec<PostingRow>;
         fn open_posting(row: &PostingRow) -> ();
-        fn close_posting(officer: OfficerId, posting: &Posting, until: Timestamp) -> usize;
+        fn close_posting(tenure: &PostingRow, until: Timestamp) -> usize;
+        fn set_aside_postings() -> Vec<PostingRow>;
     }
     Logins "../logins.rs" {
         fn code(hash: Digest) -> Option<CodeRow>;

@@ -116,17 +116,10 @@ impl People for Rows<'_> {
 
     fn posting_rows(&self, officer: OfficerId) -> Result<Vec<PostingRow>, StoreError> {
         let mut query = self.0.prepare_cached(
-            "SELECT department, role, acting, since, until FROM postings
+            "SELECT department, role, acting, since, until, officer FROM postings
              WHERE officer = ?1 ORDER BY since, department, role, acting",
         )?;
-        let rows = query.query_map([officer.to_string()], |row| {
-            Ok(PostingRow {
-                officer,
-                posting: posting(row)?,
-                from: moment(row, 3)?,
-                until: moment_or_none(row, 4)?,
-            })
-        })?;
+        let rows = query.query_map([officer.to_string()], tenure)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -147,26 +140,42 @@ impl People for Rows<'_> {
         Ok(())
     }
 
-    fn close_posting(
-        &self,
-        officer: OfficerId,
-        posting: &Posting,
-        until: Timestamp,
-    ) -> Result<usize, StoreError> {
+    fn close_posting(&self, tenure: &PostingRow, until: Timestamp) -> Result<usize, StoreError> {
         let closed = self
             .0
             .prepare_cached(
-                "UPDATE postings SET until = ?4
-                 WHERE officer = ?1 AND department = ?2 AND role = ?3 AND (until IS NULL OR until > ?4)",
+                "UPDATE postings SET until = ?6
+                 WHERE officer = ?1 AND department = ?2 AND role = ?3 AND acting = ?4 AND since = ?5
+                   AND (until IS NULL OR until > ?6)",
             )?
             .execute(params![
-                officer.to_string(),
-                posting.department.as_str(),
-                posting.role.as_str(),
+                tenure.officer.to_string(),
+                tenure.posting.department.as_str(),
+                tenure.posting.role.as_str(),
+                tenure.posting.acting,
+                tenure.from.millis(),
                 until.millis()
             ])?;
         Ok(closed)
     }
+
+    fn set_aside_postings(&self) -> Result<Vec<PostingRow>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT department, role, acting, since, until, officer FROM postings_set_aside
+             ORDER BY officer, since, department, role, acting",
+        )?;
+        let rows = query.query_map([], tenure)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn tenure(row: &rusqlite::Row<'_>) -> rusqlite::Result<PostingRow> {
+    Ok(PostingRow {
+        officer: parsed(row, 5)?,
+        posting: posting(row)?,
+        from: moment(row, 3)?,
+        until: moment_or_none(row, 4)?,
+    })
 }
 
 fn posting(row: &rusqlite::Row<'_>) -> rusqlite::Result<Posting> {
