@@ -144,7 +144,7 @@ async fn who_approved_a_reply_in_other_words_does_not_send_it_and_somebody_else_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_approved_a_reply_in_other_words_does_not_give_it_to_the_channel_either() {
-    use queue::rules::words::{authors_of_response, is_own_decision};
+    use queue::rules::separation::{authors_of_response, is_own_decision};
     let world = World::new().await;
     let device = world.device("SD").await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
