@@ -90,7 +90,7 @@ impl Clerk {
     /// Whether an item is theirs, in whole or in part.
     #[must_use]
     pub fn wrote(&self, item: &Submission) -> bool {
-        separation::authors_of_item(item).contains(&self.person.id)
+        separation::is_own(&separation::authors_of_item(item), self.person.id)
     }
 
     /// Whether they may do this with a case.

@@ -12,6 +12,8 @@ use wire::time::{Day, Timestamp};
 
 use crate::fault::Fault;
 use crate::rules::access::logins::login_key;
+use crate::rules::access::proposals;
+use crate::rules::access::tenures::last_day;
 use crate::rules::cases::posts;
 use crate::rules::roles::roster::{Sees, may_change_roster, sees_of_roster};
 use crate::rules::who::Clerk;
@@ -131,7 +133,8 @@ pub fn must_change(clerk: &Clerk) -> Result<(), Fault> {
 /// # Errors
 /// `forbidden`, or the store failed.
 pub fn view_at_desk(records: &dyn Records, clerk: &Clerk, now: Timestamp) -> Result<Roster, Fault> {
-    view(records, &sees_of_roster(&clerk.postings)?, now)
+    let roster = view(records, &sees_of_roster(&clerk.postings)?, now)?;
+    Ok(Roster { proposals: proposals::waiting(records, clerk, now)?, ..roster })
 }
 
 /// The same as a spreadsheet.
@@ -185,7 +188,7 @@ pub fn view(records: &dyn Records, sees: &Sees, now: Timestamp) -> Result<Roster
             department: department.code,
         });
     }
-    Ok(Roster { officers, controlling: posts, server_time: now })
+    Ok(Roster { officers, controlling: posts, proposals: Vec::new(), server_time: now })
 }
 
 /// The roster as a CSV file that [`read`] takes again and leaves everything as it is.
@@ -295,9 +298,4 @@ fn row<'a>(
         // The last day is still one of service.
         until: until.map(|day| day.next().begins()),
     })
-}
-
-/// The last day of service.
-pub(super) fn last_day(until: Option<Timestamp>) -> Option<Day> {
-    until.map(|until| until.plus(-1).day())
 }

@@ -12,7 +12,10 @@ use wire::time::Timestamp;
 
 use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
-use crate::rules::access::roster::{Row, RowError, Wrong, last_day};
+use crate::rules::access::roster::{Row, RowError, Wrong};
+use crate::rules::access::tenures::{last_day, note_tenure, open};
+use crate::rules::access::{proposals, tenures};
+use crate::rules::separation;
 use crate::store::{AccountRow, PostingRow, Records, StoreError};
 
 /// Why nothing was imported.
@@ -45,6 +48,19 @@ pub struct Imported {
     pub closed: u32,
     /// Rows that said nothing new.
     pub unchanged: u32,
+    /// Rows that would give whoever brought the sheet a role: proposed to another administrator.
+    #[serde(skip)]
+    pub held: u32,
+}
+
+/// Who brings a sheet in.
+#[derive(Clone, Copy)]
+pub enum Importer<'a> {
+    /// Somebody at the server's command line, whose name in the audit this is. Whoever can run it can write the database
+    /// as well: nothing is held back from them.
+    Server(&'a str),
+    /// An administrator at the desk.
+    Desk(OfficerId),
 }
 
 /// Enters the rows; where one contradicts what is there, none is to be kept.
@@ -53,12 +69,16 @@ pub struct Imported {
 /// What is wrong where, or the store failed: then the transaction must be rolled back.
 pub fn enter_all(
     records: &dyn Records,
-    actor: &str,
+    importer: Importer<'_>,
     rows: Vec<Row>,
     now: Timestamp,
     chance: &dyn Chance,
 ) -> Result<Imported, ImportError> {
-    let mut import = Import { records, actor, now, chance, done: Imported::default() };
+    let (actor, at_desk) = match importer {
+        Importer::Server(actor) => (actor.to_owned(), None),
+        Importer::Desk(officer) => (officer.to_string(), Some(officer)),
+    };
+    let mut import = Import { records, actor: &actor, at_desk, now, chance, done: Imported::default() };
     let mut errors = Vec::new();
     for row in rows {
         match import.enter(&row) {
@@ -84,6 +104,7 @@ enum Change {
 struct Import<'a> {
     records: &'a dyn Records,
     actor: &'a str,
+    at_desk: Option<OfficerId>,
     now: Timestamp,
     chance: &'a dyn Chance,
     done: Imported,
@@ -101,6 +122,11 @@ impl Import<'_> {
         match change(&self.records.posting_rows(officer)?, officer, row, self.now) {
             Change::Wrong(column, kind, value) => return wrong(column, kind, value),
             Change::Nothing => self.done.unchanged += u32::from(!changed),
+            Change::Open(tenure) if self.at_desk.is_some_and(|by| separation::is_own(&[officer].into(), by)) => {
+                let from_decision = row.from.is_none();
+                proposals::propose(self.records, tenure, from_decision, self.now, self.chance)?;
+                self.done.held += 1;
+            }
             Change::Open(tenure) => {
                 open(self.records, self.actor, &tenure, self.now)?;
                 self.done.opened += 1;
@@ -161,36 +187,6 @@ impl Import<'_> {
     }
 }
 
-/// Opens a tenure, and writes down who did.
-pub(super) fn open(
-    records: &dyn Records,
-    actor: &str,
-    tenure: &PostingRow,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    records.open_posting(tenure)?;
-    note_tenure(records, actor, "post_opened", tenure, now)
-}
-
-fn note_tenure(
-    records: &dyn Records,
-    actor: &str,
-    action: &str,
-    tenure: &PostingRow,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let (subject, detail) = (tenure.officer.to_string(), spelt_out(tenure));
-    audit::note(records, now, AuditEntry { actor, action, subject: &subject, detail: &detail })
-}
-
-/// A tenure as the audit tells of it: the post, and from which day to which.
-pub(super) fn spelt_out(tenure: &PostingRow) -> String {
-    let Posting { department, role, acting } = &tenure.posting;
-    let acting = if *acting { " acting" } else { "" };
-    let until = last_day(tenure.until).map(|day| format!(" until {day}")).unwrap_or_default();
-    format!("{} {department}{acting} from {}{until}", role.as_str(), tenure.from.day())
-}
-
 fn full(name: &Name) -> String {
     if name.en.is_empty() { name.bn.clone() } else { format!("{} ({})", name.bn, name.en) }
 }
@@ -205,7 +201,7 @@ pub fn audit_set_aside(records: &dyn Records, now: Timestamp) -> Result<(), Faul
         return Ok(());
     }
     for tenure in records.set_aside_postings()? {
-        tracing::warn!(officer = %tenure.officer, post = spelt_out(&tenure), "a tenure that never held was set aside");
+        tracing::warn!(officer = %tenure.officer, post = tenures::spelt_out(&tenure), "a tenure that never held was set aside");
         note_tenure(records, "system", "post_set_aside", &tenure, now)?;
     }
     Ok(records.set_fact(DONE, "")?)
@@ -232,7 +228,6 @@ fn change(held: &[PostingRow], officer: OfficerId, row: &Row, now: Timestamp) ->
     if same().any(|held| last_day(held.until) == last) {
         return Change::Nothing;
     }
-    let ends_before_it_begins = |from: Timestamp| row.until.is_some_and(|until| until <= from);
     let open = || same().filter(|held| held.until.is_none());
     let closes = open().find(|held| held.from <= now).or_else(|| open().next()).copied();
     match (closes, row.until) {
@@ -250,7 +245,7 @@ fn change(held: &[PostingRow], officer: OfficerId, row: &Row, now: Timestamp) ->
         return wrong("acting", Wrong::Contradicts, Some(acting.to_owned()));
     }
     let from = row.from.unwrap_or(now);
-    if ends_before_it_begins(from) {
+    if row.until.is_some_and(|until| until <= from) {
         return wrong("until", Wrong::EndsBeforeItBegins, last.map(|day| day.to_string()));
     }
     if held.iter().any(|held| held.posting == row.posting && held.from == from) {

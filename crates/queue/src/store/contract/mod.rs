@@ -92,6 +92,7 @@ macro_rules! every_contract_test {
                 closing_a_tenure_ends_that_one_and_no_other_of_the_same_post
                 a_tenure_that_ends_before_it_begins_or_is_there_already_is_refused
                 a_posting_of_nobody_or_nowhere_is_refused
+                proposed_roles_come_oldest_first_until_they_are_decided_and_are_found_afterwards
             }
             logins {
                 an_unknown_code_is_none

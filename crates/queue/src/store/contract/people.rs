@@ -5,7 +5,7 @@ use wire::places::{Borough, Places};
 
 use super::Subject;
 use super::rows::{at, department, department_row, name, officer_id, person, posting, posting_row};
-use crate::store::PostingRow;
+use crate::store::{PostingRow, RoleProposalRow};
 
 pub fn departments_come_by_sort_order_then_code(subject: &Subject) {
     let db = subject.open();
@@ -192,4 +192,29 @@ pub fn a_posting_of_nobody_or_nowhere_is_refused(subject: &Subject) {
     let db = subject.seeded();
     db.refuses(|r| r.open_posting(&posting_row(99, "SD", Role::Contributor, 1)));
     db.refuses(|r| r.open_posting(&posting_row(1, "XX", Role::Contributor, 1)));
+}
+
+pub fn proposed_roles_come_oldest_first_until_they_are_decided_and_are_found_afterwards(subject: &Subject) {
+    let db = subject.seeded();
+    let proposal = |n: u128, millis| RoleProposalRow {
+        id: uuid::Uuid::from_u128(n).into(),
+        tenure: PostingRow { until: Some(at(90)), ..posting_row(1, "SD", Role::NodalOfficer, 9) },
+        from_decision: n == 2,
+        proposed_by: officer_id(2),
+        proposed_at: at(millis),
+        decided: None,
+    };
+    let (late, first, second) = (proposal(1, 8), proposal(2, 7), proposal(3, 7));
+    db.write(|r| [&late, &second, &first].iter().try_for_each(|row| r.save_role_proposal(row)));
+    assert_eq!(db.read(|r| r.role_proposals()), [first.clone(), second.clone(), late.clone()]);
+    let accepted = RoleProposalRow { decided: Some((true, officer_id(3), at(20))), ..first.clone() };
+    let rejected = RoleProposalRow { decided: Some((false, officer_id(3), at(20))), ..late };
+    // Who decides changes nothing of what was proposed.
+    let other = RoleProposalRow { proposed_by: officer_id(3), proposed_at: at(0), ..accepted.clone() };
+    db.write(|r| r.save_role_proposal(&other).and_then(|()| r.save_role_proposal(&rejected)));
+    assert_eq!(db.read(|r| r.role_proposals()), [second]);
+    for decided in [accepted, rejected] {
+        assert_eq!(db.read(|r| r.role_proposal(decided.id)), Some(decided));
+    }
+    assert_eq!(db.read(|r| r.role_proposal(uuid::Uuid::from_u128(99).into())), None);
 }
