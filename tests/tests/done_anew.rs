@@ -134,7 +134,10 @@ async fn a_refused_report_is_corrected_and_resubmitted() {
     let posting = Posting { department: "SWM".parse().unwrap(), role: Role::Contributor, acting: false };
     let now = town.clock.as_ref();
     let close = |records: &dyn queue::store::Records| {
-        Ok(records.close_posting(officer, &posting, wire::ambient::Clock::now(now))?)
+        let held = records.posting_rows(officer)?;
+        let tenure = held.iter().find(|held| held.posting == posting).unwrap();
+        let until = wire::ambient::Clock::now(now).max(tenure.from.plus(1));
+        Ok(records.close_posting(tenure, until)?)
     };
     assert_eq!(town.queue().roster(close).unwrap(), 1);
     let item = reports(&rina).await;

@@ -29,6 +29,7 @@ import type {
   PublicationRequest,
   QueueList,
   ResponseAct,
+  RoleDecision,
   Roster,
   Session,
   Shelf,
@@ -104,6 +105,8 @@ export interface DeskApi {
   roster_sheet: { query: null; body: null; answer: Blob };
   /** Brings the roster in from a spreadsheet. */
   import_roster: { query: null; body: Blob; answer: CsvOutcome };
+  /** Accepts or rejects a role that an administrator would give themself. */
+  decide_role: { query: null; body: RoleDecision; answer: Roster };
   /** Makes a code with which an officer enrols a computer. */
   officer_code: { query: null; body: null; answer: NewCode };
   /** Which days are worked. */
@@ -153,6 +156,7 @@ export const ROUTES = {
   roster: { method: "GET", path: "/roster" },
   roster_sheet: { method: "GET", path: "/roster.csv" },
   import_roster: { method: "POST", path: "/roster/import" },
+  decide_role: { method: "POST", path: "/roster/proposals/{proposal}" },
   officer_code: { method: "POST", path: "/roster/{officer}/code" },
   calendar: { method: "GET", path: "/calendar" },
   import_calendar: { method: "POST", path: "/calendar" },

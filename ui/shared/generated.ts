@@ -537,7 +537,7 @@ signature: string, };
 
 export type QueueKey = string;
 
-export type ProblemCode = "malformed" | "unauthenticated" | "device_revoked" | "session_expired" | "login_wrong" | "forbidden" | "csrf_wrong" | "own_item" | "code_wrong" | "code_expired" | "code_used" | "not_found" | "operation_unknown" | "operation_conflict" | "revision_conflict" | "case_conflict" | "content_changed" | "wrong_state" | "offset_conflict" | "upload_locked" | "upload_conflict" | "too_large" | "type_refused" | "not_understood" | "flawed" | "unknown_department" | "checks_missing" | "link_wrong" | "digest_mismatch" | "rate_limited" | "internal" | "busy" | "disk_full" | "unknown" | (string & {});
+export type ProblemCode = "malformed" | "unauthenticated" | "device_revoked" | "session_expired" | "login_wrong" | "forbidden" | "csrf_wrong" | "own_item" | "own_role" | "code_wrong" | "code_expired" | "code_used" | "not_found" | "operation_unknown" | "operation_conflict" | "revision_conflict" | "case_conflict" | "content_changed" | "wrong_state" | "offset_conflict" | "upload_locked" | "upload_conflict" | "too_large" | "type_refused" | "not_understood" | "flawed" | "unknown_department" | "checks_missing" | "link_wrong" | "digest_mismatch" | "rate_limited" | "internal" | "busy" | "disk_full" | "unknown" | (string & {});
 
 export type Problem = { 
 /**
@@ -2100,6 +2100,10 @@ changed: number,
  */
 unchanged: number, 
 /**
+ * Rows of a roster that would give a role to whoever brought them: another administrator decides on them.
+ */
+held: number, 
+/**
  * Invalid cells. If there are any, nothing was imported.
  */
 errors: Array<CsvError>, };
@@ -2132,9 +2136,57 @@ officers: Array<RosterOfficer>,
  */
 controlling: Array<ControllingPost>, 
 /**
+ * Roles that administrators would give themselves, oldest first. Only administrators see them.
+ */
+proposals: Array<RoleProposal>, 
+/**
  * The queue's time.
  */
 server_time: Timestamp, };
+
+export type RoleProposal = { 
+/**
+ * Which.
+ */
+id: RoleProposalId, 
+/**
+ * Who would get it.
+ */
+officer: Person, 
+/**
+ * The post.
+ */
+posting: Posting, 
+/**
+ * From when; from the decision on when absent.
+ */
+from: Timestamp | null, 
+/**
+ * Until when; open when absent.
+ */
+until: Timestamp | null, 
+/**
+ * Who proposed it.
+ */
+proposed_by: Person, 
+/**
+ * When.
+ */
+proposed_at: Timestamp, 
+/**
+ * Whether the reader may accept it.
+ */
+may_accept: boolean, 
+/**
+ * Whether any administrator there is now may.
+ */
+somebody_may: boolean, };
+
+export type RoleDecision = { 
+/**
+ * Accepted; otherwise rejected.
+ */
+accept: boolean, };
 
 export type RosterOfficer = { 
 /**

@@ -22,7 +22,8 @@ pub struct AuditEntry<'a> {
     pub action: &'a str,
     /// On what.
     pub subject: &'a str,
-    /// Further facts; never a text a person wrote, never a secret.
+    /// Further facts; never a text that a citizen or an officer wrote, never a secret. The names
+    /// of officers are there only where the roster changed them.
     pub detail: &'a str,
 }
 

@@ -76,6 +76,8 @@ uuid_id! {
     OfficerId;
     /// An enrolled computer.
     DeviceId;
+    /// A role that somebody would give themself, until another administrator decides.
+    RoleProposalId;
 }
 
 /// The text is not an id of this kind.

@@ -44,6 +44,8 @@ codes! {
     CsrfWrong = "csrf_wrong", 403;
     /// Nobody decides on their own submission.
     OwnItem = "own_item", 403;
+    /// Nobody gives a role to themself.
+    OwnRole = "own_role", 403;
     /// No such enrolment code.
     CodeWrong = "code_wrong", 403;
     /// The enrolment code is too old.

@@ -43,6 +43,7 @@ pub fn wire() -> String {
         desk::offers::CaseAct, desk::offers::ResponseAct,
         desk::cases::NewCaseRequest, desk::cases::CaseActionRequest, desk::cases::DeskAction,
         desk::cases::SendOutcome, desk::cases::Unread, desk::cases::UnreadEvent, desk::cases::UnreadSeen, desk::cases::CsvOutcome, desk::cases::CsvError, desk::cases::Roster,
+        desk::cases::RoleProposal, desk::cases::RoleDecision,
         desk::cases::RosterOfficer, desk::cases::Tenure, desk::cases::ControllingPost,
         desk::PublicationRequest, desk::ComputerList, desk::Computer, desk::NewCode,
         review::Check, review::Review, review::PhotoReview, review::Remark,

@@ -362,6 +362,10 @@ csv-missing-file = Choose a file.
 csv-missing-size = The file is larger than 4 MB. Send it in parts.
 csv-missing-changed = The file was changed after it was chosen. Choose it once more.
 csv-done = Taken in: { $added } new, { $changed } changed, { $unchanged } known already.
+csv-held = { $count ->
+    [one] One post for yourself is not entered yet: another administrator has to decide.
+   *[other] { $count } posts for yourself are not entered yet: another administrator has to decide.
+}
 csv-nothing = Nothing was taken in.
 csv-errors = { $count ->
     [one] One cell is wrong. Correct it and send the file again.

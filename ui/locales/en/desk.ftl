@@ -175,6 +175,7 @@ desk-problem-session-expired = Your login has expired. What you wrote is still h
 desk-problem-login-wrong = The login name or the password is wrong. Check and type again.
 desk-problem-forbidden = Your post does not allow this. Nothing changed.
 desk-problem-csrf-wrong = This page has grown old. Nothing changed. Copy what you wrote and reload the page.
+desk-problem-own-role = Nobody gives a post to themself. Ask another administrator.
 desk-problem-own-item = Nobody decides on their own item. Ask another reviewer.
 desk-problem-code-wrong = The code is wrong. Check and type again.
 desk-problem-code-expired = The code has expired. Ask for a new one.

@@ -27,6 +27,7 @@ error-session-expired = The session ended after a long pause. Saved work is safe
 error-login-wrong = The name or password does not match. Nothing was changed. Type them again.
 error-forbidden = Your post does not allow this. Nothing was changed. Ask the IT Department.
 error-csrf-wrong = The page is out of date. Nothing was changed. Open it again.
+error-own-role = One cannot give a post to oneself. Nothing was changed. Ask another administrator.
 error-own-item = One cannot decide on one's own report. Nothing was changed. Ask a colleague.
 error-code-wrong = The code does not match. Nothing was changed. Check your paper and type it again.
 error-code-expired = The code has expired. Nothing is lost. Ask the IT Department for a new one.

@@ -7,7 +7,8 @@ use crate::audit::{self, AuditEntry};
 use crate::city::calendar::Calendar;
 use crate::fault::Fault;
 use crate::intake::csv::{self, Stopped};
-use crate::rules::access::roster::{self, ImportError, Imported};
+use crate::rules::access::roster;
+use crate::rules::access::roster_import::{self, ImportError, Imported, Importer};
 use crate::rules::cases::escalations;
 use crate::rules::who::Clerk;
 
@@ -36,16 +37,20 @@ pub fn cases(queue: &Queue, clerk: &Clerk, bytes: &[u8]) -> Result<CsvOutcome, F
 }
 
 /// Brings a roster in: UTF-8 with or without a byte order mark, the columns of [`wire::desk::sheets::ROSTER`] in any order.
-/// `actor` is who does it, for the audit. Blocks.
+/// From the server itself; `actor` is who does it, for the audit. Blocks.
 ///
 /// # Errors
 /// What is wrong where; then nothing was imported.
 pub fn roster(queue: &Queue, actor: &str, bytes: &[u8]) -> Result<Imported, ImportError> {
+    roster_by(queue, Importer::Server(actor), bytes)
+}
+
+fn roster_by(queue: &Queue, importer: Importer<'_>, bytes: &[u8]) -> Result<Imported, ImportError> {
     let departments = queue.store.read(|records| records.departments()).map_err(Fault::from)?;
     let departments: Vec<_> = departments.into_iter().map(|department| department.code).collect();
     let rows = roster::read(bytes, &departments).map_err(ImportError::Rows)?;
     let now = queue.clock.now();
-    queue.store.write(|records| roster::enter_all(records, actor, rows, now, &*queue.chance))
+    queue.store.write(|records| roster_import::enter_all(records, importer, rows, now, &*queue.chance))
 }
 
 /// The same, asked for at the desk.
@@ -54,11 +59,12 @@ pub fn roster(queue: &Queue, actor: &str, bytes: &[u8]) -> Result<Imported, Impo
 /// `forbidden`, or the store failed. What is wrong in the file is in the answer.
 pub fn roster_at_desk(queue: &Queue, clerk: &Clerk, bytes: &[u8]) -> Result<CsvOutcome, Fault> {
     roster::must_change(clerk)?;
-    match roster(queue, &clerk.person.id.to_string(), bytes) {
+    match roster_by(queue, Importer::Desk(clerk.person.id), bytes) {
         Ok(done) => Ok(CsvOutcome {
             added: done.officers + done.opened,
             changed: done.changed + done.closed,
             unchanged: done.unchanged,
+            held: done.held,
             errors: Vec::new(),
         }),
         Err(ImportError::Rows(rows)) => {

@@ -25,6 +25,7 @@ use crate::blobs::{BlobStore, Folder};
 use crate::fault::Fault;
 use crate::private;
 use crate::rules::access::passwords::Passwords;
+use crate::rules::access::roster_import;
 use crate::rules::context::EffectContext;
 use crate::settings::Settings;
 use crate::store::sqlite::Sqlite;
@@ -97,7 +98,7 @@ impl Queue {
             if records.fact("epoch")?.is_none() {
                 records.set_fact("epoch", &uuid_v7(clock.now(), &*chance).to_string())?;
             }
-            Ok(())
+            roster_import::audit_set_aside(records, clock.now())
         })?;
         Ok(Arc::new(Self {
             passwords: Passwords::new(&*chance)?,

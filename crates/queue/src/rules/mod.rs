@@ -1,8 +1,8 @@
 //! The queue's rules, written once over [`crate::store::Records`]; no SQL, no HTTP, no files.
 //!
 //! [`who`] asks, and [`roles`] says what they may; with what an effect is entered is the [`context`]. [`access`] lets
-//! people and computers in, [`operations`] come from the computers and change [`items`] and [`cases`]. Whose [`words`]
-//! something is decides who may decide on it.
+//! people and computers in, [`operations`] come from the computers and change [`items`] and [`cases`]. [`separation`] of duties: nobody
+//! decides on what is their own.
 
 pub mod access;
 pub mod cases;
@@ -12,5 +12,5 @@ pub mod items;
 pub mod links;
 pub mod operations;
 pub mod roles;
+pub mod separation;
 pub mod who;
-pub mod words;

@@ -12,7 +12,7 @@ use wire::time::Timestamp;
 use crate::fault::Fault;
 use crate::rules::roles::cases::{CaseRight, authorise_case, departments_seen};
 use crate::rules::roles::items::{Action, authorise};
-use crate::rules::words;
+use crate::rules::separation;
 use crate::store::{DeviceRow, Records};
 
 /// A device and the officer who uses it.
@@ -90,7 +90,7 @@ impl Clerk {
     /// Whether an item is theirs, in whole or in part.
     #[must_use]
     pub fn wrote(&self, item: &Submission) -> bool {
-        words::authors_of_item(item).contains(&self.person.id)
+        separation::is_own(&separation::authors_of_item(item), self.person.id)
     }
 
     /// Whether they may do this with a case.

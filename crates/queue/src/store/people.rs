@@ -1,6 +1,6 @@
 //! The roster: departments, places, officers, and the posts they held and hold.
 
-use wire::ids::{DepartmentCode, OfficerId};
+use wire::ids::{DepartmentCode, OfficerId, RoleProposalId};
 use wire::people::{Department, Person, Posting, Role};
 use wire::places::Places;
 use wire::time::Timestamp;
@@ -18,6 +18,23 @@ pub struct PostingRow {
     pub from: Timestamp,
     /// Until when; open when absent.
     pub until: Option<Timestamp>,
+}
+
+/// A role that somebody would give themself. Decided ones stay, for good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleProposalRow {
+    /// Which.
+    pub id: RoleProposalId,
+    /// What would be opened.
+    pub tenure: PostingRow,
+    /// Whether it is to begin with the decision; `tenure.from` is when it was proposed then.
+    pub from_decision: bool,
+    /// Who proposed it.
+    pub proposed_by: OfficerId,
+    /// When.
+    pub proposed_at: Timestamp,
+    /// Whether it was accepted, by whom, and when.
+    pub decided: Option<(bool, OfficerId, Timestamp)>,
 }
 
 /// The roster: departments, places, officers, postings.
@@ -44,9 +61,18 @@ pub trait People {
     fn holders_of(&self, role: Role, now: Timestamp) -> Stored<Vec<Person>>;
     /// All postings an officer ever had, oldest first.
     fn posting_rows(&self, officer: OfficerId) -> Stored<Vec<PostingRow>>;
-    /// Opens a posting.
+    /// Opens a posting. The same one from the same moment on is refused, and so is one that ends before it begins.
     fn open_posting(&self, row: &PostingRow) -> Stored<()>;
-    /// Ends an officer's postings of this department and role that would last beyond `until`, acting or not; answers
-    /// how many.
-    fn close_posting(&self, officer: OfficerId, posting: &Posting, until: Timestamp) -> Stored<usize>;
+    /// Ends this very tenure, known by everything but its end, if it would last beyond `until`; answers how many that
+    /// were. To end it before it began is refused.
+    fn close_posting(&self, tenure: &PostingRow, until: Timestamp) -> Stored<usize>;
+    /// Tenures that an older program had spoilt, as they were: they end before they begin, or stood there twice. None
+    /// of them is in force.
+    fn set_aside_postings(&self) -> Stored<Vec<PostingRow>>;
+    /// A proposed role, decided or not.
+    fn role_proposal(&self, id: RoleProposalId) -> Stored<Option<RoleProposalRow>>;
+    /// Proposed roles on which nobody has decided, oldest first, then by id.
+    fn role_proposals(&self) -> Stored<Vec<RoleProposalRow>>;
+    /// Keeps a proposed role; one that is there already takes only the decision.
+    fn save_role_proposal(&self, proposal: &RoleProposalRow) -> Stored<()>;
 }

@@ -18,7 +18,7 @@ use wire::routes;
 use wire::time::HOUR;
 
 impl Desk<'_> {
-    async fn sheet(&self, path: &str, csv: &str) -> CsvOutcome {
+    pub async fn sheet(&self, path: &str, csv: &str) -> CsvOutcome {
         let answer = self.sends(path, csv.to_owned()).await;
         assert_eq!(answer.status(), StatusCode::OK);
         answer.json().await.unwrap()

@@ -24,6 +24,7 @@ mod own_words;
 mod pen_drive;
 mod photos;
 mod restores;
+mod roster;
 mod sheets;
 mod uploads;
 mod walk;

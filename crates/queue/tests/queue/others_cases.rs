@@ -8,7 +8,7 @@ use wire::device::Enrolled;
 use wire::digest::Digest;
 use wire::ids::CaseId;
 use wire::operation::{BlobPromise, Mime, OperationBody};
-use wire::people::{Posting, Role};
+use wire::people::Role;
 use wire::routes;
 
 /// Everything that an officer can do to a case.
@@ -131,13 +131,7 @@ async fn a_reply_that_waited_for_its_photo_while_the_case_left_keeps_no_copy_of_
         assert_eq!(problem["case"], json!(gone));
     }
     // Whoever has left the department sees nothing more of what it had.
-    let posting = Posting { department: "SD".parse().unwrap(), role: Role::Contributor, acting: false };
-    let now = wire::ambient::Clock::now(&*world.clock);
-    let closed = world
-        .queue()
-        .roster(|records| Ok(records.close_posting(device.me.officer.id, &posting, now)?))
-        .unwrap();
-    assert_eq!(closed, 1);
+    world.leaves_every_post(device.me.officer.id);
     for problem in asks().await {
         assert_eq!((problem.get("case"), &problem["params"]["current"]), (None, &json!("0")));
     }

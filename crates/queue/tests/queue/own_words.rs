@@ -8,6 +8,7 @@ use wire::device::Enrolled;
 use wire::digest::Digest;
 use wire::ids::{ResponseId, SubmissionId};
 use wire::operation::{Operation, OperationBody};
+use wire::desk::cases::Roster;
 use wire::people::Role;
 use wire::review::Check;
 
@@ -144,7 +145,7 @@ async fn who_approved_a_reply_in_other_words_does_not_send_it_and_somebody_else_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_approved_a_reply_in_other_words_does_not_give_it_to_the_channel_either() {
-    use queue::rules::words::{authors_of_response, is_own_decision};
+    use queue::rules::separation::{authors_of_response, is_own_decision};
     let world = World::new().await;
     let device = world.device("SD").await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
@@ -216,4 +217,67 @@ async fn the_same_response_with_other_words_is_a_conflict_and_with_the_same_is_n
     ok(world.put(&device, &with(&approved, &|_| {})).await).await;
     refused(world.put(&device, &with(&approved, &english)).await, 409, "operation_conflict").await;
     assert_eq!(nodal.sees(case.id).await, approved);
+}
+
+async fn roster(desk: &Desk<'_>) -> Roster {
+    serde_json::from_value(ok(desk.get("/roster").await).await).unwrap()
+}
+
+const HEAD: &str = "login,name_bn,name_en,department,role,from,until,acting\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_for_oneself_waits_for_another_administrator_and_the_rest_of_the_sheet_goes_in() {
+    let world = World::new().await;
+    let admin = world.officer("IT", Role::Administrator);
+    let own = world.login_as(admin, "admin").await;
+    let moderator = world.login("moderator", Role::Moderator).await;
+    // Every role is held, in one's own department and in another, with or without an end.
+    let rows: Vec<String> = Role::ALL
+        .iter()
+        .map(|role| format!("admin,আধিকারিক,,SD,{},2026-01-01,2027-12-31,no", role.as_str()))
+        .chain(["admin,আধিকারিক,,IT,nodal_officer,,,yes".to_owned()])
+        .chain(["rina,রিনা,,SD,contributor,2026-01-01,,no".to_owned()])
+        .collect();
+    let sheet = format!("{HEAD}{}\n", rows.join("\n"));
+    let done = own.sheet("/roster/import", &sheet).await;
+    assert_eq!((done.held, done.added, done.errors.len()), (8, 2, 0), "{done:?}");
+    assert_eq!(own.sheet("/roster/import", &sheet).await.held, 8);
+    let before = roster(&own).await;
+    assert_eq!(before.proposals.len(), 8, "each once");
+    assert!(before.proposals.iter().all(|one| !one.may_accept && !one.somebody_may), "the only administrator");
+    assert!(roster(&moderator).await.proposals.is_empty());
+    let me = |roster: &Roster| roster.officers.iter().find(|one| one.person.id == admin).unwrap().tenures.len();
+    assert_eq!(me(&before), 1);
+    let [first, second, ..] = &before.proposals[..] else { unreachable!() };
+    let at = |proposal: &wire::desk::cases::RoleProposal| format!("/roster/proposals/{}", proposal.id);
+    let (yes, no) = (json!({ "accept": true }), json!({ "accept": false }));
+    refused(own.post(&at(first), yes.clone()).await, 403, "own_role").await;
+    refused(moderator.post(&at(first), yes.clone()).await, 403, "forbidden").await;
+    refused(moderator.post(&at(first), no.clone()).await, 403, "forbidden").await;
+    let other = world.login("other", Role::Administrator).await;
+    assert!(roster(&own).await.proposals.iter().all(|one| !one.may_accept && one.somebody_may));
+    assert!(roster(&other).await.proposals.iter().all(|one| one.may_accept));
+    ok(other.post(&at(first), yes.clone()).await).await;
+    refused(other.post(&at(first), yes.clone()).await, 409, "wrong_state").await;
+    ok(other.post(&at(second), no.clone()).await).await;
+    let after = roster(&own).await;
+    assert_eq!((me(&after), after.proposals.len()), (2, 6));
+    ok(own.post(&at(&after.proposals[0]), no).await).await;
+    assert_eq!(roster(&own).await.proposals.len(), 5, "one's own is taken back");
+    let actors = |action: &str| -> Vec<Value> {
+        world.audited("action", action).iter().map(|line| line["actor"].clone()).collect()
+    };
+    assert_eq!(actors("role_proposed"), vec![json!(admin); 8]);
+    assert_eq!(actors("role_accepted").len(), 1);
+    assert_ne!(actors("role_accepted"), [json!(admin)]);
+    let accepted = &world.audited("action", "role_accepted")[0]["detail"];
+    assert_eq!(accepted, "contributor SD from 2026-01-01 until 2027-12-31");
+    // What the server's own command line enters is not held.
+    let nodal = format!("{HEAD}admin,আধিকারিক,,IT,nodal_officer,,,yes\n");
+    let entered = queue::app::imports::roster(world.queue(), "system", nodal.as_bytes()).unwrap();
+    assert_eq!((entered.opened, entered.held), (1, 0));
+    // And then there is nothing left to give.
+    let late = roster(&other).await;
+    let last = late.proposals.iter().find(|one| one.posting.acting).unwrap();
+    refused(other.post(&at(last), yes).await, 409, "wrong_state").await;
 }

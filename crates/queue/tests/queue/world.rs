@@ -130,6 +130,19 @@ impl World {
         self.queue().add_officer(Name { bn: "আধিকারিক".into(), en: String::new() }, &postings).unwrap()
     }
 
+    /// Ends every tenure of an officer, a second from now, and lets that second pass.
+    pub fn leaves_every_post(&self, officer: wire::ids::OfficerId) {
+        self.clock.0.fetch_add(1000, Ordering::SeqCst);
+        let now = self.clock.now();
+        let close = |records: &dyn queue::store::Records| {
+            for tenure in records.posting_rows(officer)? {
+                records.close_posting(&tenure, now)?;
+            }
+            Ok(())
+        };
+        self.queue().roster(close).unwrap();
+    }
+
     pub async fn device(&self, department: &str) -> Enrolled {
         self.device_of(self.officer(department, Role::Contributor)).await
     }

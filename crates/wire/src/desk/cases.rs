@@ -8,7 +8,9 @@ use crate::case::{
     ResponseKind,
 };
 use crate::desk::offers::Offers;
-use crate::ids::{CaseId, CategoryCode, DepartmentCode, MessageId, Number, OfficerId, PhotoId, ResponseId};
+use crate::ids::{
+    CaseId, CategoryCode, DepartmentCode, MessageId, Number, OfficerId, PhotoId, ResponseId, RoleProposalId,
+};
 use crate::people::{Name, Person, Posting};
 use crate::time::{Day, Timestamp};
 
@@ -448,6 +450,9 @@ pub struct CsvOutcome {
     pub changed: u32,
     /// Rows that changed nothing.
     pub unchanged: u32,
+    /// Rows of a roster that would give a role to whoever brought them: another administrator decides on them.
+    #[serde(default)]
+    pub held: u32,
     /// Invalid cells. If there are any, nothing was imported.
     pub errors: Vec<CsvError>,
 }
@@ -472,8 +477,41 @@ pub struct Roster {
     pub officers: Vec<RosterOfficer>,
     /// Who is responsible for each department; vacant where nobody is.
     pub controlling: Vec<ControllingPost>,
+    /// Roles that administrators would give themselves, oldest first. Only administrators see them.
+    #[serde(default)]
+    pub proposals: Vec<RoleProposal>,
     /// The queue's time.
     pub server_time: Timestamp,
+}
+
+/// A role that an administrator would give themself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RoleProposal {
+    /// Which.
+    pub id: RoleProposalId,
+    /// Who would get it.
+    pub officer: Person,
+    /// The post.
+    pub posting: Posting,
+    /// From when; from the decision on when absent.
+    pub from: Option<Timestamp>,
+    /// Until when; open when absent.
+    pub until: Option<Timestamp>,
+    /// Who proposed it.
+    pub proposed_by: Person,
+    /// When.
+    pub proposed_at: Timestamp,
+    /// Whether the reader may accept it.
+    pub may_accept: bool,
+    /// Whether any administrator there is now may.
+    pub somebody_may: bool,
+}
+
+/// `POST roster/proposals/{proposal}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RoleDecision {
+    /// Accepted; otherwise rejected.
+    pub accept: bool,
 }
 
 /// An officer and their posts.

@@ -9,7 +9,7 @@ use ts_rs::{Config, TS};
 
 use super::cases::{
     CalendarView, CaseActionRequest, CaseFilter, CaseList, CaseTables, CsvOutcome, DeskCase, NewCaseRequest,
-    Roster, Unread, UnreadSeen,
+    RoleDecision, Roster, Unread, UnreadSeen,
 };
 use super::{
     ComputerList, DecisionRequest, DeskItem, Incoming, Login, MessageRequest, NewCode, PublicationRequest,
@@ -145,6 +145,8 @@ macro_rules! desk_routes {
             ROSTER_SHEET: Get "/roster.csv" { query: (), body: (), answer: Blob };
             /// Brings the roster in from a spreadsheet.
             IMPORT_ROSTER: Post "/roster/import" { query: (), body: Blob, answer: CsvOutcome };
+            /// Accepts or rejects a role that an administrator would give themself.
+            DECIDE_ROLE: Post "/roster/proposals/{proposal}" { query: (), body: RoleDecision, answer: Roster };
             /// Makes a code with which an officer enrols a computer.
             OFFICER_CODE: Post "/roster/{officer}/code" { query: (), body: (), answer: NewCode };
 

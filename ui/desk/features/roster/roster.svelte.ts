@@ -4,6 +4,7 @@ import {
   type DepartmentCode,
   type NewCode,
   type Person,
+  type RoleProposal,
   type Roster,
   SUBMITTING_ROLES,
   type Tenure,
@@ -23,6 +24,8 @@ export class RosterBook implements Page {
   /** For whom a code was asked, before the second step. */
   asking = $state.raw<Person | null>(null);
   refused = $state.raw<Failure | null>(null);
+  /** Why a decision on a proposed role was not taken. */
+  undecided = $state.raw<Failure | null>(null);
   busy = $state(false);
   readonly sheet: Sheet;
   readonly holidays: Sheet;
@@ -72,6 +75,23 @@ export class RosterBook implements Page {
         ),
       )
       .map(({ person }) => person);
+  }
+
+  /** Accepts or rejects a role that an administrator would give themself. */
+  async decide(proposal: RoleProposal, accept: boolean): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.undecided = null;
+    try {
+      this.roster = await this.desk.api.call("decide_role", {
+        path: { proposal: proposal.id },
+        body: { accept },
+      });
+    } catch (thrown) {
+      this.undecided = failure(thrown);
+    } finally {
+      this.busy = false;
+    }
   }
 
   ask(officer: Person): void {

@@ -6,23 +6,27 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Json as Answer, Router};
 use std::sync::Arc;
-use wire::desk::cases::{CsvOutcome, Roster};
+use wire::desk::cases::{CsvOutcome, RoleDecision, Roster};
 use wire::desk::{NewCode, routes};
+use wire::ids::RoleProposalId;
+use wire::problem::ProblemCode;
 
 use crate::app::imports;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
+use crate::http::answer::Json;
 use crate::http::desk::at::At as _;
 use crate::http::desk::file::spreadsheet;
 use crate::http::desk::session::AtDesk;
 use crate::http::state::HttpState;
-use crate::rules::access::{enrolment, roster};
+use crate::rules::access::{enrolment, proposals, roster};
 
 pub fn router() -> Router<HttpState> {
     Router::new()
         .at(routes::ROSTER, see_roster)
         .at(routes::ROSTER_SHEET, export_roster)
         .at(routes::IMPORT_ROSTER, import_roster)
+        .at(routes::DECIDE_ROLE, decide_role)
         .at(routes::OFFICER_CODE, new_code)
 }
 
@@ -51,6 +55,21 @@ async fn import_roster(
     roster::must_change(&desk.clerk)?;
     let bytes = spreadsheet(&queue, body).await?;
     queue.run_blocking(move |queue| imports::roster_at_desk(queue, &desk.clerk, &bytes)).await.map(Answer)
+}
+
+async fn decide_role(
+    State(queue): State<Arc<Queue>>,
+    desk: AtDesk,
+    Path(id): Path<String>,
+    Json(decision): Json<RoleDecision>,
+) -> Result<Answer<Roster>, Fault> {
+    let id: RoleProposalId = id.parse().map_err(|_| ProblemCode::NotFound)?;
+    let decided = queue.write(move |q, records| {
+        let now = q.clock.now();
+        proposals::decide(records, &desk.clerk, id, decision.accept, now)?;
+        roster::view_at_desk(records, &desk.clerk, now)
+    });
+    decided.await.map(Answer)
 }
 
 async fn new_code(

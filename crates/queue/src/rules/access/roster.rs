@@ -1,27 +1,24 @@
-//! The roster out of a spreadsheet: who holds which post from when until when.
-//!
-//! All rows are checked before the first is entered; what is in the roster already is left alone, so
-//! that the same file again changes nothing.
+//! The roster: who holds which post from when until when, as the desk shows it and as a spreadsheet. What a spreadsheet
+//! changes is in [`crate::rules::access::roster_import`].
 
-use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
-use wire::ambient::Chance;
 use wire::desk::cases::{ControllingPost, CsvError, Roster, RosterOfficer, Tenure};
 use wire::desk::sheets::ROSTER;
-use wire::ids::{DepartmentCode, OfficerId};
-use wire::people::{Name, Person, Posting, Role};
+use wire::ids::DepartmentCode;
+use wire::people::{Name, Posting, Role};
 use wire::text;
 use wire::time::{Day, Timestamp};
 
-use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
 use crate::rules::access::logins::login_key;
+use crate::rules::access::proposals;
+use crate::rules::access::tenures::last_day;
 use crate::rules::cases::posts;
 use crate::rules::roles::roster::{Sees, may_change_roster, sees_of_roster};
 use crate::rules::who::Clerk;
 use crate::sheet;
-use crate::store::{AccountRow, PostingRow, Records, StoreError};
+use crate::store::Records;
 
 /// What is wrong with a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,46 +110,14 @@ impl fmt::Display for RowError {
     }
 }
 
-/// Why nothing was imported.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// These cells are wrong.
-    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
-    Rows(Vec<RowError>),
-    /// The queue failed.
-    #[error(transparent)]
-    Fault(#[from] Fault),
-}
-
-impl From<StoreError> for ImportError {
-    fn from(error: StoreError) -> Self {
-        Self::Fault(error.into())
-    }
-}
-
-/// What an import changed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Imported {
-    /// Officers that were not there.
-    pub officers: u32,
-    /// Officers whose name or login is another now.
-    pub changed: u32,
-    /// Posts opened.
-    pub opened: u32,
-    /// Posts that got their end.
-    pub closed: u32,
-    /// Rows that said nothing new.
-    pub unchanged: u32,
-}
-
 /// A row whose cells are right.
 pub struct Row {
-    number: u64,
-    login: Option<String>,
-    name: Name,
-    posting: Posting,
-    from: Option<Timestamp>,
-    until: Option<Timestamp>,
+    pub(super) number: u64,
+    pub(super) login: Option<String>,
+    pub(super) name: Name,
+    pub(super) posting: Posting,
+    pub(super) from: Option<Timestamp>,
+    pub(super) until: Option<Timestamp>,
 }
 
 /// Who may bring a roster or a calendar in.
@@ -168,7 +133,8 @@ pub fn must_change(clerk: &Clerk) -> Result<(), Fault> {
 /// # Errors
 /// `forbidden`, or the store failed.
 pub fn view_at_desk(records: &dyn Records, clerk: &Clerk, now: Timestamp) -> Result<Roster, Fault> {
-    view(records, &sees_of_roster(&clerk.postings)?, now)
+    let roster = view(records, &sees_of_roster(&clerk.postings)?, now)?;
+    Ok(Roster { proposals: proposals::waiting(records, clerk, now)?, ..roster })
 }
 
 /// The same as a spreadsheet.
@@ -222,7 +188,7 @@ pub fn view(records: &dyn Records, sees: &Sees, now: Timestamp) -> Result<Roster
             department: department.code,
         });
     }
-    Ok(Roster { officers, controlling: posts, server_time: now })
+    Ok(Roster { officers, controlling: posts, proposals: Vec::new(), server_time: now })
 }
 
 /// The roster as a CSV file that [`read`] takes again and leaves everything as it is.
@@ -247,36 +213,6 @@ pub fn export(records: &dyn Records, sees: &Sees, now: Timestamp) -> Result<Vec<
         })
     });
     sheet::write(&ROSTER, rows).map_err(|error| Fault::Broken(error.to_string()))
-}
-
-/// Enters the rows; where one contradicts what is there, none is to be kept.
-///
-/// # Errors
-/// What is wrong where, or the store failed: then the transaction must be rolled back.
-pub fn enter_all(
-    records: &dyn Records,
-    actor: &str,
-    rows: Vec<Row>,
-    now: Timestamp,
-    chance: &dyn Chance,
-) -> Result<Imported, ImportError> {
-    let (mut done, mut errors) = (Imported::default(), Vec::new());
-    for row in rows {
-        match enter(records, &row, now, chance, &mut done) {
-            Ok(()) => {}
-            Err(ImportError::Rows(wrong)) => errors.extend(wrong),
-            Err(fault) => return Err(fault),
-        }
-    }
-    if !errors.is_empty() {
-        return Err(ImportError::Rows(errors));
-    }
-    if done.officers + done.changed + done.opened + done.closed > 0 {
-        let detail = format!("officers {} opened {} closed {}", done.officers, done.opened, done.closed);
-        let entry = AuditEntry { actor, action: "roster_imported", subject: "roster", detail: &detail };
-        audit::note(records, now, entry)?;
-    }
-    Ok(done)
 }
 
 /// Reads a roster's rows: UTF-8 with or without a byte order mark, the columns of [`ROSTER`] in any order.
@@ -361,102 +297,5 @@ fn row<'a>(
         from: from.map(Day::begins),
         // The last day is still one of service.
         until: until.map(|day| day.next().begins()),
-    })
-}
-
-fn enter(
-    records: &dyn Records,
-    row: &Row,
-    now: Timestamp,
-    chance: &dyn Chance,
-    done: &mut Imported,
-) -> Result<(), ImportError> {
-    let wrong = |column: &'static str, wrong: Wrong, value: &str| {
-        Err(ImportError::Rows(vec![RowError { row: row.number, column, wrong, value: value.to_owned() }]))
-    };
-    let Some(known) = known(records, row)? else {
-        return wrong("name_bn", Wrong::Ambiguous, &row.name.bn);
-    };
-    let mut changed = false;
-    let officer = if let Some(officer) = known {
-        if records.officer(officer)?.is_some_and(|person| person.name != row.name) {
-            records.save_officer(&Person { id: officer, name: row.name.clone() })?;
-            changed = true;
-        }
-        officer
-    } else {
-        let id = OfficerId::make(now, chance);
-        records.save_officer(&Person { id, name: row.name.clone() })?;
-        done.officers += 1;
-        id
-    };
-    if let Some(login) = &row.login
-        && records.account(login)?.is_none()
-    {
-        // Without a password nobody comes in.
-        records.save_account(&AccountRow { login: login.clone(), officer, password: String::new() })?;
-        changed |= known.is_some();
-    }
-    done.changed += u32::from(changed);
-    let held = records.posting_rows(officer)?.into_iter().find(|held| {
-        let same = held.posting.department == row.posting.department && held.posting.role == row.posting.role;
-        // A day is all that a spreadsheet knows of when a post began.
-        same && match row.from {
-            Some(from) => held.from.day() == from.day(),
-            None => held.until.is_none() || held.until == row.until,
-        }
-    });
-    match held {
-        None => {
-            let from = row.from.unwrap_or(now);
-            records.open_posting(&PostingRow {
-                officer,
-                posting: row.posting.clone(),
-                from,
-                until: row.until,
-            })?;
-            done.opened += 1;
-        }
-        Some(held) if held.posting.acting != row.posting.acting => {
-            return wrong("acting", Wrong::Contradicts, if row.posting.acting { "yes" } else { "no" });
-        }
-        Some(held) if last_day(held.until) == last_day(row.until) => done.unchanged += u32::from(!changed),
-        Some(PostingRow { until: None, .. }) => {
-            if let Some(until) = row.until {
-                records.close_posting(officer, &row.posting, until)?;
-                done.closed += 1;
-            }
-        }
-        Some(_) => {
-            let value = row.until.map(|until| until.plus(-1).day().to_string());
-            return wrong("until", Wrong::Contradicts, &value.unwrap_or_default());
-        }
-    }
-    Ok(())
-}
-
-/// The last day of service.
-fn last_day(until: Option<Timestamp>) -> Option<Day> {
-    until.map(|until| until.plus(-1).day())
-}
-
-/// Whose row this is: by login, else by name. The outer `None`: there are several.
-fn known(records: &dyn Records, row: &Row) -> Result<Option<Option<OfficerId>>, StoreError> {
-    let accounts = records.accounts()?;
-    if let Some(login) = &row.login
-        && let Some(account) = accounts.iter().find(|account| account.login == *login)
-    {
-        return Ok(Some(Some(account.officer)));
-    }
-    let mut named: Vec<_> =
-        records.officers()?.into_iter().filter(|p| p.name == row.name).map(|p| p.id).collect();
-    if row.login.is_some() {
-        // A namesake with another login is another person.
-        named.retain(|id| accounts.iter().all(|account| account.officer != *id));
-    }
-    Ok(match named.as_slice() {
-        [] => Some(None),
-        [one] => Some(Some(*one)),
-        _ => None,
     })
 }

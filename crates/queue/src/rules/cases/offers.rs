@@ -7,8 +7,8 @@ use wire::desk::offers::{CaseAct, Offers, ResponseAct, ResponseOffer};
 use crate::rules::cases::context::right_to_acknowledge;
 use crate::rules::cases::{ending, replies};
 use crate::rules::roles::cases::CaseRight;
+use crate::rules::separation;
 use crate::rules::who::Clerk;
-use crate::rules::words;
 
 /// Somebody before a case.
 struct Before<'a> {
@@ -66,7 +66,7 @@ impl Before<'_> {
         let by_hand = self.case.source.is_answered_by_hand();
         let offered = |act: &ResponseAct| {
             replies::allows(*act, by_hand, response.state)
-                && !words::is_own_decision(*act, response, self.clerk.person.id)
+                && !separation::is_own_decision(*act, response, self.clerk.person.id)
                 && self.may(match act {
                     ResponseAct::Approve | ResponseAct::Return => CaseRight::Approve,
                     ResponseAct::Send | ResponseAct::ByHand | ResponseAct::Settle => CaseRight::Send,

@@ -15,7 +15,7 @@ use crate::fault::Fault;
 use crate::rules::cases::clocks;
 use crate::rules::cases::context::{CaseContext, reject_if_flawed, wrong_state};
 use crate::rules::links::public_link;
-use crate::rules::words;
+use crate::rules::separation;
 
 /// Words to be said.
 #[derive(Debug, Clone, Copy)]
@@ -107,7 +107,7 @@ fn not_now(response: &CaseResponse) -> Fault {
 
 /// Nobody decides on their own words.
 fn not_ones_own(context: &CaseContext<'_>, act: ResponseAct, response: &CaseResponse) -> Result<(), Fault> {
-    let own = context.by.as_ref().is_some_and(|person| words::is_own_decision(act, response, person.id));
+    let own = context.by.as_ref().is_some_and(|person| separation::is_own_decision(act, response, person.id));
     if own { Err(ProblemCode::OwnItem.into()) } else { Ok(()) }
 }
 

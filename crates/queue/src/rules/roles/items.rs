@@ -35,7 +35,7 @@ impl Action {
     ];
 }
 
-/// Whether a person with these roles may do this; `own` when the item is their own words ([`crate::rules::words`]).
+/// Whether a person with these roles may do this; `own` when the item is their own words ([`crate::rules::separation`]).
 ///
 /// # Errors
 /// `forbidden`, or `own_item` when only that stands in the way.

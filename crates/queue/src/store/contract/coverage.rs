@@ -14,7 +14,9 @@ use wire::desk::{QueueTab, QueueTabCounts};
 use wire::device::Heartbeat;
 use wire::digest::Digest;
 use wire::document::{Change, Submission};
-use wire::ids::{CaseId, DepartmentCode, DeviceId, Number, OfficerId, OperationId, ResponseId, SubmissionId};
+use wire::ids::{
+    CaseId, DepartmentCode, DeviceId, Number, OfficerId, OperationId, ResponseId, RoleProposalId, SubmissionId,
+};
 use wire::operation::{BlobPromise, Mime};
 use wire::people::{Department, Person, Posting, Role};
 use wire::places::Places;
@@ -86,7 +88,11 @@ recorded! {
         fn holders_of(role: Role, now: Timestamp) -> Vec<Person>;
         fn posting_rows(officer: OfficerId) -> Vec<PostingRow>;
         fn open_posting(row: &PostingRow) -> ();
-        fn close_posting(officer: OfficerId, posting: &Posting, until: Timestamp) -> usize;
+        fn close_posting(tenure: &PostingRow, until: Timestamp) -> usize;
+        fn set_aside_postings() -> Vec<PostingRow>;
+        fn role_proposal(id: RoleProposalId) -> Option<RoleProposalRow>;
+        fn role_proposals() -> Vec<RoleProposalRow>;
+        fn save_role_proposal(proposal: &RoleProposalRow) -> ();
     }
     Logins "../logins.rs" {
         fn code(hash: Digest) -> Option<CodeRow>;

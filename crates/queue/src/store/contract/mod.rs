@@ -89,8 +89,10 @@ macro_rules! every_contract_test {
                 holders_of_a_department_come_longest_first_then_by_officer_then_by_role
                 a_holder_of_a_role_in_two_departments_is_named_once_by_the_longest
                 all_postings_ever_held_come_oldest_first
-                closing_a_post_ends_what_is_open_of_it_and_nothing_else
+                closing_a_tenure_ends_that_one_and_no_other_of_the_same_post
+                a_tenure_that_ends_before_it_begins_or_is_there_already_is_refused
                 a_posting_of_nobody_or_nowhere_is_refused
+                proposed_roles_come_oldest_first_until_they_are_decided_and_are_found_afterwards
             }
             logins {
                 an_unknown_code_is_none

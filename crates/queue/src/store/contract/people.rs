@@ -5,7 +5,7 @@ use wire::places::{Borough, Places};
 
 use super::Subject;
 use super::rows::{at, department, department_row, name, officer_id, person, posting, posting_row};
-use crate::store::PostingRow;
+use crate::store::{PostingRow, RoleProposalRow};
 
 pub fn departments_come_by_sort_order_then_code(subject: &Subject) {
     let db = subject.open();
@@ -148,29 +148,73 @@ pub fn all_postings_ever_held_come_oldest_first(subject: &Subject) {
     assert_eq!(db.read(|r| r.posting_rows(officer_id(3))), []);
 }
 
-pub fn closing_a_post_ends_what_is_open_of_it_and_nothing_else(subject: &Subject) {
+pub fn closing_a_tenure_ends_that_one_and_no_other_of_the_same_post(subject: &Subject) {
     let db = subject.seeded();
-    let open = posting_row(1, "SD", Role::Contributor, 1);
-    let ended = PostingRow { until: Some(at(4)), from: at(0), ..open.clone() };
+    let open = posting_row(1, "SD", Role::Contributor, 3);
+    let ended = PostingRow { until: Some(at(2)), from: at(0), ..open.clone() };
+    let later = PostingRow { from: at(20), until: Some(at(30)), ..open.clone() };
+    let acting = PostingRow { posting: Posting { acting: true, ..open.posting.clone() }, ..open.clone() };
     let others = [
-        posting_row(1, "SD", Role::Moderator, 1),
-        posting_row(1, "WS", Role::Contributor, 1),
-        posting_row(2, "SD", Role::Contributor, 1),
+        posting_row(1, "SD", Role::Moderator, 3),
+        posting_row(1, "WS", Role::Contributor, 3),
+        posting_row(2, "SD", Role::Contributor, 3),
     ];
-    db.write(|r| others.iter().chain([&open, &ended]).try_for_each(|row| r.open_posting(row)));
-    assert_eq!(db.write(|r| r.close_posting(open.officer, &open.posting, at(8))), 1);
+    let all = [&ended, &open, &acting, &others[0], &others[1], &later];
+    db.write(|r| all.into_iter().chain([&others[2]]).try_for_each(|row| r.open_posting(row)));
+    assert_eq!(db.write(|r| r.close_posting(&open, at(8))), 1);
     let closed = PostingRow { until: Some(at(8)), ..open.clone() };
-    assert_eq!(
-        db.read(|r| r.posting_rows(open.officer)),
-        [ended, closed, others[0].clone(), others[1].clone()]
-    );
+    let expected = [&ended, &closed, &acting, &others[0], &others[1], &later].map(Clone::clone);
+    assert_eq!(db.read(|r| r.posting_rows(open.officer)), expected);
     assert_eq!(db.read(|r| r.posting_rows(officer_id(2))), [others[2].clone()]);
-    assert_eq!(db.write(|r| r.close_posting(open.officer, &open.posting, at(9))), 0, "closed already");
-    assert_eq!(db.write(|r| r.close_posting(officer_id(99), &open.posting, at(9))), 0, "nobody's");
+    assert_eq!(db.write(|r| r.close_posting(&open, at(9))), 0, "closed already");
+    let nobodys = PostingRow { officer: officer_id(99), ..open };
+    assert_eq!(db.write(|r| r.close_posting(&nobodys, at(9))), 0);
+}
+
+pub fn a_tenure_that_ends_before_it_begins_or_is_there_already_is_refused(subject: &Subject) {
+    let db = subject.seeded();
+    let open = posting_row(1, "SD", Role::Contributor, 5);
+    db.write(|r| r.open_posting(&open));
+    for until in [None, Some(at(9))] {
+        db.refuses(|r| r.open_posting(&PostingRow { until, ..open.clone() }));
+    }
+    for until in [4, 5] {
+        db.refuses(|r| r.close_posting(&open, at(until)));
+        db.refuses(|r| {
+            r.open_posting(&PostingRow { until: Some(at(until)), officer: officer_id(2), ..open.clone() })
+        });
+    }
+    assert_eq!(db.read(|r| r.posting_rows(open.officer)), [open]);
+    assert_eq!(db.read(|r| r.set_aside_postings()), [], "a new store has nothing to repair");
 }
 
 pub fn a_posting_of_nobody_or_nowhere_is_refused(subject: &Subject) {
     let db = subject.seeded();
     db.refuses(|r| r.open_posting(&posting_row(99, "SD", Role::Contributor, 1)));
     db.refuses(|r| r.open_posting(&posting_row(1, "XX", Role::Contributor, 1)));
+}
+
+pub fn proposed_roles_come_oldest_first_until_they_are_decided_and_are_found_afterwards(subject: &Subject) {
+    let db = subject.seeded();
+    let proposal = |n: u128, millis| RoleProposalRow {
+        id: uuid::Uuid::from_u128(n).into(),
+        tenure: PostingRow { until: Some(at(90)), ..posting_row(1, "SD", Role::NodalOfficer, 9) },
+        from_decision: n == 2,
+        proposed_by: officer_id(2),
+        proposed_at: at(millis),
+        decided: None,
+    };
+    let (late, first, second) = (proposal(1, 8), proposal(2, 7), proposal(3, 7));
+    db.write(|r| [&late, &second, &first].iter().try_for_each(|row| r.save_role_proposal(row)));
+    assert_eq!(db.read(|r| r.role_proposals()), [first.clone(), second.clone(), late.clone()]);
+    let accepted = RoleProposalRow { decided: Some((true, officer_id(3), at(20))), ..first.clone() };
+    let rejected = RoleProposalRow { decided: Some((false, officer_id(3), at(20))), ..late };
+    // Who decides changes nothing of what was proposed.
+    let other = RoleProposalRow { proposed_by: officer_id(3), proposed_at: at(0), ..accepted.clone() };
+    db.write(|r| r.save_role_proposal(&other).and_then(|()| r.save_role_proposal(&rejected)));
+    assert_eq!(db.read(|r| r.role_proposals()), [second]);
+    for decided in [accepted, rejected] {
+        assert_eq!(db.read(|r| r.role_proposal(decided.id)), Some(decided));
+    }
+    assert_eq!(db.read(|r| r.role_proposal(uuid::Uuid::from_u128(99).into())), None);
 }

@@ -41,6 +41,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_facebook.sql"),
     include_str!("migrations/0006_by_submission.sql"),
     include_str!("migrations/0007_refusals_without_cases.sql"),
+    include_str!("migrations/0008_tenures.sql"),
+    include_str!("migrations/0009_role_proposals.sql"),
 ];
 /// Reading connections at most: more than there are cores would only wait for each other.
 const READERS: usize = 8;
@@ -252,6 +254,73 @@ mod tests {
         let store: &dyn Store = &store;
         let row = store.read(|records| records.operation(uuid::Uuid::from_u128(3).into())).unwrap().unwrap();
         assert_eq!(row.subject, wire::subject::Subject::Submission(uuid::Uuid::from_u128(4).into()));
+    }
+
+    #[test]
+    fn a_roster_with_spoilt_tenures_is_repaired_without_losing_one_and_its_export_changes_nothing() {
+        use crate::app::imports;
+        use crate::app::queue::Queue;
+        use crate::rules::access::{roster, roster_import::Imported};
+        use crate::rules::roles::roster::Sees;
+        use wire::ambient::Clock as _;
+        use wire::time::{Day, Timestamp};
+
+        let folder = tempfile::tempdir().unwrap();
+        let old = Connection::open(folder.path().join("queue.sqlite3")).unwrap();
+        for migration in &MIGRATIONS[..7] {
+            old.execute_batch(migration).unwrap();
+        }
+        old.pragma_update(None, "user_version", 7).unwrap();
+        let begins = |day: &str| day.parse::<Day>().unwrap().begins().millis();
+        let (of_2025, of_2027, end) = (begins("2025-01-01"), begins("2027-01-01"), begins("2026-01-01"));
+        let rina = uuid::Uuid::from_u128(1).to_string();
+        old.execute_batch(&format!(
+            "INSERT INTO departments VALUES ('SD', 'নিকাশি', '', 1);
+             INSERT INTO officers VALUES ('{rina}', 'রিনা', '');
+             INSERT INTO accounts VALUES ('rina', '{rina}', '');
+             INSERT INTO postings VALUES
+               ('{rina}', 'SD', 'contributor', 0, {of_2025}, {end}),
+               ('{rina}', 'SD', 'contributor', 0, {of_2027}, {end}),
+               ('{rina}', 'SD', 'moderator', 0, {of_2025}, {end}),
+               ('{rina}', 'SD', 'moderator', 0, {of_2025}, NULL),
+               ('{rina}', 'SD', 'moderator', 0, {of_2025}, NULL),
+               ('{rina}', 'SD', 'moderator', 0, {of_2025} + 3600000, {end});"
+        ))
+        .unwrap();
+        drop(old);
+        let clock = std::sync::Arc::new(wire::ambient::system::SystemClock::start());
+        let chance = std::sync::Arc::new(wire::ambient::system::SystemChance);
+        let open = || {
+            let settings = crate::settings::Settings::in_folder(folder.path());
+            Queue::open(settings, clock.clone(), chance.clone()).unwrap()
+        };
+        let queue = open();
+        let all = |queue: &Queue| {
+            let of = uuid::Uuid::from_u128(1).into();
+            queue.roster(|records| Ok((records.posting_rows(of)?, records.set_aside_postings()?))).unwrap()
+        };
+        let (kept, aside) = all(&queue);
+        let spans = |rows: &[crate::store::PostingRow]| -> Vec<(i64, Option<i64>)> {
+            rows.iter().map(|row| (row.from.millis(), row.until.map(Timestamp::millis))).collect()
+        };
+        assert_eq!(spans(&kept), [(of_2025, Some(end)), (of_2025, None), (of_2025 + 3_600_000, Some(end))]);
+        assert_eq!(
+            spans(&aside),
+            [(of_2025, Some(end)), (of_2025, None), (of_2027, Some(end))],
+            "as they were"
+        );
+        let sheet = queue.roster(|records| roster::export(records, &Sees::Everything, clock.now())).unwrap();
+        let again = imports::roster(&queue, "system", &sheet).unwrap();
+        assert_eq!(again, Imported { unchanged: 3, ..Imported::default() });
+        assert_eq!(all(&queue).0, kept);
+        // What the sheet always said is entered now.
+        let right = "login,name_bn,name_en,department,role,from,until,acting\n\
+                     rina,রিনা,,SD,contributor,2027-01-01,,\n";
+        assert_eq!(imports::roster(&queue, "system", right.as_bytes()).unwrap().opened, 1);
+        // Each is in the audit, once.
+        drop(queue);
+        let lines = open().roster(|records| Ok(records.audit(0, 100)?)).unwrap();
+        assert_eq!(lines.iter().filter(|line| line.line.contains("post_set_aside")).count(), 3);
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! Departments, places, officers, postings.
 
 use rusqlite::{OptionalExtension as _, params};
-use wire::ids::{DepartmentCode, OfficerId};
+use wire::ids::{DepartmentCode, OfficerId, RoleProposalId};
 use wire::people::{Department, Name, Person, Posting, Role};
 use wire::places::Places;
 use wire::time::Timestamp;
 
 use super::Rows;
 use super::value::{moment, moment_or_none, parsed, unreadable};
-use crate::store::{Ledger as _, People, PostingRow, StoreError};
+use crate::store::{Ledger as _, People, PostingRow, RoleProposalRow, StoreError};
 
 impl People for Rows<'_> {
     fn departments(&self) -> Result<Vec<Department>, StoreError> {
@@ -116,17 +116,10 @@ impl People for Rows<'_> {
 
     fn posting_rows(&self, officer: OfficerId) -> Result<Vec<PostingRow>, StoreError> {
         let mut query = self.0.prepare_cached(
-            "SELECT department, role, acting, since, until FROM postings
+            "SELECT department, role, acting, since, until, officer FROM postings
              WHERE officer = ?1 ORDER BY since, department, role, acting",
         )?;
-        let rows = query.query_map([officer.to_string()], |row| {
-            Ok(PostingRow {
-                officer,
-                posting: posting(row)?,
-                from: moment(row, 3)?,
-                until: moment_or_none(row, 4)?,
-            })
-        })?;
+        let rows = query.query_map([officer.to_string()], tenure)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -147,26 +140,105 @@ impl People for Rows<'_> {
         Ok(())
     }
 
-    fn close_posting(
-        &self,
-        officer: OfficerId,
-        posting: &Posting,
-        until: Timestamp,
-    ) -> Result<usize, StoreError> {
+    fn close_posting(&self, tenure: &PostingRow, until: Timestamp) -> Result<usize, StoreError> {
         let closed = self
             .0
             .prepare_cached(
-                "UPDATE postings SET until = ?4
-                 WHERE officer = ?1 AND department = ?2 AND role = ?3 AND (until IS NULL OR until > ?4)",
+                "UPDATE postings SET until = ?6
+                 WHERE officer = ?1 AND department = ?2 AND role = ?3 AND acting = ?4 AND since = ?5
+                   AND (until IS NULL OR until > ?6)",
             )?
             .execute(params![
-                officer.to_string(),
-                posting.department.as_str(),
-                posting.role.as_str(),
+                tenure.officer.to_string(),
+                tenure.posting.department.as_str(),
+                tenure.posting.role.as_str(),
+                tenure.posting.acting,
+                tenure.from.millis(),
                 until.millis()
             ])?;
         Ok(closed)
     }
+
+    fn set_aside_postings(&self) -> Result<Vec<PostingRow>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT department, role, acting, since, until, officer FROM postings_set_aside
+             ORDER BY officer, since, department, role, acting",
+        )?;
+        let rows = query.query_map([], tenure)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn role_proposal(&self, id: RoleProposalId) -> Result<Option<RoleProposalRow>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached(&format!("SELECT {PROPOSAL} FROM role_proposals WHERE id = ?1"))?
+            .query_row([id.to_string()], proposal)
+            .optional()?;
+        Ok(found)
+    }
+
+    fn role_proposals(&self) -> Result<Vec<RoleProposalRow>, StoreError> {
+        let mut query = self.0.prepare_cached(&format!(
+            "SELECT {PROPOSAL} FROM role_proposals WHERE decided IS NULL ORDER BY proposed, id"
+        ))?;
+        let rows = query.query_map([], proposal)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn save_role_proposal(&self, proposal: &RoleProposalRow) -> Result<(), StoreError> {
+        let RoleProposalRow { id, tenure, from_decision, proposed_by, proposed_at, decided } = proposal;
+        self.0
+            .prepare_cached(
+                "INSERT INTO role_proposals (id, officer, department, role, acting, since, until, from_decision,
+                   proposed_by, proposed, accepted, decided_by, decided)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                 ON CONFLICT (id) DO UPDATE SET accepted = ?11, decided_by = ?12, decided = ?13",
+            )?
+            .execute(params![
+                id.to_string(),
+                tenure.officer.to_string(),
+                tenure.posting.department.as_str(),
+                tenure.posting.role.as_str(),
+                tenure.posting.acting,
+                tenure.from.millis(),
+                tenure.until.map(Timestamp::millis),
+                from_decision,
+                proposed_by.to_string(),
+                proposed_at.millis(),
+                decided.map(|(accepted, ..)| accepted),
+                decided.map(|(_, by, _)| by.to_string()),
+                decided.map(|(_, _, at)| at.millis()),
+            ])?;
+        Ok(())
+    }
+}
+
+/// The columns that [`proposal`] reads; the first six as [`tenure`] does.
+const PROPOSAL: &str = "department, role, acting, since, until, officer, id, from_decision, proposed_by, proposed, \
+    accepted, decided_by, decided";
+
+fn proposal(row: &rusqlite::Row<'_>) -> rusqlite::Result<RoleProposalRow> {
+    let decided = match row.get(10)? {
+        Some(accepted) => Some((accepted, parsed(row, 11)?, moment(row, 12)?)),
+        None => None,
+    };
+    Ok(RoleProposalRow {
+        id: parsed(row, 6)?,
+        tenure: tenure(row)?,
+        from_decision: row.get(7)?,
+        proposed_by: parsed(row, 8)?,
+        proposed_at: moment(row, 9)?,
+        decided,
+    })
+}
+
+fn tenure(row: &rusqlite::Row<'_>) -> rusqlite::Result<PostingRow> {
+    Ok(PostingRow {
+        officer: parsed(row, 5)?,
+        posting: posting(row)?,
+        from: moment(row, 3)?,
+        until: moment_or_none(row, 4)?,
+    })
 }
 
 fn posting(row: &rusqlite::Row<'_>) -> rusqlite::Result<Posting> {

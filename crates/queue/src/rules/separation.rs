@@ -1,4 +1,5 @@
-//! Whose words something is. Nobody decides on their own, and this is where every decision asks.
+//! Separation of duties: nobody decides on what is their own, and this is where every decision asks. Whose something
+//! is, is told for each kind of thing by an `authors_of_…`; whether a decision is somebody's own, by [`is_own`] alone.
 //!
 //! Words are everybody's who had a hand in them. Who only sent the first version is not enough to know: a moderator
 //! who also has a post in a department could put their own words under a colleague's name and approve those.
@@ -8,6 +9,20 @@ use wire::case::CaseResponse;
 use wire::desk::offers::ResponseAct;
 use wire::document::{HistoryEventKind, Submission};
 use wire::ids::OfficerId;
+
+use crate::store::RoleProposalRow;
+
+/// Whether a decision of this officer would be one on what is their own.
+#[must_use]
+pub fn is_own(authors: &BTreeSet<OfficerId>, officer: OfficerId) -> bool {
+    authors.contains(&officer)
+}
+
+/// Whose a proposed role is: of whoever would get it, and of whoever proposed it.
+#[must_use]
+pub fn authors_of_proposal(proposal: &RoleProposalRow) -> BTreeSet<OfficerId> {
+    [proposal.tenure.officer, proposal.proposed_by].into()
+}
 
 /// Whose words an item is: of whoever sent it first, sent any revision of it, or withdrew it. Revisions from before
 /// a return count too, because the next one is written over them.
@@ -37,11 +52,11 @@ pub fn authors_of_response(response: &CaseResponse) -> BTreeSet<OfficerId> {
 pub fn is_own_decision(act: ResponseAct, response: &CaseResponse, officer: OfficerId) -> bool {
     let authors = authors_of_response(response);
     match act {
-        ResponseAct::Approve => authors.contains(&officer),
+        ResponseAct::Approve => is_own(&authors, officer),
         ResponseAct::Return => response.author.id == officer,
         ResponseAct::Send | ResponseAct::ByHand => {
-            let undecided = response.approver.as_ref().is_none_or(|by| authors.contains(&by.id));
-            undecided && authors.contains(&officer)
+            let undecided = response.approver.as_ref().is_none_or(|by| is_own(&authors, by.id));
+            undecided && is_own(&authors, officer)
         }
         // What became of something that is out is a fact.
         ResponseAct::Settle => false,
