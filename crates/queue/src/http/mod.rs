@@ -11,12 +11,17 @@ mod answer;
 mod desk;
 mod device;
 mod limits;
+mod lines;
+mod logins;
 mod metrics;
 mod open311;
+mod pace;
 mod page;
+mod places;
 mod router;
 mod state;
 mod stream;
 mod webhooks;
 
+pub use lines::serve;
 pub use router::router;

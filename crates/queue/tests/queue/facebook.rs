@@ -111,29 +111,50 @@ async fn the_platforms_verification_is_answered_and_only_signed_deliveries_are_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn unverified_deliveries_are_read_a_limited_number_at_a_time() {
+async fn true_deliveries_get_through_while_slow_forged_ones_hang() {
     let world = connected().await;
     let mut slow = Vec::new();
-    for _ in 0..4 {
+    for (n, len) in (0..80).map(|n| (n, 9)).chain((80..90).map(|n| (n, 200_000))) {
         let mut line = TcpStream::connect(world.running.address()).await.unwrap();
-        let head = "POST /webhooks/facebook HTTP/1.1\r\nhost: queue\r\nx-hub-signature-256: sha256=00\r\n\
-            expect: 100-continue\r\ncontent-length: 9\r\n\r\n";
+        let head = format!(
+            "POST /webhooks/facebook HTTP/1.1\r\nhost: queue\r\nx-hub-signature-256: sha256={n:064x}\r\n\
+            x-forwarded-for: 203.0.113.{}\r\nexpect: 100-continue\r\ncontent-length: {len}\r\n\r\n",
+            if n < 40 { 1 } else { n }
+        );
         line.write_all(head.as_bytes()).await.unwrap();
         // Asked to go on: its body is being waited for.
-        assert!(hears(&mut line).await.starts_with("HTTP/1.1 100"));
+        assert!(hears(&mut line).await.starts_with("HTTP/1.1 100"), "{n}");
+        if len > 9 {
+            line.write_all(&vec![b'x'; 150_000]).await.unwrap();
+        }
         slow.push(line);
     }
     let body = json!({ "object": "page", "entry": [] }).to_string();
-    let busy = world.delivers(body.clone()).await;
-    assert!(busy.headers().contains_key("retry-after"));
-    refused(busy, 503, "busy").await;
-    for line in &mut slow {
-        line.write_all(b"forged...").await.unwrap();
-        assert!(hears(line).await.starts_with("HTTP/1.1 401"));
-    }
-    for _ in 0..5 {
+    for _ in 0..20 {
         assert_eq!(world.delivers(body.clone()).await.status(), 200);
     }
+    let long = format!("{body}{}", " ".repeat(1024 * 1024));
+    assert_eq!(world.delivers(long).await.status(), 200);
+    let newest = slow.get_mut(79).unwrap();
+    newest.write_all(b"forged...").await.unwrap();
+    assert!(hears(newest).await.starts_with("HTTP/1.1 401"));
+    assert!(hears(slow.first_mut().unwrap()).await.starts_with("HTTP/1.1 503"), "it gave way");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_guesses_the_verify_token_is_not_heard_for_long_and_the_platform_is() {
+    let world = connected().await;
+    let asks = |token: &str| {
+        let query = format!("hub.mode=subscribe&hub.verify_token={token}&hub.challenge=1158201444");
+        world.client.get(world.url(&format!("/webhooks/facebook?{query}"))).send()
+    };
+    for _ in 0..30 {
+        assert_eq!(asks(TOKEN).await.unwrap().status(), 200);
+    }
+    for _ in 0..20 {
+        refused(asks("guess").await.unwrap(), 403, "forbidden").await;
+    }
+    refused(asks(TOKEN).await.unwrap(), 429, "rate_limited").await;
 }
 
 async fn hears(line: &mut TcpStream) -> String {
