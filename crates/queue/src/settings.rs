@@ -186,9 +186,8 @@ impl SettingsSource {
 fn network(text: &str) -> Result<IpNet, String> {
     let text = text.trim();
     let one = text.parse::<IpAddr>().map(|address| IpNet::from(address.to_canonical()));
-    one.or_else(|_| text.parse::<IpNet>().map(|net| net.trunc())).map_err(|_| {
-        format!("{text:?} is neither an address (10.1.2.3) nor a network (10.1.2.0/24)")
-    })
+    one.or_else(|_| text.parse::<IpNet>().map(|net| net.trunc()))
+        .map_err(|_| format!("{text:?} is neither an address (10.1.2.3) nor a network (10.1.2.0/24)"))
 }
 
 fn networks<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Vec<IpNet>>, D::Error> {
@@ -295,10 +294,7 @@ impl Settings {
             min_free_bytes: source.min_free_bytes.or(file.min_free_bytes).unwrap_or(1 << 30),
             idle_seconds: source.idle_seconds.or(file.idle_seconds).unwrap_or(30),
             behind_tls: source.behind_tls.or(file.behind_tls).unwrap_or(false),
-            trusted_proxies: source
-                .trusted_proxies
-                .or(file.trusted_proxies)
-                .unwrap_or_else(this_machine),
+            trusted_proxies: source.trusted_proxies.or(file.trusted_proxies).unwrap_or_else(this_machine),
             max_connections: source.max_connections.or(file.max_connections).unwrap_or(4096),
             max_streams: source.max_streams.or(file.max_streams).unwrap_or(2048),
             max_requests_per_address: source

@@ -91,7 +91,12 @@ fn connections(wanted: usize) -> usize {
     let files = current.map_or(usize::MAX, |files| usize::try_from(files).unwrap_or(usize::MAX));
     let most = within(wanted, files);
     if most < wanted {
-        tracing::warn!(files, wanted, most, "the limit on open files allows fewer connections; see LimitNOFILE");
+        tracing::warn!(
+            files,
+            wanted,
+            most,
+            "the limit on open files allows fewer connections; see LimitNOFILE"
+        );
     }
     most
 }

@@ -266,6 +266,11 @@ mod tests {
         }
         limiter.attempt("two", 0).unwrap();
         let seen = limiter.seen.lock().unwrap();
-        assert!(seen.free.len() <= 21 && seen.blocked.len() <= 21, "{} {}", seen.free.len(), seen.blocked.len());
+        assert!(
+            seen.free.len() <= 21 && seen.blocked.len() <= 21,
+            "{} {}",
+            seen.free.len(),
+            seen.blocked.len()
+        );
     }
 }

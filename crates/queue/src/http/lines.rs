@@ -253,7 +253,9 @@ mod tests {
     async fn a_body_byte_by_byte_is_let_go() {
         let (places, stopping) = (Places::new(9, 9), CancellationToken::new());
         let mut far = open(&places, &stopping);
-        far.write_all(b"POST /takes HTTP/1.1\r\nhost: queue\r\ncontent-length: 100000\r\n\r\n").await.unwrap();
+        far.write_all(b"POST /takes HTTP/1.1\r\nhost: queue\r\ncontent-length: 100000\r\n\r\n")
+            .await
+            .unwrap();
         let began = Instant::now();
         while far.write_all(b"x").await.is_ok() && began.elapsed() < Duration::from_secs(600) {
             tokio::time::sleep(Duration::from_secs(1)).await;

@@ -10,6 +10,7 @@ mod address;
 mod answer;
 mod desk;
 mod device;
+mod download;
 mod limits;
 mod lines;
 mod logins;

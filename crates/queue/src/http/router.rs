@@ -1,10 +1,12 @@
 //! The addresses, and what stands in front of all of them.
 
 use axum::extract::{Request, State};
+use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post, put};
 use axum::{Router, middleware};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use wire::problem::ProblemCode;
@@ -78,7 +80,12 @@ async fn door(
     }
     let answer = match lane(request.uri().path()) {
         None => next.run(request).await,
-        Some(lane) => match queue.work.admission.admit(lane, queue.clock.ticks(), &*queue.chance) {
+        Some(lane) => match queue.work.admission.admit(
+            lane,
+            who(&address, request.headers()),
+            queue.clock.ticks(),
+            &*queue.chance,
+        ) {
             Ok(()) => next.run(request).await,
             Err(seconds) => {
                 queue.metrics.sent_away.inc();
@@ -88,6 +95,13 @@ async fn door(
     };
     drop(here);
     answer
+}
+
+/// A number for whoever asks, without looking up who that is: each computer has its token, all others their address.
+fn who(address: &Address, headers: &HeaderMap) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (address.network, headers.get(header::AUTHORIZATION)).hash(&mut hasher);
+    hasher.finish()
 }
 
 fn lane(path: &str) -> Option<Lane> {
@@ -105,10 +119,10 @@ fn lane(path: &str) -> Option<Lane> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wire::problem::Problem;
     use crate::settings::Settings;
     use std::net::SocketAddr;
     use wire::ambient::system::{SystemChance, SystemClock};
+    use wire::problem::Problem;
 
     async fn breaks() {
         panic!("a secret of the inside");

@@ -64,30 +64,29 @@ where
 {
     // Registered before the first look: what comes in between is heard.
     let changed = queue.hear_changes();
-    let stream =
-        futures::stream::unfold((queue, place, changed, None, ask), |state| async move {
-            let (queue, place, mut changed, last, ask) = state;
-            loop {
-                if last.is_some() {
-                    tokio::select! {
-                        biased;
-                        () = queue.stopping.cancelled() => return None,
-                        () = place.leave().cancelled() => return None,
-                        heard = changed.recv() => {
-                            if matches!(heard, Err(tokio::sync::broadcast::error::RecvError::Closed)) {
-                                return None;
-                            }
-                            // One look answers for everything that was told until now.
-                            changed = changed.resubscribe();
+    let stream = futures::stream::unfold((queue, place, changed, None, ask), |state| async move {
+        let (queue, place, mut changed, last, ask) = state;
+        loop {
+            if last.is_some() {
+                tokio::select! {
+                    biased;
+                    () = queue.stopping.cancelled() => return None,
+                    () = place.leave().cancelled() => return None,
+                    heard = changed.recv() => {
+                        if matches!(heard, Err(tokio::sync::broadcast::error::RecvError::Closed)) {
+                            return None;
                         }
+                        // One look answers for everything that was told until now.
+                        changed = changed.resubscribe();
                     }
                 }
-                let newest = ask(&queue).await.ok()?;
-                if last != Some(newest) {
-                    let event = Event::default().json_data(Newest { newest }).ok()?;
-                    return Some((Ok(event), (queue, place, changed, Some(newest), ask)));
-                }
             }
-        });
+            let newest = ask(&queue).await.ok()?;
+            if last != Some(newest) {
+                let event = Event::default().json_data(Newest { newest }).ok()?;
+                return Some((Ok(event), (queue, place, changed, Some(newest), ask)));
+            }
+        }
+    });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }

@@ -175,7 +175,8 @@ mod tests {
         let hangs = Body::from_stream(futures::stream::pending::<Result<Vec<u8>, Infallible>>());
         let check = SignatureCheck::begin("secret", UNSIGNED).unwrap();
         let reads = reading.read(hangs, check);
-        let others: Vec<_> = (1..=64).map(|n| limits.facebook_unsigned.enter(from(n), Yields::ToAnybody)).collect();
+        let others: Vec<_> =
+            (1..=64).map(|n| limits.facebook_unsigned.enter(from(n), Yields::ToAnybody)).collect();
         assert!(others.iter().all(Option::is_some));
         assert_eq!(reads.await.unwrap_err().problem().code, ProblemCode::Busy);
     }
