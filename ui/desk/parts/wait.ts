@@ -6,6 +6,7 @@ type Wait = { words: string; values: Record<string, number> };
 export function wait(retryAfter: string | undefined): Wait | null {
   const seconds = Number(retryAfter);
   if (!Number.isFinite(seconds) || seconds <= 0) return null;
-  if (seconds < 60) return { words: "desk-problem-rate-limited-seconds", values: { seconds: Math.ceil(seconds) } };
+  if (seconds < 60)
+    return { words: "desk-problem-rate-limited-seconds", values: { seconds: Math.ceil(seconds) } };
   return { words: "desk-problem-rate-limited-minutes", values: { minutes: Math.ceil(seconds / 60) } };
 }

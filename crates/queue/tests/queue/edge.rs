@@ -135,3 +135,50 @@ async fn one_address_behind_the_proxy_has_so_many_requests_at_a_time_and_others_
     refused(asks("203.0.113.1").await.unwrap(), 503, "busy").await;
     assert_eq!(asks("203.0.113.2").await.unwrap().status(), 200);
 }
+
+/// A sample of `docs/samples`, without its comments.
+fn sample(name: &str) -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/samples/");
+    let text = std::fs::read_to_string(format!("{path}{name}")).unwrap();
+    text.lines().filter(|line| !line.trim_start().starts_with('#')).map(|line| format!("{line}\n")).collect()
+}
+
+/// The number after a word in a sample.
+fn number(text: &str, word: &str) -> u64 {
+    let (_, after) = text.split_once(word).unwrap();
+    let digits: String = after.trim_start().chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap()
+}
+
+#[test]
+fn the_samples_agree_with_the_settings_and_routes_they_are_for() {
+    let settings = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/samples/queue.toml");
+    let source = queue::settings::SettingsSource::default();
+    let settings = queue::Settings::from_sources(source, Some(settings.as_ref())).unwrap();
+    assert!(settings.require_tls().is_ok() && settings.behind_tls && settings.listen.ip().is_loopback());
+    assert!(settings.is_proxy("127.0.0.1".parse().unwrap()) && settings.is_proxy("::1".parse().unwrap()));
+
+    let (nginx, caddy) = (sample("nginx.conf"), sample("Caddyfile"));
+    assert!(nginx.contains(&format!("server {};", settings.listen)));
+    assert!(caddy.contains(&format!("reverse_proxy {} ", settings.listen)));
+    for proxy in [&nginx, &caddy] {
+        assert!(proxy.contains("/metrics") && proxy.contains("Strict-Transport-Security"));
+    }
+    // Every way to the queue says whom it asks for, in the one header that is read.
+    let ways = nginx.matches("proxy_pass ").count();
+    assert_eq!(nginx.matches("proxy_set_header X-Forwarded-For $remote_addr;").count(), ways);
+    assert!(!caddy.contains("-X-Forwarded-For"));
+    let longest = wire::limits::BLOB_BYTES / 1024 / 1024;
+    assert!(number(&nginx, "client_max_body_size") > longest && number(&caddy, "max_size") > longest);
+    assert!(number(&nginx, "keepalive_timeout") < settings.header_seconds);
+    assert!(number(&caddy, "keepalive ") < settings.header_seconds);
+    let desk_stream = format!("{}/stream", wire::desk::routes::BASE);
+    let streams = format!("^/({}|{})$", &routes::CHANGES_STREAM[1..], &desk_stream[1..]);
+    assert!(nginx.contains(&streams), "{streams}");
+
+    let unit = sample("purabarta-queue.service");
+    assert!(number(&unit, "LimitNOFILE=") >= 2 * settings.max_connections as u64);
+    for line in ["UMask=0077", "StateDirectoryMode=0700", "NoNewPrivileges=yes", "ProtectSystem=strict"] {
+        assert!(unit.contains(line), "{line}");
+    }
+}
