@@ -3,6 +3,7 @@
 use std::io;
 use wire::problem::{Problem, ProblemCode};
 
+use crate::settings::SettingsError;
 use crate::store::StoreError;
 
 /// Why not.
@@ -17,6 +18,9 @@ pub enum Fault {
     /// The disk failed.
     #[error("the disk failed: {0}")]
     Disk(#[from] io::Error),
+    /// The queue is not set up as it may be.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
     /// A piece of work ended without an answer.
     #[error("{0}")]
     Broken(String),

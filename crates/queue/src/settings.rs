@@ -1,8 +1,9 @@
 //! How a queue is set up: flags over environment over file over defaults.
 
 use clap::{Args, ValueEnum};
+use ipnet::IpNet;
 use serde::Deserialize;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use url::Url;
 
@@ -27,6 +28,16 @@ pub struct Settings {
     pub idle_seconds: u64,
     /// A proxy in front speaks TLS: cookies are `Secure`, and its word on the caller's address is taken.
     pub behind_tls: bool,
+    /// Who the proxies are. Nobody else's word on a caller's address is taken.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Connections at a time, where the limit on open files allows so many.
+    pub max_connections: usize,
+    /// Event streams at a time, and never more than half of the connections.
+    pub max_streams: usize,
+    /// Requests worked on at a time for one address that a proxy reports.
+    pub max_requests_per_address: usize,
+    /// A connection that waits so long for the whole head of its next request is closed, in seconds.
+    pub header_seconds: u64,
     /// Serve `/metrics` to other machines too.
     pub metrics_open: bool,
     /// How to reach a citizen is forgotten so many days after their case was over.
@@ -119,6 +130,22 @@ pub struct SettingsSource {
     /// A proxy in front of the queue speaks TLS [default: false]
     #[arg(long, env = "PURABARTA_QUEUE_BEHIND_TLS", global = true)]
     pub behind_tls: Option<bool>,
+    /// Addresses or networks (10.1.2.0/24) of the proxies in front, between commas [default: this machine's own]
+    #[arg(long, env = "PURABARTA_QUEUE_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network, global = true)]
+    #[serde(deserialize_with = "networks")]
+    pub trusted_proxies: Option<Vec<IpNet>>,
+    /// Keep at most so many connections open [default: 4096, or what the limit on open files allows]
+    #[arg(long, env = "PURABARTA_QUEUE_MAX_CONNECTIONS", global = true)]
+    pub max_connections: Option<usize>,
+    /// Keep at most so many event streams open [default: 2048, at most half of the connections]
+    #[arg(long, env = "PURABARTA_QUEUE_MAX_STREAMS", global = true)]
+    pub max_streams: Option<usize>,
+    /// Work on at most so many requests of one address behind the proxy at a time [default: 256]
+    #[arg(long, env = "PURABARTA_QUEUE_MAX_REQUESTS_PER_ADDRESS", global = true)]
+    pub max_requests_per_address: Option<usize>,
+    /// Close a connection that waits so many seconds for its next request's head [default: 30]
+    #[arg(long, env = "PURABARTA_QUEUE_HEADER_SECONDS", global = true)]
+    pub header_seconds: Option<u64>,
     /// Serve /metrics to other machines too [default: false]
     #[arg(long, env = "PURABARTA_QUEUE_METRICS_OPEN", global = true)]
     pub metrics_open: Option<bool>,
@@ -160,6 +187,27 @@ impl SettingsSource {
     }
 }
 
+/// A network as people write it: one address is a network of itself.
+fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    let one = text.parse::<IpAddr>().map(|address| IpNet::from(address.to_canonical()));
+    one.or_else(|_| text.parse::<IpNet>().map(|net| net.trunc()))
+        .map_err(|_| format!("{text:?} is neither an address (10.1.2.3) nor a network (10.1.2.0/24)"))
+}
+
+fn networks<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Vec<IpNet>>, D::Error> {
+    let texts = Vec::<String>::deserialize(from)?;
+    let parsed: Result<Vec<_>, _> = texts.iter().map(|text| network(text)).collect();
+    parsed.map(Some).map_err(serde::de::Error::custom)
+}
+
+/// This machine's own addresses.
+fn this_machine() -> Vec<IpNet> {
+    let (four, six) = (IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST));
+    let four = IpNet::new(four, 8).map(|net| net.trunc());
+    four.into_iter().chain([IpNet::from(six)]).collect()
+}
+
 /// Where the Graph API is.
 const GRAPH: &str = "https://graph.facebook.com/v25.0";
 
@@ -172,6 +220,14 @@ pub enum SettingsError {
     /// It is not the TOML this program takes.
     #[error("{0}: {1}")]
     Wrong(PathBuf, toml::de::Error),
+    /// Other machines would reach the queue without TLS.
+    #[error(
+        "refusing to listen on {0}: other machines reach this address, and the queue speaks plain HTTP, so passwords \
+         and citizens' words would cross the network for anyone to read. Put a proxy that speaks TLS in front of the \
+         queue. If the proxy runs on this machine, listen on 127.0.0.1; if it runs on another, set behind_tls = true \
+         and name that machine's address in trusted_proxies. Samples: docs/samples"
+    )]
+    Exposed(SocketAddr),
 }
 
 impl Settings {
@@ -200,6 +256,37 @@ impl Settings {
         Ok(Self::settled(source, from_file))
     }
 
+    /// Refuses an address on which other machines would reach the queue without TLS. A proxy on another machine is one
+    /// that is named: that `behind_tls` is set says nothing of who may connect.
+    ///
+    /// # Errors
+    /// [`SettingsError::Exposed`].
+    pub fn require_tls(&self) -> Result<(), SettingsError> {
+        let named = self.trusted_proxies.iter().any(|net| !net.addr().to_canonical().is_loopback());
+        if self.listens_here_only() || (self.behind_tls && named) {
+            Ok(())
+        } else {
+            Err(SettingsError::Exposed(self.listen))
+        }
+    }
+
+    fn listens_here_only(&self) -> bool {
+        self.listen.ip().to_canonical().is_loopback()
+    }
+
+    /// Whether this is one of the proxies in front.
+    #[must_use]
+    pub fn is_proxy(&self, peer: IpAddr) -> bool {
+        self.behind_tls && self.trusted_proxies.iter().any(|net| net.contains(&peer.to_canonical()))
+    }
+
+    /// Whether this machine may connect at all. Where others reach the queue's port, only the proxies may: whoever
+    /// goes around them would speak without TLS.
+    #[must_use]
+    pub fn may_connect(&self, peer: IpAddr) -> bool {
+        self.listens_here_only() || peer.to_canonical().is_loopback() || self.is_proxy(peer)
+    }
+
     fn settled(source: SettingsSource, file: SettingsSource) -> Self {
         let facebook = source.facebook(&file);
         let data = source.data.or(file.data).unwrap_or_else(|| "data/queue".into());
@@ -215,6 +302,14 @@ impl Settings {
             min_free_bytes: source.min_free_bytes.or(file.min_free_bytes).unwrap_or(1 << 30),
             idle_seconds: source.idle_seconds.or(file.idle_seconds).unwrap_or(30),
             behind_tls: source.behind_tls.or(file.behind_tls).unwrap_or(false),
+            trusted_proxies: source.trusted_proxies.or(file.trusted_proxies).unwrap_or_else(this_machine),
+            max_connections: source.max_connections.or(file.max_connections).unwrap_or(4096),
+            max_streams: source.max_streams.or(file.max_streams).unwrap_or(2048),
+            max_requests_per_address: source
+                .max_requests_per_address
+                .or(file.max_requests_per_address)
+                .unwrap_or(256),
+            header_seconds: source.header_seconds.or(file.header_seconds).unwrap_or(30),
             metrics_open: source.metrics_open.or(file.metrics_open).unwrap_or(false),
             contact_days: source.contact_days.or(file.contact_days).unwrap_or(365),
         }
@@ -247,5 +342,58 @@ mod tests {
             Settings::from_sources(SettingsSource::default(), Some(&file)),
             Err(SettingsError::Wrong(..))
         ));
+    }
+
+    #[test]
+    fn an_address_that_other_machines_reach_is_refused_unless_a_proxy_elsewhere_speaks_tls() {
+        let mut settings = Settings::in_folder(Path::new("data"));
+        let office = || vec![network("10.1.2.3").unwrap()];
+        for (listen, behind_tls, proxies, allowed) in [
+            ("127.0.0.1:8787", false, this_machine(), true),
+            ("127.0.0.2:8787", false, this_machine(), true),
+            ("[::1]:8787", false, this_machine(), true),
+            ("[::ffff:127.0.0.1]:8787", false, this_machine(), true),
+            ("0.0.0.0:8787", false, this_machine(), false),
+            ("[::]:8787", false, this_machine(), false),
+            ("[::ffff:0.0.0.0]:8787", false, this_machine(), false),
+            ("10.1.2.9:8787", false, this_machine(), false),
+            ("10.1.2.9:8787", false, office(), false),
+            ("0.0.0.0:8787", true, this_machine(), false),
+            ("0.0.0.0:8787", true, Vec::new(), false),
+            ("0.0.0.0:8787", true, office(), true),
+            ("[::]:8787", true, office(), true),
+        ] {
+            settings.listen = listen.parse().unwrap();
+            (settings.behind_tls, settings.trusted_proxies) = (behind_tls, proxies);
+            assert_eq!(settings.require_tls().is_ok(), allowed, "{listen} {behind_tls} {settings:?}");
+        }
+    }
+
+    #[test]
+    fn where_others_reach_the_port_only_the_proxies_and_this_machine_connect() {
+        let mut settings = Settings::in_folder(Path::new("data"));
+        settings.trusted_proxies = vec![network("10.1.2.0/24").unwrap(), network("2001:db8::7").unwrap()];
+        settings.behind_tls = true;
+        let may = |settings: &Settings, peer: &str| settings.may_connect(peer.parse().unwrap());
+        settings.listen = "0.0.0.0:8787".parse().unwrap();
+        for peer in ["10.1.2.3", "::ffff:10.1.2.3", "2001:db8::7", "127.0.0.1", "::ffff:127.0.0.1", "::1"] {
+            assert!(may(&settings, peer), "{peer}");
+        }
+        for peer in ["10.1.3.3", "::ffff:10.1.3.3", "2001:db8::8", "203.0.113.7"] {
+            assert!(!may(&settings, peer), "{peer}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_that_is_no_network_is_refused_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("queue.toml");
+        std::fs::write(&file, "trusted_proxies = [\"10.1.2.3\", \"10.2.0.0/16\"]\n").unwrap();
+        let settings = Settings::from_sources(SettingsSource::default(), Some(&file)).unwrap();
+        let said: Vec<_> = settings.trusted_proxies.iter().map(ToString::to_string).collect();
+        assert_eq!(said, ["10.1.2.3/32", "10.2.0.0/16"]);
+        std::fs::write(&file, "trusted_proxies = [\"proxy.example\"]\n").unwrap();
+        let wrong = Settings::from_sources(SettingsSource::default(), Some(&file)).unwrap_err().to_string();
+        assert!(wrong.contains("\"proxy.example\" is neither an address"), "{wrong}");
     }
 }

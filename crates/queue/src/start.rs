@@ -16,6 +16,9 @@ use crate::settings::Settings;
 /// How long connections may take to end.
 const ENDING: Duration = Duration::from_secs(10);
 
+/// Descriptors that are kept for other things than connections.
+const OTHER_FILES: usize = 256;
+
 /// A running queue.
 pub struct Running {
     queue: Arc<Queue>,
@@ -48,6 +51,8 @@ pub async fn start(
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
 ) -> Result<Running, Fault> {
+    // Before anything is made or changed.
+    settings.require_tls()?;
     let opened = tokio::task::spawn_blocking(move || Queue::open(settings, clock, chance));
     serve(opened.await.map_err(|error| Fault::Broken(error.to_string()))??).await
 }
@@ -57,16 +62,16 @@ pub async fn start(
 /// # Errors
 /// The disk or the store failed, or the address cannot be used.
 pub async fn serve(queue: Arc<Queue>) -> Result<Running, Fault> {
+    queue.settings.require_tls()?;
     let reconciled = queue.clone();
     let reconciled = tokio::task::spawn_blocking(move || reconciled.reconcile());
     reconciled.await.map_err(|error| Fault::Broken(error.to_string()))??;
     let listener = TcpListener::bind(queue.settings.listen).await?;
     let address = listener.local_addr()?;
-    let app = http::router(queue.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let stopping = queue.stopping.clone();
-    let server = tokio::spawn(async move {
-        axum::serve(listener, app).with_graceful_shutdown(stopping.cancelled_owned()).await
-    });
+    let connections = connections(queue.settings.max_connections);
+    let app = http::router(queue.clone(), queue.settings.max_streams.min(connections / 2));
+    let server = http::serve(queue.clone(), listener, app, connections, queue.stopping.clone());
+    let server = tokio::spawn(server);
     let jobs = vec![
         tokio::spawn(sweep::run(queue.clone())),
         tokio::spawn(escalations::run(queue.clone())),
@@ -74,6 +79,38 @@ pub async fn serve(queue: Arc<Queue>) -> Result<Running, Fault> {
         tokio::spawn(keeping::run(queue.clone())),
     ];
     Ok(Running { queue, address, server, jobs })
+}
+
+/// How many connections may be open, so that files can still be opened. The system's soft limit is raised to its hard
+/// one first.
+#[cfg(unix)]
+fn connections(wanted: usize) -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, ..limit };
+    let current = if setrlimit(Resource::Nofile, raised).is_ok() { limit.maximum } else { limit.current };
+    let files = current.map_or(usize::MAX, |files| usize::try_from(files).unwrap_or(usize::MAX));
+    let most = within(wanted, files);
+    if most < wanted {
+        tracing::warn!(
+            files,
+            wanted,
+            most,
+            "the limit on open files allows fewer connections; see LimitNOFILE"
+        );
+    }
+    most
+}
+
+#[cfg(not(unix))]
+fn connections(wanted: usize) -> usize {
+    within(wanted, usize::MAX)
+}
+
+/// So many connections leave enough descriptors for the database, and for files on their way in and out: a quarter, and
+/// where that is much, no more than some hundreds.
+fn within(wanted: usize, files: usize) -> usize {
+    wanted.min(files - (files / 4).min(OTHER_FILES)).max(1)
 }
 
 impl Running {
@@ -119,6 +156,26 @@ mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
     use tokio::runtime::Handle;
     use wire::ambient::system::{SystemChance, SystemClock};
+
+    #[test]
+    fn connections_leave_descriptors_for_files() {
+        for (wanted, files, most) in
+            [(4096, 524_288, 4096), (4096, 1024, 768), (4096, 256, 192), (100, 1024, 100), (0, 0, 1)]
+        {
+            assert_eq!(within(wanted, files), most, "{wanted} of {files}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_queue_that_others_would_reach_without_tls_does_not_start_and_makes_nothing() {
+        let home = tempfile::tempdir().unwrap();
+        let data = home.path().join("data");
+        let mut settings = Settings::in_folder(&data);
+        settings.listen = "[::]:0".parse().unwrap();
+        let refused = start(settings, Arc::new(SystemClock::start()), Arc::new(SystemChance)).await;
+        assert!(matches!(refused, Err(Fault::Settings(_))));
+        assert!(!data.exists());
+    }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn what_nobody_waits_for_any_more_is_done_before_the_data_is_let_go() {

@@ -55,7 +55,7 @@ impl Hub {
         let queue = Queue::open_on(settings, clock, chance, Arc::new(store), Arc::new(files));
         let queue = queue.map_err(|e| e.to_string())?;
         queue.reconcile().map_err(|e| e.to_string())?;
-        let open = Open { router: router(queue.clone()), queue, died: CancellationToken::new() };
+        let open = Open { router: router(queue.clone(), 1024), queue, died: CancellationToken::new() };
         *self.open.lock().expect("nobody panicked") = Some(open);
         Ok(())
     }

@@ -199,6 +199,14 @@ desk-problem-checks-missing = Not everything was looked for that must be before 
 desk-problem-link-wrong = The link is not right. Give the whole link, beginning with https://.
 desk-problem-digest-mismatch = The photo did not arrive whole. It has to be sent again.
 desk-problem-rate-limited = Too many attempts in a short time. Wait a while and try again.
+desk-problem-rate-limited-seconds = { $seconds ->
+    [one] Too many attempts in a short time. Try again in a second.
+   *[other] Too many attempts in a short time. Try again in { $seconds } seconds.
+  }
+desk-problem-rate-limited-minutes = { $minutes ->
+    [one] Too many attempts in a short time. Try again in a minute.
+   *[other] Too many attempts in a short time. Try again in { $minutes } minutes.
+  }
 desk-problem-internal = Something went wrong in the server. What you wrote is still here. Try again; if it persists tell the administrator.
 desk-problem-busy = The server is busy. What you wrote is still here. Try again in a moment.
 desk-problem-disk-full = The server's disk is full, so nothing was kept. What you wrote is still here. Tell the administrator.

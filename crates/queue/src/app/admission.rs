@@ -8,9 +8,14 @@
 //!
 //! ```text
 //! time to wait = pieces that wait × time a piece takes × pieces a request has
-//! come back    = (those that wait + those sent away) × time a request takes, half of it to one and a half
+//! come back    = (those that wait + those away who will come back) × time a request takes, half of it to one and a half
 //! ```
+//!
+//! Who is away is known by a number each (the door makes it of address and token), so that one who knocks a thousand times
+//! is one; and each is away until some seconds after they were to come. Of those that were to come, the share that did
+//! says how many of the others will: callers that never return make nobody else wait.
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use wire::ambient::Chance;
 
@@ -26,6 +31,12 @@ const FIRST_PACE: f64 = 2.0;
 const WINDOW: u64 = 100;
 /// The longest anybody is sent away for, in seconds.
 const LONGEST: f64 = 300.0;
+/// Who has not come so many milliseconds after they were to come does not come back.
+const GRACE: u64 = 5_000;
+/// So many are remembered as away at most; more would not be told to come later than the longest.
+const AWAY: usize = 100_000;
+/// The share that comes back is that of about so many who were to come last.
+const SHARE_OF: f64 = 256.0;
 
 /// What a request is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,8 +106,60 @@ const fn milliseconds(ticks: u64) -> f64 {
 struct Loads {
     text: Load,
     files: Load,
-    /// How many were sent away and have not come back.
-    away: u32,
+    away: Away,
+}
+
+/// Those that were sent away and have not come back.
+#[derive(Debug)]
+struct Away {
+    /// Until when each is waited for.
+    until: HashMap<u64, u64>,
+    first: BTreeSet<(u64, u64)>,
+    came: f64,
+    stayed: f64,
+}
+
+impl Away {
+    fn new() -> Self {
+        // All come back, until it is seen that they do not.
+        Self { until: HashMap::new(), first: BTreeSet::new(), came: SHARE_OF, stayed: 0.0 }
+    }
+
+    /// Those whose time is over do not come any more.
+    fn expire(&mut self, ticks: u64) {
+        while let Some((until, who)) = self.first.first().copied().filter(|(until, _)| *until < ticks) {
+            self.first.remove(&(until, who));
+            self.until.remove(&who);
+            self.stayed += 1.0;
+        }
+        let all = self.came + self.stayed;
+        if all > SHARE_OF {
+            (self.came, self.stayed) = (self.came * SHARE_OF / all, self.stayed * SHARE_OF / all);
+        }
+    }
+
+    /// Whoever it is has come: back, if it is about the time that they were told.
+    fn come(&mut self, who: u64, ticks: u64) {
+        if let Some(until) = self.until.remove(&who) {
+            self.first.remove(&(until, who));
+            if ticks.saturating_add(2 * GRACE) >= until {
+                self.came += 1.0;
+            }
+        }
+    }
+
+    fn send(&mut self, who: u64, until: u64) {
+        if self.until.len() < AWAY {
+            self.until.insert(who, until);
+            self.first.insert((until, who));
+        }
+    }
+
+    /// How many will come.
+    fn expected(&self) -> f64 {
+        let away = u32::try_from(self.until.len()).unwrap_or(u32::MAX);
+        f64::from(away) * self.came / (self.came + self.stayed)
+    }
 }
 
 /// The door.
@@ -104,17 +167,19 @@ pub struct Admission(Mutex<Loads>);
 
 impl Default for Admission {
     fn default() -> Self {
-        Self(Mutex::new(Loads { text: Load::new(), files: Load::new(), away: 0 }))
+        Self(Mutex::new(Loads { text: Load::new(), files: Load::new(), away: Away::new() }))
     }
 }
 
 impl Admission {
-    /// Lets a request in, or says in how many seconds it should come back.
+    /// Lets a request of somebody in, or says in how many seconds it should come back.
     ///
     /// # Errors
     /// The seconds.
-    pub fn admit(&self, lane: Lane, ticks: u64, chance: &dyn Chance) -> Result<(), u64> {
+    pub fn admit(&self, lane: Lane, who: u64, ticks: u64, chance: &dyn Chance) -> Result<(), u64> {
         let mut loads = self.loads();
+        loads.away.expire(ticks);
+        loads.away.come(who, ticks);
         let (text, files) = (loads.text.wait(ticks), loads.files.wait(ticks));
         let late = match lane {
             Lane::Text => text > PATIENCE,
@@ -122,13 +187,13 @@ impl Admission {
             Lane::Files => text > PATIENCE / 2.0 || files > PATIENCE,
         };
         if !late {
-            loads.away = loads.away.saturating_sub(1);
             return Ok(());
         }
-        loads.away = loads.away.saturating_add(1);
         let load = if lane == Lane::Files && files > text { &loads.files } else { &loads.text };
-        let ahead = f64::from(load.waiting.saturating_add(loads.away)) * load.pace(ticks) * PIECES / 1000.0;
-        Err(spread(ahead.min(LONGEST), chance))
+        let ahead = f64::from(load.waiting) + loads.away.expected() + 1.0;
+        let seconds = spread((ahead * load.pace(ticks) * PIECES / 1000.0).min(LONGEST), chance);
+        loads.away.send(who, ticks.saturating_add(seconds * 1000 + GRACE));
+        Err(seconds)
     }
 
     /// A piece of work has come and waits.
@@ -165,7 +230,6 @@ fn spread(seconds: f64, chance: &dyn Chance) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
     use std::sync::atomic::{AtomicU64, Ordering};
 
     /// Every number once in turn, evenly over all there are.
@@ -203,7 +267,7 @@ mod tests {
     fn few_are_let_in_however_slow_it_is() {
         for waiting in [0, 1, FEW - 2] {
             let (door, ticks) = loaded(Lane::Text, waiting, 500);
-            assert_eq!(door.admit(Lane::Text, ticks + 60_000, &dice()), Ok(()));
+            assert_eq!(door.admit(Lane::Text, 0, ticks + 60_000, &dice()), Ok(()));
         }
     }
 
@@ -211,29 +275,29 @@ mod tests {
     fn who_would_wait_too_long_is_sent_away_and_how_many_that_are_is_measured() {
         for (every, most) in [(1, 500), (2, 250), (5, 100)] {
             let (door, ticks) = loaded(Lane::Text, most - 20, every);
-            assert_eq!(door.admit(Lane::Text, ticks, &dice()), Ok(()), "one in {every} ms");
+            assert_eq!(door.admit(Lane::Text, 0, ticks, &dice()), Ok(()), "one in {every} ms");
             let (door, ticks) = loaded(Lane::Text, most + 20, every);
-            assert!(door.admit(Lane::Text, ticks, &dice()).is_err(), "one in {every} ms");
+            assert!(door.admit(Lane::Text, 0, ticks, &dice()).is_err(), "one in {every} ms");
         }
     }
 
     #[test]
     fn nothing_that_gets_done_any_more_lets_nobody_in() {
         let (door, ticks) = loaded(Lane::Text, 100, 1);
-        assert_eq!(door.admit(Lane::Text, ticks, &dice()), Ok(()));
-        assert!(door.admit(Lane::Text, ticks + 2_000, &dice()).is_err());
+        assert_eq!(door.admit(Lane::Text, 0, ticks, &dice()), Ok(()));
+        assert!(door.admit(Lane::Text, 0, ticks + 2_000, &dice()).is_err());
     }
 
     #[test]
     fn text_is_let_in_when_files_and_all_else_have_to_wait() {
         let (door, ticks) = loaded(Lane::Text, 400, 1);
-        assert_eq!(door.admit(Lane::Text, ticks, &dice()), Ok(()));
-        assert!(door.admit(Lane::Files, ticks, &dice()).is_err());
-        assert!(door.admit(Lane::Later, ticks, &dice()).is_err());
+        assert_eq!(door.admit(Lane::Text, 0, ticks, &dice()), Ok(()));
+        assert!(door.admit(Lane::Files, 0, ticks, &dice()).is_err());
+        assert!(door.admit(Lane::Later, 0, ticks, &dice()).is_err());
         // And files that wait keep no text waiting.
         let (door, ticks) = loaded(Lane::Files, 400, 20);
-        assert!(door.admit(Lane::Files, ticks, &dice()).is_err());
-        assert_eq!(door.admit(Lane::Text, ticks, &dice()), Ok(()));
+        assert!(door.admit(Lane::Files, 0, ticks, &dice()).is_err());
+        assert_eq!(door.admit(Lane::Text, 0, ticks, &dice()), Ok(()));
     }
 
     #[test]
@@ -242,8 +306,9 @@ mod tests {
         for (herd, longest) in [(1_000_u32, 8), (10_000, 80)] {
             let (door, ticks) = loaded(Lane::Text, 300, 2);
             let dice = dice();
-            let told: Vec<u64> =
-                (0..herd).map(|_| door.admit(Lane::Text, ticks, &dice).expect_err("too late")).collect();
+            let told: Vec<u64> = (0..herd)
+                .map(|n| door.admit(Lane::Text, u64::from(n), ticks, &dice).expect_err("too late"))
+                .collect();
             assert!(told.iter().all(|seconds| (1..=longest).contains(seconds)), "{told:?}");
             let at: BTreeSet<_> = told.iter().collect();
             assert!(at.len() as u64 > longest / 2, "{at:?}");
@@ -256,20 +321,58 @@ mod tests {
     #[test]
     fn those_who_were_let_in_make_the_others_come_sooner() {
         let (door, ticks) = loaded(Lane::Text, 300, 2);
-        for _ in 0..5_000 {
-            door.admit(Lane::Text, ticks, &dice()).expect_err("too late");
+        for who in 0..5_000 {
+            door.admit(Lane::Text, who, ticks, &dice()).expect_err("too late");
         }
-        let late = door.admit(Lane::Text, ticks, &dice()).expect_err("too late");
+        let late = door.admit(Lane::Text, 9_999, ticks, &dice()).expect_err("too late");
         for _ in 0..300 {
             door.gone(Lane::Text, ticks, false);
         }
-        for _ in 0..5_000 {
-            assert_eq!(door.admit(Lane::Text, ticks, &dice()), Ok(()));
+        for who in 0..5_000 {
+            assert_eq!(door.admit(Lane::Text, who, ticks, &dice()), Ok(()));
         }
         for _ in 0..300 {
             door.come(Lane::Text, ticks);
         }
-        let soon = door.admit(Lane::Text, ticks, &dice()).expect_err("too late");
+        let soon = door.admit(Lane::Text, 9_999, ticks, &dice()).expect_err("too late");
         assert!(soon * 5 < late, "{soon} {late}");
+    }
+
+    #[test]
+    fn callers_who_never_return_or_knock_again_and_again_make_nobody_come_later() {
+        let (door, mut ticks) = loaded(Lane::Text, 300, 2);
+        let first = door.admit(Lane::Text, 0, ticks, &dice()).expect_err("too late");
+        for _ in 0..10_000 {
+            door.admit(Lane::Text, 1, ticks, &dice()).expect_err("too late");
+        }
+        let knocked = door.admit(Lane::Text, 0, ticks, &dice()).expect_err("too late");
+        assert!(knocked <= first + 1, "{first} {knocked}");
+        // A hundred a second that are never seen again, for two minutes; all the while work gets done.
+        let mut never = 10;
+        let mut told = Vec::new();
+        for _ in 0..120 {
+            for _ in 0..100 {
+                never += 1;
+                door.admit(Lane::Text, never, ticks, &dice()).expect_err("too late");
+            }
+            for _ in 0..500 {
+                ticks += 2;
+                door.come(Lane::Text, ticks);
+                door.gone(Lane::Text, ticks, true);
+            }
+            told.push(door.admit(Lane::Text, 0, ticks, &dice()).expect_err("too late"));
+        }
+        let worst = told.iter().skip(60).max().copied().unwrap_or_default();
+        assert!(worst <= first + 2, "{first} {told:?}");
+    }
+
+    #[test]
+    fn what_is_remembered_of_those_away_is_bounded() {
+        let (door, ticks) = loaded(Lane::Text, 300, 2);
+        for who in 0..AWAY as u64 + 10 {
+            door.admit(Lane::Text, who, ticks, &dice()).expect_err("too late");
+        }
+        assert_eq!(door.loads().away.until.len(), AWAY);
+        assert_eq!(door.loads().away.first.len(), AWAY);
     }
 }

@@ -11,6 +11,8 @@ pub struct Metrics {
     pub answers: IntCounterVec,
     /// Requests told to come back later.
     pub sent_away: IntCounter,
+    /// Connections closed unread, by reason.
+    pub turned_away: IntCounterVec,
     /// Files verified.
     pub blobs_verified: IntCounter,
     /// Files that were not what was promised.
@@ -30,15 +32,21 @@ impl Metrics {
                 .map_err(broken)?;
         let sent_away =
             IntCounter::new("purabarta_sent_away", "Requests told to come back later").map_err(broken)?;
+        let turned_away = IntCounterVec::new(
+            Opts::new("purabarta_turned_away", "Connections closed unread, by reason"),
+            &["reason"],
+        )
+        .map_err(broken)?;
         let blobs_verified = IntCounter::new("purabarta_blobs_verified", "Files verified").map_err(broken)?;
         let blobs_refused =
             IntCounter::new("purabarta_blobs_refused", "Files that were not what was promised")
                 .map_err(broken)?;
         registry.register(Box::new(answers.clone())).map_err(broken)?;
         registry.register(Box::new(sent_away.clone())).map_err(broken)?;
+        registry.register(Box::new(turned_away.clone())).map_err(broken)?;
         registry.register(Box::new(blobs_verified.clone())).map_err(broken)?;
         registry.register(Box::new(blobs_refused.clone())).map_err(broken)?;
-        Ok(Self { registry, answers, sent_away, blobs_verified, blobs_refused })
+        Ok(Self { registry, answers, sent_away, turned_away, blobs_verified, blobs_refused })
     }
 
     /// In Prometheus' text form.

@@ -56,6 +56,16 @@ pub trait BlobStore: Send + Sync + 'static {
     fn read_at_once(&self, sha256: Digest) -> io::Result<Option<Vec<u8>>> {
         self.read(sha256)
     }
+    /// At most so many bytes of a verified file from one on, as they lie there: for a caller who takes them slowly. Nothing
+    /// stays open in between. Empty at the end; `None` when there is no such file.
+    ///
+    /// # Errors
+    /// The disk failed.
+    fn read_part(&self, sha256: Digest, from: u64, most: usize) -> io::Result<Option<Vec<u8>>> {
+        let from = usize::try_from(from).unwrap_or(usize::MAX);
+        let part = |bytes: Vec<u8>| bytes.into_iter().skip(from).take(most).collect();
+        Ok(self.read_at_once(sha256)?.map(part))
+    }
     /// How long a verified file is; `None` when there is none.
     ///
     /// # Errors

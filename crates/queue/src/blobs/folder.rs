@@ -157,6 +157,18 @@ impl BlobStore for Folder {
         }
     }
 
+    fn read_part(&self, sha256: Digest, from: u64, most: usize) -> io::Result<Option<Vec<u8>>> {
+        let mut file = match fs::File::open(self.verified(sha256)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        file.seek(SeekFrom::Start(from))?;
+        let mut part = Vec::new();
+        file.take(most as u64).read_to_end(&mut part)?;
+        Ok(Some(part))
+    }
+
     fn verified_len(&self, sha256: Digest) -> io::Result<Option<u64>> {
         match fs::metadata(self.verified(sha256)) {
             Ok(data) => Ok(Some(data.len())),

@@ -1,30 +1,167 @@
 //! Where a request comes from, also behind a proxy.
+//!
+//! Of a caller behind a proxy the queue knows what the proxies in front say, in `X-Forwarded-For`: each appends whom it
+//! was asked by, so it is read from the right, past the proxies that are trusted, and the first other one is the caller.
+//! All that stands before it the caller has written. `Forwarded` (RFC 7239) is not read: the usual proxies pass it on as
+//! the caller sent it.
 
 use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use crate::http::state::HttpState;
+use crate::settings::Settings;
+
+/// What a proxy leaves in a request that it passes on.
+const LEFT_BY_PROXIES: [&str; 6] =
+    ["x-forwarded-for", "forwarded", "via", "x-real-ip", "x-forwarded-proto", "x-forwarded-host"];
+
+/// Whose requests are counted together: an address, of IPv6 the network that one customer has. Nothing where a proxy does
+/// not say it: all of those count as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Network(Option<IpAddr>);
+
+impl Network {
+    /// That of an address.
+    #[must_use]
+    pub fn of(address: IpAddr) -> Self {
+        Self(Some(match address.to_canonical() {
+            IpAddr::V6(six) => IpAddr::V6(Ipv6Addr::from_bits(six.to_bits() >> 64 << 64)),
+            four @ IpAddr::V4(_) => four,
+        }))
+    }
+}
+
+impl std::fmt::Display for Network {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            Some(address) => address.fmt(f),
+            None => f.write_str("unknown"),
+        }
+    }
+}
 
 /// Where a request comes from.
-pub struct Address(pub IpAddr);
+#[derive(Debug, Clone, Copy)]
+pub struct Address {
+    /// What it is counted by.
+    pub network: Network,
+    /// It came straight from this machine, and nothing in it says that another asked for it.
+    pub this_machine: bool,
+}
+
+impl Address {
+    /// That of a request, by who is connected and what they say.
+    #[must_use]
+    pub fn read(settings: &Settings, peer: Option<IpAddr>, headers: &HeaderMap) -> Self {
+        let Some(peer) = peer.map(|peer| peer.to_canonical()) else {
+            return Self { network: Network(None), this_machine: false };
+        };
+        let forwarded = LEFT_BY_PROXIES.iter().any(|name| headers.contains_key(*name));
+        if settings.is_proxy(peer) {
+            // One that says nothing may have been asked by anybody: it is not taken for its own caller.
+            let caller = caller(settings, headers);
+            return Self { network: caller.map_or(Network(None), Network::of), this_machine: false };
+        }
+        Self { network: Network::of(peer), this_machine: peer.is_loopback() && !forwarded }
+    }
+}
+
+/// The first from the right that is no trusted proxy; where all are, the first of all.
+fn caller(settings: &Settings, headers: &HeaderMap) -> Option<IpAddr> {
+    let mut caller = None;
+    for line in headers.get_all("x-forwarded-for").iter().rev() {
+        for hop in line.to_str().ok()?.rsplit(',') {
+            let hop = address(hop.trim())?;
+            caller = Some(hop);
+            if !settings.is_proxy(hop) {
+                return caller;
+            }
+        }
+    }
+    caller
+}
+
+/// An address, with a port or without.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|with_port| with_port.ip()))
+}
 
 impl FromRequestParts<HttpState> for Address {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        let forwarded = parts
-            .headers
-            .get_all("x-forwarded-for")
-            .iter()
-            // What the proxy itself said: all before it is what the caller wants to be taken for.
-            .next_back()
-            .filter(|_| state.queue.settings.behind_tls)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.rsplit(',').next())
-            .and_then(|value| value.trim().parse().ok());
-        Ok(Self(forwarded.or(peer).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))))
+        Ok(Self::read(&state.queue.settings, peer, &parts.headers))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn read(settings: &Settings, peer: &str, lines: &[(&str, &str)]) -> (String, bool) {
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines {
+            let name = axum::http::HeaderName::try_from(*name).unwrap();
+            headers.append(name, value.parse().unwrap());
+        }
+        let address = Address::read(settings, Some(peer.parse().unwrap()), &headers);
+        (address.network.to_string(), address.this_machine)
+    }
+
+    #[test]
+    fn behind_a_trusted_proxy_the_caller_is_the_first_from_the_right_that_is_no_proxy() {
+        let mut settings = Settings::in_folder(Path::new("data"));
+        settings.behind_tls = true;
+        settings.trusted_proxies.push("10.0.0.0/24".parse().unwrap());
+        for (peer, lines, expected) in [
+            ("127.0.0.1", vec!["203.0.113.7"], "203.0.113.7"),
+            ("::ffff:127.0.0.1", vec!["203.0.113.7"], "203.0.113.7"),
+            ("10.0.0.9", vec!["203.0.113.7:4711"], "203.0.113.7"),
+            ("127.0.0.1", vec!["198.51.100.1, 203.0.113.7"], "203.0.113.7"),
+            ("127.0.0.1", vec!["198.51.100.1", "203.0.113.7"], "203.0.113.7"),
+            ("127.0.0.1", vec!["198.51.100.1, 203.0.113.7, 10.0.0.3", "10.0.0.4"], "203.0.113.7"),
+            ("127.0.0.1", vec!["127.0.0.1, 203.0.113.7"], "203.0.113.7"),
+            ("127.0.0.1", vec!["10.0.0.3,2001:db8:1:2:3::7"], "2001:db8:1:2::"),
+            ("127.0.0.1", vec!["[2001:db8:1:2::7]:443"], "2001:db8:1:2::"),
+            ("127.0.0.1", vec!["::ffff:203.0.113.7"], "203.0.113.7"),
+            ("127.0.0.1", vec!["10.0.0.3"], "10.0.0.3"),
+            ("127.0.0.1", vec!["203.0.113.7, nobody"], "unknown"),
+            ("127.0.0.1", vec![""], "unknown"),
+            ("127.0.0.1", vec![], "unknown"),
+            ("203.0.113.9", vec!["127.0.0.1"], "203.0.113.9"),
+        ] {
+            let headers: Vec<_> = lines.iter().map(|line| ("x-forwarded-for", *line)).collect();
+            assert_eq!(read(&settings, peer, &headers), (expected.to_owned(), false), "{peer} {lines:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_request_straight_from_this_machine_is_from_this_machine() {
+        let mut settings = Settings::in_folder(Path::new("data"));
+        assert_eq!(read(&settings, "127.0.0.1", &[]), ("127.0.0.1".into(), true));
+        assert_eq!(read(&settings, "::ffff:127.0.0.1", &[]), ("127.0.0.1".into(), true));
+        assert!(!read(&settings, "203.0.113.7", &[]).1);
+        // A proxy that nobody told the queue of, and what it leaves.
+        for name in LEFT_BY_PROXIES {
+            assert_eq!(read(&settings, "127.0.0.1", &[(name, "127.0.0.1")]), ("127.0.0.1".into(), false));
+        }
+        // A proxy that leaves nothing looks like this machine: where there is one, nobody does.
+        settings.behind_tls = true;
+        assert_eq!(read(&settings, "127.0.0.1", &[]), ("unknown".into(), false));
+        assert_eq!(read(&settings, "::1", &[("forwarded", "for=203.0.113.7")]), ("unknown".into(), false));
+    }
+
+    #[test]
+    fn addresses_of_one_ipv6_network_are_counted_together() {
+        let of = |text: &str| Network::of(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_ne!(of("203.0.113.7"), of("203.0.113.8"));
     }
 }

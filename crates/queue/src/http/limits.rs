@@ -1,31 +1,114 @@
 //! What is let through how often: per address, per login, per key.
 //!
-//! Counts failures per key within a window, bounded in memory. Why this is not `governor`: `docs/adr/0024-limits-count-failures.md`.
+//! Counts failures per key within a window, in bounded memory: a key is kept as its digest, so many are remembered, and
+//! at the cap one that is not blocked is forgotten first, so that nobody gets rid of their own block by trying others.
+//! Nothing here walks through all keys. Why this is not `governor`: `docs/adr/0024-limits-count-failures.md`.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-use tokio::sync::Semaphore;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use wire::digest::Digest;
 use wire::problem::{Problem, ProblemCode};
 
 use crate::fault::Fault;
+use crate::http::address::Network;
+use crate::http::logins::Logins;
+use crate::http::places::Places;
 
-/// Deliveries of which nobody knows yet whether they are signed: so many are held in memory at a time.
-const UNSIGNED: usize = 4;
+/// Deliveries of which nobody knows yet whether they are signed: so many are read at a time,
+const UNSIGNED: usize = 64;
+/// of one address so many,
+const UNSIGNED_OF_ONE: usize = 16;
+/// and of those that are longer than most so many, as each may hold some megabytes.
+const UNSIGNED_LONG: usize = 4;
 /// Keys that are remembered at most.
-const KEYS: usize = 10_000;
+const KEYS: usize = 20_000;
 
 /// Allows `most` failures per `window` milliseconds and key.
 pub struct Limiter {
     most: u32,
     window: u64,
-    seen: Mutex<HashMap<String, (u64, u32)>>,
+    keys: usize,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Default)]
+struct Seen {
+    counts: HashMap<Digest, Count>,
+    /// When each was first counted, oldest first: those that may try again, and those that may not. One that has moved
+    /// to the other line, or began anew, is passed over when its old entry's turn comes.
+    free: VecDeque<(u64, Digest)>,
+    blocked: VecDeque<(u64, Digest)>,
+}
+
+struct Count {
+    since: u64,
+    count: u32,
+    blocked: bool,
+    /// Whether it stands among the free, among the blocked. What has moved stands in both until its turn comes.
+    stands: (bool, bool),
+}
+
+impl Count {
+    const fn stand(&mut self, blocked: bool) -> &mut bool {
+        if blocked { &mut self.stands.1 } else { &mut self.stands.0 }
+    }
+}
+
+impl Seen {
+    /// Takes the first from a line, and forgets it if that is where it belongs.
+    fn pop(&mut self, blocked: bool) {
+        let line = if blocked { &mut self.blocked } else { &mut self.free };
+        let Some((since, key)) = line.pop_front() else { return };
+        let Some(count) = self.counts.get_mut(&key).filter(|count| count.since == since) else { return };
+        *count.stand(blocked) = false;
+        if count.blocked == blocked {
+            self.counts.remove(&key);
+        }
+    }
+
+    /// Forgets what is over.
+    fn expire(&mut self, ticks: u64, window: u64) {
+        for blocked in [false, true] {
+            let over = |line: &VecDeque<(u64, Digest)>| {
+                line.front().is_some_and(|(since, _)| ticks.saturating_sub(*since) >= window)
+            };
+            while over(if blocked { &self.blocked } else { &self.free }) {
+                self.pop(blocked);
+            }
+        }
+    }
+
+    /// Makes room for one more.
+    fn make_room(&mut self, keys: usize) {
+        while self.counts.len() >= keys {
+            self.pop(self.free.is_empty());
+        }
+        // Those that were forgotten from one line may have left an entry in the other.
+        for blocked in [false, true] {
+            let counts = &self.counts;
+            let line = if blocked { &mut self.blocked } else { &mut self.free };
+            if line.len() > 2 * keys {
+                line.retain(|(since, key)| counts.get(key).is_some_and(|count| count.since == *since));
+            }
+        }
+    }
+
+    fn block(&mut self, key: Digest, blocked: bool) {
+        let Some(count) = self.counts.get_mut(&key) else { return };
+        count.blocked = blocked;
+        if !std::mem::replace(count.stand(blocked), true) {
+            let since = count.since;
+            let line = if blocked { &mut self.blocked } else { &mut self.free };
+            line.push_back((since, key));
+        }
+    }
 }
 
 impl Limiter {
     /// One that has seen nothing.
     #[must_use]
     pub fn new(most: u32, window: u64) -> Self {
-        Self { most, window, seen: Mutex::default() }
+        Self { most, window, keys: KEYS, seen: Mutex::default() }
     }
 
     /// Counts an attempt as failed until [`Limiter::succeeded`] takes it back.
@@ -41,26 +124,35 @@ impl Limiter {
     /// # Errors
     /// How many seconds to wait.
     pub fn attempt_of(&self, key: &str, most: u32, ticks: u64) -> Result<(), u64> {
+        let key = Digest::of(key.as_bytes());
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.len() >= KEYS {
-            seen.retain(|_, (since, _)| ticks.saturating_sub(*since) < self.window);
+        seen.expire(ticks, self.window);
+        if most == 0 {
+            return Err(self.window.div_ceil(1000));
         }
-        let (since, count) = seen.entry(key.to_owned()).or_insert((ticks, 0));
-        if ticks.saturating_sub(*since) >= self.window {
-            (*since, *count) = (ticks, 0);
+        if let Some(count) = seen.counts.get_mut(&key) {
+            if count.count >= most {
+                return Err((self.window.saturating_sub(ticks.saturating_sub(count.since))).div_ceil(1000));
+            }
+            count.count += 1;
+            let full = count.count >= most;
+            seen.block(key, full);
+            return Ok(());
         }
-        if *count >= most {
-            return Err((self.window - ticks.saturating_sub(*since)).div_ceil(1000));
-        }
-        *count += 1;
+        seen.make_room(self.keys);
+        let count = Count { since: ticks, count: 1, blocked: false, stands: (false, false) };
+        seen.counts.insert(key, count);
+        seen.block(key, most == 1);
         Ok(())
     }
 
     /// The attempt was none of those to count.
     pub fn succeeded(&self, key: &str) {
+        let key = Digest::of(key.as_bytes());
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, count)) = seen.get_mut(key) {
-            *count = count.saturating_sub(1);
+        if let Some(count) = seen.counts.get_mut(&key) {
+            count.count = count.count.saturating_sub(1);
+            seen.block(key, false);
         }
     }
 }
@@ -69,8 +161,8 @@ impl Limiter {
 pub struct Limits {
     /// Codes tried, by address.
     pub enrolments: Limiter,
-    /// Passwords tried, by address and by login.
-    pub logins: Limiter,
+    /// Passwords tried.
+    pub logins: Logins,
     /// What each key of Open311 brings; how much that may be, the key says.
     pub open311_brings: Limiter,
     /// What each address reads there.
@@ -79,20 +171,31 @@ pub struct Limits {
     pub open311_tries: Limiter,
     /// Deliveries that were not signed, by address.
     pub facebook_tries: Limiter,
+    /// Questions whether the webhook is ours that did not know its token, by address.
+    pub facebook_checks: Limiter,
     /// For deliveries that are read before anybody knows who brings them.
-    pub facebook_unsigned: Semaphore,
+    pub facebook_unsigned: Arc<Places<Network>>,
+    /// For those of them that are long.
+    pub facebook_long: Arc<Places<()>>,
+    /// Requests worked on, by address behind a proxy.
+    pub requests: Arc<Places<Network>>,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
+impl Limits {
+    /// Nothing was counted yet.
+    #[must_use]
+    pub fn new(requests_per_address: usize) -> Self {
         Self {
             enrolments: Limiter::new(10, 10 * 60_000),
-            logins: Limiter::new(10, 15 * 60_000),
+            logins: Logins::default(),
             open311_brings: Limiter::new(0, 60 * 60_000),
             open311_reads: Limiter::new(600, 60_000),
             open311_tries: Limiter::new(20, 15 * 60_000),
             facebook_tries: Limiter::new(200, 15 * 60_000),
-            facebook_unsigned: Semaphore::new(UNSIGNED),
+            facebook_checks: Limiter::new(20, 15 * 60_000),
+            facebook_unsigned: Places::new(UNSIGNED, UNSIGNED_OF_ONE),
+            facebook_long: Places::new(UNSIGNED_LONG, UNSIGNED_LONG),
+            requests: Places::new(usize::MAX, requests_per_address),
         }
     }
 }
@@ -101,4 +204,73 @@ impl Default for Limits {
 #[must_use]
 pub fn rate_limited(seconds: u64) -> Fault {
     Problem::new(ProblemCode::RateLimited).with("retry_after", seconds).into()
+}
+
+/// Too much at a time: when to come back.
+#[must_use]
+pub fn busy(seconds: u64) -> Fault {
+    Problem::new(ProblemCode::Busy).with("retry_after", seconds).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn small(keys: usize) -> Limiter {
+        Limiter { keys, ..Limiter::new(2, 60_000) }
+    }
+
+    #[test]
+    fn who_is_blocked_stays_blocked_while_others_fill_the_memory() {
+        let limiter = small(100);
+        limiter.attempt("guesser", 0).unwrap();
+        limiter.attempt("guesser", 0).unwrap();
+        for n in 0..10_000 {
+            limiter.attempt(&format!("other {n}"), n).unwrap();
+        }
+        assert_eq!(limiter.attempt("guesser", 10_000), Err(50));
+        let seen = limiter.seen.lock().unwrap();
+        assert!(seen.counts.len() <= 100 && seen.free.len() <= 201 && seen.blocked.len() <= 201);
+    }
+
+    #[test]
+    fn where_all_are_blocked_there_is_still_room() {
+        let limiter = small(10);
+        for n in 0..100 {
+            limiter.attempt(&n.to_string(), 0).unwrap();
+            limiter.attempt(&n.to_string(), 0).unwrap();
+        }
+        assert_eq!(limiter.attempt("99", 0), Err(60));
+        assert_eq!(limiter.seen.lock().unwrap().counts.len(), 10);
+    }
+
+    #[test]
+    fn what_is_over_is_forgotten_and_a_long_key_costs_no_more_than_a_short_one() {
+        let limiter = small(KEYS);
+        for n in 0..1000 {
+            limiter.attempt(&format!("{n}{}", "x".repeat(60_000)), n).unwrap();
+        }
+        limiter.attempt("late", 61_000).unwrap();
+        let seen = limiter.seen.lock().unwrap();
+        assert_eq!((seen.counts.len(), seen.free.len()), (1, 1));
+    }
+
+    #[test]
+    fn one_that_was_taken_back_may_try_again_and_leaves_nothing_behind() {
+        let limiter = small(10);
+        limiter.attempt("one", 0).unwrap();
+        for _ in 0..1000 {
+            limiter.attempt("one", 0).unwrap();
+            assert!(limiter.attempt("one", 0).is_err());
+            limiter.succeeded("one");
+        }
+        limiter.attempt("two", 0).unwrap();
+        let seen = limiter.seen.lock().unwrap();
+        assert!(
+            seen.free.len() <= 21 && seen.blocked.len() <= 21,
+            "{} {}",
+            seen.free.len(),
+            seen.blocked.len()
+        );
+    }
 }

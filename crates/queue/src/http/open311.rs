@@ -134,7 +134,7 @@ async fn read(
 ) -> Response {
     let path = request.uri().path().to_owned();
     let (format, parts) = asked(&path);
-    if let Err(seconds) = limits.open311_reads.attempt(&address.0.to_string(), queue.clock.ticks()) {
+    if let Err(seconds) = limits.open311_reads.attempt(&address.network.to_string(), queue.clock.ticks()) {
         return format.respond(Err(rate_limited(seconds)));
     }
     let query = request.uri().query().unwrap_or_default();
@@ -165,7 +165,7 @@ fn identify(
     address: &Address,
     form: &Form,
 ) -> Answer<Caller> {
-    let tries = address.0.to_string();
+    let tries = address.network.to_string();
     if matches!(form.one("api_key"), Ok(Some(_))) {
         limits.open311_tries.attempt(&tries, ticks).map_err(rate_limited)?;
         let caller = Caller::of(records, form)?;

@@ -19,6 +19,10 @@ const SECRET: &str = "kmc-test-app-secret";
 const PAGE: &str = "1000000000001";
 
 async fn connected() -> World {
+    connected_with(|_| {}).await
+}
+
+async fn connected_with(set: impl FnOnce(&mut queue::Settings)) -> World {
     World::with(|settings| {
         settings.facebook = Some(Facebook {
             app_secret: SECRET.to_owned().into(),
@@ -27,6 +31,7 @@ async fn connected() -> World {
             page_token: None,
             graph: "http://127.0.0.1:9/v25.0".parse().unwrap(),
         });
+        set(settings);
     })
     .await
 }
@@ -111,29 +116,62 @@ async fn the_platforms_verification_is_answered_and_only_signed_deliveries_are_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn unverified_deliveries_are_read_a_limited_number_at_a_time() {
-    let world = connected().await;
-    let mut slow = Vec::new();
-    for _ in 0..4 {
+async fn true_deliveries_get_through_while_slow_forged_ones_hang() {
+    use futures::StreamExt as _;
+    let world = connected_with(|settings| settings.behind_tls = true).await;
+    let hangs = async |from: usize, len: usize| {
         let mut line = TcpStream::connect(world.running.address()).await.unwrap();
-        let head = "POST /webhooks/facebook HTTP/1.1\r\nhost: queue\r\nx-hub-signature-256: sha256=00\r\n\
-            expect: 100-continue\r\ncontent-length: 9\r\n\r\n";
+        let head = format!(
+            "POST /webhooks/facebook HTTP/1.1\r\nhost: queue\r\nx-hub-signature-256: sha256={from:064x}\r\n\
+            x-forwarded-for: 203.0.113.{from}\r\nexpect: 100-continue\r\ncontent-length: {len}\r\n\r\n"
+        );
         line.write_all(head.as_bytes()).await.unwrap();
         // Asked to go on: its body is being waited for.
-        assert!(hears(&mut line).await.starts_with("HTTP/1.1 100"));
-        slow.push(line);
+        assert!(hears(&mut line).await.starts_with("HTTP/1.1 100"), "{from}");
+        line
+    };
+    let (mut of_one, mut of_many, mut long) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..40 {
+        of_one.push(hangs(1, 9).await);
     }
+    for from in 40..80 {
+        of_many.push(hangs(from, 9).await);
+    }
+    for from in 80..90 {
+        let mut line = hangs(from, 200_000).await;
+        line.write_all(&vec![b'x'; 150_000]).await.unwrap();
+        long.push(line);
+    }
+    // Four of the long ones keep a place.
+    let gave_way = long.iter_mut().map(hears).collect::<futures::stream::FuturesUnordered<_>>();
+    assert!(gave_way.take(6).all(|said| async move { said.starts_with("HTTP/1.1 503") }).await);
     let body = json!({ "object": "page", "entry": [] }).to_string();
-    let busy = world.delivers(body.clone()).await;
-    assert!(busy.headers().contains_key("retry-after"));
-    refused(busy, 503, "busy").await;
-    for line in &mut slow {
-        line.write_all(b"forged...").await.unwrap();
-        assert!(hears(line).await.starts_with("HTTP/1.1 401"));
-    }
-    for _ in 0..5 {
+    for _ in 0..20 {
         assert_eq!(world.delivers(body.clone()).await.status(), 200);
     }
+    let spaces = format!("{body}{}", " ".repeat(1024 * 1024));
+    assert_eq!(world.delivers(spaces).await.status(), 200);
+    let newest = of_many.last_mut().unwrap();
+    newest.write_all(b"forged...").await.unwrap();
+    assert!(hears(newest).await.starts_with("HTTP/1.1 401"));
+    assert!(hears(of_one.first_mut().unwrap()).await.starts_with("HTTP/1.1 503"), "it gave way");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_guesses_the_verify_token_is_not_heard_for_long_and_the_platform_is() {
+    let world = connected().await;
+    let token = "%E0%A6%95%E0%A6%B2%E0%A6%95%E0%A6%BE%E0%A6%A4%E0%A6%BE-1998";
+    let asks = |token: &str| {
+        let query = format!("hub.mode=subscribe&hub.verify_token={token}&hub.challenge=1158201444");
+        world.client.get(world.url(&format!("/webhooks/facebook?{query}"))).send()
+    };
+    for _ in 0..30 {
+        assert_eq!(asks(token).await.unwrap().status(), 200);
+    }
+    for _ in 0..20 {
+        refused(asks("guess").await.unwrap(), 403, "forbidden").await;
+    }
+    refused(asks(token).await.unwrap(), 429, "rate_limited").await;
 }
 
 async fn hears(line: &mut TcpStream) -> String {

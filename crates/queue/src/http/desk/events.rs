@@ -9,24 +9,26 @@ use std::sync::Arc;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::desk::session::AtDesk;
-use crate::http::stream::listen;
+use crate::http::stream::{Streams, listen};
 use crate::rules::access::sessions;
 
 /// First what is newest now, then whenever that changes, until the session ends.
 pub async fn stream(
     State(queue): State<Arc<Queue>>,
+    State(streams): State<Arc<Streams>>,
     desk: AtDesk,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Fault> {
     desk.clerk.must_see_anything()?;
     let token = desk.token;
-    Ok(listen(queue, move |queue| {
-        let (queue, token) = (queue.clone(), token.clone());
+    let place = streams.desk(&token)?;
+    Ok(listen(queue, place, move |queue| {
+        let (queue, token, looks) = (queue.clone(), token.clone(), streams.looks.clone());
         async move {
-            let newest = queue.read(move |queue, records| {
+            let look = looks.look(&queue, move |queue, records, newest| {
                 sessions::clerk(records, &token, queue.clock.now())?;
-                Ok(records.newest_of_all()?)
+                newest.of_all(records)
             });
-            newest.await
+            look.await
         }
     }))
 }

@@ -74,19 +74,12 @@ pub async fn login(
     jar: CookieJar,
     Json(login): Json<Login>,
 ) -> Result<(CookieJar, Answer<Session>), Fault> {
-    let keys = [format!("{}", address.0), format!("login {}", wire::text::key(&login.login))];
-    let [from, who] = &keys;
-    limits.logins.attempt(from, queue.clock.ticks()).map_err(rate_limited)?;
-    if let Err(seconds) = limits.logins.attempt(who, queue.clock.ticks()) {
-        // No password was tried: whoever waits for their login costs nobody else at their address theirs.
-        limits.logins.succeeded(from);
-        return Err(rate_limited(seconds));
-    }
+    let tried =
+        limits.logins.attempt(&login.login, address.network, queue.clock.ticks()).map_err(rate_limited)?;
     let turn = match queue.login_turns.take().await {
         Ok(turn) => turn,
         Err(busy) => {
-            // No password was tried here either.
-            keys.iter().for_each(|key| limits.logins.succeeded(key));
+            limits.logins.take_back(&tried);
             return Err(busy);
         }
     };
@@ -103,9 +96,7 @@ pub async fn login(
             Ok((token, session))
         })
         .await?;
-    for key in &keys {
-        limits.logins.succeeded(key);
-    }
+    limits.logins.succeeded(&tried);
     let secure = queue.settings.behind_tls || !queue.settings.listen.ip().is_loopback();
     let cookie = Cookie::build((COOKIE, token))
         .path("/desk")

@@ -21,6 +21,7 @@ use crate::blobs::staging::Turn;
 use crate::blobs::{Partial, Seen};
 use crate::fault::Fault;
 use crate::http::device::who::Device;
+use crate::http::download;
 use crate::rules::operations::uploads::{self as rules, Progress};
 use crate::store::{UploadKey, UploadRow};
 
@@ -165,17 +166,9 @@ async fn create(
 
 /// A verified photo, for the department's other computers.
 async fn content(queue: Arc<Queue>, key: UploadKey) -> Result<Response, Fault> {
-    let found = queue.run_blocking_upload(move |queue| {
-        queue.store.read(|records| -> Result<(), Fault> {
-            records.blob(&key)?.map(drop).ok_or_else(|| ProblemCode::NotFound.into())
-        })?;
-        let bytes = queue.blobs.read(key.sha256)?.ok_or(ProblemCode::NotFound)?;
-        let mime = wire::operation::Mime::of_bytes(&bytes).ok_or(ProblemCode::NotFound)?;
-        Ok((mime, bytes))
-    });
-    let (mime, bytes) = found.await?;
-    let headers = [("content-type", mime.as_str()), ("x-content-type-options", "nosniff")];
-    Ok((headers, bytes).into_response())
+    let sha256 = key.sha256;
+    queue.read(move |_, records| Ok(records.blob(&key)?.map(drop).ok_or(ProblemCode::NotFound)?)).await?;
+    download::photo(&queue, sha256).await
 }
 
 /// Asking takes the upload over, so that what is answered stays true.

@@ -13,7 +13,7 @@ use wire::limits;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::device::who::Device;
-use crate::http::stream::listen;
+use crate::http::stream::{Streams, listen};
 use crate::rules::epoch::epoch;
 use crate::rules::who::Caller;
 
@@ -48,18 +48,19 @@ pub async fn changes(
 /// device is each time: one struck off hears no more.
 pub async fn stream(
     State(queue): State<Arc<Queue>>,
+    State(streams): State<Arc<Streams>>,
     device: Device,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Fault> {
     let token = device.token;
-    listen(queue, move |queue| {
-        let (queue, token) = (queue.clone(), token.clone());
+    let place = streams.device(&token)?;
+    Ok(listen(queue, place, move |queue| {
+        let (queue, token, looks) = (queue.clone(), token.clone(), streams.looks.clone());
         async move {
-            queue
-                .read(move |queue, records| {
-                    let caller = Caller::with_token(records, &token, queue.clock.now())?;
-                    Ok(records.newest(&caller.departments())?)
-                })
-                .await
+            let look = looks.look(&queue, move |queue, records, newest| {
+                let caller = Caller::with_token(records, &token, queue.clock.now())?;
+                newest.of(records, caller.departments())
+            });
+            look.await
         }
-    })
+    }))
 }

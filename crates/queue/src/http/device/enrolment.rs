@@ -21,7 +21,7 @@ pub async fn enrol(
     address: Address,
     Json(request): Json<EnrolRequest>,
 ) -> Result<Answer<Enrolled>, Fault> {
-    let key = address.0.to_string();
+    let key = address.network.to_string();
     limits.enrolments.attempt(&key, queue.clock.ticks()).map_err(rate_limited)?;
     let enrolled = queue.run_blocking(move |queue| people::enrol(queue, &request)).await?;
     limits.enrolments.succeeded(&key);
