@@ -72,7 +72,7 @@ codes! {
     UploadConflict = "upload_conflict", 409;
     /// The body is larger than allowed (param `max`).
     TooLarge = "too_large", 413;
-    /// Not an accepted file type.
+    /// Not an accepted file type; or a body that does not say that it is JSON (param `wanted`).
     TypeRefused = "type_refused", 415;
     /// Only a newer queue understands the operation (params `at`, `word`). It is not wrong, and will be accepted
     /// after an update.

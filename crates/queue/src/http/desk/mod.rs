@@ -1,7 +1,7 @@
 //! What the desk's page asks. The addresses are those of the one table, [`wire::desk::routes`], below its `BASE`.
 //!
 //! A [`session`] says who is there; [`items`] and their [photos](item_photos), [`cases`], the [`roster`], the
-//! [`calendar`] and the officers' [`computers`] are what they see; [`events`] tell the page that something changed.
+//! [`calendar`] and the officers' [`computers`] are what they see; [`events`] tell the page that something changed. What changes something must come from the [own page](own_page).
 
 mod at;
 mod calendar;
@@ -11,11 +11,12 @@ mod events;
 mod file;
 mod item_photos;
 mod items;
+mod own_page;
 mod roster;
 mod session;
 
-use axum::Router;
 use axum::routing::any;
+use axum::{Router, middleware};
 use wire::desk::routes;
 use wire::problem::ProblemCode;
 
@@ -38,4 +39,5 @@ pub fn router() -> Router<HttpState> {
         .merge(computers::router())
         // A route and not a fallback: the page answers for everything else below `/desk`.
         .route("/{*rest}", any(|| async { Fault::from(ProblemCode::NotFound) }))
+        .layer(middleware::from_fn(own_page::only))
 }
