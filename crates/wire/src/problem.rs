@@ -85,6 +85,10 @@ codes! {
     ChecksMissing = "checks_missing", 422;
     /// The public link is not an https address.
     LinkWrong = "link_wrong", 422;
+    /// The new password would be guessed (param `why`: a [`crate::desk::accounts::PasswordFlaw`]).
+    PasswordWeak = "password_weak", 422;
+    /// Somebody has this login already.
+    LoginTaken = "login_taken", 409;
     /// The bytes do not match the digest; the upload starts again at 0.
     DigestMismatch = "digest_mismatch", 460;
     /// Too many attempts; see `Retry-After`.

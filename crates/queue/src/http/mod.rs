@@ -15,6 +15,7 @@ mod metrics;
 mod open311;
 mod page;
 mod router;
+mod seat;
 mod state;
 mod stream;
 mod webhooks;

@@ -1,9 +1,12 @@
 //! Who comes in: officers of the [`roster`] with their [`computers`] ([`enrolment`]), and people at the desk with
-//! [`logins`], [`passwords`] and [`sessions`].
+//! [`logins`], [`passwords`] ([which of them are taken](new_passwords)) and [`sessions`]; an administrator sees to the
+//! [`accounts`].
 
+pub mod accounts;
 pub mod computers;
 pub mod enrolment;
 pub mod logins;
+pub mod new_passwords;
 pub mod passwords;
 pub mod roster;
 pub mod secrets;
