@@ -8,6 +8,8 @@ desk-page-queue = যাচাই
 desk-page-cases = অভিযোগ
 desk-page-roster = দায়িত্বের তালিকা
 desk-page-computers = কম্পিউটার
+desk-page-accounts = লগ ইন
+desk-page-account = আমার লগ ইন
 desk-cancel = ফিরে যান
 desk-close = বন্ধ করুন
 
@@ -19,6 +21,14 @@ desk-login-name = লগ ইন নাম
 desk-login-password = পাসওয়ার্ড
 desk-login-bengali = পাসওয়ার্ডে বাংলা অক্ষর এসেছে। কিবোর্ড বাংলায় আছে কি না দেখে নিন।
 desk-login-submit = লগ ইন
+desk-login-have-code = আমার কাছে একবারের কোড আছে
+desk-login-have-password = আমার পাসওয়ার্ড আছে
+desk-start-heading = নিজের পাসওয়ার্ড বাছুন
+desk-start-words = প্রশাসকের দেওয়া একবারের কোড দিয়ে পাসওয়ার্ডটি আপনি নিজেই বাছবেন। আর কেউ সেটি জানবেন না।
+desk-start-code = একবারের কোড
+desk-start-submit = পাসওয়ার্ড রেখে লগ ইন
+desk-new-password = নতুন পাসওয়ার্ড
+desk-new-password-hint = অন্তত { $least }টি অক্ষর, যেমন খুশি। মনে থাকবে এমন কয়েকটি শব্দ হলেই ভালো।
 
 ## Queue
 desk-shelves = তালিকার ভাগ
@@ -196,3 +206,11 @@ desk-problem-internal = সার্ভারে গোলমাল হয়ে
 desk-problem-busy = সার্ভার এখন ব্যস্ত। আপনার লেখা রয়ে গেছে। একটু পরে আবার চেষ্টা করুন।
 desk-problem-disk-full = সার্ভারের ডিস্ক ভর্তি, তাই কিছু রাখা যায়নি। আপনার লেখা রয়ে গেছে। প্রশাসককে জানান।
 desk-problem-unknown = সার্ভার অচেনা উত্তর দিয়েছে। আপনার লেখা রয়ে গেছে। আবার চেষ্টা করুন; তাতেও না হলে লেখা কপি করে রেখে পাতাটি নতুন করে খুলুন।
+desk-problem-rate-limited-wait = অল্প সময়ে অনেক বার চেষ্টা হয়েছে। { $wait } পরে আবার চেষ্টা করুন।
+desk-problem-login-taken = এই লগ ইন নামটি আগে থেকেই অন্য কারও। অন্য একটি বেছে নিন।
+desk-problem-password-weak = পাসওয়ার্ডটি নেওয়া হয়নি। অন্য একটি বেছে নিন।
+desk-problem-password-weak-short = পাসওয়ার্ডটি খুব ছোট। অন্তত { $least }টি অক্ষর দিন: মনে থাকবে এমন কয়েকটি শব্দ হলেই ভালো।
+desk-problem-password-weak-long = পাসওয়ার্ডটি খুব বড়। ২৫৬টি অক্ষরের বেশি দেবেন না।
+desk-problem-password-weak-name = পাসওয়ার্ডে আপনার নাম বা লগ ইন নাম ছাড়া প্রায় কিছুই নেই। এমন একটি বাছুন যা কেউ সহজে ধরতে পারবে না।
+desk-problem-password-weak-common = এই ধরনের পাসওয়ার্ড লোকে সবার আগে আন্দাজ করে। অন্য একটি বাছুন; মনে থাকবে এমন কয়েকটি শব্দ হলেই ভালো।
+desk-problem-password-weak-same = এটি আপনার আগের পাসওয়ার্ডই। অন্য একটি বাছুন।

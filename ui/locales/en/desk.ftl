@@ -8,6 +8,8 @@ desk-page-queue = Review
 desk-page-cases = Complaints
 desk-page-roster = Roster
 desk-page-computers = Computers
+desk-page-accounts = Logins
+desk-page-account = My login
 desk-cancel = Back
 desk-close = Close
 
@@ -19,6 +21,14 @@ desk-login-name = Login name
 desk-login-password = Password
 desk-login-bengali = There are Bengali letters in the password. Check whether the keyboard is set to Bengali.
 desk-login-submit = Log in
+desk-login-have-code = I have a one-time code
+desk-login-have-password = I have a password
+desk-start-heading = Choose your password
+desk-start-words = With the one-time code from the administrator you choose the password yourself. Nobody else gets to know it.
+desk-start-code = One-time code
+desk-start-submit = Choose it and log in
+desk-new-password = New password
+desk-new-password-hint = At least { $least } characters, of any kind. A few words you will remember are good.
 
 ## Queue
 desk-shelves = Parts of the queue
@@ -202,3 +212,11 @@ desk-problem-internal = Something went wrong in the server. What you wrote is st
 desk-problem-busy = The server is busy. What you wrote is still here. Try again in a moment.
 desk-problem-disk-full = The server's disk is full, so nothing was kept. What you wrote is still here. Tell the administrator.
 desk-problem-unknown = The server gave an unknown answer. What you wrote is still here. Try again; if that does not help, copy what you wrote and reload the page.
+desk-problem-rate-limited-wait = Too many attempts in a short time. Try again after { $wait }.
+desk-problem-login-taken = Somebody has this login name already. Choose another one.
+desk-problem-password-weak = The password was not taken. Choose another one.
+desk-problem-password-weak-short = The password is too short. Take at least { $least } characters: a few words you will remember are good.
+desk-problem-password-weak-long = The password is too long. Take at most 256 characters.
+desk-problem-password-weak-name = The password is hardly more than your name or login name. Choose one that nobody can read off you.
+desk-problem-password-weak-common = The password is one of those that are guessed first. Choose another one; a few words you will remember are good.
+desk-problem-password-weak-same = This is the password you had. Choose another one.

@@ -132,9 +132,6 @@ pub struct Account {
     pub last_login: Option<Day>,
     /// Sessions that last.
     pub sessions: u32,
-    /// Refused until then, after too many wrong tries; somewhere, if not everywhere.
-    #[serde(default)]
-    pub blocked_until: Option<Timestamp>,
     /// Whether it is the asking administrator's own: that one is not ended or reset here.
     pub own: bool,
 }

@@ -40,7 +40,6 @@ pub fn list(records: &dyn Records, clerk: &Clerk, now: Timestamp) -> Result<Acco
             code_until: code.map(|code| code.expires),
             last_login: last.get(&row.login).map(|at| at.day()),
             sessions: u32::try_from(sessions::lasting(records, row.officer, now)?.len()).unwrap_or(u32::MAX),
-            blocked_until: None,
             own: row.officer == clerk.person.id,
             login: row.login,
             person,
