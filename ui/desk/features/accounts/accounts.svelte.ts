@@ -80,7 +80,9 @@ export class Accounts implements Page {
         if (this.asking === asking) this.fresh = { login: of.login, name: of.person.name, code };
         await this.read();
       } else {
-        this.#take(await this.desk.api.call(act === "end" ? "end_account" : "end_account_sessions", { path }));
+        this.#take(
+          await this.desk.api.call(act === "end" ? "end_account" : "end_account_sessions", { path }),
+        );
         this.close();
       }
     });

@@ -32,7 +32,14 @@ function account(change: Partial<Account> = {}): Account {
 }
 
 const own = account({ login: "admin", own: true });
-const waiting = account({ login: "rina", has_password: false, code_until: NOW + HOUR, sessions: 0, postings: [], last_login: null });
+const waiting = account({
+  login: "rina",
+  has_password: false,
+  code_until: NOW + HOUR,
+  sessions: 0,
+  postings: [],
+  last_login: null,
+});
 const ended = account({ login: "old", has_password: false, sessions: 0 });
 const list = (rows: Account[]): AccountList => ({ rows, server_time: NOW });
 const code = { code: "ABCD-EFGH-JKLM", expires_at: NOW + 72 * HOUR };
@@ -70,7 +77,9 @@ test("each login says whose it is, in which post, whether anybody can log in wit
 test("one's own login has no buttons, and one that is ended none to end it", async () => {
   await shown();
   const buttons = (login: string) =>
-    [...document.querySelectorAll(`[data-login="${login}"] button`)].map((one) => (one as HTMLElement).dataset.testid);
+    [...document.querySelectorAll(`[data-login="${login}"] button`)].map(
+      (one) => (one as HTMLElement).dataset.testid,
+    );
   expect(buttons("admin")).toEqual([]);
   expect(buttons("mita")).toEqual(["account-code", "account-out", "account-end"]);
   expect(buttons("rina")).toEqual(["account-code", "account-end"]);
