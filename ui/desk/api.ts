@@ -1,6 +1,6 @@
 // The only place of the desk that fetches. What can be asked, with what and how, is the queue's table of routes
 // (`generated.ts`); here is how one of them is asked, and what a failure is.
-import type { Flaw, Login, Problem, ProblemCode, Session } from "@shared/generated";
+import type { Flaw, Login, Problem, ProblemCode, Session, StartLogin } from "@shared/generated";
 import { BASE, CSRF_HEADER, type DeskApi, ROUTES } from "./generated";
 
 /** Why a call failed: one of the queue's codes, or that nobody answered. */
@@ -59,6 +59,11 @@ export class Api {
 
   async login(login: Login): Promise<Session> {
     return this.#begin(await this.call("login", { body: login }));
+  }
+
+  /** The first login: the password is chosen with a one-time code. */
+  async start(start: StartLogin): Promise<Session> {
+    return this.#begin(await this.call("start", { body: start }));
   }
 
   async session(): Promise<Session> {

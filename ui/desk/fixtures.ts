@@ -13,7 +13,7 @@ export const session: Session = {
   posted: ["SWM"],
   csrf: "token-1",
   departments: [{ code: "SWM", name: { bn: "জঞ্জাল অপসারণ বিভাগ", en: "Solid Waste" }, sort_order: 1 }],
-  pages: ["queue", "cases", "roster", "computers"],
+  pages: ["queue", "cases", "roster", "computers", "account"],
   may: { take_in: false, change_roster: false },
   server_time: NOW,
 };

@@ -1,6 +1,7 @@
 // Generated from the Rust types by `cargo xtask gen`. Do not edit.
 
 import type {
+  AccountList,
   AlikeMark,
   AlikeRequest,
   CalendarView,
@@ -25,14 +26,18 @@ import type {
   MessageRequest,
   Mime,
   NewCaseRequest,
+  NewAccount,
   NewCode,
+  PasswordChange,
   PublicationRequest,
   QueueList,
   ResponseAct,
   RoleDecision,
   Roster,
   Session,
+  SessionList,
   Shelf,
+  StartLogin,
   Unread,
   UnreadSeen,
 } from "@shared/generated";
@@ -45,6 +50,16 @@ shelf: Shelf, };
 
 /** What each route takes and answers. */
 export interface DeskApi {
+  start: { query: null; body: StartLogin; answer: Session };
+  sessions: { query: null; body: null; answer: SessionList };
+  end_session: { query: null; body: null; answer: SessionList };
+  end_other_sessions: { query: null; body: null; answer: SessionList };
+  change_password: { query: null; body: PasswordChange; answer: SessionList };
+  accounts: { query: null; body: null; answer: AccountList };
+  make_account: { query: null; body: NewAccount; answer: NewCode };
+  account_code: { query: null; body: null; answer: NewCode };
+  end_account_sessions: { query: null; body: null; answer: AccountList };
+  end_account: { query: null; body: null; answer: AccountList };
   /** Begins a session. Asked without one. */
   login: { query: null; body: Login; answer: Session };
   /** Ends the session. */
@@ -126,6 +141,16 @@ export const BASE = "/desk/api";
 
 /** How and where each route is asked. */
 export const ROUTES = {
+  start: { method: "POST", path: "/start" },
+  sessions: { method: "GET", path: "/sessions" },
+  end_session: { method: "POST", path: "/sessions/{id}/end" },
+  end_other_sessions: { method: "POST", path: "/sessions/end_others" },
+  change_password: { method: "POST", path: "/password" },
+  accounts: { method: "GET", path: "/accounts" },
+  make_account: { method: "POST", path: "/accounts" },
+  account_code: { method: "POST", path: "/accounts/{login}/code" },
+  end_account_sessions: { method: "POST", path: "/accounts/{login}/sessions/end" },
+  end_account: { method: "POST", path: "/accounts/{login}/end" },
   login: { method: "POST", path: "/login" },
   logout: { method: "POST", path: "/logout" },
   session: { method: "GET", path: "/session" },
@@ -169,7 +194,7 @@ export const ROUTES = {
 export const CSRF_HEADER = "x-purabarta-csrf";
 
 /** Every page of the desk. */
-export const DESK_PAGES: readonly DeskPage[] = ["queue", "cases", "roster", "computers"];
+export const DESK_PAGES: readonly DeskPage[] = ["queue", "cases", "roster", "computers", "accounts", "account"];
 
 /** Every tab of the queue, in their order. */
 export const QUEUE_TABS: readonly Shelf[] = ["open", "to_publish", "returned", "published", "closed"];

@@ -1,5 +1,7 @@
 // The pages of the desk, in the order of its head. A new page is a folder in `features` and a line here.
 import type { PageRecord } from "./desk.svelte";
+import { accountPage } from "./features/account/page";
+import { accountsPage } from "./features/accounts/page";
 import { casesPage } from "./features/cases/page";
 import { computersPage } from "./features/computers/page";
 import { queuePage } from "./features/queue/page";
@@ -10,4 +12,6 @@ export const PAGES: readonly [PageRecord, ...PageRecord[]] = [
   casesPage,
   rosterPage,
   computersPage,
+  accountsPage,
+  accountPage,
 ];

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const root = `${import.meta.dirname}/..`;
 const read = (path: string) => readFileSync(`${root}/${path}`, "utf8");
-const FILES = ["desk", "desk-cases", "roster"];
+const FILES = ["desk", "desk-cases", "roster", "accounts"];
 const ids = (language: string) =>
   FILES.flatMap((file) =>
     [...read(`locales/${language}/${file}.ftl`).matchAll(/^([a-z0-9-]+) =/gm)].map((found) => found[1] ?? ""),

@@ -1354,7 +1354,7 @@ may: SessionMay,
  */
 server_time: Timestamp, };
 
-export type DeskPage = "queue" | "cases" | "roster" | "computers";
+export type DeskPage = "queue" | "cases" | "roster" | "computers" | "accounts" | "account";
 
 export type SessionMay = { 
 /**
@@ -2238,6 +2238,15 @@ answers: Person | null,
  */
 vacant_since: Timestamp | null, };
 
+export type StartLogin = { login: string, code: string, password: string, };
+export type PasswordChange = { old: string, new: string, };
+export type PasswordFlaw = "short" | "long" | "name" | "common" | "same";
+export type SessionList = { rows: Array<OpenSession>, login: string, server_time: Timestamp, };
+export type OpenSession = { id: string, opened_at: Timestamp, used_at: Timestamp, network: string, browser: string, system: string, here: boolean, };
+export type AccountList = { rows: Array<Account>, server_time: Timestamp, };
+export type Account = { login: string, person: Person, postings: Array<Posting>, has_password: boolean, code_until: Timestamp | null, last_login: Day | null, sessions: number, own: boolean, };
+export type NewAccount = { login: string, name: Name, };
+
 export type PublicationRequest = { 
 /**
  * The content that was published; refused if it has changed since.
@@ -2481,6 +2490,7 @@ export const LIMITS = {
   contact: 200,
   reference: 2000,
   media: 10,
+  password: 12,
 } as const;
 
 /** Roles that send a department's material and see to its cases. */

@@ -1,6 +1,7 @@
 //! Requests and answers between the desk's page and the queue, under `/desk/api`. The page has a session cookie that it
 //! cannot read; every request that changes something also carries the session's CSRF token.
 
+pub mod accounts;
 pub mod cases;
 pub mod offers;
 pub mod routes;
@@ -68,11 +69,16 @@ pub enum DeskPage {
     Roster,
     /// The officers' computers.
     Computers,
+    /// Everybody's logins to the desk.
+    Accounts,
+    /// One's own sessions and password.
+    Account,
 }
 
 impl DeskPage {
     /// Every page.
-    pub const ALL: [Self; 4] = [Self::Queue, Self::Cases, Self::Roster, Self::Computers];
+    pub const ALL: [Self; 6] =
+        [Self::Queue, Self::Cases, Self::Roster, Self::Computers, Self::Accounts, Self::Account];
 }
 
 /// What a person may do at the desk, whatever is open. The queue decides; the page only shows it.

@@ -74,7 +74,7 @@ codes! {
     UploadConflict = "upload_conflict", 409;
     /// The body is larger than allowed (param `max`).
     TooLarge = "too_large", 413;
-    /// Not an accepted file type.
+    /// Not an accepted file type; or a body that does not say that it is JSON (param `wanted`).
     TypeRefused = "type_refused", 415;
     /// Only a newer queue understands the operation (params `at`, `word`). It is not wrong, and will be accepted
     /// after an update.
@@ -87,6 +87,10 @@ codes! {
     ChecksMissing = "checks_missing", 422;
     /// The public link is not an https address.
     LinkWrong = "link_wrong", 422;
+    /// The new password would be guessed (param `why`: a [`crate::desk::accounts::PasswordFlaw`]).
+    PasswordWeak = "password_weak", 422;
+    /// Somebody has this login already.
+    LoginTaken = "login_taken", 409;
     /// The bytes do not match the digest; the upload starts again at 0.
     DigestMismatch = "digest_mismatch", 460;
     /// Too many attempts; see `Retry-After`.

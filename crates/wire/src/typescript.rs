@@ -45,6 +45,9 @@ pub fn wire() -> String {
         desk::cases::SendOutcome, desk::cases::Unread, desk::cases::UnreadEvent, desk::cases::UnreadSeen, desk::cases::CsvOutcome, desk::cases::CsvError, desk::cases::Roster,
         desk::cases::RoleProposal, desk::cases::RoleDecision,
         desk::cases::RosterOfficer, desk::cases::Tenure, desk::cases::ControllingPost,
+        desk::accounts::StartLogin, desk::accounts::PasswordChange, desk::accounts::PasswordFlaw,
+        desk::accounts::SessionList, desk::accounts::OpenSession, desk::accounts::AccountList,
+        desk::accounts::Account, desk::accounts::NewAccount,
         desk::PublicationRequest, desk::ComputerList, desk::Computer, desk::NewCode,
         review::Check, review::Review, review::PhotoReview, review::Remark,
         review::Alike, review::Nearness, review::AlikeMark, review::AlikeRequest, review::ReviewNote,
@@ -66,6 +69,7 @@ pub fn wire() -> String {
             contact: limits::CONTACT,
             reference: limits::REFERENCE,
             media: limits::MEDIA,
+            password: desk::accounts::PASSWORD,
         }
     );
     let submitting = people::Role::ALL;

@@ -54,3 +54,5 @@ error-rate-limited = There were too many tries in a row. Nothing is lost. Try ag
 error-internal = Something unexpected went wrong. Saved work is safe. Try again.
 error-busy = The server is busy. Saved work is safe. Try again in a moment.
 error-unknown = Something went wrong that this version does not know. Saved work is safe. Try again.
+error-password-weak = The password was not taken. Choose another one.
+error-login-taken = Somebody has this login name already. Choose another one.

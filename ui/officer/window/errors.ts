@@ -60,6 +60,8 @@ export const FAILURES: Record<Code, { severity: Severity; action: Action }> = {
   unknown_department: on("overdue", "call_it"),
   checks_missing: on("attention", "none"),
   link_wrong: on("attention", "none"),
+  password_weak: on("attention", "none"),
+  login_taken: on("attention", "none"),
   digest_mismatch: on("attention", "retry"),
   rate_limited: on("attention", "retry"),
   internal: on("overdue", "retry"),

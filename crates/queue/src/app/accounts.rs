@@ -1,5 +1,6 @@
-//! Logins to the desk, as they are given out on the command line.
+//! Logins to the desk: given out on the command line, and what takes a password's time at the desk.
 
+use wire::desk::accounts::{PasswordChange, PasswordFlaw, SessionList, StartLogin};
 use wire::ids::OfficerId;
 use wire::people::{Name, Person, Posting, Role};
 use wire::text;
@@ -9,10 +10,10 @@ use crate::audit::{self, AuditEntry};
 use crate::city;
 use crate::fault::Fault;
 use crate::rules::access::logins::login_key;
-use crate::store::{AccountRow, PostingRow, StoreError};
-
-/// The shortest password, in characters.
-pub const PASSWORD: usize = 10;
+use crate::rules::access::sessions::{self, Seat};
+use crate::rules::access::{accounts, new_passwords};
+use crate::rules::who::Clerk;
+use crate::store::{AccountRow, PostingRow, Records, StoreError};
 
 /// Why a login was not given.
 #[derive(Debug, thiserror::Error)]
@@ -29,9 +30,9 @@ pub enum AccountError {
     /// No Bengali name, or one with control characters.
     #[error("name_malformed")]
     NameMalformed,
-    /// Shorter than [`PASSWORD`].
-    #[error("password_too_short")]
-    PasswordTooShort,
+    /// Too short, or one that would be guessed.
+    #[error("{}", weakness(*.0))]
+    PasswordWeak(PasswordFlaw),
     /// The queue failed.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -40,6 +41,17 @@ pub enum AccountError {
 impl From<StoreError> for AccountError {
     fn from(error: StoreError) -> Self {
         Self::Fault(error.into())
+    }
+}
+
+/// In a word, for the command line.
+const fn weakness(flaw: PasswordFlaw) -> &'static str {
+    match flaw {
+        PasswordFlaw::Short => "password_too_short",
+        PasswordFlaw::Long => "password_too_long",
+        PasswordFlaw::Name => "password_like_the_name",
+        PasswordFlaw::Common => "password_common",
+        PasswordFlaw::Same => "password_unchanged",
     }
 }
 
@@ -59,7 +71,8 @@ pub fn create_admin(
     if name.bn.is_empty() || text::has_control(&name.bn) || text::has_control(&name.en) {
         return Err(AccountError::NameMalformed);
     }
-    let password = hashed(queue, password)?;
+    must_suit(password, &login, &name)?;
+    let password = queue.passwords.hash(password, &*queue.chance)?;
     if queue.roster(|records| Ok(records.departments()?.is_empty()))? {
         queue.roster(city::places::set_up)?;
     }
@@ -90,9 +103,9 @@ pub fn create_admin(
 /// Why not.
 pub fn set_password(queue: &Queue, login: &str, password: &str) -> Result<(), AccountError> {
     let officer = officer_of(queue, login)?;
-    if text::count(password) < PASSWORD {
-        return Err(AccountError::PasswordTooShort);
-    }
+    let person = queue.roster(|records| Ok(records.officer(officer)?))?;
+    let person = person.ok_or(AccountError::LoginUnknown)?;
+    must_suit(password, login.trim(), &person.name)?;
     Ok(queue.desk_account(officer, login.trim(), password)?)
 }
 
@@ -106,11 +119,54 @@ pub fn officer_of(queue: &Queue, login: &str) -> Result<OfficerId, AccountError>
     found.map(|account| account.officer).ok_or(AccountError::LoginUnknown)
 }
 
-fn hashed(queue: &Queue, password: &str) -> Result<String, AccountError> {
-    if text::count(password) < PASSWORD {
-        return Err(AccountError::PasswordTooShort);
-    }
-    Ok(queue.passwords.hash(password, &*queue.chance)?)
+fn must_suit(password: &str, login: &str, name: &Name) -> Result<(), AccountError> {
+    new_passwords::flaw(password, login, name).map_or(Ok(()), |flaw| Err(AccountError::PasswordWeak(flaw)))
+}
+
+/// Chooses a password with a one-time code, and begins a session known by `token`; answers what `then` makes of it in
+/// the same transaction. Blocks.
+///
+/// # Errors
+/// `code_wrong`, `code_expired`, `password_weak`, `then`'s own, or the store failed.
+pub fn start<T>(
+    queue: &Queue,
+    request: &StartLogin,
+    (token, seat): (&str, Seat),
+    then: impl FnOnce(&dyn Records, Clerk) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let asked = (request.login.as_str(), request.code.as_str(), request.password.as_str());
+    let now = queue.clock.now();
+    // Before anything is hashed: a guessed code costs no memory.
+    queue.store.read(|records| accounts::may_start(records, asked, now))?;
+    let hashed = queue.passwords.hash(&request.password, &*queue.chance)?;
+    queue.store.write(|records| {
+        let account = accounts::start(records, asked, hashed, now)?;
+        let clerk = sessions::open(records, &account, (token, seat), now)?;
+        then(records, clerk)
+    })
+}
+
+/// Another password for the login of this session. Blocks.
+///
+/// # Errors
+/// `login_wrong` where the old one is; `password_weak`; or the store failed.
+pub fn change_password(
+    queue: &Queue,
+    (clerk, token): (&Clerk, &str),
+    change: &PasswordChange,
+) -> Result<SessionList, Fault> {
+    let now = queue.clock.now();
+    let account = queue.store.read(|records| accounts::own_account(records, clerk, token, now))?;
+    let account = queue.passwords.owner(Some(account), &change.old)?;
+    let (old, new) = (change.old.as_str(), change.new.as_str());
+    queue.store.read(|records| accounts::must_suit(records, &account, (old, new)))?;
+    let hashed = queue.passwords.hash(&change.new, &*queue.chance)?;
+    let written = queue
+        .store
+        .write(|records| accounts::change_password(records, (clerk, token), &account, hashed, now))?;
+    // The pages of the sessions that ended find out.
+    queue.notify_changed();
+    Ok(written)
 }
 
 #[cfg(test)]
@@ -131,7 +187,10 @@ mod tests {
         let csv = "login,name_bn,name_en,department,role,from,until,acting\nrina,রীনা সেন,,IT,moderator,,,\n";
         imports::roster(&queue, "system", csv.as_bytes()).unwrap();
         assert!(who_logs_in(&queue, "rina", "").is_err());
-        assert!(matches!(set_password(&queue, "rina", "short"), Err(AccountError::PasswordTooShort)));
+        assert!(matches!(
+            set_password(&queue, "rina", "short"),
+            Err(AccountError::PasswordWeak(PasswordFlaw::Short))
+        ));
         set_password(&queue, " Rina ", "a long password ১২").unwrap();
         assert_eq!(
             who_logs_in(&queue, "RINA", "a long password 12").unwrap().officer,

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt as _;
@@ -17,6 +17,9 @@ use wire::routes::{DIGEST_HEADER, PROBLEM_TYPE, PROTOCOL_HEADER, PROTOCOL_VERSIO
 use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::state::HttpState;
+
+/// The type of every body that is a document.
+const JSON: &str = "application/json";
 
 /// The cause of an `internal` problem, on its way to the log.
 #[derive(Clone)]
@@ -103,7 +106,7 @@ fn with_document(response: Response, problem: Problem) -> Response {
 /// What is JSON is in memory already; streams and photos are left as they are.
 async fn with_digest(response: Response) -> Response {
     let (mut parts, content) = response.into_parts();
-    let json = |value: &HeaderValue| value == "application/json" || value == PROBLEM_TYPE;
+    let json = |value: &HeaderValue| value == JSON || value == PROBLEM_TYPE;
     if !parts.headers.get(header::CONTENT_TYPE).is_some_and(json) {
         return Response::from_parts(parts, content);
     }
@@ -130,6 +133,21 @@ pub async fn body(body: Body, max: usize, idle: Duration) -> Result<Vec<u8>, Fau
     }
 }
 
+/// A body that is JSON says so. A page of another site can make a browser post a form or plain text here, which may well
+/// read as JSON; `application/json` it cannot send without asking first, and nobody here says yes.
+///
+/// # Errors
+/// `type_refused`, with what is wanted.
+pub fn must_be_json(headers: &HeaderMap) -> Result<(), Fault> {
+    let said = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = said.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case(JSON) {
+        Ok(())
+    } else {
+        Err(Problem::new(ProblemCode::TypeRefused).with("wanted", JSON).into())
+    }
+}
+
 /// A small JSON body.
 pub struct Json<T>(pub T);
 
@@ -137,6 +155,7 @@ impl<T: DeserializeOwned> FromRequest<HttpState> for Json<T> {
     type Rejection = Fault;
 
     async fn from_request(request: Request, state: &HttpState) -> Result<Self, Fault> {
+        must_be_json(request.headers())?;
         let idle = Duration::from_secs(state.queue.settings.idle_seconds);
         let bytes = body(request.into_body(), limits::BODY_BYTES, idle).await?;
         serde_json::from_slice(&bytes).map(Self).map_err(|error| {

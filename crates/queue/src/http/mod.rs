@@ -21,6 +21,7 @@ mod pace;
 mod page;
 mod places;
 mod router;
+mod seat;
 mod state;
 mod stream;
 mod webhooks;

@@ -68,6 +68,25 @@ pub struct SessionRow {
     pub opened: Timestamp,
     /// Last used.
     pub used: Timestamp,
+    /// The login it was begun with; empty where that was not noted yet.
+    pub login: String,
+    /// The network it was begun from, without the last part of the address.
+    pub network: String,
+    /// The browser's family and what it runs on, a word each.
+    pub browser: String,
+    /// Whether its owner held a post when it began.
+    pub posted: bool,
+}
+
+/// With what somebody chooses a password for their login.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StartCodeRow {
+    /// Of which login.
+    pub login: String,
+    /// SHA-256 of the normalised code.
+    pub hash: Digest,
+    /// Until when.
+    pub expires: Timestamp,
 }
 
 /// Who may come in: codes, devices, desk accounts, sessions.
@@ -97,15 +116,27 @@ pub trait Logins {
     fn accounts(&self) -> Stored<Vec<AccountRow>>;
     /// Adds an account, or changes its officer and password.
     fn save_account(&self, account: &AccountRow) -> Stored<()>;
+    /// When somebody last logged in with each login, by login; those never used are left out.
+    fn last_logins(&self) -> Stored<Vec<(String, Timestamp)>>;
+    /// Notes a login. Of an unknown one nothing is noted.
+    fn note_login(&self, login: &str, at: Timestamp) -> Stored<()>;
+    /// The start code of a login.
+    fn start_code(&self, login: &str) -> Stored<Option<StartCodeRow>>;
+    /// Adds a login's start code; it takes the place of the one before.
+    fn save_start_code(&self, code: &StartCodeRow) -> Stored<()>;
+    /// Removes a login's start code.
+    fn delete_start_code(&self, login: &str) -> Stored<()>;
     /// A session.
     fn session(&self, token: Digest) -> Stored<Option<SessionRow>>;
+    /// An officer's sessions, the one last used first, then by token.
+    fn sessions_of(&self, officer: OfficerId) -> Stored<Vec<SessionRow>>;
     /// Adds a session, or notes its use: nothing else of it changes.
     fn save_session(&self, session: &SessionRow) -> Stored<()>;
     /// Ends a session.
     fn delete_session(&self, token: Digest) -> Stored<()>;
     /// Ends all sessions of an officer.
     fn delete_sessions_of(&self, officer: OfficerId) -> Stored<()>;
-    /// Removes every session and every code, used or not.
+    /// Removes every session and every code, used or not, also those that start a login.
     fn delete_sessions_and_codes(&self) -> Stored<()>;
     /// Removes sessions not used since `before`.
     fn delete_sessions_unused_since(&self, before: Timestamp) -> Stored<()>;

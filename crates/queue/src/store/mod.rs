@@ -31,7 +31,7 @@ pub use error::{FailureKind, StoreError};
 pub use facebook::{Facebook, ThingKind, ThingRow, UnreadRow};
 pub use items::Items;
 pub use ledger::{AuditRow, Ledger};
-pub use logins::{AccountRow, CodeRow, DeviceRow, HeardRow, Logins, SessionRow};
+pub use logins::{AccountRow, CodeRow, DeviceRow, HeardRow, Logins, SessionRow, StartCodeRow};
 pub use open311::{KeyRow, Open311, RequestFilter};
 pub use operations::{OperationRow, Operations, Outcome};
 pub use people::{People, PostingRow, RoleProposalRow};

@@ -2,7 +2,7 @@
 
 use crate::world::{World, refused};
 use queue::app::backup::{self, Known};
-use queue::rules::access::sessions;
+use queue::rules::access::sessions::{self, Seat};
 use queue::{CODE_LIVES, Queue, Settings};
 use serde_json::json;
 use wire::device::Enrolled;
@@ -37,7 +37,8 @@ async fn a_login_that_was_checked_before_the_password_changed_opens_no_session()
     let checked = queue::app::people::who_logs_in(world.queue(), "mita", "a long password").unwrap();
     world.queue().desk_account(officer, "mita", "another password").unwrap();
     let now = wire::ambient::Clock::now(&*world.clock);
-    let opened = world.queue().roster(|records| sessions::open(records, &checked, "token", now));
+    let opened =
+        world.queue().roster(|records| sessions::open(records, &checked, ("token", Seat::default()), now));
     assert_eq!(opened.unwrap_err().problem().code, ProblemCode::LoginWrong);
 }
 
@@ -50,6 +51,28 @@ async fn a_newer_code_ends_the_older_ones_of_its_officer() {
     refused(world.enrol(&older).await, 403, "code_expired").await;
     assert_eq!(world.enrol(&newer).await.status(), 200);
     assert_eq!(world.enrol(&others).await.status(), 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_used_twice_enrols_one_computer() {
+    let world = World::new().await;
+    let code = world.queue().enrolment_code(world.officer("SWM", Role::Contributor), CODE_LIVES).unwrap();
+    assert_eq!(world.enrol(&code).await.status(), 200);
+    refused(world.enrol(&code).await, 403, "code_used").await;
+    assert_eq!(world.queue().computers().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_struck_off_computer_has_no_rights_at_once_and_its_officers_desk_session_stays() {
+    let world = World::new().await;
+    let officer = world.officer_with(&[("SWM", Role::Contributor), ("IT", Role::Moderator)]);
+    let device = world.device_of(officer).await;
+    let desk = world.login_as(officer, "mita").await;
+    let me = || world.client.get(world.url(wire::routes::ME)).bearer_auth(&device.token).send();
+    assert_eq!(me().await.unwrap().status(), 200);
+    world.queue().revoke_device(device.device).unwrap();
+    refused(me().await.unwrap(), 401, "device_revoked").await;
+    assert_eq!(desk.get("/session").await.status(), 200, "a stolen computer is not a stolen password");
 }
 
 #[tokio::test(flavor = "multi_thread")]

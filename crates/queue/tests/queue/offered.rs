@@ -1,9 +1,11 @@
 //! What the session offers a person is what the queue then lets them do.
 
-use crate::world::{Desk, World, ok};
+use crate::world::{Desk, World, ok, refused};
 use serde_json::{Value, json};
 use wire::desk::routes::{
-    CASES, COMPUTERS, IMPORT_CALENDAR, IMPORT_CASES, IMPORT_ROSTER, QUEUE, ROSTER, Route, SESSION, UNREAD,
+    ACCOUNTS, CALENDAR, CASE_TABLES, CASES, CHANGE_PASSWORD, COMPUTERS, END_OTHER_SESSIONS, IMPORT_CALENDAR,
+    IMPORT_CASES, IMPORT_ROSTER, MAKE_ACCOUNT, QUEUE, ROSTER, ROSTER_SHEET, Route, SESSION, SESSIONS, STREAM,
+    UNREAD,
 };
 use wire::people::Role;
 
@@ -23,9 +25,14 @@ async fn each_role_is_offered_the_pages_and_buttons_on_which_the_queue_does_not_
         let desk = world.login_of("SWM", role.as_str(), role).await;
         let session = ok(desk.get(SESSION.path()).await).await;
         let mut pages = Vec::new();
-        for (page, route) in
-            [("queue", QUEUE), ("cases", CASES), ("roster", ROSTER), ("computers", COMPUTERS)]
-        {
+        for (page, route) in [
+            ("queue", QUEUE),
+            ("cases", CASES),
+            ("roster", ROSTER),
+            ("computers", COMPUTERS),
+            ("accounts", ACCOUNTS),
+            ("account", SESSIONS),
+        ] {
             if allowed(&desk, route).await {
                 pages.push(page);
             }
@@ -52,7 +59,24 @@ async fn who_holds_no_post_is_offered_nothing() {
     let session = ok(desk.get(SESSION.path()).await).await;
     assert_eq!(session["pages"], json!([]));
     assert_eq!(session["may"], json!({ "take_in": false, "change_roster": false }));
-    for route in [QUEUE, CASES, ROSTER, COMPUTERS] {
+    assert_eq!((&session["departments"], &session["posted"]), (&json!([]), &json!([])));
+    for route in [
+        QUEUE,
+        CASES,
+        ROSTER,
+        COMPUTERS,
+        ACCOUNTS,
+        SESSIONS,
+        CALENDAR,
+        CASE_TABLES,
+        STREAM,
+        UNREAD,
+        ROSTER_SHEET,
+    ] {
         assert!(!allowed(&desk, route).await, "{route:?}");
+    }
+    for route in [END_OTHER_SESSIONS, MAKE_ACCOUNT, CHANGE_PASSWORD] {
+        let body = json!({ "old": "", "new": "", "login": "", "name": { "bn": "", "en": "" } });
+        refused(desk.post(route.path(), body).await, 403, "forbidden").await;
     }
 }

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::{Config, TS};
 
+use super::accounts::{AccountList, NewAccount, PasswordChange, SessionList, StartLogin};
 use super::cases::{
     CalendarView, CaseActionRequest, CaseFilter, CaseList, CaseTables, CsvOutcome, DeskCase, NewCaseRequest,
     RoleDecision, Roster, Unread, UnreadSeen,
@@ -84,12 +85,34 @@ macro_rules! desk_routes {
         $then! {
             /// Begins a session. Asked without one.
             LOGIN: Post "/login" { query: (), body: Login, answer: Session };
+            /// Chooses a password with a one-time code, and begins a session. Asked without one.
+            START: Post "/start" { query: (), body: StartLogin, answer: Session };
             /// Ends the session.
             LOGOUT: Post "/logout" { query: (), body: (), answer: () };
             /// The session that this browser has.
             SESSION: Get "/session" { query: (), body: (), answer: Session };
             /// Says that something changed; what, is asked for with the other routes.
             STREAM: Get "/stream" { query: (), body: (), answer: EventSource };
+
+            /// Where this person is logged in.
+            SESSIONS: Get "/sessions" { query: (), body: (), answer: SessionList };
+            /// Ends one of these sessions.
+            END_SESSION: Post "/sessions/{id}/end" { query: (), body: (), answer: SessionList };
+            /// Ends all of them but the one that asks.
+            END_OTHER_SESSIONS: Post "/sessions/end_others" { query: (), body: (), answer: SessionList };
+            /// Changes one's own password, and ends the other sessions.
+            CHANGE_PASSWORD: Post "/password" { query: (), body: PasswordChange, answer: SessionList };
+
+            /// Everybody who has a login to the desk.
+            ACCOUNTS: Get "/accounts" { query: (), body: (), answer: AccountList };
+            /// Adds a person with a login; answers the code with which they choose a password.
+            MAKE_ACCOUNT: Post "/accounts" { query: (), body: NewAccount, answer: NewCode };
+            /// Makes a code in the place of a forgotten password, which ends with it.
+            ACCOUNT_CODE: Post "/accounts/{login}/code" { query: (), body: (), answer: NewCode };
+            /// Ends all sessions of a login's owner.
+            END_ACCOUNT_SESSIONS: Post "/accounts/{login}/sessions/end" { query: (), body: (), answer: AccountList };
+            /// Ends a login: its password, its code and its owner's sessions.
+            END_ACCOUNT: Post "/accounts/{login}/end" { query: (), body: (), answer: AccountList };
 
             /// One tab of the queue.
             QUEUE: Get "/queue" { query: QueueQuery, body: (), answer: QueueList };

@@ -16,12 +16,14 @@ use crate::http::desk::file::spreadsheet;
 use crate::http::desk::session::AtDesk;
 use crate::http::state::HttpState;
 use crate::rules::access::roster;
+use crate::rules::roles::accounts::must_hold_a_post;
 
 pub fn router() -> Router<HttpState> {
     Router::new().at(routes::CALENDAR, calendar).at(routes::IMPORT_CALENDAR, import_calendar)
 }
 
-async fn calendar(State(queue): State<Arc<Queue>>, _: AtDesk) -> Result<Answer<CalendarView>, Fault> {
+async fn calendar(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Answer<CalendarView>, Fault> {
+    must_hold_a_post(&desk.clerk.postings)?;
     queue.read(|_, records| Ok(Calendar::of(records)?.view())).await.map(Answer)
 }
 

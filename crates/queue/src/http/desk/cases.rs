@@ -26,6 +26,7 @@ use crate::http::desk::file::{picture, spreadsheet};
 use crate::http::desk::session::AtDesk;
 use crate::http::state::HttpState;
 use crate::rules::cases::{desk as rules, page_events};
+use crate::rules::roles::accounts::must_hold_a_post;
 
 pub fn router() -> Router<HttpState> {
     Router::new()
@@ -68,7 +69,8 @@ async fn create(
     taken.await.map(Answer)
 }
 
-async fn case_tables(State(queue): State<Arc<Queue>>, _: AtDesk) -> Result<Answer<CaseTables>, Fault> {
+async fn case_tables(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Answer<CaseTables>, Fault> {
+    must_hold_a_post(&desk.clerk.postings)?;
     queue.read(|_, records| tables::all(records)).await.map(Answer)
 }
 

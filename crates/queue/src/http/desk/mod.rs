@@ -1,8 +1,9 @@
 //! What the desk's page asks. The addresses are those of the one table, [`wire::desk::routes`], below its `BASE`.
 //!
 //! A [`session`] says who is there; [`items`] and their [photos](item_photos), [`cases`], the [`roster`], the
-//! [`calendar`] and the officers' [`computers`] are what they see; [`events`] tell the page that something changed.
+//! [`calendar`], the officers' [`computers`] and other people's [`accounts`] are what they see; [`events`] tell the page that something changed. What changes something must come from the [own page](own_page).
 
+mod accounts;
 mod at;
 mod calendar;
 mod cases;
@@ -11,11 +12,12 @@ mod events;
 mod file;
 mod item_photos;
 mod items;
+mod own_page;
 mod roster;
 mod session;
 
-use axum::Router;
 use axum::routing::any;
+use axum::{Router, middleware};
 use wire::desk::routes;
 use wire::problem::ProblemCode;
 
@@ -27,8 +29,13 @@ use crate::http::state::HttpState;
 pub fn router() -> Router<HttpState> {
     Router::new()
         .at(routes::LOGIN, session::login)
+        .at(routes::START, session::start)
         .at(routes::LOGOUT, session::logout)
         .at(routes::SESSION, session::session)
+        .at(routes::SESSIONS, session::list)
+        .at(routes::END_SESSION, session::end)
+        .at(routes::END_OTHER_SESSIONS, session::end_others)
+        .at(routes::CHANGE_PASSWORD, session::change_password)
         .at(routes::STREAM, events::stream)
         .merge(items::router())
         .merge(item_photos::router())
@@ -36,6 +43,8 @@ pub fn router() -> Router<HttpState> {
         .merge(roster::router())
         .merge(calendar::router())
         .merge(computers::router())
+        .merge(accounts::router())
         // A route and not a fallback: the page answers for everything else below `/desk`.
         .route("/{*rest}", any(|| async { Fault::from(ProblemCode::NotFound) }))
+        .layer(middleware::from_fn(own_page::only))
 }

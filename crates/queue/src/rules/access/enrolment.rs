@@ -33,11 +33,7 @@ pub fn new_code(
     now: Timestamp,
     chance: &dyn Chance,
 ) -> Result<NewCode, Fault> {
-    let mut bytes = [0_u8; 12];
-    chance.fill(&mut bytes);
-    let letters: Vec<char> =
-        bytes.iter().filter_map(|b| CODE_LETTERS.get(usize::from(b % 32)).copied().map(char::from)).collect();
-    let code = letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-");
+    let code = code_by_chance(chance);
     let expires_at = now.plus(lives_ms);
     if records.officer(officer)?.is_none() {
         return Err(ProblemCode::NotFound.into());
@@ -117,8 +113,17 @@ pub fn enrol(
     Ok(Caller { device, officer: person, postings: records.postings(officer, now)? })
 }
 
+/// A new one-time code, in groups for reading aloud.
+pub(super) fn code_by_chance(chance: &dyn Chance) -> String {
+    let mut bytes = [0_u8; 12];
+    chance.fill(&mut bytes);
+    let letters: Vec<char> =
+        bytes.iter().filter_map(|b| CODE_LETTERS.get(usize::from(b % 32)).copied().map(char::from)).collect();
+    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
 /// Of the code as typed: case, spaces, hyphens and the script of digits do not count.
-fn code_hash(code: &str) -> Digest {
+pub(super) fn code_hash(code: &str) -> Digest {
     let code: String = text::latin_digits(code)
         .chars()
         .filter(|c| c.is_alphanumeric())

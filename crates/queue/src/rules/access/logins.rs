@@ -26,6 +26,7 @@ pub fn set_account(records: &dyn Records, account: &AccountRow, now: Timestamp) 
         records.delete_sessions_of(before.officer)?;
     }
     records.save_account(account)?;
+    records.delete_start_code(&account.login)?;
     records.delete_sessions_of(account.officer)?;
     let subject = account.officer.to_string();
     let entry = AuditEntry { actor: "system", action: "account_set", subject: &subject, detail: "" };

@@ -1,9 +1,14 @@
 //! Who comes in: officers of the [`roster`] ([`roster_import`], [`tenures`], [`proposals`]) with their [`computers`] ([`enrolment`]), and people at the desk with
 //! [`logins`], [`passwords`] and [`sessions`].
+//! Who comes in: officers of the [`roster`] with their [`computers`] ([`enrolment`]), and people at the desk with
+//! [`logins`], [`passwords`] ([which of them are taken](new_passwords)) and [`sessions`]; an administrator sees to the
+//! [`accounts`].
 
+pub mod accounts;
 pub mod computers;
 pub mod enrolment;
 pub mod logins;
+pub mod new_passwords;
 pub mod passwords;
 pub mod revocations;
 pub mod proposals;

@@ -1,5 +1,6 @@
 //! Which role may do what: one table for each thing, and what of that is [`offered`] to the desk's page.
 
+pub mod accounts;
 pub mod cases;
 pub mod items;
 pub mod offered;

@@ -4,6 +4,7 @@
 
 use wire::desk::{DeskPage, SessionMay};
 
+use crate::rules::roles::accounts::{may_manage_accounts, must_hold_a_post};
 use crate::rules::roles::cases::departments_seen;
 use crate::rules::roles::items::{Action, authorise};
 use crate::rules::roles::roster::{may_change_roster, sees_of_roster};
@@ -18,6 +19,8 @@ pub fn pages(clerk: &Clerk) -> Vec<DeskPage> {
         DeskPage::Cases => departments_seen(&clerk.postings).is_none_or(|own| !own.is_empty()),
         DeskPage::Roster => sees_of_roster(&clerk.postings).is_ok(),
         DeskPage::Computers => may(Action::SeeComputers),
+        DeskPage::Accounts => may_manage_accounts(&clerk.postings).is_ok(),
+        DeskPage::Account => must_hold_a_post(&clerk.postings).is_ok(),
     };
     DeskPage::ALL.into_iter().filter(sees).collect()
 }

@@ -107,7 +107,13 @@ recorded! {
         fn account(login: &str) -> Option<AccountRow>;
         fn accounts() -> Vec<AccountRow>;
         fn save_account(account: &AccountRow) -> ();
+        fn last_logins() -> Vec<(String, Timestamp)>;
+        fn note_login(login: &str, at: Timestamp) -> ();
+        fn start_code(login: &str) -> Option<StartCodeRow>;
+        fn save_start_code(code: &StartCodeRow) -> ();
+        fn delete_start_code(login: &str) -> ();
         fn session(token: Digest) -> Option<SessionRow>;
+        fn sessions_of(officer: OfficerId) -> Vec<SessionRow>;
         fn save_session(session: &SessionRow) -> ();
         fn delete_session(token: Digest) -> ();
         fn delete_sessions_of(officer: OfficerId) -> ();

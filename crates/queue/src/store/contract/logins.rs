@@ -4,14 +4,23 @@ use wire::device::Heartbeat;
 
 use super::Subject;
 use super::rows::{at, device, device_id, digest, officer_id, seed};
-use crate::store::{AccountRow, CodeRow, DeviceRow, HeardRow, SessionRow};
+use crate::store::{AccountRow, CodeRow, DeviceRow, HeardRow, SessionRow, StartCodeRow};
 
 fn code(n: u8) -> CodeRow {
     CodeRow { hash: digest(n), officer: officer_id(1), expires: at(100), used: None }
 }
 
 fn session(n: u8, used: i64) -> SessionRow {
-    SessionRow { token: digest(n), officer: officer_id(1), opened: at(1), used: at(used) }
+    SessionRow {
+        token: digest(n),
+        officer: officer_id(1),
+        opened: at(1),
+        used: at(used),
+        login: "rina".into(),
+        network: "10.0.3.*".into(),
+        browser: "firefox linux".into(),
+        posted: true,
+    }
 }
 
 fn account(login: &str) -> AccountRow {
@@ -147,9 +156,56 @@ pub fn accounts_come_by_login_and_one_saved_again_takes_its_officer_and_password
 pub fn a_session_saved_again_notes_its_use_and_keeps_the_rest(subject: &Subject) {
     let db = subject.seeded();
     db.write(|r| r.save_session(&session(1, 5)));
-    db.write(|r| r.save_session(&SessionRow { officer: officer_id(2), opened: at(9), ..session(1, 8) }));
+    let other = SessionRow {
+        officer: officer_id(2),
+        opened: at(9),
+        login: "mita".into(),
+        network: String::new(),
+        browser: String::new(),
+        posted: false,
+        ..session(1, 8)
+    };
+    db.write(|r| r.save_session(&other));
     assert_eq!(db.read(|r| r.session(digest(1))), Some(session(1, 8)));
     assert_eq!(db.read(|r| r.session(digest(2))), None);
+}
+
+pub fn an_officers_sessions_come_by_their_last_use_and_those_of_others_do_not(subject: &Subject) {
+    let db = subject.seeded();
+    let others = SessionRow { officer: officer_id(2), ..session(4, 9) };
+    let rows = [session(1, 5), session(2, 8), session(3, 5), others.clone()];
+    db.write(|r| rows.iter().try_for_each(|row| r.save_session(row)));
+    assert_eq!(db.read(|r| r.sessions_of(officer_id(1))), [session(2, 8), session(1, 5), session(3, 5)]);
+    assert_eq!(db.read(|r| r.sessions_of(officer_id(2))), [others]);
+    assert_eq!(db.read(|r| r.sessions_of(officer_id(3))), []);
+}
+
+pub fn the_last_login_is_noted_of_those_there_are_and_outlives_a_new_password(subject: &Subject) {
+    let db = subject.seeded();
+    db.write(|r| ["b", "a", "c"].iter().try_for_each(|login| r.save_account(&account(login))));
+    assert_eq!(db.read(|r| r.last_logins()), []);
+    db.write(|r| {
+        [("b", 5), ("a", 6), ("b", 7), ("nobody", 8)]
+            .iter()
+            .try_for_each(|(login, when)| r.note_login(login, at(*when)))
+    });
+    db.write(|r| r.save_account(&AccountRow { password: String::new(), ..account("b") }));
+    assert_eq!(db.read(|r| r.last_logins()), [("a".to_owned(), at(6)), ("b".to_owned(), at(7))]);
+}
+
+pub fn a_login_has_one_start_code_at_most_until_it_is_deleted(subject: &Subject) {
+    let db = subject.seeded();
+    let code = |login: &str, n| StartCodeRow { login: login.into(), hash: digest(n), expires: at(n.into()) };
+    db.refuses(|r| r.save_start_code(&code("nobody", 1)));
+    db.write(|r| ["a", "b"].iter().try_for_each(|login| r.save_account(&account(login))));
+    assert_eq!(db.read(|r| r.start_code("a")), None);
+    db.write(|r| {
+        [code("a", 1), code("b", 2), code("a", 3)].iter().try_for_each(|row| r.save_start_code(row))
+    });
+    assert_eq!(db.read(|r| r.start_code("a")), Some(code("a", 3)));
+    db.write(|r| r.delete_start_code("a").and_then(|()| r.delete_start_code("nobody")));
+    assert_eq!(db.read(|r| r.start_code("a")), None);
+    assert_eq!(db.read(|r| r.start_code("b")), Some(code("b", 2)));
 }
 
 pub fn a_deleted_session_is_gone_and_the_others_stay(subject: &Subject) {
@@ -175,10 +231,13 @@ pub fn no_session_and_no_code_is_left_when_all_are_deleted(subject: &Subject) {
         r.save_session(&session(1, 5))?;
         r.save_code(&code(1))?;
         r.save_code(&CodeRow { used: Some(at(7)), ..code(2) })?;
+        r.save_account(&account("rina"))?;
+        r.save_start_code(&StartCodeRow { login: "rina".into(), hash: digest(3), expires: at(100) })?;
         r.delete_sessions_and_codes()
     });
     assert_eq!(db.read(|r| r.session(digest(1))), None);
     assert_eq!([1, 2].map(|n| db.read(|r| r.code(digest(n)))), [None, None]);
+    assert_eq!(db.read(|r| r.start_code("rina")), None);
 }
 
 pub fn sessions_unused_since_then_are_deleted_and_one_used_at_that_moment_stays(subject: &Subject) {

@@ -108,6 +108,9 @@ macro_rules! every_contract_test {
                 an_account_is_found_by_exactly_its_login
                 accounts_come_by_login_and_one_saved_again_takes_its_officer_and_password
                 a_session_saved_again_notes_its_use_and_keeps_the_rest
+                an_officers_sessions_come_by_their_last_use_and_those_of_others_do_not
+                the_last_login_is_noted_of_those_there_are_and_outlives_a_new_password
+                a_login_has_one_start_code_at_most_until_it_is_deleted
                 a_deleted_session_is_gone_and_the_others_stay
                 the_sessions_of_an_officer_end_and_those_of_others_stay
                 no_session_and_no_code_is_left_when_all_are_deleted

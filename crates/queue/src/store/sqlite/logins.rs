@@ -8,7 +8,7 @@ use wire::time::Timestamp;
 
 use super::Rows;
 use super::value::{moment, moment_or_none, parsed};
-use crate::store::{AccountRow, CodeRow, DeviceRow, HeardRow, Logins, SessionRow, StoreError};
+use crate::store::{AccountRow, CodeRow, DeviceRow, HeardRow, Logins, SessionRow, StartCodeRow, StoreError};
 
 impl Logins for Rows<'_> {
     fn code(&self, hash: Digest) -> Result<Option<CodeRow>, StoreError> {
@@ -159,33 +159,83 @@ impl Logins for Rows<'_> {
         Ok(())
     }
 
-    fn session(&self, token: Digest) -> Result<Option<SessionRow>, StoreError> {
+    fn last_logins(&self) -> Result<Vec<(String, Timestamp)>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT login, last_login FROM accounts WHERE last_login IS NOT NULL ORDER BY login",
+        )?;
+        let rows = query.query_map([], |row| Ok((row.get(0)?, moment(row, 1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn note_login(&self, login: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached("UPDATE accounts SET last_login = ?2 WHERE login = ?1")?
+            .execute(params![login, at.millis()])?;
+        Ok(())
+    }
+
+    fn start_code(&self, login: &str) -> Result<Option<StartCodeRow>, StoreError> {
         let found = self
             .0
-            .prepare_cached("SELECT token, officer, opened, used FROM sessions WHERE token = ?1")?
-            .query_row([token.to_string()], |row| {
-                Ok(SessionRow {
-                    token: parsed(row, 0)?,
-                    officer: parsed(row, 1)?,
-                    opened: moment(row, 2)?,
-                    used: moment(row, 3)?,
-                })
+            .prepare_cached("SELECT login, hash, expires FROM start_codes WHERE login = ?1")?
+            .query_row([login], |row| {
+                Ok(StartCodeRow { login: row.get(0)?, hash: parsed(row, 1)?, expires: moment(row, 2)? })
             })
             .optional()?;
         Ok(found)
     }
 
+    fn save_start_code(&self, code: &StartCodeRow) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "INSERT INTO start_codes (login, hash, expires) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (login) DO UPDATE SET hash = ?2, expires = ?3",
+            )?
+            .execute(params![code.login, code.hash.to_string(), code.expires.millis()])?;
+        Ok(())
+    }
+
+    fn delete_start_code(&self, login: &str) -> Result<(), StoreError> {
+        self.0.prepare_cached("DELETE FROM start_codes WHERE login = ?1")?.execute([login])?;
+        Ok(())
+    }
+
+    fn session(&self, token: Digest) -> Result<Option<SessionRow>, StoreError> {
+        let found = self
+            .0
+            .prepare_cached(
+                "SELECT token, officer, opened, used, login, network, browser, posted FROM sessions WHERE token = ?1",
+            )?
+            .query_row([token.to_string()], session)
+            .optional()?;
+        Ok(found)
+    }
+
+    fn sessions_of(&self, officer: OfficerId) -> Result<Vec<SessionRow>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT token, officer, opened, used, login, network, browser, posted FROM sessions
+             WHERE officer = ?1 ORDER BY used DESC, token",
+        )?;
+        let rows = query.query_map([officer.to_string()], session)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     fn save_session(&self, session: &SessionRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
-                "INSERT INTO sessions (token, officer, opened, used) VALUES (?1, ?2, ?3, ?4)
+                "INSERT INTO sessions (token, officer, opened, used, login, network, browser, posted)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                  ON CONFLICT (token) DO UPDATE SET used = ?4",
             )?
             .execute(params![
                 session.token.to_string(),
                 session.officer.to_string(),
                 session.opened.millis(),
-                session.used.millis()
+                session.used.millis(),
+                session.login,
+                session.network,
+                session.browser,
+                session.posted
             ])?;
         Ok(())
     }
@@ -201,7 +251,7 @@ impl Logins for Rows<'_> {
     }
 
     fn delete_sessions_and_codes(&self) -> Result<(), StoreError> {
-        self.0.execute_batch("DELETE FROM sessions; DELETE FROM codes;")?;
+        self.0.execute_batch("DELETE FROM sessions; DELETE FROM codes; DELETE FROM start_codes;")?;
         Ok(())
     }
 
@@ -213,6 +263,19 @@ impl Logins for Rows<'_> {
 
 fn account(row: &rusqlite::Row<'_>) -> rusqlite::Result<AccountRow> {
     Ok(AccountRow { login: row.get(0)?, officer: parsed(row, 1)?, password: row.get(2)? })
+}
+
+fn session(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
+    Ok(SessionRow {
+        token: parsed(row, 0)?,
+        officer: parsed(row, 1)?,
+        opened: moment(row, 2)?,
+        used: moment(row, 3)?,
+        login: row.get(4)?,
+        network: row.get(5)?,
+        browser: row.get(6)?,
+        posted: row.get(7)?,
+    })
 }
 
 fn device(row: &Row<'_>) -> rusqlite::Result<DeviceRow> {
