@@ -34,6 +34,14 @@ impl Network {
     }
 }
 
+impl Network {
+    /// An address that stands for it; nothing where it is not known.
+    #[must_use]
+    pub const fn ip(self) -> Option<IpAddr> {
+        self.0
+    }
+}
+
 impl std::fmt::Display for Network {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.0 {

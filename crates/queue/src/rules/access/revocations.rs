@@ -98,7 +98,7 @@ pub fn apply(records: &dyn Records, revocation: &Revocation, now: Timestamp) -> 
                 let post = &row.posting;
                 let is_it = post.role == *role && post.department == *department && row.from.day() == *from;
                 if is_it && row.until.is_none_or(|end| end > until) {
-                    records.close_posting(*officer, post, until)?;
+                    records.close_posting(&row, until.max(row.from))?;
                     let (subject, detail) = (officer.to_string(), format!("{} {department}", role.as_str()));
                     let action = "post_ended_again";
                     let entry = AuditEntry { actor: "system", action, subject: &subject, detail: &detail };
