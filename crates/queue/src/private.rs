@@ -68,7 +68,8 @@ pub fn tighten(_: &Path) -> io::Result<usize> {
     Ok(0)
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::fs::{self, Permissions};

@@ -295,7 +295,9 @@ pub fn restore(
     begin_again(&beside, known, journal.as_deref(), &mut restored, &*clock, &*chance)?;
     // The next restore may be from an older backup: the new journal goes on where the old one ends.
     let goes_on = settings.journal_dir.join(journal::FILE);
-    if let Some(lines) = journal.filter(|_| !goes_on.exists()) {
+    if let (Some(lines), Known::Journal(used)) = (journal, known)
+        && goes_on.canonicalize().ok() != used.canonicalize().ok()
+    {
         journal::append(&goes_on, &lines)?;
     }
     fs::rename(&beside, data.join(DATABASE))?;

@@ -152,7 +152,9 @@ impl Journal {
 
     fn at<'a>(&self, held: &'a mut Option<State>, store: &dyn Store) -> Result<&'a mut State, Fault> {
         if held.is_none() {
-            let life = store.read(life)?;
+            let (life, last) = store.read(|records| -> Result<_, Fault> {
+                Ok((life(records)?, records.last_audit()?.map_or(0, |row| row.number)))
+            })?;
             let lines = match read(&self.path) {
                 Ok(lines) => lines,
                 Err(JournalError::Unreadable(error)) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
@@ -161,7 +163,8 @@ impl Journal {
             };
             let read = Lines(&lines);
             *held = Some(State {
-                audit: read.position(&life).unwrap_or(0),
+                // Never beyond what is there: lines that come later would be passed over.
+                audit: read.position(&life).unwrap_or(0).min(last),
                 written: read.newest().unwrap_or(Timestamp::from_millis(0)),
                 numbers: read.numbers(),
                 life,
@@ -187,9 +190,10 @@ impl Journal {
 }
 
 /// What a journal says as a whole.
+#[derive(Debug, Clone, Copy)]
 pub struct Lines<'a>(pub &'a [Line]);
 
-impl Lines<'_> {
+impl<'a> Lines<'a> {
     /// How much of a life's audit log was read; none when it knows nothing of that life.
     #[must_use]
     pub fn position(&self, life: &str) -> Option<i64> {
@@ -214,7 +218,12 @@ impl Lines<'_> {
     }
 
     /// What was taken away since a backup of this life, with so many lines in its audit log, was made.
-    pub fn taken_since(&self, life: &str, audit: i64, made: Timestamp) -> impl Iterator<Item = &Revocation> {
+    pub fn taken_since(
+        self,
+        life: &'a str,
+        audit: i64,
+        made: Timestamp,
+    ) -> impl Iterator<Item = &'a Revocation> {
         self.0
             .iter()
             .filter(move |line| if line.life == life { line.audit > audit } else { line.at >= made })

@@ -200,7 +200,7 @@ fn a_log_cut_after_its_checkpoint_fails_the_verification() {
     );
     assert!(wrong.contains("does not hold: 1") || wrong.contains("not hold: 1"), "{wrong}");
     let key = serde_json::from_str::<serde_json::Value>(&line).unwrap()["key"].as_str().unwrap().to_owned();
-    let another = key.replace(&key[..3], "AAA");
+    let another = key.replacen(key.split_at(3).0, "AAA", 1);
     let (done, said, _) = run(&data, &[&verify[..], &["--key", &another]].concat(), "");
     assert!(!done && said.contains("not signed with this key"), "{said}");
     std::fs::write(&file, "no checkpoint\n").unwrap();

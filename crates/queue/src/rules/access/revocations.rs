@@ -157,7 +157,7 @@ mod tests {
             let name = Name { bn: "মিতা".into(), en: String::new() };
             for code in ["IT", "SWM"] {
                 let code = code.parse().unwrap();
-                records.save_department(&Department { code, name: name.clone(), sort: 1 })?;
+                records.save_department(&Department { code, name: name.clone(), sort_order: 1 })?;
             }
             records.save_officer(&Person { id: officer, name })?;
             records.open_posting(&post("IT", Role::Moderator, "2026-02-01"))?;
