@@ -7,6 +7,7 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod alarms;
 mod around;
 mod case_photos;
 mod cases;
