@@ -14,9 +14,10 @@ mod limits;
 mod metrics;
 mod open311;
 mod page;
+mod recorded;
 mod router;
 mod state;
 mod stream;
 mod webhooks;
 
-pub use router::router;
+pub use router::{paths, router};

@@ -14,13 +14,24 @@ use crate::app::admission::Lane;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::state::HttpState;
-use crate::http::{answer, desk, device, metrics, open311, page, webhooks};
+use crate::http::{answer, desk, device, metrics, open311, page, recorded, webhooks};
 
 /// Everything the queue answers.
 pub fn router(queue: Arc<Queue>) -> Router {
+    let routes = routes().split().0;
+    framed(routes.fallback(|| async { Fault::from(ProblemCode::NotFound) }), queue)
+}
+
+/// Every address that the queue answers, as axum writes it.
+#[must_use]
+pub fn paths() -> Vec<String> {
+    routes().split().1
+}
+
+fn routes() -> recorded::Router<HttpState> {
     let operation = format!("{}/{{id}}", routes::OPERATIONS);
     let blobs_at = any(device::blobs::any).options(device::blobs::options);
-    let routes = Router::new()
+    recorded::Router::new()
         .route(routes::ENROL, post(device::enrolment::enrol))
         .route(routes::ME, get(device::enrolment::me))
         .route(&operation, put(device::operations::put_operation).get(device::operations::get_operation))
@@ -43,8 +54,6 @@ pub fn router(queue: Arc<Queue>) -> Router {
         .merge(webhooks::router())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/metrics", get(metrics::text))
-        .fallback(|| async { Fault::from(ProblemCode::NotFound) });
-    framed(routes, queue)
 }
 
 /// What stands in front of every address.

@@ -2,7 +2,6 @@
 //!
 //! What is signed is kept as it came and answered at once; it is worked through afterwards.
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -18,6 +17,7 @@ use crate::fault::Fault;
 use crate::http::address::Address;
 use crate::http::answer;
 use crate::http::limits::{Limits, rate_limited};
+use crate::http::recorded::Router;
 use crate::http::state::HttpState;
 use crate::intake::facebook::signature::is_signed;
 use crate::intake::form::Form;

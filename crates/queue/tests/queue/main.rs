@@ -17,6 +17,7 @@ mod credentials;
 mod demo;
 mod desk_routes;
 mod facebook;
+mod matrix;
 mod offered;
 mod open311;
 mod others_cases;

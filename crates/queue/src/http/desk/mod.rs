@@ -14,13 +14,13 @@ mod items;
 mod roster;
 mod session;
 
-use axum::Router;
 use axum::routing::any;
 use wire::desk::routes;
 use wire::problem::ProblemCode;
 
 use crate::fault::Fault;
 use crate::http::desk::at::At as _;
+use crate::http::recorded::Router;
 use crate::http::state::HttpState;
 
 /// Below [`routes::BASE`].
