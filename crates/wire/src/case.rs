@@ -367,6 +367,13 @@ open! {
 }
 
 impl Case {
+    /// The alarms that somebody has still to acknowledge. Of a case that has ended none are; when it is opened again,
+    /// those that nobody had acknowledged are again.
+    pub fn pending_alarms(&self) -> impl Iterator<Item = &Escalation> {
+        let ended = self.closing.is_some();
+        self.escalations.iter().filter(move |escalation| !ended && escalation.acknowledged.is_none())
+    }
+
     /// Changes by anyone but `officer` that conflict with an operation that did not know them, oldest first.
     pub fn conflicting_events(&self, officer: OfficerId) -> impl Iterator<Item = &CaseEvent> {
         self.history.iter().filter(move |step| {

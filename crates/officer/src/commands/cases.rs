@@ -223,9 +223,8 @@ impl Viewer {
             EscalationLevel::ControllingOfficer => controls,
             _ => false,
         };
-        case.escalations
-            .iter()
-            .filter(|e| e.acknowledged.is_none() && concerns_me(e.level) && !seen.contains(&e.number))
+        case.pending_alarms()
+            .filter(|e| concerns_me(e.level) && !seen.contains(&e.number))
             .map(|e| e.number)
             .collect()
     }

@@ -20,6 +20,7 @@ mod open311;
 mod pace;
 mod page;
 mod places;
+mod recorded;
 mod router;
 mod seat;
 mod state;
@@ -28,3 +29,4 @@ mod webhooks;
 
 pub use lines::serve;
 pub use router::router;
+pub use router::{paths, router};

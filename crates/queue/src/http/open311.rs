@@ -3,7 +3,6 @@
 //! The suffix says the format (`.xml`, `.json`; without one, XML), of refusals too. Answers about requests are
 //! never kept by anybody in between.
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -20,6 +19,7 @@ use crate::fault::Fault;
 use crate::http::address::Address;
 use crate::http::answer::{self, Worded};
 use crate::http::limits::{Limits, rate_limited};
+use crate::http::recorded::Router;
 use crate::http::state::HttpState;
 use crate::intake::form::Form;
 use crate::intake::open311::document::{self, Definition, Discovery, Endpoint, Listed, Taken, UpdateTaken};

@@ -19,13 +19,25 @@ use crate::http::address::Address;
 use crate::http::limits::{Limits, busy};
 use crate::http::places::Yields;
 use crate::http::state::HttpState;
-use crate::http::{answer, desk, device, metrics, open311, page, webhooks};
+use crate::http::{answer, desk, device, metrics, open311, page, recorded, webhooks};
 
 /// Everything the queue answers.
 pub fn router(queue: Arc<Queue>, max_streams: usize) -> Router {
+    let routes = routes().split().0;
+    let routes = routes.fallback(|| async { Fault::from(ProblemCode::NotFound) });
+    framed(routes, HttpState::new(queue, max_streams))
+}
+
+/// Every address that the queue answers, as axum writes it.
+#[must_use]
+pub fn paths() -> Vec<String> {
+    routes().split().1
+}
+
+fn routes() -> recorded::Router<HttpState> {
     let operation = format!("{}/{{id}}", routes::OPERATIONS);
     let blobs_at = any(device::blobs::any).options(device::blobs::options);
-    let routes = Router::new()
+    recorded::Router::new()
         .route(routes::ENROL, post(device::enrolment::enrol))
         .route(routes::ME, get(device::enrolment::me))
         .route(&operation, put(device::operations::put_operation).get(device::operations::get_operation))
@@ -48,8 +60,6 @@ pub fn router(queue: Arc<Queue>, max_streams: usize) -> Router {
         .merge(webhooks::router())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/metrics", get(metrics::text))
-        .fallback(|| async { Fault::from(ProblemCode::NotFound) });
-    framed(routes, HttpState::new(queue, max_streams))
 }
 
 /// What stands in front of every address.

@@ -5,7 +5,6 @@
 //! usual length holds some kilobytes, few longer ones are read at a time, and where there is no place the one that has
 //! taken longest gives way. A true delivery is there in a moment; one that hangs never keeps it out.
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -22,6 +21,7 @@ use crate::fault::Fault;
 use crate::http::address::{Address, Network};
 use crate::http::limits::{Limits, busy, rate_limited};
 use crate::http::places::{Place, Yields};
+use crate::http::recorded::Router;
 use crate::http::state::HttpState;
 use crate::intake::facebook::signature::SignatureCheck;
 use crate::intake::form::Form;

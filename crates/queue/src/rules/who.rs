@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::rules::roles::cases::{CaseRight, authorise_case, departments_seen};
 use crate::rules::roles::items::{Action, authorise};
 use crate::rules::separation;
-use crate::store::{DeviceRow, Records};
+use crate::store::{DeviceRow, OperationRow, Records};
 
 /// A device and the officer who uses it.
 #[derive(Debug, Clone)]
@@ -52,6 +52,13 @@ impl Caller {
     #[must_use]
     pub fn departments(&self) -> BTreeSet<DepartmentCode> {
         self.postings.iter().filter(|p| p.role.submits()).map(|p| p.department.clone()).collect()
+    }
+
+    /// Whether an operation is theirs to ask about: they sent it, also if they have left since, or it is of a department
+    /// that they serve.
+    #[must_use]
+    pub fn may_ask_about(&self, operation: &OperationRow) -> bool {
+        operation.officer == self.officer.id || self.departments().contains(&operation.department)
     }
 
     /// # Errors

@@ -8,6 +8,7 @@
 )]
 
 mod accounts;
+mod alarms;
 mod around;
 mod case_photos;
 mod cases;
@@ -20,6 +21,7 @@ mod desk_routes;
 mod edge;
 mod facebook;
 mod headers;
+mod matrix;
 mod offered;
 mod open311;
 mod others_cases;

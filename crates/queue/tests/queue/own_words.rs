@@ -3,12 +3,12 @@
 use crate::world::{Desk, World, jpeg, ok, refused};
 use serde_json::{Value, json};
 use wire::case::{Case, ReplyKind};
+use wire::desk::cases::Roster;
 use wire::desk::offers::ResponseAct;
 use wire::device::Enrolled;
 use wire::digest::Digest;
 use wire::ids::{ResponseId, SubmissionId};
 use wire::operation::{Operation, OperationBody};
-use wire::desk::cases::Roster;
 use wire::people::Role;
 use wire::review::Check;
 
@@ -244,11 +244,16 @@ async fn a_role_for_oneself_waits_for_another_administrator_and_the_rest_of_the_
     assert_eq!(own.sheet("/roster/import", &sheet).await.held, 8);
     let before = roster(&own).await;
     assert_eq!(before.proposals.len(), 8, "each once");
-    assert!(before.proposals.iter().all(|one| !one.may_accept && !one.somebody_may), "the only administrator");
+    assert!(
+        before.proposals.iter().all(|one| !one.may_accept && !one.somebody_may),
+        "the only administrator"
+    );
     assert!(roster(&moderator).await.proposals.is_empty());
-    let me = |roster: &Roster| roster.officers.iter().find(|one| one.person.id == admin).unwrap().tenures.len();
+    let me =
+        |roster: &Roster| roster.officers.iter().find(|one| one.person.id == admin).unwrap().tenures.len();
     assert_eq!(me(&before), 1);
-    let [first, second, ..] = &before.proposals[..] else { unreachable!() };
+    let first = before.proposals.iter().find(|one| one.posting.role == Role::Contributor).unwrap();
+    let second = before.proposals.iter().find(|one| one.posting.role == Role::Oversight).unwrap();
     let at = |proposal: &wire::desk::cases::RoleProposal| format!("/roster/proposals/{}", proposal.id);
     let (yes, no) = (json!({ "accept": true }), json!({ "accept": false }));
     refused(own.post(&at(first), yes.clone()).await, 403, "own_role").await;
@@ -280,4 +285,24 @@ async fn a_role_for_oneself_waits_for_another_administrator_and_the_rest_of_the_
     let late = roster(&other).await;
     let last = late.proposals.iter().find(|one| one.posting.acting).unwrap();
     refused(other.post(&at(last), yes).await, 409, "wrong_state").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_withdrew_a_colleagues_item_is_named_and_another_department_withdraws_nothing() {
+    let world = World::new().await;
+    let (rina, mita, stranger) =
+        (world.device("SWM").await, world.device("SWM").await, world.device("SD").await);
+    let sent = Sent::by(&world, &rina, &jpeg(1, 700)).await;
+    let withdraw = |department: &str| Operation {
+        id: world.id(),
+        department: department.parse().unwrap(),
+        body: OperationBody::Withdraw { submission: sent.id, reason: "ভুল ছবি".into() },
+        blobs: Vec::new(),
+        ..sent.first.clone()
+    };
+    refused(world.put(&stranger, &withdraw("SD")).await, 404, "not_found").await;
+    refused(world.put(&stranger, &withdraw("SWM")).await, 403, "forbidden").await;
+    ok(world.put(&mita, &withdraw("SWM")).await).await;
+    let [line] = &world.audited("action", "withdraw_received")[..] else { panic!("one line") };
+    assert_eq!(line["actor"], json!(mita.me.officer.id));
 }

@@ -266,3 +266,40 @@ async fn one_receipt_that_was_never_signed_is_the_only_one_refused() {
     assert_eq!(answer["missing"], serde_json::json!([lost]));
     assert_eq!(answer["refused"], serde_json::json!([forged]));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_of_another_department_is_refused_and_ones_own_is_answered_also_after_leaving() {
+    let world = World::new().await;
+    let (device, colleague, stranger) =
+        (world.device("SWM").await, world.device("SWM").await, world.device("SD").await);
+    let photo = jpeg(1, 500);
+    world.upload(&device, "SWM", &photo).await;
+    let operation = world.report("SWM", &photo);
+    let state: Value = world.put(&device, &operation).await.json().await.unwrap();
+    world.leaves_every_post(device.me.officer.id);
+    for (asker, refused) in [(&device, false), (&colleague, false), (&stranger, true)] {
+        let asked = world.client.post(world.url(routes::RECEIPTS_AUDIT)).bearer_auth(&asker.token);
+        let answer = asked.json(&serde_json::json!({ "receipts": [state["receipt"]] })).send().await.unwrap();
+        let answer: Value = answer.json().await.unwrap();
+        let expected: &[_] = if refused { &[operation.id] } else { &[] };
+        assert_eq!(answer["refused"], serde_json::json!(expected));
+        assert_eq!(answer["missing"], serde_json::json!([]));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_is_shown_while_its_submission_comes_in_and_not_afterwards() {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    let world = World::new().await;
+    let device = world.device("SWM").await;
+    let desk = world.login("moderator", wire::people::Role::Moderator).await;
+    let photo = jpeg(1, 700);
+    let mut operation = world.report("SWM", &photo);
+    operation.blobs[0].preview = Some(STANDARD.encode(&photo));
+    assert_eq!(world.put(&device, &operation).await.status(), 202);
+    let at = format!("/incoming/{}/previews/{}", operation.id, Digest::of(&photo));
+    assert_eq!(desk.get(&at).await.status(), 200);
+    world.upload(&device, "SWM", &photo).await;
+    refused(desk.get(&format!("/incoming/{}", operation.id)).await, 404, "not_found").await;
+    refused(desk.get(&at).await, 404, "not_found").await;
+}

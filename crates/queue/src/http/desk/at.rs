@@ -3,11 +3,11 @@
 //! Only the table makes a [`Route`], so the queue has no route of the desk that the page's typed calls do not know. That
 //! each line of the table has a handler is asked of the running queue, in `tests/queue/desk_routes.rs`.
 
-use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{get, post};
 use wire::desk::routes::{Method, Route};
 
+use crate::http::recorded::Router;
 use crate::http::state::HttpState;
 
 pub trait At {

@@ -1,8 +1,8 @@
 //! The working days at the desk.
 
+use axum::Json as Answer;
 use axum::body::Body;
 use axum::extract::State;
-use axum::{Json as Answer, Router};
 use std::sync::Arc;
 use wire::desk::cases::{CalendarView, CsvOutcome};
 use wire::desk::routes;
@@ -14,6 +14,7 @@ use crate::fault::Fault;
 use crate::http::desk::at::At as _;
 use crate::http::desk::file::spreadsheet;
 use crate::http::desk::session::AtDesk;
+use crate::http::recorded::Router;
 use crate::http::state::HttpState;
 use crate::rules::access::roster;
 use crate::rules::roles::accounts::must_hold_a_post;

@@ -1,9 +1,9 @@
 //! Citizens' cases at the desk.
 
+use axum::Json as Answer;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use axum::{Json as Answer, Router};
 use std::sync::Arc;
 use std::time::Duration;
 use wire::case::Contact;
@@ -24,6 +24,7 @@ use crate::http::answer::{self, Json};
 use crate::http::desk::at::At as _;
 use crate::http::desk::file::{picture, spreadsheet};
 use crate::http::desk::session::AtDesk;
+use crate::http::recorded::Router;
 use crate::http::state::HttpState;
 use crate::rules::cases::{desk as rules, page_events};
 use crate::rules::roles::accounts::must_hold_a_post;

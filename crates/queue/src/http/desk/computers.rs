@@ -1,7 +1,7 @@
 //! The officers' computers at the desk.
 
+use axum::Json as Answer;
 use axum::extract::{Path, State};
-use axum::{Json as Answer, Router};
 use std::sync::Arc;
 use wire::desk::{ComputerList, NewCode, routes};
 use wire::ids::DeviceId;
@@ -11,6 +11,7 @@ use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::desk::at::At as _;
 use crate::http::desk::session::AtDesk;
+use crate::http::recorded::Router;
 use crate::http::state::HttpState;
 use crate::rules::access::{computers, enrolment};
 

@@ -1,9 +1,9 @@
 //! Pictures at the desk: whole, small, and beside an earlier one. Nothing that leaves here says more than its pixels.
 
+use axum::Json as Answer;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::{Json as Answer, Router};
 use std::sync::Arc;
 use wire::desk::{DeskItem, routes};
 use wire::digest::Digest;
@@ -18,6 +18,7 @@ use crate::http::desk::at::At as _;
 use crate::http::desk::file::picture;
 use crate::http::desk::items::item_id;
 use crate::http::desk::session::AtDesk;
+use crate::http::recorded::Router;
 use crate::http::state::HttpState;
 use crate::rules::items::{photos, review as rules};
 

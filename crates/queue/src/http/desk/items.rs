@@ -1,8 +1,8 @@
 //! The queue of items, and the decisions on them.
 
+use axum::Json as Answer;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use axum::{Json as Answer, Router};
 use std::sync::Arc;
 use wire::desk::routes::{self, QueueQuery};
 use wire::desk::{DecisionRequest, DeskItem, Incoming, MessageRequest, PublicationRequest, QueueList};
@@ -16,6 +16,7 @@ use crate::http::answer::Json;
 use crate::http::desk::at::At as _;
 use crate::http::desk::file::picture;
 use crate::http::desk::session::AtDesk;
+use crate::http::recorded::Router;
 use crate::http::state::HttpState;
 use crate::rules::items::review as rules;
 

@@ -23,6 +23,7 @@ use wire::problem::ProblemCode;
 
 use crate::fault::Fault;
 use crate::http::desk::at::At as _;
+use crate::http::recorded::Router;
 use crate::http::state::HttpState;
 
 /// Below [`routes::BASE`].

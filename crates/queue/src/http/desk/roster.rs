@@ -1,10 +1,10 @@
 //! The roster at the desk.
 
+use axum::Json as Answer;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use axum::{Json as Answer, Router};
 use std::sync::Arc;
 use wire::desk::cases::{CsvOutcome, RoleDecision, Roster};
 use wire::desk::{NewCode, routes};
@@ -18,6 +18,7 @@ use crate::http::answer::Json;
 use crate::http::desk::at::At as _;
 use crate::http::desk::file::spreadsheet;
 use crate::http::desk::session::AtDesk;
+use crate::http::recorded::Router;
 use crate::http::state::HttpState;
 use crate::rules::access::{enrolment, proposals, roster};
 

@@ -72,11 +72,13 @@ pub async fn get_operation(
 /// `POST /v1/receipts/audit`.
 pub async fn audit(
     State(queue): State<Arc<Queue>>,
-    _: Device,
+    device: Device,
     Json(audit): Json<ReceiptAudit>,
 ) -> Result<Answer<ReceiptAuditAnswer>, Fault> {
     queue
-        .write(move |queue, records| receipts::audit(records, &queue.effect_context(), &audit))
+        .write(move |queue, records| {
+            receipts::audit(records, &queue.effect_context(), &device.caller, &audit)
+        })
         .await
         .map(Answer)
 }

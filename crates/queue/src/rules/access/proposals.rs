@@ -36,7 +36,8 @@ pub fn propose(
         return Ok(());
     }
     let (id, proposed_by) = (RoleProposalId::make(now, chance), tenure.officer);
-    let proposal = RoleProposalRow { id, tenure, from_decision, proposed_by, proposed_at: now, decided: None };
+    let proposal =
+        RoleProposalRow { id, tenure, from_decision, proposed_by, proposed_at: now, decided: None };
     records.save_role_proposal(&proposal)?;
     note(records, &proposal, "role_proposed", proposed_by.to_string(), now)
 }

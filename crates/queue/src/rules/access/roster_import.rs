@@ -122,7 +122,9 @@ impl Import<'_> {
         match change(&self.records.posting_rows(officer)?, officer, row, self.now) {
             Change::Wrong(column, kind, value) => return wrong(column, kind, value),
             Change::Nothing => self.done.unchanged += u32::from(!changed),
-            Change::Open(tenure) if self.at_desk.is_some_and(|by| separation::is_own(&[officer].into(), by)) => {
+            Change::Open(tenure)
+                if self.at_desk.is_some_and(|by| separation::is_own(&[officer].into(), by)) =>
+            {
                 let from_decision = row.from.is_none();
                 proposals::propose(self.records, tenure, from_decision, self.now, self.chance)?;
                 self.done.held += 1;

@@ -12,8 +12,7 @@ use wire::time::Timestamp;
 use crate::audit::{self, AuditEntry};
 use crate::city::calendar::Calendar;
 use crate::fault::Fault;
-use crate::rules::cases::{clocks, posts};
-use crate::rules::roles::cases::{CaseRight, authorise_case};
+use crate::rules::cases::{alarms, clocks};
 use crate::store::Records;
 
 /// Whoever does something to cases, when, and with what.
@@ -79,18 +78,7 @@ impl<'a> CaseContext<'a> {
         cause: EscalationCause,
         level: EscalationLevel,
     ) -> Result<(), Fault> {
-        let to = match level {
-            EscalationLevel::Assignee => case.assignee.iter().cloned().collect(),
-            EscalationLevel::ControllingOfficer => match &case.department {
-                Some(department) => posts::controlling(self.records, department, self.now)?,
-                None => Vec::new(),
-            },
-            EscalationLevel::NodalOfficer => posts::nodal(self.records, self.now)?,
-            EscalationLevel::Commissioner => {
-                self.records.holders_of(wire::people::Role::Oversight, self.now)?
-            }
-            EscalationLevel::DepartmentHead | EscalationLevel::Unknown(_) => Vec::new(),
-        };
+        let to = alarms::addressees(self.records, case, level, self.now)?;
         let number = u32::try_from(case.escalations.len() + 1).unwrap_or(u32::MAX);
         case.escalations.push(Escalation { number, cause, level, to, at: self.now, acknowledged: None });
         self.record(case, CaseEventKind::Escalated, number.to_string());
@@ -103,13 +91,15 @@ impl<'a> CaseContext<'a> {
     /// `forbidden`, or `not_found` for a number that there is not.
     pub fn acknowledge(&self, case: &mut Case, postings: &[Posting], numbers: &[u32]) -> Result<bool, Fault> {
         let Some(by) = self.by.clone() else { return Err(ProblemCode::Forbidden.into()) };
-        let department = case.department.clone();
         let mut seen = Vec::new();
         for number in numbers {
+            let alarm = case.escalations.iter().find(|alarm| alarm.number == *number);
+            let alarm = alarm.ok_or(ProblemCode::NotFound)?;
+            alarms::may_acknowledge(self.records, (by.id, postings), case, alarm, self.now)??;
             let found = case.escalations.iter_mut().find(|escalation| escalation.number == *number);
-            let escalation = found.ok_or(ProblemCode::NotFound)?;
-            authorise_case(postings, right_to_acknowledge(escalation.level), department.as_ref())?;
-            if escalation.acknowledged.is_none() {
+            if let Some(escalation) = found
+                && escalation.acknowledged.is_none()
+            {
                 escalation.acknowledged = Some(Acknowledgement { by: by.clone(), at: self.now });
                 seen.push(number.to_string());
             }
@@ -136,18 +126,6 @@ impl<'a> CaseContext<'a> {
         }
         clocks::meet(case, &[ClockKind::Acceptance], self.now);
         self.record(case, CaseEventKind::Accepted, "");
-    }
-}
-
-/// Who says that somebody at this level has seen an escalation.
-pub const fn right_to_acknowledge(level: EscalationLevel) -> CaseRight {
-    match level {
-        EscalationLevel::Assignee => CaseRight::AcknowledgeAsAssignee,
-        EscalationLevel::ControllingOfficer => CaseRight::AcknowledgeAsControllingOfficer,
-        EscalationLevel::Commissioner => CaseRight::AcknowledgeAsCommissioner,
-        EscalationLevel::DepartmentHead | EscalationLevel::NodalOfficer | EscalationLevel::Unknown(_) => {
-            CaseRight::AcknowledgeAsNodalOfficer
-        }
     }
 }
 

@@ -52,7 +52,7 @@ fn row(case: Case) -> DeskCaseRow {
     DeskCaseRow {
         due: case.next_due().cloned(),
         to_send: count(case.responses.iter().filter(|r| r.state.needs_desk_action()).count()),
-        alarms: count(case.escalations.iter().filter(|e| e.acknowledged.is_none()).count()),
+        alarms: count(case.pending_alarms().count()),
         photos: count(case.photos.len()),
         id: case.id,
         number: case.number,
@@ -78,7 +78,7 @@ fn row(case: Case) -> DeskCaseRow {
 pub fn show(records: &dyn Records, clerk: &Clerk, id: CaseId, now: Timestamp) -> Result<DeskCase, Fault> {
     let case = records.case(id)?.ok_or(ProblemCode::NotFound)?;
     clerk.must_with(CaseRight::Read, &case)?;
-    let offers = offers::offers(clerk, &case);
+    let offers = offers::offers(records, clerk, &case, now)?;
     Ok(DeskCase { case, offers, server_time: now })
 }
 

@@ -3,12 +3,13 @@
 
 use wire::case::{Case, CaseResponse, CaseState};
 use wire::desk::offers::{CaseAct, Offers, ResponseAct, ResponseOffer};
+use wire::time::Timestamp;
 
-use crate::rules::cases::context::right_to_acknowledge;
-use crate::rules::cases::{ending, replies};
+use crate::rules::cases::{alarms, ending, replies};
 use crate::rules::roles::cases::CaseRight;
 use crate::rules::separation;
 use crate::rules::who::Clerk;
+use crate::store::{Records, StoreError};
 
 /// Somebody before a case.
 struct Before<'a> {
@@ -17,8 +18,15 @@ struct Before<'a> {
 }
 
 /// What this clerk can do with a case now.
-#[must_use]
-pub fn offers(clerk: &Clerk, case: &Case) -> Offers {
+///
+/// # Errors
+/// The store failed.
+pub fn offers(
+    records: &dyn Records,
+    clerk: &Clerk,
+    case: &Case,
+    now: Timestamp,
+) -> Result<Offers, StoreError> {
     let before = Before { clerk, case };
     let (reveal, photos) = (before.may(CaseRight::Reveal), before.may(CaseRight::TakeIn));
     let mut offers = Offers { reveal, photos, ..Offers::default() };
@@ -26,12 +34,15 @@ pub fn offers(clerk: &Clerk, case: &Case) -> Offers {
         offers.close_reasons = ending::reasons(case, CaseState::Closed);
         offers.no_action_reasons = ending::reasons(case, CaseState::NoAction);
     }
-    let unseen = case.escalations.iter().filter(|escalation| escalation.acknowledged.is_none());
-    let theirs = unseen.filter(|escalation| before.may(right_to_acknowledge(escalation.level)));
-    offers.escalations = theirs.map(|escalation| escalation.number).collect();
+    for alarm in case.pending_alarms() {
+        let who = (clerk.person.id, clerk.postings.as_slice());
+        if alarms::may_acknowledge(records, who, case, alarm, now)?.is_ok() {
+            offers.escalations.push(alarm.number);
+        }
+    }
     offers.acts = CaseAct::ALL.into_iter().filter(|act| before.offered(*act, &offers)).collect();
     offers.responses = case.responses.iter().map(|response| before.response(response)).collect();
-    offers
+    Ok(offers)
 }
 
 impl Before<'_> {

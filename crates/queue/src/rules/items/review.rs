@@ -23,7 +23,7 @@ use crate::rules::items::photos;
 use crate::rules::links::public_link;
 use crate::rules::roles::items::{Action, authorise};
 use crate::rules::who::Clerk;
-use crate::store::{Outcome, Records};
+use crate::store::{OperationRow, Outcome, Records};
 
 /// Rows in a list.
 const LIST: u32 = 500;
@@ -129,14 +129,19 @@ fn row(item: Submission, alike: bool) -> QueueRow {
     }
 }
 
+/// An operation that brings a submission and still waits for a photo: nothing else is shown before it is applied.
+fn incoming_row(records: &dyn Records, clerk: &Clerk, id: OperationId) -> Result<OperationRow, Fault> {
+    authorise(&clerk.roles, Action::Read, false)?;
+    let row = records.operation(id)?.filter(|row| row.outcome == Outcome::Announced && row.kind == "submit");
+    row.ok_or_else(|| ProblemCode::NotFound.into())
+}
+
 /// A submission that is still coming in.
 ///
 /// # Errors
 /// `forbidden`; `not_found`, also once it is here; or the store failed.
 pub fn incoming(records: &dyn Records, clerk: &Clerk, id: OperationId) -> Result<Incoming, Fault> {
-    authorise(&clerk.roles, Action::Read, false)?;
-    let row = records.operation(id)?.filter(|row| row.outcome == Outcome::Announced && row.kind == "submit");
-    let row = row.ok_or(ProblemCode::NotFound)?;
+    let row = incoming_row(records, clerk, id)?;
     let operation: Operation = serde_json::from_slice(&row.bytes)
         .map_err(|error| Fault::Broken(format!("a kept operation cannot be read: {error}")))?;
     let content = operation.body.content().ok_or(ProblemCode::NotFound)?.clone();
@@ -155,7 +160,7 @@ pub fn incoming(records: &dyn Records, clerk: &Clerk, id: OperationId) -> Result
     })
 }
 
-/// The preview that came with a submission's text.
+/// The preview that came with a submission's text, as long as it is coming in.
 ///
 /// # Errors
 /// `forbidden`, `not_found`, or the store failed.
@@ -165,7 +170,7 @@ pub fn preview(
     id: OperationId,
     sha256: Digest,
 ) -> Result<Vec<u8>, Fault> {
-    authorise(&clerk.roles, Action::Read, false)?;
+    incoming_row(records, clerk, id)?;
     records.preview(id, sha256)?.ok_or_else(|| ProblemCode::NotFound.into())
 }
 

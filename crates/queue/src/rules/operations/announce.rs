@@ -61,7 +61,7 @@ pub fn announce(
 ) -> Result<OperationState, Fault> {
     let content_hash = Digest::of(&bytes);
     if let Some(row) = records.operation(id)? {
-        if row.content_hash == content_hash && may_see(caller, &row) {
+        if row.content_hash == content_hash && caller.may_ask_about(&row) {
             return state(records, caller, row);
         }
         return Err(ProblemCode::OperationConflict.into());
@@ -153,13 +153,9 @@ fn put_aside(
 /// It was refused after all; or `operation_unknown`, also when it is not the caller's.
 pub fn ask(records: &dyn Records, caller: &Caller, id: OperationId) -> Result<OperationState, Fault> {
     match records.operation(id)? {
-        Some(row) if may_see(caller, &row) => state(records, caller, row),
+        Some(row) if caller.may_ask_about(&row) => state(records, caller, row),
         _ => Err(ProblemCode::OperationUnknown.into()),
     }
-}
-
-fn may_see(caller: &Caller, row: &OperationRow) -> bool {
-    row.officer == caller.officer.id || caller.departments().contains(&row.department)
 }
 
 fn state(records: &dyn Records, caller: &Caller, row: OperationRow) -> Result<OperationState, Fault> {

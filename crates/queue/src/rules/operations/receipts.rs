@@ -10,16 +10,19 @@ use wire::receipt::{QueueKey, Receipt};
 use crate::fault::Fault;
 use crate::rules::context::EffectContext;
 use crate::rules::epoch::epoch;
+use crate::rules::who::Caller;
 use crate::store::{Outcome, Records};
 
-/// Says which of these receipts stand for something that is here no more. One that this queue never signed is
-/// refused alone: it is no reason to lose what the others stand for.
+/// Says which of these receipts stand for something that is here no more. One that this queue never signed, or that
+/// is of something that the caller may not ask about, is refused alone: it is no reason to lose what the others stand
+/// for. Whose something was that is lost nobody knows any more; whoever shows its receipt has had it, and brings it back.
 ///
 /// # Errors
 /// Too many at once, or the store failed.
 pub fn audit(
     records: &dyn Records,
     effect: &EffectContext<'_>,
+    caller: &Caller,
     audit: &ReceiptAudit,
 ) -> Result<ReceiptAuditAnswer, Fault> {
     if audit.receipts.len() > limits::AUDIT_RECEIPTS as usize {
@@ -29,7 +32,9 @@ pub fn audit(
     let (mut missing, mut refused) = (Vec::new(), Vec::new());
     for signed in &audit.receipts {
         let receipt = &signed.receipt;
-        if signed.verify(&key, receipt.operation, receipt.content_hash).is_err() {
+        let genuine = signed.verify(&key, receipt.operation, receipt.content_hash).is_ok();
+        let others = records.operation(receipt.operation)?.is_some_and(|row| !caller.may_ask_about(&row));
+        if !genuine || others {
             refused.push(receipt.operation);
             continue;
         }

@@ -122,6 +122,12 @@ const fn reach(role: Role, right: CaseRight) -> Reach {
     }
 }
 
+/// Whether whoever holds this role has a right in every department.
+#[must_use]
+pub fn is_held_everywhere(role: Role, right: CaseRight) -> bool {
+    reach(role, right) == Reach::Everywhere
+}
+
 /// Whether somebody in these posts may do this to a case of this department (none: of nobody's yet).
 ///
 /// # Errors

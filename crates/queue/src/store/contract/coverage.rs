@@ -15,7 +15,8 @@ use wire::device::Heartbeat;
 use wire::digest::Digest;
 use wire::document::{Change, Submission};
 use wire::ids::{
-    CaseId, DepartmentCode, DeviceId, Number, OfficerId, OperationId, ResponseId, RoleProposalId, SubmissionId,
+    CaseId, DepartmentCode, DeviceId, Number, OfficerId, OperationId, ResponseId, RoleProposalId,
+    SubmissionId,
 };
 use wire::operation::{BlobPromise, Mime};
 use wire::people::{Department, Person, Posting, Role};

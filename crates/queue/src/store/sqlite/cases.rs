@@ -131,7 +131,7 @@ impl Cases for Rows<'_> {
                 case.next_due().map(|clock| clock.due.millis()),
                 look_at.map(Timestamp::millis),
                 count(case.responses.iter().filter(|r| r.state.needs_desk_action()).count()),
-                count(case.escalations.iter().filter(|e| e.acknowledged.is_none()).count()),
+                count(case.pending_alarms().count()),
                 searched(case),
                 change,
                 document

@@ -44,6 +44,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_tenures.sql"),
     include_str!("migrations/0009_role_proposals.sql"),
     include_str!("migrations/0010_accounts.sql"),
+    include_str!("migrations/0010_alarms_of_ended_cases.sql"),
 ];
 /// Reading connections at most: more than there are cores would only wait for each other.
 const READERS: usize = 8;
