@@ -9,7 +9,7 @@
 )]
 
 use officer::view::{CallFailed, Code, ExportPlace, Exported, HereCode, ItemStatus};
-use queue::app::capsules::{self, Imported, Outcome};
+use queue::app::capsules::{self, Imported, Outcome, Unproved};
 use serde_json::{Value, json};
 use testkit::officer::OfficerAtWork;
 use testkit::photographs::{self, Photograph};
@@ -59,10 +59,12 @@ async fn work_imported_from_a_pen_drive_is_not_received_again_by_network() {
 
     town.queue_starts().await;
     let bytes = std::fs::read(&file).expect("the file");
-    let Outcome { taken, broke, unreadable } = capsules::import(town.queue(), &bytes[..]).expect("taken in");
+    let Outcome { taken, broke, unreadable, .. } =
+        capsules::import(town.queue(), &bytes[..], Unproved::Refuse).expect("taken in");
     assert!(broke.is_none() && unreadable == 0, "{broke:?}");
     let [(_, Imported::Received(number))] = &taken[..] else { panic!("{taken:?}") };
-    let Outcome { taken: again, .. } = capsules::import(town.queue(), &bytes[..]).expect("taken in");
+    let Outcome { taken: again, .. } =
+        capsules::import(town.queue(), &bytes[..], Unproved::Refuse).expect("taken in");
     assert!(matches!(&again[..], [(_, Imported::Known(same))] if same == number), "{again:?}");
 
     rina.restarts().await;
@@ -82,7 +84,8 @@ async fn work_received_by_network_is_not_imported_again() {
     town.queue_starts().await;
     let received = rina.sees(item, "received", |view| view.row.status == ItemStatus::Submitted).await;
     let bytes = std::fs::read(&file).expect("the file");
-    let Outcome { taken, .. } = capsules::import(town.queue(), &bytes[..]).expect("taken in");
+    let Outcome { taken, .. } =
+        capsules::import(town.queue(), &bytes[..], Unproved::Refuse).expect("taken in");
     assert!(
         matches!(&taken[..], [(_, Imported::Known(number))] if Some(number) == received.row.number.as_ref())
     );
@@ -109,9 +112,10 @@ async fn a_damaged_pen_drive_yields_its_intact_work_and_another_queue_none() {
     bytes[near_the_end] ^= 4;
     let elsewhere = Town::open(27).await;
     let Outcome { taken: nothing, broke, .. } =
-        capsules::import(elsewhere.queue(), &bytes[..]).expect("an answer");
+        capsules::import(elsewhere.queue(), &bytes[..], Unproved::Refuse).expect("an answer");
     assert!(nothing.is_empty() && broke.is_some(), "{nothing:?} {broke:?}");
-    let Outcome { taken, broke, .. } = capsules::import(town.queue(), &bytes[..]).expect("taken in");
+    let Outcome { taken, broke, .. } =
+        capsules::import(town.queue(), &bytes[..], Unproved::Refuse).expect("taken in");
     assert!(broke.is_some());
     assert!(matches!(&taken[..], [(_, Imported::Received(_)), (_, Imported::Waiting(1))]), "{taken:?}");
     // The rest comes by network when the computer is on again.

@@ -9,7 +9,7 @@
     reason = "a test that finds something wrong ends there"
 )]
 
-use officer::view::{ItemStatus, ItemView};
+use officer::view::{ItemStatus, ItemView, Stage};
 use queue::audit::Finding;
 use testkit::network::{Asks, Fault, Line};
 use testkit::officer::OfficerAtWork;
@@ -173,4 +173,29 @@ async fn a_photo_lost_by_the_queue_is_requested_again() {
     assert_eq!((read, lost), (1, vec![sha256]));
     rina.restarts().await;
     rina.sees(item, "the photo is back", is_back).await;
+}
+
+/// The text went up, and not its photo; then the queue forgot the text. It takes no file that nobody announced.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_that_the_queue_forgot_before_its_photo_came_is_announced_again() {
+    let mut town = Town::open(31).await;
+    let line = Line::to(town.address()).await;
+    let rina = town.posts("রিনা দাস", "Rina Das", "SWM", Role::Contributor);
+    let code = town.code_for(rina);
+    let mut rina = OfficerAtWork::at(town.folder("pc"), 32).await;
+    rina.enrols(&line.url(), &code).await.expect("the code is good");
+    line.always(Asks::Stand, Fault::CutsAnswer(0));
+    let item = reports(&rina, "নালা পরিষ্কার হল।", 41).await;
+    let sending = |view: &ItemView| view.on_the_way.iter().any(|row| row.stage != Stage::Sealed);
+    let view = rina.sees(item, "announced", sending).await;
+    let operation = view.on_the_way[0].operation;
+
+    town.queue_stops().await;
+    town.takes_only_what_is_promised();
+    town.queue_starts().await;
+    town.queue().roster(|records| Ok(records.forget_operation(operation)?)).expect("forgotten");
+    line.is_honest_again();
+    let view = rina.presses_until(item, std::time::Duration::from_secs(90), is_received).await;
+    assert_eq!(view.expect("received").receipts.len(), 1);
+    rina.goes_home().await;
 }

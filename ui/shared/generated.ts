@@ -3630,7 +3630,12 @@ operations: number,
 /**
  * Its length.
  */
-bytes: number, };
+bytes: number, 
+/**
+ * It proves that this computer made it. When not (the credential could not be read), the IT department takes it
+ * only from somebody it knows: the officer is told.
+ */
+proved: boolean, };
 
 export type CasesQuery = { 
 /**

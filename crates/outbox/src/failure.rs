@@ -18,6 +18,8 @@ pub enum Failure {
     },
     /// Something about this one attempt; the next may succeed.
     Transient,
+    /// The queue does not know the operation that this photo is for: it forgot it, or never had it. It is announced again.
+    Unannounced,
     /// What arrived is not what was sent: the photo starts again at 0.
     Altered,
     /// Nothing can succeed until the condition changes.
@@ -90,6 +92,7 @@ pub fn classify(answer: Answer) -> Failure {
             | ProblemCode::LoginWrong => Failure::Pause(Pause::Auth),
             ProblemCode::RateLimited | ProblemCode::Busy | ProblemCode::DiskFull => Failure::Busy { after },
             ProblemCode::DigestMismatch => Failure::Altered,
+            ProblemCode::OperationUnknown => Failure::Unannounced,
             ProblemCode::NotUnderstood => Failure::Older(Older::Queue),
             // A refusal for a reason that came after this app.
             ProblemCode::Unknown(_) if (400..500).contains(&status) => Failure::Older(Older::App),
@@ -98,7 +101,6 @@ pub fn classify(answer: Answer) -> Failure {
             ProblemCode::OffsetConflict
             | ProblemCode::UploadLocked
             | ProblemCode::NotFound
-            | ProblemCode::OperationUnknown
             | ProblemCode::Internal
             | ProblemCode::Unknown(_) => Failure::Transient,
             _ => Failure::Refused(problem),
@@ -123,6 +125,13 @@ mod tests {
         assert_eq!(classify(answer(404, false, None)), Failure::NotTheQueue);
         assert_eq!(classify(answer(413, false, None)), Failure::NotTheQueue);
         assert_eq!(classify(answer(404, true, None)), Failure::Transient);
+    }
+
+    #[test]
+    fn an_operation_that_the_queue_does_not_know_is_announced_again_and_never_refused() {
+        let unknown = answer(404, true, Some(ProblemCode::OperationUnknown));
+        assert_eq!(classify(unknown), Failure::Unannounced);
+        assert_eq!(classify(answer(404, false, Some(ProblemCode::OperationUnknown))), Failure::NotTheQueue);
     }
 
     #[test]

@@ -101,7 +101,7 @@ fn canned() -> Vec<Canned> {
         // Ours: the next attempt looks again.
         (404, ours, Some(P::NotFound), None, Transient),
         (410, ours, Some(P::NotFound), None, Transient),
-        (404, ours, Some(P::OperationUnknown), None, Transient),
+        (404, ours, Some(P::OperationUnknown), None, Failure::Unannounced),
         (409, ours, Some(P::OffsetConflict), None, Transient),
         (423, ours, Some(P::UploadLocked), None, Transient),
         (460, ours, Some(P::DigestMismatch), None, Altered),

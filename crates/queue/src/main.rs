@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use queue::app::accounts::{self, AccountError};
 use queue::app::backup::{self, BackupError, Known, Restored};
-use queue::app::capsules::{self, Imported};
+use queue::app::capsules::{self, Imported, Unproved};
 use queue::app::journal;
 use queue::app::open311_keys::{self, KeyError};
 use queue::app::queue::Queue;
@@ -117,6 +117,9 @@ enum Command {
     Import {
         /// The files
         files: Vec<PathBuf>,
+        /// Also take files that do not prove which computer made them: only when you know who did
+        #[arg(long)]
+        accept_unproved: bool,
     },
     /// Copy everything to a new folder, while the queue runs
     Backup {
@@ -311,10 +314,16 @@ fn run(cli: Cli) -> Result<(), Failure> {
     let _followed = Followed(queue.clone());
     match cli.command {
         Command::Serve | Command::Migrate | Command::Restore { .. } => {}
-        Command::Import { files } => {
+        Command::Import { files, accept_unproved } => {
+            let unproved = if accept_unproved { Unproved::Accept } else { Unproved::Refuse };
             let mut broken = 0;
             for file in files {
-                let outcome = capsules::import(&queue, io::BufReader::new(fs::File::open(&file)?))?;
+                let outcome = capsules::import(&queue, io::BufReader::new(fs::File::open(&file)?), unproved)?;
+                if outcome.unproved {
+                    broken += usize::from(!accept_unproved);
+                    let done = if accept_unproved { "taken all the same" } else { "nothing was taken" };
+                    writeln!(out, "{}: does not prove which computer made it; {done}", file.display())?;
+                }
                 for (id, imported) in outcome.taken {
                     let (what, more) = match imported {
                         Imported::Received(number) => ("received", number.0),

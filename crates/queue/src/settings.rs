@@ -24,6 +24,10 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// Nothing is accepted when less would be free, in bytes.
     pub min_free_bytes: u64,
+    /// Files that no operation promises, of one computer at a time, in bytes.
+    pub unpromised_bytes: u64,
+    /// An announced operation of whose files nothing comes is forgotten after so many days.
+    pub pending_days: u16,
     /// An upload without bytes for so long is let go, in seconds.
     pub idle_seconds: u64,
     /// A proxy in front speaks TLS: cookies are `Secure`, and its word on the caller's address is taken.
@@ -124,6 +128,12 @@ pub struct SettingsSource {
     /// Accept nothing when less would be free, in bytes [default: 1073741824]
     #[arg(long, env = "PURABARTA_QUEUE_MIN_FREE_BYTES", global = true)]
     pub min_free_bytes: Option<u64>,
+    /// Keep files that no operation promises up to so many bytes of each computer [default: 268435456]
+    #[arg(long, env = "PURABARTA_QUEUE_UNPROMISED_BYTES", global = true)]
+    pub unpromised_bytes: Option<u64>,
+    /// Forget a report after so many days without any of its photos; the officer's computer still has it [default: 90]
+    #[arg(long, env = "PURABARTA_QUEUE_PENDING_DAYS", global = true)]
+    pub pending_days: Option<u16>,
     /// Let an upload go that sends nothing for so many seconds [default: 30]
     #[arg(long, env = "PURABARTA_QUEUE_IDLE_SECONDS", global = true)]
     pub idle_seconds: Option<u64>,
@@ -287,6 +297,13 @@ impl Settings {
         self.listens_here_only() || peer.to_canonical().is_loopback() || self.is_proxy(peer)
     }
 
+    /// What texts must leave free. Half of what files must leave is for texts alone: whoever fills the disk with files
+    /// keeps no notice out.
+    #[must_use]
+    pub const fn min_free_bytes_for_text(&self) -> u64 {
+        self.min_free_bytes / 2
+    }
+
     fn settled(source: SettingsSource, file: SettingsSource) -> Self {
         let facebook = source.facebook(&file);
         let data = source.data.or(file.data).unwrap_or_else(|| "data/queue".into());
@@ -300,6 +317,8 @@ impl Settings {
             desk_dir: source.desk_dir.or(file.desk_dir),
             log_format: source.log_format.or(file.log_format).unwrap_or_default(),
             min_free_bytes: source.min_free_bytes.or(file.min_free_bytes).unwrap_or(1 << 30),
+            unpromised_bytes: source.unpromised_bytes.or(file.unpromised_bytes).unwrap_or(1 << 28),
+            pending_days: source.pending_days.or(file.pending_days).unwrap_or(90),
             idle_seconds: source.idle_seconds.or(file.idle_seconds).unwrap_or(30),
             behind_tls: source.behind_tls.or(file.behind_tls).unwrap_or(false),
             trusted_proxies: source.trusted_proxies.or(file.trusted_proxies).unwrap_or_else(this_machine),
@@ -329,6 +348,7 @@ mod tests {
         let settings = Settings::from_sources(source, Some(&file)).unwrap();
         assert_eq!((settings.body.as_str(), settings.it_phone.as_str()), ("HMC", "200"));
         assert_eq!(settings.listen.to_string(), "127.0.0.1:8787");
+        assert!(settings.min_free_bytes_for_text() < settings.min_free_bytes, "texts come in after files");
         assert!(settings.facebook.is_none(), "only when all of it is source");
         let page =
             "facebook_app_secret = \"s3cret\"\nfacebook_verify_token = \"t0ken\"\nfacebook_page = \"1\"\n";

@@ -25,6 +25,7 @@ pub struct Town {
     address: SocketAddr,
     running: Option<Running>,
     facebook: Option<Facebook>,
+    only_promised: bool,
 }
 
 impl Town {
@@ -49,6 +50,7 @@ impl Town {
             address: "127.0.0.1:0".parse().expect("an address"),
             running: None,
             facebook: None,
+            only_promised: false,
         }
     }
 
@@ -64,10 +66,18 @@ impl Town {
         settings.listen = self.address;
         settings.min_free_bytes = 0;
         settings.facebook.clone_from(&self.facebook);
+        if self.only_promised {
+            settings.unpromised_bytes = 0;
+        }
         let running = queue::start(settings, self.clock.clone(), self.chance.clone()).await;
         let running = running.expect("the queue starts");
         self.address = running.address();
         self.running = Some(running);
+    }
+
+    /// From the queue's next start on it takes no file that no operation promises.
+    pub const fn takes_only_what_is_promised(&mut self) {
+        self.only_promised = true;
     }
 
     /// Connects the town's page on this platform, from the queue's next start on.

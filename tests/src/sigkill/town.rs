@@ -3,7 +3,7 @@
 use officer::disk::LocalDisk;
 use officer::remote::{NoAnswer, Transport};
 use officer::view::OutboxView;
-use queue::app::capsules::{self, Imported};
+use queue::app::capsules::{self, Imported, Unproved};
 use queue::audit::Finding;
 use queue::blobs::{BlobStore as _, Folder};
 use queue::fault::Fault;
@@ -343,7 +343,8 @@ fn pen_drive(town: &Town, rina: &OfficerAtWork) -> Result<(), String> {
         if path.extension().is_some_and(|end| end == "capsules") {
             files += 1;
             let bytes = fs::read(path).map_err(|e| e.to_string())?;
-            let outcome = capsules::import(town.queue(), &bytes[..]).map_err(|e| e.to_string())?;
+            let outcome =
+                capsules::import(town.queue(), &bytes[..], Unproved::Refuse).map_err(|e| e.to_string())?;
             let known = matches!(&outcome.taken[..], [(_, Imported::Known(_))]);
             equal("the pen drive", (known, outcome.broke.is_none()), (true, true))?;
         }

@@ -92,4 +92,5 @@ export-done =
        *[other] Copied: { $count } things, { $size }.
     }
 export-done-next = Give the file to the IT Department. Your work stays saved on this computer too.
+export-done-unproved = This time the file cannot show that it comes from this computer, so the IT Department does not take it by itself. Bring it yourself, or ring them first. Your work stays saved on this computer too.
 export-disk-full = There is no room for the file in that place. Your work is safe on this computer. Make room or use another pen drive.

@@ -34,7 +34,8 @@ impl Officer {
         if unsent.is_empty() {
             return Err(HereCode::NothingToExport.into());
         }
-        // Without the credential the file proves nothing about this computer; it is better than none.
+        // Without the credential the file proves nothing about this computer, and the queue takes it only when somebody
+        // there says so. It is better than none, and never a secret: the officer is told.
         let token = match self.vault.load().usable(&identity) {
             Usable::Bound(token, _) => Some(token),
             // Nobody has said yet which of several is this computer's; one alone is, as far as is known.
@@ -42,6 +43,7 @@ impl Officer {
             Usable::Locked | Usable::OfOthers | Usable::Nothing => None,
         };
         let secret = token.map(|token| DeviceSecret::of(Digest::of(token.as_bytes())));
+        let proved = secret.is_some();
         let chance = &*self.ambient.chance;
         let mut writer =
             Writer::new(Vec::new(), key, identity.device, secret.as_ref(), chance).map_err(failed)?;
@@ -71,7 +73,7 @@ impl Officer {
         self.blocking(move || Ok((&LocalDisk as &dyn Disk).write_durably(&path, &bytes)?)).await?;
         self.store.record_export(&ids, now)?;
         self.host.changed(Kind::Outbox);
-        Ok(Exported { file, operations: u32::try_from(ids.len()).unwrap_or(u32::MAX), bytes: length })
+        Ok(Exported { file, operations: u32::try_from(ids.len()).unwrap_or(u32::MAX), bytes: length, proved })
     }
 }
 

@@ -70,6 +70,14 @@ impl Engine {
             AttemptError::Damaged => Failure::Damaged,
             AttemptError::Gone => Failure::Refused(Problem::new(ProblemCode::OperationUnknown)),
         };
+        if failure == Failure::Unannounced {
+            // It is announced again; what the officer reads must not say that the queue has it.
+            if let Err(e) = self.persist(|store| store.record_unannounced(id)) {
+                tracing::error!(operation = %id, error = %e, "that the queue forgot it could not be written");
+            }
+            self.host.changed(Kind::Items);
+            self.host.changed(Kind::Cases);
+        }
         if let Failure::Refused(problem) = &failure {
             if let Err(e) = self.persist(|store| store.record_refusal(id, problem, self.clock.now())) {
                 tracing::error!(operation = %id, error = %e, "a refusal could not be written");

@@ -30,6 +30,7 @@ const fn reason(failure: &Failure) -> Option<HoldReason> {
         Failure::Busy { .. } => Some(HoldReason::Busy),
         Failure::Pause(pause) => Some(paused(*pause)),
         Failure::Transient
+        | Failure::Unannounced
         | Failure::Altered
         | Failure::Older(_)
         | Failure::Refused(_)

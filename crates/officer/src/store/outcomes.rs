@@ -164,6 +164,18 @@ impl Store {
         })
     }
 
+    /// The queue does not have the text after all: it forgot it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn record_unannounced(&self, id: OperationId) -> Stored<()> {
+        self.write(|db| {
+            db.prepare_cached("UPDATE operation SET announced = 0 WHERE id = ?1 AND receipt IS NULL")?
+                .execute([id.to_string()])?;
+            Ok(())
+        })
+    }
+
     /// The queue has so much of a photo on its disk, or all of it verified. Counts for every operation that promised it.
     ///
     /// # Errors

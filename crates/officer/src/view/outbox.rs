@@ -189,4 +189,7 @@ pub struct Exported {
     /// Its length.
     #[ts(type = "number")]
     pub bytes: u64,
+    /// It proves that this computer made it. When not (the credential could not be read), the IT department takes it
+    /// only from somebody it knows: the officer is told.
+    pub proved: bool,
 }

@@ -217,11 +217,19 @@ impl Outbox {
                 } else {
                     retry.backoff.wait(now, random, longest);
                 }
-                if let (Failure::Altered, Job::Upload(sha256)) = (failure, job) {
-                    self.update_photo(sha256, |photo| {
+                match (failure, job) {
+                    (Failure::Altered, Job::Upload(sha256)) => self.update_photo(sha256, |photo| {
                         photo.sent = 0;
                         false
-                    });
+                    }),
+                    // Until it is announced, none of its photos is sent. The photo's own wait stays, so that a queue
+                    // that keeps saying so is not asked without end.
+                    (Failure::Unannounced, Job::Upload(_)) => {
+                        if let Some(entry) = self.entries.get_mut(&id) {
+                            entry.operation.announced = false;
+                        }
+                    }
+                    _ => {}
                 }
             }
         }

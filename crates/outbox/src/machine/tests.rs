@@ -346,3 +346,22 @@ proptest! {
         prop_assert_eq!(announced, (1..=count).map(op).collect::<Vec<_>>());
     }
 }
+
+#[test]
+fn a_photo_of_an_operation_that_the_queue_forgot_waits_until_it_is_announced_again() {
+    let mut outbox = Outbox::new();
+    let sha = Digest::of(&[1]);
+    let announced = QueuedOperation { announced: true, ..item(1, vec![photo(1, 10)]) };
+    assert_eq!(sealed(&mut outbox, announced), [Effect::Upload(op(1), sha)]);
+    let mut now = 1;
+    for round in 0..20 {
+        let forgotten = Event::UploadFailed(op(1), sha, Failure::Unannounced);
+        assert_eq!(outbox.step(now, u64::MAX - round, forgotten), [Effect::Announce(op(1))]);
+        // A queue that always says so is not asked without end.
+        let waits = outbox.step(now, u64::MAX - round, Event::Announced(op(1), vec![sha]));
+        let [Effect::Wake(at)] = waits[..] else { panic!("{waits:?}") };
+        now = at;
+        assert_eq!(outbox.step(now, 0, Event::Tick), [Effect::Upload(op(1), sha)]);
+    }
+    assert!(now > 20 * FIRST_WAIT, "{now}");
+}

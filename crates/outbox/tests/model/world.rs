@@ -220,7 +220,8 @@ impl World {
             7..=10 => Failure::NotTheQueue,
             11 | 12 => Failure::Busy { after: None },
             13..=15 => Failure::Busy { after: Some(self.dice.pick(&[0, 1, 5_000, 120_000, HOUR, u64::MAX])) },
-            16 | 17 => Failure::Transient,
+            16 => Failure::Transient,
+            17 => Failure::Unannounced,
             18 => Failure::Older(self.dice.pick(&[Older::Queue, Older::App])),
             19 | 20 => Failure::Altered,
             21 | 22 => Failure::Pause(self.dice.pick(&PAUSES)),
@@ -412,9 +413,9 @@ impl World {
     fn fails(&mut self, effect: &Effect, failure: Failure) -> Event {
         let (Effect::Announce(id) | Effect::Upload(id, _)) = effect else { unreachable!() };
         let upload = if let Effect::Upload(_, sha256) = effect { Some(*sha256) } else { None };
-        // Only a photo can be altered on the way or damaged.
+        // Only a photo can be altered on the way or damaged, or be of an operation that the queue does not know.
         let failure = match (failure, upload) {
-            (Failure::Altered | Failure::Damaged, None) => Failure::Transient,
+            (Failure::Altered | Failure::Damaged | Failure::Unannounced, None) => Failure::Transient,
             (failure, _) => failure,
         };
         let row = self.disk.rows.get_mut(id).unwrap();
@@ -427,6 +428,10 @@ impl World {
                 self.asked_at_most = self.asked_at_most.max(asked.map(|at| at + 2_000));
             }
             Failure::Transient | Failure::Older(_) => self.answered(),
+            Failure::Unannounced => {
+                row.item.announced = false;
+                self.answered();
+            }
             Failure::Altered => {
                 let sha256 = upload.unwrap();
                 self.queue.offsets.insert(sha256, 0);

@@ -1,7 +1,8 @@
 //! Unsent work that came on a pen drive: accepted exactly as if it had come over the network, by the
 //! same rules in the same transactions. Whichever way comes second finds it done. Which computer made a file is
-//! proved by what only it and the queue know; an older file that proves nothing is accepted too, and the audit log
-//! says so.
+//! proved by what only it and the queue know. A file of the first format proves nothing: anybody who is enrolled could
+//! have made it in a colleague's name. It is refused unless somebody who knows where it came from says otherwise, and
+//! the audit log says so.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -42,13 +43,24 @@ pub struct Outcome {
     pub unreadable: usize,
     /// Why the rest of the file could not be read, if so.
     pub broke: Option<CapsuleError>,
+    /// The file does not prove which computer made it.
+    pub unproved: bool,
+}
+
+/// What is done with a file that does not prove which computer made it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unproved {
+    /// Nothing of it is taken.
+    Refuse,
+    /// It is taken: somebody knows who made it.
+    Accept,
 }
 
 /// Imports a file, up to where it is damaged. Blocks.
 ///
 /// # Errors
 /// The store or the disk failed.
-pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
+pub fn import(queue: &Queue, input: impl Read, unproved: Unproved) -> Result<Outcome, Fault> {
     let (secret, _) = queue.signer.capsule_keys();
     let mut trouble = Ok(());
     let known = |device| {
@@ -66,6 +78,9 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
         Err(e) => return Ok(Outcome { broke: Some(e), ..Outcome::default() }),
     };
     let proved = reader.proved().is_some();
+    if !proved && unproved == Unproved::Refuse {
+        return Ok(Outcome { unproved: true, ..Outcome::default() });
+    }
     let (mut order, mut outcomes) = (Vec::new(), BTreeMap::new());
     let mut wanted: BTreeMap<Digest, BTreeSet<(DepartmentCode, DeviceId)>> = BTreeMap::new();
     let mut callers: BTreeMap<OperationId, Caller> = BTreeMap::new();
@@ -117,7 +132,7 @@ pub fn import(queue: &Queue, input: impl Read) -> Result<Outcome, Fault> {
     queue.notify_changed();
     let taken =
         order.into_iter().filter_map(|id| outcomes.remove(&id).map(|outcome| (id, outcome))).collect();
-    Ok(Outcome { taken, unreadable, broke })
+    Ok(Outcome { taken, unreadable, broke, unproved: !proved })
 }
 
 /// The text, by the rules of the network. An operation that is new and needs nothing is answered as

@@ -27,6 +27,7 @@ use crate::private;
 use crate::rules::access::passwords::Passwords;
 use crate::rules::access::roster_import;
 use crate::rules::context::EffectContext;
+use crate::rules::operations::uploads::Room;
 use crate::settings::Settings;
 use crate::store::sqlite::Sqlite;
 use crate::store::{Records, Store};
@@ -193,10 +194,22 @@ impl Queue {
         self.changed.subscribe()
     }
 
-    /// Refuses what the disk could not hold.
+    /// Refuses a file that the disk could not hold.
     pub(crate) fn require_room(&self, bytes: u64) -> Result<(), Fault> {
         let wanted = self.settings.min_free_bytes.saturating_add(bytes);
         if self.blobs.free()? < wanted { Err(ProblemCode::DiskFull.into()) } else { Ok(()) }
+    }
+
+    /// Refuses a text that the disk could not hold.
+    pub(crate) fn require_room_for_text(&self, bytes: u64) -> Result<(), Fault> {
+        let wanted = self.settings.min_free_bytes_for_text().saturating_add(bytes);
+        if self.blobs.free()? < wanted { Err(ProblemCode::DiskFull.into()) } else { Ok(()) }
+    }
+
+    /// What new uploads may take. What others have still to send counts as taken.
+    pub(crate) fn room_for_uploads(&self) -> Result<Room, Fault> {
+        let free = self.blobs.free()?.saturating_sub(self.settings.min_free_bytes);
+        Ok(Room { free, unpromised: self.settings.unpromised_bytes })
     }
 
     /// Runs a piece of work on the roster in one transaction: for the command line and for tests. Blocks.

@@ -191,7 +191,7 @@ fn live(
     let here = if item.fate == Fate::Incoming { 1 } else { photos.len() };
     for promise in operation.blobs.iter().take(here) {
         let key = UploadKey { department: item.dept.clone(), sha256: promise.sha256 };
-        let blob = BlobRow { key, len: promise.len, mime: promise.mime, verified: after(3) };
+        let blob = BlobRow { key, len: promise.len, mime: promise.mime, verified: after(3), device: None };
         apply::blob_verified(records, &effect(after(3)), &blob)?;
     }
     if item.fate >= Fate::InReview {

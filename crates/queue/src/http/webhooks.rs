@@ -102,7 +102,7 @@ async fn deliver(
     let kept = queue.clone();
     queue
         .run_blocking(move |queue| {
-            queue.require_room(bytes.len() as u64)?;
+            queue.require_room_for_text(bytes.len() as u64)?;
             let (now, digest) = (queue.clock.now(), Digest::of(&bytes));
             Ok(queue.store.write(|records| records.add_delivery(now, digest, &bytes))?)
         })

@@ -42,6 +42,17 @@ pub struct BlobRow {
     pub mime: Mime,
     /// Since when.
     pub verified: Timestamp,
+    /// From which computer; none when the desk or a transfer put it there, or an older program let it in.
+    pub device: Option<DeviceId>,
+}
+
+/// How many there are of something, and how many bytes that makes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Load {
+    /// How many.
+    pub count: u64,
+    /// In all.
+    pub bytes: u64,
 }
 
 /// Files: on their way, and verified.
@@ -52,6 +63,12 @@ pub trait Blobs {
     fn uploads(&self) -> Stored<Vec<UploadRow>>;
     /// Adds an upload, or moves its offset: it keeps its computer and length. An offset beyond the length is refused.
     fn save_upload(&self, upload: &UploadRow) -> Stored<()>;
+    /// A computer's uploads that are not complete, by the lengths they will have.
+    fn in_flight(&self, device: DeviceId) -> Stored<Load>;
+    /// A computer's uploads and verified files that no operation promises, but for refused ones.
+    fn unpromised(&self, device: DeviceId) -> Stored<Load>;
+    /// Bytes still to come of all uploads.
+    fn reserved(&self) -> Stored<u64>;
     /// Forgets an upload.
     fn delete_upload(&self, key: &UploadKey) -> Stored<()>;
     /// A verified file.
@@ -62,6 +79,9 @@ pub trait Blobs {
     fn any_blob(&self, sha256: Digest) -> Stored<Option<BlobRow>>;
     /// Every verified file, by department and digest.
     fn blobs(&self) -> Stored<Vec<BlobRow>>;
+    /// Files from computers, verified before this, that no operation promises (but for refused ones) and no case
+    /// shows; the oldest first.
+    fn orphans(&self, before: Timestamp, limit: u32) -> Stored<Vec<BlobRow>>;
     /// A file that was verified is lost: whoever promised it is asked for it again.
     fn delete_blob(&self, key: &UploadKey) -> Stored<()>;
 }

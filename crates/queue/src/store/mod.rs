@@ -25,7 +25,7 @@ mod people;
 pub mod photos;
 pub mod sqlite;
 
-pub use blobs::{BlobRow, Blobs, UploadKey, UploadRow};
+pub use blobs::{BlobRow, Blobs, Load, UploadKey, UploadRow};
 pub use cases::Cases;
 pub use error::{FailureKind, StoreError};
 pub use facebook::{Facebook, ThingKind, ThingRow, UnreadRow};
@@ -35,6 +35,8 @@ pub use logins::{AccountRow, CodeRow, DeviceRow, HeardRow, Logins, SessionRow, S
 pub use open311::{KeyRow, Open311, RequestFilter};
 pub use operations::{OperationRow, Operations, Outcome};
 pub use people::{People, PostingRow, RoleProposalRow};
+pub use operations::{OperationRow, Operations, Outcome, PromiseRow};
+pub use people::{People, PostingRow};
 pub use photos::{AlikeRow, PhotoRow, Photos, ShowingRow};
 
 /// What a piece of work may do.

@@ -8,7 +8,7 @@ use wire::receipt::SignedReceipt;
 use wire::subject::Subject;
 use wire::time::Timestamp;
 
-use super::Stored;
+use super::{Load, Stored};
 
 /// How an announced operation ended, if it has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,17 @@ pub struct OperationRow {
     pub outcome: Outcome,
 }
 
+/// What an operation promises of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PromiseRow {
+    /// From which computer the operation came.
+    pub device: DeviceId,
+    /// How long the file will be.
+    pub len: u64,
+    /// What kind of file it will be.
+    pub mime: Mime,
+}
+
 /// Operations and what they promise.
 pub trait Operations {
     /// An operation.
@@ -64,8 +75,14 @@ pub trait Operations {
     fn needed(&self, id: OperationId) -> Stored<Vec<Digest>>;
     /// Announced operations of a department that promise this file, oldest first, then by id; each once.
     fn waiting_for(&self, department: &DepartmentCode, sha256: Digest) -> Stored<Vec<OperationId>>;
-    /// What announced operations of a department promise of this file, in the order announced.
-    fn promises(&self, department: &DepartmentCode, sha256: Digest) -> Stored<Vec<(u64, Mime)>>;
+    /// What operations of a department promise of this file, but for refused ones, in the order announced.
+    fn promises(&self, department: &DepartmentCode, sha256: Digest) -> Stored<Vec<PromiseRow>>;
+    /// A computer's announced operations, by the bytes of their texts and previews.
+    fn waiting_of(&self, device: DeviceId) -> Stored<Load>;
+    /// Operations announced before this, of whose files nothing has come since then either; the oldest first.
+    fn abandoned(&self, before: Timestamp, limit: u32) -> Stored<Vec<OperationRow>>;
+    /// Forgets an announced operation and what it promises. One that ended stays.
+    fn forget_operation(&self, id: OperationId) -> Stored<()>;
     /// Whether an announced operation brings this submission for the first time.
     fn submission_announced(&self, submission: SubmissionId) -> Stored<bool>;
     /// Announced first revisions: what is on its way in, oldest first, then by id.

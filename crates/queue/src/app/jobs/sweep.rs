@@ -1,4 +1,4 @@
-//! Once an hour: uploads nobody came back for, contacts and deliveries whose time is over, and photos of older
+//! Once an hour: uploads and announcements nobody came back for, files nothing refers to, contacts and deliveries whose time is over, and photos of older
 //! programs that nobody has inspected.
 
 use std::sync::Arc;
@@ -25,6 +25,12 @@ pub async fn run(queue: Arc<Queue>) {
         }
         if let Err(error) = queue.run_blocking(uploads::expire).await {
             tracing::error!(%error, "old uploads could not be removed");
+        }
+        if let Err(error) = queue.run_blocking(uploads::expire_abandoned).await {
+            tracing::error!(%error, "announcements nobody came back for could not be removed");
+        }
+        if let Err(error) = queue.run_blocking(uploads::expire_orphans).await {
+            tracing::error!(%error, "files that nothing refers to could not be removed");
         }
         if let Err(error) = queue.run_blocking(Queue::forget_contacts).await {
             tracing::error!(%error, "contacts of closed cases could not be forgotten");

@@ -149,7 +149,7 @@ async fn photo(
 ) -> Result<Response, Fault> {
     let (id, sha256) = (case_id(&id)?, sha256.parse::<Digest>().map_err(|_| ProblemCode::NotFound)?);
     queue
-        .run_blocking(move |queue| {
+        .run_blocking_upload(move |queue| {
             let now = queue.clock.now();
             queue.store.read(|records| rules::must_show(records, &desk.clerk, id, sha256, now))?;
             let bytes = queue.blobs.read(sha256)?.ok_or(ProblemCode::NotFound)?;

@@ -11,13 +11,14 @@ use futures::StreamExt as _;
 use sha1::Digest as _;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
+use wire::ids::DeviceId;
 use wire::limits;
 use wire::problem::{Problem, ProblemCode};
 use wire::routes;
 
 use crate::app::queue::Queue;
 use crate::app::uploads;
-use crate::blobs::staging::Turn;
+use crate::blobs::staging::{Over, Turn};
 use crate::blobs::{Partial, Seen};
 use crate::fault::Fault;
 use crate::http::device::who::Device;
@@ -124,8 +125,8 @@ pub async fn any(
     let key = UploadKey { department, sha256 };
     match method {
         Method::GET => content(queue, key).await,
-        Method::HEAD => head(queue, key).await,
-        Method::PATCH => patch(queue, key, parts.headers, body).await,
+        Method::HEAD => head(queue, device, key).await,
+        Method::PATCH => patch(queue, device, key, parts.headers, body).await,
         Method::DELETE => delete(queue, device, key).await,
         _ => Err(malformed("method")),
     }
@@ -145,17 +146,24 @@ async fn create(
     if len == 0 {
         return Err(malformed("upload-length"));
     }
+    let (asked, by) = (key.clone(), device.caller.device);
+    // One of another length gives way only when nobody writes to it any more.
+    let other = queue
+        .read(move |_, records| Ok(records.upload(&asked)?.is_some_and(|upload| upload.len != len)))
+        .await?;
+    let turn = if other { Some(must_take(&queue, by, &key).await?) } else { None };
     let asked = key.clone();
     let progress = queue
         .run_blocking_upload(move |queue| {
-            queue.require_room(len)?;
+            let room = queue.room_for_uploads()?;
             let now = queue.clock.now();
-            queue.store.write(|records| rules::begin(records, &device.caller, asked, len, now))
+            queue.store.write(|records| rules::begin(records, &device.caller, asked, len, (now, room)))
         })
         .await?;
+    drop(turn);
     let carries = headers.get("content-type").is_some_and(|v| v == "application/offset+octet-stream");
     let progress = if carries && progress.offset == 0 {
-        receive(&queue, &key, 0, &headers, body).await?
+        receive(&queue, by, &key, 0, &headers, body).await?
     } else {
         progress
     };
@@ -171,9 +179,22 @@ async fn content(queue: Arc<Queue>, key: UploadKey) -> Result<Response, Fault> {
     download::photo(&queue, sha256).await
 }
 
-/// Asking takes the upload over, so that what is answered stays true.
-async fn head(queue: Arc<Queue>, key: UploadKey) -> Result<Response, Fault> {
-    let _turn = queue.staging.take(&key).await?;
+/// Takes the upload over from whoever writes to it and may be interrupted.
+async fn must_take(queue: &Arc<Queue>, device: DeviceId, key: &UploadKey) -> Result<Turn, Fault> {
+    if let Some(turn) = queue.staging.take(key, device, Over::Own).await? {
+        return Ok(turn);
+    }
+    let asked = key.clone();
+    if !queue.read(move |_, records| rules::may_interrupt(records, device, &asked)).await? {
+        return Err(ProblemCode::UploadLocked.into());
+    }
+    queue.staging.take(key, device, Over::Any).await?.ok_or_else(|| ProblemCode::UploadLocked.into())
+}
+
+/// Asking takes the upload over from the same computer's older request, whose line is dead, so that what is answered
+/// stays true. A colleague's goes on: it is told what is on the disk so far.
+async fn head(queue: Arc<Queue>, device: Device, key: UploadKey) -> Result<Response, Fault> {
+    let _turn = queue.staging.take(&key, device.caller.device, Over::Own).await?;
     let progress = find(&queue, key).await?;
     Ok(with_progress(tus(StatusCode::OK), &progress))
 }
@@ -182,12 +203,18 @@ async fn find(queue: &Arc<Queue>, key: UploadKey) -> Result<Progress, Fault> {
     queue.read(move |_, records| rules::progress(records, &key)).await
 }
 
-async fn patch(queue: Arc<Queue>, key: UploadKey, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
+async fn patch(
+    queue: Arc<Queue>,
+    device: Device,
+    key: UploadKey,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Fault> {
     if headers.get("content-type").is_none_or(|v| v != "application/offset+octet-stream") {
         return Err(malformed("content-type"));
     }
     let offset = number(&headers, "upload-offset")?;
-    match receive(&queue, &key, offset, &headers, body).await {
+    match receive(&queue, device.caller.device, &key, offset, &headers, body).await {
         Ok(progress) => Ok(with_progress(tus(StatusCode::NO_CONTENT), &progress)),
         Err(fault) => {
             let progress = find(&queue, key).await;
@@ -204,6 +231,7 @@ async fn patch(queue: Arc<Queue>, key: UploadKey, headers: HeaderMap, body: Body
 /// Takes bytes in, in a task of its own: when the connection dies, what came is still kept.
 async fn receive(
     queue: &Arc<Queue>,
+    device: DeviceId,
     key: &UploadKey,
     offset: u64,
     headers: &HeaderMap,
@@ -213,10 +241,11 @@ async fn receive(
     let (queue, key) = (queue.clone(), key.clone());
     let tracker = queue.work.tracker.clone();
     let intake = tracker.spawn(async move {
-        let turn = queue.staging.take(&key).await?;
+        let turn = must_take(&queue, device, &key).await?;
         let asked = key.clone();
-        let (blob, upload) =
-            queue.read(move |_, records| Ok((records.blob(&asked)?, records.upload(&asked)?))).await?;
+        let (blob, upload) = queue
+            .read(move |_, records| Ok((records.blob(&asked)?, rules::on_its_way(records, &asked)?)))
+            .await?;
         if let Some(blob) = blob {
             let whole = Progress::complete(blob.len);
             return if offset == blob.len { Ok(whole) } else { Err(ProblemCode::OffsetConflict.into()) };
@@ -418,7 +447,10 @@ impl Checksum {
 }
 
 async fn delete(queue: Arc<Queue>, device: Device, key: UploadKey) -> Result<Response, Fault> {
-    let _turn = queue.staging.take(&key).await?;
+    let (asked, by) = (key.clone(), device.caller.clone());
+    // Who may not give it up does not interrupt whoever sends it either.
+    queue.read(move |_, records| rules::must_own(records, &by, &asked)).await?;
+    let _turn = queue.staging.take(&key, device.caller.device, Over::Any).await?;
     queue
         .run_blocking(move |queue| {
             queue.store.write(|records| rules::give_up(records, &device.caller, &key))?;

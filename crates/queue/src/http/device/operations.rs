@@ -52,7 +52,7 @@ pub async fn put_operation(
     }
     queue
         .run_blocking(move |queue| {
-            queue.require_room(bytes.len() as u64)?;
+            queue.require_room_for_text(bytes.len() as u64)?;
             photos::announced(queue, &device.caller, (id, &bytes), |_, announce| announce())
         })
         .await

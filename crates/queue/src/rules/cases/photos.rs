@@ -38,7 +38,13 @@ pub fn add(
     let desk = clerk.postings.iter().map(|post| &post.department);
     for department in desk.chain(case.department.as_ref()) {
         let key = UploadKey { department: department.clone(), sha256: photo.sha256 };
-        context.records.add_blob(&BlobRow { key, len, mime: Mime::Jpeg, verified: context.now })?;
+        context.records.add_blob(&BlobRow {
+            key,
+            len,
+            mime: Mime::Jpeg,
+            verified: context.now,
+            device: None,
+        })?;
     }
     case.photos.push(photo);
     context.record(&mut case, CaseEventKind::PhotoAdded, "");

@@ -80,7 +80,7 @@ fn show_photos(records: &dyn Records, case: &Case, department: &DepartmentCode) 
     for Photo { sha256, .. } in case.photos.iter().chain(later).chain(drafted) {
         if let Some(found) = records.any_blob(*sha256)? {
             let key = UploadKey { department: department.clone(), sha256: *sha256 };
-            records.add_blob(&BlobRow { key, ..found })?;
+            records.add_blob(&BlobRow { key, device: None, ..found })?;
         }
     }
     Ok(())

@@ -101,8 +101,10 @@ pub fn announce(
     for promise in &operation.blobs {
         let key = UploadKey { department: operation.department.clone(), sha256: promise.sha256 };
         let held = records.blob(&key)?.is_some_and(|b| b.len != promise.len || b.mime != promise.mime);
-        let coming = records.upload(&key)?.is_some_and(|u| u.len != promise.len);
-        if held || coming {
+        // A digest has one length: whoever promised it first is not kept from sending it by somebody who says another.
+        // (An upload of a length that nobody promised gives way when it is begun.)
+        let promises = records.promises(&key.department, key.sha256)?;
+        if held || promises.iter().any(|other| other.len != promise.len) {
             return Err(ProblemCode::UploadConflict.into());
         }
     }
@@ -119,13 +121,32 @@ pub fn announce(
         outcome: Outcome::Announced,
     };
     records.add_operation(&row, &operation.blobs, &previews)?;
-    if records.needed(id)?.is_empty() {
+    let complete = records.needed(id)?.is_empty();
+    if !complete {
+        must_have_place(records, caller)?;
+    }
+    if complete {
         // What was refused here was refused at the door: nothing of it is kept.
         let receipt = apply::apply(records, effect, &row, &operation)?;
         records.settle_operation(id, &Outcome::Received(Box::new(receipt.clone())))?;
         return Ok(OperationState::Received { receipt });
     }
     state(records, caller, row)
+}
+
+/// A computer has so many texts waiting for photos, at most: what it announces beyond that waits there.
+const WAITING: u64 = 500;
+/// Their bytes, with the previews.
+const WAITING_BYTES: u64 = 64 << 20;
+
+/// Whether what waits for its photos may stay, with this one.
+fn must_have_place(records: &dyn Records, caller: &Caller) -> Result<(), Fault> {
+    let waiting = records.waiting_of(caller.device)?;
+    if waiting.count > WAITING || waiting.bytes > WAITING_BYTES {
+        // Never a refusal: the app keeps it, sends photos, and announces it when there is room.
+        return Err(Problem::new(ProblemCode::RateLimited).with("retry_after", 5).into());
+    }
+    Ok(())
 }
 
 /// The officer sends another in its place: what has not taken effect will not. What has, has: then the
@@ -222,6 +243,17 @@ fn flaws(records: &dyn Records, operation: &Operation) -> Result<Vec<Flaw>, Faul
     Ok(flaws)
 }
 
+/// The longer side of a preview, at most. The apps' have 320; a few kilobytes can claim to be four thousand million
+/// pixels, and the desk's browser would make room for them.
+const PREVIEW_SIDE: u32 = 2048;
+
+/// Whether it is a small JPEG, of which nobody learns more than its pixels.
+fn is_preview(bytes: &[u8]) -> bool {
+    let small =
+        photo::gate(bytes, "preview.jpg").is_ok_and(|header| header.width.max(header.height) <= PREVIEW_SIDE);
+    Mime::of_bytes(bytes) == Some(Mime::Jpeg) && small && photo::metadata_free(bytes)
+}
+
 /// Checks the promises as such, and takes their previews out of base64.
 fn previews(operation: &Operation) -> Result<Vec<Option<Vec<u8>>>, Fault> {
     let malformed = |at: &str| Fault::from(Problem::new(ProblemCode::Malformed).with("at", at));
@@ -247,7 +279,7 @@ fn previews(operation: &Operation) -> Result<Vec<Option<Vec<u8>>>, Fault> {
                         .with("max", limits::PREVIEW_BYTES)
                         .into());
                 }
-                if Mime::of_bytes(&bytes) != Some(Mime::Jpeg) {
+                if !is_preview(&bytes) {
                     return Err(ProblemCode::TypeRefused.into());
                 }
                 Some(bytes)

@@ -3,8 +3,10 @@
 use wire::operation::Mime;
 
 use super::Subject;
-use super::rows::{at, blob, device, device_id, digest, upload, upload_key};
-use crate::store::{BlobRow, UploadRow};
+use super::rows::{at, blob, department, device, device_id, digest, operation, operation_id, promise};
+use super::rows::{case, upload, upload_key};
+use crate::store::{BlobRow, Load, OperationRow, Outcome, UploadRow};
+use wire::problem::{Problem, ProblemCode};
 
 pub fn an_upload_is_its_departments_only(subject: &Subject) {
     let db = subject.seeded();
@@ -97,4 +99,56 @@ pub fn a_length_that_the_store_cannot_hold_is_refused(subject: &Subject) {
     db.write(|r| r.add_blob(&BlobRow { len: longest, ..blob("SD", 1) }));
     assert_eq!(db.read(|r| r.any_blob(digest(1))).map(|row| row.len), Some(longest));
     db.refuses(|r| r.add_blob(&BlobRow { len: longest + 1, ..blob("SD", 2) }));
+}
+
+pub fn uploads_in_flight_count_with_their_whole_length_and_reserve_what_is_still_to_come(subject: &Subject) {
+    let db = subject.seeded();
+    assert_eq!(db.read(|r| r.in_flight(device_id(1))), Load::default());
+    assert_eq!(db.read(|r| r.reserved()), 0);
+    db.write(|r| {
+        r.save_device(&device(2))?;
+        r.save_upload(&UploadRow { offset: 30, ..upload("SD", 1) })?;
+        r.save_upload(&upload("WS", 1))?;
+        r.save_upload(&UploadRow { device: device_id(2), len: 7, ..upload("SD", 2) })
+    });
+    assert_eq!(db.read(|r| r.in_flight(device_id(1))), Load { count: 2, bytes: 200 });
+    assert_eq!(db.read(|r| r.in_flight(device_id(2))), Load { count: 1, bytes: 7 });
+    assert_eq!(db.read(|r| r.reserved()), 177);
+}
+
+pub fn what_no_operation_promises_counts_against_the_computer_it_came_from(subject: &Subject) {
+    let db = subject.seeded();
+    let by = |n, row| BlobRow { device: Some(device_id(n)), ..row };
+    db.write(|r| {
+        r.save_device(&device(2))?;
+        r.add_operation(&operation(1), &[promise(1), promise(2)], &[])?;
+        r.add_operation(&operation(2), &[promise(3)], &[])?;
+        r.settle_operation(operation_id(2), &Outcome::Refused(Box::new(Problem::new(ProblemCode::Flawed))))?;
+        r.save_upload(&upload("SD", 1))?;
+        r.add_blob(&by(1, blob("SD", 2)))?;
+        r.save_upload(&upload("SD", 3))?;
+        r.add_blob(&by(1, blob("WS", 2)))?;
+        r.add_blob(&by(2, blob("WS", 3)))?;
+        r.add_blob(&blob("WS", 4))
+    });
+    assert_eq!(db.read(|r| r.unpromised(device_id(1))), Load { count: 2, bytes: 200 });
+    assert_eq!(db.read(|r| r.unpromised(device_id(2))), Load { count: 1, bytes: 100 });
+}
+
+pub fn orphans_are_old_files_of_computers_that_nothing_refers_to(subject: &Subject) {
+    let db = subject.seeded();
+    let sent = |code, n, then| BlobRow { device: Some(device_id(1)), verified: at(then), ..blob(code, n) };
+    let mut shows = case(1);
+    shows.photos = vec![wire::content::Photo::new(uuid::Uuid::from_u128(1).into(), digest(6), 8, 8)];
+    db.write(|r| {
+        r.add_operation(&operation(1), &[promise(1)], &[])?;
+        r.add_operation(&OperationRow { department: department("WS"), ..operation(2) }, &[promise(2)], &[])?;
+        r.save_case(&shows, None)?;
+        [sent("SD", 1, 1), sent("SD", 2, 3), sent("SD", 3, 2), sent("SD", 4, 5), sent("SD", 6, 1)]
+            .iter()
+            .try_for_each(|row| r.add_blob(row))?;
+        r.add_blob(&blob("SD", 5))
+    });
+    assert_eq!(db.read(|r| r.orphans(at(5), 9)), [sent("SD", 3, 2), sent("SD", 2, 3)]);
+    assert_eq!(db.read(|r| r.orphans(at(5), 1)), [sent("SD", 3, 2)]);
 }

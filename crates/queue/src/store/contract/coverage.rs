@@ -18,7 +18,7 @@ use wire::ids::{
     CaseId, DepartmentCode, DeviceId, Number, OfficerId, OperationId, ResponseId, RoleProposalId,
     SubmissionId,
 };
-use wire::operation::{BlobPromise, Mime};
+use wire::operation::BlobPromise;
 use wire::people::{Department, Person, Posting, Role};
 use wire::places::Places;
 use wire::review::ReviewNote;
@@ -127,7 +127,10 @@ recorded! {
         fn settle_operation(id: OperationId, outcome: &Outcome) -> ();
         fn needed(id: OperationId) -> Vec<Digest>;
         fn waiting_for(department: &DepartmentCode, sha256: Digest) -> Vec<OperationId>;
-        fn promises(department: &DepartmentCode, sha256: Digest) -> Vec<(u64, Mime)>;
+        fn promises(department: &DepartmentCode, sha256: Digest) -> Vec<PromiseRow>;
+        fn waiting_of(device: DeviceId) -> Load;
+        fn abandoned(before: Timestamp, limit: u32) -> Vec<OperationRow>;
+        fn forget_operation(id: OperationId) -> ();
         fn submission_announced(submission: SubmissionId) -> bool;
         fn incoming(limit: u32) -> Vec<OperationRow>;
         fn preview(id: OperationId, sha256: Digest) -> Option<Vec<u8>>;
@@ -136,11 +139,15 @@ recorded! {
         fn upload(key: &UploadKey) -> Option<UploadRow>;
         fn uploads() -> Vec<UploadRow>;
         fn save_upload(upload: &UploadRow) -> ();
+        fn in_flight(device: DeviceId) -> Load;
+        fn unpromised(device: DeviceId) -> Load;
+        fn reserved() -> u64;
         fn delete_upload(key: &UploadKey) -> ();
         fn blob(key: &UploadKey) -> Option<BlobRow>;
         fn add_blob(blob: &BlobRow) -> ();
         fn any_blob(sha256: Digest) -> Option<BlobRow>;
         fn blobs() -> Vec<BlobRow>;
+        fn orphans(before: Timestamp, limit: u32) -> Vec<BlobRow>;
         fn delete_blob(key: &UploadKey) -> ();
     }
     Items "../items.rs" {

@@ -123,7 +123,10 @@ macro_rules! every_contract_test {
                 what_is_needed_comes_in_the_order_promised_without_what_the_department_holds
                 a_promise_without_a_preview_beside_it_is_kept_all_the_same
                 operations_that_wait_for_a_file_come_oldest_first_then_by_id_and_each_once
-                what_is_promised_of_a_file_comes_in_the_order_announced
+                what_is_promised_of_a_file_comes_in_the_order_announced_but_for_what_was_refused
+                what_a_computer_has_waiting_counts_with_its_previews
+                abandoned_is_what_waits_and_of_whose_files_nothing_came_since
+                a_forgotten_operation_is_as_one_that_never_came_and_one_that_ended_stays
                 a_submission_is_announced_while_its_first_revision_waits
                 what_comes_in_is_first_revisions_that_wait_oldest_first_up_to_the_limit
                 a_preview_is_the_first_that_came_with_the_operation_for_that_file
@@ -138,6 +141,9 @@ macro_rules! every_contract_test {
                 a_file_of_any_department_is_the_one_verified_first_then_by_department
                 files_come_by_department_then_digest
                 a_lost_file_is_gone_and_may_be_added_anew
+                uploads_in_flight_count_with_their_whole_length_and_reserve_what_is_still_to_come
+                what_no_operation_promises_counts_against_the_computer_it_came_from
+                orphans_are_old_files_of_computers_that_nothing_refers_to
                 a_length_that_the_store_cannot_hold_is_refused
             }
             items {

@@ -8,9 +8,10 @@ use wire::subject::Subject as About;
 
 use super::Subject;
 use super::rows::{
-    at, blob, case_id, department, device_id, digest, operation, operation_id, promise, submission_id,
+    at, blob, case_id, department, device, device_id, digest, operation, operation_id, promise,
+    submission_id, upload,
 };
-use crate::store::{OperationRow, Outcome};
+use crate::store::{BlobRow, Load, OperationRow, Outcome, PromiseRow, UploadRow};
 
 fn received(n: u8) -> Outcome {
     let row = operation(n);
@@ -101,23 +102,74 @@ pub fn operations_that_wait_for_a_file_come_oldest_first_then_by_id_and_each_onc
     assert_eq!(db.read(|r| r.waiting_for(&department("SD"), digest(9))), []);
 }
 
-pub fn what_is_promised_of_a_file_comes_in_the_order_announced(subject: &Subject) {
+pub fn what_is_promised_of_a_file_comes_in_the_order_announced_but_for_what_was_refused(subject: &Subject) {
     let db = subject.seeded();
     let promise = |len, mime| BlobPromise { len, mime, ..promise(7) };
     db.write(|r| {
+        r.save_device(&device(2))?;
         let row = |n, then| OperationRow { announced: at(then), ..operation(n) };
-        r.add_operation(&row(1, 9), &[promise(1, Mime::Webp)], &[None])?;
-        r.add_operation(&row(2, 3), &[promise(5, Mime::Jpeg), promise(4, Mime::Png)], &[None, None])?;
+        let others = OperationRow { device: device_id(2), ..row(1, 9) };
+        r.add_operation(&others, &[promise(1, Mime::Webp)], &[None])?;
+        r.add_operation(&row(2, 4), &[promise(5, Mime::Jpeg), promise(4, Mime::Png)], &[None, None])?;
         r.add_operation(&operation(3), &[promise(6, Mime::Png)], &[None])?;
         r.settle_operation(operation_id(3), &received(3))?;
+        r.add_operation(&operation(5), &[promise(9, Mime::Png)], &[None])?;
+        r.settle_operation(operation_id(5), &refused())?;
         let elsewhere = OperationRow { department: department("WS"), ..operation(4) };
         r.add_operation(&elsewhere, &[promise(8, Mime::Png)], &[None])
     });
+    let row = |n, len, mime| PromiseRow { device: device_id(n), len, mime };
     assert_eq!(
         db.read(|r| r.promises(&department("SD"), digest(7))),
-        [(5, Mime::Jpeg), (4, Mime::Png), (1, Mime::Webp)]
+        [row(1, 6, Mime::Png), row(1, 5, Mime::Jpeg), row(1, 4, Mime::Png), row(2, 1, Mime::Webp)]
     );
     assert_eq!(db.read(|r| r.promises(&department("SD"), digest(9))), []);
+}
+
+pub fn what_a_computer_has_waiting_counts_with_its_previews(subject: &Subject) {
+    let db = subject.seeded();
+    assert_eq!(db.read(|r| r.waiting_of(device_id(1))), Load::default());
+    db.write(|r| {
+        r.save_device(&device(2))?;
+        r.add_operation(&operation(1), &[promise(1), promise(2)], &[Some(vec![7; 10]), None])?;
+        r.add_operation(&operation(2), &[], &[])?;
+        r.add_operation(&operation(3), &[], &[])?;
+        r.settle_operation(operation_id(3), &refused())?;
+        r.add_operation(&OperationRow { device: device_id(2), ..operation(4) }, &[], &[])
+    });
+    assert_eq!(db.read(|r| r.waiting_of(device_id(1))), Load { count: 2, bytes: 16 });
+}
+
+pub fn abandoned_is_what_waits_and_of_whose_files_nothing_came_since(subject: &Subject) {
+    let db = subject.seeded();
+    let row = |n, then| OperationRow { announced: at(then), ..operation(n) };
+    db.write(|r| {
+        for (n, then) in [(1, 3), (2, 2), (3, 1), (4, 1), (5, 1), (6, 9)] {
+            r.add_operation(&row(n, then), &[promise(n)], &[])?;
+        }
+        r.save_upload(&UploadRow { touched: at(9), ..upload("SD", 3) })?;
+        r.save_upload(&UploadRow { touched: at(8), ..upload("SD", 2) })?;
+        r.add_blob(&BlobRow { verified: at(9), ..blob("SD", 4) })?;
+        r.settle_operation(operation_id(5), &refused())
+    });
+    assert_eq!(db.read(|r| r.abandoned(at(9), 9)), [row(2, 2), row(1, 3)]);
+    assert_eq!(db.read(|r| r.abandoned(at(9), 1)), [row(2, 2)]);
+}
+
+pub fn a_forgotten_operation_is_as_one_that_never_came_and_one_that_ended_stays(subject: &Subject) {
+    let db = subject.seeded();
+    db.write(|r| {
+        r.add_operation(&operation(1), &[promise(7)], &[Some(vec![1])])?;
+        r.add_operation(&operation(2), &[promise(8)], &[])?;
+        r.settle_operation(operation_id(2), &received(2))?;
+        [1, 2].into_iter().try_for_each(|n| r.forget_operation(operation_id(n)))
+    });
+    assert_eq!(db.read(|r| r.operation(operation_id(1))), None);
+    assert_eq!(db.read(|r| r.promises(&department("SD"), digest(7))), []);
+    assert!(db.read(|r| r.operation(operation_id(2))).is_some());
+    assert_eq!(db.read(|r| r.needed(operation_id(2))), [digest(8)]);
+    db.write(|r| r.add_operation(&operation(1), &[promise(7)], &[]));
+    assert_eq!(db.read(|r| r.needed(operation_id(1))), [digest(7)]);
 }
 
 pub fn a_submission_is_announced_while_its_first_revision_waits(subject: &Subject) {

@@ -131,7 +131,7 @@ pub fn upload(code: &str, n: u8) -> UploadRow {
 }
 
 pub fn blob(code: &str, n: u8) -> BlobRow {
-    BlobRow { key: upload_key(code, n), len: 100, mime: Mime::Png, verified: at(1) }
+    BlobRow { key: upload_key(code, n), len: 100, mime: Mime::Png, verified: at(1), device: None }
 }
 
 /// A submission of department SD, received at `n`.

@@ -1,12 +1,19 @@
 //! Files: on their way, and verified.
 
+use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension as _, Row, params};
 use wire::digest::Digest;
+use wire::ids::DeviceId;
+use wire::time::Timestamp;
 
 use super::Rows;
-use super::operations::mime;
+use super::operations::{load, mime};
 use super::value::{length, moment, parsed, signed};
-use crate::store::{BlobRow, Blobs, StoreError, UploadKey, UploadRow};
+use crate::store::{BlobRow, Blobs, Load, StoreError, UploadKey, UploadRow};
+
+/// That no operation promises a file: what was refused asks for nothing.
+const UNPROMISED: &str = "NOT EXISTS (SELECT 1 FROM promises p JOIN operations o ON o.id = p.operation
+   WHERE p.department = f.department AND p.sha256 = f.sha256 AND o.state <> 'refused')";
 
 impl Blobs for Rows<'_> {
     fn upload(&self, key: &UploadKey) -> Result<Option<UploadRow>, StoreError> {
@@ -48,6 +55,35 @@ impl Blobs for Rows<'_> {
         Ok(())
     }
 
+    fn in_flight(&self, device: DeviceId) -> Result<Load, StoreError> {
+        let found = self
+            .0
+            .prepare_cached("SELECT count(*), coalesce(sum(len), 0) FROM uploads WHERE device = ?1")?
+            .query_row([device.to_string()], load)?;
+        Ok(found)
+    }
+
+    fn unpromised(&self, device: DeviceId) -> Result<Load, StoreError> {
+        let found = self
+            .0
+            .prepare_cached(&format!(
+                "SELECT count(*), coalesce(sum(len), 0) FROM
+                   (SELECT department, sha256, len FROM uploads WHERE device = ?1
+                    UNION ALL SELECT department, sha256, len FROM blobs WHERE device = ?1) f
+                 WHERE {UNPROMISED}"
+            ))?
+            .query_row([device.to_string()], load)?;
+        Ok(found)
+    }
+
+    fn reserved(&self) -> Result<u64, StoreError> {
+        let found = self
+            .0
+            .prepare_cached("SELECT coalesce(sum(len - durable), 0) FROM uploads")?
+            .query_row([], |row| length(row, 0))?;
+        Ok(found)
+    }
+
     fn delete_upload(&self, key: &UploadKey) -> Result<(), StoreError> {
         self.0
             .prepare_cached("DELETE FROM uploads WHERE department = ?1 AND sha256 = ?2")?
@@ -59,7 +95,7 @@ impl Blobs for Rows<'_> {
         let found = self
             .0
             .prepare_cached(
-                "SELECT department, sha256, len, mime, verified FROM blobs
+                "SELECT department, sha256, len, mime, verified, device FROM blobs
                  WHERE department = ?1 AND sha256 = ?2",
             )?
             .query_row(params![key.department.as_str(), key.sha256.to_string()], blob)
@@ -70,7 +106,8 @@ impl Blobs for Rows<'_> {
     fn add_blob(&self, blob: &BlobRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
-                "INSERT INTO blobs (department, sha256, len, mime, verified) VALUES (?1, ?2, ?3, ?4, ?5)
+                "INSERT INTO blobs (department, sha256, len, mime, verified, device)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                  ON CONFLICT (department, sha256) DO NOTHING",
             )?
             .execute(params![
@@ -78,7 +115,8 @@ impl Blobs for Rows<'_> {
                 blob.key.sha256.to_string(),
                 signed(blob.len)?,
                 blob.mime.as_str(),
-                blob.verified.millis()
+                blob.verified.millis(),
+                blob.device.map(|device| device.to_string())
             ])?;
         Ok(())
     }
@@ -87,7 +125,7 @@ impl Blobs for Rows<'_> {
         let found = self
             .0
             .prepare_cached(
-                "SELECT department, sha256, len, mime, verified FROM blobs WHERE sha256 = ?1
+                "SELECT department, sha256, len, mime, verified, device FROM blobs WHERE sha256 = ?1
                  ORDER BY verified, department LIMIT 1",
             )?
             .query_row([sha256.to_string()], blob)
@@ -97,9 +135,21 @@ impl Blobs for Rows<'_> {
 
     fn blobs(&self) -> Result<Vec<BlobRow>, StoreError> {
         let mut query = self.0.prepare_cached(
-            "SELECT department, sha256, len, mime, verified FROM blobs ORDER BY department, sha256",
+            "SELECT department, sha256, len, mime, verified, device FROM blobs ORDER BY department, sha256",
         )?;
         let rows = query.query_map([], blob)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn orphans(&self, before: Timestamp, limit: u32) -> Result<Vec<BlobRow>, StoreError> {
+        let mut query = self.0.prepare_cached(&format!(
+            "SELECT department, sha256, len, mime, verified, device FROM blobs f
+             WHERE device IS NOT NULL AND verified < ?1 AND {UNPROMISED}
+             AND NOT EXISTS (SELECT 1 FROM cases WHERE instr(document, f.sha256) > 0)
+             AND NOT EXISTS (SELECT 1 FROM case_views WHERE instr(document, f.sha256) > 0)
+             ORDER BY verified, department, sha256 LIMIT ?2"
+        ))?;
+        let rows = query.query_map(params![before.millis(), limit], blob)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -117,6 +167,10 @@ fn blob(row: &Row<'_>) -> rusqlite::Result<BlobRow> {
         len: length(row, 2)?,
         mime: mime(row, 3)?,
         verified: moment(row, 4)?,
+        device: match row.get_ref(5)? {
+            ValueRef::Null => None,
+            _ => Some(parsed(row, 5)?),
+        },
     })
 }
 

@@ -2,13 +2,14 @@
 
 use rusqlite::{OptionalExtension as _, Row, params};
 use wire::digest::Digest;
-use wire::ids::{DepartmentCode, OperationId, SubmissionId};
+use wire::ids::{DepartmentCode, DeviceId, OperationId, SubmissionId};
 use wire::operation::{BlobPromise, Mime};
 use wire::subject::Subject;
+use wire::time::Timestamp;
 
 use super::Rows;
 use super::value::{json, length, moment, parsed, signed, unreadable};
-use crate::store::{OperationRow, Operations, Outcome, StoreError};
+use crate::store::{Load, OperationRow, Operations, Outcome, PromiseRow, StoreError};
 
 const COLUMNS: &str = "id, device, officer, department, submission, kind, content_hash, bytes, announced, state, receipt, problem, about";
 
@@ -102,16 +103,54 @@ impl Operations for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn promises(&self, department: &DepartmentCode, sha256: Digest) -> Result<Vec<(u64, Mime)>, StoreError> {
+    fn promises(&self, department: &DepartmentCode, sha256: Digest) -> Result<Vec<PromiseRow>, StoreError> {
         let mut query = self.0.prepare_cached(
-            "SELECT p.len, p.mime FROM promises p JOIN operations o ON o.id = p.operation
-             WHERE p.department = ?1 AND p.sha256 = ?2 AND o.state = 'announced'
+            "SELECT o.device, p.len, p.mime FROM promises p JOIN operations o ON o.id = p.operation
+             WHERE p.department = ?1 AND p.sha256 = ?2 AND o.state <> 'refused'
              ORDER BY o.announced, o.id, p.position",
         )?;
         let rows = query.query_map(params![department.as_str(), sha256.to_string()], |row| {
-            Ok((length(row, 0)?, mime(row, 1)?))
+            Ok(PromiseRow { device: parsed(row, 0)?, len: length(row, 1)?, mime: mime(row, 2)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn waiting_of(&self, device: DeviceId) -> Result<Load, StoreError> {
+        let found = self
+            .0
+            .prepare_cached(
+                "SELECT count(*), coalesce(sum(length(o.bytes) + coalesce((SELECT sum(length(p.preview))
+                   FROM promises p WHERE p.operation = o.id), 0)), 0)
+                 FROM operations o WHERE o.device = ?1 AND o.state = 'announced'",
+            )?
+            .query_row([device.to_string()], load)?;
+        Ok(found)
+    }
+
+    fn abandoned(&self, before: Timestamp, limit: u32) -> Result<Vec<OperationRow>, StoreError> {
+        let mut query = self.0.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM operations WHERE state = 'announced' AND announced < ?1
+             AND NOT EXISTS (SELECT 1 FROM promises p JOIN uploads u
+               ON u.department = p.department AND u.sha256 = p.sha256
+               WHERE p.operation = operations.id AND u.touched >= ?1)
+             AND NOT EXISTS (SELECT 1 FROM promises p JOIN blobs b
+               ON b.department = p.department AND b.sha256 = p.sha256
+               WHERE p.operation = operations.id AND b.verified >= ?1)
+             ORDER BY announced, id LIMIT ?2"
+        ))?;
+        let rows = query.query_map(params![before.millis(), limit], operation)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn forget_operation(&self, id: OperationId) -> Result<(), StoreError> {
+        let waits = "(SELECT id FROM operations WHERE id = ?1 AND state = 'announced')";
+        for forget in [
+            format!("DELETE FROM promises WHERE operation IN {waits}"),
+            format!("DELETE FROM operations WHERE id IN {waits}"),
+        ] {
+            self.0.prepare_cached(&forget)?.execute([id.to_string()])?;
+        }
+        Ok(())
     }
 
     fn submission_announced(&self, submission: SubmissionId) -> Result<bool, StoreError> {
@@ -145,6 +184,11 @@ impl Operations for Rows<'_> {
             .optional()?;
         Ok(found.flatten())
     }
+}
+
+/// How many, and how many bytes.
+pub(super) fn load(row: &Row<'_>) -> rusqlite::Result<Load> {
+    Ok(Load { count: length(row, 0)?, bytes: length(row, 1)? })
 }
 
 /// A column that names a kind of file.
