@@ -28,5 +28,4 @@ mod stream;
 mod webhooks;
 
 pub use lines::serve;
-pub use router::router;
 pub use router::{paths, router};

@@ -17,7 +17,7 @@ mod roster;
 mod session;
 
 use axum::routing::any;
-use axum::{Router, middleware};
+use axum::middleware;
 use wire::desk::routes;
 use wire::problem::ProblemCode;
 
