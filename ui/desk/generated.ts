@@ -25,8 +25,8 @@ import type {
   Login,
   MessageRequest,
   Mime,
-  NewCaseRequest,
   NewAccount,
+  NewCaseRequest,
   NewCode,
   PasswordChange,
   PublicationRequest,
@@ -50,24 +50,34 @@ shelf: Shelf, };
 
 /** What each route takes and answers. */
 export interface DeskApi {
-  start: { query: null; body: StartLogin; answer: Session };
-  sessions: { query: null; body: null; answer: SessionList };
-  end_session: { query: null; body: null; answer: SessionList };
-  end_other_sessions: { query: null; body: null; answer: SessionList };
-  change_password: { query: null; body: PasswordChange; answer: SessionList };
-  accounts: { query: null; body: null; answer: AccountList };
-  make_account: { query: null; body: NewAccount; answer: NewCode };
-  account_code: { query: null; body: null; answer: NewCode };
-  end_account_sessions: { query: null; body: null; answer: AccountList };
-  end_account: { query: null; body: null; answer: AccountList };
   /** Begins a session. Asked without one. */
   login: { query: null; body: Login; answer: Session };
+  /** Chooses a password with a one-time code, and begins a session. Asked without one. */
+  start: { query: null; body: StartLogin; answer: Session };
   /** Ends the session. */
   logout: { query: null; body: null; answer: null };
   /** The session that this browser has. */
   session: { query: null; body: null; answer: Session };
   /** Says that something changed; what, is asked for with the other routes. */
   stream: { query: null; body: null; answer: EventSource };
+  /** Where this person is logged in. */
+  sessions: { query: null; body: null; answer: SessionList };
+  /** Ends one of these sessions. */
+  end_session: { query: null; body: null; answer: SessionList };
+  /** Ends all of them but the one that asks. */
+  end_other_sessions: { query: null; body: null; answer: SessionList };
+  /** Changes one's own password, and ends the other sessions. */
+  change_password: { query: null; body: PasswordChange; answer: SessionList };
+  /** Everybody who has a login to the desk. */
+  accounts: { query: null; body: null; answer: AccountList };
+  /** Adds a person with a login; answers the code with which they choose a password. */
+  make_account: { query: null; body: NewAccount; answer: NewCode };
+  /** Makes a code in the place of a forgotten password, which ends with it. */
+  account_code: { query: null; body: null; answer: NewCode };
+  /** Ends all sessions of a login's owner. */
+  end_account_sessions: { query: null; body: null; answer: AccountList };
+  /** Ends a login: its password, its code and its owner's sessions. */
+  end_account: { query: null; body: null; answer: AccountList };
   /** One tab of the queue. */
   queue: { query: QueueQuery; body: null; answer: QueueList };
   /** One item, without taking it up. */
@@ -141,7 +151,11 @@ export const BASE = "/desk/api";
 
 /** How and where each route is asked. */
 export const ROUTES = {
+  login: { method: "POST", path: "/login" },
   start: { method: "POST", path: "/start" },
+  logout: { method: "POST", path: "/logout" },
+  session: { method: "GET", path: "/session" },
+  stream: { method: "GET", path: "/stream" },
   sessions: { method: "GET", path: "/sessions" },
   end_session: { method: "POST", path: "/sessions/{id}/end" },
   end_other_sessions: { method: "POST", path: "/sessions/end_others" },
@@ -151,10 +165,6 @@ export const ROUTES = {
   account_code: { method: "POST", path: "/accounts/{login}/code" },
   end_account_sessions: { method: "POST", path: "/accounts/{login}/sessions/end" },
   end_account: { method: "POST", path: "/accounts/{login}/end" },
-  login: { method: "POST", path: "/login" },
-  logout: { method: "POST", path: "/logout" },
-  session: { method: "GET", path: "/session" },
-  stream: { method: "GET", path: "/stream" },
   queue: { method: "GET", path: "/queue" },
   item: { method: "GET", path: "/items/{id}" },
   open_item: { method: "POST", path: "/items/{id}/open" },

@@ -2238,14 +2238,129 @@ answers: Person | null,
  */
 vacant_since: Timestamp | null, };
 
-export type StartLogin = { login: string, code: string, password: string, };
-export type PasswordChange = { old: string, new: string, };
+export type StartLogin = { 
+/**
+ * The login name.
+ */
+login: string, 
+/**
+ * The one-time code from an administrator.
+ */
+code: string, 
+/**
+ * The password from now on; nobody but its owner ever knows it.
+ */
+password: string, };
+
+export type PasswordChange = { 
+/**
+ * The one it had.
+ */
+old: string, 
+/**
+ * The one from now on.
+ */
+new: string, };
+
 export type PasswordFlaw = "short" | "long" | "name" | "common" | "same";
-export type SessionList = { rows: Array<OpenSession>, login: string, server_time: Timestamp, };
-export type OpenSession = { id: string, opened_at: Timestamp, used_at: Timestamp, network: string, browser: string, system: string, here: boolean, };
-export type AccountList = { rows: Array<Account>, server_time: Timestamp, };
-export type Account = { login: string, person: Person, postings: Array<Posting>, has_password: boolean, code_until: Timestamp | null, last_login: Day | null, sessions: number, own: boolean, };
-export type NewAccount = { login: string, name: Name, };
+
+export type SessionList = { 
+/**
+ * This one first, then the one last used.
+ */
+rows: Array<OpenSession>, 
+/**
+ * The login of this session.
+ */
+login: string, 
+/**
+ * The queue's time.
+ */
+server_time: Timestamp, };
+
+export type OpenSession = { 
+/**
+ * Which. It names the session and opens nothing.
+ */
+id: string, 
+/**
+ * Since when.
+ */
+opened_at: Timestamp, 
+/**
+ * Last used, to about a minute.
+ */
+used_at: Timestamp, 
+/**
+ * The network it was begun from: the address without its last part. Empty where it was not noted.
+ */
+network: string, 
+/**
+ * The browser's family, in one word; empty where it was not noted.
+ */
+browser: string, 
+/**
+ * What it runs on, in one word.
+ */
+system: string, 
+/**
+ * Whether it is the one that asks.
+ */
+here: boolean, };
+
+export type AccountList = { 
+/**
+ * By login.
+ */
+rows: Array<Account>, 
+/**
+ * The queue's time.
+ */
+server_time: Timestamp, };
+
+export type Account = { 
+/**
+ * The login name.
+ */
+login: string, 
+/**
+ * Whose.
+ */
+person: Person, 
+/**
+ * Their posts now. They come by the roster alone.
+ */
+postings: Array<Posting>, 
+/**
+ * Whether a password lets them in.
+ */
+has_password: boolean, 
+/**
+ * Until when a one-time code lets them choose one.
+ */
+code_until: Timestamp | null, 
+/**
+ * The day of the last login.
+ */
+last_login: Day | null, 
+/**
+ * Sessions that last.
+ */
+sessions: number, 
+/**
+ * Whether it is the asking administrator's own: that one is not ended or reset here.
+ */
+own: boolean, };
+
+export type NewAccount = { 
+/**
+ * The login name.
+ */
+login: string, 
+/**
+ * The person's name.
+ */
+name: Name, };
 
 export type PublicationRequest = { 
 /**
