@@ -377,7 +377,7 @@ test("a spreadsheet with one wrong cell says by row what is wrong, and that noth
     { row: 9, column: "", wrong: "from_next_year", value: "" },
   ];
   const { desk } = await opened(
-    { "POST /cases/import": { body: { added: 0, changed: 0, unchanged: 0, errors } } },
+    { "POST /cases/import": { body: { added: 0, changed: 0, unchanged: 0, held: 0, errors } } },
     "?page=cases&shelf=new",
   );
   await fireEvent.click(screen.getByTestId("case-import"));

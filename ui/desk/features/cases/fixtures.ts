@@ -209,6 +209,7 @@ export const roster: Roster = {
       ],
     },
   ],
+  proposals: [],
   controlling: [
     { department: "SWM", controlling: [rina], acting: true, answers: rina, vacant_since: null },
     { department: "SD", controlling: [], acting: false, answers: null, vacant_since: NOW - 72 * HOUR },
