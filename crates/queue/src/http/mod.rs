@@ -14,6 +14,7 @@ mod download;
 mod limits;
 mod lines;
 mod logins;
+mod looks;
 mod metrics;
 mod open311;
 mod pace;

@@ -11,6 +11,7 @@ use wire::document::Newest;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::limits::busy;
+use crate::http::looks::Looks;
 use crate::http::places::{Place, Places, Yields};
 
 /// Streams of one device. A line that was cut leaves a stream behind that nobody reads, sometimes for a quarter of an
@@ -23,6 +24,8 @@ const COME_BACK: u64 = 60;
 
 /// The streams that are open.
 pub struct Streams {
+    /// What they ask when something changed.
+    pub looks: Arc<Looks>,
     devices: Arc<Places<Digest>>,
     desks: Arc<Places<Digest>>,
 }
@@ -31,7 +34,11 @@ impl Streams {
     /// So many of devices, and besides them as many at the desk, so that neither keeps the other out.
     #[must_use]
     pub fn new(most: usize) -> Self {
-        Self { devices: Places::new(most, OF_ONE_DEVICE), desks: Places::new(most, OF_ONE_SESSION) }
+        Self {
+            looks: Arc::default(),
+            devices: Places::new(most, OF_ONE_DEVICE),
+            desks: Places::new(most, OF_ONE_SESSION),
+        }
     }
 
     /// A place for a stream of a device.

@@ -22,13 +22,13 @@ pub async fn stream(
     let token = desk.token;
     let place = streams.desk(&token)?;
     Ok(listen(queue, place, move |queue| {
-        let (queue, token) = (queue.clone(), token.clone());
+        let (queue, token, looks) = (queue.clone(), token.clone(), streams.looks.clone());
         async move {
-            let newest = queue.read(move |queue, records| {
+            let look = looks.look(&queue, move |queue, records, newest| {
                 sessions::clerk(records, &token, queue.clock.now())?;
-                Ok(records.newest_of_all()?)
+                newest.of_all(records)
             });
-            newest.await
+            look.await
         }
     }))
 }

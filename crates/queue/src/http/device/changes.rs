@@ -54,14 +54,13 @@ pub async fn stream(
     let token = device.token;
     let place = streams.device(&token)?;
     Ok(listen(queue, place, move |queue| {
-        let (queue, token) = (queue.clone(), token.clone());
+        let (queue, token, looks) = (queue.clone(), token.clone(), streams.looks.clone());
         async move {
-            queue
-                .read(move |queue, records| {
-                    let caller = Caller::with_token(records, &token, queue.clock.now())?;
-                    Ok(records.newest(&caller.departments())?)
-                })
-                .await
+            let look = looks.look(&queue, move |queue, records, newest| {
+                let caller = Caller::with_token(records, &token, queue.clock.now())?;
+                newest.of(records, caller.departments())
+            });
+            look.await
         }
     }))
 }

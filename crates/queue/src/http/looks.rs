@@ -1,0 +1,150 @@
+//! Looks of many listeners at once, in one read.
+//!
+//! A change wakes every stream, and each asks whether it may still listen and what is newest for it. Each by itself would
+//! be a piece of work of its own, hundreds at a time, which officers' requests wait behind. So those that ask while a
+//! read is on its way are answered by the next, all of them, and what is newest for the same departments is looked up
+//! once in it.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::oneshot;
+use wire::ids::DepartmentCode;
+
+use crate::app::queue::Queue;
+use crate::fault::Fault;
+use crate::store::Records;
+
+/// One listener's look, with where its answer goes.
+type Look = Box<dyn FnOnce(&Queue, &dyn Records, &mut Newest) + Send>;
+
+/// The looks that wait for the next read.
+#[derive(Default)]
+pub struct Looks(Mutex<Vec<Look>>);
+
+/// What is newest, looked up once in a read.
+#[derive(Default)]
+pub struct Newest {
+    of: HashMap<BTreeSet<DepartmentCode>, i64>,
+    of_all: Option<i64>,
+}
+
+impl Newest {
+    /// For these departments.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn of(&mut self, records: &dyn Records, departments: BTreeSet<DepartmentCode>) -> Result<i64, Fault> {
+        if let Some(newest) = self.of.get(&departments) {
+            return Ok(*newest);
+        }
+        let newest = records.newest(&departments)?;
+        self.of.insert(departments, newest);
+        Ok(newest)
+    }
+
+    /// For the desk.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn of_all(&mut self, records: &dyn Records) -> Result<i64, Fault> {
+        match self.of_all {
+            Some(newest) => Ok(newest),
+            None => Ok(*self.of_all.insert(records.newest_of_all()?)),
+        }
+    }
+}
+
+impl Looks {
+    /// Looks in the next read.
+    ///
+    /// # Errors
+    /// The look's own, or the read failed.
+    pub async fn look(
+        self: &Arc<Self>,
+        queue: &Arc<Queue>,
+        look: impl FnOnce(&Queue, &dyn Records, &mut Newest) -> Result<i64, Fault> + Send + 'static,
+    ) -> Result<i64, Fault> {
+        let (tell, told) = oneshot::channel();
+        let look = Box::new(move |queue: &Queue, records: &dyn Records, newest: &mut Newest| {
+            // Whoever asked may have gone.
+            let _ = tell.send(look(queue, records, newest));
+        });
+        if self.add(look) {
+            let (looks, queue) = (self.clone(), queue.clone());
+            // Of no listener: one that is slow or goes away would keep the others waiting.
+            queue.work.tracker.clone().spawn(async move {
+                let taken = looks.clone();
+                let read = queue.read(move |queue, records| {
+                    let mut newest = Newest::default();
+                    taken.take().into_iter().for_each(|look| look(queue, records, &mut newest));
+                    Ok(())
+                });
+                if let Err(fault) = read.await {
+                    tracing::error!(%fault, "the listeners could not be told what is new");
+                    // Their streams end, and they ask by themselves.
+                    drop(looks.take());
+                }
+            });
+        }
+        told.await.map_err(|_| Fault::Broken("a look ended without an answer".into()))?
+    }
+
+    /// Whether it is the first of the next read.
+    fn add(&self, look: Look) -> bool {
+        let mut looks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        looks.push(look);
+        looks.len() == 1
+    }
+
+    fn take(&self) -> Vec<Look> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings;
+    use wire::ambient::system::{SystemChance, SystemClock};
+
+    fn open(folder: &std::path::Path) -> Arc<Queue> {
+        let settings = Settings::in_folder(folder);
+        Queue::open(settings, Arc::new(SystemClock::start()), Arc::new(SystemChance)).unwrap()
+    }
+
+    #[tokio::test]
+    async fn many_who_look_at_once_are_answered_in_one_read_and_each_by_its_own_right() {
+        let folder = tempfile::tempdir().unwrap();
+        let (queue, looks) = (open(folder.path()), Arc::<Looks>::default());
+        let reads = Arc::new(Mutex::new(BTreeSet::new()));
+        let all = (0..300).map(|n| {
+            let (looks, queue, reads) = (looks.clone(), queue.clone(), reads.clone());
+            async move {
+                let look = looks.look(&queue, move |_, records, newest| {
+                    reads.lock().unwrap().insert(std::ptr::from_mut(newest).addr());
+                    if n == 7 {
+                        return Err(wire::problem::ProblemCode::DeviceRevoked.into());
+                    }
+                    newest.of(records, BTreeSet::new())
+                });
+                look.await.is_ok()
+            }
+        });
+        let answered = futures::future::join_all(all).await;
+        assert_eq!(answered.iter().filter(|answered| **answered).count(), 299);
+        assert!(!answered[7]);
+        assert_eq!(reads.lock().unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn one_who_goes_away_keeps_nobody_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let (queue, looks) = (open(folder.path()), Arc::<Looks>::default());
+        let (first, asks) = (looks.clone(), queue.clone());
+        let gone = async move { first.look(&asks, |_, records, newest| newest.of_all(records)).await };
+        let mut gone = Box::pin(gone);
+        assert!(futures::poll!(gone.as_mut()).is_pending());
+        drop(gone);
+        assert!(looks.look(&queue, |_, records, newest| newest.of_all(records)).await.is_ok());
+    }
+}
