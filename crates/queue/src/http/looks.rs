@@ -147,26 +147,4 @@ mod tests {
         drop(gone);
         assert!(looks.look(&queue, |_, records, newest| newest.of_all(records)).await.is_ok());
     }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn measure_temp() {
-        let folder = tempfile::tempdir().unwrap();
-        let (queue, looks) = (open(folder.path()), Arc::<Looks>::default());
-        for _ in 0..3 {
-            let began = std::time::Instant::now();
-            let each: Vec<_> = (0..300).map(|_| {
-                let queue = queue.clone();
-                tokio::spawn(async move { queue.read(|_, records| Ok(records.newest(&BTreeSet::new())?)).await })
-            }).collect();
-            futures::future::join_all(each).await;
-            let alone = began.elapsed();
-            let began = std::time::Instant::now();
-            let each: Vec<_> = (0..300).map(|_| {
-                let (looks, queue) = (looks.clone(), queue.clone());
-                tokio::spawn(async move { looks.look(&queue, |_, records, newest| newest.of(records, BTreeSet::new())).await })
-            }).collect();
-            futures::future::join_all(each).await;
-            println!("MEASURED alone {alone:?} together {:?}", began.elapsed());
-        }
-    }
 }
