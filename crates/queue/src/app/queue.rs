@@ -23,6 +23,7 @@ use crate::blobs::staging::Staging;
 use crate::blobs::{BlobStore, Folder};
 use crate::fault::Fault;
 use crate::rules::access::passwords::Passwords;
+use crate::rules::cases::public_updates;
 use crate::rules::context::EffectContext;
 use crate::settings::Settings;
 use crate::store::sqlite::Sqlite;
@@ -86,6 +87,8 @@ impl Queue {
             }
             Ok(())
         })?;
+        // In pieces: a start that is cut short goes on where it was.
+        while store.write(public_updates::index_missing)? > 0 {}
         Ok(Arc::new(Self {
             passwords: Passwords::new(&*chance)?,
             login_turns: LoginTurns::default(),

@@ -3,7 +3,7 @@
 //! Counts failures per key within a window, bounded in memory. Why this is not `governor`: `docs/adr/0024-limits-count-failures.md`.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 use wire::problem::{Problem, ProblemCode};
 
@@ -11,6 +11,8 @@ use crate::fault::Fault;
 
 /// Deliveries of which nobody knows yet whether they are signed: so many are held in memory at a time.
 const UNSIGNED: usize = 4;
+/// How many read through Open311 without a key at a time, of the readers that officers wait for, too.
+const KEYLESS: usize = 2;
 /// Keys that are remembered at most.
 const KEYS: usize = 10_000;
 
@@ -75,6 +77,8 @@ pub struct Limits {
     pub open311_brings: Limiter,
     /// What each address reads there.
     pub open311_reads: Limiter,
+    /// For those who read there without a key: each may cost a thousand cases' reading.
+    pub open311_keyless: Arc<Semaphore>,
     /// Keys tried there, by address.
     pub open311_tries: Limiter,
     /// Deliveries that were not signed, by address.
@@ -90,6 +94,7 @@ impl Default for Limits {
             logins: Limiter::new(10, 15 * 60_000),
             open311_brings: Limiter::new(0, 60 * 60_000),
             open311_reads: Limiter::new(600, 60_000),
+            open311_keyless: Arc::new(Semaphore::new(KEYLESS)),
             open311_tries: Limiter::new(20, 15 * 60_000),
             facebook_tries: Limiter::new(200, 15 * 60_000),
             facebook_unsigned: Semaphore::new(UNSIGNED),

@@ -32,7 +32,7 @@ pub use facebook::{Facebook, ThingKind, ThingRow, UnreadRow};
 pub use items::Items;
 pub use ledger::{AuditRow, Ledger};
 pub use logins::{AccountRow, CodeRow, DeviceRow, HeardRow, Logins, SessionRow};
-pub use open311::{KeyRow, Open311, RequestFilter};
+pub use open311::{KeyRow, Open311, RequestFilter, UpdateRow};
 pub use operations::{OperationRow, Operations, Outcome};
 pub use people::{People, PostingRow};
 pub use photos::{AlikeRow, PhotoRow, Photos, ShowingRow};
