@@ -60,8 +60,10 @@ impl Engine {
 
     async fn heartbeat_and_pull(self: &Arc<Self>) -> Result<(), Ended> {
         let queue = &self.confirmed_queue().await?;
-        // Another life of the queue's data is no change that the stream would tell of.
-        if self.heartbeat(queue).await? { self.pull(queue).await } else { Ok(()) }
+        let alive = self.heartbeat(queue).await?;
+        // Of these two no stream tells: another life of the queue's data, and a post that began with the day.
+        let changed = self.ask_me_if_changed(queue, alive.me_revision).await?;
+        if alive.restored || changed { self.pull(queue).await } else { Ok(()) }
     }
 
     fn check_free_space(self: &Arc<Self>) {

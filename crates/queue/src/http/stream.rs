@@ -10,11 +10,11 @@ use wire::document::Newest;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
 
-/// An event with the newest number now, and one whenever it has grown, until the asking fails or the queue stops.
+/// An event with what is newest now, and one whenever that has changed, until the asking fails or the queue stops.
 pub fn listen<A, F>(queue: Arc<Queue>, ask: A) -> Sse<impl Stream<Item = Result<Event, Infallible>>>
 where
     A: Fn(&Arc<Queue>) -> F + Send + 'static,
-    F: Future<Output = Result<i64, Fault>> + Send,
+    F: Future<Output = Result<Newest, Fault>> + Send,
 {
     // Registered before the first look: what comes in between is heard.
     let changed = queue.hear_changes();
@@ -36,7 +36,7 @@ where
                 }
                 let newest = ask(&queue).await.ok()?;
                 if last != Some(newest) {
-                    let event = Event::default().json_data(Newest { newest }).ok()?;
+                    let event = Event::default().json_data(newest).ok()?;
                     return Some((Ok(event), (queue, changed, Some(newest), ask)));
                 }
             }

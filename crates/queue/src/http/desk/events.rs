@@ -5,6 +5,7 @@ use axum::response::sse::{Event, Sse};
 use futures::Stream;
 use std::convert::Infallible;
 use std::sync::Arc;
+use wire::document::Newest;
 
 use crate::app::queue::Queue;
 use crate::fault::Fault;
@@ -24,7 +25,7 @@ pub async fn stream(
         async move {
             let newest = queue.read(move |queue, records| {
                 sessions::clerk(records, &token, queue.clock.now())?;
-                Ok(records.newest_of_all()?)
+                Ok(Newest { newest: records.newest_of_all()?, me_revision: None })
             });
             newest.await
         }

@@ -7,7 +7,7 @@ use futures::Stream;
 use serde::Deserialize;
 use std::convert::Infallible;
 use std::sync::Arc;
-use wire::document::ChangesPage;
+use wire::document::{ChangesPage, Newest};
 use wire::limits;
 
 use crate::app::queue::Queue;
@@ -44,8 +44,8 @@ pub async fn changes(
     page.await.map(Answer)
 }
 
-/// `GET /v1/changes/stream`: first what is newest now, then whenever that changes. Asks anew who the
-/// device is each time: one struck off hears no more.
+/// `GET /v1/changes/stream`: first what is newest now, then whenever that changes, or the officer's posts do.
+/// Asks anew who the device is each time: one struck off hears no more.
 pub async fn stream(
     State(queue): State<Arc<Queue>>,
     device: Device,
@@ -57,7 +57,8 @@ pub async fn stream(
             queue
                 .read(move |queue, records| {
                     let caller = Caller::with_token(records, &token, queue.clock.now())?;
-                    Ok(records.newest(&caller.departments())?)
+                    let newest = records.newest(&caller.departments())?;
+                    Ok(Newest { newest, me_revision: Some(caller.revision()?) })
                 })
                 .await
         }
