@@ -32,7 +32,7 @@ pub(super) fn run(store: &Store, folder: &Folder, queue_time: Timestamp, now: Ti
             if !sent {
                 remove(folder, PhotoFolder::Thumbnails, rendition)?;
             }
-            if !store.let_go_of(&[original])?.is_empty() {
+            if !store.let_go_of(&[original], true)?.is_empty() {
                 remove(folder, PhotoFolder::Originals, original)?;
             }
         }
@@ -43,9 +43,12 @@ pub(super) fn run(store: &Store, folder: &Folder, queue_time: Timestamp, now: Ti
 
 /// Files whose photo was let go before a stop.
 fn remove_left_behind(store: &Store, folder: &Folder) -> Stored<()> {
-    for kind in [PhotoFolder::Renditions, PhotoFolder::Originals] {
+    // The thumbnail of one that was sent stays.
+    for (kind, sent_too) in
+        [(PhotoFolder::Renditions, true), (PhotoFolder::Originals, true), (PhotoFolder::Thumbnails, false)]
+    {
         let _none_comes = folder.let_go();
-        for file in store.let_go_of(&folder.photos(kind).map_err(StoreError::Disk)?)? {
+        for file in store.let_go_of(&folder.photos(kind).map_err(StoreError::Disk)?, sent_too)? {
             remove(folder, kind, file)?;
         }
     }
@@ -139,7 +142,7 @@ mod tests {
         let kept = store.plain_photo(Digest::of(&[n, n])).unwrap();
         let there = |kind, sha256| folder.photos(kind).unwrap().contains(&sha256);
         kept.is_none_or(|photo| {
-            !store.let_go_of(&[photo.sha256]).unwrap().is_empty()
+            !store.let_go_of(&[photo.sha256], true).unwrap().is_empty()
                 || there(PhotoFolder::Renditions, photo.sha256)
                     && there(PhotoFolder::Originals, photo.original)
         })

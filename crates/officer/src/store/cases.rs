@@ -185,7 +185,7 @@ mod tests {
         let case = |n: u128, assignee: u128| -> Case {
             let due = i64::try_from(n).unwrap();
             let clock = serde_json::json!({
-                "kind": "first_reply", "started_at": 0, "length": 10, "due": due,
+                "kind": "first_reply", "reckoning": "plain", "since": 0, "running_since": 0, "length": 10, "due": due,
             });
             serde_json::from_value(serde_json::json!({
                 "id": uuid::Uuid::from_u128(n), "number": format!("KMC-2026-{n:05}"), "department": "SD", "version": 1,

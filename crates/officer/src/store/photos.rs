@@ -222,21 +222,22 @@ impl Store {
         })
     }
 
-    /// Of these files the ones whose photo was let go, and was not fetched again since to be shown.
+    /// Of these files the ones whose photo was let go, and was not fetched again since to be shown. `sent_too`: also those
+    /// of which something was sent once.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn let_go_of(&self, files: &[Digest]) -> Stored<Vec<Digest>> {
+    pub fn let_go_of(&self, files: &[Digest], sent_too: bool) -> Stored<Vec<Digest>> {
         self.read(|db| {
             // An original goes with the last photo that was made of it.
-            let mut query = db.prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM photo WHERE sha256 = ?1 OR original = ?1)
+            let mut query = db.prepare_cached(&format!(
+                "SELECT EXISTS (SELECT 1 FROM photo WHERE (sha256 = ?1 OR original = ?1) AND (?2 OR NOT {SENT}))
                    AND NOT EXISTS (SELECT 1 FROM photo WHERE (sha256 = ?1 OR original = ?1) AND let_go_at IS NULL)
-                   AND NOT EXISTS (SELECT 1 FROM fetched WHERE sha256 = ?1)",
-            )?;
+                   AND NOT EXISTS (SELECT 1 FROM fetched WHERE sha256 = ?1)"
+            ))?;
             let mut gone = Vec::new();
             for file in files {
-                if query.query_row([file.to_string()], |row| row.get(0))? {
+                if query.query_row((file.to_string(), sent_too), |row| row.get(0))? {
                     gone.push(*file);
                 }
             }
