@@ -158,13 +158,11 @@ impl Folder {
     }
 
     /// Held from before a photo's first file is stored, or relied on, until its row is written: meanwhile none goes.
-    #[must_use]
     pub fn bring_in(&self) -> RwLockReadGuard<'_, ()> {
         self.photos.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Held while a photo's row is changed to say that its files go, and they do: meanwhile none is brought in.
-    #[must_use]
     pub fn let_go(&self) -> RwLockWriteGuard<'_, ()> {
         self.photos.write().unwrap_or_else(PoisonError::into_inner)
     }

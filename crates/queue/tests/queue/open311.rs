@@ -350,9 +350,9 @@ async fn without_a_key_only_public_data_is_read_and_no_case_is_created() {
     ok(nodal.post(&format!("/cases/{}/actions", case.id), spam).await).await;
     assert_eq!(numbers(&world.reads("requests.json").await), [] as [String; 0]);
     let with_others_key = world.reads(&format!("requests.json?api_key={private}")).await;
-    assert_eq!(numbers(&with_others_key), [hidden.clone()], "nor to who brought something else");
+    assert_eq!(numbers(&with_others_key), vec![hidden.clone()], "nor to who brought something else");
     let with_its_own = world.reads(&format!("requests/{shown}.json?api_key={public}")).await;
-    assert_eq!(numbers(&with_its_own), [shown.clone()]);
+    assert_eq!(numbers(&with_its_own), vec![shown.clone()]);
     let updates = async |query: &str| world.reads(&format!("servicerequestupdates.json{query}")).await;
     assert_eq!(updates("").await, json!([]));
     assert_eq!(updates(&format!("?api_key={private}")).await, json!([]));
