@@ -191,3 +191,36 @@ async fn citizen_messages_and_returned_replies_are_notified() {
     );
     street.rina.goes_home().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_officers_own_case_is_notified_and_listed_behind_1200_of_others() {
+    let mut street = Street::open().await;
+    let first = street.complains().await;
+    street.rina.is_told().await;
+    street.rina.goes_home().await;
+    // As many of others as a department may have, all due before hers.
+    let database = rusqlite::Connection::open(street.rina.folder().join("purabarta.sqlite")).unwrap();
+    let others = database.execute(
+        "INSERT INTO citizen_case (id, version, open, due, moved, document, assignee)
+         WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1200)
+         SELECT id, 1, 1, n, moved, json_set(document, '$.id', id, '$.assignee.id', other, '$.clocks[0].due', n), other
+         FROM (SELECT n, moved, document, printf('00000000-0000-7000-8000-%012d', n) AS id,
+                 '00000000-0000-7000-8000-00000000ffff' AS other FROM n, citizen_case)",
+        (),
+    );
+    assert_eq!(others.unwrap(), 1_200);
+    drop(database);
+    street.rina.restarts().await;
+    street.rina.sees_waiting(1).await;
+    let second = street.complains().await;
+    tells_of(&street.rina.is_told().await, &second, |about| matches!(about, About::Assigned { .. }));
+    let page: officer::view::CasesPage =
+        street.rina.calls("cases", json!({ "text": "", "limit": 500 })).await.expect("the cases");
+    assert_eq!(page.mine, 2);
+    let home: officer::view::Home =
+        street.rina.calls("home", serde_json::Value::Null).await.expect("the first page");
+    let mine: Vec<_> = home.cases.iter().map(|row| row.id).collect();
+    assert_eq!(mine.len(), 2, "{mine:?}");
+    assert!(mine.contains(&first.id) && mine.contains(&second.id));
+    street.rina.goes_home().await;
+}

@@ -431,6 +431,24 @@ async fn a_post_gained_after_enrolment_brings_its_cases() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_post_gained_while_the_stream_is_open_brings_its_cases_at_once() {
+    let Walk { town, mut rina, nodal, .. } = walk().await;
+    let case = complaint(&nodal, 1).await;
+    rina.sees_case(case.id, "the complaint", |view| view.row.here).await;
+    let light = nodal.takes_a_call(2, "street_light", "রাস্তার আলো জ্বলছে না।").await;
+    let department = light.department.clone().unwrap();
+    assert_ne!(Some(&department), case.department.as_ref());
+    let me = rina.calls::<Boot>("boot", Value::Null).await.unwrap().who.unwrap().officer.id;
+    town.gives_post(me, department.as_str(), Role::Contributor);
+    // The next thing that happens tells her computer: nothing was restarted, and an hour has not gone by. Of the new
+    // department nothing is newer than what her own had.
+    let next = complaint(&nodal, 3).await;
+    rina.sees_case(next.id, "the next complaint", |_| true).await;
+    rina.sees_case(light.id, "the case of the new post", |view| view.row.here).await;
+    rina.goes_home().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_returned_reply_needs_its_author_until_it_is_rewritten() {
     let Walk { mut town, mut rina, nodal, amit } = walk().await;
     let case = complaint(&nodal, 1).await;

@@ -599,7 +599,12 @@ export type Newest = {
 /**
  * The newest change number for this caller.
  */
-newest: number, };
+newest: number, 
+/**
+ * Another one than before: the officer's posts or name changed, and `GET /v1/me` answers otherwise. An older queue
+ * and the desk's stream do not say.
+ */
+me_revision?: Digest, };
 
 export type SubmissionState = "submitted" | "in_review" | "approved" | "changes_requested" | "rejected" | "withdrawn" | "unknown" | (string & {});
 
@@ -1308,7 +1313,11 @@ server_time: Timestamp,
 /**
  * The queue's epoch; another one means that its data was restored.
  */
-epoch: Epoch, };
+epoch: Epoch, 
+/**
+ * As in [`crate::document::Newest`]: of what begins or ends with a day, no event tells.
+ */
+me_revision?: Digest, };
 
 export type Login = { 
 /**
@@ -2943,13 +2952,26 @@ status: ItemStatus | null,
  */
 text: string, 
 /**
- * Only items that moved before this moment: the last row of the page before.
+ * Only items that come after this one in the list: the last row of the page before.
  */
-before: Timestamp | null, 
+before: ItemsCursor | null, 
 /**
  * At most so many, up to 200.
  */
 limit: number, };
+
+/**
+ * A place in the list. The moment alone is none: many items move at the same one, as when the queue tells of all again.
+ */
+export type ItemsCursor = { 
+/**
+ * When the item had last moved.
+ */
+at: Timestamp, 
+/**
+ * Which.
+ */
+id: SubmissionId, };
 
 export type ItemsPage = { 
 /**

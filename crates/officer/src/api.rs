@@ -143,7 +143,7 @@ macro_rules! typescript {
             let mut out = String::new();
             wire::declare_types!(&mut out, &config;
                 Kind, Language, Boot, CredentialPlace, Mended, Trouble, TroubleKind, Who, EnrolForm, Home, ItemStatus, ItemRow, DraftRow,
-                ItemsQuery, ItemsPage, DraftView, Corrects, DraftStart, DraftSave, DraftSaved, DraftSeal, Sealed,
+                ItemsQuery, ItemsCursor, ItemsPage, DraftView, Corrects, DraftStart, DraftSave, DraftSaved, DraftSeal, Sealed,
                 Imported, ImportCancel, FolderPlace, FolderKind, FolderQuery, FolderPage, FoundPhoto, FoundQuery, FoundImport, HandOver, NothingHanded,
                 Watched, PhotoEditor, PhotoEdit, PhotoMade, ReuseQuery, ReuseFound, phone::Platform, phone::Browser, phone::Device, phone::Guest, phone::Arriving,
                 phone::Ended, phone::Code, phone::lan::Place, phone::View, PhoneView, PhoneOpen, PhoneAllow, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, DoneAnew, Aside, UnsentMessage,

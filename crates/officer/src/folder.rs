@@ -16,7 +16,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use wire::digest::Digest;
 use wire::ids::OperationId;
 
@@ -40,6 +40,9 @@ fn restrict(disk: &dyn Disk, path: &Path) {
 pub struct Folder {
     root: PathBuf,
     disk: Arc<dyn Disk>,
+    /// Shared by those who bring photos in; the other side lets photos go. Else a photo that is brought in again in
+    /// the moment it goes would have a row and no file.
+    photos: Arc<RwLock<()>>,
 }
 
 /// The three folders of photos, one a form.
@@ -92,7 +95,7 @@ impl Folder {
             // The folder's own name, and of what had to be made above it. What may not be opened was there before.
             let _ = disk.sync_folder(above);
         }
-        Ok(Self { root: root.to_owned(), disk })
+        Ok(Self { root: root.to_owned(), disk, photos: Arc::default() })
     }
 
     /// Makes the files in it this user's alone: SQLite makes its own as the system's default says.
@@ -152,6 +155,16 @@ impl Folder {
     #[must_use]
     pub fn photo(&self, folder_kind: PhotoFolder, sha256: Digest) -> PathBuf {
         self.root.join(folder_kind.name()).join(sha256.to_string())
+    }
+
+    /// Held from before a photo's first file is stored, or relied on, until its row is written: meanwhile none goes.
+    pub fn bring_in(&self) -> RwLockReadGuard<'_, ()> {
+        self.photos.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Held while a photo's row is changed to say that its files go, and they do: meanwhile none is brought in.
+    pub fn let_go(&self) -> RwLockWriteGuard<'_, ()> {
+        self.photos.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Every photo of a folder.

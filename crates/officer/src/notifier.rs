@@ -24,7 +24,7 @@ use crate::view::{CallFailed, CaseRow, ItemStatus, ItemsQuery, Language};
 const EVERY: Duration = Duration::from_secs(60);
 /// More than these are told in one notice.
 const ONE_BY_ONE: usize = 3;
-/// How many open cases, and returned items, are read.
+/// How many returned items are read.
 const MOST_ROWS: u32 = 500;
 /// A clock is about to run out this long before it does, in milliseconds; a short one at its last quarter.
 const SOON: i64 = 2 * HOUR;
@@ -63,7 +63,7 @@ impl Officer {
         let viewer = self.viewer()?;
         let (me, now) = (viewer.me.officer.id, viewer.now);
         let (mut news, mut waiting) = (Vec::new(), 0);
-        for (case, acts) in self.store.cases(true, MOST_ROWS)? {
+        for (case, acts) in self.store.cases_concerning(me, viewer.controls())? {
             let row = viewer.row(&case, &acts);
             waiting += usize::from(row.here && row.mine);
             news_of(&case, &row, me, now, &mut news);

@@ -146,6 +146,16 @@ impl Town {
         self.queue().add_officer(name, &[posting]).expect("the roster accepts the officer")
     }
 
+    /// Somebody gets a post besides those they have, from now on.
+    pub fn gives_post(&self, officer: OfficerId, department: &str, role: Role) {
+        let posting =
+            Posting { department: department.parse().expect("a department code"), role, acting: false };
+        let from = self.queue().clock.now();
+        let row = queue::store::PostingRow { officer, posting, from, until: None };
+        let opened = self.queue().roster(|records| Ok(records.open_posting(&row)?));
+        opened.expect("the roster accepts the post");
+    }
+
     /// A one-time code for somebody.
     #[must_use]
     pub fn code_for(&self, officer: OfficerId) -> String {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::capsule::CapsuleKey;
+use crate::digest::Digest;
 use crate::ids::{CategoryCode, DeviceId, Epoch, OfficerId, OperationId};
 use crate::people::{Department, Name, Person, Posting};
 use crate::places::Places;
@@ -112,6 +113,10 @@ pub struct HeartbeatAnswer {
     pub server_time: Timestamp,
     /// The queue's epoch; another one means that its data was restored.
     pub epoch: Epoch,
+    /// As in [`crate::document::Newest`]: of what begins or ends with a day, no event tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub me_revision: Option<Digest>,
 }
 
 /// `POST /v1/receipts/audit`: after the queue was restored from a backup, a device sends the receipts it

@@ -161,6 +161,11 @@ pub struct Newest {
     /// The newest change number for this caller.
     #[ts(type = "number")]
     pub newest: i64,
+    /// Another one than before: the officer's posts or name changed, and `GET /v1/me` answers otherwise. An older queue
+    /// and the desk's stream do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub me_revision: Option<Digest>,
 }
 
 open! {

@@ -109,7 +109,10 @@ impl Officer {
     pub(crate) async fn cases(&self, query: CasesQuery) -> Result<CasesPage, CallFailed> {
         let limit = query.limit.clamp(1, MOST);
         let viewer = self.viewer()?;
-        let open = self.rows(&viewer, true, MOST)?;
+        // Of others' cases the first are enough; those that concern the officer are all there, and are due after these.
+        let mut open = self.rows(&viewer, true, MOST)?;
+        let listed: HashSet<CaseId> = open.iter().map(|row| row.id).collect();
+        open.extend(self.concerning(&viewer)?.into_iter().filter(|row| !listed.contains(&row.id)));
         let over = self.rows(&viewer, false, if query.text.is_empty() { limit } else { MOST })?;
         let key = text::key(&query.text);
         let found = |row: &CaseRow| {
@@ -135,8 +138,14 @@ impl Officer {
         let Ok(viewer) = self.viewer() else { return Ok(Vec::new()) };
         // Of what is over, only what was too late or has to be seen still needs action: that is recent.
         let over = self.rows(&viewer, false, YOUNG)?;
-        let rows = self.rows(&viewer, true, MOST)?.into_iter().chain(over);
+        let rows = self.concerning(&viewer)?.into_iter().chain(over);
         Ok(rows.filter(|row| row.needs_action).take(most as usize).collect())
+    }
+
+    /// The open cases that the officer has, or has to see something in.
+    fn concerning(&self, viewer: &Viewer) -> Result<Vec<CaseRow>, CallFailed> {
+        let cases = self.store.cases_concerning(viewer.me.officer.id, viewer.controls())?;
+        Ok(cases.into_iter().map(|(case, acts)| viewer.row(&case, &acts)).collect())
     }
 
     fn rows(&self, viewer: &Viewer, open: bool, limit: u32) -> Result<Vec<CaseRow>, CallFailed> {
@@ -160,6 +169,11 @@ pub(crate) struct Viewer {
 }
 
 impl Viewer {
+    /// Whether they control a department: then escalations in its cases are for them to see.
+    pub(crate) fn controls(&self) -> bool {
+        self.me.postings.iter().any(|post| post.role == Role::ControllingOfficer)
+    }
+
     /// A case's line as this officer sees it.
     pub(crate) fn row(&self, case: &Case, acts: &[CaseAct]) -> CaseRow {
         let me = self.me.officer.id;

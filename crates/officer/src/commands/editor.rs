@@ -37,6 +37,7 @@ impl Officer {
 
     /// A photo with this edit: one that is there, or made now of its file.
     fn made(&self, photo: &StoredPhoto, edit: &photo::Edit) -> Result<StoredPhoto, CallFailed> {
+        let _none_goes = self.folder.bring_in();
         if edit.is_untouched()
             && let Some(plain) = self.store.plain_photo(photo.original)?
             && self.folder.disk().len(&self.folder.photo(PhotoFolder::Renditions, plain.sha256))?.is_some()

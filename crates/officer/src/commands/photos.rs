@@ -94,6 +94,7 @@ impl Officer {
             Err(refusal) => return Ok(Imported::refusal(incoming.name.to_owned(), &refusal)),
         };
         let original = Digest::of(incoming.bytes);
+        let _none_goes = self.folder.bring_in();
         self.folder.store_photo(PhotoFolder::Originals, original, incoming.bytes)?;
         let stored = StoredPhoto {
             sha256: Digest::of(&prepared.rendition),
@@ -124,7 +125,7 @@ impl Officer {
 }
 
 impl Officer {
-    /// Stores a prepared photo's files, then its rows.
+    /// Stores a prepared photo's files, then its rows; while [`crate::folder::Folder::bring_in`] is held.
     pub(crate) fn store_prepared(
         &self,
         prepared: &photo::Prepared,

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use wire::digest::Digest;
 
 use crate::folder::{Folder, PhotoFolder};
@@ -13,13 +14,25 @@ impl Officer {
     pub async fn picture(&self, folder_kind: PhotoFolder, sha256: Digest) -> Option<Vec<u8>> {
         let path = self.folder.photo(folder_kind, sha256);
         if let Some(bytes) = self.read_file(&path).await {
+            let shown = self.engine.queue_time().and_then(|at| self.store.record_shown(sha256, at));
+            if let Err(e) = shown {
+                tracing::warn!(error = %e, "when a fetched photo was shown could not be kept");
+            }
             return Some(bytes);
         }
         let identity = self.identity().ok()?;
         for department in departments(&identity.me) {
             if let Some(bytes) = self.engine.fetch_photo(department, sha256).await {
-                let (folder, kept) = (self.folder.clone(), bytes.clone());
-                let keep = self.tasks.blocking(move || store_fetched(&folder, sha256, &kept));
+                let (folder, store, kept) = (self.folder.clone(), Arc::clone(&self.store), bytes.clone());
+                let at = self.engine.queue_time().unwrap_or_else(|_| self.ambient.clock.now());
+                let keep = self.tasks.blocking(move || {
+                    let _none_goes = folder.bring_in();
+                    // First that it is one: should the rest be cut short, its files do not stay for ever.
+                    if let Err(e) = store.add_fetched(sha256, at) {
+                        tracing::warn!(error = %e, "that a photo was fetched could not be kept");
+                    }
+                    store_fetched(&folder, sha256, &kept)
+                });
                 match keep.await {
                     Ok(Ok(Some(print))) => {
                         if let Err(e) = self.prints.add(&self.store, sha256, print) {

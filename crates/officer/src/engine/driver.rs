@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use wire::ambient::{Chance, Clock};
 use wire::device::Me;
+use wire::digest::Digest;
 use wire::ids::{DeviceId, OfficerId, OperationId};
 use wire::receipt::QueueKey;
 use wire::subject::Subject;
@@ -33,6 +34,8 @@ pub struct Engine {
     pub(super) link: Mutex<Link>,
     /// Held while the queue is asked whose the credential is, so that it is asked once.
     pub(super) confirming: tokio::sync::Mutex<()>,
+    /// Which answer of the queue to who works here was the last; none before the first, or from an older queue.
+    pub(super) me_revision: Mutex<Option<Digest>>,
     /// The tick at which the outbox wants to be woken.
     wake_at: Mutex<Option<u64>>,
     wake_changed: Notify,
@@ -88,6 +91,7 @@ impl Engine {
             outbox: Mutex::new(Outbox::new()),
             link: Mutex::new(Link::default()),
             confirming: tokio::sync::Mutex::new(()),
+            me_revision: Mutex::new(None),
             wake_at: Mutex::new(None),
             wake_changed: Notify::new(),
             try_again: Notify::new(),

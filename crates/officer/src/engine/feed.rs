@@ -25,6 +25,14 @@ const LONGEST: u64 = 20_000;
 /// What the queue's clock said last: retention counts by it, never by this computer's.
 pub(super) const QUEUE_TIME: &str = "queue_time";
 
+/// What the queue answered to the sign of life.
+pub(super) struct Alive {
+    /// Its data began another life.
+    pub restored: bool,
+    /// Which answer of `me` is the newest.
+    pub me_revision: Option<Digest>,
+}
+
 /// Why listening ended.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Ended {
@@ -89,15 +97,12 @@ impl Engine {
         self.step(Event::Resumed(Pause::Auth));
         self.step(Event::Resumed(Pause::Clock));
         self.step(Event::Kick(Kick::LinkUp));
-        self.heartbeat(queue).await?;
+        let alive = self.heartbeat(queue).await?;
         // Posts and names may be others than at the enrolment, and with a post comes all that was told before of its
         // department. Without an answer the known ones do.
-        if let Ok(me) = queue.remote.me().await {
-            if me.officer.id != queue.officer {
-                self.doubt_credential();
-                return Err(NotConfirmed::OtherEnrolment.into());
-            }
-            (queue.on_identity)(me);
+        match self.ask_me(queue, alive.me_revision).await {
+            Err(Ended::Remote(e)) => tracing::info!(error = %e, "the queue did not say who works here"),
+            answer => answer?,
         }
         // Asked once before waiting: what changed before the stream opened is not announced on it.
         self.pull(queue).await?;
@@ -107,12 +112,41 @@ impl Engine {
                 // What the queue said to the outbox it must say here too, or take back.
                 () = self.held_back() => return Err(Ended::InDoubt),
                 newest = news.next() => match newest {
-                    Some(_) => lock(&self.link).record_answer(self.clock.now()),
+                    Some(newest) => {
+                        lock(&self.link).record_answer(self.clock.now());
+                        self.ask_me_if_changed(queue, newest.me_revision).await?;
+                    }
                     None => return Ok(()),
                 },
             }
             self.pull(queue).await?;
         }
+    }
+
+    /// Asks who works here where the queue says that this is not what it last said. Else a new post would be unseen as
+    /// long as the stream is open, which may be days.
+    pub(super) async fn ask_me_if_changed(
+        &self,
+        queue: &Queue,
+        revision: Option<Digest>,
+    ) -> Result<bool, Ended> {
+        let changed = revision.is_some() && revision != *lock(&self.me_revision);
+        if changed {
+            self.ask_me(queue, revision).await?;
+        }
+        Ok(changed)
+    }
+
+    /// Asks who works here. The revision was told before: should the answer be newer, it is asked once more.
+    async fn ask_me(&self, queue: &Queue, revision: Option<Digest>) -> Result<(), Ended> {
+        let me = queue.remote.me().await?;
+        if me.officer.id != queue.officer {
+            self.doubt_credential();
+            return Err(NotConfirmed::OtherEnrolment.into());
+        }
+        (queue.on_identity)(me);
+        *lock(&self.me_revision) = revision;
+        Ok(())
     }
 
     /// Waits until the outbox waits for what listening finds out.
@@ -181,8 +215,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Tells the IT department what this computer holds; answers whether the queue's data began another life.
-    pub(super) async fn heartbeat(&self, queue: &Queue) -> Result<bool, Ended> {
+    /// Tells the IT department what this computer holds.
+    pub(super) async fn heartbeat(&self, queue: &Queue) -> Result<Alive, Ended> {
         let unsent = self.store.unsent()?;
         let heartbeat = Heartbeat {
             unsent: u32::try_from(unsent.len()).unwrap_or(u32::MAX),
@@ -194,6 +228,7 @@ impl Engine {
         let (now, took) = (self.clock.now(), self.clock.ticks().saturating_sub(asked));
         lock(&self.link).compare_clocks(now, answer.server_time, took);
         self.persist(|store| store.set(QUEUE_TIME, &answer.server_time))?;
-        Ok(self.store.cursor()?.is_some_and(|cursor| cursor.epoch != answer.epoch))
+        let restored = self.store.cursor()?.is_some_and(|cursor| cursor.epoch != answer.epoch);
+        Ok(Alive { restored, me_revision: answer.me_revision })
     }
 }

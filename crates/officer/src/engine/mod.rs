@@ -10,6 +10,7 @@ mod driver;
 mod feed;
 mod link;
 mod login;
+mod sweep;
 mod upkeep;
 mod upload;
 

@@ -8,7 +8,7 @@ use wire::time::{HOUR, Timestamp};
 
 use super::driver::{Engine, lock};
 use super::feed::{Ended, QUEUE_TIME};
-use crate::folder::PhotoFolder;
+use super::sweep;
 use crate::rebuild;
 use crate::store::{StoreError, Stored};
 
@@ -19,7 +19,8 @@ const PARTED: i64 = 2 * 60 * 1000;
 /// How often the IT department hears of this computer, and the folder is tidied; in milliseconds.
 const HOURLY: u64 = 60 * 60 * 1000;
 /// How long the officer's own copy is kept after the receipt, in milliseconds.
-const RETENTION: i64 = 30 * 24 * HOUR;
+pub(super) const RETENTION: i64 = 30 * 24 * HOUR;
+
 impl Engine {
     pub(super) async fn run_upkeep(self: Arc<Self>) {
         let (mut now, mut ticks) = (self.clock.now(), self.clock.ticks());
@@ -60,8 +61,10 @@ impl Engine {
 
     async fn heartbeat_and_pull(self: &Arc<Self>) -> Result<(), Ended> {
         let queue = &self.confirmed_queue().await?;
-        // Another life of the queue's data is no change that the stream would tell of.
-        if self.heartbeat(queue).await? { self.pull(queue).await } else { Ok(()) }
+        let alive = self.heartbeat(queue).await?;
+        // Of these two no stream tells: another life of the queue's data, and a post that began with the day.
+        let changed = self.ask_me_if_changed(queue, alive.me_revision).await?;
+        if alive.restored || changed { self.pull(queue).await } else { Ok(()) }
     }
 
     fn check_free_space(self: &Arc<Self>) {
@@ -77,21 +80,18 @@ impl Engine {
     fn tidy(&self, now: Timestamp) -> Stored<()> {
         rebuild::back_up(&self.folder, &self.store, now)?;
         let Some(queue_time) = self.store.setting::<Timestamp>(QUEUE_TIME)? else { return Ok(()) };
-        self.delete_served(queue_time.plus(-RETENTION), now)
+        sweep::run(&self.store, &self.folder, queue_time, now)?;
+        self.delete_capsules(queue_time.plus(-RETENTION))
     }
 
-    /// Deletes the files of what was received long ago: the queue has it, and the thumbnails stay.
-    fn delete_served(&self, before: Timestamp, now: Timestamp) -> Stored<()> {
+    /// The queue's time as it last told; this computer's where it never did.
+    pub(crate) fn queue_time(&self) -> Stored<Timestamp> {
+        Ok(self.store.setting(QUEUE_TIME)?.unwrap_or_else(|| self.clock.now()))
+    }
+
+    /// Deletes the capsules of what was received long ago: the queue has it.
+    fn delete_capsules(&self, before: Timestamp) -> Stored<()> {
         let disk = self.folder.disk();
-        for (rendition, original) in self.store.served_photos(before)? {
-            // The row first: a file without a purpose is a smaller evil than a purpose without a file.
-            self.store.mark_photo_deleted(rendition, now)?;
-            for (folder_kind, digest) in
-                [(PhotoFolder::Renditions, rendition), (PhotoFolder::Originals, original)]
-            {
-                disk.remove_if_there(&self.folder.photo(folder_kind, digest)).map_err(StoreError::Disk)?;
-            }
-        }
         let capsules = self.folder.capsules().map_err(StoreError::Disk)?;
         if capsules.is_empty() {
             return Ok(());

@@ -17,7 +17,7 @@ use super::error::Stored;
 use super::owner::is_shown;
 use super::records::{OperationRecord, records_of};
 use super::{column, submissions};
-use crate::view::{ItemRow, ItemStatus, ItemsPage, ItemsQuery};
+use crate::view::{ItemRow, ItemStatus, ItemsCursor, ItemsPage, ItemsQuery};
 
 /// So many found items are put in order by themselves; more are looked for from the newest on.
 const FEW: usize = 500;
@@ -189,19 +189,31 @@ fn items_matching(db: &Connection, words: &str) -> Stored<Vec<i64>> {
     Ok(found.collect::<Result<_, _>>()?)
 }
 
+/// What comes after a place in the list; the first half of it is what an index can begin with.
+const BEYOND: &str = " AND at <= ?2 AND (at < ?2 OR n < ?3)";
+
+/// An item's place in the list. One that moved since is looked for where it was.
+fn place(db: &Connection, cursor: ItemsCursor) -> Stored<(i64, i64)> {
+    let mut query = db.prepare_cached("SELECT n FROM item WHERE id = ?1")?;
+    let n = query.query_row([cursor.id.to_string()], |row| row.get(0)).optional()?;
+    // One that is not there any more: rather an item twice than one never.
+    Ok((cursor.at.millis(), n.unwrap_or(i64::MAX)))
+}
+
 /// Of these the newest that fit: by the index alone, and no further than there are enough.
 fn newest_of(
     db: &Connection,
     found: &[i64],
-    (status, before, asked): (&Option<String>, Option<i64>, i64),
+    (status, before, asked): (&Option<String>, Option<(i64, i64)>, i64),
 ) -> Stored<Vec<i64>> {
     let sql = format!(
-        "SELECT n FROM item WHERE ?3{}{} ORDER BY at DESC, n DESC",
+        "SELECT n FROM item WHERE ?4{}{} ORDER BY at DESC, n DESC",
         status.as_ref().map_or("", |_| " AND status = ?1"),
-        before.map_or("", |_| " AND at < ?2"),
+        before.map_or("", |_| BEYOND),
     );
     let mut query = db.prepare_cached(&sql)?;
-    let rows = query.query_map((status, before, true), |row| row.get::<_, i64>(0))?;
+    let (at, n) = before.unzip();
+    let rows = query.query_map((status, at, n, true), |row| row.get::<_, i64>(0))?;
     let fits = rows.filter(|n| n.as_ref().map_or(true, |n| found.binary_search(n).is_ok()));
     Ok(fits.take(usize::try_from(asked).unwrap_or(usize::MAX)).collect::<Result<_, _>>()?)
 }
@@ -217,7 +229,7 @@ impl Store {
         let words = words_query(&query.text);
         self.read(|db| {
             let found = words.map(|words| items_matching(db, &words)).transpose()?;
-            let before = query.before.map(Timestamp::millis);
+            let before = query.before.map(|cursor| place(db, cursor)).transpose()?;
             let (asked, limit) = (i64::from(limit) + 1, usize::try_from(limit).unwrap_or(usize::MAX));
             let some = match &found {
                 // Most of what there is: the newest are sooner found by looking for the words in them.
@@ -229,15 +241,16 @@ impl Store {
             // Each condition is there only when it is asked for: so SQLite begins with the index that
             // leaves the least, the words, the state or the time.
             let sql = format!(
-                "SELECT line FROM item WHERE true{}{}{} ORDER BY at DESC, n DESC LIMIT ?4",
+                "SELECT line FROM item WHERE true{}{}{} ORDER BY at DESC, n DESC LIMIT ?5",
                 status.as_ref().map_or("", |_| " AND status = ?1"),
-                before.map_or("", |_| " AND at < ?2"),
-                some.as_ref().map_or("", |_| " AND n IN (SELECT value FROM json_each(?3))"),
+                before.map_or("", |_| BEYOND),
+                some.as_ref().map_or("", |_| " AND n IN (SELECT value FROM json_each(?4))"),
             );
             let corrections = corrections(db)?;
             let mut rows = Vec::with_capacity(limit);
             let mut query = db.prepare_cached(&sql)?;
-            let mut found = query.query((&status, before, &some, asked))?;
+            let (at, n) = before.unzip();
+            let mut found = query.query((&status, at, n, &some, asked))?;
             while rows.len() < limit
                 && let Some(row) = found.next()?
             {
@@ -345,7 +358,10 @@ mod tests {
         status: Option<ItemStatus>,
         before: Option<i64>,
     ) -> (Vec<String>, bool) {
-        let before = before.map(Timestamp::from_millis);
+        let before = before.map(|n| ItemsCursor {
+            at: Timestamp::from_millis(n),
+            id: uuid::Uuid::from_u128(n.unsigned_abs().into()).into(),
+        });
         let page = store.items(&ItemsQuery { status, text: text.into(), before, limit: 3 }).unwrap();
         (page.rows.into_iter().map(|row| row.caption_bn).collect(), page.more)
     }
@@ -362,5 +378,59 @@ mod tests {
         assert_eq!(finds(&store, "রাস্তা নালা", None, None), found(["100", "200", "300"], true));
         assert_eq!(finds(&store, "নালা", None, Some(-700)), found(["800", "900", "1000"], false));
         assert_eq!(finds(&store, "আলো", None, None), (Vec::new(), false));
+    }
+
+    /// All pages of so many rows, one after the other.
+    fn all_pages(store: &Store, text: &str, status: Option<ItemStatus>, limit: u32) -> Vec<SubmissionId> {
+        let (mut all, mut before) = (Vec::new(), None);
+        loop {
+            let page = store.items(&ItemsQuery { status, text: text.into(), before, limit }).unwrap();
+            all.extend(page.rows.iter().map(|row| row.id));
+            before = page.rows.last().map(|row| ItemsCursor { at: row.at, id: row.id });
+            if !page.more {
+                return all;
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(24))]
+        #[test]
+        fn items_of_the_same_moment_come_once_on_pages_of_any_size(
+            moments in proptest::collection::vec(0..4_i64, 1..40),
+            limit in 1..9_u32,
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let store = filled(&folder, i64::try_from(moments.len()).unwrap());
+            store.write(|db| {
+                for (n, at) in (1..).zip(&moments) {
+                    db.execute(
+                        "UPDATE item SET at = ?2, line = json_set(line, '$.at', ?2) WHERE n = ?1",
+                        (n, at),
+                    )?;
+                }
+                Ok(())
+            }).unwrap();
+            for (text, status) in [("", None), ("রাস্তা", None), ("", Some(ItemStatus::Approved))] {
+                let whole = store.items(&ItemsQuery { status, text: text.into(), before: None, limit: 200 }).unwrap();
+                let whole: Vec<_> = whole.rows.iter().map(|row| row.id).collect();
+                proptest::prop_assert_eq!(all_pages(&store, text, status, limit), whole);
+            }
+        }
+    }
+
+    #[test]
+    fn a_search_among_most_items_of_one_moment_finds_each_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = filled(&folder, 1_000);
+        store
+            .write(|db| {
+                db.execute("UPDATE item SET at = 7, line = json_set(line, '$.at', 7)", ())?;
+                Ok(())
+            })
+            .unwrap();
+        let found = all_pages(&store, "রাস্তা", None, 150);
+        assert_eq!(found.len(), 1_000);
+        assert_eq!(found.into_iter().collect::<std::collections::BTreeSet<_>>().len(), 1_000);
     }
 }

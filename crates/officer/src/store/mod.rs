@@ -13,6 +13,7 @@ mod connection;
 mod database;
 mod drafts;
 mod error;
+mod fetched;
 mod items;
 mod operations;
 mod outcomes;

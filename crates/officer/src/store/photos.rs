@@ -61,6 +61,35 @@ fn photo(row: &Row<'_>) -> rusqlite::Result<StoredPhoto> {
     })
 }
 
+/// A photo that nothing needs: everything that promised it was received before `?1` by the queue's clock, and it is in
+/// nothing that is being written. What was made of one file goes together: of an edited photo also the plain one, which
+/// shows what the other hides; and nothing of a file goes while one of its photos is still in use.
+const UNUSED: &str = "(
+  NOT EXISTS (
+    SELECT 1 FROM photo made JOIN operation_photo p ON p.sha256 = made.sha256
+      JOIN operation o ON o.id = p.operation
+    WHERE made.original = photo.original AND o.replaced_by IS NULL AND (o.receipt IS NULL
+      OR json_extract(o.receipt, '$.receipt.received_at') >= ?1))
+  AND NOT EXISTS (
+    SELECT 1 FROM photo made JOIN arrival ON arrival.sha256 = made.sha256
+    WHERE made.original = photo.original)
+  AND NOT EXISTS (
+    SELECT 1 FROM photo made JOIN draft ON instr(draft.content, made.sha256)
+    WHERE made.original = photo.original)
+  -- Taken out of a correction, it can still be brought back by *undo*.
+  AND NOT EXISTS (
+    SELECT 1 FROM photo made JOIN operation_photo p ON p.sha256 = made.sha256
+      JOIN operation o ON o.id = p.operation JOIN draft ON draft.submission = o.submission
+    WHERE made.original = photo.original)
+  AND NOT EXISTS (
+    SELECT 1 FROM photo made JOIN case_draft ON instr(case_draft.words, made.sha256)
+    WHERE made.original = photo.original))";
+
+/// A photo of whose file something was sent at least once.
+const SENT: &str = "EXISTS (
+  SELECT 1 FROM photo made JOIN operation_photo p ON p.sha256 = made.sha256
+  WHERE made.original = photo.original)";
+
 impl Store {
     /// Remembers a photo whose files are on disk. One that is known stays as it was.
     ///
@@ -74,7 +103,7 @@ impl Store {
         self.write(|db| {
             db.prepare_cached(&format!(
                 "INSERT INTO photo ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-                 ON CONFLICT (sha256) DO UPDATE SET let_go_at = NULL"
+                 ON CONFLICT (sha256) DO UPDATE SET let_go_at = NULL, unused_since = NULL"
             ))?
             .execute((
                 photo.sha256.to_string(),
@@ -131,56 +160,88 @@ impl Store {
         })
     }
 
-    /// Photos that have served: sent at least once, everything that promised them received before
-    /// `before` by the queue's clock, and in nothing that is being written. Each with its original. What was made of one file goes
-    /// together: of an edited photo also the plain one, which shows what the other hides; and nothing of a file goes
-    /// while one of its photos is still in use.
+    /// Notes which photos are in use, and since when (`now`) the others are not. `before`: what was received from then
+    /// on is in use.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn served_photos(&self, before: Timestamp) -> Stored<Vec<(Digest, Digest)>> {
+    pub fn mark_unused_photos(&self, before: Timestamp, now: Timestamp) -> Stored<()> {
+        self.write(|db| {
+            let of = "UPDATE photo SET unused_since = ";
+            db.prepare_cached(&format!(
+                "{of} NULL WHERE let_go_at IS NULL AND unused_since IS NOT NULL AND NOT {UNUSED}"
+            ))?
+            .execute([before.millis()])?;
+            db.prepare_cached(&format!(
+                "{of} ?2 WHERE let_go_at IS NULL AND unused_since IS NULL AND {UNUSED}"
+            ))?
+            .execute([before.millis(), now.millis()])?;
+            Ok(())
+        })
+    }
+
+    /// Photos that were marked as unused earlier: those that were sent before `now`, those that never were before
+    /// `before`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn unused_photos(&self, before: Timestamp, now: Timestamp) -> Stored<Vec<Digest>> {
         self.read(|db| {
-            let mut query = db.prepare_cached(
-                "SELECT sha256, original FROM photo
-                 WHERE let_go_at IS NULL
-                   AND EXISTS (
-                     SELECT 1 FROM photo made JOIN operation_photo p ON p.sha256 = made.sha256
-                     WHERE made.original = photo.original)
-                   AND NOT EXISTS (
-                     SELECT 1 FROM photo made JOIN operation_photo p ON p.sha256 = made.sha256
-                       JOIN operation o ON o.id = p.operation
-                     WHERE made.original = photo.original AND o.replaced_by IS NULL AND (o.receipt IS NULL
-                       OR json_extract(o.receipt, '$.receipt.received_at') >= ?1))
-                   AND NOT EXISTS (
-                     SELECT 1 FROM photo made JOIN arrival ON arrival.sha256 = made.sha256
-                     WHERE made.original = photo.original)
-                   AND NOT EXISTS (
-                     SELECT 1 FROM photo made JOIN draft ON instr(draft.content, made.sha256)
-                     WHERE made.original = photo.original)
-                   -- Taken out of a correction, it can still be brought back by *undo*.
-                   AND NOT EXISTS (
-                     SELECT 1 FROM photo made JOIN operation_photo p ON p.sha256 = made.sha256
-                       JOIN operation o ON o.id = p.operation JOIN draft ON draft.submission = o.submission
-                     WHERE made.original = photo.original)
-                   AND NOT EXISTS (
-                     SELECT 1 FROM photo made JOIN case_draft ON instr(case_draft.words, made.sha256)
-                     WHERE made.original = photo.original)",
-            )?;
-            let rows = query
-                .query_map([before.millis()], |row| Ok((column::parsed(row, 0)?, column::parsed(row, 1)?)))?;
+            let mut query = db.prepare_cached(&format!(
+                "SELECT sha256 FROM photo WHERE let_go_at IS NULL AND {UNUSED}
+                   AND (unused_since < ?1 OR unused_since < ?2 AND {SENT})"
+            ))?;
+            let rows = query.query_map([before.millis(), now.millis()], |row| column::parsed(row, 0))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 
-    /// Writes down that a photo's files are about to go.
+    /// Writes down that a photo's files are about to go, if it is still unused: it may have been brought in again, or
+    /// sent, since it was found so. Answers then its original, and whether it was ever sent.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn mark_photo_deleted(&self, sha256: Digest, at: Timestamp) -> Stored<()> {
+    pub fn let_photo_go(
+        &self,
+        sha256: Digest,
+        before: Timestamp,
+        at: Timestamp,
+    ) -> Stored<Option<(Digest, bool)>> {
         self.write(|db| {
-            db.prepare_cached("UPDATE photo SET let_go_at = ?2 WHERE sha256 = ?1")?
-                .execute((sha256.to_string(), at.millis()))?;
-            Ok(())
+            let gone = db
+                .prepare_cached(&format!(
+                    "UPDATE photo SET let_go_at = ?3 WHERE sha256 = ?2 AND let_go_at IS NULL
+                       AND unused_since IS NOT NULL AND {UNUSED}
+                     RETURNING original, {SENT}"
+                ))?
+                .query_row((before.millis(), sha256.to_string(), at.millis()), |row| {
+                    Ok((column::parsed(row, 0)?, row.get(1)?))
+                })
+                .optional()?;
+            Ok(gone)
+        })
+    }
+
+    /// Of these files the ones whose photo was let go, and was not fetched again since to be shown. `sent_too`: also those
+    /// of which something was sent once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn let_go_of(&self, files: &[Digest], sent_too: bool) -> Stored<Vec<Digest>> {
+        self.read(|db| {
+            // An original goes with the last photo that was made of it.
+            let mut query = db.prepare_cached(&format!(
+                "SELECT EXISTS (SELECT 1 FROM photo WHERE (sha256 = ?1 OR original = ?1) AND (?2 OR NOT {SENT}))
+                   AND NOT EXISTS (SELECT 1 FROM photo WHERE (sha256 = ?1 OR original = ?1) AND let_go_at IS NULL)
+                   AND NOT EXISTS (SELECT 1 FROM fetched WHERE sha256 = ?1)"
+            ))?;
+            let mut gone = Vec::new();
+            for file in files {
+                if query.query_row((file.to_string(), sent_too), |row| row.get(0))? {
+                    gone.push(*file);
+                }
+            }
+            Ok(gone)
         })
     }
 }
@@ -271,8 +332,14 @@ mod tests {
             store.add_photo(&photo).unwrap();
         }
         let served = |before: i64| {
-            let served = store.served_photos(Timestamp::from_millis(before)).unwrap();
-            served.into_iter().map(|(sha256, _)| sha256).collect::<Vec<_>>()
+            let (before, at) = (Timestamp::from_millis(before), Timestamp::from_millis);
+            store.mark_unused_photos(before, at(5_000)).unwrap();
+            assert_eq!(
+                store.unused_photos(before, at(5_000)).unwrap(),
+                [],
+                "not when they were just seen to be"
+            );
+            store.unused_photos(before, at(5_001)).unwrap()
         };
         assert_eq!(served(1000), [], "never sent");
         sends(&store, 1, Digest::of(&[2]), Some(100));

@@ -77,10 +77,19 @@ pub struct ItemsQuery {
     pub status: Option<ItemStatus>,
     /// Words to find, in any form; empty for all.
     pub text: String,
-    /// Only items that moved before this moment: the last row of the page before.
-    pub before: Option<Timestamp>,
+    /// Only items that come after this one in the list: the last row of the page before.
+    pub before: Option<ItemsCursor>,
     /// At most so many, up to 200.
     pub limit: u32,
+}
+
+/// A place in the list. The moment alone is none: many items move at the same one, as when the queue tells of all again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ItemsCursor {
+    /// When the item had last moved.
+    pub at: Timestamp,
+    /// Which.
+    pub id: SubmissionId,
 }
 
 /// A page of items, newest first.

@@ -26,6 +26,7 @@ use crate::fault::Fault;
 use crate::private;
 use crate::rules::access::passwords::Passwords;
 use crate::rules::access::roster_import;
+use crate::rules::cases::public_updates;
 use crate::rules::context::EffectContext;
 use crate::rules::operations::uploads::Room;
 use crate::settings::Settings;
@@ -101,6 +102,8 @@ impl Queue {
             }
             roster_import::audit_set_aside(records, clock.now())
         })?;
+        // In pieces: a start that is cut short goes on where it was.
+        while store.write(public_updates::index_missing)? > 0 {}
         Ok(Arc::new(Self {
             passwords: Passwords::new(&*chance)?,
             login_turns: LoginTurns::default(),

@@ -11,6 +11,7 @@ use wire::time::Timestamp;
 use crate::channels::channel::{Delivery, Target};
 use crate::fault::Fault;
 use crate::rules::cases::context::CaseContext;
+use crate::rules::cases::public_updates::public_text;
 use crate::rules::cases::replies;
 use crate::rules::links::page_link;
 use crate::store::{Records, ThingKind, ThingRow};
@@ -72,7 +73,7 @@ pub fn begin_next(records: &dyn Records, now: Timestamp) -> Result<Option<Reply>
         let Some(case) = records.case(id)? else { continue };
         for response in case.responses.iter().filter(|response| response.state == ResponseState::Sending) {
             if records.begin_sending(response.id, id, now)? {
-                let text = replies::public_text(response);
+                let text = public_text(response);
                 return Ok(Some(Reply {
                     case: id,
                     response: response.id,

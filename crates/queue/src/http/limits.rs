@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Semaphore;
 use wire::digest::Digest;
 use wire::problem::{Problem, ProblemCode};
 
@@ -20,6 +21,8 @@ const UNSIGNED: usize = 64;
 const UNSIGNED_OF_ONE: usize = 16;
 /// and of those that are longer than most so many, as each may hold some megabytes.
 const UNSIGNED_LONG: usize = 4;
+/// How many read through Open311 without a key at a time, of the readers that officers wait for, too.
+const KEYLESS: usize = 2;
 /// Keys that are remembered at most.
 const KEYS: usize = 20_000;
 
@@ -167,6 +170,8 @@ pub struct Limits {
     pub open311_brings: Limiter,
     /// What each address reads there.
     pub open311_reads: Limiter,
+    /// For those who read there without a key: each may cost a thousand cases' reading.
+    pub open311_keyless: Arc<Semaphore>,
     /// Keys tried there, by address.
     pub open311_tries: Limiter,
     /// Deliveries that were not signed, by address.
@@ -190,6 +195,7 @@ impl Limits {
             logins: Logins::default(),
             open311_brings: Limiter::new(0, 60 * 60_000),
             open311_reads: Limiter::new(600, 60_000),
+            open311_keyless: Arc::new(Semaphore::new(KEYLESS)),
             open311_tries: Limiter::new(20, 15 * 60_000),
             facebook_tries: Limiter::new(200, 15 * 60_000),
             facebook_checks: Limiter::new(20, 15 * 60_000),

@@ -14,7 +14,7 @@ mod download;
 mod limits;
 mod lines;
 mod logins;
-mod looks;
+mod shared_reads;
 mod metrics;
 mod open311;
 mod pace;

@@ -12,6 +12,7 @@ use serde::Serialize;
 use std::sync::Arc;
 use std::time::Duration;
 use wire::ids::CaseId;
+use wire::problem::{Problem, ProblemCode};
 
 use crate::app::queue::Queue;
 use crate::city::tables;
@@ -145,6 +146,14 @@ async fn read(
     if parts == ["discovery"] {
         return format.answer(StatusCode::OK, discovery(&queue, format, request.headers()));
     }
+    // Anybody may ask without a key; officers must not wait for them. A key is somebody known.
+    let turn = match form.one("api_key") {
+        Ok(None) => match limits.open311_keyless.clone().try_acquire_owned() {
+            Ok(turn) => Some(turn),
+            Err(_) => return format.respond(Err(busy())),
+        },
+        _ => None,
+    };
     let parts: Vec<String> = parts.into_iter().map(ToOwned::to_owned).collect();
     let answer = queue.read(move |queue, records| {
         let caller = match identify(&limits, queue.clock.ticks(), records, &address, &form)? {
@@ -152,9 +161,17 @@ async fn read(
             Err(refusal) => return Ok(Err(refusal)),
         };
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        read_answer(queue, records, format, &caller, &form, &parts)
+        let answer = read_answer(queue, records, format, &caller, &form, &parts);
+        // Kept here to the end of the work: whoever hangs up does not make room for the next by that.
+        drop(turn);
+        answer
     });
     format.respond(answer.await)
+}
+
+/// As many read without a key as may at once.
+fn busy() -> Fault {
+    Problem::new(ProblemCode::Busy).with("retry_after", 1).into()
 }
 
 /// Who asks; whoever tries keys is kept waiting after some.
@@ -333,5 +350,39 @@ fn endpoint<F>(url: String, formats: F) -> Endpoint<F> {
         changeset: CHANGESET.into(),
         kind: "production",
         formats,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::{IpAddr, Ipv4Addr};
+    use wire::ambient::system::{SystemChance, SystemClock};
+
+    use crate::settings::Settings;
+
+    #[tokio::test]
+    async fn while_as_many_read_without_a_key_as_may_the_next_is_asked_to_come_back_and_a_key_is_not() {
+        let home = tempfile::tempdir().unwrap();
+        let settings = Settings::in_folder(home.path());
+        let queue = Queue::open(settings, Arc::new(SystemClock::start()), Arc::new(SystemChance)).unwrap();
+        let state = HttpState::new(queue);
+        let asks = async |query: &str| {
+            let request = Request::get(format!("{BASE}/services.json{query}")).body(Body::empty()).unwrap();
+            let from = Address(IpAddr::V4(Ipv4Addr::LOCALHOST));
+            read(State(state.queue.clone()), State(state.limits.clone()), from, request).await
+        };
+        let places = state.limits.open311_keyless.available_permits();
+        let others: Vec<_> =
+            (0..places).map(|_| state.limits.open311_keyless.clone().try_acquire_owned().unwrap()).collect();
+        let busy = asks("").await;
+        assert_eq!(
+            (busy.status(), &busy.headers()[header::RETRY_AFTER]),
+            (StatusCode::SERVICE_UNAVAILABLE, &HeaderValue::from_static("1"))
+        );
+        assert_eq!(asks("?api_key=wrong").await.status(), StatusCode::FORBIDDEN, "looked at");
+        drop(others);
+        assert_eq!(asks("").await.status(), StatusCode::OK);
+        assert_eq!(state.limits.open311_keyless.available_permits(), places);
     }
 }

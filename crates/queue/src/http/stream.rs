@@ -11,7 +11,7 @@ use wire::document::Newest;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::limits::busy;
-use crate::http::looks::Looks;
+use crate::http::shared_reads::SharedReads;
 use crate::http::places::{Place, Places, Yields};
 
 /// Streams of one device. A line that was cut leaves a stream behind that nobody reads, sometimes for a quarter of an
@@ -25,7 +25,7 @@ const COME_BACK: u64 = 60;
 /// The streams that are open.
 pub struct Streams {
     /// What they ask when something changed.
-    pub looks: Arc<Looks>,
+    pub reads: Arc<SharedReads>,
     devices: Arc<Places<Digest>>,
     desks: Arc<Places<Digest>>,
 }
@@ -35,7 +35,7 @@ impl Streams {
     #[must_use]
     pub fn new(most: usize) -> Self {
         Self {
-            looks: Arc::default(),
+            reads: Arc::default(),
             devices: Places::new(most, OF_ONE_DEVICE),
             desks: Places::new(most, OF_ONE_SESSION),
         }
@@ -58,7 +58,7 @@ impl Streams {
     }
 }
 
-/// An event with the newest number now, and one whenever it has grown, until the asking fails, the place is taken away or
+/// An event with what is newest now, and one whenever that has changed, until the asking fails, the place is taken away or
 /// the queue stops.
 pub fn listen<A, F>(
     queue: Arc<Queue>,
@@ -67,7 +67,7 @@ pub fn listen<A, F>(
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>>
 where
     A: Fn(&Arc<Queue>) -> F + Send + 'static,
-    F: Future<Output = Result<i64, Fault>> + Send,
+    F: Future<Output = Result<Newest, Fault>> + Send,
 {
     // Registered before the first look: what comes in between is heard.
     let changed = queue.hear_changes();
@@ -90,7 +90,7 @@ where
             }
             let newest = ask(&queue).await.ok()?;
             if last != Some(newest) {
-                let event = Event::default().json_data(Newest { newest }).ok()?;
+                let event = Event::default().json_data(newest).ok()?;
                 return Some((Ok(event), (queue, place, changed, Some(newest), ask)));
             }
         }

@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::rules::roles::cases::{CaseRight, authorise_case, departments_seen};
 use crate::rules::roles::items::{Action, authorise};
 use crate::rules::separation;
-use crate::store::{DeviceRow, OperationRow, Records};
+use crate::store::{DeviceRow, OperationRow, Records, StoreError};
 
 /// A device and the officer who uses it.
 #[derive(Debug, Clone)]
@@ -46,6 +46,15 @@ impl Caller {
         }
         let officer = records.officer(device.officer)?.ok_or(ProblemCode::Unauthenticated)?;
         Ok(Self { device: device.id, officer, postings: records.postings(device.officer, now)? })
+    }
+
+    /// What tells whether their posts or their name changed.
+    ///
+    /// # Errors
+    /// They cannot be written as JSON.
+    pub fn revision(&self) -> Result<Digest, Fault> {
+        let told = serde_json::to_vec(&(&self.officer, &self.postings)).map_err(StoreError::from)?;
+        Ok(Digest::of(&told))
     }
 
     /// The departments they may send for, and see.

@@ -26,7 +26,8 @@ pub struct KeyRow {
     pub revoked: Option<Timestamp>,
 }
 
-/// Which requests are asked for. All of them came by Open311, with a key that is public or the reader's own.
+/// Which requests are asked for. All of them came by Open311, are public or came with the
+/// reader's own key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestFilter {
     /// The reader's key, by name.
@@ -41,6 +42,21 @@ pub struct RequestFilter {
     pub until: Timestamp,
 }
 
+/// One thing that the public may know happened to a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpdateRow {
+    /// Its name: the request's number and the case's version.
+    pub id: String,
+    /// Of which request.
+    pub number: String,
+    /// Where the request stands after it, in mySociety's word.
+    pub status: String,
+    /// When.
+    pub at: Timestamp,
+    /// What was said to the citizen; may be empty.
+    pub words: String,
+}
+
 /// Keys, and the requests that came with them.
 pub trait Open311 {
     /// The key with this hash, also one that was struck off.
@@ -51,12 +67,22 @@ pub trait Open311 {
     fn save_open311_key(&self, key: &KeyRow) -> Stored<()>;
     /// Notes with which key a case came. A case has one.
     fn add_open311_request(&self, case: CaseId, key: &str) -> Stored<()>;
+    /// Sets what a request is found by, and what happened to it; nothing for a case that came with no key. `public`:
+    /// those without its key may read it, should its key be public.
+    fn index_open311_request(&self, case: &Case, public: bool, updates: &[UpdateRow]) -> Stored<()>;
+    /// Requests for which that was never done: nobody finds them yet.
+    fn open311_unindexed(&self, limit: u32) -> Stored<Vec<Case>>;
     /// A request by its number, and with which key it came, if this reader may read it.
     fn open311_request(&self, reader: Option<&str>, number: &str) -> Stored<Option<(Case, String)>>;
     /// Requests that a filter leaves, newest first.
     fn open311_requests(&self, filter: &RequestFilter, limit: u32) -> Stored<Vec<Case>>;
-    /// Shows requests that this reader may read and to which anything happened at or after `since`, one by
-    /// one: of many there is not room for all.
-    fn open311_moved(&self, reader: Option<&str>, since: Timestamp, show: &mut dyn FnMut(Case))
-    -> Stored<()>;
+    /// What happened, from then until then, to requests that this reader may read: the oldest first, of the same moment
+    /// by name.
+    fn open311_updates(
+        &self,
+        reader: Option<&str>,
+        from: Timestamp,
+        until: Timestamp,
+        limit: u32,
+    ) -> Stored<Vec<UpdateRow>>;
 }

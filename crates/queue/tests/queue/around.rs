@@ -29,15 +29,50 @@ async fn the_event_stream_sends_the_newest_version_then_each_change_and_ends_wit
     let url = world.url(routes::CHANGES_STREAM);
     let mut stream = world.client.get(url).bearer_auth(&device.token).send().await.unwrap();
     assert_eq!(stream.headers()["content-type"], "text/event-stream");
-    assert_eq!(next(&mut stream).await, Some(json!({ "newest": 0 })));
+    assert_eq!(next(&mut stream).await.unwrap()["newest"], 0);
     for n in 1..=2_u8 {
         let photo = jpeg(n, 700);
         world.upload(&device, "SWM", &photo).await;
         assert_eq!(world.put(&device, &world.report("SWM", &photo)).await.status(), 200);
-        assert_eq!(next(&mut stream).await, Some(json!({ "newest": n })));
+        assert_eq!(next(&mut stream).await.unwrap()["newest"], n);
     }
     let World { running, .. } = world;
     running.shutdown().await;
+    assert_eq!(next(&mut stream).await, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_event_stream_tells_of_a_new_post_and_ends_when_the_computer_is_struck_off() {
+    let world = World::new().await;
+    let officer = world.officer("SWM", Role::Contributor);
+    let (device, other) = (world.device_of(officer).await, world.device("SWM").await);
+    let administrator = world.login("administrator", Role::Administrator).await;
+    let url = world.url(routes::CHANGES_STREAM);
+    let mut stream = world.client.get(url).bearer_auth(&device.token).send().await.unwrap();
+    let first = next(&mut stream).await.unwrap()["me_revision"].clone();
+    let says = async || {
+        let said = json!({ "unsent": 0, "oldest_made_at": null, "app_version": "0.1.0" });
+        let heartbeat = world.client.post(world.url(routes::HEARTBEAT)).bearer_auth(&device.token);
+        ok(heartbeat.json(&said).send().await.unwrap()).await["me_revision"].clone()
+    };
+    assert!(first.is_string());
+    assert_eq!(says().await, first);
+    let posting =
+        wire::people::Posting { department: "SD".parse().unwrap(), role: Role::Contributor, acting: false };
+    let row = queue::store::PostingRow { officer, posting, from: device.me.server_time, until: None };
+    world.queue().roster(|records| Ok(records.open_posting(&row)?)).unwrap();
+    let photo = jpeg(1, 700);
+    world.upload(&other, "SWM", &photo).await;
+    assert_eq!(world.put(&other, &world.report("SWM", &photo)).await.status(), 200);
+    // The upload already may have woken the stream, before there was anything new.
+    let mut told = next(&mut stream).await.unwrap();
+    while told["newest"] == 0 {
+        assert_ne!(told["me_revision"], first);
+        told = next(&mut stream).await.unwrap();
+    }
+    assert_ne!(told["me_revision"], first);
+    assert_eq!(says().await, told["me_revision"]);
+    ok(administrator.post(&format!("/computers/{}/revoke", device.device), json!({})).await).await;
     assert_eq!(next(&mut stream).await, None);
 }
 

@@ -349,6 +349,14 @@ async fn without_a_key_only_public_data_is_read_and_no_case_is_created() {
     let spam = json!({ "version": case.version, "action": { "do": "close", "reason": "spam" } });
     ok(nodal.post(&format!("/cases/{}/actions", case.id), spam).await).await;
     assert_eq!(numbers(&world.reads("requests.json").await), [] as [String; 0]);
+    let with_others_key = world.reads(&format!("requests.json?api_key={private}")).await;
+    assert_eq!(numbers(&with_others_key), vec![hidden.clone()], "nor to who brought something else");
+    let with_its_own = world.reads(&format!("requests/{shown}.json?api_key={public}")).await;
+    assert_eq!(numbers(&with_its_own), vec![shown.clone()]);
+    let updates = async |query: &str| world.reads(&format!("servicerequestupdates.json{query}")).await;
+    assert_eq!(updates("").await, json!([]));
+    assert_eq!(updates(&format!("?api_key={private}")).await, json!([]));
+    assert_eq!(updates(&format!("?api_key={public}")).await[0]["status"], "NO_FURTHER_ACTION");
     keys::revoke(world.queue(), "private").unwrap();
     refuses(world.brings("requests.json", &complaint(&private, "2")).await, 403, "not valid").await;
     refuses(world.asks(&format!("requests.json?api_key={private}")).await, 403, "not valid").await;
@@ -688,4 +696,63 @@ proptest::proptest! {
             flat(&world.asks("requests.xml").await.text().await.unwrap());
         });
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_of_before_the_index_are_found_after_the_next_start() {
+    let world = World::new().await;
+    world.device("SD").await;
+    let key = world.key("fms", true);
+    let number = world.takes(&complaint(&key, "1")).await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let case = world.case_of(&number).await;
+    let action = json!({ "do": "close", "reason": "referred_out", "note": "পূর্ত দপ্তর" });
+    let close = json!({ "version": case.version, "action": action });
+    ok(nodal.post(&format!("/cases/{}/actions", case.id), close).await).await;
+    let read = async |world: &World| {
+        (world.reads("requests.json?status=closed").await, world.reads("servicerequestupdates.json").await)
+    };
+    let before = read(&world).await;
+    assert_eq!(
+        (before.0[0]["service_request_id"].as_str(), &before.1[0]["status"]),
+        (Some(number.as_str()), &json!("NOT_COUNCILS_RESPONSIBILITY"))
+    );
+    // As the version before left it.
+    let database = rusqlite::Connection::open(world.folder.path().join("queue.sqlite3")).unwrap();
+    database
+        .execute_batch(
+            "DELETE FROM open311_updates;
+             UPDATE open311_requests SET indexed = 0, public = 0, received = 0, number = '', open = 0, category = NULL",
+        )
+        .unwrap();
+    drop(database);
+    let world = world.restart().await;
+    assert_eq!(read(&world).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_by_another_key_is_refused_and_the_request_stays_closed() {
+    let world = World::new().await;
+    world.device("SD").await;
+    let (theirs, own, hidden) =
+        (world.key("theirs", true), world.key("own", true), world.key("hidden", false));
+    let number = world.takes(&complaint(&theirs, "1")).await;
+    let unseen = world.takes(&complaint(&hidden, "1")).await;
+    let nodal = world.login("nodal", Role::NodalOfficer).await;
+    let case = world.case_of(&number).await;
+    let action = json!({ "do": "close", "reason": "referred_out", "note": "পূর্ত দপ্তর" });
+    let close = json!({ "version": case.version, "action": action });
+    ok(nodal.post(&format!("/cases/{}/actions", case.id), close).await).await;
+    let closed = world.case_of(&number).await;
+    for (number, code, said) in [(&number, 403, "another api_key"), (&unseen, 404, "not known")] {
+        let fields = vec![
+            ("api_key", own.as_str()),
+            ("service_request_id", number),
+            ("update_id", "7"),
+            ("description", "আবার জল জমেছে"),
+        ];
+        refuses(world.brings("servicerequestupdates.json", &fields).await, code, said).await;
+    }
+    assert_eq!(world.case_of(&number).await, closed, "nothing of it changed");
+    assert!(world.case_of(&unseen).await.more_words.is_empty());
 }

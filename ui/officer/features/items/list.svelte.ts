@@ -39,13 +39,14 @@ export class ItemList {
   }
 
   next(): Promise<void> {
-    return this.#ask(this.rows.at(-1)?.at ?? null, PAGE, this.rows);
+    return this.#ask(this.rows.at(-1) ?? null, PAGE, this.rows);
   }
 
-  async #ask(before: number | null, limit: number, kept: ItemRow[]): Promise<void> {
+  async #ask(last: ItemRow | null, limit: number, kept: ItemRow[]): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
     await this.session.attempt(async () => {
+      const before = last && { at: last.at, id: last.id };
       const query = { status: this.status, text: this.text, before, limit };
       const page = await this.session.host.call("items", query);
       if (asked !== this.#asked) return;

@@ -5,6 +5,7 @@ use axum::response::sse::{Event, Sse};
 use futures::Stream;
 use std::convert::Infallible;
 use std::sync::Arc;
+use wire::document::Newest;
 
 use crate::app::queue::Queue;
 use crate::fault::Fault;
@@ -22,13 +23,13 @@ pub async fn stream(
     let token = desk.token;
     let place = streams.desk(&token)?;
     Ok(listen(queue, place, move |queue| {
-        let (queue, token, looks) = (queue.clone(), token.clone(), streams.looks.clone());
+        let (queue, token, reads) = (queue.clone(), token.clone(), streams.reads.clone());
         async move {
-            let look = looks.look(&queue, move |queue, records, newest| {
+            let read = reads.read(&queue, move |queue, records, newest| {
                 sessions::clerk(records, &token, queue.clock.now())?;
-                newest.of_all(records)
+                Ok(Newest { newest: newest.of_all(records)?, me_revision: None })
             });
-            look.await
+            read.await
         }
     }))
 }

@@ -7,7 +7,7 @@ use futures::Stream;
 use serde::Deserialize;
 use std::convert::Infallible;
 use std::sync::Arc;
-use wire::document::ChangesPage;
+use wire::document::{ChangesPage, Newest};
 use wire::limits;
 
 use crate::app::queue::Queue;
@@ -44,8 +44,8 @@ pub async fn changes(
     page.await.map(Answer)
 }
 
-/// `GET /v1/changes/stream`: first what is newest now, then whenever that changes. Asks anew who the
-/// device is each time: one struck off hears no more.
+/// `GET /v1/changes/stream`: first what is newest now, then whenever that changes, or the officer's posts do.
+/// Asks anew who the device is each time: one struck off hears no more.
 pub async fn stream(
     State(queue): State<Arc<Queue>>,
     State(streams): State<Arc<Streams>>,
@@ -54,13 +54,14 @@ pub async fn stream(
     let token = device.token;
     let place = streams.device(&token)?;
     Ok(listen(queue, place, move |queue| {
-        let (queue, token, looks) = (queue.clone(), token.clone(), streams.looks.clone());
+        let (queue, token, reads) = (queue.clone(), token.clone(), streams.reads.clone());
         async move {
-            let look = looks.look(&queue, move |queue, records, newest| {
+            let read = reads.read(&queue, move |queue, records, newest| {
                 let caller = Caller::with_token(records, &token, queue.clock.now())?;
-                newest.of(records, caller.departments())
+                let newest = newest.of(records, caller.departments())?;
+                Ok(Newest { newest, me_revision: Some(caller.revision()?) })
             });
-            look.await
+            read.await
         }
     }))
 }

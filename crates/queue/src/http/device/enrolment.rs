@@ -43,7 +43,8 @@ pub async fn heartbeat(
         queue.store.write(|records| {
             let now = queue.clock.now();
             records.save_heartbeat(device.caller.device, now, &heartbeat)?;
-            Ok(HeartbeatAnswer { server_time: now, epoch: epoch(records)? })
+            let me_revision = Some(device.caller.revision()?);
+            Ok(HeartbeatAnswer { server_time: now, epoch: epoch(records)?, me_revision })
         })
     });
     answer.await.map(Answer)

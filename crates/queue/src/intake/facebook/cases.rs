@@ -21,7 +21,7 @@ use crate::intake::facebook::event::{Event, PagePost};
 use crate::rules::cases::context::CaseContext;
 use crate::rules::cases::ending;
 use crate::rules::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, is_thanks, register_case};
-use crate::rules::cases::replies::public_text;
+use crate::rules::cases::public_updates::public_text;
 use crate::rules::context::EffectContext;
 use crate::store::{Records, ThingKind, ThingRow};
 

@@ -12,8 +12,8 @@ use wire::text;
 use wire::time::Timestamp;
 
 use crate::intake::open311::requests::{FIXMYSTREET_ID, WARD};
-use crate::intake::open311::updates::Update;
-use crate::rules::cases::replies::public_text;
+use crate::rules::cases::public_updates::public_text;
+use crate::store::UpdateRow;
 
 /// A list in XML: each item in an element of the same name.
 pub struct Listed<'a, T> {
@@ -153,7 +153,7 @@ pub struct Request {
 pub struct RequestUpdate {
     update_id: String,
     service_request_id: String,
-    status: &'static str,
+    status: String,
     updated_datetime: String,
     description: String,
 }
@@ -243,7 +243,7 @@ pub fn request(case: &Case, categories: &[Category], departments: &[Department])
 
 /// An update as it is told.
 #[must_use]
-pub fn update(update: Update) -> RequestUpdate {
+pub fn update(update: UpdateRow) -> RequestUpdate {
     RequestUpdate {
         update_id: update.id,
         service_request_id: update.number,

@@ -25,6 +25,7 @@ use crate::intake::form::Form;
 use crate::intake::refusal::{Answer, Refusal};
 use crate::rules::cases::context::CaseContext;
 use crate::rules::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, is_thanks, register_case};
+use crate::rules::cases::public_updates;
 use crate::rules::context::EffectContext;
 use crate::rules::roles::open311::{Open311Action, authorise_open311};
 use crate::store::{KeyRow, Records, RequestFilter};
@@ -34,7 +35,7 @@ pub const FIXMYSTREET_ID: &str = "fixmystreet_id";
 /// The attribute in which the sender may say the ward.
 pub const WARD: &str = "ward";
 /// Requests and updates in one answer.
-pub const ANSWER: usize = 1_000;
+pub const ANSWER: u32 = 1_000;
 /// The longest time one question may be about, in milliseconds.
 pub const SPAN: i64 = 90 * 24 * HOUR;
 
@@ -105,13 +106,6 @@ impl Caller {
     fn no_key() -> Refusal {
         Refusal { code: 403, description: "api_key is missing".into() }
     }
-
-    /// Whether a case is shown: what was no complaint to begin with is not, but to whoever brought it.
-    #[must_use]
-    pub fn sees(&self, case: &Case) -> bool {
-        let spam = case.closing.as_ref().is_some_and(|c| c.reason == wire::case::CloseReason::Spam);
-        !spam || self.key.is_some()
-    }
 }
 
 /// What a key is known by. It is long and made by chance: one round of hashing is enough.
@@ -152,6 +146,7 @@ pub fn report(
     };
     if let Some(key) = &caller.key {
         records.add_open311_request(taken.case.id, &key.name)?;
+        public_updates::index(records, &taken.case)?;
     }
     Ok(Ok(taken.case))
 }
@@ -248,9 +243,14 @@ pub fn update(records: &dyn Records, now: Timestamp, caller: &Caller, form: &For
         Ok(said) => said,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let Some((case, _)) = records.open311_request(caller.reader(), &number)? else {
+    let Some((case, brought_by)) = records.open311_request(caller.reader(), &number)? else {
         return Ok(Err(Refusal::unknown("service_request_id is not known")));
     };
+    // What is public may be read by every site. But only the one it came from speaks for its citizen: an update can open
+    // a closed case again.
+    if caller.reader() != Some(brought_by.as_str()) {
+        return Ok(Err(Refusal { code: 403, description: "the request came with another api_key".into() }));
+    }
     let mut case = goes_on_in(records, case)?;
     let name = more.origin.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
     let context = CaseContext::load(records, now, None)?;
@@ -291,7 +291,6 @@ fn update_of(key: &KeyRow, form: &Form) -> Result<(String, MoreWords), Refusal> 
 /// The store failed; inside, there is none that the caller may read.
 pub fn find(records: &dyn Records, caller: &Caller, number: &str) -> Answer<Case> {
     let found = records.open311_request(caller.reader(), number)?.map(|(case, _)| case);
-    let found = found.filter(|case| caller.sees(case));
     Ok(found.ok_or_else(|| Refusal::unknown("service_request_id is not known")))
 }
 
@@ -306,12 +305,11 @@ pub fn list(records: &dyn Records, now: Timestamp, caller: &Caller, form: &Form)
     };
     let mut cases = Vec::new();
     if named.is_empty() {
-        cases = records.open311_requests(&filter, u32::try_from(ANSWER).unwrap_or(u32::MAX))?;
+        cases = records.open311_requests(&filter, ANSWER)?;
     }
     for number in &named {
         cases.extend(records.open311_request(caller.reader(), number)?.map(|(case, _)| case));
     }
-    cases.retain(|case| caller.sees(case));
     Ok(Ok(cases))
 }
 

@@ -12,7 +12,7 @@ use wire::time::Timestamp;
 use crate::audit::{self, AuditEntry};
 use crate::city::calendar::Calendar;
 use crate::fault::Fault;
-use crate::rules::cases::{alarms, clocks};
+use crate::rules::cases::{alarms, clocks, public_updates};
 use crate::store::Records;
 
 /// Whoever does something to cases, when, and with what.
@@ -54,6 +54,7 @@ impl<'a> CaseContext<'a> {
     /// The store failed.
     pub fn save(&self, case: &Case, action: &str) -> Result<(), Fault> {
         self.records.save_case(case, clocks::next_check_at(case, &self.calendar))?;
+        public_updates::index(self.records, case)?;
         let actor = self.by.as_ref().map_or_else(|| "system".to_owned(), |person| person.id.to_string());
         let (subject, detail) = (case.number.0.as_str(), format!("version {}", case.version));
         let entry = AuditEntry { actor: &actor, action, subject, detail: &detail };

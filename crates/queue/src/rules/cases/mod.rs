@@ -4,6 +4,7 @@
 //! [`replies`] carries what is said to the citizen, [`ending`] ends, merges and opens again, [`officers`]
 //! applies what came from an officer's computer, [`desk`] what the desk does, [`offers`] what its page
 //! offers, [`alarms`] says who may acknowledge, [`clocks`] reckon, [`escalations`] tells who has to know when a clock runs out.
+//! offers, [`public_updates`] is what other sites may read, [`clocks`] reckon, [`escalations`] tells who has to know when a clock runs out.
 //!
 //! Promises: every change is one [step](context::CaseContext::record) or more and raises the version; nothing is done twice
 //! (ids made where something is written, names at the source); what was done without knowing of another's
@@ -21,5 +22,6 @@ pub mod officers;
 pub mod page_events;
 pub mod photos;
 pub mod posts;
+pub mod public_updates;
 pub mod replies;
 pub mod routing;

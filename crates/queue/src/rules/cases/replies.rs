@@ -79,13 +79,6 @@ fn response(case: &mut Case, id: ResponseId) -> Result<&mut CaseResponse, Fault>
     case.responses.iter_mut().find(|response| response.id == id).ok_or_else(|| ProblemCode::NotFound.into())
 }
 
-/// What is said to the citizen, in the languages in which it is said.
-#[must_use]
-pub fn public_text(response: &CaseResponse) -> String {
-    let both = [response.text_bn.as_str(), response.text_en.as_str()];
-    both.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
-}
-
 /// Whether a response in this state allows it; `by_hand` where only a person can tell the citizen.
 #[must_use]
 pub fn allows(act: ResponseAct, by_hand: bool, state: ResponseState) -> bool {

@@ -208,9 +208,11 @@ recorded! {
         fn open311_keys() -> Vec<KeyRow>;
         fn save_open311_key(key: &KeyRow) -> ();
         fn add_open311_request(case: CaseId, key: &str) -> ();
+        fn index_open311_request(case: &Case, public: bool, updates: &[UpdateRow]) -> ();
+        fn open311_unindexed(limit: u32) -> Vec<Case>;
         fn open311_request(reader: Option<&str>, number: &str) -> Option<(Case, String)>;
         fn open311_requests(filter: &RequestFilter, limit: u32) -> Vec<Case>;
-        fn open311_moved(reader: Option<&str>, since: Timestamp, show: &mut dyn FnMut(Case)) -> ();
+        fn open311_updates(reader: Option<&str>, from: Timestamp, until: Timestamp, limit: u32) -> Vec<UpdateRow>;
     }
     Facebook "../facebook.rs" {
         fn add_delivery(at: Timestamp, digest: Digest, body: &[u8]) -> bool;

@@ -208,7 +208,8 @@ macro_rules! every_contract_test {
                 a_request_is_read_by_its_number_if_its_key_is_public_or_the_readers_own
                 requests_come_newest_first_then_by_the_higher_number
                 requests_are_filtered_by_time_state_and_service
-                requests_that_moved_since_then_are_shown_by_number_to_who_may_read_them
+                a_request_that_is_not_public_any_more_is_read_with_its_own_key_only
+                updates_come_oldest_first_then_by_name_up_to_the_limit_to_who_may_read_them
             }
             facebook {
                 a_delivery_is_new_unless_the_same_bytes_came_before

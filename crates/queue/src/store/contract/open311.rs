@@ -5,7 +5,7 @@ use wire::ids::CaseId;
 
 use super::rows::{at, case, case_id, digest, key, moved};
 use super::{Database, Subject};
-use crate::store::{KeyRow, RequestFilter};
+use crate::store::{KeyRow, Records, RequestFilter, StoreError, UpdateRow};
 
 /// Cases 1 to 3 by a public key, 4 by another key, 5 by none.
 fn requests(subject: &Subject) -> Database {
@@ -14,11 +14,26 @@ fn requests(subject: &Subject) -> Database {
         r.save_open311_key(&key("app", 1))?;
         r.save_open311_key(&KeyRow { public: false, ..key("press", 2) })?;
         (1..=5).try_for_each(|n| r.save_case(&case(n), None).map(drop))?;
-        [(1, "app"), (2, "app"), (3, "app"), (4, "press")]
-            .into_iter()
-            .try_for_each(|(n, key)| r.add_open311_request(case_id(n), key))
+        [(1, "app"), (2, "app"), (3, "app"), (4, "press")].into_iter().try_for_each(|(n, key)| {
+            r.add_open311_request(case_id(n.into()), key).and_then(|()| index(r, &case(n)))
+        })
     });
     db
+}
+
+/// The step that a case took last, as what happened to it.
+fn index(records: &dyn Records, case: &Case) -> Result<(), StoreError> {
+    let last = case.history.last().map(|step| update(case, step.at.millis()));
+    records.index_open311_request(case, true, last.as_slice())
+}
+
+fn update(case: &Case, then: i64) -> UpdateRow {
+    let (id, number) = (format!("{}-{}", case.number.0, case.version), case.number.0.clone());
+    UpdateRow { id, number, status: "OPEN".into(), at: at(then), words: "দেখছি".into() }
+}
+
+fn save(db: &Database, case: &Case) {
+    db.write(|r| r.save_case(case, None).and_then(|_| index(r, case)));
 }
 
 fn any() -> RequestFilter {
@@ -91,6 +106,10 @@ pub fn requests_come_newest_first_then_by_the_higher_number(subject: &Subject) {
     );
     let same_time = Case { received_at: at(3), ..case(6) };
     db.write(|r| r.save_case(&same_time, None).and_then(|_| r.add_open311_request(case_id(6), "app")));
+    assert_eq!(db.read(|r| r.open311_unindexed(9)), [same_time.clone()]);
+    assert_eq!(found(&db, &any()), [3, 2, 1].map(case_id), "not found before that is noted");
+    db.write(|r| index(r, &same_time));
+    assert_eq!(db.read(|r| r.open311_unindexed(9)), []);
     assert_eq!(found(&db, &any()), [6, 3, 2, 1].map(case_id));
     for (limit, expected) in [(0, 0), (3, 3), (4, 4), (5, 4)] {
         assert_eq!(db.read(|r| r.open311_requests(&any(), limit)).len(), expected, "at most {limit}");
@@ -101,7 +120,8 @@ pub fn requests_are_filtered_by_time_state_and_service(subject: &Subject) {
     let db = requests(subject);
     let lights = Case { category: "street_light".parse().ok(), ..moved(case(1), 9) };
     let closed = Case { state: CaseState::Closed, category: "water".parse().ok(), ..moved(case(2), 9) };
-    db.write(|r| r.save_case(&lights, None).and_then(|_| r.save_case(&closed, None)));
+    save(&db, &lights);
+    save(&db, &closed);
     let with = |change: &dyn Fn(&mut RequestFilter)| {
         let mut filter = any();
         change(&mut filter);
@@ -116,16 +136,32 @@ pub fn requests_are_filtered_by_time_state_and_service(subject: &Subject) {
     assert_eq!(with(&|f| f.services = vec!["' OR 1".into()]), []);
 }
 
-pub fn requests_that_moved_since_then_are_shown_by_number_to_who_may_read_them(subject: &Subject) {
+pub fn a_request_that_is_not_public_any_more_is_read_with_its_own_key_only(subject: &Subject) {
     let db = requests(subject);
-    db.write(|r| r.save_case(&moved(case(2), 50), None).and_then(|_| r.save_case(&moved(case(4), 60), None)));
-    let shown = |reader: Option<&str>, since| {
-        let mut shown = Vec::new();
-        db.read(|r| r.open311_moved(reader, at(since), &mut |case| shown.push(case.id)));
-        shown
-    };
-    assert_eq!(shown(None, 0), [1, 2, 3].map(case_id));
-    assert_eq!(shown(None, 50), [case_id(2)]);
-    assert_eq!(shown(Some("press"), 3), [2, 3, 4].map(case_id));
-    assert_eq!(shown(None, 51), []);
+    db.write(|r| r.index_open311_request(&case(1), false, &[update(&case(1), 5)]));
+    for (reader, reads) in [(None, false), (Some("press"), false), (Some("app"), true)] {
+        let filter = RequestFilter { reader: reader.map(ToOwned::to_owned), ..any() };
+        assert_eq!(found(&db, &filter).contains(&case_id(1)), reads, "{reader:?}");
+        assert_eq!(db.read(|r| r.open311_request(reader, &case(1).number.0)).is_some(), reads, "{reader:?}");
+        assert_eq!(db.read(|r| r.open311_updates(reader, at(0), at(99), 9)).len(), usize::from(reads));
+    }
+}
+
+pub fn updates_come_oldest_first_then_by_name_up_to_the_limit_to_who_may_read_them(subject: &Subject) {
+    let db = requests(subject);
+    let told = |n: u32, then| update(&moved(case(n), then), then);
+    for (n, then) in [(2, 50), (4, 60), (1, 60), (3, 61)] {
+        save(&db, &moved(case(n), then));
+    }
+    let read =
+        |reader, from, until, limit| db.read(|r| r.open311_updates(reader, at(from), at(until), limit));
+    assert_eq!(read(None, 0, 99, 9), [told(2, 50), told(1, 60), told(3, 61)]);
+    assert_eq!(read(Some("press"), 0, 99, 9), [told(2, 50), told(1, 60), told(4, 60), told(3, 61)]);
+    assert_eq!(read(Some("app"), 51, 60, 9), [told(1, 60)]);
+    assert_eq!(read(Some("press"), 0, 99, 3), [told(2, 50), told(1, 60), told(4, 60)]);
+    assert_eq!(read(None, 62, 99, 9), []);
+    // Those of a case that came with no key are nobody's; a case indexed again has only what happened to it by then.
+    save(&db, &moved(case(5), 70));
+    db.write(|r| r.index_open311_request(&case(2), true, &[]));
+    assert_eq!(read(None, 0, 99, 9), [told(1, 60), told(3, 61)]);
 }

@@ -46,6 +46,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0010_accounts.sql"),
     include_str!("migrations/0010_alarms_of_ended_cases.sql"),
     include_str!("migrations/0011_uploads_by_whom.sql"),
+    include_str!("migrations/0012_open311_updates.sql"),
 ];
 /// Reading connections at most: more than there are cores would only wait for each other.
 const READERS: usize = 8;

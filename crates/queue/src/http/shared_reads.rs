@@ -1,4 +1,4 @@
-//! Looks of many listeners at once, in one read.
+//! What many listeners ask at once, answered in one read.
 //!
 //! A change wakes every stream, and each asks whether it may still listen and what is newest for it. Each by itself would
 //! be a piece of work of its own, hundreds at a time, which officers' requests wait behind. So those that ask while a
@@ -14,21 +14,21 @@ use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::store::Records;
 
-/// One listener's look, with where its answer goes.
-type Look = Box<dyn FnOnce(&Queue, &dyn Records, &mut Newest) + Send>;
+/// One listener's question, with where its answer goes.
+type Question = Box<dyn FnOnce(&Queue, &dyn Records, &mut NewestOnce) + Send>;
 
-/// The looks that wait for the next read.
+/// The questions that wait for the next read.
 #[derive(Default)]
-pub struct Looks(Mutex<Vec<Look>>);
+pub struct SharedReads(Mutex<Vec<Question>>);
 
 /// What is newest, looked up once in a read.
 #[derive(Default)]
-pub struct Newest {
+pub struct NewestOnce {
     of: HashMap<BTreeSet<DepartmentCode>, i64>,
     of_all: Option<i64>,
 }
 
-impl Newest {
+impl NewestOnce {
     /// For these departments.
     ///
     /// # Errors
@@ -54,49 +54,49 @@ impl Newest {
     }
 }
 
-impl Looks {
-    /// Looks in the next read.
+impl SharedReads {
+    /// SharedReads in the next read.
     ///
     /// # Errors
-    /// The look's own, or the read failed.
-    pub async fn look(
+    /// The question's own, or the read failed.
+    pub async fn read<T: Send + 'static>(
         self: &Arc<Self>,
         queue: &Arc<Queue>,
-        look: impl FnOnce(&Queue, &dyn Records, &mut Newest) -> Result<i64, Fault> + Send + 'static,
-    ) -> Result<i64, Fault> {
+        ask: impl FnOnce(&Queue, &dyn Records, &mut NewestOnce) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
         let (tell, told) = oneshot::channel();
-        let look = Box::new(move |queue: &Queue, records: &dyn Records, newest: &mut Newest| {
+        let question = Box::new(move |queue: &Queue, records: &dyn Records, newest: &mut NewestOnce| {
             // Whoever asked may have gone.
-            let _ = tell.send(look(queue, records, newest));
+            let _ = tell.send(ask(queue, records, newest));
         });
-        if self.add(look) {
-            let (looks, queue) = (self.clone(), queue.clone());
+        if self.add(question) {
+            let (reads, queue) = (self.clone(), queue.clone());
             // Of no listener: one that is slow or goes away would keep the others waiting.
             queue.work.tracker.clone().spawn(async move {
-                let taken = looks.clone();
+                let taken = reads.clone();
                 let read = queue.read(move |queue, records| {
-                    let mut newest = Newest::default();
-                    taken.take().into_iter().for_each(|look| look(queue, records, &mut newest));
+                    let mut newest = NewestOnce::default();
+                    taken.take().into_iter().for_each(|answer| answer(queue, records, &mut newest));
                     Ok(())
                 });
                 if let Err(fault) = read.await {
                     tracing::error!(%fault, "the listeners could not be told what is new");
                     // Their streams end, and they ask by themselves.
-                    drop(looks.take());
+                    drop(reads.take());
                 }
             });
         }
-        told.await.map_err(|_| Fault::Broken("a look ended without an answer".into()))?
+        told.await.map_err(|_| Fault::Broken("a question ended without an answer".into()))?
     }
 
     /// Whether it is the first of the next read.
-    fn add(&self, look: Look) -> bool {
-        let mut looks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        looks.push(look);
-        looks.len() == 1
+    fn add(&self, question: Question) -> bool {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.push(question);
+        waiting.len() == 1
     }
 
-    fn take(&self) -> Vec<Look> {
+    fn take(&self) -> Vec<Question> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -115,12 +115,12 @@ mod tests {
     #[tokio::test]
     async fn many_who_look_at_once_are_answered_in_one_read_and_each_by_its_own_right() {
         let folder = tempfile::tempdir().unwrap();
-        let (queue, looks) = (open(folder.path()), Arc::<Looks>::default());
+        let (queue, reads) = (open(folder.path()), Arc::<SharedReads>::default());
         let reads = Arc::new(Mutex::new(BTreeSet::new()));
         let all = (0..300).map(|n| {
-            let (looks, queue, reads) = (looks.clone(), queue.clone(), reads.clone());
+            let (reads, queue, reads) = (reads.clone(), queue.clone(), reads.clone());
             async move {
-                let look = looks.look(&queue, move |_, records, newest| {
+                let look = reads.read(&queue, move |_, records, newest| {
                     reads.lock().unwrap().insert(std::ptr::from_mut(newest).addr());
                     if n == 7 {
                         return Err(wire::problem::ProblemCode::DeviceRevoked.into());
@@ -139,12 +139,12 @@ mod tests {
     #[tokio::test]
     async fn one_who_goes_away_keeps_nobody_waiting() {
         let folder = tempfile::tempdir().unwrap();
-        let (queue, looks) = (open(folder.path()), Arc::<Looks>::default());
-        let (first, asks) = (looks.clone(), queue.clone());
+        let (queue, reads) = (open(folder.path()), Arc::<SharedReads>::default());
+        let (first, asks) = (reads.clone(), queue.clone());
         let gone = async move { first.look(&asks, |_, records, newest| newest.of_all(records)).await };
         let mut gone = Box::pin(gone);
         assert!(futures::poll!(gone.as_mut()).is_pending());
         drop(gone);
-        assert!(looks.look(&queue, |_, records, newest| newest.of_all(records)).await.is_ok());
+        assert!(reads.read(&queue, |_, records, newest| newest.of_all(records)).await.is_ok());
     }
 }
