@@ -41,7 +41,10 @@ impl FromRequestParts<HttpState> for From {
     async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Self, Infallible> {
         let Ok(address) = Address::from_request_parts(parts, state).await;
         let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-        Ok(Self(Seat { network: address.network.ip().map_or_else(String::new, network), browser: browser(agent.unwrap_or_default()) }))
+        Ok(Self(Seat {
+            network: address.network.ip().map_or_else(String::new, network),
+            browser: browser(agent.unwrap_or_default()),
+        }))
     }
 }
 

@@ -11,8 +11,8 @@ use wire::document::Newest;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::limits::busy;
-use crate::http::shared_reads::SharedReads;
 use crate::http::places::{Place, Places, Yields};
+use crate::http::shared_reads::SharedReads;
 
 /// Streams of one device. A line that was cut leaves a stream behind that nobody reads, sometimes for a quarter of an
 /// hour: the oldest gives way, so that an officer who comes back is never kept out by it.

@@ -32,13 +32,9 @@ pub use facebook::{Facebook, ThingKind, ThingRow, UnreadRow};
 pub use items::Items;
 pub use ledger::{AuditRow, Ledger};
 pub use logins::{AccountRow, CodeRow, DeviceRow, HeardRow, Logins, SessionRow, StartCodeRow};
-pub use open311::{KeyRow, Open311, RequestFilter};
+pub use open311::{KeyRow, Open311, RequestFilter, UpdateRow};
 pub use operations::{OperationRow, Operations, Outcome, PromiseRow};
 pub use people::{People, PostingRow, RoleProposalRow};
-pub use logins::{AccountRow, CodeRow, DeviceRow, HeardRow, Logins, SessionRow};
-pub use open311::{KeyRow, Open311, RequestFilter, UpdateRow};
-pub use operations::{OperationRow, Operations, Outcome};
-pub use people::{People, PostingRow};
 pub use photos::{AlikeRow, PhotoRow, Photos, ShowingRow};
 
 /// What a piece of work may do.

@@ -16,8 +16,8 @@ mod own_page;
 mod roster;
 mod session;
 
-use axum::routing::any;
 use axum::middleware;
+use axum::routing::any;
 use wire::desk::routes;
 use wire::problem::ProblemCode;
 

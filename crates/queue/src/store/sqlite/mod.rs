@@ -44,9 +44,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_tenures.sql"),
     include_str!("migrations/0009_role_proposals.sql"),
     include_str!("migrations/0010_accounts.sql"),
-    include_str!("migrations/0010_alarms_of_ended_cases.sql"),
-    include_str!("migrations/0011_uploads_by_whom.sql"),
-    include_str!("migrations/0012_open311_updates.sql"),
+    include_str!("migrations/0011_alarms_of_ended_cases.sql"),
+    include_str!("migrations/0012_uploads_by_whom.sql"),
+    include_str!("migrations/0013_open311_updates.sql"),
 ];
 /// Reading connections at most: more than there are cores would only wait for each other.
 const READERS: usize = 8;
