@@ -32,6 +32,11 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         Self { inner: self.inner.nest(base, other.inner), ..self }
     }
 
+    /// The same addresses behind a layer, as axum has it.
+    pub fn behind(self, layer: impl FnOnce(axum::Router<S>) -> axum::Router<S>) -> Self {
+        Self { inner: layer(self.inner), ..self }
+    }
+
     /// axum's router, and every path.
     pub fn split(self) -> (axum::Router<S>, Vec<String>) {
         (self.inner, self.paths)

@@ -1,7 +1,7 @@
 //! Other people's logins at the desk, for an administrator.
 
 use axum::extract::{Path, State};
-use axum::{Json as Answer, Router};
+use axum::Json as Answer;
 use std::sync::Arc;
 use wire::desk::accounts::{AccountList, NewAccount};
 use wire::desk::{NewCode, routes};
@@ -11,6 +11,7 @@ use crate::fault::Fault;
 use crate::http::answer::Json;
 use crate::http::desk::at::At as _;
 use crate::http::desk::session::AtDesk;
+use crate::http::recorded::Router;
 use crate::http::state::HttpState;
 use crate::rules::access::accounts;
 

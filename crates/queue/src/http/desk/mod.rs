@@ -47,5 +47,5 @@ pub fn router() -> Router<HttpState> {
         .merge(accounts::router())
         // A route and not a fallback: the page answers for everything else below `/desk`.
         .route("/{*rest}", any(|| async { Fault::from(ProblemCode::NotFound) }))
-        .layer(middleware::from_fn(own_page::only))
+        .behind(|routes| routes.layer(middleware::from_fn(own_page::only)))
 }
