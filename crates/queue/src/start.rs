@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use wire::ambient::{Chance, Clock};
 
+use crate::app::erasures;
 use crate::app::jobs::{escalations, page, sweep};
 use crate::app::queue::Queue;
 use crate::fault::Fault;
@@ -58,7 +59,11 @@ pub async fn start(
 /// The disk or the store failed, or the address cannot be used.
 pub async fn serve(queue: Arc<Queue>) -> Result<Running, Fault> {
     let reconciled = queue.clone();
-    let reconciled = tokio::task::spawn_blocking(move || reconciled.reconcile());
+    let reconciled = tokio::task::spawn_blocking(move || -> Result<(), Fault> {
+        // First: nothing is served that was erased before an older backup was restored.
+        erasures::again(&reconciled)?;
+        reconciled.reconcile()
+    });
     reconciled.await.map_err(|error| Fault::Broken(error.to_string()))??;
     let listener = TcpListener::bind(queue.settings.listen).await?;
     let address = listener.local_addr()?;

@@ -18,7 +18,7 @@ use wire::routes;
 use wire::time::HOUR;
 
 impl Desk<'_> {
-    async fn sheet(&self, path: &str, csv: &str) -> CsvOutcome {
+    pub async fn sheet(&self, path: &str, csv: &str) -> CsvOutcome {
         let answer = self.sends(path, csv.to_owned()).await;
         assert_eq!(answer.status(), StatusCode::OK);
         answer.json().await.unwrap()
@@ -69,7 +69,7 @@ impl World {
         }
     }
 
-    async fn hears(&self, device: &Enrolled) -> Vec<Case> {
+    pub async fn hears(&self, device: &Enrolled) -> Vec<Case> {
         let changes = self.client.get(self.url(routes::CHANGES)).bearer_auth(&device.token).send().await;
         let page: wire::document::ChangesPage = changes.unwrap().json().await.unwrap();
         let cases = page.changes.into_iter().filter_map(|change| match change.document {

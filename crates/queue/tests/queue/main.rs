@@ -8,6 +8,7 @@
 )]
 
 mod around;
+mod canary;
 mod case_photos;
 mod cases;
 mod commands;
@@ -16,6 +17,7 @@ mod credentials;
 mod demo;
 mod desk_routes;
 mod facebook;
+mod forgetting;
 mod offered;
 mod open311;
 mod others_cases;

@@ -13,6 +13,7 @@ pub mod clocks;
 pub mod context;
 pub mod desk;
 pub mod ending;
+pub mod erasure;
 pub mod escalations;
 pub mod forgetting;
 pub mod intake;
