@@ -112,7 +112,7 @@ async fn what_a_citizen_says_and_what_opens_a_door_is_read_by_its_keepers_only_a
         rd.token.clone(),
         code,
         key.clone(),
-        nodal.cookie.clone(),
+        nodal.cookie.split_once('=').unwrap().1.to_owned(),
         "canary-pass-5b1f".into(),
         "a long password".into(),
     ];

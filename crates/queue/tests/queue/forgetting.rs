@@ -130,6 +130,8 @@ async fn of_a_forgotten_contact_no_digit_is_left_anywhere_and_nothing_to_try_num
     assert_eq!(world.queue().forget_contacts().unwrap(), 0);
     queue::app::files::remove_unwanted(world.queue()).unwrap();
     assert_eq!(holding(world.folder.path(), b"9830012321"), Vec::<PathBuf>::new());
+    // The session of a year ago is over.
+    let nodal = world.login("nodal-2", Role::NodalOfficer).await;
     let told =
         [nodal.sees(case.id).await, world.hears(&had).await.remove(0), world.hears(&has).await.remove(0)];
     for told in told {

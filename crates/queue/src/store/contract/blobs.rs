@@ -2,7 +2,7 @@
 
 use wire::case::Case;
 use wire::operation::Mime;
-use wire::problem::ProblemCode;
+use wire::problem::{Problem, ProblemCode};
 
 use super::Subject;
 use super::rows::{
@@ -107,7 +107,7 @@ pub fn a_file_is_referred_to_by_cases_items_and_operations_that_wait(subject: &S
         r.add_showing(submission_id(3), digest(3))?;
         r.add_operation(&operation(4), &[promise(4)], &[])?;
         r.add_operation(&operation(5), &[promise(5)], &[])?;
-        r.settle_operation(operation_id(5), &Outcome::Refused(Box::new(ProblemCode::Flawed.into())))
+        r.settle_operation(operation_id(5), &Outcome::Refused(Box::new(Problem::new(ProblemCode::Flawed))))
     });
     let by = |code: &str, n| db.read(|r| r.is_referred_to_by(&upload_key(code, n)));
     let all: Vec<_> =

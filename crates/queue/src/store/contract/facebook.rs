@@ -1,9 +1,8 @@
 //! The contract of [`crate::store::Facebook`].
 
-use std::collections::BTreeSet;
 use wire::case::{Case, CaseSource, CaseState, Contact, ResponseState};
 
-use super::rows::{at, case, case_id, department, digest, moved, response, response_id, thing};
+use super::rows::{at, case, case_id, digest, moved, response, response_id, thing};
 use super::{Database, Subject};
 use crate::store::{ThingKind, ThingRow, UnreadRow};
 

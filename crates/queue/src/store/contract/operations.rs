@@ -155,7 +155,7 @@ pub fn texts_about_a_case_are_forgotten_once_settled_and_those_that_wait_stay(su
         about(1, About::Case(case_id(5))),
         about(2, About::Case(case_id(5))),
         about(3, About::Case(case_id(6))),
-        about(4, About::Submission(uuid::Uuid::from(case_id(5)).into())),
+        about(4, About::Submission(uuid::Uuid::from_u128(5).into())),
     ];
     db.write(|r| {
         rows.iter().try_for_each(|row| r.add_operation(row, &[], &[]))?;

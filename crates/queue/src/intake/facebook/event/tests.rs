@@ -70,9 +70,9 @@ fn what_is_of_no_concern_is_nothing_and_what_lacks_its_id_is_named() {
     assert_eq!(message(json!({ "sender": { "id": "9" }, "read": { "watermark": 1 } })), Ok(Event::Nothing));
     assert_eq!(
         feed(json!({ "item": "comment", "verb": "add", "message": "ক" })),
-        Err("no comment_id".into())
+        Err(Unreadable::NoId("comment_id"))
     );
-    assert_eq!(message(json!({ "message": { "text": "ক" } })), Err("no mid".into()));
+    assert_eq!(message(json!({ "message": { "text": "ক" } })), Err(Unreadable::NoId("mid")));
     assert!(one(&json!({ "field": 5 })).is_err() && one(&json!("x")).is_err());
     let elsewhere = json!({ "object": "page", "entry": [{ "id": "7", "changes": [{ "field": "feed" }] }] });
     assert_eq!(read(elsewhere.to_string().as_bytes(), PAGE).unwrap(), []);
