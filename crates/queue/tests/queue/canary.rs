@@ -5,7 +5,7 @@ use crate::facebook::{by, comment, connected};
 use crate::forgetting::holding;
 use crate::open311::complaint;
 use crate::photos::street;
-use crate::world::{Desk, World};
+use crate::world::Desk;
 use reqwest::Response;
 use serde_json::json;
 use std::io::{self, Write};
@@ -93,8 +93,10 @@ async fn what_a_citizen_says_and_what_opens_a_door_is_read_by_its_keepers_only_a
     let sheet =
         format!("kind,category,ward,place,words,name,phone\ncomplaint,,999,,{WORDS},{NAME},{PHONE}\n");
     nodal.sends("/cases/import", sheet).await;
-    let noted =
-        world.did("SD", OperationBody::NoteCase { case: case.id, note: world.id(), text: WORDS.into() });
+    let noted = world.did(
+        "SD",
+        OperationBody::NoteCase { case: case.id, base: case.version, note: world.id(), text: WORDS.into() },
+    );
     assert!(world.put(&sd, &noted).await.status().is_success());
     let report = world.report("SD", &street(52));
     world.put(&sd, &report).await;

@@ -192,8 +192,12 @@ async fn an_erased_case_says_nothing_of_its_citizen_to_anybody_nor_on_the_disk_a
     let case = nodal
         .acts(&case, json!({ "do": "note", "note": world.id::<wire::ids::MessageId>(), "text": said("ফোন") }))
         .await;
-    let noted =
-        world.did("SD", OperationBody::NoteCase { case: case.id, note: world.id(), text: said("বাড়ি") });
+    let noted = world.did(
+        "SD",
+        OperationBody::NoteCase {
+            case: case.id, base: case.version, note: world.id(), text: said("বাড়ি")
+        },
+    );
     assert!(world.put(&had, &noted).await.status().is_success());
     let case = nodal.sees(case.id).await;
     let case = nodal.acts(&case, json!({ "do": "transfer", "to": "RD", "reason": said("রাস্তা") })).await;
