@@ -164,6 +164,8 @@ async fn a_request_is_recognised_within_the_hour_by_a_digest_that_nobody_without
     assert_eq!(before.len(), 1);
     assert_ne!(before[0], plain.to_string());
     world.passes(HOUR + 1);
+    // The session was not used for so long.
+    let nodal = world.login("nodal-2", Role::NodalOfficer).await;
     let later = nodal.takes_in(json!({})).await;
     assert_ne!(later.id, case.id, "an hour later it is another");
     assert!(!digests().contains(&before[0]), "and what the first was recognised by is gone");

@@ -111,15 +111,20 @@ fn work_delivery(queue: &Queue, facebook: &Facebook, number: i64, body: &[u8]) -
     };
     let (mut unread, count) = (Vec::from_iter(unreadable), events.len());
     // What was said before a change or a removal stands in this delivery, or an earlier one, as it came.
-    let withdrawn: Vec<String> =
-        events.iter().filter_map(|(_, said)| said.as_ref().ok()?.withdraws()).collect();
+    let mut withdrawn = Vec::new();
     for (place, (event, said)) in events.into_iter().enumerate() {
         if queue.stopping.is_cancelled() {
             return Ok(place);
         }
         let worked = match said {
             Ok(Event::Nothing) => Ok(()),
-            Ok(said) => work_event(queue, said)?,
+            Ok(said) => {
+                let withdraws = said.withdraws();
+                let worked = work_event(queue, said)?;
+                // One that could not be worked is all that is left of it: a person sees it first.
+                withdrawn.extend(withdraws.filter(|_| worked.is_ok()));
+                worked
+            }
             Err(why) => Err(why.to_string()),
         };
         if let Err(why) = worked {
