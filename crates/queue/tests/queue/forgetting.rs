@@ -168,7 +168,8 @@ async fn a_request_is_recognised_within_the_hour_by_a_digest_that_nobody_without
     let nodal = world.login("nodal-2", Role::NodalOfficer).await;
     let later = nodal.takes_in(json!({})).await;
     assert_ne!(later.id, case.id, "an hour later it is another");
-    assert!(!digests().contains(&before[0]), "and what the first was recognised by is gone");
+    // The same words have the same digest: the row of the first is gone.
+    assert_eq!(digests().len(), 1);
     // A page that had no answer then asks once more, with the id that it made.
     assert_eq!(nodal.takes_in(json!({ "id": id })).await.id, case.id);
     let body = json!({ "id": id, "via": "phone", "kind": "complaint", "ward": 106, "category": "drain_blocked",
