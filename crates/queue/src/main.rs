@@ -7,7 +7,7 @@ use queue::app::capsules::{self, Imported, Unproved};
 use queue::app::journal;
 use queue::app::open311_keys::{self, KeyError};
 use queue::app::queue::Queue;
-use queue::app::{files, imports};
+use queue::app::{erasures, files, imports};
 use queue::audit::Finding;
 use queue::audit::checkpoints::{Shown, SignedCheckpoint};
 use queue::city::calendar::Calendar as WorkingDays;
@@ -16,6 +16,7 @@ use queue::fault::Fault;
 use queue::private;
 use queue::rules::access::roster;
 use queue::rules::access::roster_import::ImportError;
+use queue::rules::cases::erasure::{FileNumber, Order, Reason};
 use queue::rules::roles::roster::Sees;
 use queue::settings::{LogFormat, Settings, SettingsError, SettingsSource};
 use std::fs;
@@ -129,6 +130,31 @@ enum Command {
         /// Write a tar file to the output instead, for a program that encrypts it
         #[arg(long)]
         stdout: bool,
+    },
+    /// Erase what a citizen said and showed, by written order. Numbers, dates and what is counted stay
+    #[command(group = clap::ArgGroup::new("what").required(true))]
+    Erase {
+        /// The case with this number
+        #[arg(long, group = "what")]
+        case: Option<String>,
+        /// Every case with this telephone number, as far as it is kept
+        #[arg(long, group = "what")]
+        contact: Option<String>,
+        /// List the cases and erase nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Login of the person who ordered it
+        #[arg(long, required_unless_present = "dry_run")]
+        by: Option<String>,
+        /// Why
+        #[arg(long, required_unless_present = "dry_run")]
+        reason: Option<Reason>,
+        /// File number of the written order: letters, digits and -/.:
+        #[arg(long, required_unless_present = "dry_run")]
+        file: Option<FileNumber>,
+        /// Erase the office's replies too, where they name the citizen
+        #[arg(long)]
+        replies: bool,
     },
     /// Make a queue of a backup. The data folder must be empty
     Restore {
@@ -361,6 +387,25 @@ fn run(cli: Cli) -> Result<(), Failure> {
             };
             if !left_out.is_empty() {
                 return Err(Failure::LeftOut(left_out.len()));
+            }
+        }
+        Command::Erase { case, contact, dry_run, by, reason, file, replies } => {
+            let found = match (case, contact) {
+                (Some(number), _) => vec![erasures::case_numbered(&queue, &number)?],
+                (None, phone) => erasures::cases_of_phone(&queue, &phone.unwrap_or_default())?,
+            };
+            // The command line asks for all three, unless nothing is to be erased.
+            if let (false, Some(by), Some(reason), Some(file)) = (dry_run, by, reason, file) {
+                let by = accounts::officer_of(&queue, &by)?;
+                let order = Order { by, reason, file, replies };
+                for (id, number) in &found {
+                    erasures::erase(&queue, *id, &order)?;
+                    writeln!(out, "{} erased", number.0)?;
+                }
+            } else {
+                for (_, number) in &found {
+                    writeln!(out, "{}", number.0)?;
+                }
             }
         }
         Command::Device(Device::List) => {

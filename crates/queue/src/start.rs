@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use wire::ambient::{Chance, Clock};
 
+use crate::app::erasures;
 use crate::app::jobs::{escalations, keeping, page, sweep};
 use crate::app::queue::Queue;
 use crate::fault::Fault;
@@ -64,7 +65,11 @@ pub async fn start(
 pub async fn serve(queue: Arc<Queue>) -> Result<Running, Fault> {
     queue.settings.require_tls()?;
     let reconciled = queue.clone();
-    let reconciled = tokio::task::spawn_blocking(move || reconciled.reconcile());
+    let reconciled = tokio::task::spawn_blocking(move || -> Result<(), Fault> {
+        // First: nothing is served that was erased before an older backup was restored.
+        erasures::again(&reconciled)?;
+        reconciled.reconcile()
+    });
     reconciled.await.map_err(|error| Fault::Broken(error.to_string()))??;
     let listener = TcpListener::bind(queue.settings.listen).await?;
     let address = listener.local_addr()?;

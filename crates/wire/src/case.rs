@@ -306,6 +306,14 @@ impl Contact {
         }
     }
 
+    /// What is left of a masked contact when it is forgotten: which ways there were, and nothing that tells one citizen
+    /// from another.
+    #[must_use]
+    pub fn forgotten(&self) -> Self {
+        let was = |text: &str| if text.is_empty() { String::new() } else { "…".to_owned() };
+        Self { name: was(&self.name), phone: was(&self.phone), email: was(&self.email) }
+    }
+
     /// The same with every text in the form of [`text::stored`] and Latin digits.
     #[must_use]
     pub fn stored(&self) -> Self {

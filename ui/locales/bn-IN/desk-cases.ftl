@@ -179,6 +179,7 @@ case-step-citizen-wrote = নাগরিক আবার লিখেছেন
 case-step-thanked = নাগরিক ধন্যবাদ জানিয়েছেন
 case-step-citizen-edited = নাগরিক লেখা বদলেছেন
 case-step-citizen-removed = নাগরিক লেখা সরিয়ে নিয়েছেন
+case-step-erased = আদেশ অনুসারে মুছে ফেলা হয়েছে: লেখা, যোগাযোগ ও ছবি
 case-step-photo-added = নাগরিকের ছবি যোগ হয়েছে
 case-step-photo-removed = একটি ছবি সরানো হয়েছে
 case-step-resumed = অপেক্ষা শেষ

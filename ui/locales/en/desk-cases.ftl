@@ -189,6 +189,7 @@ case-step-citizen-wrote = The citizen wrote again
 case-step-thanked = The citizen said thanks
 case-step-citizen-edited = The citizen changed the words
 case-step-citizen-removed = The citizen took the words back
+case-step-erased = Erased by order: words, contact and photos
 case-step-photo-added = A photo of the citizen's was added
 case-step-photo-removed = A photo was removed
 case-step-resumed = No longer awaiting

@@ -87,6 +87,28 @@ pub fn verify_files(queue: &Queue) -> Result<(usize, Vec<Digest>), Fault> {
     Ok((blobs.len(), lost.into_iter().map(|blob| blob.key.sha256).collect()))
 }
 
+/// Removes the files that nothing refers to any more, with their thumbnails, and what the store's log still has of what
+/// was deleted with them. Blocks.
+///
+/// # Errors
+/// The disk or the store failed: what is left is removed the next time.
+pub fn remove_unwanted(queue: &Queue) -> Result<(), Fault> {
+    for sha256 in queue.store.read(|records| records.unwanted_files())? {
+        // In the transaction: whoever brings the same file enters it in another.
+        queue.store.write(|records| -> Result<(), Fault> {
+            let comes = records.uploads()?.iter().any(|upload| upload.key.sha256 == sha256);
+            if !comes && records.blobs_of(sha256)?.is_empty() {
+                match queue.blobs.remove(sha256) {
+                    Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                    _ => {}
+                }
+            }
+            Ok(records.delete_unwanted_file(sha256)?)
+        })?;
+    }
+    Ok(queue.store.wipe_log()?)
+}
+
 /// Verified files that no row names and no upload will become: what an import or a start that was cut short left, or
 /// a restored database does not know. With `sweep` they are removed. Blocks.
 ///

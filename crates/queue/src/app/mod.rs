@@ -3,6 +3,7 @@
 //! [`queue`] holds the parts together: the [`signer`], the lanes of [`work`] behind the door ([`admission`]), the
 //! photos' [`fingerprints`]. Everything else works on a [`queue::Queue`]: [`uploads`], [`files`] and [`photos`],
 //! [`people`] and [`accounts`] with their [`login_turns`], what is brought in ([`imports`], [`capsules`]), [`backup`] and [`recovery`] with the [`journal`], and the
+//! [`people`] and [`accounts`] with their [`login_turns`], what is brought in ([`imports`], [`capsules`]), [`backup`] [`recovery`], [`erasures`], and the
 //! [`jobs`]. What is decided lies in [`crate::rules`]; how it is asked for lies in [`crate::http`].
 
 pub mod accounts;
@@ -10,6 +11,7 @@ pub mod admission;
 pub mod backup;
 pub mod capsules;
 pub mod case_photos;
+pub mod erasures;
 pub mod files;
 pub mod fingerprints;
 pub mod imports;

@@ -137,6 +137,10 @@ impl BlobStore for Folder {
     }
 
     fn remove(&self, sha256: Digest) -> io::Result<()> {
+        match fs::remove_file(self.small(sha256)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
         fs::remove_file(self.verified(sha256))
     }
 

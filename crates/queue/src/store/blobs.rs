@@ -77,6 +77,18 @@ pub trait Blobs {
     fn add_blob(&self, blob: &BlobRow) -> Stored<()>;
     /// A verified file, of whichever department: the one verified first, then by department.
     fn any_blob(&self, sha256: Digest) -> Stored<Option<BlobRow>>;
+    /// A verified file, of every department that has it, by department.
+    fn blobs_of(&self, sha256: Digest) -> Stored<Vec<BlobRow>>;
+    /// Whether a case, an item, or an operation that waits refers to a file.
+    fn is_referred_to(&self, sha256: Digest) -> Stored<bool>;
+    /// The same, of what this department sees.
+    fn is_referred_to_by(&self, key: &UploadKey) -> Stored<bool>;
+    /// A file that nothing refers to any more is to be removed from the disk.
+    fn add_unwanted_file(&self, sha256: Digest) -> Stored<()>;
+    /// The files that are to be removed, by digest.
+    fn unwanted_files(&self) -> Stored<Vec<Digest>>;
+    /// A file was removed, or is wanted again.
+    fn delete_unwanted_file(&self, sha256: Digest) -> Stored<()>;
     /// Every verified file, by department and digest.
     fn blobs(&self) -> Stored<Vec<BlobRow>>;
     /// Files from computers, verified before this, that no operation promises (but for refused ones) and no case

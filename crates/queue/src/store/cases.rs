@@ -3,7 +3,7 @@
 use wire::case::{Case, Contact};
 use wire::desk::cases::{CaseFilter, CaseTab};
 use wire::digest::Digest;
-use wire::ids::{CaseId, DepartmentCode};
+use wire::ids::{CaseId, DepartmentCode, Number};
 use wire::time::Timestamp;
 
 use super::Stored;
@@ -26,6 +26,15 @@ pub trait Cases {
     fn case_by_dedup_key(&self, digest: Digest, since: Timestamp) -> Stored<Option<CaseId>>;
     /// Notes the key by which the same request would be recognised.
     fn add_dedup_key(&self, digest: Digest, at: Timestamp, case: CaseId) -> Stored<()>;
+    /// Forgets the keys noted before then.
+    fn delete_dedup_keys(&self, before: Timestamp) -> Stored<()>;
+    /// The case with this number.
+    fn case_by_number(&self, number: &Number) -> Stored<Option<CaseId>>;
+    /// A case as the departments that it left keep it, by department.
+    fn kept_views(&self, case: CaseId) -> Stored<Vec<(DepartmentCode, Case)>>;
+    /// Gives a department that a case left another form of what it keeps, under the case's newest change. One that
+    /// keeps nothing stays so.
+    fn save_kept_view(&self, department: &DepartmentCode, case: &Case) -> Stored<()>;
     /// Cases that a filter leaves, as of `now`: what is due first, first; what is over, newest first.
     fn cases(&self, filter: &CaseFilter, now: Timestamp, limit: u32) -> Stored<Vec<Case>>;
     /// How many lie on each shelf under a filter.
@@ -40,9 +49,12 @@ pub trait Cases {
     fn contact(&self, case: CaseId) -> Stored<Option<Contact>>;
     /// Keeps how to reach the citizen.
     fn save_contact(&self, case: CaseId, contact: &Contact) -> Stored<()>;
-    /// Forgets how to reach the citizens of cases that are over and did not move since `before`; answers
-    /// how many.
-    fn delete_contacts(&self, before: Timestamp) -> Stored<usize>;
+    /// Every way to reach a citizen that is kept, by case.
+    fn contacts(&self) -> Stored<Vec<(CaseId, Contact)>>;
+    /// Cases with a contact that are over and did not move since `before`, by id.
+    fn contacts_over(&self, before: Timestamp, limit: u32) -> Stored<Vec<CaseId>>;
+    /// Forgets how to reach the citizen.
+    fn delete_contact(&self, case: CaseId) -> Stored<()>;
     /// The newest change of all, of whichever department or none.
     fn newest_of_all(&self) -> Stored<i64>;
 }

@@ -28,6 +28,9 @@ pub enum StoreError {
     /// A safety setting did not take.
     #[error("the database did not accept {0}")]
     Setting(&'static str),
+    /// Readers kept the log from being emptied.
+    #[error("the log could not be emptied: somebody reads")]
+    LogHeld,
     /// The work was not run.
     #[error("the transaction was not run")]
     NotRun,
@@ -59,6 +62,7 @@ impl StoreError {
 
 impl From<serde_json::Error> for StoreError {
     fn from(error: serde_json::Error) -> Self {
-        Self::Unreadable(error.to_string())
+        // Its own words may quote what is stored.
+        Self::Unreadable(format!("{:?} at {}:{}", error.classify(), error.line(), error.column()))
     }
 }

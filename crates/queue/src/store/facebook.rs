@@ -94,8 +94,13 @@ pub trait Facebook {
     fn last_talk(&self, author: &str) -> Stored<Option<CaseId>>;
     /// Notes that something was changed to these words; answers whether that is new.
     fn add_edit(&self, thing: &str, digest: Digest) -> Stored<bool>;
-    /// Forgets what a citizen said in the views of departments that a case has left.
-    fn forget_words(&self, case: CaseId) -> Stored<()>;
+    /// Forgets which wordings something had.
+    fn delete_edits(&self, thing: &str) -> Stored<()>;
+    /// Everything there that belongs to a case, by id.
+    fn things_of(&self, case: CaseId) -> Stored<Vec<ThingRow>>;
+    /// Empties the deliveries that were worked through and speak of this id, and removes what could not be read and
+    /// speaks of it.
+    fn forget_deliveries_of(&self, thing: &str) -> Stored<()>;
     /// Forgets the authors of things in cases that were over before this and whose citizens cannot be reached any
     /// more; of things that their author took back, as soon as the case is over. Answers how many.
     fn forget_authors(&self, before: Timestamp) -> Stored<usize>;

@@ -68,6 +68,13 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// The store failed, or there is such a file.
     fn copy_to(&self, path: &std::path::Path) -> Result<(), StoreError>;
+
+    /// Takes what was deleted out of the store's own log as well, where copies of old pages wait to be written over.
+    /// Waits for readers, for a while.
+    ///
+    /// # Errors
+    /// The store failed.
+    fn wipe_log(&self) -> Result<(), StoreError>;
 }
 
 impl dyn Store + '_ {

@@ -1,7 +1,7 @@
 //! Operations as officers' computers announced them, and the files that they promise.
 
 use wire::digest::Digest;
-use wire::ids::{DepartmentCode, DeviceId, OfficerId, OperationId, SubmissionId};
+use wire::ids::{CaseId, DepartmentCode, DeviceId, OfficerId, OperationId, SubmissionId};
 use wire::operation::{BlobPromise, Mime};
 use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
@@ -89,4 +89,7 @@ pub trait Operations {
     fn incoming(&self, limit: u32) -> Stored<Vec<OperationRow>>;
     /// The first preview of this file that came with an operation.
     fn preview(&self, id: OperationId, sha256: Digest) -> Stored<Option<Vec<u8>>>;
+    /// Forgets the text of everything about a case that was received or refused. Its digest stays, so that the same
+    /// operation sent again is known.
+    fn forget_texts(&self, case: CaseId) -> Stored<()>;
 }

@@ -55,6 +55,8 @@ pub trait Photos {
     fn photo(&self, sha256: Digest) -> Stored<Option<PhotoRow>>;
     /// Keeps what was seen. Again changes nothing.
     fn add_photo(&self, picture: &PhotoRow) -> Stored<()>;
+    /// Forgets what was seen in a file, and what it is recognised by.
+    fn delete_photo(&self, sha256: Digest) -> Stored<()>;
     /// An item shows a picture. Again changes nothing.
     fn add_showing(&self, submission: SubmissionId, sha256: Digest) -> Stored<()>;
     /// Photos shown by items, with a file that is held, that nobody inspected yet; in the order first shown.

@@ -11,11 +11,11 @@ use wire::people::Role;
 use wire::{limits, routes};
 
 impl Desk<'_> {
-    async fn brings(&self, case: &Case, file: Vec<u8>) -> Response {
+    pub async fn brings(&self, case: &Case, file: Vec<u8>) -> Response {
         self.sends(&format!("/cases/{}/photos", case.id), file).await
     }
 
-    async fn adds(&self, case: &Case, file: Vec<u8>) -> Case {
+    pub async fn adds(&self, case: &Case, file: Vec<u8>) -> Case {
         let added = ok(self.brings(case, file).await).await;
         serde_json::from_value::<DeskCase>(added).unwrap().case
     }

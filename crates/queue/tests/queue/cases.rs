@@ -69,7 +69,7 @@ impl World {
         }
     }
 
-    async fn hears(&self, device: &Enrolled) -> Vec<Case> {
+    pub async fn hears(&self, device: &Enrolled) -> Vec<Case> {
         let changes = self.client.get(self.url(routes::CHANGES)).bearer_auth(&device.token).send().await;
         let page: wire::document::ChangesPage = changes.unwrap().json().await.unwrap();
         let cases = page.changes.into_iter().filter_map(|change| match change.document {

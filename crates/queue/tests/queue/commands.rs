@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-fn run(data: &Path, arguments: &[&str], input: &str) -> (bool, String, String) {
+pub fn run(data: &Path, arguments: &[&str], input: &str) -> (bool, String, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_purabarta-queue"))
         .arg("--data")
         .arg(data)

@@ -16,9 +16,9 @@ use wire::people::Role;
 use wire::time::HOUR;
 
 const SECRET: &str = "kmc-test-app-secret";
-const PAGE: &str = "1000000000001";
+pub const PAGE: &str = "1000000000001";
 
-async fn connected() -> World {
+pub async fn connected() -> World {
     connected_with(|_| {}).await
 }
 
@@ -50,7 +50,7 @@ impl World {
     }
 
     /// Delivers, and has it worked through.
-    async fn hears_of(&self, time: i64, changes: Value) {
+    pub async fn hears_of(&self, time: i64, changes: Value) {
         let body = json!({ "object": "page", "entry": [{ "id": PAGE, "time": time, "changes": changes }] });
         assert_eq!(self.delivers(body.to_string()).await.status(), StatusCode::OK);
         self.queue().read_facebook().unwrap();
@@ -69,12 +69,12 @@ impl World {
     }
 }
 
-fn comment(verb: &str, id: &str, author: Value, text: &str) -> Value {
+pub fn comment(verb: &str, id: &str, author: Value, text: &str) -> Value {
     json!({ "field": "feed", "value": { "item": "comment", "verb": verb, "comment_id": id, "post_id": format!("{PAGE}_2000"),
         "parent_id": format!("{PAGE}_2000"), "from": author, "created_time": 1_795_000_000, "message": text } })
 }
 
-fn by(id: &str) -> Value {
+pub fn by(id: &str) -> Value {
     json!({ "id": id, "name": "রিনা দাস" })
 }
 

@@ -10,6 +10,7 @@
 mod accounts;
 mod alarms;
 mod around;
+mod canary;
 mod case_photos;
 mod cases;
 mod commands;
@@ -22,6 +23,7 @@ mod edge;
 mod facebook;
 mod headers;
 mod matrix;
+mod forgetting;
 mod offered;
 mod open311;
 mod others_cases;

@@ -19,7 +19,7 @@ type Fields<'a> = Vec<(&'a str, &'a str)>;
 type Owned = Vec<(String, String)>;
 
 impl World {
-    fn key(&self, name: &str, public: bool) -> String {
+    pub fn key(&self, name: &str, public: bool) -> String {
         keys::make(self.queue(), name, "kmc", public, 1000).unwrap()
     }
 
@@ -46,7 +46,7 @@ impl World {
             .unwrap()
     }
 
-    async fn takes(&self, fields: &Fields<'_>) -> String {
+    pub async fn takes(&self, fields: &Fields<'_>) -> String {
         let taken = ok(self.brings("requests.json", fields).await).await;
         taken[0]["service_request_id"].as_str().unwrap().to_owned()
     }
@@ -61,7 +61,7 @@ impl World {
     }
 }
 
-fn complaint<'a>(key: &'a str, id: &'a str) -> Fields<'a> {
+pub fn complaint<'a>(key: &'a str, id: &'a str) -> Fields<'a> {
     vec![
         ("api_key", key),
         ("jurisdiction_id", "kmc"),

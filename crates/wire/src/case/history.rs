@@ -67,6 +67,8 @@ open! {
         CitizenEdited = "citizen_edited",
         /// The citizen removed a message: its text is deleted.
         CitizenRemoved = "citizen_removed",
+        /// Erased by order: what the citizen said, their contact and their photos are deleted.
+        Erased = "erased",
         /// A photo from the citizen was added.
         PhotoAdded = "photo_added",
         /// A photo was removed.
@@ -110,6 +112,7 @@ impl CaseEventKind {
             | Self::CitizenWrote
             | Self::CitizenEdited
             | Self::CitizenRemoved
+            | Self::Erased
             | Self::Merged
             | Self::Reopened
             | Self::Closed

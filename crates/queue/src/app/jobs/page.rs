@@ -107,17 +107,25 @@ impl Queue {
 fn work_delivery(queue: &Queue, facebook: &Facebook, number: i64, body: &[u8]) -> Result<usize, Fault> {
     let (events, unreadable) = match event::read(body, &facebook.page) {
         Ok(events) => (events, None),
-        Err(why) => (Vec::new(), Some((0, why, String::from_utf8_lossy(body).into_owned()))),
+        Err(why) => (Vec::new(), Some((0, why.to_string(), String::from_utf8_lossy(body).into_owned()))),
     };
     let (mut unread, count) = (Vec::from_iter(unreadable), events.len());
+    // What was said before a change or a removal stands in this delivery, or an earlier one, as it came.
+    let mut withdrawn = Vec::new();
     for (place, (event, said)) in events.into_iter().enumerate() {
         if queue.stopping.is_cancelled() {
             return Ok(place);
         }
         let worked = match said {
             Ok(Event::Nothing) => Ok(()),
-            Ok(said) => work_event(queue, said)?,
-            Err(why) => Err(why),
+            Ok(said) => {
+                let withdraws = said.withdraws();
+                let worked = work_event(queue, said)?;
+                // One that could not be worked is all that is left of it: a person sees it first.
+                withdrawn.extend(withdraws.filter(|_| worked.is_ok()));
+                worked
+            }
+            Err(why) => Err(why.to_string()),
         };
         if let Err(why) = worked {
             unread.push((place, why, event.to_string()));
@@ -132,7 +140,8 @@ fn work_delivery(queue: &Queue, facebook: &Facebook, number: i64, body: &[u8]) -
             let event = event.chars().take(SHOWN).collect();
             records.add_unread(&UnreadRow { delivery: number, place, at, why, event })?;
         }
-        Ok(records.settle_delivery(number, at)?)
+        records.settle_delivery(number, at)?;
+        Ok(withdrawn.iter().try_for_each(|id| records.forget_deliveries_of(id))?)
     })?;
     Ok(count)
 }
@@ -145,7 +154,10 @@ fn work_event(queue: &Queue, event: Event) -> Result<Result<(), String>, Fault> 
         Ok(Ok(())) => Ok(Ok(())),
         Ok(Err(Fault::Refused(problem))) => Ok(Err(problem.code.as_str().to_owned())),
         Ok(Err(Fault::Store(error))) if error.may_pass() => Err(error.into()),
-        Ok(Err(fault)) => Ok(Err(fault.to_string())),
+        // What the store or the disk says of it may quote what it says.
+        Ok(Err(Fault::Store(_))) => Ok(Err("store".to_owned())),
+        Ok(Err(Fault::Disk(_))) => Ok(Err("disk".to_owned())),
+        Ok(Err(Fault::Broken(_))) => Ok(Err("broken".to_owned())),
         Err(_) => Ok(Err("broke".to_owned())),
     }
 }

@@ -5,14 +5,21 @@ use std::sync::Arc;
 use std::time::Duration;
 use wire::time::{HOUR, Timestamp};
 
+use crate::app::files;
 use crate::app::photos;
 use crate::app::queue::Queue;
 use crate::app::uploads;
 use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
+use crate::rules::cases::context::CaseContext;
+use crate::rules::cases::forgetting;
+use crate::rules::cases::intake::SAME_REQUEST;
 
 /// Deliveries that were worked through are kept so long, in milliseconds: to look into what went wrong.
 const DELIVERIES_KEPT: i64 = 30 * 24 * HOUR;
+
+/// Contacts forgotten in one transaction.
+const CONTACTS: u32 = 200;
 
 /// Once an hour.
 pub async fn run(queue: Arc<Queue>) {
@@ -38,6 +45,10 @@ pub async fn run(queue: Arc<Queue>) {
         if let Err(error) = queue.run_blocking(Queue::forget_facebook).await {
             tracing::error!(%error, "old deliveries of the page could not be forgotten");
         }
+        // Last: it also takes what was forgotten above out of the store's log.
+        if let Err(error) = queue.run_blocking(files::remove_unwanted).await {
+            tracing::error!(%error, "what was forgotten is not off the disk yet");
+        }
         // One at a time: whoever waits for the disk or the inspector comes in between.
         loop {
             match queue.run_blocking(photos::inspect_old).await {
@@ -53,14 +64,36 @@ pub async fn run(queue: Arc<Queue>) {
 }
 
 impl Queue {
-    /// Forgets how to reach the citizens whose cases were over long ago; answers how many. Blocks.
+    /// Forgets how to reach the citizens whose cases were over long ago, also what of it the cases show, and by what the
+    /// same request would be recognised; answers how many contacts. Blocks.
     ///
     /// # Errors
     /// The store failed.
     pub fn forget_contacts(&self) -> Result<usize, Fault> {
+        let mut all = 0;
+        loop {
+            let forgotten = self.forget_some_contacts()?;
+            all += forgotten;
+            if forgotten == 0 {
+                break;
+            }
+        }
+        if all > 0 {
+            self.notify_changed();
+        }
+        self.store.write(|records| records.delete_dedup_keys(self.clock.now().plus(-SAME_REQUEST)))?;
+        Ok(all)
+    }
+
+    fn forget_some_contacts(&self) -> Result<usize, Fault> {
         let now = self.clock.now();
         self.store.write(|records| {
-            let forgotten = records.delete_contacts(contacts_before(self))?;
+            let cases = records.contacts_over(contacts_before(self), CONTACTS)?;
+            let context = CaseContext::load(records, now, None)?;
+            for case in &cases {
+                forgetting::forget_contact(&context, *case)?;
+            }
+            let forgotten = cases.len();
             if forgotten > 0 {
                 let detail = forgotten.to_string();
                 let entry = AuditEntry {

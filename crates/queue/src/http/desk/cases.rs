@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use wire::case::Contact;
 use wire::desk::cases::{
-    CaseActionRequest, CaseFilter, CaseList, CaseTables, CsvOutcome, DeskCase, NewCaseRequest, Unread,
-    UnreadSeen,
+    CaseActionRequest, CaseFilter, CaseList, CaseTables, CsvOutcome, DeskAction, DeskCase, NewCaseRequest,
+    Unread, UnreadSeen,
 };
 use wire::desk::routes;
 use wire::digest::Digest;
@@ -17,7 +17,7 @@ use wire::ids::CaseId;
 use wire::problem::ProblemCode;
 
 use crate::app::queue::Queue;
-use crate::app::{case_photos, imports};
+use crate::app::{case_photos, files, imports};
 use crate::city::tables;
 use crate::fault::Fault;
 use crate::http::answer::{self, Json};
@@ -115,8 +115,14 @@ async fn act(
     Json(request): Json<CaseActionRequest>,
 ) -> Result<Answer<DeskCase>, Fault> {
     let id = case_id(&id)?;
+    let takes_out = matches!(request.action, DeskAction::RemovePhoto { .. });
     let done = queue.write(move |q, records| rules::act(records, &desk.clerk, id, &request, q.clock.now()));
-    done.await.map(Answer)
+    let done = done.await?;
+    // The photo is out of every answer already; what fails here is done within the hour.
+    if takes_out && let Err(error) = queue.run_blocking_upload(files::remove_unwanted).await {
+        tracing::error!(%error, "the file of a photo that was taken out could not be removed yet");
+    }
+    Ok(Answer(done))
 }
 
 async fn reveal(

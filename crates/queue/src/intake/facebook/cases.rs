@@ -12,16 +12,15 @@
 //! Deliberately not here: HTTP and signatures ([`crate::http`]), sending ([`crate::channels`]).
 
 use wire::case::{Case, CaseEventKind, CaseKind, CaseSource, CaseState, CloseReason, Contact, ResponseState};
-use wire::digest::Digest;
 use wire::ids::CaseId;
 use wire::text;
 
 use crate::fault::Fault;
 use crate::intake::facebook::event::{Event, PagePost};
 use crate::rules::cases::context::CaseContext;
-use crate::rules::cases::ending;
 use crate::rules::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, is_thanks, register_case};
 use crate::rules::cases::public_updates::public_text;
+use crate::rules::cases::{ending, forgetting, recognition};
 use crate::rules::context::EffectContext;
 use crate::store::{Records, ThingKind, ThingRow};
 
@@ -149,12 +148,12 @@ fn is_our_reply(case: &Case, post: &str) -> bool {
 fn edit(records: &dyn Records, effect: &EffectContext<'_>, post: PagePost, id: CaseId) -> Result<(), Fault> {
     let Some(thing) = records.thing(&post.id)? else {
         // The change came before what it changes: it says all that the other would have said.
-        records.add_edit(&post.id, Digest::of(post.text.as_bytes()))?;
+        records.add_edit(&post.id, recognition::keyed(effect.key, post.text.as_bytes())?)?;
         return posted(records, effect, post, id);
     };
     let Some(case) = thing.case.filter(|_| !thing.removed && !thing.ours) else { return Ok(()) };
     let nothing = post.text.is_empty() && post.media.is_empty();
-    if nothing || !records.add_edit(&post.id, Digest::of(post.text.as_bytes()))? {
+    if nothing || !records.add_edit(&post.id, recognition::keyed(effect.key, post.text.as_bytes())?)? {
         return Ok(());
     }
     let context = CaseContext::load(records, effect.now, None)?;
@@ -175,7 +174,9 @@ fn edit(records: &dyn Records, effect: &EffectContext<'_>, post: PagePost, id: C
         *media = post.media;
     }
     context.record(&mut case, CaseEventKind::CitizenEdited, "");
-    context.save(&case, "citizen_edited")
+    context.save(&case, "citizen_edited")?;
+    // Departments that had the case keep what it was: not with words that the citizen has replaced.
+    forgetting::withdraw(records, &case, &thing.id, thing.first)
 }
 
 fn remove(
@@ -197,19 +198,20 @@ fn remove(
         case.words.clear();
         case.media.clear();
         case.contact = Contact::default();
-        records.save_contact(case.id, &Contact::default())?;
+        records.delete_contact(case.id)?;
     } else if let Some(more) =
         case.more_words.iter_mut().find(|more| more.name.as_deref() == Some(id.as_str()))
     {
         more.text.clear();
         more.media.clear();
     }
-    records.forget_words(case.id)?;
+    records.delete_edits(&id)?;
     context.record(&mut case, CaseEventKind::CitizenRemoved, "");
     let more = case.more_words.iter().any(|more| !more.text.is_empty() || !more.media.is_empty());
     let untaken = matches!(case.state, CaseState::New | CaseState::Assigned | CaseState::AwaitingCitizen);
     if case.words.is_empty() && !more && untaken {
         ending::close(&context, &mut case, CloseReason::TakenBack, "")?;
     }
-    context.save(&case, "citizen_removed")
+    context.save(&case, "citizen_removed")?;
+    forgetting::withdraw(records, &case, &id, first)
 }

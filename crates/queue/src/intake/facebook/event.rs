@@ -141,15 +141,61 @@ struct Payload {
     url: Option<String>,
 }
 
+impl Event {
+    /// The id of something whose earlier words are withdrawn by this.
+    #[must_use]
+    pub fn withdraws(&self) -> Option<String> {
+        match self {
+            Self::Edited(post) => Some(post.id.clone()),
+            Self::Removed(_, id) => Some(id.clone()),
+            Self::Posted(_) | Self::Echo(..) | Self::Nothing => None,
+        }
+    }
+}
+
+/// Why something cannot be read: in words of this program only. What a parser says quotes what it could not read, and
+/// that is a citizen's; so nothing that came can be put in here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// It is not JSON, or not of the expected form.
+    #[error("{what}: {how}, at line {line}, column {column}")]
+    Form {
+        /// Which part of a delivery.
+        what: &'static str,
+        /// In which way.
+        how: &'static str,
+        /// Where, if the bytes themselves were read.
+        line: usize,
+        /// Where in the line.
+        column: usize,
+    },
+    /// An id is missing that it must have, or is none.
+    #[error("no {0}")]
+    NoId(&'static str),
+}
+
+impl Unreadable {
+    fn form(what: &'static str, error: &serde_json::Error) -> Self {
+        let how = match error.classify() {
+            serde_json::error::Category::Io => "not read",
+            serde_json::error::Category::Syntax => "not JSON",
+            serde_json::error::Category::Data => "another form",
+            serde_json::error::Category::Eof => "cut short",
+        };
+        Self::Form { what, how, line: error.line(), column: error.column() }
+    }
+}
+
 /// An event as it came, and what it says or why that cannot be read.
-pub type Read = (Value, Result<Event, String>);
+pub type Read = (Value, Result<Event, Unreadable>);
 
 /// The events of a delivery, in its order.
 ///
 /// # Errors
 /// Why the delivery as a whole cannot be read.
-pub fn read(body: &[u8], page: &str) -> Result<Vec<Read>, String> {
-    let delivery: Delivery = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+pub fn read(body: &[u8], page: &str) -> Result<Vec<Read>, Unreadable> {
+    let delivery: Delivery =
+        serde_json::from_slice(body).map_err(|error| Unreadable::form("delivery", &error))?;
     if delivery.object != "page" {
         return Ok(Vec::new());
     }
@@ -158,7 +204,7 @@ pub fn read(body: &[u8], page: &str) -> Result<Vec<Read>, String> {
         let parts = match serde_json::from_value::<PageEntry>(entry.clone()) {
             Ok(parts) => parts,
             Err(error) => {
-                events.push((entry, Err(error.to_string())));
+                events.push((entry, Err(Unreadable::form("entry", &error))));
                 continue;
             }
         };
@@ -182,16 +228,18 @@ impl Id {
     }
 }
 
-fn needed(id: Option<Id>, name: &str) -> Result<String, String> {
-    id.and_then(Id::word).ok_or_else(|| format!("no {name}"))
+fn needed(id: Option<Id>, name: &'static str) -> Result<String, Unreadable> {
+    id.and_then(Id::word).ok_or(Unreadable::NoId(name))
 }
 
-fn changed(change: Value, page: &str) -> Result<Event, String> {
-    let change: Change = serde_json::from_value(change).map_err(|error| error.to_string())?;
+fn changed(change: Value, page: &str) -> Result<Event, Unreadable> {
+    let change: Change =
+        serde_json::from_value(change).map_err(|error| Unreadable::form("change", &error))?;
     if change.field != "feed" {
         return Ok(Event::Nothing);
     }
-    let feed: Feed = serde_json::from_value(change.value).map_err(|error| error.to_string())?;
+    let feed: Feed =
+        serde_json::from_value(change.value).map_err(|error| Unreadable::form("feed", &error))?;
     let kind = match feed.item.as_str() {
         "comment" => ThingKind::Comment,
         "post" | "status" | "photo" | "video" => ThingKind::Post,
@@ -235,8 +283,9 @@ fn changed(change: Value, page: &str) -> Result<Event, String> {
     Ok(if feed.verb == "add" { Event::Posted(said) } else { Event::Edited(said) })
 }
 
-fn messaged(said: Value, page: &str) -> Result<Event, String> {
-    let said: Messaging = serde_json::from_value(said).map_err(|error| error.to_string())?;
+fn messaged(said: Value, page: &str) -> Result<Event, Unreadable> {
+    let said: Messaging =
+        serde_json::from_value(said).map_err(|error| Unreadable::form("message", &error))?;
     let (message, edited) = match (said.message, said.message_edit) {
         (Some(message), _) => (message, false),
         (None, Some(message)) => (message, true),

@@ -18,7 +18,7 @@ use crate::fault::Fault;
 use crate::rules::cases::context::{CaseContext, conflict, must_exist, reject_if_flawed, wrong_state};
 use crate::rules::cases::intake::{self, MoreWords, NewCase, Taken};
 use crate::rules::cases::replies::{self, Words};
-use crate::rules::cases::{clocks, ending, offers, photos, posts, routing};
+use crate::rules::cases::{clocks, ending, forgetting, offers, photos, posts, routing};
 use crate::rules::context::EffectContext;
 use crate::rules::roles::cases::{CaseRight, authorise_case, departments_seen};
 use crate::rules::who::Clerk;
@@ -205,9 +205,17 @@ pub fn act(
         return Err(conflict(Some(case)));
     }
     let before = case.version;
+    let taken_out = match &request.action {
+        DeskAction::RemovePhoto { photo } => case.photos.iter().find(|known| known.id == *photo),
+        _ => None,
+    };
+    let taken_out = taken_out.map(|photo| photo.sha256);
     let action = perform(&context, clerk, &mut case, &request.action)?;
     if case.version > before {
         context.save(&case, action)?;
+    }
+    if let Some(sha256) = taken_out {
+        forgetting::forget_photo(records, &case, sha256)?;
     }
     show(records, clerk, id, now)
 }

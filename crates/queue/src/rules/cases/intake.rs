@@ -18,10 +18,10 @@ use wire::{limits, text};
 use crate::city::tables;
 use crate::fault::Fault;
 use crate::rules::cases::context::{CaseContext, must_exist, reject_if_flawed};
-use crate::rules::cases::{clocks, ending, routing};
+use crate::rules::cases::{clocks, ending, recognition, routing};
 use crate::rules::context::EffectContext;
 use crate::rules::links::public_link;
-use crate::store::Records;
+use crate::store::{Records, StoreError};
 
 /// Within this the same words are the same request, in milliseconds.
 pub const SAME_REQUEST: i64 = HOUR;
@@ -85,7 +85,7 @@ pub fn register_case(
     new: NewCase,
 ) -> Result<Taken, Fault> {
     let new = stored(new);
-    let dedup_key = dedup_key(&new);
+    let dedup_key = dedup_key(effect, &new)?;
     if let Some(known) = known(records, &new, dedup_key, effect.now)? {
         return Ok(Taken { case: known, was_known: true });
     }
@@ -142,6 +142,7 @@ pub fn register_case(
     if let Some(external) = &new.external {
         records.add_origin(new.source.as_str(), external, case.id)?;
     }
+    records.delete_dedup_keys(effect.now.plus(-SAME_REQUEST))?;
     records.add_dedup_key(dedup_key, effect.now, case.id)?;
     Ok(Taken { case, was_known: false })
 }
@@ -168,7 +169,11 @@ fn known(
     if let Some(case) = records.case(new.id)? {
         // Sent again because no answer came. With other words in it, they would be nowhere.
         let as_before = records.case_by_dedup_key(dedup_key, case.received_at)? == Some(case.id);
-        return if as_before { Ok(Some(case)) } else { Err(ProblemCode::OperationConflict.into()) };
+        return if as_before || is_told_again(records, new, &case, now)? {
+            Ok(Some(case))
+        } else {
+            Err(ProblemCode::OperationConflict.into())
+        };
     }
     let found = match &new.external {
         Some(external) => records.case_by_origin(new.source.as_str(), external)?,
@@ -177,12 +182,29 @@ fn known(
     Ok(found.map(|id| records.case(id)).transpose()?.flatten())
 }
 
+/// Whether this is what a case began with. Its key is forgotten after an hour; then where it is and what it is may have
+/// been set right at the desk, and the contact may be forgotten.
+fn is_told_again(
+    records: &dyn Records,
+    new: &NewCase,
+    case: &Case,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let old = now.since(case.received_at) > SAME_REQUEST;
+    let place =
+        (case.kind, case.ward, &case.place, case.point) == (new.kind, new.ward, &new.place, new.point);
+    let contact = records.contact(case.id)?;
+    let contact = contact.map_or(old || new.contact.is_empty(), |contact| contact == new.contact);
+    Ok(case.words == new.words && contact && (old || place))
+}
+
 /// The same words, place and person, whichever way they came.
-fn dedup_key(new: &NewCase) -> Digest {
+fn dedup_key(effect: &EffectContext<'_>, new: &NewCase) -> Result<Digest, Fault> {
     let place = (new.ward, text::key(&new.place), new.point.map(|point| (point.lat, point.long)));
     let who = (text::key(&new.contact.phone), text::key(&new.contact.email), text::key(&new.contact.name));
     let heard = if new.heard.is_empty() { String::new() } else { format!("\n{}", new.heard) };
-    Digest::of(format!("{:?}\n{place:?}\n{who:?}\n{}{heard}", new.kind, text::key(&new.words)).as_bytes())
+    let said = format!("{:?}\n{place:?}\n{who:?}\n{}{heard}", new.kind, text::key(&new.words));
+    recognition::keyed(effect.key, said.as_bytes())
 }
 
 fn check(records: &dyn Records, new: &NewCase) -> Result<(), Fault> {

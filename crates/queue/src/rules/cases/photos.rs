@@ -70,7 +70,8 @@ pub fn enter(
     Ok(sha256)
 }
 
-/// Takes a photo out: nobody is shown it any more. Once it is out, nothing changes.
+/// Takes a photo out of a case. Once it is out, nothing changes. Its file and what other departments keep of it go when
+/// the case is saved: [`crate::rules::cases::forgetting::forget_photo`].
 pub fn remove(context: &CaseContext<'_>, case: &mut Case, id: PhotoId) {
     let before = case.photos.len();
     case.photos.retain(|photo| photo.id != id);

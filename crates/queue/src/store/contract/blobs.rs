@@ -1,12 +1,15 @@
 //! The contract of [`crate::store::Blobs`].
 
+use wire::case::Case;
 use wire::operation::Mime;
+use wire::problem::{Problem, ProblemCode};
 
 use super::Subject;
-use super::rows::{at, blob, department, device, device_id, digest, operation, operation_id, promise};
-use super::rows::{case, upload, upload_key};
+use super::rows::{
+    at, blob, case, department, device, device_id, digest, moved, operation, operation_id, promise,
+    submission, submission_id, upload, upload_key,
+};
 use crate::store::{BlobRow, Load, OperationRow, Outcome, UploadRow};
-use wire::problem::{Problem, ProblemCode};
 
 pub fn an_upload_is_its_departments_only(subject: &Subject) {
     let db = subject.seeded();
@@ -80,6 +83,47 @@ pub fn files_come_by_department_then_digest(subject: &Subject) {
     let (a, b, c) = (blob("SD", 1), blob("SD", 2), blob("WS", 1));
     db.write(|r| [&c, &b, &a].iter().try_for_each(|row| r.add_blob(row)));
     assert_eq!(db.read(|r| r.blobs()), [a, b, c]);
+}
+
+pub fn files_of_a_digest_come_by_department(subject: &Subject) {
+    let db = subject.seeded();
+    let (a, b, other) = (blob("SD", 1), blob("WS", 1), blob("SD", 2));
+    db.write(|r| [&b, &a, &other].iter().try_for_each(|row| r.add_blob(row)));
+    assert_eq!(db.read(|r| r.blobs_of(digest(1))), [a, b]);
+    assert_eq!(db.read(|r| r.blobs_of(digest(3))), []);
+}
+
+pub fn a_file_is_referred_to_by_cases_items_and_operations_that_wait(subject: &Subject) {
+    let db = subject.seeded();
+    let shows =
+        |n: u8| vec![wire::content::Photo::new(uuid::Uuid::from_u128(n.into()).into(), digest(n), 8, 8)];
+    let gone = Case { photos: shows(1), department: Some(department("WS")), ..moved(case(1), 5) };
+    db.write(|r| {
+        r.save_case(&Case { photos: shows(1), ..case(1) }, None)?;
+        r.save_case(&gone, None)?;
+        r.save_case(&Case { photos: Vec::new(), ..moved(gone.clone(), 6) }, None)?;
+        r.save_case(&Case { photos: shows(2), ..case(2) }, None)?;
+        r.save_submission(&submission(3))?;
+        r.add_showing(submission_id(3), digest(3))?;
+        r.add_operation(&operation(4), &[promise(4)], &[])?;
+        r.add_operation(&operation(5), &[promise(5)], &[])?;
+        r.settle_operation(operation_id(5), &Outcome::Refused(Box::new(Problem::new(ProblemCode::Flawed))))
+    });
+    let by = |code: &str, n| db.read(|r| r.is_referred_to_by(&upload_key(code, n)));
+    let all: Vec<_> =
+        (1..=6).map(|n| (db.read(|r| r.is_referred_to(digest(n))), by("SD", n), by("WS", n))).collect();
+    let (theirs, nobodys) = ((true, true, false), (false, false, false));
+    assert_eq!(all, [theirs, theirs, theirs, theirs, nobodys, nobodys]);
+}
+
+pub fn an_unwanted_file_is_listed_once_until_it_is_gone(subject: &Subject) {
+    let db = subject.open();
+    db.write(|r| [1, 2, 1].into_iter().try_for_each(|n| r.add_unwanted_file(digest(n))));
+    let mut both = [digest(1), digest(2)];
+    both.sort_by_key(ToString::to_string);
+    assert_eq!(db.read(|r| r.unwanted_files()), both);
+    db.write(|r| r.delete_unwanted_file(digest(1)));
+    assert_eq!(db.read(|r| r.unwanted_files()), [digest(2)]);
 }
 
 pub fn a_lost_file_is_gone_and_may_be_added_anew(subject: &Subject) {

@@ -154,7 +154,6 @@ pub fn what_a_caller_of_both_departments_sees_first_is_the_case_as_it_is_now(sub
     let db = subject.seeded();
     let gone = Case { department: Some(department("WS")), ..moved(case(1), 5) };
     save(&db, &[case(1), gone.clone()]);
-    db.write(|r| r.forget_words(case_id(1)));
     for codes in [["SD", "WS"], ["SWM", "WS"]] {
         let departments = codes.iter().map(|code| department(code)).collect();
         let first =
@@ -379,15 +378,55 @@ pub fn a_contact_saved_again_is_replaced_and_an_unknown_one_is_none(subject: &Su
     db.refuses(|r| r.save_contact(case_id(2), &contact("1")));
 }
 
-pub fn contacts_are_deleted_of_ended_cases_that_did_not_move_since(subject: &Subject) {
+pub fn contacts_of_ended_cases_that_did_not_move_since_come_by_id_and_a_deleted_one_is_gone(
+    subject: &Subject,
+) {
     let db = subject.seeded();
     let ended = |n, then| Case { state: CaseState::Closed, ..moved(case(n), then) };
-    save(&db, &[ended(1, 49), ended(2, 50), moved(case(3), 10), ended(4, 10)]);
-    db.write(|r| [1, 2, 3].into_iter().try_for_each(|n| r.save_contact(case_id(n), &contact("1"))));
-    assert_eq!(db.write(|r| r.delete_contacts(at(50))), 1);
-    let left: Vec<_> = (1..=3).filter(|n| db.read(|r| r.contact(case_id(*n))).is_some()).collect();
-    assert_eq!(left, [2, 3]);
-    assert_eq!(db.write(|r| r.delete_contacts(at(50))), 0);
+    save(&db, &[ended(1, 49), ended(2, 50), moved(case(3), 10), ended(4, 10), ended(5, 10)]);
+    db.write(|r| [5, 1, 2, 3].into_iter().try_for_each(|n| r.save_contact(case_id(n), &contact("1"))));
+    assert_eq!(db.read(|r| r.contacts_over(at(50), 9)), [1, 5].map(case_id));
+    assert_eq!(db.read(|r| r.contacts_over(at(50), 1)), [case_id(1)], "at most one");
+    db.write(|r| r.delete_contact(case_id(1)).and_then(|()| r.delete_contact(case_id(9))));
+    assert_eq!(db.read(|r| r.contacts()), [2, 3, 5].map(|n| (case_id(n), contact("1"))));
+    assert_eq!(db.read(|r| r.contacts_over(at(50), 9)), [case_id(5)]);
+}
+
+pub fn dedup_keys_noted_before_then_are_deleted_and_later_ones_stay(subject: &Subject) {
+    let db = subject.seeded();
+    save(&db, &[case(1)]);
+    for (n, then) in [(1, 9), (2, 10)] {
+        db.write(|r| r.add_dedup_key(digest(n), at(then), case_id(1)));
+    }
+    db.write(|r| r.delete_dedup_keys(at(10)));
+    let left = [1, 2].map(|n| db.read(|r| r.case_by_dedup_key(digest(n), at(0))));
+    assert_eq!(left, [None, Some(case_id(1))]);
+}
+
+pub fn a_case_is_found_by_exactly_its_number(subject: &Subject) {
+    let db = subject.seeded();
+    save(&db, &[case(1), case(2)]);
+    assert_eq!(db.read(|r| r.case_by_number(&case(2).number)), Some(case_id(2)));
+    let other = |text: &str| db.read(|r| r.case_by_number(&wire::ids::Number(text.into())));
+    assert_eq!([other("KMC-2026-2"), other("kmc-2026-00002"), other("")], [None; 3]);
+}
+
+pub fn what_a_department_keeps_is_changed_under_the_newest_change_and_what_it_has_is_not(subject: &Subject) {
+    let db = subject.seeded();
+    let gone = Case { department: Some(department("WS")), ..moved(case(1), 5) };
+    let later = moved(gone.clone(), 6);
+    save(&db, &[case(1), gone.clone()]);
+    let newest = db.write(|r| r.save_case(&later, None));
+    assert_eq!(db.read(|r| r.kept_views(case_id(1))), [(department("SD"), gone.clone())]);
+    let less = Case { words: String::new(), version: later.version, ..gone };
+    for code in ["SD", "WS", "SWM"] {
+        db.write(|r| r.save_kept_view(&department(code), &less));
+    }
+    let of = |code: &str| db.read(|r| r.changes(&BTreeSet::from([department(code)]), 0, 9));
+    let line = |case: &Case| Change { number: newest, document: Document::Case(Box::new(case.clone())) };
+    assert_eq!((of("SD"), of("WS")), (vec![line(&less)], vec![line(&later)]));
+    assert_eq!(of("SWM"), []);
+    assert_eq!(db.read(|r| r.case(case_id(1))), Some(later));
 }
 
 pub fn the_newest_change_of_all_counts_every_document_also_of_no_department(subject: &Subject) {

@@ -56,6 +56,11 @@ impl Store for Recording {
         note(&self.called, "copy_to");
         self.inner.copy_to(path)
     }
+
+    fn wipe_log(&self) -> Result<(), StoreError> {
+        note(&self.called, "wipe_log");
+        self.inner.wipe_log()
+    }
 }
 
 macro_rules! recorded {
@@ -69,7 +74,7 @@ macro_rules! recorded {
 
         /// Each trait's name, its source, and the methods above.
         const TRAITS: &[(&str, &str, &[&str])] = &[
-            ("Store", include_str!("../mod.rs"), &["transact", "copy_to"]),
+            ("Store", include_str!("../mod.rs"), &["transact", "copy_to", "wipe_log"]),
             $((stringify!($trait), include_str!($source), &[$(stringify!($method)),*]),)*
         ];
     };
@@ -134,6 +139,7 @@ recorded! {
         fn submission_announced(submission: SubmissionId) -> bool;
         fn incoming(limit: u32) -> Vec<OperationRow>;
         fn preview(id: OperationId, sha256: Digest) -> Option<Vec<u8>>;
+        fn forget_texts(case: CaseId) -> ();
     }
     Blobs "../blobs.rs" {
         fn upload(key: &UploadKey) -> Option<UploadRow>;
@@ -146,6 +152,12 @@ recorded! {
         fn blob(key: &UploadKey) -> Option<BlobRow>;
         fn add_blob(blob: &BlobRow) -> ();
         fn any_blob(sha256: Digest) -> Option<BlobRow>;
+        fn blobs_of(sha256: Digest) -> Vec<BlobRow>;
+        fn is_referred_to(sha256: Digest) -> bool;
+        fn is_referred_to_by(key: &UploadKey) -> bool;
+        fn add_unwanted_file(sha256: Digest) -> ();
+        fn unwanted_files() -> Vec<Digest>;
+        fn delete_unwanted_file(sha256: Digest) -> ();
         fn blobs() -> Vec<BlobRow>;
         fn orphans(before: Timestamp, limit: u32) -> Vec<BlobRow>;
         fn delete_blob(key: &UploadKey) -> ();
@@ -169,6 +181,10 @@ recorded! {
         fn add_origin(source: &str, external: &str, case: CaseId) -> ();
         fn case_by_dedup_key(digest: Digest, since: Timestamp) -> Option<CaseId>;
         fn add_dedup_key(digest: Digest, at: Timestamp, case: CaseId) -> ();
+        fn delete_dedup_keys(before: Timestamp) -> ();
+        fn case_by_number(number: &Number) -> Option<CaseId>;
+        fn kept_views(case: CaseId) -> Vec<(DepartmentCode, Case)>;
+        fn save_kept_view(department: &DepartmentCode, case: &Case) -> ();
         fn cases(filter: &CaseFilter, now: Timestamp, limit: u32) -> Vec<Case>;
         fn case_counts(filter: &CaseFilter, now: Timestamp) -> Vec<(CaseTab, u32)>;
         fn set_look_at(id: CaseId, at: Option<Timestamp>) -> ();
@@ -176,7 +192,9 @@ recorded! {
         fn open_cases() -> Vec<CaseId>;
         fn contact(case: CaseId) -> Option<Contact>;
         fn save_contact(case: CaseId, contact: &Contact) -> ();
-        fn delete_contacts(before: Timestamp) -> usize;
+        fn contacts() -> Vec<(CaseId, Contact)>;
+        fn contacts_over(before: Timestamp, limit: u32) -> Vec<CaseId>;
+        fn delete_contact(case: CaseId) -> ();
         fn newest_of_all() -> i64;
     }
     Ledger "../ledger.rs" {
@@ -193,6 +211,7 @@ recorded! {
     Photos "../photos.rs" {
         fn photo(sha256: Digest) -> Option<PhotoRow>;
         fn add_photo(picture: &PhotoRow) -> ();
+        fn delete_photo(sha256: Digest) -> ();
         fn add_showing(submission: SubmissionId, sha256: Digest) -> ();
         fn unseen(limit: u32) -> Vec<Digest>;
         fn showings(after: i64, limit: u32) -> Vec<ShowingRow>;
@@ -229,7 +248,9 @@ recorded! {
         fn began_with(case: CaseId) -> Option<ThingRow>;
         fn last_talk(author: &str) -> Option<CaseId>;
         fn add_edit(thing: &str, digest: Digest) -> bool;
-        fn forget_words(case: CaseId) -> ();
+        fn delete_edits(thing: &str) -> ();
+        fn things_of(case: CaseId) -> Vec<ThingRow>;
+        fn forget_deliveries_of(thing: &str) -> ();
         fn forget_authors(before: Timestamp) -> usize;
         fn facebook_to_send() -> Vec<CaseId>;
         fn begin_sending(response: ResponseId, case: CaseId, at: Timestamp) -> bool;

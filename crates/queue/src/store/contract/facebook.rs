@@ -1,10 +1,8 @@
 //! The contract of [`crate::store::Facebook`].
 
-use std::collections::BTreeSet;
-use wire::case::{Case, CaseSource, CaseState, CitizenWords, Contact, ResponseState};
-use wire::document::Document;
+use wire::case::{Case, CaseSource, CaseState, Contact, ResponseState};
 
-use super::rows::{at, case, case_id, department, digest, moved, response, response_id, thing};
+use super::rows::{at, case, case_id, digest, moved, response, response_id, thing};
 use super::{Database, Subject};
 use crate::store::{ThingKind, ThingRow, UnreadRow};
 
@@ -147,47 +145,42 @@ pub fn an_edit_is_new_once_for_each_thing_and_wording(subject: &Subject) {
     assert_eq!(new, [true, true, true, false]);
 }
 
-pub fn words_are_forgotten_where_the_case_was_and_not_where_it_is(subject: &Subject) {
+pub fn wordings_of_a_thing_are_forgotten_and_may_be_noted_anew(subject: &Subject) {
+    let db = subject.open();
+    for thing in ["a", "b"] {
+        assert!(db.write(|r| r.add_edit(thing, digest(1))));
+    }
+    db.write(|r| r.delete_edits("a"));
+    assert!(!db.write(|r| r.add_edit("b", digest(1))), "another's stays");
+    assert!(db.write(|r| r.add_edit("a", digest(1))));
+}
+
+pub fn the_things_of_a_case_come_by_id(subject: &Subject) {
     let db = subject.seeded();
-    let more = CitizenWords {
-        text: "আবার".into(),
-        photos: Vec::new(),
-        media: Vec::new(),
-        name: None,
-        thanks: false,
-        at: at(2),
-    };
-    let told = Case {
-        media: vec!["https://example.org/1".into()],
-        more_words: vec![more],
-        contact: Contact { name: "র…".into(), ..Contact::default() },
-        ..case(1)
-    };
-    let gone = Case { department: Some(department("WS")), ..moved(told.clone(), 5) };
-    let other = Case { department: Some(department("WS")), ..moved(case(2), 5) };
+    let rows = [thing("2", Some(case_id(1))), thing("1", Some(case_id(1))), thing("3", None)];
     db.write(|r| {
-        r.save_case(&told, None)?;
-        r.save_case(&gone, None)?;
-        r.save_case(&case(2), None)?;
-        r.save_case(&other, None)?;
-        r.forget_words(case_id(1))?;
-        r.forget_words(case_id(9))
+        r.save_case(&case(1), None)?;
+        rows.iter().try_for_each(|row| r.save_thing(row))
     });
-    let of = |code: &str| -> Vec<_> {
-        let changes = db.read(|r| r.changes(&BTreeSet::from([department(code)]), 0, 9));
-        changes.into_iter().map(|change| change.document).collect()
-    };
-    let forgotten = Case {
-        words: String::new(),
-        media: Vec::new(),
-        more_words: Vec::new(),
-        contact: Contact::default(),
-        ..gone.clone()
-    };
-    let documents = |cases: [Case; 2]| cases.map(|case| Document::Case(Box::new(case)));
-    assert_eq!(of("SD"), documents([forgotten, other.clone()]));
-    assert_eq!(of("WS"), documents([gone.clone(), other]));
-    assert_eq!(db.read(|r| r.case(case_id(1))), Some(gone));
+    assert_eq!(db.read(|r| r.things_of(case_id(1))), [rows[1].clone(), rows[0].clone()]);
+    assert_eq!(db.read(|r| r.things_of(case_id(2))), []);
+}
+
+pub fn deliveries_that_speak_of_a_thing_are_emptied_once_worked_through_and_the_others_stay(
+    subject: &Subject,
+) {
+    let db = subject.open();
+    let numbers = deliver(&db, &[b"says 12_7 and more", b"says 12_8"]);
+    db.write(|r| r.add_delivery(at(9), digest(9), b"waits with 12_7"));
+    db.write(|r| {
+        r.add_unread(&UnreadRow { event: "12_7".into(), ..unread(numbers[0], 0) })?;
+        r.add_unread(&UnreadRow { event: "12_8".into(), ..unread(numbers[1], 0) })
+    });
+    db.write(|r| r.forget_deliveries_of("12_7"));
+    assert_eq!(db.read(|r| r.next_delivery()).map(|(_, body)| body), Some(b"waits with 12_7".to_vec()));
+    let left: Vec<_> = db.read(|r| r.unread(9)).into_iter().map(|row| row.event).collect();
+    assert_eq!(left, ["12_8"]);
+    assert!(!db.write(|r| r.add_delivery(at(9), digest(1), b"says 12_7 and more")), "it is known still");
 }
 
 pub fn authors_are_forgotten_of_ended_cases_without_a_contact(subject: &Subject) {

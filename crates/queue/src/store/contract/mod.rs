@@ -129,6 +129,7 @@ macro_rules! every_contract_test {
                 a_forgotten_operation_is_as_one_that_never_came_and_one_that_ended_stays
                 a_submission_is_announced_while_its_first_revision_waits
                 what_comes_in_is_first_revisions_that_wait_oldest_first_up_to_the_limit
+                texts_about_a_case_are_forgotten_once_settled_and_those_that_wait_stay
                 a_preview_is_the_first_that_came_with_the_operation_for_that_file
             }
             blobs {
@@ -140,6 +141,9 @@ macro_rules! every_contract_test {
                 a_file_is_its_departments_only_and_added_again_stays_as_it_was
                 a_file_of_any_department_is_the_one_verified_first_then_by_department
                 files_come_by_department_then_digest
+                files_of_a_digest_come_by_department
+                a_file_is_referred_to_by_cases_items_and_operations_that_wait
+                an_unwanted_file_is_listed_once_until_it_is_gone
                 a_lost_file_is_gone_and_may_be_added_anew
                 uploads_in_flight_count_with_their_whole_length_and_reserve_what_is_still_to_come
                 what_no_operation_promises_counts_against_the_computer_it_came_from
@@ -179,7 +183,10 @@ macro_rules! every_contract_test {
                 setting_when_to_look_changes_nothing_else_and_nobody_hears_of_it
                 open_cases_come_by_id_without_those_that_ended
                 a_contact_saved_again_is_replaced_and_an_unknown_one_is_none
-                contacts_are_deleted_of_ended_cases_that_did_not_move_since
+                contacts_of_ended_cases_that_did_not_move_since_come_by_id_and_a_deleted_one_is_gone
+                dedup_keys_noted_before_then_are_deleted_and_later_ones_stay
+                a_case_is_found_by_exactly_its_number
+                what_a_department_keeps_is_changed_under_the_newest_change_and_what_it_has_is_not
                 the_newest_change_of_all_counts_every_document_also_of_no_department
             }
             ledger {
@@ -193,6 +200,7 @@ macro_rules! every_contract_test {
             }
             photos {
                 what_was_seen_comes_back_and_added_again_stays_as_it_was
+                what_was_seen_is_forgotten_and_may_be_seen_anew
                 a_photo_shown_again_by_the_same_item_is_one_showing
                 showings_come_in_order_after_a_number_up_to_the_limit_and_only_recognised_ones
                 photos_that_nobody_inspected_come_as_first_shown_if_their_file_is_held
@@ -221,7 +229,9 @@ macro_rules! every_contract_test {
                 a_case_began_with_the_thing_that_is_first
                 the_last_talk_is_the_newest_case_begun_with_a_message_of_theirs
                 an_edit_is_new_once_for_each_thing_and_wording
-                words_are_forgotten_where_the_case_was_and_not_where_it_is
+                wordings_of_a_thing_are_forgotten_and_may_be_noted_anew
+                the_things_of_a_case_come_by_id
+                deliveries_that_speak_of_a_thing_are_emptied_once_worked_through_and_the_others_stay
                 authors_are_forgotten_of_ended_cases_without_a_contact
                 cases_of_the_page_with_a_reply_to_send_come_by_when_they_moved_then_by_id
                 a_reply_is_on_its_way_once_until_that_has_ended
@@ -235,6 +245,7 @@ macro_rules! every_contract_test {
                 a_reader_sees_one_moment_while_others_write
                 many_readers_at_once_are_all_served
                 many_writers_at_once_are_each_kept_or_not_as_if_alone
+                emptying_the_log_loses_nothing
                 a_copy_is_everything_at_one_moment_and_stands_alone
                 a_copy_over_something_that_is_there_is_refused_and_leaves_it
             }

@@ -200,6 +200,25 @@ pub fn what_comes_in_is_first_revisions_that_wait_oldest_first_up_to_the_limit(s
     }
 }
 
+pub fn texts_about_a_case_are_forgotten_once_settled_and_those_that_wait_stay(subject: &Subject) {
+    let db = subject.seeded();
+    let about = |n, about| OperationRow { subject: about, ..operation(n) };
+    let rows = [
+        about(1, About::Case(case_id(5))),
+        about(2, About::Case(case_id(5))),
+        about(3, About::Case(case_id(6))),
+        about(4, About::Submission(uuid::Uuid::from_u128(5).into())),
+    ];
+    db.write(|r| {
+        rows.iter().try_for_each(|row| r.add_operation(row, &[], &[]))?;
+        [1, 3, 4].into_iter().try_for_each(|n| r.settle_operation(operation_id(n), &refused()))?;
+        r.forget_texts(case_id(5))
+    });
+    let left = [1, 2, 3, 4].map(|n| db.read(|r| r.operation(operation_id(n))).unwrap());
+    assert_eq!(left.each_ref().map(|row| row.bytes.len()), [0, 3, 3, 3]);
+    assert_eq!(left[0].content_hash, digest(1), "sent again, it is known");
+}
+
 pub fn a_preview_is_the_first_that_came_with_the_operation_for_that_file(subject: &Subject) {
     let db = subject.seeded();
     db.write(|r| {

@@ -40,6 +40,15 @@ pub fn what_was_seen_comes_back_and_added_again_stays_as_it_was(subject: &Subjec
     assert_eq!(db.read(|r| r.photo(digest(9))), None);
 }
 
+pub fn what_was_seen_is_forgotten_and_may_be_seen_anew(subject: &Subject) {
+    let db = subject.open();
+    db.write(|r| [1, 2].into_iter().try_for_each(|n| r.add_photo(&seen(n))));
+    db.write(|r| r.delete_photo(digest(1)));
+    assert_eq!([1, 2].map(|n| db.read(|r| r.photo(digest(n))).is_some()), [false, true]);
+    db.write(|r| r.add_photo(&PhotoRow { seen: at(9), ..seen(1) }));
+    assert_eq!(db.read(|r| r.photo(digest(1))).map(|row| row.seen), Some(at(9)));
+}
+
 pub fn a_photo_shown_again_by_the_same_item_is_one_showing(subject: &Subject) {
     let db = shown(subject, &[(1, 1), (1, 1), (2, 1)], &[seen(1)]);
     let rows = db.read(|r| r.showings(0, 9));

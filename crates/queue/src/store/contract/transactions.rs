@@ -149,6 +149,16 @@ fn counts_of_one(db: &Database, writer: u32, times: u32) -> Vec<u32> {
     counts
 }
 
+pub fn emptying_the_log_loses_nothing(subject: &Subject) {
+    let db = subject.seeded();
+    db.write(|r| r.save_officer(&person(9)));
+    db.0.wipe_log().unwrap();
+    db.0.wipe_log().unwrap();
+    assert_eq!(db.read(|r| r.officers()), [1, 2, 3, 9].map(person));
+    drop(db);
+    assert_eq!(subject.open().read(|r| r.officers()), [1, 2, 3, 9].map(person));
+}
+
 pub fn a_copy_is_everything_at_one_moment_and_stands_alone(subject: &Subject) {
     let db = subject.seeded();
     db.0.copy_to(&subject.folder.join("copy.sqlite3")).unwrap();

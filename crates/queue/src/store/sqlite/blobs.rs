@@ -133,6 +133,58 @@ impl Blobs for Rows<'_> {
         Ok(found)
     }
 
+    fn blobs_of(&self, sha256: Digest) -> Result<Vec<BlobRow>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT department, sha256, len, mime, verified FROM blobs WHERE sha256 = ?1 ORDER BY department",
+        )?;
+        let rows = query.query_map([sha256.to_string()], blob)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn is_referred_to(&self, sha256: Digest) -> Result<bool, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM showings WHERE sha256 = ?1)
+               OR EXISTS (SELECT 1 FROM promises p JOIN operations o ON o.id = p.operation
+                          WHERE p.sha256 = ?1 AND o.state = 'announced')
+               OR EXISTS (SELECT 1 FROM cases WHERE instr(document, ?1))
+               OR EXISTS (SELECT 1 FROM case_views WHERE instr(document, ?1))",
+        )?;
+        Ok(query.query_row([sha256.to_string()], |row| row.get(0))?)
+    }
+
+    fn is_referred_to_by(&self, key: &UploadKey) -> Result<bool, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM showings JOIN submissions ON submissions.id = submission
+                            WHERE sha256 = ?2 AND department = ?1)
+               OR EXISTS (SELECT 1 FROM promises p JOIN operations o ON o.id = p.operation
+                          WHERE p.department = ?1 AND p.sha256 = ?2 AND o.state = 'announced')
+               OR EXISTS (SELECT 1 FROM case_views v JOIN cases c ON c.id = v.of_case
+                          WHERE v.department = ?1 AND instr(coalesce(v.document, c.document), ?2))",
+        )?;
+        let values = params![key.department.as_str(), key.sha256.to_string()];
+        Ok(query.query_row(values, |row| row.get(0))?)
+    }
+
+    fn add_unwanted_file(&self, sha256: Digest) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached("INSERT INTO unwanted_files (sha256) VALUES (?1) ON CONFLICT DO NOTHING")?
+            .execute([sha256.to_string()])?;
+        Ok(())
+    }
+
+    fn unwanted_files(&self) -> Result<Vec<Digest>, StoreError> {
+        let mut query = self.0.prepare_cached("SELECT sha256 FROM unwanted_files ORDER BY sha256")?;
+        let rows = query.query_map([], |row| parsed(row, 0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn delete_unwanted_file(&self, sha256: Digest) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached("DELETE FROM unwanted_files WHERE sha256 = ?1")?
+            .execute([sha256.to_string()])?;
+        Ok(())
+    }
+
     fn blobs(&self) -> Result<Vec<BlobRow>, StoreError> {
         let mut query = self.0.prepare_cached(
             "SELECT department, sha256, len, mime, verified, device FROM blobs ORDER BY department, sha256",

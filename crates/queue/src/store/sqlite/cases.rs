@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension as _, params, params_from_iter};
 use wire::case::{Case, Contact};
 use wire::desk::cases::{CaseFilter, CaseTab};
 use wire::digest::Digest;
-use wire::ids::{CaseId, DepartmentCode};
+use wire::ids::{CaseId, DepartmentCode, Number};
 use wire::text;
 use wire::time::Timestamp;
 
@@ -185,6 +185,35 @@ impl Cases for Rows<'_> {
         Ok(())
     }
 
+    fn delete_dedup_keys(&self, before: Timestamp) -> Result<(), StoreError> {
+        self.0.prepare_cached("DELETE FROM case_sayings WHERE at < ?1")?.execute([before.millis()])?;
+        Ok(())
+    }
+
+    fn case_by_number(&self, number: &Number) -> Result<Option<CaseId>, StoreError> {
+        let mut query = self.0.prepare_cached("SELECT id FROM cases WHERE number = ?1")?;
+        Ok(query.query_row([&number.0], |row| parsed(row, 0)).optional()?)
+    }
+
+    fn kept_views(&self, case: CaseId) -> Result<Vec<(DepartmentCode, Case)>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT department, document FROM case_views WHERE of_case = ?1 AND document IS NOT NULL
+             ORDER BY department",
+        )?;
+        let rows = query.query_map([case.to_string()], |row| Ok((parsed(row, 0)?, json(row, 1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn save_kept_view(&self, department: &DepartmentCode, case: &Case) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "UPDATE case_views SET document = ?3, change = (SELECT change FROM cases WHERE id = ?1)
+                 WHERE of_case = ?1 AND department = ?2 AND document IS NOT NULL",
+            )?
+            .execute(params![case.id.to_string(), department.as_str(), serde_json::to_string(case)?])?;
+        Ok(())
+    }
+
     fn cases(&self, filter: &CaseFilter, now: Timestamp, limit: u32) -> Result<Vec<Case>, StoreError> {
         let (conditions, values) = conditions(filter, now)?;
         let mut query = self.0.prepare_cached(&format!(
@@ -245,15 +274,24 @@ impl Cases for Rows<'_> {
         Ok(())
     }
 
-    fn delete_contacts(&self, before: Timestamp) -> Result<usize, StoreError> {
-        let dropped = self
-            .0
-            .prepare_cached(
-                "DELETE FROM contacts WHERE of_case IN
-                   (SELECT id FROM cases WHERE NOT open AND moved < ?1)",
-            )?
-            .execute([before.millis()])?;
-        Ok(dropped)
+    fn contacts(&self) -> Result<Vec<(CaseId, Contact)>, StoreError> {
+        let mut query = self.0.prepare_cached("SELECT of_case, contact FROM contacts ORDER BY of_case")?;
+        let rows = query.query_map([], |row| Ok((parsed(row, 0)?, json(row, 1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn contacts_over(&self, before: Timestamp, limit: u32) -> Result<Vec<CaseId>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT of_case FROM contacts JOIN cases ON cases.id = of_case WHERE NOT open AND moved < ?1
+             ORDER BY of_case LIMIT ?2",
+        )?;
+        let rows = query.query_map(params![before.millis(), limit], |row| parsed(row, 0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn delete_contact(&self, case: CaseId) -> Result<(), StoreError> {
+        self.0.prepare_cached("DELETE FROM contacts WHERE of_case = ?1")?.execute([case.to_string()])?;
+        Ok(())
     }
 
     fn newest_of_all(&self) -> Result<i64, StoreError> {

@@ -164,14 +164,25 @@ impl Facebook for Rows<'_> {
         Ok(added > 0)
     }
 
-    fn forget_words(&self, case: CaseId) -> Result<(), StoreError> {
+    fn delete_edits(&self, thing: &str) -> Result<(), StoreError> {
+        self.0.prepare_cached("DELETE FROM facebook_edits WHERE thing = ?1")?.execute([thing])?;
+        Ok(())
+    }
+
+    fn things_of(&self, case: CaseId) -> Result<Vec<ThingRow>, StoreError> {
+        let mut query = self.0.prepare_cached(&format!("{THING} WHERE of_case = ?1 ORDER BY id"))?;
+        let rows = query.query_map([case.to_string()], thing)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn forget_deliveries_of(&self, thing: &str) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
-                "UPDATE case_views SET document = json_set(document, '$.words', '', '$.media', json('[]'),
-                   '$.more_words', json('[]'), '$.contact', json('{}'))
-                 WHERE of_case = ?1 AND document IS NOT NULL",
+                "UPDATE facebook_deliveries SET body = x''
+                 WHERE done IS NOT NULL AND instr(body, CAST(?1 AS BLOB))",
             )?
-            .execute([case.to_string()])?;
+            .execute([thing])?;
+        self.0.prepare_cached("DELETE FROM facebook_unread WHERE instr(event, ?1)")?.execute([thing])?;
         Ok(())
     }
 

@@ -4,7 +4,8 @@
 //! is there for a reason and is read back after it was made:
 //! `journal_mode=WAL` readers see a whole moment while the writer writes; `synchronous=FULL` a
 //! commit that was answered survives a power cut; `foreign_keys=ON` no row about nothing;
-//! `trusted_schema=OFF` a tampered schema cannot run functions.
+//! `trusted_schema=OFF` a tampered schema cannot run functions; `secure_delete=ON` what is deleted is written over with
+//! zeroes, not only marked as free.
 
 mod blobs;
 mod cases;
@@ -23,7 +24,7 @@ mod photos;
 mod value;
 mod writer;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -47,6 +48,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0011_alarms_of_ended_cases.sql"),
     include_str!("migrations/0012_uploads_by_whom.sql"),
     include_str!("migrations/0013_open311_updates.sql"),
+    include_str!("migrations/0014_forgetting.sql"),
 ];
 /// Reading connections at most: more than there are cores would only wait for each other.
 const READERS: usize = 8;
@@ -89,6 +91,11 @@ impl Sqlite {
     pub fn open_on(path: &Path, vfs: Option<&str>) -> Result<Self, StoreError> {
         let mut writer = connect(path, vfs)?;
         migrate(&mut writer)?;
+        if vfs.is_none()
+            && let Err(error) = wipe_free_pages(&writer)
+        {
+            tracing::error!(%error, "what was deleted before stays in free pages until the next start");
+        }
         let vfs = vfs.map(ToOwned::to_owned);
         Ok(Self { path: path.to_owned(), vfs, writer: Writer::of(writer), readers: Readers::default() })
     }
@@ -114,6 +121,10 @@ impl Store for Sqlite {
             None => copy(&connect(&self.path, None)?)?,
         };
         Ok(())
+    }
+
+    fn wipe_log(&self) -> Result<(), StoreError> {
+        empty_log(&*self.writer.alone()?)
     }
 }
 
@@ -186,6 +197,8 @@ fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
+    // Answers the new value as a row.
+    connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
     let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     if mode != "wal" {
         return Err(StoreError::Setting("journal_mode=WAL"));
@@ -194,6 +207,7 @@ fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
         ("synchronous", 2, "synchronous=FULL"),
         ("foreign_keys", 1, "foreign_keys=ON"),
         ("trusted_schema", 0, "trusted_schema=OFF"),
+        ("secure_delete", 1, "secure_delete=ON"),
     ] {
         let found: i64 = connection.pragma_query_value(None, pragma, |row| row.get(0))?;
         if found != wanted {
@@ -202,6 +216,26 @@ fn connect(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
     }
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
+}
+
+/// Writes the log into the database and cuts it to nothing: until then it holds old pages with what was deleted in them.
+fn empty_log(connection: &Connection) -> Result<(), StoreError> {
+    let mut checkpoint = connection.prepare_cached("PRAGMA wal_checkpoint(TRUNCATE)")?;
+    let held: bool = checkpoint.query_row([], |row| row.get(0))?;
+    if held { Err(StoreError::LogHeld) } else { Ok(()) }
+}
+
+/// Once for each database: pages that were freed before `secure_delete` was set still hold what was deleted from them.
+/// It takes as much room again as the database; where there is none, the next start tries again.
+fn wipe_free_pages(connection: &Connection) -> Result<(), StoreError> {
+    const DONE: &str = "free_pages_wiped";
+    let done = connection.query_row("SELECT 1 FROM facts WHERE name = ?1", [DONE], |_| Ok(())).optional()?;
+    if done.is_none() {
+        connection.execute_batch("VACUUM")?;
+        empty_log(connection)?;
+        connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?1, 'yes')", [DONE])?;
+    }
+    Ok(())
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
@@ -233,6 +267,84 @@ mod tests {
         let version: u32 =
             Connection::open(&path).unwrap().pragma_query_value(None, "user_version", |r| r.get(0)).unwrap();
         assert_eq!(version, 99);
+    }
+
+    /// Whether the file or its log has these bytes.
+    fn on_disk(path: &Path, bytes: &[u8]) -> bool {
+        let log = path.with_extension("sqlite3-wal");
+        let all = [std::fs::read(path).unwrap(), std::fs::read(log).unwrap_or_default()];
+        all.iter().any(|file| file.windows(bytes.len()).any(|part| part == bytes))
+    }
+
+    #[test]
+    fn what_is_deleted_is_in_no_page_of_the_file_nor_in_its_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("queue.sqlite3");
+        let store = Sqlite::open(&path).unwrap();
+        let records: &dyn Store = &store;
+        let (word, many) = ("canary-7731".repeat(20), "y".repeat(4000));
+        records.write(|records| records.set_fact("about", &word)).unwrap();
+        records.write(|records| records.set_fact("beside", &many)).unwrap();
+        assert!(on_disk(&path, b"canary-7731"));
+        records.write(|records| records.set_fact("about", "")).unwrap();
+        store.wipe_log().unwrap();
+        assert!(!on_disk(&path, b"canary-7731"));
+    }
+
+    #[test]
+    fn what_an_older_program_left_in_free_pages_is_gone_after_the_first_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("queue.sqlite3");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch("PRAGMA secure_delete = OFF; PRAGMA journal_mode = WAL").unwrap();
+        for (version, migration) in (1..=7).zip(MIGRATIONS) {
+            old.execute_batch(migration).unwrap();
+            old.pragma_update(None, "user_version", version).unwrap();
+        }
+        let word = "canary-7731".repeat(900);
+        old.execute("INSERT INTO facts VALUES ('old', ?1)", [&word]).unwrap();
+        old.execute_batch("DELETE FROM facts WHERE name = 'old'").unwrap();
+        drop(old);
+        assert!(on_disk(&path, b"canary-7731"), "an older program left it there");
+        let store = Sqlite::open(&path).unwrap();
+        store.wipe_log().unwrap();
+        assert!(!on_disk(&path, b"canary-7731"));
+    }
+
+    #[test]
+    fn digests_without_a_key_and_the_digits_of_forgotten_numbers_are_deleted_by_the_migration() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("queue.sqlite3");
+        let old = Connection::open(&path).unwrap();
+        for (version, migration) in (1..=7).zip(MIGRATIONS) {
+            old.execute_batch(migration).unwrap();
+            old.pragma_update(None, "user_version", version).unwrap();
+        }
+        for (id, phone) in [("a", "…21"), ("b", "…21"), ("c", "…"), ("d", "")] {
+            old.execute(
+                "INSERT INTO cases (id, number, state, kind, source, open, received, moved, to_send, alarms, words,
+                   change, document) VALUES (?1, ?1, 'closed', 'complaint', 'csv', 0, 0, 0, 0, 0, '', unicode(?1),
+                   json_object('contact', json_object('phone', ?2)))",
+                [id, phone],
+            )
+            .unwrap();
+        }
+        old.execute_batch(
+            "INSERT INTO contacts VALUES ('b', '{}'); INSERT INTO case_sayings VALUES ('digest', 1, 'a');
+             INSERT INTO facebook_edits VALUES ('thing', 'digest')",
+        )
+        .unwrap();
+        drop(old);
+        drop(Sqlite::open(&path).unwrap());
+        let new = Connection::open(&path).unwrap();
+        let mut query = new.prepare("SELECT document ->> '$.contact.phone' FROM cases ORDER BY id").unwrap();
+        let shown: Vec<String> = query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(shown, ["…", "…21", "…", ""], "one that is kept is shown by its last digits still");
+        for table in ["case_sayings", "facebook_edits"] {
+            let rows: i64 =
+                new.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+            assert_eq!(rows, 0, "{table}");
+        }
     }
 
     #[test]

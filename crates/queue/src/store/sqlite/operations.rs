@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, Row, params};
 use wire::digest::Digest;
-use wire::ids::{DepartmentCode, DeviceId, OperationId, SubmissionId};
+use wire::ids::{CaseId, DepartmentCode, DeviceId, OperationId, SubmissionId};
 use wire::operation::{BlobPromise, Mime};
 use wire::subject::Subject;
 use wire::time::Timestamp;
@@ -183,6 +183,16 @@ impl Operations for Rows<'_> {
             .query_row(params![id.to_string(), sha256.to_string()], |row| row.get(0))
             .optional()?;
         Ok(found.flatten())
+    }
+
+    fn forget_texts(&self, case: CaseId) -> Result<(), StoreError> {
+        self.0
+            .prepare_cached(
+                "UPDATE operations SET bytes = x''
+                 WHERE submission = ?1 AND about = 'case' AND state <> 'announced'",
+            )?
+            .execute([case.to_string()])?;
+        Ok(())
     }
 }
 

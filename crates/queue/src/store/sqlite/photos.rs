@@ -59,6 +59,11 @@ impl Photos for Rows<'_> {
         Ok(())
     }
 
+    fn delete_photo(&self, sha256: Digest) -> Result<(), StoreError> {
+        self.0.prepare_cached("DELETE FROM pictures WHERE sha256 = ?1")?.execute([sha256.to_string()])?;
+        Ok(())
+    }
+
     fn add_showing(&self, submission: SubmissionId, sha256: Digest) -> Result<(), StoreError> {
         self.0
             .prepare_cached(

@@ -17,8 +17,11 @@ pub fn parsed<T: FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
 /// A text column that holds JSON.
 pub fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
-    serde_json::from_str(&text)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))
+    // What the parser says may quote the column, and errors go to the log: only where it stumbled is told.
+    serde_json::from_str(&text).map_err(|error| {
+        let place = format!("not of its form at character {}", error.column());
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, place.into())
+    })
 }
 
 /// A moment.

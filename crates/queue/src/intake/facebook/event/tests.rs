@@ -4,16 +4,16 @@ use serde_json::json;
 
 const PAGE: &str = "1000000000001";
 
-fn one(change: &Value) -> Result<Event, String> {
+fn one(change: &Value) -> Result<Event, Unreadable> {
     let body = json!({ "object": "page", "entry": [{ "id": PAGE, "time": 1, "changes": [change] }] });
     read(body.to_string().as_bytes(), PAGE).unwrap().remove(0).1
 }
 
-fn feed(value: Value) -> Result<Event, String> {
+fn feed(value: Value) -> Result<Event, Unreadable> {
     one(&json!({ "field": "feed", "value": value }))
 }
 
-fn message(value: Value) -> Result<Event, String> {
+fn message(value: Value) -> Result<Event, Unreadable> {
     let body = json!({ "object": "page", "entry": [{ "id": 1_000_000_000_001_u64, "messaging": [value] }] });
     read(body.to_string().as_bytes(), PAGE).unwrap().remove(0).1
 }
@@ -70,9 +70,9 @@ fn what_is_of_no_concern_is_nothing_and_what_lacks_its_id_is_named() {
     assert_eq!(message(json!({ "sender": { "id": "9" }, "read": { "watermark": 1 } })), Ok(Event::Nothing));
     assert_eq!(
         feed(json!({ "item": "comment", "verb": "add", "message": "ক" })),
-        Err("no comment_id".into())
+        Err(Unreadable::NoId("comment_id"))
     );
-    assert_eq!(message(json!({ "message": { "text": "ক" } })), Err("no mid".into()));
+    assert_eq!(message(json!({ "message": { "text": "ক" } })), Err(Unreadable::NoId("mid")));
     assert!(one(&json!({ "field": 5 })).is_err() && one(&json!("x")).is_err());
     let elsewhere = json!({ "object": "page", "entry": [{ "id": "7", "changes": [{ "field": "feed" }] }] });
     assert_eq!(read(elsewhere.to_string().as_bytes(), PAGE).unwrap(), []);
@@ -165,5 +165,33 @@ proptest! {
             "messaging": [value] }] });
         let events = read(whole.to_string().as_bytes(), PAGE).unwrap();
         prop_assert_eq!(events.len(), 2);
+    }
+}
+
+#[test]
+fn why_something_cannot_be_read_never_quotes_what_came() {
+    let secret = "9830012321";
+    for body in [
+        format!("{{\"object\":\"page\",\"entry\":{secret}}}"),
+        format!("{secret} {{"),
+        format!("{{\"object\":\"page\",\"entry\":[{secret}]}}"),
+        format!("{{\"object\":\"page\",\"entry\":[{{\"changes\":[\"{secret}\"]}}]}}"),
+        format!(
+            "{{\"object\":\"page\",\"entry\":[{{\"changes\":[{{\"field\":\"feed\",\"value\":{{\"message\":{secret}}}}}]}}]}}"
+        ),
+        format!("{{\"object\":\"page\",\"entry\":[{{\"messaging\":[{{\"message\":\"{secret}\"}}]}}]}}"),
+        format!(
+            "{{\"object\":\"page\",\"entry\":[{{\"messaging\":[{{\"message\":{{\"text\":\"{secret}\"}}}}]}}]}}"
+        ),
+    ] {
+        let why = match read(body.as_bytes(), "1") {
+            Err(why) => why.to_string(),
+            Ok(events) => {
+                let why: Vec<_> = events.into_iter().filter_map(|(_, said)| said.err()).collect();
+                assert_eq!(why.len(), 1, "{body}");
+                why[0].to_string()
+            }
+        };
+        assert!(!why.contains(secret), "{why}");
     }
 }
