@@ -4,10 +4,12 @@ import { casesPage } from "./features/cases/page";
 import { computersPage } from "./features/computers/page";
 import { queuePage } from "./features/queue/page";
 import { rosterPage } from "./features/roster/page";
+import { watchPage } from "./features/watch/page";
 
 export const PAGES: readonly [PageRecord, ...PageRecord[]] = [
   queuePage,
   casesPage,
   rosterPage,
   computersPage,
+  watchPage,
 ];

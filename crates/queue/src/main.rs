@@ -13,6 +13,7 @@ use queue::demo;
 use queue::fault::Fault;
 use queue::rules::access::roster::{self, ImportError};
 use queue::rules::roles::roster::Sees;
+use queue::rules::who_saw;
 use queue::settings::{LogFormat, Settings, SettingsError, SettingsSource};
 use std::fs;
 use std::io::{self, BufRead as _, Write as _};
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use wire::ambient::system::{SystemChance, SystemClock};
+use wire::desk::watch::WhoSawQuery;
 use wire::digest::Digest;
 use wire::ids::{DeviceId, OfficerId};
 use wire::people::Name;
@@ -92,6 +94,21 @@ enum Command {
     Open311Key(Open311Key),
     /// Check the audit log from its first line to its last
     VerifyAudit,
+    /// Write who saw what of the citizens as a CSV file to the output. That it was asked for is in the audit log
+    WhoSaw {
+        /// Of the case with this number; also lists, which may have shown it
+        #[arg(long)]
+        case: Option<String>,
+        /// By the officer with this login to the desk, or this id
+        #[arg(long)]
+        officer: Option<String>,
+        /// From this day, as 2026-11-23
+        #[arg(long)]
+        from: Option<String>,
+        /// Until the end of this day
+        #[arg(long)]
+        until: Option<String>,
+    },
     /// Read every photo and ask the officers' computers again for those that are damaged; list files that nothing
     /// refers to
     VerifyFiles {
@@ -291,6 +308,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Backup { to } => {
             let (manifest, left_out) = backup::make(&queue, &to)?;
+            queue.note_backup(manifest.made)?;
             without(&mut out, manifest.made, manifest.files.len(), &left_out)?;
             if !left_out.is_empty() {
                 return Err(Failure::LeftOut(left_out.len()));
@@ -392,6 +410,11 @@ fn run(cli: Cli) -> Result<(), Failure> {
                 (None, login) => accounts::officer_of(&queue, &login.unwrap_or_default())?,
             };
             writeln!(out, "{}", queue.enrolment_code(officer, i64::from(hours) * HOUR)?)?;
+        }
+        Command::WhoSaw { case, officer, from, until } => {
+            let query = WhoSawQuery { case, officer, from, until };
+            let now = queue.clock.now();
+            out.write_all(&queue.roster(|records| who_saw::export(records, "system", &query, now))?)?;
         }
         Command::VerifyAudit => match queue.verify_audit()? {
             Finding::Whole { lines, last } => writeln!(out, "{lines} {last}")?,

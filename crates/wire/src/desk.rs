@@ -5,6 +5,7 @@ pub mod cases;
 pub mod offers;
 pub mod routes;
 pub mod sheets;
+pub mod watch;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -68,11 +69,13 @@ pub enum DeskPage {
     Roster,
     /// The officers' computers.
     Computers,
+    /// How the queue is, and who saw what.
+    Watch,
 }
 
 impl DeskPage {
     /// Every page.
-    pub const ALL: [Self; 4] = [Self::Queue, Self::Cases, Self::Roster, Self::Computers];
+    pub const ALL: [Self; 5] = [Self::Queue, Self::Cases, Self::Roster, Self::Computers, Self::Watch];
 }
 
 /// What a person may do at the desk, whatever is open. The queue decides; the page only shows it.

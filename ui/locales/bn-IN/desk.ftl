@@ -8,6 +8,9 @@ desk-page-queue = যাচাই
 desk-page-cases = অভিযোগ
 desk-page-roster = দায়িত্বের তালিকা
 desk-page-computers = কম্পিউটার
+desk-page-watch = সার্ভার
+desk-accessibility = সবার ব্যবহারযোগ্যতা
+desk-notice = নাগরিকের তথ্যের নোটিস
 desk-cancel = ফিরে যান
 desk-close = বন্ধ করুন
 

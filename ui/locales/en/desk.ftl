@@ -8,6 +8,9 @@ desk-page-queue = Review
 desk-page-cases = Complaints
 desk-page-roster = Roster
 desk-page-computers = Computers
+desk-page-watch = Server
+desk-accessibility = Accessibility
+desk-notice = Notice on citizens' data
 desk-cancel = Back
 desk-close = Close
 

@@ -4,13 +4,14 @@ use std::io::ErrorKind;
 use wire::ids::DeviceId;
 use wire::operation::Mime;
 use wire::problem::ProblemCode;
+use wire::time::HOUR;
 
 use crate::app::photos;
 use crate::app::queue::Queue;
 use crate::blobs::{Seen, Verdict};
 use crate::fault::Fault;
 use crate::rules::operations::apply;
-use crate::rules::operations::uploads::KEPT;
+
 use crate::store::{BlobRow, UploadKey, UploadRow};
 
 /// The last byte is durable: checks the whole, keeps it, applies what waited for it. `seen` as for
@@ -100,12 +101,12 @@ pub fn is_at_its_last_place(queue: &Queue, upload: &UploadRow) -> Result<bool, F
     }
 }
 
-/// Removes uploads without bytes for a month. Verified files are no uploads and never touched. Blocks.
+/// Removes uploads without bytes for as long as is set, which is a month at least. Verified files are no uploads and never touched. Blocks.
 ///
 /// # Errors
 /// The disk or the store failed.
 pub fn expire(queue: &Queue) -> Result<(), Fault> {
-    let before = queue.clock.now().plus(-KEPT);
+    let before = queue.clock.now().plus(-i64::from(queue.settings.retention.upload_days) * 24 * HOUR);
     for upload in queue.store.read(|records| records.uploads())? {
         if upload.touched < before {
             queue.store.write(|records| records.delete_upload(&upload.key))?;

@@ -14,7 +14,7 @@ use crate::app::admission::Lane;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::state::HttpState;
-use crate::http::{answer, desk, device, metrics, open311, page, webhooks};
+use crate::http::{answer, desk, device, metrics, open311, page, public, webhooks};
 
 /// Everything the queue answers.
 pub fn router(queue: Arc<Queue>) -> Router {
@@ -39,6 +39,8 @@ pub fn router(queue: Arc<Queue>) -> Router {
         .route("/desk", get(page::serve))
         .route("/desk/", get(page::serve))
         .route("/desk/{*path}", get(page::serve))
+        .route("/notice", get(public::notice))
+        .route("/accessibility", get(public::accessibility))
         .merge(open311::router())
         .merge(webhooks::router())
         .route("/healthz", get(|| async { "ok\n" }))

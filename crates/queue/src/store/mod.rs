@@ -19,6 +19,7 @@ mod facebook;
 mod items;
 mod ledger;
 mod logins;
+pub mod looks;
 mod open311;
 mod operations;
 mod people;
@@ -32,6 +33,7 @@ pub use facebook::{Facebook, ThingKind, ThingRow, UnreadRow};
 pub use items::Items;
 pub use ledger::{AuditRow, Ledger};
 pub use logins::{AccountRow, CodeRow, DeviceRow, HeardRow, Logins, SessionRow};
+pub use looks::{LookFilter, LookKind, LookRow, Looks};
 pub use open311::{KeyRow, Open311, RequestFilter};
 pub use operations::{OperationRow, Operations, Outcome};
 pub use people::{People, PostingRow};
@@ -112,11 +114,11 @@ impl dyn Store + '_ {
 
 /// Every record there is.
 pub trait Records:
-    People + Logins + Operations + Blobs + Items + Cases + Ledger + Photos + Open311 + Facebook
+    People + Logins + Operations + Blobs + Items + Cases + Ledger + Looks + Photos + Open311 + Facebook
 {
 }
 impl<T> Records for T where
-    T: People + Logins + Operations + Blobs + Items + Cases + Ledger + Photos + Open311 + Facebook
+    T: People + Logins + Operations + Blobs + Items + Cases + Ledger + Looks + Photos + Open311 + Facebook
 {
 }
 

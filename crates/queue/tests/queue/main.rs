@@ -25,4 +25,5 @@ mod photos;
 mod sheets;
 mod uploads;
 mod walk;
+mod watched;
 mod world;

@@ -3,7 +3,8 @@
 use crate::world::{Desk, World, ok};
 use serde_json::{Value, json};
 use wire::desk::routes::{
-    CASES, COMPUTERS, IMPORT_CALENDAR, IMPORT_CASES, IMPORT_ROSTER, QUEUE, ROSTER, Route, SESSION, UNREAD,
+    CASES, COMPUTERS, HEALTH, IMPORT_CALENDAR, IMPORT_CASES, IMPORT_ROSTER, QUEUE, ROSTER, Route, SESSION,
+    UNREAD,
 };
 use wire::people::Role;
 
@@ -23,9 +24,13 @@ async fn each_role_is_offered_the_pages_and_buttons_on_which_the_queue_does_not_
         let desk = world.login_of("SWM", role.as_str(), role).await;
         let session = ok(desk.get(SESSION.path()).await).await;
         let mut pages = Vec::new();
-        for (page, route) in
-            [("queue", QUEUE), ("cases", CASES), ("roster", ROSTER), ("computers", COMPUTERS)]
-        {
+        for (page, route) in [
+            ("queue", QUEUE),
+            ("cases", CASES),
+            ("roster", ROSTER),
+            ("computers", COMPUTERS),
+            ("watch", HEALTH),
+        ] {
             if allowed(&desk, route).await {
                 pages.push(page);
             }

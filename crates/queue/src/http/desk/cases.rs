@@ -52,7 +52,7 @@ async fn list(
     Query(filter): Query<CaseFilter>,
 ) -> Result<Answer<CaseList>, Fault> {
     let list =
-        queue.read(move |queue, records| rules::list(records, &desk.clerk, &filter, queue.clock.now()));
+        queue.show(move |queue, records| rules::list(records, &desk.clerk, &filter, queue.clock.now()));
     list.await.map(Answer)
 }
 
@@ -63,7 +63,7 @@ async fn create(
 ) -> Result<Answer<DeskCase>, Fault> {
     let taken = queue.write(move |queue, records| {
         let taken = rules::register_case(records, &queue.effect_context(), &desk.clerk, new)?;
-        rules::show(records, &desk.clerk, taken.case.id, queue.clock.now())
+        Ok(rules::show(records, &desk.clerk, taken.case.id, queue.clock.now())?.record(records)?)
     });
     taken.await.map(Answer)
 }
@@ -83,7 +83,8 @@ async fn import_cases(
 }
 
 async fn unread(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Answer<Unread>, Fault> {
-    queue.read(move |_, records| page_events::unread(records, &desk.clerk)).await.map(Answer)
+    let shown = queue.show(move |q, records| page_events::unread(records, &desk.clerk, q.clock.now()));
+    shown.await.map(Answer)
 }
 
 async fn see_unread(
@@ -102,7 +103,7 @@ async fn show(
     Path(id): Path<String>,
 ) -> Result<Answer<DeskCase>, Fault> {
     let id = case_id(&id)?;
-    queue.read(move |q, records| rules::show(records, &desk.clerk, id, q.clock.now())).await.map(Answer)
+    queue.show(move |q, records| rules::show(records, &desk.clerk, id, q.clock.now())).await.map(Answer)
 }
 
 async fn act(
@@ -112,7 +113,12 @@ async fn act(
     Json(request): Json<CaseActionRequest>,
 ) -> Result<Answer<DeskCase>, Fault> {
     let id = case_id(&id)?;
-    let done = queue.write(move |q, records| rules::act(records, &desk.clerk, id, &request, q.clock.now()));
+    // A conflict shows the case as it is now, and undoes what was written with it: the look is noted before.
+    let clerk = desk.clerk.clone();
+    queue.show(move |q, records| rules::show(records, &clerk, id, q.clock.now())).await?;
+    let done = queue.write(move |q, records| {
+        Ok(rules::act(records, &desk.clerk, id, &request, q.clock.now())?.record(records)?)
+    });
     done.await.map(Answer)
 }
 
@@ -122,7 +128,7 @@ async fn reveal(
     Path(id): Path<String>,
 ) -> Result<Answer<Contact>, Fault> {
     let id = case_id(&id)?;
-    queue.write(move |q, records| rules::reveal(records, &desk.clerk, id, q.clock.now())).await.map(Answer)
+    queue.show(move |q, records| rules::reveal(records, &desk.clerk, id, q.clock.now())).await.map(Answer)
 }
 
 /// The body is the file as it was chosen.
@@ -148,7 +154,7 @@ async fn photo(
     queue
         .run_blocking(move |queue| {
             let now = queue.clock.now();
-            queue.store.read(|records| rules::must_show(records, &desk.clerk, id, sha256, now))?;
+            queue.show_now(|records| rules::must_show(records, &desk.clerk, id, sha256, now))?;
             let bytes = queue.blobs.read(sha256)?.ok_or(ProblemCode::NotFound)?;
             let mime = wire::operation::Mime::of_bytes(&bytes).ok_or(ProblemCode::NotFound)?;
             Ok(picture(mime.as_str(), bytes))

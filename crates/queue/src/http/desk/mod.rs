@@ -1,7 +1,7 @@
 //! What the desk's page asks. The addresses are those of the one table, [`wire::desk::routes`], below its `BASE`.
 //!
 //! A [`session`] says who is there; [`items`] and their [photos](item_photos), [`cases`], the [`roster`], the
-//! [`calendar`] and the officers' [`computers`] are what they see; [`events`] tell the page that something changed.
+//! [`calendar`] and the officers' [`computers`] are what they see, and how the queue is ([`watch`]); [`events`] tell the page that something changed.
 
 mod at;
 mod calendar;
@@ -13,6 +13,7 @@ mod item_photos;
 mod items;
 mod roster;
 mod session;
+mod watch;
 
 use axum::Router;
 use axum::routing::any;
@@ -36,6 +37,7 @@ pub fn router() -> Router<HttpState> {
         .merge(roster::router())
         .merge(calendar::router())
         .merge(computers::router())
+        .merge(watch::router())
         // A route and not a fallback: the page answers for everything else below `/desk`.
         .route("/{*rest}", any(|| async { Fault::from(ProblemCode::NotFound) }))
 }

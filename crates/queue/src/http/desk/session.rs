@@ -3,7 +3,7 @@
 use axum::Json as Answer;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderName, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
@@ -123,7 +123,10 @@ pub async fn logout(
 ) -> Result<Response, Fault> {
     let token = Digest::of(desk.token.as_bytes());
     queue.run_blocking(move |queue| Ok(queue.store.write(|records| records.delete_session(token))?)).await?;
-    Ok((jar.remove(Cookie::build(COOKIE).path("/desk")), StatusCode::NO_CONTENT).into_response())
+    // Nothing of this session is to be kept; a browser that kept something all the same deletes it.
+    let clear = [(HeaderName::from_static("clear-site-data"), "\"cache\"")];
+    let gone = jar.remove(Cookie::build(COOKIE).path("/desk"));
+    Ok((gone, clear, StatusCode::NO_CONTENT).into_response())
 }
 
 pub async fn session(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Answer<Session>, Fault> {

@@ -7,6 +7,7 @@ use wire::desk::{DeskPage, SessionMay};
 use crate::rules::roles::cases::departments_seen;
 use crate::rules::roles::items::{Action, authorise};
 use crate::rules::roles::roster::{may_change_roster, sees_of_roster};
+use crate::rules::roles::watch::{WatchRight, authorise_watch};
 use crate::rules::who::Clerk;
 
 /// The pages on which the queue answers this clerk.
@@ -18,6 +19,7 @@ pub fn pages(clerk: &Clerk) -> Vec<DeskPage> {
         DeskPage::Cases => departments_seen(&clerk.postings).is_none_or(|own| !own.is_empty()),
         DeskPage::Roster => sees_of_roster(&clerk.postings).is_ok(),
         DeskPage::Computers => may(Action::SeeComputers),
+        DeskPage::Watch => WatchRight::ALL.iter().any(|r| authorise_watch(&clerk.postings, *r).is_ok()),
     };
     DeskPage::ALL.into_iter().filter(sees).collect()
 }

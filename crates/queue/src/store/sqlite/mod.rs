@@ -16,6 +16,7 @@ mod items;
 mod ledger;
 mod lock;
 mod logins;
+mod looks;
 mod open311;
 mod operations;
 mod people;
@@ -41,6 +42,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_facebook.sql"),
     include_str!("migrations/0006_by_submission.sql"),
     include_str!("migrations/0007_refusals_without_cases.sql"),
+    include_str!("migrations/0008_looks.sql"),
 ];
 /// Reading connections at most: more than there are cores would only wait for each other.
 const READERS: usize = 8;
