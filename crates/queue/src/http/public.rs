@@ -20,6 +20,9 @@ const STYLE: &str = "html{background:#fbfaf6;color:#1d2530;font:1.125rem/1.6 'Hi
     section+section{border-top:2px solid #857f73;margin-top:2.5rem;padding-top:1rem}.brand{color:#0b5a7b;font-weight:600}\
     @media print{html{background:#fff;font-size:12pt}section+section{break-before:page;border:0}}";
 
+// l10n: notice-*
+// l10n: accessibility-*
+// l10n: public-*
 /// The page's words in one language.
 struct Words {
     bundle: FluentBundle<FluentResource>,
