@@ -21,6 +21,7 @@ import type {
   DeskItem,
   DeskPage,
   HandVia,
+  Health,
   Incoming,
   Login,
   MessageRequest,
@@ -40,6 +41,7 @@ import type {
   StartLogin,
   Unread,
   UnreadSeen,
+  WhoSawQuery,
 } from "@shared/generated";
 
 export type QueueQuery = { 
@@ -144,6 +146,10 @@ export interface DeskApi {
   revoke_computer: { query: null; body: null; answer: ComputerList };
   /** Makes a code with which the computer's officer enrols it again. */
   computer_code: { query: null; body: null; answer: NewCode };
+  /** How the queue is. */
+  health: { query: null; body: null; answer: Health };
+  /** Who saw what of the citizens, as a spreadsheet. That it was asked for is audited. */
+  who_saw: { query: WhoSawQuery; body: null; answer: Blob };
 }
 
 /** All paths are below it. */
@@ -198,6 +204,8 @@ export const ROUTES = {
   computers: { method: "GET", path: "/computers" },
   revoke_computer: { method: "POST", path: "/computers/{id}/revoke" },
   computer_code: { method: "POST", path: "/computers/{id}/code" },
+  health: { method: "GET", path: "/health" },
+  who_saw: { method: "GET", path: "/who-saw.csv" },
 } as const satisfies Record<keyof DeskApi, { method: string; path: string }>;
 
 /** On every request that changes something. */
@@ -250,3 +258,6 @@ export const SHEET_BYTES = 4194304;
 
 /** How many wards the city has; they are numbered from 1. */
 export const WARDS = 144;
+
+/** The version of the notice to citizens that the queue shows at `/notice`. */
+export const NOTICE_VERSION = 1;

@@ -15,4 +15,6 @@ if (target) {
   const desk = new Desk(new Api(), PAGES);
   mount(App, { target, props: { desk } });
   void desk.start();
+  // A page that Back brings out of the browser's memory may be from before the end of the session.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
 }

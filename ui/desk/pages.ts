@@ -6,6 +6,7 @@ import { casesPage } from "./features/cases/page";
 import { computersPage } from "./features/computers/page";
 import { queuePage } from "./features/queue/page";
 import { rosterPage } from "./features/roster/page";
+import { watchPage } from "./features/watch/page";
 
 export const PAGES: readonly [PageRecord, ...PageRecord[]] = [
   queuePage,
@@ -14,4 +15,5 @@ export const PAGES: readonly [PageRecord, ...PageRecord[]] = [
   computersPage,
   accountsPage,
   accountPage,
+  watchPage,
 ];

@@ -142,8 +142,9 @@ function pair(large: string, count: number, small: string, rest: number): string
   return rest === 0 ? first : `${first} ${t(small, { count: rest })}`;
 }
 
-/** A size of files: "৩.২ MB". */
+/** A size of files or of a disk: "৩.২ MB". */
 export function size(bytes: number): string {
   if (bytes < 1_000_000) return `${number(Math.ceil(bytes / 1000))} KB`;
+  if (bytes >= 1e9) return `${number(bytes / 1e9, { maximumFractionDigits: 1 })} GB`;
   return `${number(bytes / 1_000_000, { maximumFractionDigits: 1 })} MB`;
 }

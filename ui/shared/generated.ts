@@ -830,6 +830,11 @@ link: string | null,
  */
 contact: Contact, 
 /**
+ * The version of the notice on their data that the citizen was read or given when it was written down; absent where
+ * that is not known.
+ */
+notice: number | null, 
+/**
  * When it was first received, by the queue's clock. A transfer does not change it.
  */
 received_at: Timestamp, 
@@ -1897,7 +1902,11 @@ reference: string | null,
 /**
  * Where the public can read it.
  */
-link: string | null, };
+link: string | null, 
+/**
+ * The version of the notice that the citizen was read or given, if they were. An older page does not say.
+ */
+notice: number | null, };
 
 export type CaseActionRequest = { 
 /**
@@ -2451,6 +2460,78 @@ code: string,
  * Until when it can be used.
  */
 expires_at: Timestamp, };
+
+export type WhoSawQuery = { 
+/**
+ * A case's number.
+ */
+case: string | null, 
+/**
+ * An officer's id, or a login to the desk.
+ */
+officer: string | null, 
+/**
+ * The first day, as `2026-11-23`.
+ */
+from: string | null, 
+/**
+ * The last day.
+ */
+until: string | null, };
+
+export type Health = { 
+/**
+ * The queue's time.
+ */
+server_time: Timestamp, 
+/**
+ * When its clock was last seen to stand before a moment that it had shown already.
+ */
+clock_went_back: Timestamp | null, 
+/**
+ * The day of the audit log's first line.
+ */
+audit_since: Timestamp | null, 
+/**
+ * How many lines it has.
+ */
+audit_lines: number, 
+/**
+ * The oldest look at a citizen's words that can be exported.
+ */
+looks_since: Timestamp | null, 
+/**
+ * Free disk space, in bytes.
+ */
+free_bytes: number, 
+/**
+ * With less nothing is accepted.
+ */
+min_free_bytes: number, 
+/**
+ * When the last backup was made.
+ */
+backup_made: Timestamp | null, 
+/**
+ * Computers that are enrolled and not revoked.
+ */
+computers: number, 
+/**
+ * Of these, how many have had unsent work for too long.
+ */
+computers_late: number, 
+/**
+ * Operations on computers that are not here yet.
+ */
+unsent: number, 
+/**
+ * How long the logs must be kept by whoever runs the queue, in days.
+ */
+log_days: number, 
+/**
+ * What has to be done, the most urgent first. Words that a page does not know are shown as they are.
+ */
+due: Array<string>, };
 
 export type Check = "second_person" | "map_of_india" | "consent" | "political_faces" | "own_asset" | "ai_declared";
 

@@ -38,6 +38,14 @@ struct Line<'a> {
     detail: &'a str,
 }
 
+/// A moment in Kolkata, with its zone.
+#[must_use]
+pub fn in_kolkata(at: Timestamp) -> String {
+    let moment = jiff::Timestamp::from_millisecond(at.millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let zone = Offset::from_seconds(19_800).map_or(TimeZone::UTC, TimeZone::fixed);
+    zone.to_datetime(moment).strftime("%Y-%m-%dT%H:%M:%S%.3f+05:30").to_string()
+}
+
 /// Adds a line, in the transaction of what it tells of.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ use queue::rules::access::roster;
 use queue::rules::access::roster_import::ImportError;
 use queue::rules::cases::erasure::{FileNumber, Order, Reason};
 use queue::rules::roles::roster::Sees;
+use queue::rules::who_saw;
 use queue::settings::{LogFormat, Settings, SettingsError, SettingsSource};
 use std::fs;
 use std::io::{self, BufRead as _, Write as _};
@@ -25,6 +26,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use wire::ambient::system::{SystemChance, SystemClock};
+use wire::desk::watch::WhoSawQuery;
 use wire::digest::Digest;
 use wire::ids::{DeviceId, OfficerId};
 use wire::people::Name;
@@ -107,6 +109,21 @@ enum Command {
     },
     /// Print a signed checkpoint of the audit log, to be kept where nobody can change it who can write to the database
     AuditCheckpoint,
+    /// Write who saw what of the citizens as a CSV file to the output. That it was asked for is in the audit log
+    WhoSaw {
+        /// Of the case with this number; also lists, which may have shown it
+        #[arg(long)]
+        case: Option<String>,
+        /// By the officer with this login to the desk, or this id
+        #[arg(long)]
+        officer: Option<String>,
+        /// From this day, as 2026-11-23
+        #[arg(long)]
+        from: Option<String>,
+        /// Until the end of this day
+        #[arg(long)]
+        until: Option<String>,
+    },
     /// Read every photo and ask the officers' computers again for those that are damaged; list files that nothing
     /// refers to
     VerifyFiles {
@@ -504,6 +521,11 @@ fn run(cli: Cli) -> Result<(), Failure> {
                 (None, login) => accounts::officer_of(&queue, &login.unwrap_or_default())?,
             };
             writeln!(out, "{}", queue.enrolment_code(officer, i64::from(hours) * HOUR)?)?;
+        }
+        Command::WhoSaw { case, officer, from, until } => {
+            let query = WhoSawQuery { case, officer, from, until };
+            let now = queue.clock.now();
+            out.write_all(&queue.roster(|records| who_saw::export(records, "system", &query, now))?)?;
         }
         Command::VerifyAudit { checkpoints, key } => {
             let (names, signed) = read_checkpoints(&checkpoints)?;

@@ -48,9 +48,55 @@ pub struct Settings {
     pub contact_days: u16,
     /// Where the journal and the checkpoints of the audit log are written; best on another disk than the data.
     pub journal_dir: PathBuf,
+    /// Whom citizens ask about their data, on the notice to them; empty: where they complained.
+    pub notice_contact: String,
+    /// How long other things are kept.
+    pub retention: Retention,
     /// The Facebook page, when it is connected.
     pub facebook: Option<Facebook>,
 }
+
+/// How long things are kept, in days. [`LEAST`] says what the law asks at least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// The program's log. The queue writes it to its error output and deletes nothing of it: whoever keeps that output
+    /// must. Shown on the health page.
+    pub log_days: u16,
+    /// What the Facebook page delivered and was worked through.
+    pub delivery_days: u16,
+    /// The index of who saw what. The lines in the audit log stay for good.
+    pub look_days: u16,
+    /// An upload that nobody came back for.
+    pub upload_days: u16,
+}
+
+/// What a setting may not fall below, in days, and why.
+pub struct Least {
+    /// The setting.
+    pub key: &'static str,
+    /// Its least value.
+    pub days: u16,
+    /// What asks for it.
+    pub why: &'static str,
+    value: fn(&Settings) -> u16,
+}
+
+const CERT_IN: &str = "CERT-In directions of 28 April 2022: logs are kept for 180 days, in India";
+const DPDP: &str = "Digital Personal Data Protection Rules 2025: personal data, traffic data and logs are kept for a year at least";
+
+/// Every setting of how long something is kept that the law sets a limit to.
+pub const LEAST: &[Least] = &[
+    Least { key: "retain_log_days", days: 180, why: CERT_IN, value: |s| s.retention.log_days },
+    Least { key: "contact_days", days: 365, why: DPDP, value: |s| s.contact_days },
+    Least { key: "retain_delivery_days", days: 365, why: DPDP, value: |s| s.retention.delivery_days },
+    Least { key: "retain_look_days", days: 365, why: DPDP, value: |s| s.retention.look_days },
+    Least {
+        key: "retain_upload_days",
+        days: 30,
+        why: "officers' computers are promised that an upload can go on for a month",
+        value: |s| s.retention.upload_days,
+    },
+];
 
 /// The Facebook page.
 #[derive(Debug, Clone)]
@@ -165,6 +211,21 @@ pub struct SettingsSource {
     /// Folder for the journal and the audit log's checkpoints, best on another disk [default: journal in the data folder]
     #[arg(long, env = "PURABARTA_QUEUE_JOURNAL_DIR", global = true)]
     pub journal_dir: Option<PathBuf>,
+    /// Whom citizens ask about their data: printed on the notice to them
+    #[arg(long, env = "PURABARTA_QUEUE_NOTICE_CONTACT", global = true)]
+    pub notice_contact: Option<String>,
+    /// Days for which the log is kept by whoever keeps the queue's output; shown on the health page [default: 365]
+    #[arg(long, env = "PURABARTA_QUEUE_RETAIN_LOG_DAYS", global = true)]
+    pub retain_log_days: Option<u16>,
+    /// Delete what the Facebook page delivered so many days after it was worked through [default: 30]
+    #[arg(long, env = "PURABARTA_QUEUE_RETAIN_DELIVERY_DAYS", global = true)]
+    pub retain_delivery_days: Option<u16>,
+    /// Delete the index of who saw what after so many days; the audit log stays [default: 1095]
+    #[arg(long, env = "PURABARTA_QUEUE_RETAIN_LOOK_DAYS", global = true)]
+    pub retain_look_days: Option<u16>,
+    /// Delete an upload that nobody came back for after so many days [default: 30]
+    #[arg(long, env = "PURABARTA_QUEUE_RETAIN_UPLOAD_DAYS", global = true)]
+    pub retain_upload_days: Option<u16>,
     /// Secret of the Facebook app. Better in the environment or the file than as a flag, which others see
     #[arg(long, env = "PURABARTA_QUEUE_FACEBOOK_APP_SECRET", hide_env_values = true, global = true)]
     pub facebook_app_secret: Option<Secret>,
@@ -238,6 +299,18 @@ pub enum SettingsError {
          and name that machine's address in trusted_proxies. Samples: docs/samples"
     )]
     Exposed(SocketAddr),
+    /// Something would be deleted before the law allows it.
+    #[error("{key} = {days} is too short: {least} days at least. {why}")]
+    TooShort {
+        /// The setting.
+        key: &'static str,
+        /// What it is.
+        days: u16,
+        /// What it must be at least.
+        least: u16,
+        /// What asks for it.
+        why: &'static str,
+    },
 }
 
 impl Settings {
@@ -263,7 +336,23 @@ impl Settings {
                 toml::from_str(&text).map_err(|error| SettingsError::Wrong(path.to_owned(), error))?
             }
         };
-        Ok(Self::settled(source, from_file))
+        let settings = Self::settled(source, from_file);
+        settings.check_retention()?;
+        Ok(settings)
+    }
+
+    /// Refuses to delete before the law allows it: what is gone is gone when counsel hears of it.
+    ///
+    /// # Errors
+    /// The first setting that is too short.
+    pub fn check_retention(&self) -> Result<(), SettingsError> {
+        for Least { key, days: least, why, value } in LEAST {
+            let days = value(self);
+            if days < *least {
+                return Err(SettingsError::TooShort { key, days, least: *least, why });
+            }
+        }
+        Ok(())
     }
 
     /// Refuses an address on which other machines would reach the queue without TLS. A proxy on another machine is one
@@ -331,6 +420,13 @@ impl Settings {
             header_seconds: source.header_seconds.or(file.header_seconds).unwrap_or(30),
             metrics_open: source.metrics_open.or(file.metrics_open).unwrap_or(false),
             contact_days: source.contact_days.or(file.contact_days).unwrap_or(365),
+            notice_contact: source.notice_contact.or(file.notice_contact).unwrap_or_default(),
+            retention: Retention {
+                log_days: source.retain_log_days.or(file.retain_log_days).unwrap_or(365),
+                delivery_days: source.retain_delivery_days.or(file.retain_delivery_days).unwrap_or(30),
+                look_days: source.retain_look_days.or(file.retain_look_days).unwrap_or(3 * 365),
+                upload_days: source.retain_upload_days.or(file.retain_upload_days).unwrap_or(30),
+            },
         }
     }
 }
@@ -338,6 +434,23 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_below_what_the_law_asks_is_refused_with_the_reason_and_the_least_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("queue.toml");
+        let read = |key: &str, days: u16| {
+            std::fs::write(&file, format!("{key} = {days}\n")).unwrap();
+            Settings::from_sources(SettingsSource::default(), Some(&file))
+        };
+        assert_eq!(LEAST.len(), 5);
+        for Least { key, days, why, .. } in LEAST {
+            read(key, *days).unwrap_or_else(|error| panic!("{error}"));
+            let refused = read(key, days - 1).unwrap_err().to_string();
+            assert!(refused.contains(key) && refused.contains(why), "{refused}");
+        }
+        assert!(Settings::in_folder(folder.path()).check_retention().is_ok(), "the defaults are lawful");
+    }
 
     #[test]
     fn what_is_said_wins_over_the_file_and_the_file_over_the_defaults() {

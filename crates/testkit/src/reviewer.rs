@@ -98,6 +98,7 @@ impl Reviewer {
                 name: "রেখা".into(), phone: "9830012321".into(), email: String::new()
             },
             reference: None,
+            notice: None,
             link: None,
         };
         self.posts::<DeskCase>("cases", &new).await.expect("taken in").case

@@ -83,6 +83,10 @@ pub struct Case {
     /// The citizen's contact, masked.
     #[serde(default)]
     pub contact: Contact,
+    /// The version of the notice on their data that the citizen was read or given when it was written down; absent where
+    /// that is not known.
+    #[serde(default)]
+    pub notice: Option<u32>,
     /// When it was first received, by the queue's clock. A transfer does not change it.
     pub received_at: Timestamp,
     /// The officer who is responsible for it.

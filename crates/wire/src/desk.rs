@@ -6,6 +6,7 @@ pub mod cases;
 pub mod offers;
 pub mod routes;
 pub mod sheets;
+pub mod watch;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -73,12 +74,21 @@ pub enum DeskPage {
     Accounts,
     /// One's own sessions and password.
     Account,
+    /// How the queue is, and who saw what.
+    Watch,
 }
 
 impl DeskPage {
     /// Every page.
-    pub const ALL: [Self; 6] =
-        [Self::Queue, Self::Cases, Self::Roster, Self::Computers, Self::Accounts, Self::Account];
+    pub const ALL: [Self; 7] = [
+        Self::Queue,
+        Self::Cases,
+        Self::Roster,
+        Self::Computers,
+        Self::Accounts,
+        Self::Account,
+        Self::Watch,
+    ];
 }
 
 /// What a person may do at the desk, whatever is open. The queue decides; the page only shows it.

@@ -49,6 +49,7 @@ pub fn wire() -> String {
         desk::accounts::SessionList, desk::accounts::OpenSession, desk::accounts::AccountList,
         desk::accounts::Account, desk::accounts::NewAccount,
         desk::PublicationRequest, desk::ComputerList, desk::Computer, desk::NewCode,
+        desk::watch::WhoSawQuery, desk::watch::Health,
         review::Check, review::Review, review::PhotoReview, review::Remark,
         review::Alike, review::Nearness, review::AlikeMark, review::AlikeRequest, review::ReviewNote,
         review::Noted,
@@ -158,12 +159,13 @@ pub fn desk() -> String {
         ));
     }
     let (names, csrf, sheet) = (names.join(",\n  "), routes::CSRF_HEADER, limits::SHEET_BYTES);
-    let wards = places::WARDS;
+    let (wards, notice) = (places::WARDS, crate::desk::cases::NOTICE_VERSION);
     format!(
         "import type {{\n  {names},\n}} from \"@shared/generated\";\n\n{table}\n\
          /** On every request that changes something. */\nexport const CSRF_HEADER = \"{csrf}\";\n\n\
          {lists}/** A spreadsheet that is imported, in bytes. */\nexport const SHEET_BYTES = {sheet};\n\n\
-         /** How many wards the city has; they are numbered from 1. */\nexport const WARDS = {wards};\n"
+         /** How many wards the city has; they are numbered from 1. */\nexport const WARDS = {wards};\n\n\
+         /** The version of the notice to citizens that the queue shows at `/notice`. */\nexport const NOTICE_VERSION = {notice};\n"
     )
 }
 

@@ -10,6 +10,9 @@ desk-page-roster = দায়িত্বের তালিকা
 desk-page-computers = কম্পিউটার
 desk-page-accounts = লগ ইন
 desk-page-account = আমার লগ ইন
+desk-page-watch = সার্ভার
+desk-accessibility = সবার ব্যবহারযোগ্যতা
+desk-notice = নাগরিকের তথ্যের নোটিস
 desk-cancel = ফিরে যান
 desk-close = বন্ধ করুন
 

@@ -10,6 +10,9 @@ desk-page-roster = Roster
 desk-page-computers = Computers
 desk-page-accounts = Logins
 desk-page-account = My login
+desk-page-watch = Server
+desk-accessibility = Accessibility
+desk-notice = Notice on citizens' data
 desk-cancel = Back
 desk-close = Close
 

@@ -189,6 +189,7 @@ export function caseView(now: Timestamp, known: Partial<Case> = {}, row: Partial
     received_at: now - 5 * HOUR,
     assignee: OFFICER,
     assigned_at: now - 4 * HOUR,
+    notice: null,
     accepted_at: null,
     clocks: [caseClock(now)],
     responses: [],

@@ -28,7 +28,7 @@ pub fn add(queue: &Queue, clerk: &Clerk, id: CaseId, bytes: Vec<u8>) -> Result<D
         let sha256 = photos::enter(&context, clerk, id, &ready, name)?;
         // Within the transaction: a file without a row would be anybody's to sweep.
         queue.blobs.keep(sha256, &ready.rendition)?;
-        desk::show(records, clerk, id, now)
+        Ok::<_, Fault>(desk::show(records, clerk, id, now)?.record(records)?)
     })?;
     queue.notify_changed();
     Ok(shown)

@@ -5,6 +5,9 @@
 //! [`people`] and [`accounts`] with their [`login_turns`], what is brought in ([`imports`], [`capsules`]), [`backup`] and [`recovery`] with the [`journal`], and the
 //! [`people`] and [`accounts`] with their [`login_turns`], what is brought in ([`imports`], [`capsules`]), [`backup`] [`recovery`], [`erasures`], and the
 //! [`jobs`]. What is decided lies in [`crate::rules`]; how it is asked for lies in [`crate::http`].
+//! [`people`] and [`accounts`] with their [`login_turns`], what is brought in ([`imports`], [`capsules`]), [`backup`] and [`recovery`], and the
+//! [`jobs`]. What of a citizen is shown is noted first ([`looks`]);
+//! how the queue is says [`health`]. What is decided lies in [`crate::rules`]; how it is asked for lies in [`crate::http`].
 
 pub mod accounts;
 pub mod admission;
@@ -14,10 +17,12 @@ pub mod case_photos;
 pub mod erasures;
 pub mod files;
 pub mod fingerprints;
+pub mod health;
 pub mod imports;
 pub mod jobs;
 pub mod journal;
 pub mod login_turns;
+pub mod looks;
 pub mod metrics;
 pub mod open311_keys;
 pub mod page_turns;

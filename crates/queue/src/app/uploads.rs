@@ -119,12 +119,13 @@ pub fn is_at_its_last_place(queue: &Queue, upload: &UploadRow) -> Result<bool, F
     }
 }
 
-/// Removes uploads without bytes for a month. Verified files are no uploads and not touched here. Blocks.
+/// Removes uploads without bytes for as long as is set, which is a month at least.
+/// Verified files are no uploads and not touched here. Blocks.
 ///
 /// # Errors
 /// The disk or the store failed.
 pub fn expire(queue: &Queue) -> Result<(), Fault> {
-    let before = queue.clock.now().plus(-KEPT);
+    let before = queue.clock.now().plus(-i64::from(queue.settings.retention.upload_days) * 24 * HOUR);
     for upload in queue.store.read(|records| records.uploads())? {
         if upload.touched < before {
             queue.store.write(|records| records.delete_upload(&upload.key))?;

@@ -106,6 +106,7 @@ fn live(queue: &Queue, records: &dyn Records, entry: &Entry, pictures: &[&Prepar
         words: entry.text_bn.clone(),
         photos: Vec::new(),
         media: Vec::new(),
+        notice: None,
         contact: Contact { name: entry.name.clone(), phone: entry.phone.clone(), email: String::new() },
     };
     let id = register_case(records, &effect, new)?.case.id;

@@ -83,6 +83,9 @@ pub async fn finish(State(queue): State<Arc<Queue>>, request: Request, next: Nex
     queue.metrics.answers.with_label_values(&[&format!("{}xx", status.as_u16() / 100)]).inc();
     let headers = response.headers_mut();
     headers.insert(PROTOCOL_HEADER, HeaderValue::from_static(PROTOCOL_VERSION));
+    // Whatever does not say itself that it may be kept is kept nowhere: on a shared computer the next person would find a
+    // citizen's words and photos. What a new route answers is so from its first day.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Ok(trace) = HeaderValue::from_str(&trace) {
         headers.insert(TRACE_HEADER, trace);

@@ -1,9 +1,9 @@
 //! HTTP: every address the queue answers, and what stands in front of all of them ([`router`](mod@router)).
 //!
 //! [`device`] answers the officers' computers, [`desk`] the IT department's [`page`], [`open311`] other sites,
-//! [`webhooks`] the platforms. A handler parses, calls, and maps the error ([`answer`]): what may be done and what
+//! [`webhooks`] the platforms, [`public`] everybody. A handler parses, calls, and maps the error ([`answer`]): what may be done and what
 //! follows from it is decided in [`crate::rules`]. A `GET` changes nothing that anybody sees: what it
-//! may note is the asking itself (when a session was last used, in the audit log who opened an earlier photo, a small
+//! may note is the asking itself (when a session was last used, in the audit log who saw what, a small
 //! picture kept for the next time).
 
 mod address;
@@ -20,6 +20,7 @@ mod pace;
 mod page;
 mod places;
 mod recorded;
+mod public;
 mod router;
 mod seat;
 mod shared_reads;

@@ -43,11 +43,14 @@ pub async fn serve(State(queue): State<Arc<Queue>>, path: Option<Path<String>>) 
         Some("json") => "application/json",
         _ => "application/octet-stream",
     };
+    // The build names these by what is in them. The page itself is kept nowhere, so that Back after the end of a session
+    // asks the queue and does not bring back what was on the screen.
+    let cache = if name.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-store" };
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_SECURITY_POLICY, CSP),
         (header::REFERRER_POLICY, "no-referrer"),
-        (header::CACHE_CONTROL, "no-cache"),
+        (header::CACHE_CONTROL, cache),
     ];
     Ok((headers, bytes).into_response())
 }

@@ -19,7 +19,7 @@ use crate::http::address::Address;
 use crate::http::limits::{Limits, busy};
 use crate::http::places::Yields;
 use crate::http::state::HttpState;
-use crate::http::{answer, desk, device, metrics, open311, page, recorded, webhooks};
+use crate::http::{answer, desk, device, metrics, open311, page, public, recorded, webhooks};
 
 /// Everything the queue answers.
 pub fn router(queue: Arc<Queue>, max_streams: usize) -> Router {
@@ -56,6 +56,8 @@ fn routes() -> recorded::Router<HttpState> {
         .route("/desk", get(page::serve))
         .route("/desk/", get(page::serve))
         .route("/desk/{*path}", get(page::serve))
+        .route("/notice", get(public::notice))
+        .route("/accessibility", get(public::accessibility))
         .merge(open311::router())
         .merge(webhooks::router())
         .route("/healthz", get(|| async { "ok\n" }))

@@ -145,6 +145,7 @@ fn new_case(
         words: row.cell("words").to_owned(),
         photos: Vec::new(),
         media: Vec::new(),
+        notice: None,
         contact: Contact {
             name: row.cell("name").to_owned(),
             phone: row.cell("phone").to_owned(),

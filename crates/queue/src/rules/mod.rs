@@ -3,6 +3,9 @@
 //! [`who`] asks, and [`roles`] says what they may; with what an effect is entered is the [`context`]. [`access`] lets
 //! people and computers in, [`operations`] come from the computers and change [`items`] and [`cases`]. [`separation`] of duties: nobody
 //! decides on what is their own.
+//! people and computers in, [`operations`] come from the computers and change [`items`] and [`cases`]. Whose [`words`]
+//! something is decides who may decide on it; [`looks`] notes who saw what of a citizen, and
+//! [`who_saw`] exports it.
 
 pub mod access;
 pub mod cases;
@@ -10,7 +13,10 @@ pub mod context;
 pub mod epoch;
 pub mod items;
 pub mod links;
+pub mod looks;
 pub mod operations;
 pub mod roles;
 pub mod separation;
 pub mod who;
+pub mod who_saw;
+pub mod words;

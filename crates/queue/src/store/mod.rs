@@ -19,6 +19,7 @@ mod facebook;
 mod items;
 mod ledger;
 mod logins;
+pub mod looks;
 mod open311;
 mod operations;
 mod people;
@@ -35,6 +36,7 @@ pub use logins::{AccountRow, CodeRow, DeviceRow, HeardRow, Logins, SessionRow, S
 pub use open311::{KeyRow, Open311, RequestFilter, UpdateRow};
 pub use operations::{OperationRow, Operations, Outcome, PromiseRow};
 pub use people::{People, PostingRow, RoleProposalRow};
+pub use looks::{LookFilter, LookKind, LookRow, Looks};
 pub use photos::{AlikeRow, PhotoRow, Photos, ShowingRow};
 
 /// What a piece of work may do.
@@ -119,11 +121,11 @@ impl dyn Store + '_ {
 
 /// Every record there is.
 pub trait Records:
-    People + Logins + Operations + Blobs + Items + Cases + Ledger + Photos + Open311 + Facebook
+    People + Logins + Operations + Blobs + Items + Cases + Ledger + Looks + Photos + Open311 + Facebook
 {
 }
 impl<T> Records for T where
-    T: People + Logins + Operations + Blobs + Items + Cases + Ledger + Photos + Open311 + Facebook
+    T: People + Logins + Operations + Blobs + Items + Cases + Ledger + Looks + Photos + Open311 + Facebook
 {
 }
 

@@ -432,6 +432,7 @@ async fn an_unconfirmed_response_is_settled_by_a_person() {
         words: "আলো নেই".into(),
         photos: Vec::new(),
         media: Vec::new(),
+        notice: None,
         contact: wire::case::Contact::default(),
     };
     let books = world.queue().effect_context();

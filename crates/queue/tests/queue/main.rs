@@ -35,4 +35,5 @@ mod roster;
 mod sheets;
 mod uploads;
 mod walk;
+mod watched;
 mod world;

@@ -3,7 +3,7 @@
 use crate::world::{Desk, World, ok, refused};
 use serde_json::{Value, json};
 use wire::desk::routes::{
-    ACCOUNTS, CALENDAR, CASE_TABLES, CASES, CHANGE_PASSWORD, COMPUTERS, END_OTHER_SESSIONS, IMPORT_CALENDAR,
+    ACCOUNTS, CALENDAR, CASE_TABLES, CASES, CHANGE_PASSWORD, COMPUTERS, END_OTHER_SESSIONS, HEALTH, IMPORT_CALENDAR,
     IMPORT_CASES, IMPORT_ROSTER, MAKE_ACCOUNT, QUEUE, ROSTER, ROSTER_SHEET, Route, SESSION, SESSIONS, STREAM,
     UNREAD,
 };
@@ -32,6 +32,7 @@ async fn each_role_is_offered_the_pages_and_buttons_on_which_the_queue_does_not_
             ("computers", COMPUTERS),
             ("accounts", ACCOUNTS),
             ("account", SESSIONS),
+            ("watch", HEALTH),
         ] {
             if allowed(&desk, route).await {
                 pages.push(page);

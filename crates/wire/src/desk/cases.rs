@@ -248,7 +248,13 @@ pub struct NewCaseRequest {
     /// Where the public can read it.
     #[serde(default)]
     pub link: Option<String>,
+    /// The version of the notice that the citizen was read or given, if they were. An older page does not say.
+    #[serde(default)]
+    pub notice: Option<u32>,
 }
+
+/// The version of the notice to citizens that this program shows: what is kept, why, how long, who sees it.
+pub const NOTICE_VERSION: u32 = 1;
 
 /// `POST cases/{id}/actions`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

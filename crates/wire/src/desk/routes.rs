@@ -12,6 +12,7 @@ use super::cases::{
     CalendarView, CaseActionRequest, CaseFilter, CaseList, CaseTables, CsvOutcome, DeskCase, NewCaseRequest,
     RoleDecision, Roster, Unread, UnreadSeen,
 };
+use super::watch::{Health, WhoSawQuery};
 use super::{
     ComputerList, DecisionRequest, DeskItem, Incoming, Login, MessageRequest, NewCode, PublicationRequest,
     QueueList, QueueTab, Session,
@@ -184,6 +185,11 @@ macro_rules! desk_routes {
             REVOKE_COMPUTER: Post "/computers/{id}/revoke" { query: (), body: (), answer: ComputerList };
             /// Makes a code with which the computer's officer enrols it again.
             COMPUTER_CODE: Post "/computers/{id}/code" { query: (), body: (), answer: NewCode };
+
+            /// How the queue is.
+            HEALTH: Get "/health" { query: (), body: (), answer: Health };
+            /// Who saw what of the citizens, as a spreadsheet. That it was asked for is audited.
+            WHO_SAW: Get "/who-saw.csv" { query: WhoSawQuery, body: (), answer: Blob };
         }
     };
 }

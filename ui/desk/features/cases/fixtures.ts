@@ -99,6 +99,7 @@ export function citizensCase(change: Partial<Case> = {}): Case {
     contact: { name: "র…", phone: "…21", email: "" },
     received_at: NOW - 5 * HOUR,
     assignee: rina,
+    notice: null,
     assigned_at: NOW - 4 * HOUR,
     accepted_at: NOW - 3 * HOUR,
     clocks: [clock()],

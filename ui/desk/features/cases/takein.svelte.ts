@@ -3,6 +3,7 @@
 import { foldDigits } from "@shared/format";
 import type { CaseKind, DeskCase, HandVia } from "@shared/generated";
 import { type Api, type Failure, failure } from "../../api";
+import { NOTICE_VERSION } from "../../generated";
 import { isPublicLink, stored } from "../../parts/typed";
 import { wardOf } from "./filter";
 
@@ -26,6 +27,8 @@ export class TakeIn {
   values = $state({ ...EMPTY });
   /** What the citizen brought with it: sent once the case exists. */
   photos = $state.raw<File[]>([]);
+  /** Whether the citizen was read or given the notice on their data. */
+  noticed = $state(false);
   flaws = $state.raw<Partial<Record<TakeInField, string>>>({});
   failed = $state.raw<Failure | null>(null);
   busy = $state(false);
@@ -67,12 +70,14 @@ export class TakeIn {
           contact: { name: of("name"), phone: foldDigits(of("phone")), email: of("email") },
           reference: some("reference"),
           link: some("link"),
+          notice: this.noticed ? NOTICE_VERSION : null,
         },
       });
       this.#id = null;
       // What was typed on while it was being sent stays: the case does not have it.
       for (const field of Object.keys(EMPTY) as TakeInField[])
         if (this.values[field] === sent[field]) this.values[field] = EMPTY[field];
+      this.noticed = false;
       const { photos } = this;
       this.photos = [];
       await this.taken(made, photos);

@@ -15,9 +15,6 @@ use crate::rules::cases::context::CaseContext;
 use crate::rules::cases::forgetting;
 use crate::rules::cases::intake::SAME_REQUEST;
 
-/// Deliveries that were worked through are kept so long, in milliseconds: to look into what went wrong.
-const DELIVERIES_KEPT: i64 = 30 * 24 * HOUR;
-
 /// Contacts forgotten in one transaction.
 const CONTACTS: u32 = 200;
 
@@ -44,6 +41,12 @@ pub async fn run(queue: Arc<Queue>) {
         }
         if let Err(error) = queue.run_blocking(Queue::forget_facebook).await {
             tracing::error!(%error, "old deliveries of the page could not be forgotten");
+        }
+        if let Err(error) = queue.run_blocking(Queue::forget_looks).await {
+            tracing::error!(%error, "old looks could not be deleted");
+        }
+        if let Err(error) = queue.run_blocking(Queue::watch_clock).await {
+            tracing::error!(%error, "the clock could not be looked at");
         }
         // Last: it also takes what was forgotten above out of the store's log.
         if let Err(error) = queue.run_blocking(files::remove_unwanted).await {
@@ -113,7 +116,7 @@ impl Queue {
     /// # Errors
     /// The store failed.
     pub fn forget_facebook(&self) -> Result<(), Fault> {
-        let before = self.clock.now().plus(-DELIVERIES_KEPT);
+        let before = days_ago(self, self.settings.retention.delivery_days);
         self.store.write(|records| {
             records.delete_deliveries(before)?;
             records.forget_authors(contacts_before(self))?;
@@ -122,7 +125,36 @@ impl Queue {
     }
 }
 
+impl Queue {
+    /// Deletes who saw what long ago; answers how many rows. Their lines in the audit log stay. Blocks.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn forget_looks(&self) -> Result<usize, Fault> {
+        let before = days_ago(self, self.settings.retention.look_days);
+        self.store.write(|records| {
+            let deleted = records.delete_looks(before)?;
+            if deleted > 0 {
+                let detail = deleted.to_string();
+                let entry = AuditEntry {
+                    actor: "system",
+                    action: "looks_deleted",
+                    subject: "looks",
+                    detail: &detail,
+                };
+                audit::note(records, self.clock.now(), entry)?;
+            }
+            Ok(deleted)
+        })
+    }
+}
+
+/// So many days before now.
+fn days_ago(queue: &Queue, days: u16) -> Timestamp {
+    queue.clock.now().plus(-i64::from(days) * 24 * HOUR)
+}
+
 /// Who the citizens were is forgotten of cases that were over before this.
 fn contacts_before(queue: &Queue) -> Timestamp {
-    queue.clock.now().plus(-i64::from(queue.settings.contact_days) * 24 * HOUR)
+    days_ago(queue, queue.settings.contact_days)
 }

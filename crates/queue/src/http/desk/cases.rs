@@ -54,7 +54,7 @@ async fn list(
     Query(filter): Query<CaseFilter>,
 ) -> Result<Answer<CaseList>, Fault> {
     let list =
-        queue.read(move |queue, records| rules::list(records, &desk.clerk, &filter, queue.clock.now()));
+        queue.show(move |queue, records| rules::list(records, &desk.clerk, &filter, queue.clock.now()));
     list.await.map(Answer)
 }
 
@@ -65,7 +65,7 @@ async fn create(
 ) -> Result<Answer<DeskCase>, Fault> {
     let taken = queue.write(move |queue, records| {
         let taken = rules::register_case(records, &queue.effect_context(), &desk.clerk, new)?;
-        rules::show(records, &desk.clerk, taken.case.id, queue.clock.now())
+        Ok(rules::show(records, &desk.clerk, taken.case.id, queue.clock.now())?.record(records)?)
     });
     taken.await.map(Answer)
 }
@@ -86,7 +86,8 @@ async fn import_cases(
 }
 
 async fn unread(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Answer<Unread>, Fault> {
-    queue.read(move |_, records| page_events::unread(records, &desk.clerk)).await.map(Answer)
+    let shown = queue.show(move |q, records| page_events::unread(records, &desk.clerk, q.clock.now()));
+    shown.await.map(Answer)
 }
 
 async fn see_unread(
@@ -105,7 +106,7 @@ async fn show(
     Path(id): Path<String>,
 ) -> Result<Answer<DeskCase>, Fault> {
     let id = case_id(&id)?;
-    queue.read(move |q, records| rules::show(records, &desk.clerk, id, q.clock.now())).await.map(Answer)
+    queue.show(move |q, records| rules::show(records, &desk.clerk, id, q.clock.now())).await.map(Answer)
 }
 
 async fn act(
@@ -116,7 +117,12 @@ async fn act(
 ) -> Result<Answer<DeskCase>, Fault> {
     let id = case_id(&id)?;
     let takes_out = matches!(request.action, DeskAction::RemovePhoto { .. });
-    let done = queue.write(move |q, records| rules::act(records, &desk.clerk, id, &request, q.clock.now()));
+    // A conflict shows the case as it is now, and undoes what was written with it: the look is noted before.
+    let clerk = desk.clerk.clone();
+    queue.show(move |q, records| rules::show(records, &clerk, id, q.clock.now())).await?;
+    let done = queue.write(move |q, records| {
+        Ok(rules::act(records, &desk.clerk, id, &request, q.clock.now())?.record(records)?)
+    });
     let done = done.await?;
     // The photo is out of every answer already; what fails here is done within the hour.
     if takes_out && let Err(error) = queue.run_blocking_upload(files::remove_unwanted).await {
@@ -131,7 +137,7 @@ async fn reveal(
     Path(id): Path<String>,
 ) -> Result<Answer<Contact>, Fault> {
     let id = case_id(&id)?;
-    queue.write(move |q, records| rules::reveal(records, &desk.clerk, id, q.clock.now())).await.map(Answer)
+    queue.show(move |q, records| rules::reveal(records, &desk.clerk, id, q.clock.now())).await.map(Answer)
 }
 
 /// The body is the file as it was chosen.
@@ -157,7 +163,7 @@ async fn photo(
     queue
         .run_blocking_upload(move |queue| {
             let now = queue.clock.now();
-            queue.store.read(|records| rules::must_show(records, &desk.clerk, id, sha256, now))?;
+            queue.show_now(|records| rules::must_show(records, &desk.clerk, id, sha256, now))?;
             let bytes = queue.blobs.read(sha256)?.ok_or(ProblemCode::NotFound)?;
             let mime = wire::operation::Mime::of_bytes(&bytes).ok_or(ProblemCode::NotFound)?;
             Ok(picture(mime.as_str(), bytes))

@@ -10,10 +10,9 @@ use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::answer;
 
-/// A picture of a digest is the same for ever; nobody between the queue and this reader may keep it.
+/// A picture. It may show a citizen or their house, so that no browser may keep it, although it never changes.
 pub fn picture(kind: &'static str, bytes: Vec<u8>) -> Response {
-    let cache = "private, max-age=86400, immutable";
-    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, cache)], bytes).into_response()
+    ([(header::CONTENT_TYPE, kind)], bytes).into_response()
 }
 
 /// A spreadsheet as it comes.

@@ -2,8 +2,7 @@
 
 use axum::Json as Answer;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use std::sync::Arc;
 use wire::desk::{DeskItem, routes};
 use wire::digest::Digest;
@@ -34,19 +33,6 @@ fn digest(text: &str) -> Result<Digest, Fault> {
     text.parse().map_err(|_| ProblemCode::NotFound.into())
 }
 
-fn tagged(mut response: Response, tag: &str) -> Response {
-    if let Ok(tag) = HeaderValue::from_str(tag) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
-}
-
-/// The reader has this very picture already.
-fn unchanged(headers: &HeaderMap, tag: &str) -> bool {
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag))
-}
-
 /// A verified picture without anything beside its pixels. Only older programs let others in.
 fn bare(queue: &Queue, sha256: Digest) -> Result<(&'static str, Vec<u8>), Fault> {
     let bytes = queue.blobs.read(sha256)?.ok_or(ProblemCode::NotFound)?;
@@ -63,9 +49,8 @@ async fn photo(
     State(queue): State<Arc<Queue>>,
     desk: AtDesk,
     Path(asked): Path<(String, String)>,
-    headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    shown(&queue, desk, asked, headers, "", bare).await
+    shown(&queue, desk, asked, bare).await
 }
 
 /// Made once, when it is first asked for; kept beside the files, and made again where it is lost.
@@ -73,9 +58,8 @@ async fn thumbnail(
     State(queue): State<Arc<Queue>>,
     desk: AtDesk,
     Path(asked): Path<(String, String)>,
-    headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    shown(&queue, desk, asked, headers, "-320", small).await
+    shown(&queue, desk, asked, small).await
 }
 
 fn small(queue: &Queue, sha256: Digest) -> Result<(&'static str, Vec<u8>), Fault> {
@@ -91,25 +75,19 @@ fn small(queue: &Queue, sha256: Digest) -> Result<(&'static str, Vec<u8>), Fault
     Ok((Mime::Jpeg.as_str(), small))
 }
 
-/// A photo of an item, to whoever may see it and does not have it yet; `form` tells its forms apart.
+/// A photo of an item, to whoever may see it.
 async fn shown(
     queue: &Arc<Queue>,
     desk: AtDesk,
     (id, sha256): (String, String),
-    headers: HeaderMap,
-    form: &str,
     bytes: impl FnOnce(&Queue, Digest) -> Result<(&'static str, Vec<u8>), Fault> + Send + 'static,
 ) -> Result<Response, Fault> {
     let (id, sha256) = (item_id(&id)?, digest(&sha256)?);
-    let tag = format!("\"{sha256}{form}\"");
     queue
         .run_blocking_upload(move |queue| {
             queue.store.read(|records| rules::must_show(records, &desk.clerk, id, sha256))?;
-            if unchanged(&headers, &tag) {
-                return Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &tag));
-            }
             let (kind, bytes) = bytes(queue, sha256)?;
-            Ok(tagged(picture(kind, bytes), &tag))
+            Ok(picture(kind, bytes))
         })
         .await
 }
@@ -128,7 +106,7 @@ async fn mark(
     done.await.map(Answer)
 }
 
-/// Another item's photo, mostly another department's. Not kept by the browser, so that each opening is in the audit log.
+/// Another item's photo, mostly another department's. Each opening is in the audit log.
 async fn earlier(
     State(queue): State<Arc<Queue>>,
     desk: AtDesk,
@@ -141,7 +119,7 @@ async fn earlier(
             let now = queue.clock.now();
             queue.store.write(|records| photos::open_earlier(records, &desk.clerk, id, asked, now))?;
             let (kind, bytes) = bare(queue, asked.2)?;
-            Ok(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], bytes).into_response())
+            Ok(picture(kind, bytes))
         })
         .await
 }

@@ -2,6 +2,7 @@
 //!
 //! A [`session`] says who is there; [`items`] and their [photos](item_photos), [`cases`], the [`roster`], the
 //! [`calendar`], the officers' [`computers`] and other people's [`accounts`] are what they see; [`events`] tell the page that something changed. What changes something must come from the [own page](own_page).
+//! [`calendar`] and the officers' [`computers`] are what they see, and how the queue is ([`watch`]); [`events`] tell the page that something changed.
 
 mod accounts;
 mod at;
@@ -15,6 +16,7 @@ mod items;
 mod own_page;
 mod roster;
 mod session;
+mod watch;
 
 use axum::middleware;
 use axum::routing::any;
@@ -45,6 +47,7 @@ pub fn router() -> Router<HttpState> {
         .merge(calendar::router())
         .merge(computers::router())
         .merge(accounts::router())
+        .merge(watch::router())
         // A route and not a fallback: the page answers for everything else below `/desk`.
         .route("/{*rest}", any(|| async { Fault::from(ProblemCode::NotFound) }))
         .behind(|routes| routes.layer(middleware::from_fn(own_page::only)))

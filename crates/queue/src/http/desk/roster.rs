@@ -44,7 +44,6 @@ async fn export_roster(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     let name = HeaderValue::from_static("attachment; filename=\"purabarta-roster.csv\"");
     headers.insert(header::CONTENT_DISPOSITION, name);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 

@@ -3,7 +3,7 @@
 use axum::Json as Answer;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderName, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
@@ -178,7 +178,10 @@ pub async fn logout(
             queue.store.write(|records| sessions::log_out(records, &clerk, &token, now))
         })
         .await?;
-    Ok((jar.remove(Cookie::build(COOKIE).path("/desk")), StatusCode::NO_CONTENT).into_response())
+    // Nothing of this session is to be kept; a browser that kept something all the same deletes it.
+    let clear = [(HeaderName::from_static("clear-site-data"), "\"cache\"")];
+    let gone = jar.remove(Cookie::build(COOKIE).path("/desk"));
+    Ok((gone, clear, StatusCode::NO_CONTENT).into_response())
 }
 
 pub async fn session(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Answer<Session>, Fault> {

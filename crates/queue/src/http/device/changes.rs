@@ -14,7 +14,7 @@ use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::device::who::Device;
 use crate::http::stream::{Streams, listen};
-use crate::rules::epoch::epoch;
+use crate::rules::operations::feed;
 use crate::rules::who::Caller;
 
 /// From where, and how many.
@@ -32,15 +32,8 @@ pub async fn changes(
     Query(query): Query<After>,
 ) -> Result<Answer<ChangesPage>, Fault> {
     let limit = query.limit.unwrap_or(limits::CHANGES_PAGE).clamp(1, limits::CHANGES_PAGE);
-    let departments = device.caller.departments();
-    let page = queue.read(move |_, records| {
-        Ok(ChangesPage {
-            epoch: epoch(records)?,
-            after: query.after,
-            changes: records.changes(&departments, query.after, limit)?,
-            newest: records.newest(&departments)?,
-        })
-    });
+    let page =
+        queue.show(move |q, records| feed::page(records, &device.caller, query.after, limit, q.clock.now()));
     page.await.map(Answer)
 }
 

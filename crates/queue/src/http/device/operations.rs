@@ -53,7 +53,8 @@ pub async fn put_operation(
     queue
         .run_blocking(move |queue| {
             queue.require_room_for_text(bytes.len() as u64)?;
-            photos::announced(queue, &device.caller, (id, &bytes), |_, announce| announce())
+            let state = photos::announced(queue, &device.caller, (id, &bytes), |_, announce| announce());
+            queue.told(&device.caller, state)
         })
         .await
         .map(answer)
@@ -66,7 +67,11 @@ pub async fn get_operation(
     Path(id): Path<String>,
 ) -> Result<Response, Fault> {
     let id = operation_id(&id)?;
-    Ok(answer(queue.read(move |_, records| announce::ask(records, &device.caller, id)).await?))
+    let asked = queue.run_blocking(move |queue| {
+        let state = queue.store.read(|records| announce::ask(records, &device.caller, id));
+        queue.told(&device.caller, state)
+    });
+    asked.await.map(answer)
 }
 
 /// `POST /v1/receipts/audit`.

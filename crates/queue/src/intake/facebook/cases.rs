@@ -102,6 +102,7 @@ fn posted(
             words: post.text,
             photos: Vec::new(),
             media: post.media,
+            notice: None,
             contact: Contact { name: post.name, ..Contact::default() },
         },
     )?;

@@ -199,6 +199,7 @@ fn read(key: &KeyRow, category: &Category, form: &Form, id: CaseId) -> Result<Ne
         words,
         photos: Vec::new(),
         media,
+        notice: None,
         contact: contact(form)?,
     })
 }

@@ -12,7 +12,6 @@ use wire::problem::{Problem, ProblemCode};
 use wire::time::Timestamp;
 use wire::{limits, text};
 
-use crate::audit::{self, AuditEntry};
 use crate::city::tables;
 use crate::fault::Fault;
 use crate::rules::cases::context::{CaseContext, conflict, must_exist, reject_if_flawed, wrong_state};
@@ -20,9 +19,10 @@ use crate::rules::cases::intake::{self, MoreWords, NewCase, Taken};
 use crate::rules::cases::replies::{self, Words};
 use crate::rules::cases::{clocks, ending, forgetting, offers, photos, posts, routing};
 use crate::rules::context::EffectContext;
+use crate::rules::looks::{Many, Seen};
 use crate::rules::roles::cases::{CaseRight, authorise_case, departments_seen};
 use crate::rules::who::Clerk;
-use crate::store::Records;
+use crate::store::{LookKind, Records};
 
 /// Rows in a list.
 const LIST: u32 = 500;
@@ -36,15 +36,29 @@ pub fn list(
     clerk: &Clerk,
     filter: &CaseFilter,
     now: Timestamp,
-) -> Result<CaseList, Fault> {
+) -> Result<Seen<CaseList>, Fault> {
     let mut filter = filter.clone();
     if let Some(seen) = departments_seen(&clerk.postings) {
         let asked = filter.department.take();
         let one = seen.iter().find(|code| asked.as_ref().is_none_or(|asked| asked == *code));
         filter.department = Some(one.ok_or(ProblemCode::Forbidden)?.clone());
     }
-    let rows = records.cases(&filter, now, LIST)?.into_iter().map(row).collect();
-    Ok(CaseList { rows, counts: records.case_counts(&filter, now)?, server_time: now })
+    let rows: Vec<_> = records.cases(&filter, now, LIST)?.into_iter().map(row).collect();
+    let list = CaseList { rows, counts: records.case_counts(&filter, now)?, server_time: now };
+    if list.rows.is_empty() {
+        return Ok(Seen::nothing(list));
+    }
+    // Whether something was searched for, not what: a clerk may type a citizen's name.
+    let searched =
+        if filter.text.as_deref().is_none_or(|text| text.trim().is_empty()) { "no" } else { "yes" };
+    let tab = serde_json::to_value(filter.shelf).unwrap_or_default();
+    let what = Many {
+        kind: LookKind::CaseList,
+        subject: filter.department.as_ref().map_or("*", DepartmentCode::as_str),
+        view: &format!("tab={} search={searched}", tab.as_str().unwrap_or_default()),
+        rows: list.rows.len(),
+    };
+    Ok(Seen::of_many(list, clerk, &what, now))
 }
 
 fn row(case: Case) -> DeskCaseRow {
@@ -75,11 +89,22 @@ fn row(case: Case) -> DeskCaseRow {
 ///
 /// # Errors
 /// `forbidden`, `not_found`, or the store failed.
-pub fn show(records: &dyn Records, clerk: &Clerk, id: CaseId, now: Timestamp) -> Result<DeskCase, Fault> {
+pub fn show(
+    records: &dyn Records,
+    clerk: &Clerk,
+    id: CaseId,
+    now: Timestamp,
+) -> Result<Seen<DeskCase>, Fault> {
+    let case = readable(records, clerk, id)?;
+    let (number, offers) = (case.number.clone(), offers::offers(records, clerk, &case, now)?);
+    Ok(Seen::of_case(DeskCase { case, offers, server_time: now }, clerk, LookKind::Case, &number, now))
+}
+
+/// A case that this clerk may read.
+fn readable(records: &dyn Records, clerk: &Clerk, id: CaseId) -> Result<Case, Fault> {
     let case = records.case(id)?.ok_or(ProblemCode::NotFound)?;
     clerk.must_with(CaseRight::Read, &case)?;
-    let offers = offers::offers(records, clerk, &case, now)?;
-    Ok(DeskCase { case, offers, server_time: now })
+    Ok(case)
 }
 
 /// Somebody rang, wrote or came.
@@ -113,6 +138,7 @@ pub fn register_case(
             words: new.words,
             photos: Vec::new(),
             media: Vec::new(),
+            notice: new.notice,
             contact: new.contact,
         },
     )
@@ -122,14 +148,16 @@ pub fn register_case(
 ///
 /// # Errors
 /// `forbidden`; `not_found`, also when it is not kept any more.
-pub fn reveal(records: &dyn Records, clerk: &Clerk, id: CaseId, now: Timestamp) -> Result<Contact, Fault> {
+pub fn reveal(
+    records: &dyn Records,
+    clerk: &Clerk,
+    id: CaseId,
+    now: Timestamp,
+) -> Result<Seen<Contact>, Fault> {
     let case = records.case(id)?.ok_or(ProblemCode::NotFound)?;
     clerk.must_with(CaseRight::Reveal, &case)?;
     let contact = records.contact(id)?.ok_or(ProblemCode::NotFound)?;
-    let actor = clerk.person.id.to_string();
-    let entry = AuditEntry { actor: &actor, action: "contact_revealed", subject: &case.number.0, detail: "" };
-    audit::note(records, now, entry)?;
-    Ok(contact)
+    Ok(Seen::of_case(contact, clerk, LookKind::Contact, &case.number, now))
 }
 
 /// Whether a file is shown as a photo of this case: brought by the citizen, or for them.
@@ -142,12 +170,16 @@ pub fn must_show(
     id: CaseId,
     sha256: Digest,
     now: Timestamp,
-) -> Result<(), Fault> {
-    let case = show(records, clerk, id, now)?.case;
+) -> Result<Seen<()>, Fault> {
+    let case = readable(records, clerk, id)?;
     let later = case.more_words.iter().flat_map(|more| &more.photos);
     let said = case.responses.iter().flat_map(|response| &response.photos);
     let known = case.photos.iter().chain(later).chain(said).any(|photo| photo.sha256 == sha256);
-    if known { Ok(()) } else { Err(ProblemCode::NotFound.into()) }
+    if known {
+        Ok(Seen::of_case((), clerk, LookKind::CasePhoto, &case.number, now))
+    } else {
+        Err(ProblemCode::NotFound.into())
+    }
 }
 
 /// What an action needs the right to; none where the act itself asks.
@@ -194,7 +226,7 @@ pub fn act(
     id: CaseId,
     request: &CaseActionRequest,
     now: Timestamp,
-) -> Result<DeskCase, Fault> {
+) -> Result<Seen<DeskCase>, Fault> {
     let context = CaseContext::load(records, now, Some(clerk.person.clone()))?;
     let mut case = context.case(id)?;
     clerk.must_with(CaseRight::Read, &case)?;

@@ -62,6 +62,8 @@ pub struct NewCase {
     pub photos: Vec<Photo>,
     /// Where more of that lies: kept as links, fetched by nobody.
     pub media: Vec<String>,
+    /// The version of the notice that they were read or given.
+    pub notice: Option<u32>,
     /// How to reach them.
     pub contact: Contact,
 }
@@ -111,6 +113,7 @@ pub fn register_case(
         reference: new.reference.or_else(|| new.external.clone()),
         link: new.link,
         contact: new.contact.masked(),
+        notice: new.notice,
         received_at: effect.now,
         assignee: None,
         assigned_at: None,

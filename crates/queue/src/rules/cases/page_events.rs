@@ -6,8 +6,9 @@ use wire::time::Timestamp;
 
 use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
+use crate::rules::looks::{Many, Seen};
 use crate::rules::who::Clerk;
-use crate::store::Records;
+use crate::store::{LookKind, Records};
 
 /// So much of it at once.
 const UNREAD: u32 = 50;
@@ -16,7 +17,7 @@ const UNREAD: u32 = 50;
 ///
 /// # Errors
 /// `forbidden`, or the store failed.
-pub fn unread(records: &dyn Records, clerk: &Clerk) -> Result<Unread, Fault> {
+pub fn unread(records: &dyn Records, clerk: &Clerk, now: Timestamp) -> Result<Seen<Unread>, Fault> {
     clerk.must_take_in()?;
     let events = records.unread(UNREAD)?.into_iter().map(|row| UnreadEvent {
         which: UnreadSeen { delivery: row.delivery, place: row.place },
@@ -25,7 +26,14 @@ pub fn unread(records: &dyn Records, clerk: &Clerk) -> Result<Unread, Fault> {
         event: row.event,
     });
     let (waiting, count) = (records.deliveries_waiting()?, records.unread_count()?);
-    Ok(Unread { waiting, count, events: events.collect() })
+    let events: Vec<_> = events.collect();
+    let rows = events.len();
+    let unread = Unread { waiting, count, events };
+    if rows == 0 {
+        return Ok(Seen::nothing(unread));
+    }
+    let what = Many { kind: LookKind::PageEvents, subject: "*", view: "unread", rows };
+    Ok(Seen::of_many(unread, clerk, &what, now))
 }
 
 /// Somebody has seen to one.

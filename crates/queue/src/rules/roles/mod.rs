@@ -6,3 +6,4 @@ pub mod items;
 pub mod offered;
 pub mod open311;
 pub mod roster;
+pub mod watch;

@@ -8,6 +8,7 @@ use crate::rules::roles::accounts::{may_manage_accounts, must_hold_a_post};
 use crate::rules::roles::cases::departments_seen;
 use crate::rules::roles::items::{Action, authorise};
 use crate::rules::roles::roster::{may_change_roster, sees_of_roster};
+use crate::rules::roles::watch::{WatchRight, authorise_watch};
 use crate::rules::who::Clerk;
 
 /// The pages on which the queue answers this clerk.
@@ -21,6 +22,7 @@ pub fn pages(clerk: &Clerk) -> Vec<DeskPage> {
         DeskPage::Computers => may(Action::SeeComputers),
         DeskPage::Accounts => may_manage_accounts(&clerk.postings).is_ok(),
         DeskPage::Account => must_hold_a_post(&clerk.postings).is_ok(),
+        DeskPage::Watch => WatchRight::ALL.iter().any(|r| authorise_watch(&clerk.postings, *r).is_ok()),
     };
     DeskPage::ALL.into_iter().filter(sees).collect()
 }

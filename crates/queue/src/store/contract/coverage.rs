@@ -208,6 +208,12 @@ recorded! {
         fn add_audit(row: &AuditRow) -> ();
         fn audit(after: i64, limit: u32) -> Vec<AuditRow>;
     }
+    Looks "../looks.rs" {
+        fn has_look(look: &LookRow) -> bool;
+        fn add_look(look: &LookRow) -> ();
+        fn looks(filter: &LookFilter, limit: u32) -> Vec<LookRow>;
+        fn delete_looks(before: Timestamp) -> usize;
+    }
     Photos "../photos.rs" {
         fn photo(sha256: Digest) -> Option<PhotoRow>;
         fn add_photo(picture: &PhotoRow) -> ();

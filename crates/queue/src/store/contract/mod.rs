@@ -14,6 +14,7 @@ pub mod facebook;
 pub mod items;
 pub mod ledger;
 pub mod logins;
+pub mod looks;
 pub mod open311;
 pub mod operations;
 pub mod people;
@@ -197,6 +198,12 @@ macro_rules! every_contract_test {
                 the_last_line_of_the_audit_log_is_the_one_with_the_highest_number
                 a_line_of_the_audit_log_written_twice_is_refused
                 the_audit_log_is_read_in_order_after_a_number_up_to_the_limit
+            }
+            looks {
+                a_look_noted_again_stays_as_it_was_and_another_hour_is_another
+                looks_are_filtered_by_case_officer_and_time_and_lists_may_hold_any_case
+                looks_from_before_then_are_deleted_and_one_of_that_moment_stays
+                a_look_of_nobody_is_refused
             }
             photos {
                 what_was_seen_comes_back_and_added_again_stays_as_it_was

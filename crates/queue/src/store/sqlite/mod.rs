@@ -17,6 +17,7 @@ mod items;
 mod ledger;
 mod lock;
 mod logins;
+mod looks;
 mod open311;
 mod operations;
 mod people;
@@ -49,6 +50,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0012_uploads_by_whom.sql"),
     include_str!("migrations/0013_open311_updates.sql"),
     include_str!("migrations/0014_forgetting.sql"),
+    include_str!("migrations/0015_looks.sql"),
 ];
 /// Reading connections at most: more than there are cores would only wait for each other.
 const READERS: usize = 8;
