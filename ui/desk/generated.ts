@@ -212,7 +212,7 @@ export const ROUTES = {
 export const CSRF_HEADER = "x-purabarta-csrf";
 
 /** Every page of the desk. */
-export const DESK_PAGES: readonly DeskPage[] = ["queue", "cases", "roster", "computers", "accounts", "account"];
+export const DESK_PAGES: readonly DeskPage[] = ["queue", "cases", "roster", "computers", "accounts", "account", "watch"];
 
 /** Every tab of the queue, in their order. */
 export const QUEUE_TABS: readonly Shelf[] = ["open", "to_publish", "returned", "published", "closed"];

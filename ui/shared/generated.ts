@@ -537,7 +537,7 @@ signature: string, };
 
 export type QueueKey = string;
 
-export type ProblemCode = "malformed" | "unauthenticated" | "device_revoked" | "session_expired" | "login_wrong" | "forbidden" | "csrf_wrong" | "own_item" | "own_role" | "code_wrong" | "code_expired" | "code_used" | "not_found" | "operation_unknown" | "operation_conflict" | "revision_conflict" | "case_conflict" | "content_changed" | "wrong_state" | "offset_conflict" | "upload_locked" | "upload_conflict" | "too_large" | "type_refused" | "not_understood" | "flawed" | "unknown_department" | "checks_missing" | "link_wrong" | "digest_mismatch" | "rate_limited" | "internal" | "busy" | "disk_full" | "unknown" | (string & {});
+export type ProblemCode = "malformed" | "unauthenticated" | "device_revoked" | "session_expired" | "login_wrong" | "forbidden" | "csrf_wrong" | "own_item" | "own_role" | "code_wrong" | "code_expired" | "code_used" | "not_found" | "operation_unknown" | "operation_conflict" | "revision_conflict" | "case_conflict" | "content_changed" | "wrong_state" | "offset_conflict" | "upload_locked" | "upload_conflict" | "too_large" | "type_refused" | "not_understood" | "flawed" | "unknown_department" | "checks_missing" | "link_wrong" | "password_weak" | "login_taken" | "digest_mismatch" | "rate_limited" | "internal" | "busy" | "disk_full" | "unknown" | (string & {});
 
 export type Problem = { 
 /**
@@ -1368,7 +1368,7 @@ may: SessionMay,
  */
 server_time: Timestamp, };
 
-export type DeskPage = "queue" | "cases" | "roster" | "computers" | "accounts" | "account";
+export type DeskPage = "queue" | "cases" | "roster" | "computers" | "accounts" | "account" | "watch";
 
 export type SessionMay = { 
 /**
@@ -3041,9 +3041,6 @@ before: ItemsCursor | null,
  */
 limit: number, };
 
-/**
- * A place in the list. The moment alone is none: many items move at the same one, as when the queue tells of all again.
- */
 export type ItemsCursor = { 
 /**
  * When the item had last moved.

@@ -88,7 +88,6 @@ const DPDP: &str = "Digital Personal Data Protection Rules 2025: personal data, 
 pub const LEAST: &[Least] = &[
     Least { key: "retain_log_days", days: 180, why: CERT_IN, value: |s| s.retention.log_days },
     Least { key: "contact_days", days: 365, why: DPDP, value: |s| s.contact_days },
-    Least { key: "retain_delivery_days", days: 365, why: DPDP, value: |s| s.retention.delivery_days },
     Least { key: "retain_look_days", days: 365, why: DPDP, value: |s| s.retention.look_days },
     Least {
         key: "retain_upload_days",

@@ -80,15 +80,8 @@ pub enum DeskPage {
 
 impl DeskPage {
     /// Every page.
-    pub const ALL: [Self; 7] = [
-        Self::Queue,
-        Self::Cases,
-        Self::Roster,
-        Self::Computers,
-        Self::Accounts,
-        Self::Account,
-        Self::Watch,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Queue, Self::Cases, Self::Roster, Self::Computers, Self::Accounts, Self::Account, Self::Watch];
 }
 
 /// What a person may do at the desk, whatever is open. The queue decides; the page only shows it.

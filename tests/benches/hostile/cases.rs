@@ -43,6 +43,7 @@ fn one(queue: &Queue, records: &dyn queue::store::Records, n: usize) -> Result<(
         external: Some(format!("{SITE}/r/{n}")),
         reference: None,
         link: None,
+        notice: None,
         kind: CaseKind::Complaint,
         category: "drain_blocked".parse().ok(),
         department: None,

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The same as a stream ([`stream`], a tar file) can be encrypted by whom it is piped to, so that nothing readable
-//! leaves the computer (ADR 27).
+//! leaves the computer (ADR 29).
 //!
 //! Nothing is made without the database and the key. A file that cannot be read, or is not what its name says, is
 //! left out and named: the restored queue misses it when it starts, and asks for it again.

@@ -77,7 +77,8 @@ fn due(health: &Health) -> Vec<String> {
         ("computers", health.computers_late > 0),
     ]
     .into_iter()
-    .filter_map(|(word, due)| due.then(|| word.to_owned()))
+    .filter(|(_, due)| *due)
+    .map(|(word, _)| word.to_owned())
     .collect()
 }
 

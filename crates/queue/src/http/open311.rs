@@ -356,9 +356,10 @@ fn endpoint<F>(url: String, formats: F) -> Endpoint<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::net::{IpAddr, Ipv4Addr};
+    use std::net::Ipv4Addr;
     use wire::ambient::system::{SystemChance, SystemClock};
 
+    use crate::http::address::Network;
     use crate::settings::Settings;
 
     #[tokio::test]
@@ -366,10 +367,11 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let settings = Settings::in_folder(home.path());
         let queue = Queue::open(settings, Arc::new(SystemClock::start()), Arc::new(SystemChance)).unwrap();
-        let state = HttpState::new(queue);
+        let state = HttpState::new(queue, 1);
         let asks = async |query: &str| {
             let request = Request::get(format!("{BASE}/services.json{query}")).body(Body::empty()).unwrap();
-            let from = Address(IpAddr::V4(Ipv4Addr::LOCALHOST));
+            let network = Network::of(Ipv4Addr::LOCALHOST.into());
+            let from = Address { network, this_machine: true };
             read(State(state.queue.clone()), State(state.limits.clone()), from, request).await
         };
         let places = state.limits.open311_keyless.available_permits();

@@ -113,27 +113,27 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn many_who_look_at_once_are_answered_in_one_read_and_each_by_its_own_right() {
+    async fn many_who_ask_at_once_are_answered_in_one_read_and_each_by_its_own_right() {
         let folder = tempfile::tempdir().unwrap();
         let (queue, reads) = (open(folder.path()), Arc::<SharedReads>::default());
-        let reads = Arc::new(Mutex::new(BTreeSet::new()));
+        let seen = Arc::new(Mutex::new(BTreeSet::new()));
         let all = (0..300).map(|n| {
-            let (reads, queue, reads) = (reads.clone(), queue.clone(), reads.clone());
+            let (reads, queue, seen) = (reads.clone(), queue.clone(), seen.clone());
             async move {
-                let look = reads.read(&queue, move |_, records, newest| {
-                    reads.lock().unwrap().insert(std::ptr::from_mut(newest).addr());
+                let answer = reads.read(&queue, move |_, records, newest| {
+                    seen.lock().unwrap().insert(std::ptr::from_mut(newest).addr());
                     if n == 7 {
                         return Err(wire::problem::ProblemCode::DeviceRevoked.into());
                     }
                     newest.of(records, BTreeSet::new())
                 });
-                look.await.is_ok()
+                answer.await.is_ok()
             }
         });
         let answered = futures::future::join_all(all).await;
         assert_eq!(answered.iter().filter(|answered| **answered).count(), 299);
         assert!(!answered[7]);
-        assert_eq!(reads.lock().unwrap().len(), 1);
+        assert_eq!(seen.lock().unwrap().len(), 1);
     }
 
     #[tokio::test]
@@ -141,7 +141,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (queue, reads) = (open(folder.path()), Arc::<SharedReads>::default());
         let (first, asks) = (reads.clone(), queue.clone());
-        let gone = async move { first.look(&asks, |_, records, newest| newest.of_all(records)).await };
+        let gone = async move { first.read(&asks, |_, records, newest| newest.of_all(records)).await };
         let mut gone = Box::pin(gone);
         assert!(futures::poll!(gone.as_mut()).is_pending());
         drop(gone);

@@ -19,4 +19,3 @@ pub mod roles;
 pub mod separation;
 pub mod who;
 pub mod who_saw;
-pub mod words;

@@ -33,10 +33,10 @@ pub use facebook::{Facebook, ThingKind, ThingRow, UnreadRow};
 pub use items::Items;
 pub use ledger::{AuditRow, Ledger};
 pub use logins::{AccountRow, CodeRow, DeviceRow, HeardRow, Logins, SessionRow, StartCodeRow};
+pub use looks::{LookFilter, LookKind, LookRow, Looks};
 pub use open311::{KeyRow, Open311, RequestFilter, UpdateRow};
 pub use operations::{OperationRow, Operations, Outcome, PromiseRow};
 pub use people::{People, PostingRow, RoleProposalRow};
-pub use looks::{LookFilter, LookKind, LookRow, Looks};
 pub use photos::{AlikeRow, PhotoRow, Photos, ShowingRow};
 
 /// What a piece of work may do.

@@ -51,8 +51,6 @@ fn settings(folder: &Path) -> Settings {
     let mut settings = Settings::in_folder(folder);
     settings.listen = ([127, 0, 0, 1], 0).into();
     settings.min_free_bytes = 0;
-    // Not lawful, but a month passes quicker than a year.
-    settings.retention.delivery_days = 30;
     settings
 }
 

@@ -157,7 +157,7 @@ fn work_event(queue: &Queue, event: Event) -> Result<Result<(), String>, Fault> 
         // What the store or the disk says of it may quote what it says.
         Ok(Err(Fault::Store(_))) => Ok(Err("store".to_owned())),
         Ok(Err(Fault::Disk(_))) => Ok(Err("disk".to_owned())),
-        Ok(Err(Fault::Broken(_))) => Ok(Err("broken".to_owned())),
+        Ok(Err(Fault::Broken(_) | Fault::Settings(_))) => Ok(Err("broken".to_owned())),
         Err(_) => Ok(Err("broke".to_owned())),
     }
 }

@@ -1,7 +1,7 @@
 //! Other people's logins at the desk, for an administrator.
 
-use axum::extract::{Path, State};
 use axum::Json as Answer;
+use axum::extract::{Path, State};
 use std::sync::Arc;
 use wire::desk::accounts::{AccountList, NewAccount};
 use wire::desk::{NewCode, routes};

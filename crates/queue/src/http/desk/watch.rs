@@ -1,9 +1,9 @@
 //! How the queue is, and who saw what of the citizens.
 
+use axum::Json as Answer;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::{Json as Answer, Router};
 use std::sync::Arc;
 use wire::desk::routes;
 use wire::desk::watch::{Health, WhoSawQuery};
@@ -13,6 +13,7 @@ use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::desk::at::At as _;
 use crate::http::desk::session::AtDesk;
+use crate::http::recorded::Router;
 use crate::http::state::HttpState;
 use crate::rules::who_saw as rules;
 

@@ -74,7 +74,10 @@ fn is_common(folded: &str) -> bool {
 
 /// Whether a text is another one several times.
 fn repeats(text: &str, of: &str) -> bool {
-    !of.is_empty() && !text.is_empty() && text.len() % of.len() == 0 && text.replace(of, "").is_empty()
+    !of.is_empty()
+        && !text.is_empty()
+        && text.len().is_multiple_of(of.len())
+        && text.replace(of, "").is_empty()
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ const INFO: &[u8] = b"purabarta recognition key\x01";
 /// Never: HMAC takes keys of every length.
 pub fn keyed(key: &SigningKey, said: &[u8]) -> Result<Digest, Fault> {
     // HKDF-Expand (RFC 5869), one block: the queue's key is random already.
-    Ok(mac(&mac(key.as_bytes(), INFO)?, said).map(Digest::from_bytes)?)
+    mac(&mac(key.as_bytes(), INFO)?, said).map(Digest::from_bytes)
 }
 
 fn mac(key: &[u8], message: &[u8]) -> Result<[u8; 32], Fault> {
