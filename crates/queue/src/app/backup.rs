@@ -28,6 +28,7 @@ use wire::desk::Computer;
 use wire::digest::{Digest, Hasher};
 use wire::time::{HOUR, Timestamp};
 
+use crate::app::erasures;
 use crate::app::journal::{self, JournalError, Lines};
 use crate::app::queue::Queue;
 use crate::audit::{self, AuditEntry};
@@ -299,6 +300,11 @@ pub fn restore(
         && goes_on.canonicalize().ok() != used.canonicalize().ok()
     {
         journal::append(&goes_on, &lines)?;
+        // What was erased since is erased again at the first start.
+        let erased = used.with_file_name(erasures::JOURNAL);
+        if erased.exists() {
+            copy(&erased, &goes_on.with_file_name(erasures::JOURNAL))?;
+        }
     }
     fs::rename(&beside, data.join(DATABASE))?;
     if cfg!(unix) {

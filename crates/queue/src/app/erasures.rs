@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The journal has one JSON object a line, is only appended to, and has nothing of a citizen in it. It must outlive the
-//! database: whoever restores an older backup puts the newest journal into the data folder before the queue starts.
+//! database, so it lies beside the other journal ([`crate::app::journal`]), and a restore takes it from there.
 
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -23,7 +23,7 @@ use crate::fault::Fault;
 use crate::rules::cases::context::CaseContext;
 use crate::rules::cases::erasure::{self, Order};
 
-/// The journal's name in the data folder.
+/// The journal's name in the journals' folder.
 pub const JOURNAL: &str = "erasures.jsonl";
 /// A telephone number is known by its last digits: before them stand a country's and zeroes, or not.
 const DIGITS: usize = 10;
@@ -110,12 +110,15 @@ pub fn again(queue: &Queue) -> Result<usize, Fault> {
 }
 
 fn journal(queue: &Queue) -> PathBuf {
-    queue.settings.data.join(JOURNAL)
+    queue.settings.journal_dir.join(JOURNAL)
 }
 
 fn append(path: &Path, line: &Line) -> Result<(), Fault> {
     let mut text = serde_json::to_vec(line).map_err(io::Error::other)?;
     text.push(b'\n');
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
     let mut options = fs::OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]

@@ -77,7 +77,8 @@ mod tests {
         assert_eq!(blobs.read_part(sha256, bytes.len() as u64, 4).unwrap().unwrap(), b"");
         assert!(blobs.read_part(Digest::of(b""), 0, 4).unwrap().is_none());
         let hex = sha256.to_string();
-        let path = folder.path().join("verified").join(&hex[..2]).join(&hex);
+        let start = hex.get(..2).unwrap();
+        let path = folder.path().join("verified").join(start).join(&hex);
         bytes[2 * PIECE] ^= 1;
         std::fs::write(path, &bytes).unwrap();
         let damaged = check(&blobs, sha256).unwrap_err();

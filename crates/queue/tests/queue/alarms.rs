@@ -1,6 +1,7 @@
 //! Every alarm of a case finds somebody who may acknowledge it, whichever posts are vacant.
 
 use crate::world::{World, ok};
+use queue::fault::Fault;
 use queue::rules::cases::{desk, offers};
 use queue::rules::who::Clerk;
 use serde_json::json;
@@ -96,8 +97,10 @@ async fn each_alarm_may_be_acknowledged_by_somebody_or_by_nobody_only_where_nobo
             }
             let administrator = clerk(&world, world.officer("IT", Role::Administrator));
             let filter = CaseFilter { shelf: CaseTab::Alarms, ..CaseFilter::default() };
-            let listed =
-                world.queue().roster(|records| desk::list(records, &administrator, &filter, now)).unwrap();
+            let listed = world.queue().roster(|records| -> Result<_, Fault> {
+                Ok(desk::list(records, &administrator, &filter, now)?.record(records)?)
+            });
+            let listed = listed.unwrap();
             assert!(
                 listed.rows.iter().any(|row| row.id == case.id && row.alarms > 0),
                 "administrators see it"

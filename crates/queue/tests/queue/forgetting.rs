@@ -4,7 +4,8 @@ use crate::commands::run;
 use crate::facebook::{by, comment, connected};
 use crate::photos::street;
 use crate::world::{Desk, World, ok, refused};
-use queue::app::{backup, erasures};
+use queue::app::backup::{self, Known};
+use queue::app::{erasures, journal};
 use queue::audit::Finding;
 use queue::rules::cases::erasure::{Order, Reason};
 use queue::{Settings, start};
@@ -246,9 +247,11 @@ async fn an_erased_case_says_nothing_of_its_citizen_to_anybody_nor_on_the_disk_a
     let mut settings = Settings::in_folder(&restored);
     settings.listen = ([127, 0, 0, 1], 0).into();
     settings.min_free_bytes = 0;
-    backup::restore(&made, settings.clone(), world.clock.clone(), world.chance.clone()).unwrap();
+    settings.journal_dir = world.folder.path().join("journal after");
+    let journal = world.queue().settings.journal_dir.join(journal::FILE);
+    let known = Known::Journal(&journal);
+    backup::restore(&made, known, settings.clone(), world.clock.clone(), world.chance.clone()).unwrap();
     assert!(!holding(&restored, secret.as_bytes()).is_empty());
-    fs::copy(world.folder.path().join(erasures::JOURNAL), restored.join(erasures::JOURNAL)).unwrap();
     let running = start(settings, world.clock.clone(), world.chance.clone()).await.unwrap();
     assert_eq!(erasures::again(running.queue()).unwrap(), 0, "the start has done it");
     for bytes in [secret.as_bytes(), b"9830077310", &shown] {

@@ -6,6 +6,7 @@ use queue::app::journal::JournalError;
 use queue::app::people::who_logs_in;
 use queue::app::{journal, open311_keys};
 use queue::rules::operations::receipts;
+use queue::rules::who::Caller;
 use queue::{Queue, Settings};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -233,7 +234,11 @@ async fn a_receipt_shown_after_a_restore_keeps_the_numbers_before_its_own_from_b
     assert!(receipt.receipt.number.0.ends_with("/020001"), "{:?}", receipt.receipt.number);
     let (_, after) = lives.restore(&made, NOTHING, "after").unwrap();
     let shown = ReceiptAudit { receipts: vec![receipt] };
-    let answer = after.roster(|records| receipts::audit(records, &after.effect_context(), &shown)).unwrap();
+    let answer = after.roster(|records| {
+        let caller = Caller::with_token(records, &device.token, after.clock.now())?;
+        receipts::audit(records, &after.effect_context(), &caller, &shown)
+    });
+    let answer = answer.unwrap();
     assert_eq!(answer.missing.len(), 1);
     assert_eq!(gives(&after, "number/SWM/2026", 1), 20_002);
 }

@@ -106,7 +106,7 @@ pub fn requests_come_newest_first_then_by_the_higher_number(subject: &Subject) {
     );
     let same_time = Case { received_at: at(3), ..case(6) };
     db.write(|r| r.save_case(&same_time, None).and_then(|_| r.add_open311_request(case_id(6), "app")));
-    assert_eq!(db.read(|r| r.open311_unindexed(9)), [same_time.clone()]);
+    assert_eq!(db.read(|r| r.open311_unindexed(9)), std::slice::from_ref(&same_time));
     assert_eq!(found(&db, &any()), [3, 2, 1].map(case_id), "not found before that is noted");
     db.write(|r| index(r, &same_time));
     assert_eq!(db.read(|r| r.open311_unindexed(9)), []);
