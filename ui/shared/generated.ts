@@ -32,6 +32,8 @@ export type Number = string;
 
 export type Epoch = string;
 
+export type RoleProposalId = string;
+
 export type Name = { 
 /**
  * In Bengali.

@@ -442,7 +442,7 @@ mod tests {
             std::fs::write(&file, format!("{key} = {days}\n")).unwrap();
             Settings::from_sources(SettingsSource::default(), Some(&file))
         };
-        assert_eq!(LEAST.len(), 5);
+        assert_eq!(LEAST.len(), 4);
         for Least { key, days, why, .. } in LEAST {
             read(key, *days).unwrap_or_else(|error| panic!("{error}"));
             let refused = read(key, days - 1).unwrap_err().to_string();

@@ -109,7 +109,7 @@ impl Town {
         let settings = Settings::in_folder(&self.folder("queue"));
         let restored = queue::app::backup::restore(
             &self.folder("backup"),
-            queue::app::backup::Known::Nothing { keep_passwords: false },
+            queue::app::backup::Known::Nothing { keep_passwords: true },
             settings,
             self.clock.clone(),
             self.chance.clone(),

@@ -17,7 +17,7 @@ pub fn wire() -> String {
     declare_types!(&mut out, &config;
         time::Timestamp, time::Day, digest::Digest,
         ids::OperationId, ids::SubmissionId, ids::DraftId, ids::PhotoId, ids::MessageId, ids::OfficerId,
-        ids::DeviceId, ids::CaseId, ids::ResponseId, ids::CategoryCode, ids::DepartmentCode, ids::Number, ids::Epoch,
+        ids::DeviceId, ids::CaseId, ids::ResponseId, ids::CategoryCode, ids::DepartmentCode, ids::Number, ids::Epoch, ids::RoleProposalId,
         people::Name, people::Person, people::Department, people::Role, people::Posting,
         places::Borough, places::Places,
         content::ContentKind, content::Content, content::Event, photo::Photo, photo::Mark, photo::Source,

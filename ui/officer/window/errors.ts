@@ -40,6 +40,7 @@ export const FAILURES: Record<Code, { severity: Severity; action: Action }> = {
   forbidden: on("attention", "call_it"),
   csrf_wrong: on("attention", "retry"),
   own_item: on("attention", "none"),
+  own_role: on("attention", "none"),
   code_wrong: on("attention", "none"),
   code_expired: on("attention", "call_it"),
   code_used: on("attention", "call_it"),

@@ -15,11 +15,13 @@
 //! a file; files that a stop left behind go in the next pass.
 
 use wire::digest::Digest;
-use wire::time::Timestamp;
+use wire::time::{HOUR, Timestamp};
 
-use super::upkeep::RETENTION;
 use crate::folder::{Folder, PhotoFolder};
 use crate::store::{Store, StoreError, Stored};
+
+/// How long the officer's own copy is kept after the receipt, in milliseconds.
+pub(super) const RETENTION: i64 = 30 * 24 * HOUR;
 
 /// One pass. `queue_time` is what the queue's clock said last.
 pub(super) fn run(store: &Store, folder: &Folder, queue_time: Timestamp, now: Timestamp) -> Stored<()> {
@@ -89,7 +91,6 @@ mod tests {
     use simdisk::Fault;
     use std::thread;
     use wire::content::{FileFacts, Source};
-    use wire::time::HOUR;
 
     const fn day(n: i64) -> Timestamp {
         Timestamp::from_millis(n * 24 * HOUR)

@@ -4,7 +4,7 @@
 use outbox::{Event, Kick, Pause, Stuck};
 use std::sync::Arc;
 use std::time::Duration;
-use wire::time::{HOUR, Timestamp};
+use wire::time::Timestamp;
 
 use super::driver::{Engine, lock};
 use super::feed::{Ended, QUEUE_TIME};
@@ -18,8 +18,6 @@ const EVERY: Duration = Duration::from_secs(60);
 const PARTED: i64 = 2 * 60 * 1000;
 /// How often the IT department hears of this computer, and the folder is tidied; in milliseconds.
 const HOURLY: u64 = 60 * 60 * 1000;
-/// How long the officer's own copy is kept after the receipt, in milliseconds.
-pub(super) const RETENTION: i64 = 30 * 24 * HOUR;
 
 impl Engine {
     pub(super) async fn run_upkeep(self: Arc<Self>) {
@@ -81,7 +79,7 @@ impl Engine {
         rebuild::back_up(&self.folder, &self.store, now)?;
         let Some(queue_time) = self.store.setting::<Timestamp>(QUEUE_TIME)? else { return Ok(()) };
         sweep::run(&self.store, &self.folder, queue_time, now)?;
-        self.delete_capsules(queue_time.plus(-RETENTION))
+        self.delete_capsules(queue_time.plus(-sweep::RETENTION))
     }
 
     /// The queue's time as it last told; this computer's where it never did.

@@ -15,8 +15,8 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 use wire::digest::Digest;
 
-use crate::http::address::Network;
-use crate::http::limits::Limiter;
+use crate::http::limiter::Limiter;
+use crate::http::network::Network;
 
 const MINUTE: u64 = 60_000;
 /// Pairs of a login and a network that are remembered as having logged in.

@@ -19,7 +19,8 @@ use crate::city::tables;
 use crate::fault::Fault;
 use crate::http::address::Address;
 use crate::http::answer::{self, Worded};
-use crate::http::limits::{Limits, rate_limited};
+use crate::http::limiter::rate_limited;
+use crate::http::limits::Limits;
 use crate::http::recorded::Router;
 use crate::http::state::HttpState;
 use crate::intake::form::Form;
@@ -359,7 +360,7 @@ mod tests {
     use std::net::Ipv4Addr;
     use wire::ambient::system::{SystemChance, SystemClock};
 
-    use crate::http::address::Network;
+    use crate::http::network::Network;
     use crate::settings::Settings;
 
     #[tokio::test]

@@ -16,7 +16,8 @@ use crate::app::admission::Lane;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::address::Address;
-use crate::http::limits::{Limits, busy};
+use crate::http::limiter::busy;
+use crate::http::limits::Limits;
 use crate::http::places::Yields;
 use crate::http::state::HttpState;
 use crate::http::{answer, desk, device, metrics, open311, page, public, recorded, webhooks};
@@ -163,7 +164,7 @@ mod tests {
     async fn asks(address: SocketAddr, head: &str) -> String {
         use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
         let mut line = tokio::net::TcpStream::connect(address).await.unwrap();
-        let more = "\r\nhost: queue\r\nexpect: 100-continue\r\ncontent-length: 1000000\r\n\r\n";
+        let more = "\r\nhost: queue\r\ncontent-type: application/json\r\nexpect: 100-continue\r\ncontent-length: 1000000\r\n\r\n";
         line.write_all(format!("{head} HTTP/1.1{more}").as_bytes()).await.unwrap();
         let mut answer = vec![0; 4096];
         let read = line.read(&mut answer).await.unwrap();

@@ -10,7 +10,7 @@ use wire::document::Newest;
 
 use crate::app::queue::Queue;
 use crate::fault::Fault;
-use crate::http::limits::busy;
+use crate::http::limiter::busy;
 use crate::http::places::{Place, Places, Yields};
 use crate::http::shared_reads::SharedReads;
 

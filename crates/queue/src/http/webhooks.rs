@@ -18,8 +18,10 @@ use wire::problem::{Problem, ProblemCode};
 
 use crate::app::queue::Queue;
 use crate::fault::Fault;
-use crate::http::address::{Address, Network};
-use crate::http::limits::{Limits, busy, rate_limited};
+use crate::http::address::Address;
+use crate::http::limiter::{busy, rate_limited};
+use crate::http::limits::Limits;
+use crate::http::network::Network;
 use crate::http::places::{Place, Yields};
 use crate::http::recorded::Router;
 use crate::http::state::HttpState;
@@ -158,7 +160,6 @@ impl Reading<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::address::Network;
     use std::convert::Infallible;
 
     const UNSIGNED: &str = "sha256=0000000000000000000000000000000000000000000000000000000000000000";

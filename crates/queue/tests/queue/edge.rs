@@ -126,7 +126,7 @@ async fn one_address_behind_the_proxy_has_so_many_requests_at_a_time_and_others_
     for _ in 0..3 {
         let mut line = TcpStream::connect(world.running.address()).await.unwrap();
         let head = "POST /desk/api/login HTTP/1.1\r\nhost: queue\r\nx-forwarded-for: 203.0.113.1\r\n\
-            expect: 100-continue\r\ncontent-length: 9\r\n\r\n";
+            content-type: application/json\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n";
         line.write_all(head.as_bytes()).await.unwrap();
         let mut said = [0; 12];
         line.read_exact(&mut said).await.unwrap();

@@ -44,7 +44,7 @@ impl std::fmt::Debug for PasswordChange {
 }
 
 /// Why a password is not taken: the param `why` of [`crate::problem::ProblemCode::PasswordWeak`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum PasswordFlaw {
     /// Shorter than [`PASSWORD`].

@@ -11,7 +11,8 @@ use crate::fault::Fault;
 use crate::http::address::Address;
 use crate::http::answer::Json;
 use crate::http::device::who::Device;
-use crate::http::limits::{Limits, rate_limited};
+use crate::http::limiter::rate_limited;
+use crate::http::limits::Limits;
 use crate::rules::epoch::epoch;
 
 /// `POST /v1/enrol`.

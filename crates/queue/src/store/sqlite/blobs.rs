@@ -135,7 +135,7 @@ impl Blobs for Rows<'_> {
 
     fn blobs_of(&self, sha256: Digest) -> Result<Vec<BlobRow>, StoreError> {
         let mut query = self.0.prepare_cached(
-            "SELECT department, sha256, len, mime, verified FROM blobs WHERE sha256 = ?1 ORDER BY department",
+            "SELECT department, sha256, len, mime, verified, device FROM blobs WHERE sha256 = ?1 ORDER BY department",
         )?;
         let rows = query.query_map([sha256.to_string()], blob)?;
         Ok(rows.collect::<Result<_, _>>()?)
