@@ -390,18 +390,18 @@ fn run(cli: Cli) -> Result<(), Failure> {
             }
         }
         Command::Backup { to, .. } => {
-            let left_out = match to {
+            let (manifest, left_out, mut told): (_, _, Box<dyn io::Write>) = match to {
                 Some(to) => {
                     let (manifest, left_out) = backup::make(&queue, &to)?;
-                    without(&mut out, manifest.made, manifest.files.len(), &left_out)?;
-                    left_out
+                    (manifest, left_out, Box::new(out))
                 }
                 None => {
                     let (manifest, left_out) = backup::stream(&queue, io::BufWriter::new(out))?;
-                    without(&mut io::stderr(), manifest.made, manifest.files.len(), &left_out)?;
-                    left_out
+                    (manifest, left_out, Box::new(io::stderr()))
                 }
             };
+            queue.note_backup(manifest.made)?;
+            without(&mut told, manifest.made, manifest.files.len(), &left_out)?;
             if !left_out.is_empty() {
                 return Err(Failure::LeftOut(left_out.len()));
             }

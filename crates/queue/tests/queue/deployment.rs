@@ -166,6 +166,10 @@ fn a_backup_as_a_stream_unpacks_to_one_that_restores_and_leaves_no_copy_behind()
     let stream = runs(&data, &["backup", "--stdout"]);
     let left: Vec<_> = modes(&data).into_keys().filter(|name| !before.contains_key(name)).collect();
     assert_eq!(left, [] as [String; 0], "no copy of the database is left");
+    let database = rusqlite::Connection::open(data.join("queue.sqlite3")).unwrap();
+    let noted = "SELECT count(*) FROM facts WHERE name = 'backup_made'";
+    assert_eq!(database.query_row(noted, [], |row| row.get::<_, i64>(0)).unwrap(), 1, "for the page Server");
+    drop(database);
     let mut tar = tar::Archive::new(stream.as_slice());
     let mut names = Vec::new();
     for entry in tar.entries().unwrap() {
