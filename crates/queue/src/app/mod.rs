@@ -2,12 +2,10 @@
 //!
 //! [`queue`] holds the parts together: the [`signer`], the lanes of [`work`] behind the door ([`admission`]), the
 //! photos' [`fingerprints`]. Everything else works on a [`queue::Queue`]: [`uploads`], [`files`] and [`photos`],
-//! [`people`] and [`accounts`] with their [`login_turns`], what is brought in ([`imports`], [`capsules`]), [`backup`] and [`recovery`] with the [`journal`], and the
-//! [`people`] and [`accounts`] with their [`login_turns`], what is brought in ([`imports`], [`capsules`]), [`backup`] [`recovery`], [`erasures`], and the
-//! [`jobs`]. What is decided lies in [`crate::rules`]; how it is asked for lies in [`crate::http`].
-//! [`people`] and [`accounts`] with their [`login_turns`], what is brought in ([`imports`], [`capsules`]), [`backup`] and [`recovery`], and the
-//! [`jobs`]. What of a citizen is shown is noted first ([`looks`]);
-//! how the queue is says [`health`]. What is decided lies in [`crate::rules`]; how it is asked for lies in [`crate::http`].
+//! [`people`] and [`accounts`] with their [`login_turns`], what is brought in ([`imports`], [`capsules`]), [`backup`] and
+//! [`recovery`] with the [`journal`], [`erasures`], and the [`jobs`]. What of a citizen is shown is noted first
+//! ([`looks`]); how the queue is says [`health`]. What is decided lies in [`crate::rules`]; how it is asked for lies in
+//! [`crate::http`].
 
 pub mod accounts;
 pub mod admission;

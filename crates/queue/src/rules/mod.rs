@@ -1,11 +1,8 @@
 //! The queue's rules, written once over [`crate::store::Records`]; no SQL, no HTTP, no files.
 //!
 //! [`who`] asks, and [`roles`] says what they may; with what an effect is entered is the [`context`]. [`access`] lets
-//! people and computers in, [`operations`] come from the computers and change [`items`] and [`cases`]. [`separation`] of duties: nobody
-//! decides on what is their own.
-//! people and computers in, [`operations`] come from the computers and change [`items`] and [`cases`]. Whose [`words`]
-//! something is decides who may decide on it; [`looks`] notes who saw what of a citizen, and
-//! [`who_saw`] exports it.
+//! people and computers in, [`operations`] come from the computers and change [`items`] and [`cases`]. [`separation`] of
+//! duties: nobody decides on what is their own. [`looks`] notes who saw what of a citizen, and [`who_saw`] exports it.
 
 pub mod access;
 pub mod cases;

@@ -1,8 +1,6 @@
-//! Who comes in: officers of the [`roster`] ([`roster_import`], [`tenures`], [`proposals`]) with their [`computers`] ([`enrolment`]), and people at the desk with
-//! [`logins`], [`passwords`] and [`sessions`].
-//! Who comes in: officers of the [`roster`] with their [`computers`] ([`enrolment`]), and people at the desk with
-//! [`logins`], [`passwords`] ([which of them are taken](new_passwords)) and [`sessions`]; an administrator sees to the
-//! [`accounts`].
+//! Who comes in: officers of the [`roster`] ([`roster_import`], [`tenures`], [`proposals`]) with their [`computers`]
+//! ([`enrolment`]), and people at the desk with [`logins`], [`passwords`] ([which of them are taken](new_passwords)) and
+//! [`sessions`]; an administrator sees to the [`accounts`]. What is taken away stays so after a restore ([`revocations`]).
 
 pub mod accounts;
 pub mod computers;

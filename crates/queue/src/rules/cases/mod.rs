@@ -3,8 +3,9 @@
 //! [`intake`] takes in, [`photos`] adds what a citizen brought, [`routing`] and [`posts`] find who has to see to it,
 //! [`replies`] carries what is said to the citizen, [`ending`] ends, merges and opens again, [`officers`]
 //! applies what came from an officer's computer, [`desk`] what the desk does, [`offers`] what its page
-//! offers, [`alarms`] says who may acknowledge, [`clocks`] reckon, [`escalations`] tells who has to know when a clock runs out.
-//! offers, [`public_updates`] is what other sites may read, [`clocks`] reckon, [`escalations`] tells who has to know when a clock runs out.
+//! offers, [`public_updates`] is what other sites may read, [`clocks`] reckon, [`escalations`] tells who has to know when
+//! a clock runs out and [`alarms`] who may acknowledge it. [`recognition`] knows a request that is told twice;
+//! [`forgetting`] and [`erasure`] take away what is not to be kept.
 //!
 //! Promises: every change is one [step](context::CaseContext::record) or more and raises the version; nothing is done twice
 //! (ids made where something is written, names at the source); what was done without knowing of another's
