@@ -144,7 +144,7 @@ test("when the stream breaks, the open page is read again, and no page that the 
   history.replaceState(null, "", "?page=roster");
   const { desk, calls } = await started({
     "GET /session": { body: { ...session, pages: ["cases", "roster"] } },
-    "GET /roster": { body: { officers: [], controlling: [], server_time: NOW } },
+    "GET /roster": { body: { officers: [], controlling: [], proposals: [], server_time: NOW } },
     "GET /calendar": { body: { holidays: [] } },
   });
   expect(desk.page).toBe("roster");

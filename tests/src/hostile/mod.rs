@@ -24,7 +24,7 @@ const LINES_AN_ADDRESS: usize = 100;
 /// How often a slow line says a byte.
 const BYTE_EVERY: Duration = Duration::from_secs(1);
 /// Before a line that was closed is opened again.
-const AGAIN_AFTER: Duration = Duration::from_millis(200);
+const AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// Length of a photo that is created and never sent, in bytes.
 const NEVER_SENT: u64 = 30_000_000;
 

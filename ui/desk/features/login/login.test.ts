@@ -42,5 +42,5 @@ test("a lockout says how long it lasts, in both languages", async () => {
   await login.submit();
   expect((await screen.findByTestId("desk-login-error")).textContent).toContain("১৫ মিনিট পরে");
   chooseLanguage("en");
-  await expect.poll(() => screen.getByTestId("desk-login-error").textContent).toContain("after 15 minutes");
+  await expect.poll(() => screen.getByTestId("desk-login-error").textContent).toContain("in 15 minutes");
 });
