@@ -24,6 +24,10 @@ export class PhoneTransfer {
 
   /** Already added: a photo that the officer then removes does not come back. */
   #added = new Set<PhotoId>();
+  /** How often something was done to the page. */
+  #done = 0;
+  /** Something was read while that was under way. */
+  #missed = false;
 
   constructor(readonly draft: PhoneDraft) {}
 
@@ -46,12 +50,19 @@ export class PhoneTransfer {
     await this.#call((draft) => this.draft.host.call("phone_close", draft));
   }
 
-  /** Reads the current state. */
+  /** Reads the current state. What was read while something was being done may be of before: it is read again. */
   async refresh(): Promise<void> {
     const { draftId, host } = this.draft;
     if (!draftId) return;
+    const done = this.#done;
     try {
-      this.view = await host.call("phone", draftId);
+      const view = await host.call("phone", draftId);
+      if (this.busy) {
+        this.#missed = true;
+        return;
+      }
+      if (done !== this.#done) return this.refresh();
+      this.view = view;
     } catch (thrown) {
       this.failed = asFailure(thrown);
     }
@@ -66,7 +77,12 @@ export class PhoneTransfer {
     } catch (thrown) {
       this.failed = asFailure(thrown);
     }
+    this.#done += 1;
     this.busy = false;
+    if (this.#missed) {
+      this.#missed = false;
+      await this.refresh();
+    }
   }
 
   /** Adds what arrived to the draft, and saves. Waits while the officer has two versions of the draft to choose from. */

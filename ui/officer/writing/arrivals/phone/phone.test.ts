@@ -111,6 +111,27 @@ it("is calm about a computer without a network", async () => {
   await press("phone-again");
 });
 
+it("an answer from before the page was opened does not hide that it is open", async () => {
+  let answer = () => {};
+  const late = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  let read = 0;
+  host.answers("phone", async (_, really) => {
+    const before = await really();
+    read += 1;
+    if (read === 1) await late;
+    return before;
+  });
+  host.says("phone");
+  await waitFor(() => expect(read).toBe(1));
+  await press("phone-open");
+  await screen.findByTestId("phone-code");
+  answer();
+  await host.settled();
+  expect(screen.queryByTestId("phone-code")).not.toBeNull();
+});
+
 it("closes the page when the draft is left", async () => {
   await press("phone-open");
   await screen.findByTestId("phone-code");
