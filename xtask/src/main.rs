@@ -16,6 +16,7 @@ mod dist;
 mod docs;
 mod e2e;
 mod environment;
+mod failures;
 mod generated;
 mod hooks;
 mod l10n;

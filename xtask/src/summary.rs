@@ -81,7 +81,7 @@ fn numbers(results: &str, passed: &[&str], failed: &[&str]) -> Count {
     count
 }
 
-fn without_colour(line: &str) -> String {
+pub fn without_colour(line: &str) -> String {
     let mut plain = String::with_capacity(line.len());
     let mut letters = line.chars();
     while let Some(letter) = letters.next() {

@@ -5,11 +5,13 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    e2e, mutants, photographs, proofs, run,
+    e2e,
+    failures::Told,
+    mutants, photographs, proofs, run,
     setup::{interop, node, system},
     sh,
     steps::{Part, Steps},
-    summary::{self, Count, Runner},
+    summary::{Count, Runner},
 };
 
 /// The targets that do more with `PURABARTA_FULL=1`, and the packages they are in.
@@ -40,9 +42,12 @@ pub fn test(options: &Options) -> Result<()> {
 
     let mut total = Count::default();
     let mut parts = Vec::new();
-    let mut part = |name, work: &mut dyn FnMut() -> Result<Count>| -> Result<()> {
-        let mut count = Count::default();
-        let mut done = Part::done(name, || work().map(|counted| count = counted))?;
+    let mut failed = Vec::new();
+    let mut part = |name, work: &mut dyn FnMut() -> Result<Told>| -> Result<()> {
+        let mut told = Told::default();
+        let mut done = Part::done(name, || work().map(|said| told = said))?;
+        let mut count = told.count;
+        failed.append(&mut told.failures);
         if done.failure.is_some() && count.failed == 0 {
             count.failed = 1;
         } else if count.failed > 0 {
@@ -72,7 +77,8 @@ pub fn test(options: &Options) -> Result<()> {
     }
     if options.full && options.filter.is_none() {
         part("Bugs put in on purpose", &mut || {
-            mutants::mutants(&mutants::Options::default()).map(|()| Count { passed: 1, failed: 0 })
+            let passed = Told { count: Count { passed: 1, failed: 0 }, ..Told::default() };
+            mutants::mutants(&mutants::Options::default()).map(|()| passed)
         })?;
     }
     proofs::collect()?;
@@ -80,6 +86,9 @@ pub fn test(options: &Options) -> Result<()> {
     println!("\n── Summary");
     for (part, count) in &parts {
         println!("{}  ({} passed, {} failed)", part.line(), count.passed, count.failed);
+    }
+    if !failed.is_empty() {
+        println!("\n── What failed\n{}", failed.join("\n"));
     }
     println!("\n{} passed, {} failed", total.passed, total.failed);
     if total.failed > 0 {
@@ -96,11 +105,10 @@ fn fetch_photographs() -> Result<()> {
     Ok(())
 }
 
-fn told(name: &str, runner: Runner, command: &mut Command) -> Result<Count> {
+fn told(name: &str, runner: Runner, command: &mut Command) -> Result<Told> {
     let log = sh::target().join("test").join(format!("{name}.log"));
     let (passed, said) = sh::tee(command, &log)?;
-    let count = summary::count(runner, &said);
-    Ok(if !passed && count.failed == 0 { Count { failed: 1, ..count } } else { count })
+    Ok(Told::by(runner, passed, &said))
 }
 
 /// Nextest where it is installed.
