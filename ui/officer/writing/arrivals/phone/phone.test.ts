@@ -124,7 +124,7 @@ it("an answer from before the page was opened does not hide that it is open", as
     return before;
   });
   host.says("phone");
-  await waitFor(() => expect(read).toBe(1));
+  await waitFor(() => expect(read).toBeGreaterThan(0));
   await press("phone-open");
   await screen.findByTestId("phone-code");
   answer();
