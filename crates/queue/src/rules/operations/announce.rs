@@ -100,11 +100,17 @@ pub fn announce(
     }
     for promise in &operation.blobs {
         let key = UploadKey { department: operation.department.clone(), sha256: promise.sha256 };
-        let held = records.blob(&key)?.is_some_and(|b| b.len != promise.len || b.mime != promise.mime);
-        // A digest has one length: whoever promised it first is not kept from sending it by somebody who says another.
+        // A digest has one length: the file's, if it is here. (Then nobody's promise is read, of whom there are as many as
+        // showed the photo.) Else whoever promised it first is not kept from sending it by somebody who says another.
         // (An upload of a length that nobody promised gives way when it is begun.)
-        let promises = records.promises(&key.department, key.sha256)?;
-        if held || promises.iter().any(|other| other.len != promise.len) {
+        let conflicts = match records.blob(&key)? {
+            Some(held) => held.len != promise.len || held.mime != promise.mime,
+            None => {
+                let promises = records.promises(&key.department, key.sha256)?;
+                promises.iter().any(|other| other.len != promise.len)
+            }
+        };
+        if conflicts {
             return Err(ProblemCode::UploadConflict.into());
         }
     }
