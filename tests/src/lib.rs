@@ -24,4 +24,5 @@ pub mod served;
 #[cfg(unix)]
 pub mod sigkill;
 pub mod simulation;
+pub mod typing;
 pub mod weather;

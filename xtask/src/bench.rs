@@ -32,11 +32,14 @@ pub fn bench(name: &str) -> Result<()> {
         "start" => start(),
         "notify" => bench_window::measure("bench_notify"),
         "typing" => bench_window::measure("bench_typing"),
+        "drop" => bench_window::measure("bench_drop"),
         "outbox" => bench_outbox::outbox(),
         "hostile" => bench_outbox::hostile(),
         "photo" => bench_photo::photo(),
         other => {
-            bail!("there is no benchmark {other:?}; there are: start, notify, typing, outbox, hostile, photo")
+            bail!(
+                "there is no benchmark {other:?}; there are: start, notify, typing, drop, outbox, hostile, photo"
+            )
         }
     }
 }

@@ -1,12 +1,12 @@
 //! `cargo xtask bench photo`: photos made ready by ours, by `vipsthumbnail`, by sharp and the naive way. What is
 //! measured, and how, says `tests/benches/photo`: a package of its own, so that only what is measured is built.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    photographs,
+    bench_window, photographs,
     setup::{node, system},
     sh,
     steps::Steps,
@@ -53,5 +53,20 @@ pub fn photo() -> Result<()> {
             .env("PURABARTA_PEERS", &peers)
             .env("PURABARTA_BENCH_DIR", &out);
         sh::run(&mut bench)
-    })
+    })?;
+    bench_window::measure("bench_drop")?;
+    add_drop(&out)
+}
+
+/// Puts what was measured in the window beside the other figures.
+fn add_drop(out: &Path) -> Result<()> {
+    const KEY: &str = "drop40_key_p95_ms";
+    let figures =
+        |name: &str| -> Result<serde_json::Value> { Ok(serde_json::from_slice(&fs::read(out.join(name))?)?) };
+    let (mut all, drop) = (figures("photo.json")?, figures("drop.json")?);
+    let took = drop.get(KEY).cloned().with_context(|| format!("drop.json has no {KEY}"))?;
+    all.as_object_mut().context("photo.json is no object")?.insert(KEY.to_owned(), took);
+    fs::write(out.join("photo.json"), format!("{all:#}\n"))?;
+    println!("{all:#}");
+    Ok(())
 }

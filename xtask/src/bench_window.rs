@@ -1,4 +1,4 @@
-//! Benchmarks of the real window on a private desktop: `cargo xtask bench notify` and `bench typing`. What is measured, and
+//! Benchmarks of the real window on a private desktop: `cargo xtask bench notify`, `bench typing` and `bench drop`. What is measured, and
 //! beside what, says `tests/src/bin/bench_<name>`.
 
 use std::fs;

@@ -76,6 +76,7 @@ cargo xtask <command>
   bench start       how soon the window is ready, and its memory, beside an empty window
   bench notify      how soon the officer is told of what the desk assigns to them
   bench typing      how soon a key is seen while the draft saves itself, beside a bare text field
+  bench drop        how soon a key is seen while forty photos come in, beside the keys before
   bench outbox      what the way from the officer to the queue costs, beside what cannot be beaten
   bench hostile     what officers notice when somebody floods the queue, one kind after the other
   bench photo       what making photos ready costs and keeps, beside vipsthumbnail and sharp

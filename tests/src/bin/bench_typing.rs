@@ -9,33 +9,17 @@
     reason = "a measurement that finds something wrong ends there"
 )]
 
-use purabarta_tests::desktop;
 use purabarta_tests::figures::{percentile, report};
 use purabarta_tests::page::Page;
 use purabarta_tests::programs::Queue;
-use serde_json::{Value, json};
+use purabarta_tests::typing::{GOAL_MS, WATCH, typing_in};
+use serde_json::json;
 use testkit::photographs::drawn;
-use tokio::process::Command;
 
 const PHOTOS: u64 = 10;
 /// How many letters are in the field already: a usual caption. `PURABARTA_TYPING_LETTERS=4000` is a very long one.
 const LETTERS: usize = 300;
 const ROUNDS: usize = 4;
-/// Keys in a round, and the milliseconds between them: a fast typist.
-const KEYS: usize = 120;
-const APART: &str = "60";
-const GOAL_MS: f64 = 50.0;
-
-/// From the key to the end of the frame that shows it, as the page itself sees it.
-const WATCH: &str = "window.took = []; window.saves = 0;\
-    addEventListener('keydown', ({ timeStamp }) => requestAnimationFrame(() => {\
-      const { port1, port2 } = new MessageChannel();\
-      port1.onmessage = () => window.took.push(performance.now() - timeStamp);\
-      port2.postMessage(null);\
-    }), true);\
-    const saved = document.querySelector(\"[data-testid='saved-at']\");\
-    new MutationObserver(() => { if (saved.dataset.state === 'saving') window.saves += 1; })\
-      .observe(saved, { attributes: true, attributeFilter: ['data-state'] });";
 
 /// A field whose events nothing in the page hears.
 const BARE: &str = "const bare = document.createElement('textarea');\
@@ -90,28 +74,4 @@ async fn main() {
     });
     report("typing", &figures, &format!("p95 at most {GOAL_MS} ms while saving"));
     assert!(saves > 0, "nothing was saved while typing");
-}
-
-/// Types a round of keys into the field of this name; what each took, in milliseconds.
-async fn typing_in(window: &Page, field: &str) -> Vec<f64> {
-    window.clicks(field).await;
-    desktop::window(&["-a", "পুরবার্তা"]).await;
-    window.runs("window.took = []").await;
-    let keys = "drain cleaned ".repeat(KEYS / 14 + 1);
-    let keys = keys.get(..KEYS).expect("so many");
-    let typed = Command::new("xdotool").args(["type", "--delay", APART, keys]).status().await;
-    assert!(typed.expect("xdotool").success(), "the keys are typed");
-    let seen = format!(
-        "return document.querySelector(\"[data-testid='{field}']\").value.includes({keys:?}) && window.took"
-    );
-    // The last frames may not have been drawn yet.
-    for _ in 0..200 {
-        if let Value::Array(took) = window.runs(&seen).await
-            && took.len() >= KEYS
-        {
-            return took.iter().filter_map(Value::as_f64).collect();
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("not every key was seen in {field}");
 }
