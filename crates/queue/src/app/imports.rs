@@ -103,8 +103,9 @@ fn cases(queue: &Queue, clerk: &Clerk, bytes: &[u8], intent: Intent) -> Result<R
     let context = queue.effect_context();
     run(queue, bytes, intent, |records| {
         let rows = csv::read(bytes).map_err(Stopped::Cells)?;
-        let outcome = csv::register_all(records, &context, &*queue.chance, clerk, &rows)?;
-        Ok(Effect { added: outcome.added, ..Effect::default() })
+        let rows = csv::register_all(records, &context, &*queue.chance, clerk, &rows)?;
+        let added = count(rows.iter().filter(|row| row.act == RowAct::Add).count());
+        Ok(Effect { rows, added, ..Effect::default() })
     })
 }
 

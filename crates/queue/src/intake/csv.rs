@@ -5,7 +5,8 @@
 
 use wire::ambient::Chance;
 use wire::case::{CaseKind, CaseSource, Contact};
-use wire::desk::cases::{CsvError, CsvOutcome};
+use wire::desk::cases::CsvError;
+use wire::desk::imports::{CellChange, ImportRow, RowAct};
 use wire::desk::sheets::CASES;
 use wire::ids::{CaseId, CategoryCode, DepartmentCode};
 use wire::people::Person;
@@ -13,7 +14,7 @@ use wire::text;
 
 use crate::city::tables;
 use crate::fault::Fault;
-use crate::rules::cases::intake::{NewCase, register_case};
+use crate::rules::cases::intake::{NewCase, Taken, register_case};
 use crate::rules::context::EffectContext;
 use crate::rules::who::Clerk;
 use crate::sheet::{self, Row};
@@ -21,6 +22,8 @@ use crate::store::Records;
 
 /// Rows in one file.
 const ROWS: usize = 5_000;
+/// So much of somebody's words tells which row it is.
+const BEGINNING: usize = 60;
 
 /// The rows of a CSV file.
 ///
@@ -44,8 +47,8 @@ pub fn register_all(
     chance: &dyn Chance,
     clerk: &Clerk,
     rows: &[Row],
-) -> Result<CsvOutcome, Stopped> {
-    let (mut outcome, mut errors) = (CsvOutcome::default(), Vec::new());
+) -> Result<Vec<ImportRow>, Stopped> {
+    let (mut done, mut errors) = (Vec::new(), Vec::new());
     for row in rows {
         let id = CaseId::make(effect.now, chance);
         let new = match new_case(records, id, &clerk.person, row)? {
@@ -56,8 +59,7 @@ pub fn register_all(
             }
         };
         match register_case(records, effect, new) {
-            Ok(taken) if taken.was_known => outcome.unchanged += 1,
-            Ok(_) => outcome.added += 1,
+            Ok(taken) => done.push(outcome(row, &taken)),
             Err(Fault::Refused(problem)) => {
                 let flaw = problem.flaws.first().and_then(|flaw| serde_json::to_value(flaw.code).ok());
                 let word = flaw.as_ref().and_then(serde_json::Value::as_str);
@@ -67,7 +69,29 @@ pub fn register_all(
         }
     }
     // Rolled back: nothing is half taken in.
-    if errors.is_empty() { Ok(outcome) } else { Err(Stopped::Cells(errors)) }
+    if errors.is_empty() { Ok(done) } else { Err(Stopped::Cells(errors)) }
+}
+
+/// What a row did: which case it is, by the reference or by how its words begin, and whose it became.
+fn outcome(row: &Row, taken: &Taken) -> ImportRow {
+    let cell = |column: &str, after: &str| CellChange {
+        column: column.to_owned(),
+        before: String::new(),
+        after: after.to_owned(),
+    };
+    let words = row.cell("words");
+    let begins: String = words.chars().take(BEGINNING).collect();
+    let more = if begins.len() < words.len() { "…" } else { "" };
+    let reference = row.cell("reference");
+    let subject =
+        if reference.is_empty() { format!("{begins}{more}") } else { format!("{reference}: {begins}{more}") };
+    let (act, changes) = if taken.was_known {
+        (RowAct::Unchanged, Vec::new())
+    } else {
+        let department = taken.case.department.as_ref();
+        (RowAct::Add, department.map(|code| cell("department", code.as_str())).into_iter().collect())
+    };
+    ImportRow { row: Some(row.number()), act, subject, post: None, changes }
 }
 
 /// Why nothing was taken in.

@@ -117,16 +117,6 @@ impl Before {
             _ => Meant::Several(named),
         }
     }
-
-    /// Who has the tenure that a row is about, no login, and the same name in Bengali: the English one was put right.
-    fn respelt(&self, row: &Row, named_otherwise: &BTreeSet<OfficerId>) -> Vec<OfficerId> {
-        let officers = self.namesakes(&row.name.bn).filter(|person| {
-            !named_otherwise.contains(&person.id)
-                && !self.with_login.contains(&person.id)
-                && self.tenures(person.id).iter().any(|held| is_about(row, held))
-        });
-        officers.map(|person| person.id).collect()
-    }
 }
 
 /// Works out what all rows mean.
@@ -200,7 +190,7 @@ impl Planning<'_> {
 
     fn all(&mut self, rows: Vec<Row>) -> Vec<Planned> {
         let before = self.before;
-        let (mut planned, mut rest, mut named) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let (mut planned, mut rest) = (Vec::new(), Vec::new());
         for row in rows {
             let meant = before.meant(&row);
             let candidates = match &meant {
@@ -208,7 +198,6 @@ impl Planning<'_> {
                 Meant::One(officer) => std::slice::from_ref(officer),
                 Meant::Several(officers) => officers.as_slice(),
             };
-            named.extend(candidates.iter().copied());
             match candidates.iter().find(|officer| self.claims(&row, **officer)).copied() {
                 Some(officer) => {
                     planned.push(Planned { row, whose: Whose::Known(officer), step: Step::Nothing })
@@ -223,7 +212,7 @@ impl Planning<'_> {
             .filter_map(|(row, _)| Some((row.login.clone()?, row.name.clone())))
             .collect();
         for (row, meant) in rest {
-            let Some(whose) = self.whose(&row, meant, &named, &logins) else {
+            let Some(whose) = self.whose(&row, meant, &logins) else {
                 self.wrong(&row, "name_bn", Wrong::Ambiguous, row.name.bn.clone());
                 continue;
             };
@@ -236,25 +225,31 @@ impl Planning<'_> {
 
     /// Takes a tenure that is just as the row says, if there is one that no other row took.
     fn claims(&mut self, row: &Row, officer: OfficerId) -> bool {
-        let tenures = self.before.tenures(officer).iter().enumerate();
-        let free = tenures
-            .filter(|(place, held)| is_exactly(row, held) && !self.claimed.contains_key(&(officer, *place)))
-            .map(|(place, _)| place)
-            .next();
+        let free = self.free(officer).find(|(_, held)| is_exactly(row, held)).map(|(place, _)| place);
         if let Some(place) = free {
             self.claimed.insert((officer, place), row.number);
         }
         free.is_some()
     }
 
+    /// Who has the tenure that a row is about, no login, and the same name in Bengali: the English one was put right. Not
+    /// where another row has that tenure: then there are two of this name.
+    fn respelt(&self, row: &Row) -> Vec<OfficerId> {
+        let officers = self.before.namesakes(&row.name.bn).map(|person| person.id).filter(|officer| {
+            !self.before.with_login.contains(officer)
+                && self.free(*officer).any(|(_, held)| is_about(row, held))
+        });
+        officers.collect()
+    }
+
+    /// An officer's tenures that no row is about yet, each with its place.
+    fn free(&self, officer: OfficerId) -> impl Iterator<Item = (usize, &PostingRow)> {
+        let tenures = self.before.tenures(officer).iter().enumerate();
+        tenures.filter(move |(place, _)| !self.claimed.contains_key(&(officer, *place)))
+    }
+
     /// Whose the row is; none when it could be several people's.
-    fn whose(
-        &self,
-        row: &Row,
-        meant: Meant,
-        named: &BTreeSet<OfficerId>,
-        logins: &BTreeMap<String, Name>,
-    ) -> Option<Whose> {
+    fn whose(&self, row: &Row, meant: Meant, logins: &BTreeMap<String, Name>) -> Option<Whose> {
         let only = |officers: Vec<OfficerId>| match officers.as_slice() {
             [one] => Some(Whose::Known(*one)),
             _ => None,
@@ -263,15 +258,12 @@ impl Planning<'_> {
             Meant::One(officer) => Some(Whose::Known(officer)),
             Meant::Several(mut officers) => {
                 officers.retain(|officer| {
-                    let tenures = self.before.tenures(*officer).iter().enumerate();
-                    tenures
-                        .filter(|(place, _)| !self.claimed.contains_key(&(*officer, *place)))
-                        .any(|(_, held)| is_about(row, held) && held.until.is_none())
+                    self.free(*officer).any(|(_, held)| is_about(row, held) && held.until.is_none())
                 });
                 only(officers)
             }
             Meant::Nobody => {
-                let respelt = self.before.respelt(row, named);
+                let respelt = self.respelt(row);
                 if !respelt.is_empty() {
                     return only(respelt);
                 }
