@@ -48,9 +48,9 @@ impl Calendar {
             if name.bn.is_empty() {
                 errors.push(row.wrong("name_bn", "missing"));
             }
-            match text::latin_digits(row.cell("day")).parse::<Day>() {
-                Ok(day) => drop(holidays.insert(day, name)),
-                Err(_) => errors.push(row.wrong("day", "not_a_day")),
+            match crate::sheet::day::day(row.cell("day")) {
+                Some(day) => drop(holidays.insert(day, name)),
+                None => errors.push(row.wrong("day", "not_a_day")),
             }
         }
         if errors.is_empty() {
