@@ -27,9 +27,11 @@ pub fn cases(queue: &Queue, clerk: &Clerk, bytes: &[u8]) -> Result<CsvOutcome, F
     let written =
         queue.store.write(|records| csv::register_all(records, &context, &*queue.chance, clerk, &rows));
     match written {
-        Ok(outcome) => {
+        Ok(rows) => {
             queue.notify_changed();
-            Ok(outcome)
+            let count = |known| rows.iter().filter(|row| row.was_known == known).count();
+            let count = |known| u32::try_from(count(known)).unwrap_or(u32::MAX);
+            Ok(CsvOutcome { added: count(false), unchanged: count(true), ..CsvOutcome::default() })
         }
         Err(Stopped::Cells(errors)) => failed(errors),
         Err(Stopped::Fault(fault)) => Err(fault),
