@@ -140,6 +140,8 @@ export interface DeskApi {
   calendar: { query: null; body: null; answer: CalendarView };
   /** Brings the holidays in from a spreadsheet. */
   import_calendar: { query: null; body: Blob; answer: CsvOutcome };
+  /** An empty spreadsheet to fill in: `cases`, `roster` or `calendar`, explained in `bn-IN` or `en`. */
+  sheet_template: { query: null; body: null; answer: Blob };
   /** Every computer that was ever enrolled. */
   computers: { query: null; body: null; answer: ComputerList };
   /** Revokes a computer. */
@@ -201,6 +203,7 @@ export const ROUTES = {
   officer_code: { method: "POST", path: "/roster/{officer}/code" },
   calendar: { method: "GET", path: "/calendar" },
   import_calendar: { method: "POST", path: "/calendar" },
+  sheet_template: { method: "GET", path: "/templates/{sheet}/{language}" },
   computers: { method: "GET", path: "/computers" },
   revoke_computer: { method: "POST", path: "/computers/{id}/revoke" },
   computer_code: { method: "POST", path: "/computers/{id}/code" },
@@ -247,7 +250,7 @@ export const CASE_SOURCES: readonly string[] = ["by_hand", "csv", "open311", "fa
 /** A spreadsheet's columns, and those that must not be empty; as they are named in the file. */
 export type SheetColumns = { readonly all: readonly string[]; readonly required: readonly string[] };
 
-export const CASE_COLUMNS: SheetColumns = { all: ["reference", "kind", "category", "department", "ward", "place", "words", "name", "phone", "email", "link"], required: ["words"] };
+export const CASE_COLUMNS: SheetColumns = { all: ["reference", "kind", "category", "department", "ward", "place", "words", "name", "phone", "email", "link", "received"], required: ["words"] };
 
 export const ROSTER_COLUMNS: SheetColumns = { all: ["login", "name_bn", "name_en", "department", "role", "from", "until", "acting"], required: ["name_bn", "department", "role"] };
 

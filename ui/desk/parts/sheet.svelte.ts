@@ -1,10 +1,17 @@
 // A spreadsheet on its way in: chosen, sent, and what came of it. The queue takes all of it or nothing.
 import type { CsvOutcome } from "@shared/generated";
-import { type Api, type Failure, failure } from "../api";
+import { type Api, address, type Failure, failure } from "../api";
 import { SHEET_BYTES } from "../generated";
 
 /** Routes that take a spreadsheet. */
 export type SheetRoute = "import_cases" | "import_roster" | "import_calendar";
+
+/** What a template is called in its address. */
+const TEMPLATES: Record<SheetRoute, string> = {
+  import_cases: "cases",
+  import_roster: "roster",
+  import_calendar: "calendar",
+};
 
 export class Sheet {
   file = $state.raw<File | null>(null);
@@ -19,6 +26,11 @@ export class Sheet {
     private readonly into: SheetRoute,
     private readonly taken: () => Promise<void>,
   ) {}
+
+  /** Where an empty spreadsheet of this kind is. */
+  template(language: string): string {
+    return address("sheet_template", { sheet: TEMPLATES[this.into], language });
+  }
 
   choose(file: File | null): void {
     this.file = file;

@@ -179,6 +179,9 @@ macro_rules! desk_routes {
             /// Brings the holidays in from a spreadsheet.
             IMPORT_CALENDAR: Post "/calendar" { query: (), body: Blob, answer: CsvOutcome };
 
+            /// An empty spreadsheet to fill in: `cases`, `roster` or `calendar`, explained in `bn-IN` or `en`.
+            SHEET_TEMPLATE: Get "/templates/{sheet}/{language}" { query: (), body: (), answer: Blob };
+
             /// Every computer that was ever enrolled.
             COMPUTERS: Get "/computers" { query: (), body: (), answer: ComputerList };
             /// Revokes a computer.
