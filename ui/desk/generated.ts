@@ -145,6 +145,8 @@ export interface DeskApi {
   preview_import: { query: null; body: Blob; answer: ImportReport };
   /** Imports it if it still does what was shown; if not, what it would do now is answered. */
   confirm_import: { query: null; body: Blob; answer: ImportReport };
+  /** An empty spreadsheet to fill in: `cases`, `roster` or `calendar`, explained in `bn-IN` or `en`. */
+  sheet_template: { query: null; body: null; answer: Blob };
   /** Every computer that was ever enrolled. */
   computers: { query: null; body: null; answer: ComputerList };
   /** Revokes a computer. */
@@ -208,6 +210,7 @@ export const ROUTES = {
   import_calendar: { method: "POST", path: "/calendar" },
   preview_import: { method: "POST", path: "/imports/{sheet}/preview" },
   confirm_import: { method: "POST", path: "/imports/{sheet}/confirm/{seen}" },
+  sheet_template: { method: "GET", path: "/templates/{sheet}/{language}" },
   computers: { method: "GET", path: "/computers" },
   revoke_computer: { method: "POST", path: "/computers/{id}/revoke" },
   computer_code: { method: "POST", path: "/computers/{id}/code" },
@@ -254,7 +257,7 @@ export const CASE_SOURCES: readonly string[] = ["by_hand", "csv", "open311", "fa
 /** A spreadsheet's columns, and those that must not be empty; as they are named in the file. */
 export type SheetColumns = { readonly all: readonly string[]; readonly required: readonly string[] };
 
-export const CASE_COLUMNS: SheetColumns = { all: ["reference", "kind", "category", "department", "ward", "place", "words", "name", "phone", "email", "link"], required: ["words"] };
+export const CASE_COLUMNS: SheetColumns = { all: ["reference", "kind", "category", "department", "ward", "place", "words", "name", "phone", "email", "link", "received"], required: ["words"] };
 
 export const ROSTER_COLUMNS: SheetColumns = { all: ["login", "name_bn", "name_en", "department", "role", "from", "until", "acting"], required: ["name_bn", "department", "role"] };
 

@@ -1,7 +1,7 @@
 // A spreadsheet on its way in: chosen, sent to be shown, and done when what was shown is confirmed. The queue takes all of it
 // or nothing, and nothing but what was shown.
 import type { ImportReport, SheetKind } from "@shared/generated";
-import { type Api, type Failure, failure } from "../api";
+import { type Api, address, type Failure, failure } from "../api";
 import { SHEET_BYTES } from "../generated";
 
 /** What is being waited for. */
@@ -31,6 +31,11 @@ export class Sheet {
     if (!this.shown || this.shown.counts.refuse > 0) return false;
     const { add, change, end, remove, held } = this.shown.counts;
     return add + change + end + remove + held > 0;
+  }
+
+  /** Where an empty spreadsheet of this kind is. */
+  template(language: string): string {
+    return address("sheet_template", { sheet: this.kind, language });
   }
 
   choose(file: File | null): void {

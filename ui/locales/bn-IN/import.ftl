@@ -8,7 +8,6 @@ import-refused = কিছুই নেওয়া যাবে না।
 import-anew = আপনি দেখার পরে অন্য কেউ কিছু বদলেছেন। কিছু নেওয়া হয়নি; এখন যা হবে তা নীচে। আবার দেখে নিশ্চিত করুন।
 import-confirm = নিশ্চিত করুন
 import-doing = নেওয়া হচ্ছে…
-import-done = নেওয়া হয়েছে।
 import-count-add = নতুন { $count }টি
 import-count-change = বদলাবে { $count }টি
 import-count-end = মেয়াদ শেষ { $count }টি

@@ -8,7 +8,6 @@ import-refused = Nothing can be taken in.
 import-anew = Somebody changed something after you looked. Nothing was taken in; below is what would happen now. Look through it and confirm again.
 import-confirm = Confirm
 import-doing = Being taken in…
-import-done = Taken in.
 import-count-add = { $count } new
 import-count-change = { $count } changed
 import-count-end = { $count } ended

@@ -12,7 +12,7 @@ use wire::digest::Digest;
 use crate::app::queue::Queue;
 use crate::city::calendar;
 use crate::fault::Fault;
-use crate::intake::csv::{self, Stopped};
+use crate::intake::csv::{self, Registered, Stopped};
 use crate::rules::access::roster;
 use crate::rules::access::roster_import::{self, ImportError, Imported, Importer};
 use crate::rules::days_off;
@@ -103,10 +103,17 @@ fn cases(queue: &Queue, clerk: &Clerk, bytes: &[u8], intent: Intent) -> Result<R
     let context = queue.effect_context();
     run(queue, bytes, intent, |records| {
         let rows = csv::read(bytes).map_err(Stopped::Cells)?;
-        let rows = csv::register_all(records, &context, &*queue.chance, clerk, &rows)?;
+        let done = csv::register_all(records, &context, &*queue.chance, clerk, &rows)?;
+        let rows: Vec<_> = done.into_iter().map(shown).collect();
         let added = count(rows.iter().filter(|row| row.act == RowAct::Add).count());
         Ok(Effect { rows, added, ..Effect::default() })
     })
+}
+
+/// What a row of complaints does.
+fn shown(row: Registered) -> ImportRow {
+    let act = if row.was_known { RowAct::Unchanged } else { RowAct::Add };
+    ImportRow { row: Some(row.row), act, subject: row.subject, post: None, changes: Vec::new() }
 }
 
 /// Shows or does what a roster's spreadsheet says. Blocks.

@@ -174,7 +174,7 @@ pub fn read(bytes: &[u8]) -> Result<BTreeMap<Day, Listed>, Vec<CsvError>> {
         if name.bn.is_empty() {
             errors.push(row.wrong("name_bn", "missing"));
         }
-        let Ok(day) = text::latin_digits(row.cell("day")).parse::<Day>() else {
+        let Some(day) = crate::sheet::day::day(row.cell("day")) else {
             errors.push(row.wrong("day", "not_a_day"));
             continue;
         };

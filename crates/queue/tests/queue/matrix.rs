@@ -100,8 +100,9 @@ impl Things {
             ("{item}", item.to_string()),
             ("{officer}", spare.me.officer.id.to_string()),
             ("{proposal}", world.id::<wire::ids::RoleProposalId>().to_string()),
-            ("{sheet}", "roster".to_owned()),
             ("{seen}", digest.to_string()),
+            ("{sheet}", "cases".to_owned()),
+            ("{language}", "en".to_owned()),
             ("{upload}", format!("SD-{digest}")),
         ]);
         let decision =

@@ -185,6 +185,9 @@ macro_rules! desk_routes {
             /// Imports it if it still does what was shown; if not, what it would do now is answered.
             CONFIRM_IMPORT: Post "/imports/{sheet}/confirm/{seen}" { query: (), body: Blob, answer: ImportReport };
 
+            /// An empty spreadsheet to fill in: `cases`, `roster` or `calendar`, explained in `bn-IN` or `en`.
+            SHEET_TEMPLATE: Get "/templates/{sheet}/{language}" { query: (), body: (), answer: Blob };
+
             /// Every computer that was ever enrolled.
             COMPUTERS: Get "/computers" { query: (), body: (), answer: ComputerList };
             /// Revokes a computer.

@@ -18,6 +18,7 @@ mod items;
 mod own_page;
 mod roster;
 mod session;
+mod templates;
 mod watch;
 
 use axum::middleware;
@@ -50,6 +51,7 @@ pub fn router() -> Router<HttpState> {
         .merge(imports::router())
         .merge(computers::router())
         .merge(accounts::router())
+        .merge(templates::router())
         .merge(watch::router())
         // A route and not a fallback: the page answers for everything else below `/desk`.
         .route("/{*rest}", any(|| async { Fault::from(ProblemCode::NotFound) }))

@@ -277,7 +277,7 @@ fn row<'a>(
     }
     let mut day = |column: &'static str| {
         let value = cell(column);
-        let day = text::latin_digits(value).parse::<Day>().ok();
+        let day = sheet::day::day(value);
         if day.is_none() && !value.is_empty() {
             wrong(column, Wrong::NotADay);
         }
