@@ -54,6 +54,9 @@ pub(super) struct Before {
     tenures: BTreeMap<OfficerId, Vec<PostingRow>>,
 }
 
+/// New logins of a file, by the name beside them.
+type Logins = BTreeMap<(String, String), BTreeSet<String>>;
+
 /// Who may be meant by a row.
 enum Meant {
     Nobody,
@@ -206,11 +209,13 @@ impl Planning<'_> {
             }
         }
         // Who has a login in the file may have rows without one.
-        let logins: BTreeMap<String, Name> = rest
-            .iter()
-            .filter(|(_, meant)| matches!(meant, Meant::Nobody))
-            .filter_map(|(row, _)| Some((row.login.clone()?, row.name.clone())))
-            .collect();
+        let mut logins = Logins::new();
+        for (row, _) in rest.iter().filter(|(_, meant)| matches!(meant, Meant::Nobody)) {
+            if let Some(login) = &row.login {
+                let name = (row.name.bn.clone(), row.name.en.clone());
+                logins.entry(name).or_default().insert(login.clone());
+            }
+        }
         for (row, meant) in rest {
             let Some(whose) = self.whose(&row, meant, &logins) else {
                 self.wrong(&row, "name_bn", Wrong::Ambiguous, row.name.bn.clone());
@@ -249,7 +254,7 @@ impl Planning<'_> {
     }
 
     /// Whose the row is; none when it could be several people's.
-    fn whose(&self, row: &Row, meant: Meant, logins: &BTreeMap<String, Name>) -> Option<Whose> {
+    fn whose(&self, row: &Row, meant: Meant, logins: &Logins) -> Option<Whose> {
         let only = |officers: Vec<OfficerId>| match officers.as_slice() {
             [one] => Some(Whose::Known(*one)),
             _ => None,
@@ -270,11 +275,11 @@ impl Planning<'_> {
                 if let Some(login) = &row.login {
                     return Some(Whose::Login(login.clone()));
                 }
-                let mut known_by =
-                    logins.iter().filter(|(_, name)| **name == row.name).map(|(login, _)| login);
+                let name = (row.name.bn.clone(), row.name.en.clone());
+                let mut known_by = logins.get(&name).into_iter().flatten();
                 match (known_by.next(), known_by.next()) {
                     (Some(login), None) => Some(Whose::Login(login.clone())),
-                    (None, _) => Some(Whose::Named(row.name.bn.clone(), row.name.en.clone())),
+                    (None, _) => Some(Whose::Named(name.0, name.1)),
                     (Some(_), Some(_)) => None,
                 }
             }
