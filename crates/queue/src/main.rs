@@ -341,7 +341,9 @@ fn shown(out: &mut impl io::Write, ran: &Ran) -> io::Result<()> {
             writeln!(out, "{begin}")?;
         }
         for CellChange { column, before, after } in &row.changes {
-            writeln!(out, "{begin}\t{column}\t{before:?}\t{after:?}")?;
+            // In quotes, and with Bengali as it is written.
+            let (before, after) = (serde_json::json!(before), serde_json::json!(after));
+            writeln!(out, "{begin}\t{column}\t{before}\t{after}")?;
         }
     }
     for moved in ran.effect.calendar.iter().flat_map(|effect| &effect.moved) {

@@ -44,8 +44,12 @@ fn audit_lines(queue: &Queue) -> usize {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tenure_gets_its_end_and_one_of_the_same_post_in_a_later_year_stays_as_it_is() {
     let world = World::new().await;
-    let rows = ["rina,রিনা,,SWM,contributor,2025-01-01,,no", "rina,রিনা,,SWM,contributor,2027-01-01,,no"];
+    // Both without an end, as earlier versions took them: a sheet with the two is refused by now.
+    let rows = ["rina,রিনা,,SWM,contributor,2025-01-01,,no"];
     imports::roster(world.queue(), "system", sheet(&rows).as_bytes()).unwrap();
+    let later = "2027-01-01".parse::<Day>().unwrap().begins();
+    let later = PostingRow { from: later, ..tenures(world.queue())[0].clone() };
+    world.queue().roster(|records| Ok(records.open_posting(&later)?)).unwrap();
     let before = tenures(world.queue());
     let closing = ["rina,রিনা,,SWM,contributor,2025-01-01,2025-12-31,no"];
     let done = imports::roster(world.queue(), "system", sheet(&closing).as_bytes()).unwrap();

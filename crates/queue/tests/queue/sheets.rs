@@ -2,7 +2,7 @@
 
 use crate::world::{Desk, World, ok, refused};
 use calamine::Reader as _;
-use wire::desk::routes::{IMPORT_CALENDAR, IMPORT_CASES, IMPORT_ROSTER, Route};
+use wire::desk::routes::{IMPORT_CALENDAR, IMPORT_CASES, IMPORT_ROSTER, PREVIEW_IMPORT, Route};
 use wire::desk::sheets::{CASES, Columns, HOLIDAYS, ROSTER};
 use wire::people::Role;
 
@@ -11,7 +11,14 @@ async fn wrong(desk: &Desk<'_>, route: Route, cells: &[(&str, &str)]) -> Vec<Str
     let line = |cells: Vec<&str>| cells.join(",");
     let names = line(cells.iter().map(|(name, _)| *name).collect());
     let row = line(cells.iter().map(|(_, cell)| *cell).collect());
-    let outcome = ok(desk.sends(route.path(), format!("{names}\n{row}\n")).await).await;
+    // Only shown: what was taken in with one row would be known to the next.
+    let sheet = match route {
+        IMPORT_CASES => "cases",
+        IMPORT_ROSTER => "roster",
+        _ => "calendar",
+    };
+    let preview = PREVIEW_IMPORT.path().replace("{sheet}", sheet);
+    let outcome = ok(desk.sends(&preview, format!("{names}\n{row}\n")).await).await;
     let errors = outcome["errors"].as_array().unwrap();
     errors.iter().map(|error| error["column"].as_str().unwrap().to_owned()).collect()
 }
