@@ -7,7 +7,7 @@
 //! an error that names the cells: it is neither passed over nor does it overwrite what people worked with.
 
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use wire::ambient::Chance;
 use wire::case::{Case, CaseKind, CaseSource, Contact};
 use wire::content::{Field, text_flaws};
@@ -74,8 +74,15 @@ pub fn register_all(
 ) -> Result<Vec<Registered>, Stopped> {
     let import = Import { records, effect, tables: Tables::load(records)?, by: &clerk.person };
     let (mut done, mut errors) = (Vec::new(), twice(rows));
+    let shared: BTreeSet<u32> = errors.iter().map(|error| error.row).collect();
     for row in rows {
-        match import.enter(CaseId::make(effect.now, chance), row) {
+        let id = CaseId::make(effect.now, chance);
+        let entered = match shared.contains(&row.number()) {
+            // Only looked at: the other row is no earlier version of it.
+            true => import.new_case(id, row).map(|_| false),
+            false => import.enter(id, row),
+        };
+        match entered {
             Ok(was_known) => {
                 done.push(Registered { row: row.number(), was_known, subject: subject(row) });
             }

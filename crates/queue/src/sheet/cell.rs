@@ -35,6 +35,11 @@ impl Cell {
         Self { text: typed(text), kind: Kind::Text }
     }
 
+    /// What stands between two separators.
+    pub fn of_field(field: &str) -> Self {
+        Self::of_text(unquoted(field))
+    }
+
     /// A number as its digits: `9830012321`, never `9.83E+09`.
     pub fn of_number(number: f64) -> Self {
         /// Spreadsheets keep fifteen digits of a number.
@@ -68,14 +73,17 @@ impl Cell {
     }
 }
 
-/// What somebody typed into a cell: without the invisible marks that come with copying, without the mark that
-/// [`super::write()`] gives what looks like a formula, and out of the formula `="0012"` with which other programs keep
-/// Excel from taking a text for a number.
+/// What somebody typed into a cell: without the invisible marks that come with copying, and without the mark that
+/// [`super::write()`] gives what looks like a formula.
 fn typed(cell: &str) -> String {
     let cell = text::stored(&visible(cell));
-    let quoted = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
-    let cell = quoted.filter(|inner| !inner.contains('"')).unwrap_or(&cell).trim();
-    cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell).to_owned()
+    cell.strip_prefix('\'').filter(|rest| needs_mark(rest)).map(str::to_owned).unwrap_or(cell)
+}
+
+/// Out of the formula `="0012"`, with which other programs keep Excel from taking a text for a number.
+fn unquoted(cell: &str) -> &str {
+    let inner = cell.trim().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    inner.filter(|inner| !inner.contains('"')).unwrap_or(cell)
 }
 
 /// Without marks that nobody sees or types, but that come with what is copied from a telephone or a web page. The joiners
@@ -93,9 +101,9 @@ fn visible(cell: &str) -> String {
         .collect()
 }
 
-/// What a spreadsheet would take for a formula.
-pub fn is_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r'])
+/// What a spreadsheet would take for a formula, and what would be read as if it had been marked as none.
+pub fn needs_mark(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 /// What a formula shows that came to nothing, and what stands for a number in a column that is too narrow.
@@ -124,9 +132,10 @@ fn is_formula_error(cell: &str) -> bool {
 
 /// Excel's "CSV (comma delimited)" writes a question mark for every Bengali letter.
 fn letters_are_lost(cell: &str) -> bool {
-    let marks = cell.chars().filter(|c| *c == '?').count();
-    let others = cell.chars().filter(|c| c.is_alphanumeric()).count();
-    marks >= 3 && marks > others
+    let words = || cell.split_whitespace();
+    let lost = words().filter(|word| word.len() > 1 && word.bytes().all(|byte| byte == b'?')).count();
+    let whole = words().filter(|word| word.contains(char::is_alphanumeric)).count();
+    cell.matches('?').count() >= 3 && lost > whole
 }
 
 /// Bengali in UTF-8 that was opened as if it were a Western code page, and saved so.

@@ -46,8 +46,8 @@ fn utf16(bytes: &[u8]) -> Option<(Order, &[u8])> {
     let first = pairs.iter().filter(|[first, _]| *first == 0).count();
     let second = pairs.iter().filter(|[_, second]| *second == 0).count();
     match (first, second) {
-        (0, 1..) if second * 8 >= pairs.len() => Some((u16::from_le_bytes, bytes)),
-        (1.., 0) if first * 8 >= pairs.len() => Some((u16::from_be_bytes, bytes)),
+        (0, 2..) if second * 8 >= pairs.len() => Some((u16::from_le_bytes, bytes)),
+        (2.., 0) if first * 8 >= pairs.len() => Some((u16::from_be_bytes, bytes)),
         _ => None,
     }
 }

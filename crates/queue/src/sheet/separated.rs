@@ -60,7 +60,7 @@ fn read(text: &str, separator: u8) -> Result<Table, Flaws> {
             ended = true;
             break;
         }
-        let mut cells: Vec<Cell> = record.iter().map(Cell::of_text).collect();
+        let mut cells: Vec<Cell> = record.iter().map(Cell::of_field).collect();
         while cells.last().is_some_and(Cell::is_empty) {
             cells.pop();
         }
