@@ -1,5 +1,13 @@
 // Sample data for the tests of the desk. No product code reads this.
-import type { Content, DeskItem, Problem, QueueList, QueueRow, Session } from "@shared/generated";
+import type {
+  Content,
+  DeskItem,
+  ImportReport,
+  Problem,
+  QueueList,
+  QueueRow,
+  Session,
+} from "@shared/generated";
 
 export const NOW = Date.parse("2026-11-23T14:05:00+05:30");
 export const HOUR = 3_600_000;
@@ -15,6 +23,7 @@ export const session: Session = {
   departments: [{ code: "SWM", name: { bn: "জঞ্জাল অপসারণ বিভাগ", en: "Solid Waste" }, sort_order: 1 }],
   pages: ["queue", "cases", "roster", "computers", "account"],
   may: { take_in: false, change_roster: false },
+  calendar_ends: null,
   server_time: NOW,
 };
 
@@ -25,6 +34,13 @@ export const nodal: Session = {
   pages: ["cases", "roster", "computers"],
   may: { take_in: true, change_roster: false },
 };
+
+/** What a spreadsheet would do. */
+export function importReport(change: Partial<ImportReport> = {}): ImportReport {
+  const errors = change.errors ?? [];
+  const counts = { add: 0, change: 0, end: 0, remove: 0, held: 0, unchanged: 0, refuse: errors.length };
+  return { done: false, seen: "digest-1", counts, errors, rows: [], calendar: null, ...change };
+}
 
 export const content: Content = {
   kind: "work_report",

@@ -22,6 +22,7 @@ import type {
   DeskPage,
   HandVia,
   Health,
+  ImportReport,
   Incoming,
   Login,
   MessageRequest,
@@ -110,7 +111,7 @@ export interface DeskApi {
   take_in_case: { query: null; body: NewCaseRequest; answer: DeskCase };
   /** Categories and ready words. */
   case_tables: { query: null; body: null; answer: CaseTables };
-  /** Takes complaints in from a spreadsheet. */
+  /** Takes complaints in from a spreadsheet at once: for programs, and pages of an older queue. */
   import_cases: { query: null; body: Blob; answer: CsvOutcome };
   /** What the Facebook page delivered and nobody could read. */
   unread: { query: null; body: null; answer: Unread };
@@ -130,7 +131,7 @@ export interface DeskApi {
   roster: { query: null; body: null; answer: Roster };
   /** The same as a spreadsheet. */
   roster_sheet: { query: null; body: null; answer: Blob };
-  /** Brings the roster in from a spreadsheet. */
+  /** Brings the roster in from a spreadsheet at once: for programs, and pages of an older queue. */
   import_roster: { query: null; body: Blob; answer: CsvOutcome };
   /** Accepts or rejects a role that an administrator would give themself. */
   decide_role: { query: null; body: RoleDecision; answer: Roster };
@@ -138,8 +139,14 @@ export interface DeskApi {
   officer_code: { query: null; body: null; answer: NewCode };
   /** Which days are worked. */
   calendar: { query: null; body: null; answer: CalendarView };
-  /** Brings the holidays in from a spreadsheet. */
+  /** Brings the holidays in from a spreadsheet at once: for programs, and pages of an older queue. */
   import_calendar: { query: null; body: Blob; answer: CsvOutcome };
+  /** What a spreadsheet would do, `{sheet}` being where it is imported to. Nothing is kept of it. */
+  preview_import: { query: null; body: Blob; answer: ImportReport };
+  /** Imports it if it still does what was shown; if not, what it would do now is answered. */
+  confirm_import: { query: null; body: Blob; answer: ImportReport };
+  /** An empty spreadsheet to fill in: `cases`, `roster` or `calendar`, explained in `bn-IN` or `en`. */
+  sheet_template: { query: null; body: null; answer: Blob };
   /** Every computer that was ever enrolled. */
   computers: { query: null; body: null; answer: ComputerList };
   /** Revokes a computer. */
@@ -201,6 +208,9 @@ export const ROUTES = {
   officer_code: { method: "POST", path: "/roster/{officer}/code" },
   calendar: { method: "GET", path: "/calendar" },
   import_calendar: { method: "POST", path: "/calendar" },
+  preview_import: { method: "POST", path: "/imports/{sheet}/preview" },
+  confirm_import: { method: "POST", path: "/imports/{sheet}/confirm/{seen}" },
+  sheet_template: { method: "GET", path: "/templates/{sheet}/{language}" },
   computers: { method: "GET", path: "/computers" },
   revoke_computer: { method: "POST", path: "/computers/{id}/revoke" },
   computer_code: { method: "POST", path: "/computers/{id}/code" },
@@ -247,7 +257,7 @@ export const CASE_SOURCES: readonly string[] = ["by_hand", "csv", "open311", "fa
 /** A spreadsheet's columns, and those that must not be empty; as they are named in the file. */
 export type SheetColumns = { readonly all: readonly string[]; readonly required: readonly string[] };
 
-export const CASE_COLUMNS: SheetColumns = { all: ["reference", "kind", "category", "department", "ward", "place", "words", "name", "phone", "email", "link"], required: ["words"] };
+export const CASE_COLUMNS: SheetColumns = { all: ["reference", "kind", "category", "department", "ward", "place", "words", "name", "phone", "email", "link", "received"], required: ["words"] };
 
 export const ROSTER_COLUMNS: SheetColumns = { all: ["login", "name_bn", "name_en", "department", "role", "from", "until", "acting"], required: ["name_bn", "department", "role"] };
 

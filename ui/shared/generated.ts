@@ -1366,6 +1366,10 @@ pages: Array<DeskPage>,
  */
 may: SessionMay, 
 /**
+ * The last day off that the calendar has, said to whoever has to bring in the next list while it is due.
+ */
+calendar_ends: Day | null, 
+/**
  * The queue's time.
  */
 server_time: Timestamp, };
@@ -1662,7 +1666,11 @@ holidays: Array<Holiday>,
 /**
  * Whether this is still the built-in list, which the corporation should replace with its own.
  */
-demonstration: boolean, };
+demonstration: boolean, 
+/**
+ * Whether the list ends so soon that the next one is due.
+ */
+ends_soon: boolean, };
 
 export type Holiday = { 
 /**
@@ -2146,6 +2154,146 @@ wrong: string,
  */
 value: string, };
 
+export type SheetKind = "cases" | "roster" | "calendar";
+
+export type RowAct = "remove" | "end" | "change" | "held" | "add" | "unchanged";
+
+export type CellChange = { 
+/**
+ * The column's name.
+ */
+column: string, 
+/**
+ * What is there before; empty when nothing.
+ */
+before: string, 
+/**
+ * What is there afterwards.
+ */
+after: string, };
+
+export type ImportRow = { 
+/**
+ * The row as a spreadsheet numbers it; none when no row says so, for example of a day that the file does not have.
+ */
+row: number | null, 
+/**
+ * What it does.
+ */
+act: RowAct, 
+/**
+ * Whom or what it is about: a name, the beginning of somebody's words, a day.
+ */
+subject: string, 
+/**
+ * The post, in a roster.
+ */
+post: Posting | null, 
+/**
+ * What becomes different.
+ */
+changes: Array<CellChange>, };
+
+export type ImportCounts = { 
+/**
+ * Rows that add.
+ */
+add: number, 
+/**
+ * Rows that change.
+ */
+change: number, 
+/**
+ * Rows that end a tenure.
+ */
+end: number, 
+/**
+ * Days off that are taken away.
+ */
+remove: number, 
+/**
+ * Rows that wait for another administrator.
+ */
+held: number, 
+/**
+ * Rows that say nothing new.
+ */
+unchanged: number, 
+/**
+ * Wrong cells. If there are any, nothing is imported.
+ */
+refuse: number, };
+
+export type MovedDeadline = { 
+/**
+ * Of which case.
+ */
+case: Number, 
+/**
+ * Which of its clocks.
+ */
+clock: ClockKind, 
+/**
+ * When it runs out now.
+ */
+before: Timestamp, 
+/**
+ * When it would run out.
+ */
+after: Timestamp, };
+
+export type CalendarEffect = { 
+/**
+ * Deadlines that move, the earliest first; at most [`SHOWN`].
+ */
+moved: Array<MovedDeadline>, 
+/**
+ * How many move.
+ */
+moved_deadlines: number, 
+/**
+ * Of how many cases.
+ */
+moved_cases: number, 
+/**
+ * Days off that running deadlines count on, and that the new list does not have.
+ */
+still_needed: Array<Day>, 
+/**
+ * The last day of the new list.
+ */
+last: Day | null, 
+/**
+ * Whether that is so near that the next list is due.
+ */
+ends_soon: boolean, };
+
+export type ImportReport = { 
+/**
+ * Whether it was done. If not, this is what it would do.
+ */
+done: boolean, 
+/**
+ * The file and all that it does, as a digest; whoever confirms sends it back.
+ */
+seen: Digest, 
+/**
+ * How many rows do what.
+ */
+counts: ImportCounts, 
+/**
+ * Wrong cells, at most [`SHOWN`].
+ */
+errors: Array<CsvError>, 
+/**
+ * Rows, those that take something away first, those that change nothing last; at most [`SHOWN`].
+ */
+rows: Array<ImportRow>, 
+/**
+ * What a calendar moves.
+ */
+calendar: CalendarEffect | null, };
+
 export type Roster = { 
 /**
  * All officers, by name.
@@ -2530,6 +2678,10 @@ unsent: number,
  * How long the logs must be kept by whoever runs the queue, in days.
  */
 log_days: number, 
+/**
+ * The last day off that the calendar has.
+ */
+calendar_until: Day | null, 
 /**
  * What has to be done, the most urgent first. Words that a page does not know are shown as they are.
  */

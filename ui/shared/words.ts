@@ -15,6 +15,7 @@
 // l10n: case-reason-*
 // l10n: case-flaw-*
 // l10n: csv-wrong-*
+// l10n: import-act-*
 // l10n: roster-role-*
 // l10n: desk-state-*
 // l10n: story-*

@@ -4,19 +4,21 @@ use clap::{Parser, Subcommand};
 use queue::app::accounts::{self, AccountError};
 use queue::app::backup::{self, BackupError, Known, Restored};
 use queue::app::capsules::{self, Imported, Unproved};
+use queue::app::imports::{Intent, Ran};
 use queue::app::journal;
 use queue::app::open311_keys::{self, KeyError};
 use queue::app::queue::Queue;
 use queue::app::{erasures, files, imports};
 use queue::audit::Finding;
 use queue::audit::checkpoints::{Shown, SignedCheckpoint};
-use queue::city::calendar::Calendar as WorkingDays;
 use queue::demo;
 use queue::fault::Fault;
+use queue::intake::csv::Stopped;
 use queue::private;
 use queue::rules::access::roster;
-use queue::rules::access::roster_import::ImportError;
+use queue::rules::access::roster_import::{ImportError, Importer};
 use queue::rules::cases::erasure::{FileNumber, Order, Reason};
+use queue::rules::days_off;
 use queue::rules::roles::roster::Sees;
 use queue::rules::who_saw;
 use queue::settings::{LogFormat, Settings, SettingsError, SettingsSource};
@@ -26,6 +28,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use wire::ambient::system::{SystemChance, SystemClock};
+use wire::desk::imports::{CellChange, MovedDeadline};
 use wire::desk::watch::WhoSawQuery;
 use wire::digest::Digest;
 use wire::ids::{DeviceId, OfficerId};
@@ -258,6 +261,9 @@ enum Roster {
     /// listed as row, column, code and value.
     #[command(verbatim_doc_comment)]
     Import {
+        /// Only show what it would do, a line for each row: row, what, whom, column, before, after
+        #[arg(long)]
+        dry_run: bool,
         /// The file
         file: PathBuf,
     },
@@ -270,6 +276,9 @@ enum Calendar {
     /// Import days off from a CSV file (UTF-8, columns day as 2026-11-23, name_bn, name_en): all of it, or,
     /// when a cell is wrong, nothing. It replaces what was there
     Import {
+        /// Only show what it would do: the days, and the deadlines of open cases that it would move
+        #[arg(long)]
+        dry_run: bool,
         /// The file
         file: PathBuf,
     },
@@ -312,6 +321,37 @@ enum Failure {
     LeftOut(usize),
     #[error("wrong cells: {0}; nothing was imported")]
     WrongCells(usize),
+}
+
+/// How far an import goes.
+const fn intent(dry_run: bool) -> Intent {
+    if dry_run { Intent::Preview } else { Intent::Do }
+}
+
+/// What an import that was not done would do: a line for each change of each row.
+fn shown(out: &mut impl io::Write, ran: &Ran) -> io::Result<()> {
+    if ran.done {
+        return Ok(());
+    }
+    let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    for row in &ran.effect.rows {
+        let number = row.row.map(|row| row.to_string()).unwrap_or_default();
+        let begin = format!("{number}\t{}\t{}", word(&serde_json::json!(row.act)), row.subject);
+        if row.changes.is_empty() {
+            writeln!(out, "{begin}")?;
+        }
+        for CellChange { column, before, after } in &row.changes {
+            // In quotes, and with Bengali as it is written.
+            let (before, after) = (serde_json::json!(before), serde_json::json!(after));
+            writeln!(out, "{begin}\t{column}\t{before}\t{after}")?;
+        }
+    }
+    for moved in ran.effect.calendar.iter().flat_map(|effect| &effect.moved) {
+        let MovedDeadline { case, clock, before, after } = moved;
+        let clock = word(&serde_json::json!(clock));
+        writeln!(out, "{}\t{clock}\t{}\t{}", case.0, before.day(), after.day())?;
+    }
+    Ok(())
 }
 
 fn main() -> ExitCode {
@@ -492,27 +532,43 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Password { login, password_stdin } => {
             accounts::set_password(&queue, &login, &password(password_stdin)?)?;
         }
-        Command::Roster(Roster::Import { file }) => {
-            let imported = imports::roster(&queue, "system", &fs::read(file)?)?;
-            writeln!(out, "{}", serde_json::json!(imported))?;
+        Command::Roster(Roster::Import { file, dry_run }) => {
+            let (importer, intent) = (Importer::Server("system"), intent(dry_run));
+            let ran = imports::roster_by(&queue, importer, &fs::read(file)?, intent)?;
+            shown(&mut out, &ran)?;
+            writeln!(out, "{}", serde_json::json!(ran.effect.roster))?;
         }
         Command::Roster(Roster::Export) => {
             out.write_all(
                 &queue.roster(|records| roster::export(records, &Sees::Everything, queue.clock.now()))?,
             )?;
         }
-        Command::Calendar(Calendar::Import { file }) => {
-            let imported = queue.use_holidays("system", &fs::read(file)?)?;
-            for error in &imported.errors {
-                writeln!(out, "{}\t{}\t{}\t{:?}", error.row, error.column, error.wrong, error.value)?;
-            }
-            if !imported.errors.is_empty() {
-                return Err(Failure::WrongCells(imported.errors.len()));
-            }
-            writeln!(out, "{}", serde_json::json!({ "days": imported.added }))?;
+        Command::Calendar(Calendar::Import { file, dry_run }) => {
+            let ran = match imports::calendar_by(&queue, "system", &fs::read(file)?, intent(dry_run)) {
+                Ok(ran) => ran,
+                Err(Stopped::Fault(fault)) => return Err(fault.into()),
+                Err(Stopped::Cells(errors)) => {
+                    for error in &errors {
+                        writeln!(out, "{}\t{}\t{}\t{:?}", error.row, error.column, error.wrong, error.value)?;
+                    }
+                    return Err(Failure::WrongCells(errors.len()));
+                }
+            };
+            shown(&mut out, &ran)?;
+            let days = ran.effect.rows.iter().filter(|row| row.row.is_some()).count();
+            let effect = ran.effect.calendar.unwrap_or_default();
+            let moved = (effect.moved_deadlines, effect.moved_cases);
+            writeln!(
+                out,
+                "{}",
+                serde_json::json!({
+                    "days": days, "moved_deadlines": moved.0, "moved_cases": moved.1,
+                    "still_needed": effect.still_needed, "last": effect.last, "ends_soon": effect.ends_soon,
+                })
+            )?;
         }
         Command::Calendar(Calendar::Show) => {
-            let calendar = queue.roster(|records| Ok(WorkingDays::of(records)?.view()))?;
+            let calendar = queue.roster(|records| days_off::view(records, queue.clock.now()))?;
             writeln!(out, "{}", serde_json::json!(calendar))?;
         }
         Command::EnrolCode { officer, login, hours } => {

@@ -87,7 +87,8 @@ pub struct Case {
     /// that is not known.
     #[serde(default)]
     pub notice: Option<u32>,
-    /// When it was first received, by the queue's clock. A transfer does not change it.
+    /// When it was first received: by the queue's clock, or for what another office received, as that says. A transfer
+    /// does not change it.
     pub received_at: Timestamp,
     /// The officer who is responsible for it.
     #[serde(default)]

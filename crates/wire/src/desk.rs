@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod cases;
+pub mod imports;
 pub mod offers;
 pub mod routes;
 pub mod sheets;
@@ -18,7 +19,7 @@ use crate::document::{Reason, Submission, SubmissionState};
 use crate::ids::{DepartmentCode, DeviceId, Number, OperationId, SubmissionId};
 use crate::people::{Department, Person, Role};
 use crate::review::{Check, Review};
-use crate::time::Timestamp;
+use crate::time::{Day, Timestamp};
 
 /// `POST /desk/api/login`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -54,6 +55,9 @@ pub struct Session {
     /// What they may do, whatever is open.
     #[serde(default)]
     pub may: SessionMay,
+    /// The last day off that the calendar has, said to whoever has to bring in the next list while it is due.
+    #[serde(default)]
+    pub calendar_ends: Option<Day>,
     /// The queue's time.
     pub server_time: Timestamp,
 }

@@ -66,7 +66,7 @@ case-kind-thanks = Thanks
 case-kind-unknown = Something else
 case-source = Source
 case-source-by-hand = Written down by hand
-case-source-csv = CSV file
+case-source-csv = Spreadsheet
 case-source-open311 = Open311
 case-source-facebook = Facebook
 case-source-unknown = Another way
@@ -339,7 +339,7 @@ case-flaw-unknown = This is not right. Look at it again.
 
 ## Taking in
 case-take-in = Write one down
-case-import = Bring in a CSV file
+case-import = Bring in a spreadsheet
 take-in-via = How it came
 take-in-words = The citizen's words
 take-in-words-hint = As the citizen said it.
@@ -360,10 +360,9 @@ take-in-send = Take in
 ## Spreadsheets
 csv-columns = Columns, named in the first row:
 csv-required = These must be filled:
+csv-template = Download an empty file (.xlsx)
 csv-all-or-nothing = If one cell is wrong, nothing is taken in.
-csv-file = CSV file (UTF-8)
-csv-send = Send file
-csv-sending = Being checked…
+csv-file = Spreadsheet (.xlsx, .ods or .csv)
 csv-missing-file = Choose a file.
 csv-missing-size = The file is larger than 4 MB. Send it in parts.
 csv-missing-changed = The file was changed after it was chosen. Choose it once more.
@@ -372,7 +371,6 @@ csv-held = { $count ->
     [one] One post for yourself is not entered yet: another administrator has to decide.
    *[other] { $count } posts for yourself are not entered yet: another administrator has to decide.
 }
-csv-nothing = Nothing was taken in.
 csv-errors = { $count ->
     [one] One cell is wrong. Correct it and send the file again.
    *[other] { $count } cells are wrong. Correct them and send the file again.
@@ -384,10 +382,9 @@ csv-value = What stands there
 csv-whole-row = The whole row
 csv-wrong-missing = empty, it is needed
 csv-wrong-malformed = not written properly
-csv-wrong-not-csv = this is no UTF-8 CSV
 csv-wrong-unknown-department = there is no such department
 csv-wrong-unknown-role = there is no such role
-csv-wrong-not-a-day = no date (write it like 2026-11-24)
+csv-wrong-not-a-day = no date (write it like 2026-11-24 or 24/11/2026, the day before the month)
 csv-wrong-ends-before-it-begins = ends before it begins
 csv-wrong-not-yes-or-no = write yes or no
 csv-wrong-ambiguous = several people have this name; give the login
@@ -397,4 +394,28 @@ csv-wrong-too-long = the text is too long
 csv-wrong-link-wrong = not a link that begins with https://
 csv-wrong-control-character = has a character that cannot be taken
 csv-wrong-unknown = not recognised
+csv-wrong-not-csv = the file cannot be read; save it as .xlsx
+csv-wrong-not-utf8 = saved in an older code page, in which Bengali cannot be read; in Excel save it as “CSV UTF-8” or as .xlsx
+csv-wrong-not-a-sheet = this is no spreadsheet; send a .xlsx, .ods or .csv file
+csv-wrong-old-excel = an old Excel file (.xls or .xlsb); save it as .xlsx
+csv-wrong-locked = the file has a password; save it without one
+csv-wrong-damaged = the file is damaged; open it in a spreadsheet program and save it again
+csv-wrong-too-big = the file becomes very large when it is opened; put only the list into a new file
+csv-wrong-empty = there is nothing in the file
+csv-wrong-several-sheets = more than one sheet of the file has a list; keep only the one that is meant
+csv-wrong-open-quote = a quotation mark (") begins here and does not end
+csv-wrong-unknown-column = there is no column of this name; set the name right, or delete the column if it is not needed
+csv-wrong-named-twice = two columns have this name
+csv-wrong-no-name = no column name stands above this cell
+csv-wrong-scientific = the spreadsheet has shortened the number and lost its digits; make the cell “Text” and write the whole number
+csv-wrong-rounded = the number is so long that the spreadsheet lost its last digits; make the cell “Text” and write it again
+csv-wrong-became-a-date = the spreadsheet made a date of this; make the cell “Text” and write it again
+csv-wrong-formula-error = a formula came to nothing; write what should stand here
+csv-wrong-merged = several cells are merged; unmerge them and fill in each row
+csv-wrong-lost-letters = Bengali letters became ? when the file was saved; save it as “CSV UTF-8” or as .xlsx
+csv-wrong-misread-letters = Bengali letters are broken; save the original file as .xlsx
+csv-wrong-differs = something else was taken in under this reference; to change it, open the complaint
+csv-wrong-reference-twice = several rows of the file have this reference
+csv-wrong-in-the-future = this day is still to come
+csv-wrong-too-old = more than five years old; is the year right?
 copy-text = Text to copy

@@ -7,8 +7,10 @@ use wire::desk::watch::Health;
 use wire::time::{HOUR, Timestamp};
 
 use crate::app::queue::Queue;
+use crate::city::calendar::Calendar;
 use crate::fault::Fault;
 use crate::rules::access::computers;
+use crate::rules::days_off;
 use crate::rules::roles::watch::{WatchRight, authorise_watch};
 use crate::rules::who::Clerk;
 use crate::store::{LookFilter, Records};
@@ -40,6 +42,7 @@ fn health(queue: &Queue, records: &dyn Records, free_bytes: u64) -> Result<Healt
     let now = queue.clock.now();
     let computers = computers::all(records, now)?;
     let in_use = || computers.iter().filter(|computer| computer.revoked_at.is_none());
+    let calendar = Calendar::of(records)?;
     let first = records.audit(0, 1)?.into_iter().next();
     let mut health = Health {
         server_time: now,
@@ -55,14 +58,15 @@ fn health(queue: &Queue, records: &dyn Records, free_bytes: u64) -> Result<Healt
         computers_late: count(in_use().filter(|computer| computer.alarm).count()),
         unsent: records.device_sums()?.1,
         log_days: queue.settings.retention.log_days.into(),
+        calendar_until: calendar.last(),
         due: Vec::new(),
     };
-    health.due = due(&health);
+    health.due = due(&health, days_off::ends_soon(&calendar, now));
     Ok(health)
 }
 
 /// What has to be done, the most urgent first.
-fn due(health: &Health) -> Vec<String> {
+fn due(health: &Health, calendar_ends: bool) -> Vec<String> {
     let backup_old =
         health.backup_made.is_none_or(|made| health.server_time.since(made) > BACKUP_DAYS * 24 * HOUR);
     [
@@ -75,6 +79,7 @@ fn due(health: &Health) -> Vec<String> {
             (health.min_free_bytes..health.min_free_bytes.saturating_mul(2)).contains(&health.free_bytes),
         ),
         ("computers", health.computers_late > 0),
+        ("calendar", calendar_ends),
     ]
     .into_iter()
     .filter(|(_, due)| *due)

@@ -10,6 +10,7 @@ use wire::text;
 use wire::time::{Day, Timestamp};
 
 use crate::fault::Fault;
+use crate::sheet::Row;
 use crate::store::Records;
 
 /// The fact in which the calendar is kept.
@@ -36,28 +37,19 @@ impl Calendar {
         Ok(Self { demonstration: true, ..Self::read(include_bytes!("../../data/holidays.csv"))? })
     }
 
-    /// From a CSV file: UTF-8, the columns of [`HOLIDAYS`].
+    /// From a spreadsheet.
     ///
     /// # Errors
     /// The wrong cells.
     pub fn read(bytes: &[u8]) -> Result<Self, Vec<CsvError>> {
-        let rows = crate::sheet::rows(bytes, &HOLIDAYS)?;
-        let (mut holidays, mut errors) = (BTreeMap::new(), Vec::new());
-        for row in rows {
-            let name = Name { bn: text::stored(row.cell("name_bn")), en: text::stored(row.cell("name_en")) };
-            if name.bn.is_empty() {
-                errors.push(row.wrong("name_bn", "missing"));
-            }
-            match text::latin_digits(row.cell("day")).parse::<Day>() {
-                Ok(day) => drop(holidays.insert(day, name)),
-                Err(_) => errors.push(row.wrong("day", "not_a_day")),
-            }
-        }
-        if errors.is_empty() {
-            Ok(Self { weekend: vec![6, 7], holidays, demonstration: false })
-        } else {
-            Err(errors)
-        }
+        read(bytes).map(|listed| Self::listing(&listed))
+    }
+
+    /// With these days off.
+    #[must_use]
+    pub fn listing(listed: &BTreeMap<Day, Listed>) -> Self {
+        let holidays = listed.iter().map(|(day, one)| (*day, one.name.clone())).collect();
+        Self { weekend: vec![6, 7], holidays, demonstration: false }
     }
 
     /// The queue's calendar: the imported one, else the one built in.
@@ -81,6 +73,23 @@ impl Calendar {
         Ok(records.set_fact(FACT, &json)?)
     }
 
+    /// The holidays, in order.
+    pub fn days(&self) -> impl Iterator<Item = Day> {
+        self.holidays.keys().copied()
+    }
+
+    /// What a holiday is called; none when the day is no holiday.
+    #[must_use]
+    pub fn name_of(&self, day: Day) -> Option<&Name> {
+        self.holidays.get(&day)
+    }
+
+    /// The last holiday of the list.
+    #[must_use]
+    pub fn last(&self) -> Option<Day> {
+        self.holidays.keys().next_back().copied()
+    }
+
     /// As the desk sees it.
     #[must_use]
     pub fn view(&self) -> CalendarView {
@@ -92,19 +101,8 @@ impl Calendar {
                 .map(|(day, name)| Holiday { day: *day, name: name.clone() })
                 .collect(),
             demonstration: self.demonstration,
+            ends_soon: false,
         }
-    }
-
-    /// How many holidays it has.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.holidays.len()
-    }
-
-    /// Whether it has no holidays.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.holidays.is_empty()
     }
 
     /// Whether the corporation works on this day.
@@ -153,6 +151,48 @@ impl Calendar {
             (at, day) = (end, day.next());
         }
         sum
+    }
+}
+
+/// A day off as a spreadsheet has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// In which row.
+    pub row: u32,
+    /// What it is called.
+    pub name: Name,
+}
+
+/// The days off in a spreadsheet with the columns of [`HOLIDAYS`], in any order.
+///
+/// # Errors
+/// The wrong cells; of a day that stands there twice, both rows.
+pub fn read(bytes: &[u8]) -> Result<BTreeMap<Day, Listed>, Vec<CsvError>> {
+    let (mut days, mut errors) = (BTreeMap::<Day, (Row, Listed)>::new(), Vec::new());
+    for row in crate::sheet::rows(bytes, &HOLIDAYS)? {
+        let name = Name { bn: text::stored(row.cell("name_bn")), en: text::stored(row.cell("name_en")) };
+        if name.bn.is_empty() {
+            errors.push(row.wrong("name_bn", "missing"));
+        }
+        let Some(day) = crate::sheet::day::day(row.cell("day")) else {
+            errors.push(row.wrong("day", "not_a_day"));
+            continue;
+        };
+        if let Some((other, _)) = days.get(&day) {
+            errors.push(other.wrong("day", "twice"));
+            errors.push(row.wrong("day", "twice"));
+        } else {
+            let listed = Listed { row: row.number(), name };
+            days.insert(day, (row, listed));
+        }
+    }
+    // Of a day that stands there three times the first row was named twice.
+    errors.sort_by_key(|error| error.row);
+    errors.dedup();
+    if errors.is_empty() {
+        Ok(days.into_iter().map(|(day, (_, listed))| (day, listed)).collect())
+    } else {
+        Err(errors)
     }
 }
 

@@ -29,6 +29,7 @@ mod shared_reads;
 mod state;
 mod stream;
 mod webhooks;
+mod words;
 
 pub use lines::serve;
 pub use router::{paths, router};

@@ -6,12 +6,12 @@ use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use std::sync::Arc;
 use wire::desk::cases::NOTICE_VERSION;
 use wire::digest::Digest;
 
 use crate::app::queue::Queue;
+use crate::http::words::Words;
 use crate::settings::Settings;
 
 const STYLE: &str = "html{background:#fbfaf6;color:#1d2530;font:1.125rem/1.6 'Hind Siliguri','Nirmala UI','Noto Sans \
@@ -23,62 +23,12 @@ const STYLE: &str = "html{background:#fbfaf6;color:#1d2530;font:1.125rem/1.6 'Hi
 // l10n: notice-*
 // l10n: accessibility-*
 // l10n: public-*
-/// The page's words in one language.
-struct Words {
-    bundle: FluentBundle<FluentResource>,
-    bengali: bool,
+fn bengali() -> Words {
+    Words::of(true, &[include_str!("../../../../ui/locales/bn-IN/public.ftl")])
 }
 
-impl Words {
-    fn bengali() -> Self {
-        Self::of(unic_langid::langid!("bn-IN"), include_str!("../../../../ui/locales/bn-IN/public.ftl"), true)
-    }
-
-    fn english() -> Self {
-        Self::of(unic_langid::langid!("en"), include_str!("../../../../ui/locales/en/public.ftl"), false)
-    }
-
-    fn of(language: unic_langid::LanguageIdentifier, file: &str, bengali: bool) -> Self {
-        let mut bundle = FluentBundle::new(vec![language]);
-        bundle.set_use_isolating(false);
-        // A file with a mistake is read as far as it goes; `cargo xtask check` finds mistakes.
-        let resource = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(read, _)| read);
-        bundle.add_resource_overriding(resource);
-        Self { bundle, bengali }
-    }
-
-    /// A message, safe within HTML.
-    fn say(&self, id: &str) -> String {
-        self.say_with(id, &[])
-    }
-
-    fn say_with(&self, id: &str, given: &[(&str, &str)]) -> String {
-        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
-            return id.to_owned();
-        };
-        let mut args = FluentArgs::new();
-        for (name, value) in given {
-            args.set(*name, *value);
-        }
-        escaped(&self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()))
-    }
-
-    fn number(&self, number: u32) -> String {
-        let digits = number.to_string();
-        if !self.bengali {
-            return digits;
-        }
-        let bengali = |digit: char| digit.to_digit(10).and_then(|digit| char::from_u32(0x9e6 + digit));
-        digits.chars().map(|digit| bengali(digit).unwrap_or(digit)).collect()
-    }
-
-    const fn tag(&self) -> &'static str {
-        if self.bengali { "bn-IN" } else { "en" }
-    }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+fn english() -> Words {
+    Words::of(false, &[include_str!("../../../../ui/locales/en/public.ftl")])
 }
 
 fn heading(words: &Words, id: &str) -> String {
@@ -140,7 +90,7 @@ fn accessibility_in(words: &Words) -> String {
 }
 
 fn page(title: &str, part: impl Fn(&Words) -> String) -> String {
-    let languages = [Words::bengali(), Words::english()];
+    let languages = [bengali(), english()];
     let title = languages.iter().map(|words| words.say(title)).collect::<Vec<_>>().join(" · ");
     let sections: String = languages
         .iter()

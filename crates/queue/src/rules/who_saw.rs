@@ -35,6 +35,8 @@ const COLUMNS: Columns = Columns {
     ],
     optional: &[],
     required: &[],
+    days: &[],
+    verbatim: &[],
 };
 
 /// For somebody at the desk.

@@ -773,7 +773,7 @@ fn short(words: &str) -> Value {
 async fn a_removed_holiday_makes_the_last_escalation_earlier() {
     let world = World::new().await;
     world.device("SD").await;
-    let holidays = |csv: &str| world.queue().use_holidays("system", csv.as_bytes()).unwrap();
+    let holidays = |csv: &str| world.takes_days_off(csv);
     let (without, wednesday) =
         ("day,name_bn,name_en\n2030-01-01,নববর্ষ,\n", "day,name_bn,name_en\n2026-11-25,ছুটি,\n");
     holidays(wednesday);
@@ -800,7 +800,7 @@ async fn cases_that_are_not_due_do_not_delay_the_due_ones() {
     let world = World::new().await;
     world.device("SD").await;
     let nodal = world.login("nodal", Role::NodalOfficer).await;
-    let holidays = |csv: &str| world.queue().use_holidays("system", csv.as_bytes()).unwrap();
+    let holidays = |csv: &str| world.takes_days_off(csv);
     holidays("day,name_bn,name_en\n2030-01-01,নববর্ষ,\n");
     let mut in_front = Vec::new();
     for n in 0..60 {

@@ -76,6 +76,41 @@ fn a_roster_is_imported_completely_and_importing_it_again_changes_nothing() {
 }
 
 #[test]
+fn a_dry_run_says_row_by_row_what_an_import_would_do_and_does_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, file) = (&folder.path().join("data"), folder.path().join("sheet.csv"));
+    admin(data, "admin", "a long password");
+    let import = |command: &str, more: &[&str], text: &str| {
+        std::fs::write(&file, text).unwrap();
+        let all = [&[command, "import"], more, &[file.to_str().unwrap()]].concat();
+        run(data, &all, "")
+    };
+    let rows = "login,name_bn,name_en,department,role,from,until,acting\n\
+        rina,রীনা সেন,,SWM,contributor,2026-01-01,,no\n";
+    let audit = run(data, &["verify-audit"], "").1;
+    let (done, said, wrong) = import("roster", &["--dry-run"], rows);
+    assert!(done, "{wrong}");
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "2\tadd\tরীনা সেন\tname_bn\t\"\"\t\"রীনা সেন\"",
+            "2\tadd\tরীনা সেন\tlogin\t\"\"\t\"rina\"",
+            "2\tadd\tরীনা সেন\tfrom\t\"\"\t\"2026-01-01\"",
+            r#"{"changed":0,"closed":0,"officers":1,"opened":1,"unchanged":0}"#,
+        ]
+    );
+    let (done, said, wrong) = import("calendar", &["--dry-run"], "day,name_bn\n2026-01-26,সাধারণতন্ত্র দিবস\n");
+    assert!(done, "{wrong}");
+    assert!(said.contains("\tremove\t2027-01-26\t"), "the built-in list has it: {said}");
+    assert!(said.contains(r#""days":1"#), "{said}");
+    assert_eq!(run(data, &["verify-audit"], "").1, audit, "nothing was done");
+    assert!(run(data, &["calendar", "show"], "").1.contains("2027-01-26"));
+    let (_, said, _) = import("roster", &[], rows);
+    assert_eq!(said.trim(), r#"{"changed":0,"closed":0,"officers":1,"opened":1,"unchanged":0}"#);
+}
+
+#[test]
 fn every_wrong_cell_of_a_roster_is_named_and_nothing_is_imported() {
     let folder = tempfile::tempdir().unwrap();
     let (data, file) = (&folder.path().join("data"), folder.path().join("roster.csv"));

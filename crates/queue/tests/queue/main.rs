@@ -23,6 +23,8 @@ mod edge;
 mod facebook;
 mod forgetting;
 mod headers;
+mod imported;
+mod imports;
 mod matrix;
 mod offered;
 mod open311;

@@ -7,7 +7,7 @@
 use crate::world::{World, jpeg};
 use reqwest::Method;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use wire::digest::Digest;
 use wire::people::{Name, Role};
@@ -100,6 +100,9 @@ impl Things {
             ("{item}", item.to_string()),
             ("{officer}", spare.me.officer.id.to_string()),
             ("{proposal}", world.id::<wire::ids::RoleProposalId>().to_string()),
+            ("{seen}", digest.to_string()),
+            ("{sheet}", "cases".to_owned()),
+            ("{language}", "en".to_owned()),
             ("{upload}", format!("SD-{digest}")),
         ]);
         let decision =
@@ -185,7 +188,9 @@ async fn every_address_answers_everybody_as_the_table_says_and_none_is_missing_f
     let mut paths = queue::http::paths();
     // Ends the sessions that the other addresses are asked with.
     paths.sort_by_key(|path| path.ends_with("/logout"));
-    paths.dedup();
+    // An address that two modules mount methods at is one address.
+    let mut seen = BTreeSet::new();
+    paths.retain(|path| seen.insert(path.clone()));
     let (mut table, mut requests) = (String::new(), 0);
     for path in &paths {
         for method in &METHODS {

@@ -114,6 +114,17 @@ impl World {
         lines.filter(|line| line[key] == value).collect()
     }
 
+    /// Makes these the days off.
+    pub fn takes_days_off(&self, csv: &str) {
+        let done = queue::app::imports::calendar_by(
+            self.queue(),
+            "system",
+            csv.as_bytes(),
+            queue::app::imports::Intent::Do,
+        );
+        assert!(done.is_ok_and(|ran| ran.done), "{csv}");
+    }
+
     pub async fn enrol(&self, code: &str) -> Response {
         let body = json!({ "code": code, "device_name": "PC 1" });
         self.client.post(self.url(routes::ENROL)).json(&body).send().await.unwrap()

@@ -70,6 +70,9 @@ pub struct CalendarView {
     pub holidays: Vec<Holiday>,
     /// Whether this is still the built-in list, which the corporation should replace with its own.
     pub demonstration: bool,
+    /// Whether the list ends so soon that the next one is due.
+    #[serde(default)]
+    pub ends_soon: bool,
 }
 
 /// A day off.

@@ -12,6 +12,7 @@ use super::cases::{
     CalendarView, CaseActionRequest, CaseFilter, CaseList, CaseTables, CsvOutcome, DeskCase, NewCaseRequest,
     RoleDecision, Roster, Unread, UnreadSeen,
 };
+use super::imports::ImportReport;
 use super::watch::{Health, WhoSawQuery};
 use super::{
     ComputerList, DecisionRequest, DeskItem, Incoming, Login, MessageRequest, NewCode, PublicationRequest,
@@ -146,7 +147,7 @@ macro_rules! desk_routes {
             TAKE_IN_CASE: Post "/cases" { query: (), body: NewCaseRequest, answer: DeskCase };
             /// Categories and ready words.
             CASE_TABLES: Get "/cases/tables" { query: (), body: (), answer: CaseTables };
-            /// Takes complaints in from a spreadsheet.
+            /// Takes complaints in from a spreadsheet at once: for programs, and pages of an older queue.
             IMPORT_CASES: Post "/cases/import" { query: (), body: Blob, answer: CsvOutcome };
             /// What the Facebook page delivered and nobody could read.
             UNREAD: Get "/cases/unread" { query: (), body: (), answer: Unread };
@@ -167,7 +168,7 @@ macro_rules! desk_routes {
             ROSTER: Get "/roster" { query: (), body: (), answer: Roster };
             /// The same as a spreadsheet.
             ROSTER_SHEET: Get "/roster.csv" { query: (), body: (), answer: Blob };
-            /// Brings the roster in from a spreadsheet.
+            /// Brings the roster in from a spreadsheet at once: for programs, and pages of an older queue.
             IMPORT_ROSTER: Post "/roster/import" { query: (), body: Blob, answer: CsvOutcome };
             /// Accepts or rejects a role that an administrator would give themself.
             DECIDE_ROLE: Post "/roster/proposals/{proposal}" { query: (), body: RoleDecision, answer: Roster };
@@ -176,8 +177,16 @@ macro_rules! desk_routes {
 
             /// Which days are worked.
             CALENDAR: Get "/calendar" { query: (), body: (), answer: CalendarView };
-            /// Brings the holidays in from a spreadsheet.
+            /// Brings the holidays in from a spreadsheet at once: for programs, and pages of an older queue.
             IMPORT_CALENDAR: Post "/calendar" { query: (), body: Blob, answer: CsvOutcome };
+
+            /// What a spreadsheet would do, `{sheet}` being where it is imported to. Nothing is kept of it.
+            PREVIEW_IMPORT: Post "/imports/{sheet}/preview" { query: (), body: Blob, answer: ImportReport };
+            /// Imports it if it still does what was shown; if not, what it would do now is answered.
+            CONFIRM_IMPORT: Post "/imports/{sheet}/confirm/{seen}" { query: (), body: Blob, answer: ImportReport };
+
+            /// An empty spreadsheet to fill in: `cases`, `roster` or `calendar`, explained in `bn-IN` or `en`.
+            SHEET_TEMPLATE: Get "/templates/{sheet}/{language}" { query: (), body: (), answer: Blob };
 
             /// Every computer that was ever enrolled.
             COMPUTERS: Get "/computers" { query: (), body: (), answer: ComputerList };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::time::Timestamp;
+use crate::time::{Day, Timestamp};
 
 /// The query of `GET who-saw.csv`; what is absent or empty does not filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -49,6 +49,9 @@ pub struct Health {
     pub unsent: u32,
     /// How long the logs must be kept by whoever runs the queue, in days.
     pub log_days: u32,
+    /// The last day off that the calendar has.
+    #[serde(default)]
+    pub calendar_until: Option<Day>,
     /// What has to be done, the most urgent first. Words that a page does not know are shown as they are.
     pub due: Vec<String>,
 }

@@ -168,7 +168,7 @@ export class Cases implements Page {
       // On their own: the next complaint can be written down meanwhile.
       void this.#cases.get(made.case.id)?.bringing.add(photos);
     });
-    this.sheet = new Sheet(api, "import_cases", () => this.read());
+    this.sheet = new Sheet(api, "cases", () => this.read());
   }
 
   #remember(which: Asked, id: CaseId | null): void {

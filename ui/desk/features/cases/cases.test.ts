@@ -10,6 +10,7 @@ import {
   deskItem,
   fakeQueue,
   HOUR,
+  importReport,
   NOW,
   nodal,
   problem,
@@ -64,7 +65,7 @@ async function opened(
     "GET /cases/c1": { body: deskCase() },
     "GET /cases/c2": { body: deskCase({ id: "c2", number: "KMC-2026-00413" }) },
     "GET /roster": { body: roster },
-    "GET /calendar": { body: { weekend: [6, 7], holidays: [], demonstration: true } },
+    "GET /calendar": { body: { weekend: [6, 7], holidays: [], demonstration: true, ends_soon: false } },
     ...answers,
   });
   const desk = new Desk(new Api(), PAGES);
@@ -377,15 +378,15 @@ test("a spreadsheet with one wrong cell says by row what is wrong, and that noth
     { row: 9, column: "", wrong: "from_next_year", value: "" },
   ];
   const { desk } = await opened(
-    { "POST /cases/import": { body: { added: 0, changed: 0, unchanged: 0, held: 0, errors } } },
+    { "POST /imports/cases/preview": { body: importReport({ errors }) } },
     "?page=cases&shelf=new",
   );
   await fireEvent.click(screen.getByTestId("case-import"));
   await fireEvent.click(screen.getByTestId("csv-send"));
   expect(screen.getByRole("alert").textContent).toContain("ফাইল");
   desk.at(Cases).sheet?.choose(new File(["words\n"], "cases.csv"));
-  await desk.at(Cases).sheet?.send();
-  expect((await screen.findByTestId("csv-nothing")).textContent).toContain("কিছুই নেওয়া হয়নি");
+  await desk.at(Cases).sheet?.show();
+  expect((await screen.findByTestId("csv-nothing")).textContent).toContain("কিছুই নেওয়া যাবে না");
   const rows = screen.getByTestId("csv-errors").querySelectorAll("tbody tr");
   expect(rows[0]?.textContent).toContain("৭");
   expect(rows[1]?.textContent?.normalize("NFC")).toContain("চেনা যায়নি".normalize("NFC"));
@@ -393,7 +394,7 @@ test("a spreadsheet with one wrong cell says by row what is wrong, and that noth
   const changed = new File(["words\n"], "cases.csv");
   changed.arrayBuffer = () => Promise.reject(new DOMException("changed", "NotReadableError"));
   desk.at(Cases).sheet?.choose(changed);
-  await desk.at(Cases).sheet?.send();
+  await desk.at(Cases).sheet?.show();
   expect((await screen.findByRole("alert")).textContent).toBe(t("csv-missing-changed"));
 });
 

@@ -14,8 +14,12 @@ import { type Failure, failure } from "../../api";
 import type { Desk, Page, Reason } from "../../desk.svelte";
 import { Sheet } from "../../parts/sheet.svelte";
 
+/** What the page has beside each other. */
+export const PARTS = ["officers", "calendar"] as const;
+
 export class RosterBook implements Page {
   readonly underWay = false;
+  part = $state<(typeof PARTS)[number]>("officers");
   roster = $state.raw<Roster | null>(null);
   calendar = $state.raw<CalendarView | null>(null);
   failed = $state.raw<Failure | null>(null);
@@ -32,11 +36,12 @@ export class RosterBook implements Page {
 
   constructor(private readonly desk: Desk) {
     const { api } = desk;
-    this.sheet = new Sheet(api, "import_roster", () => this.read());
-    this.holidays = new Sheet(api, "import_calendar", () => this.read());
+    this.sheet = new Sheet(api, "roster", () => this.read());
+    this.holidays = new Sheet(api, "calendar", () => this.read());
   }
 
-  async open(): Promise<void> {
+  async open(address: URLSearchParams): Promise<void> {
+    this.part = PARTS.find((one) => one === address.get("part")) ?? "officers";
     await this.read();
   }
 
@@ -58,6 +63,9 @@ export class RosterBook implements Page {
       const { api } = this.desk;
       [this.roster, this.calendar] = await Promise.all([api.call("roster"), api.call("calendar")]);
       this.failed = null;
+      const { session } = this.desk;
+      // The next list may just have been brought in.
+      if (session && !this.calendar.ends_soon) this.desk.session = { ...session, calendar_ends: null };
     } catch (thrown) {
       this.failed = failure(thrown);
     }

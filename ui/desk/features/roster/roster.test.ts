@@ -16,10 +16,12 @@ afterEach(() => {
   globalThis.fetch = fetchBefore;
 });
 
-async function shown(may: "change" | "read") {
+async function shown(may: "change" | "read", calendar: object = {}) {
   const calls = fakeQueue({
     "GET /roster": { body: roster },
-    "GET /calendar": { body: { weekend: [6, 7], holidays: [], demonstration: true } },
+    "GET /calendar": {
+      body: { weekend: [6, 7], holidays: [], demonstration: true, ends_soon: false, ...calendar },
+    },
     "POST /roster/rina/code": { body: { code: "K7QM-2XRD", expires_at: NOW + 24 * HOUR } },
   });
   const desk = new Desk(new Api(), PAGES);
@@ -72,4 +74,12 @@ test("a calendar that is only an example says so", async () => {
   await fireEvent.click(screen.getByTestId("roster-part-calendar"));
   expect(screen.getByTestId("roster-demonstration").textContent).toContain("দেখানোর জন্য");
   expect(document.body.textContent).toContain("শনিবার, রবিবার");
+});
+
+test("a list of holidays that ends soon says on which day", async () => {
+  const holidays = [{ day: "2026-12-25", name: { bn: "বড়দিন", en: "Christmas Day" } }];
+  const { desk } = await shown("change", { holidays, ends_soon: true });
+  desk.at(RosterBook).part = "calendar";
+  const said = await screen.findByTestId("roster-calendar-ends");
+  expect(said.textContent).toContain("২৫ ডিসেম্বর ২০২৬");
 });

@@ -36,6 +36,7 @@ const good: Health = {
   computers_late: 2,
   unsent: 3,
   log_days: 365,
+  calendar_until: "2027-12-25",
   due: [],
 };
 

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use wire::case::Contact;
 use wire::desk::cases::{
-    CaseActionRequest, CaseFilter, CaseList, CaseTables, CsvOutcome, DeskAction, DeskCase, NewCaseRequest,
-    Unread, UnreadSeen,
+    CaseActionRequest, CaseFilter, CaseList, CaseTables, DeskAction, DeskCase, NewCaseRequest, Unread,
+    UnreadSeen,
 };
 use wire::desk::routes;
 use wire::digest::Digest;
@@ -17,12 +17,12 @@ use wire::ids::CaseId;
 use wire::problem::ProblemCode;
 
 use crate::app::queue::Queue;
-use crate::app::{case_photos, files, imports};
+use crate::app::{case_photos, files};
 use crate::city::tables;
 use crate::fault::Fault;
 use crate::http::answer::{self, Json};
 use crate::http::desk::at::At as _;
-use crate::http::desk::file::{picture, spreadsheet};
+use crate::http::desk::file::picture;
 use crate::http::desk::session::AtDesk;
 use crate::http::recorded::Router;
 use crate::http::state::HttpState;
@@ -34,7 +34,6 @@ pub fn router() -> Router<HttpState> {
         .at(routes::CASES, list)
         .at(routes::TAKE_IN_CASE, create)
         .at(routes::CASE_TABLES, case_tables)
-        .at(routes::IMPORT_CASES, import_cases)
         .at(routes::UNREAD, unread)
         .at(routes::SEE_UNREAD, see_unread)
         .at(routes::CASE, show)
@@ -73,16 +72,6 @@ async fn create(
 async fn case_tables(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Answer<CaseTables>, Fault> {
     must_hold_a_post(&desk.clerk.postings)?;
     queue.read(|_, records| tables::all(records)).await.map(Answer)
-}
-
-async fn import_cases(
-    State(queue): State<Arc<Queue>>,
-    desk: AtDesk,
-    body: Body,
-) -> Result<Answer<CsvOutcome>, Fault> {
-    desk.clerk.must_take_in()?;
-    let bytes = spreadsheet(&queue, body).await?;
-    queue.run_blocking(move |queue| imports::cases(queue, &desk.clerk, &bytes)).await.map(Answer)
 }
 
 async fn unread(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<Answer<Unread>, Fault> {

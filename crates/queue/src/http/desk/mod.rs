@@ -1,8 +1,9 @@
 //! What the desk's page asks. The addresses are those of the one table, [`wire::desk::routes`], below its `BASE`.
 //!
 //! A [`session`] says who is there; [`items`] and their [photos](item_photos), [`cases`], the [`roster`], the
-//! [`calendar`], the officers' [`computers`] and other people's [`accounts`] are what they see; [`events`] tell the page that something changed. What changes something must come from the [own page](own_page).
-//! [`calendar`] and the officers' [`computers`] are what they see, and how the queue is ([`watch`]); [`events`] tell the page that something changed.
+//! [`calendar`], the officers' [`computers`], other people's [`accounts`] and how the queue is ([`watch`]) are what they see;
+//! spreadsheets come in by [`imports`]. [`events`] tell the page that something changed. What changes something must come
+//! from the [own page](own_page).
 
 mod accounts;
 mod at;
@@ -11,11 +12,13 @@ mod cases;
 mod computers;
 mod events;
 mod file;
+mod imports;
 mod item_photos;
 mod items;
 mod own_page;
 mod roster;
 mod session;
+mod templates;
 mod watch;
 
 use axum::middleware;
@@ -45,8 +48,10 @@ pub fn router() -> Router<HttpState> {
         .merge(cases::router())
         .merge(roster::router())
         .merge(calendar::router())
+        .merge(imports::router())
         .merge(computers::router())
         .merge(accounts::router())
+        .merge(templates::router())
         .merge(watch::router())
         // A route and not a fallback: the page answers for everything else below `/desk`.
         .route("/{*rest}", any(|| async { Fault::from(ProblemCode::NotFound) }))

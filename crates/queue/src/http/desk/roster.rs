@@ -1,22 +1,19 @@
 //! The roster at the desk.
 
 use axum::Json as Answer;
-use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
-use wire::desk::cases::{CsvOutcome, RoleDecision, Roster};
+use wire::desk::cases::{RoleDecision, Roster};
 use wire::desk::{NewCode, routes};
 use wire::ids::RoleProposalId;
 use wire::problem::ProblemCode;
 
-use crate::app::imports;
 use crate::app::queue::Queue;
 use crate::fault::Fault;
 use crate::http::answer::Json;
 use crate::http::desk::at::At as _;
-use crate::http::desk::file::spreadsheet;
 use crate::http::desk::session::AtDesk;
 use crate::http::recorded::Router;
 use crate::http::state::HttpState;
@@ -26,7 +23,6 @@ pub fn router() -> Router<HttpState> {
     Router::new()
         .at(routes::ROSTER, see_roster)
         .at(routes::ROSTER_SHEET, export_roster)
-        .at(routes::IMPORT_ROSTER, import_roster)
         .at(routes::DECIDE_ROLE, decide_role)
         .at(routes::OFFICER_CODE, new_code)
 }
@@ -45,16 +41,6 @@ async fn export_roster(State(queue): State<Arc<Queue>>, desk: AtDesk) -> Result<
     let name = HeaderValue::from_static("attachment; filename=\"purabarta-roster.csv\"");
     headers.insert(header::CONTENT_DISPOSITION, name);
     Ok(response)
-}
-
-async fn import_roster(
-    State(queue): State<Arc<Queue>>,
-    desk: AtDesk,
-    body: Body,
-) -> Result<Answer<CsvOutcome>, Fault> {
-    roster::must_change(&desk.clerk)?;
-    let bytes = spreadsheet(&queue, body).await?;
-    queue.run_blocking(move |queue| imports::roster_at_desk(queue, &desk.clerk, &bytes)).await.map(Answer)
 }
 
 async fn decide_role(

@@ -12,6 +12,7 @@ pub mod proposals;
 pub mod revocations;
 pub mod roster;
 pub mod roster_import;
+mod roster_plan;
 pub mod secrets;
 pub mod sessions;
 pub mod tenures;

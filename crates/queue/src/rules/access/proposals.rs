@@ -103,7 +103,10 @@ pub fn decide(
         let tenure = PostingRow { from, ..proposal.tenure };
         let over = tenure.until.is_some_and(|until| until <= from);
         let held = records.posting_rows(tenure.officer)?;
-        if over || held.iter().any(|held| held.posting == tenure.posting && held.from.day() == from.day()) {
+        let beside = |held: &PostingRow| {
+            held.from.day() == from.day() || tenures::overlap((held.from, held.until), (from, tenure.until))
+        };
+        if over || held.iter().any(|held| held.posting == tenure.posting && beside(held)) {
             return Err(wrong_state("contradicts"));
         }
         tenures::open(records, &actor, &tenure, now)?;

@@ -45,6 +45,12 @@ pub enum Wrong {
     Ambiguous,
     /// The roster has this post from this day on, but acting or ending otherwise.
     Contradicts,
+    /// Another row of the file is about the same tenure.
+    Twice,
+    /// The officer would hold the same post twice at once.
+    Overlaps,
+    /// The file gives one officer two names.
+    TwoNames,
 }
 
 impl Wrong {
@@ -63,6 +69,9 @@ impl Wrong {
             Self::NotYesOrNo => "not_yes_or_no",
             Self::Ambiguous => "ambiguous",
             Self::Contradicts => "contradicts",
+            Self::Twice => "twice",
+            Self::Overlaps => "overlaps",
+            Self::TwoNames => "two_names",
         }
     }
 }
@@ -268,7 +277,7 @@ fn row<'a>(
     }
     let mut day = |column: &'static str| {
         let value = cell(column);
-        let day = text::latin_digits(value).parse::<Day>().ok();
+        let day = sheet::day::day(value);
         if day.is_none() && !value.is_empty() {
             wrong(column, Wrong::NotADay);
         }

@@ -1,18 +1,22 @@
 //! What a roster's rows change: officers and their names, logins, tenures opened and closed.
 //!
-//! All rows are checked before the first is entered; what is in the roster already is left alone, so that the same file
-//! again changes nothing. A row is about one tenure: the officer, the post and the day on which it began. No other is
-//! touched, also not one of the same post in another year. Each change is a line of the audit.
+//! What the rows mean is worked out for all of them ([`crate::rules::access::roster_plan`]) before the first is entered; what
+//! is in the roster already is left alone, so that the same file again changes nothing. A row is about one tenure: the
+//! officer, the post and the day on which it began. No other is touched, also not one of the same post in another year.
+//! Each change is a line of the audit.
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 use wire::ambient::Chance;
+use wire::desk::imports::{CellChange, ImportRow, RowAct};
 use wire::ids::OfficerId;
-use wire::people::{Name, Person, Posting};
+use wire::people::Person;
 use wire::time::Timestamp;
 
 use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
-use crate::rules::access::roster::{Row, RowError, Wrong};
+use crate::rules::access::roster::{Row, RowError};
+use crate::rules::access::roster_plan::{Before, Planned, Step, Whose, full, plan};
 use crate::rules::access::tenures::{last_day, note_tenure, open};
 use crate::rules::access::{proposals, tenures};
 use crate::rules::separation;
@@ -63,7 +67,7 @@ pub enum Importer<'a> {
     Desk(OfficerId),
 }
 
-/// Enters the rows; where one contradicts what is there, none is to be kept.
+/// Enters the rows; where one contradicts what is there or another row, none is to be kept.
 ///
 /// # Errors
 /// What is wrong where, or the store failed: then the transaction must be rolled back.
@@ -73,113 +77,135 @@ pub fn enter_all(
     rows: Vec<Row>,
     now: Timestamp,
     chance: &dyn Chance,
-) -> Result<Imported, ImportError> {
+) -> Result<(Imported, Vec<ImportRow>), ImportError> {
     let (actor, at_desk) = match importer {
         Importer::Server(actor) => (actor.to_owned(), None),
         Importer::Desk(officer) => (officer.to_string(), Some(officer)),
     };
-    let mut import = Import { records, actor: &actor, at_desk, now, chance, done: Imported::default() };
-    let mut errors = Vec::new();
-    for row in rows {
-        match import.enter(&row) {
-            Ok(()) => {}
-            Err(ImportError::Rows(wrong)) => errors.extend(wrong),
-            Err(fault) => return Err(fault),
-        }
-    }
-    if errors.is_empty() { Ok(import.done) } else { Err(ImportError::Rows(errors)) }
-}
-
-/// What a row means for the tenures that an officer has.
-enum Change {
-    Nothing,
-    Open(PostingRow),
-    /// This tenure ends then.
-    Close(PostingRow, Timestamp),
-    /// The cell in this column does not fit what is there.
-    Wrong(&'static str, Wrong, String),
+    let before = Before::load(records)?;
+    let planned = plan(&before, rows, now).map_err(ImportError::Rows)?;
+    let (officers, done) = (BTreeMap::new(), Imported::default());
+    let mut import = Import { records, before: &before, actor: &actor, at_desk, now, chance, officers, done };
+    let mut entered = planned.iter().map(|one| import.enter(one)).collect::<Result<Vec<_>, _>>()?;
+    entered.sort_by_key(|one| one.row);
+    Ok((import.done, entered))
 }
 
 /// An import under way, in one transaction.
 struct Import<'a> {
     records: &'a dyn Records,
+    before: &'a Before,
     actor: &'a str,
     at_desk: Option<OfficerId>,
     now: Timestamp,
     chance: &'a dyn Chance,
+    /// Who was added or changed with this file so far.
+    officers: BTreeMap<Whose, (OfficerId, Vec<CellChange>)>,
     done: Imported,
 }
 
 impl Import<'_> {
-    fn enter(&mut self, row: &Row) -> Result<(), ImportError> {
-        let wrong = |column: &'static str, wrong: Wrong, value: String| {
-            Err(ImportError::Rows(vec![RowError { row: row.number, column, wrong, value }]))
+    fn enter(&mut self, planned: &Planned) -> Result<ImportRow, ImportError> {
+        let Planned { row, whose, step } = planned;
+        let (officer, mut changes) = match self.officers.get(whose) {
+            Some(entered) => entered.clone(),
+            None => self.enter_officer(row, whose)?,
         };
-        let Some(known) = known(self.records, row)? else {
-            return wrong("name_bn", Wrong::Ambiguous, row.name.bn.clone());
-        };
-        let (officer, changed) = self.enter_officer(row, known)?;
-        match change(&self.records.posting_rows(officer)?, officer, row, self.now) {
-            Change::Wrong(column, kind, value) => return wrong(column, kind, value),
-            Change::Nothing => self.done.unchanged += u32::from(!changed),
-            Change::Open(tenure)
-                if self.at_desk.is_some_and(|by| separation::is_own(&[officer].into(), by)) =>
-            {
-                let from_decision = row.from.is_none();
-                proposals::propose(self.records, tenure, from_decision, self.now, self.chance)?;
-                self.done.held += 1;
+        self.enter_login(row, whose, officer, &mut changes)?;
+        self.officers.insert(whose.clone(), (officer, changes.clone()));
+        let about = |from, until| PostingRow { officer, posting: row.posting.clone(), from, until };
+        let act = match step {
+            Step::Nothing if changes.is_empty() => RowAct::Unchanged,
+            Step::Nothing => RowAct::Change,
+            Step::Open(from, until) => {
+                let tenure = about(*from, *until);
+                changes.push(cell("from", "", from.day()));
+                changes.extend(last_day(*until).map(|day| cell("until", "", day)));
+                self.begin(row, &tenure)?
             }
-            Change::Open(tenure) => {
-                open(self.records, self.actor, &tenure, self.now)?;
-                self.done.opened += 1;
-            }
-            Change::Close(tenure, until) => {
-                self.records.close_posting(&tenure, until)?;
-                let tenure = PostingRow { until: Some(until), ..tenure };
+            Step::Close(place, until) => {
+                let held = self.before.tenures(officer).get(*place).cloned();
+                let tenure = held.ok_or_else(|| Fault::Broken("a tenure that is not there ends".into()))?;
+                self.records.close_posting(&tenure, *until)?;
+                let tenure = PostingRow { until: Some(*until), ..tenure };
                 note_tenure(self.records, self.actor, "post_closed", &tenure, self.now)?;
                 self.done.closed += 1;
+                changes.extend(last_day(Some(*until)).map(|day| cell("until", "", day)));
+                RowAct::End
             }
-        }
-        Ok(())
+        };
+        self.done.unchanged += u32::from(act == RowAct::Unchanged);
+        Ok(ImportRow {
+            row: u32::try_from(row.number).ok(),
+            act,
+            subject: full(&row.name),
+            post: Some(row.posting.clone()),
+            changes,
+        })
     }
 
-    /// The officer of a row, with the name and the login that it says; and whether somebody known changed.
+    /// Begins a tenure or, where an administrator would give it to themself, proposes it.
+    fn begin(&mut self, row: &Row, tenure: &PostingRow) -> Result<RowAct, StoreError> {
+        if self.at_desk.is_some_and(|by| separation::is_own(&[tenure.officer].into(), by)) {
+            let from_decision = row.from.is_none();
+            proposals::propose(self.records, tenure.clone(), from_decision, self.now, self.chance)?;
+            self.done.held += 1;
+            return Ok(RowAct::Held);
+        }
+        open(self.records, self.actor, tenure, self.now)?;
+        self.done.opened += 1;
+        Ok(RowAct::Add)
+    }
+
+    /// The officer of a row, with the name that it says, and what of it is new.
     fn enter_officer(
         &mut self,
         row: &Row,
-        known: Option<OfficerId>,
-    ) -> Result<(OfficerId, bool), ImportError> {
-        let mut changed = false;
-        let officer = if let Some(officer) = known {
-            let before = self.records.officer(officer)?.filter(|person| person.name != row.name);
-            if let Some(before) = before {
-                self.records.save_officer(&Person { id: officer, name: row.name.clone() })?;
-                let detail = format!("{} -> {}", full(&before.name), full(&row.name));
-                self.note("officer_renamed", officer, &detail)?;
-                changed = true;
-            }
-            officer
-        } else {
+        whose: &Whose,
+    ) -> Result<(OfficerId, Vec<CellChange>), ImportError> {
+        let Whose::Known(officer) = *whose else {
             let id = OfficerId::make(self.now, self.chance);
             self.records.save_officer(&Person { id, name: row.name.clone() })?;
             self.note("officer_added", id, &full(&row.name))?;
             self.done.officers += 1;
-            id
+            let name = [("name_bn", &row.name.bn), ("name_en", &row.name.en)];
+            let name = name.into_iter().filter(|(_, name)| !name.is_empty());
+            return Ok((id, name.map(|(column, name)| cell(column, "", name)).collect()));
         };
-        if let Some(login) = &row.login
-            && self.records.account(login)?.is_none()
-        {
-            // Without a password nobody comes in.
-            self.records.save_account(&AccountRow {
-                login: login.clone(),
-                officer,
-                password: String::new(),
-            })?;
-            self.note("login_added", officer, login)?;
-            changed |= known.is_some();
+        let mut changes = Vec::new();
+        if let Some(before) = self.before.officer(officer).filter(|person| person.name != row.name) {
+            self.records.save_officer(&Person { id: officer, name: row.name.clone() })?;
+            let detail = format!("{} -> {}", full(&before.name), full(&row.name));
+            self.note("officer_renamed", officer, &detail)?;
+            self.done.changed += 1;
+            let names =
+                [("name_bn", &before.name.bn, &row.name.bn), ("name_en", &before.name.en, &row.name.en)];
+            let names = names.into_iter().filter(|(_, before, after)| before != after);
+            changes.extend(names.map(|(column, before, after)| cell(column, before, after)));
         }
-        self.done.changed += u32::from(changed);
-        Ok((officer, changed))
+        Ok((officer, changes))
+    }
+
+    /// Adds the login of a row, unless it is there.
+    fn enter_login(
+        &mut self,
+        row: &Row,
+        whose: &Whose,
+        officer: OfficerId,
+        changes: &mut Vec<CellChange>,
+    ) -> Result<(), ImportError> {
+        let Some(login) = &row.login else { return Ok(()) };
+        if self.records.account(login)?.is_some() {
+            return Ok(());
+        }
+        // Without a password nobody comes in.
+        self.records.save_account(&AccountRow { login: login.clone(), officer, password: String::new() })?;
+        self.note("login_added", officer, login)?;
+        // Who is renamed and gets a login is one officer changed.
+        let counted = !matches!(whose, Whose::Known(_)) || !changes.is_empty();
+        self.done.changed += u32::from(!counted);
+        changes.push(cell("login", "", login));
+        Ok(())
     }
 
     fn note(&self, action: &str, officer: OfficerId, detail: &str) -> Result<(), StoreError> {
@@ -189,8 +215,8 @@ impl Import<'_> {
     }
 }
 
-fn full(name: &Name) -> String {
-    if name.en.is_empty() { name.bn.clone() } else { format!("{} ({})", name.bn, name.en) }
+fn cell(column: &str, before: impl ToString, after: impl ToString) -> CellChange {
+    CellChange { column: column.into(), before: before.to_string(), after: after.to_string() }
 }
 
 /// Writes down, once, which tenures of an older program were set aside ([`crate::store::People::set_aside_postings`]).
@@ -207,76 +233,4 @@ pub fn audit_set_aside(records: &dyn Records, now: Timestamp) -> Result<(), Faul
         note_tenure(records, "system", "post_set_aside", &tenure, now)?;
     }
     Ok(records.set_fact(DONE, "")?)
-}
-
-/// What a row changes for an officer who has these tenures.
-fn change(held: &[PostingRow], officer: OfficerId, row: &Row, now: Timestamp) -> Change {
-    let wrong = |column, kind, value: Option<String>| Change::Wrong(column, kind, value.unwrap_or_default());
-    let last = last_day(row.until);
-    // A day is all that a spreadsheet knows of when a post began. Without one it is about what goes on, or what
-    // ended on the day that it names.
-    let about: Vec<&PostingRow> = held
-        .iter()
-        .filter(|held| {
-            let Posting { department, role, .. } = &held.posting;
-            *department == row.posting.department && *role == row.posting.role
-        })
-        .filter(|held| match row.from {
-            Some(from) => held.from.day() == from.day(),
-            None => held.until.is_none() || last_day(held.until) == last,
-        })
-        .collect();
-    let same = || about.iter().filter(|held| held.posting.acting == row.posting.acting);
-    if same().any(|held| last_day(held.until) == last) {
-        return Change::Nothing;
-    }
-    let open = || same().filter(|held| held.until.is_none());
-    let closes = open().find(|held| held.from <= now).or_else(|| open().next()).copied();
-    match (closes, row.until) {
-        (Some(held), Some(until)) if until > held.from => return Change::Close(held.clone(), until),
-        (Some(_), _) => {
-            return wrong("until", Wrong::EndsBeforeItBegins, last.map(|day| day.to_string()));
-        }
-        (None, _) => {}
-    }
-    if same().next().is_some() {
-        return wrong("until", Wrong::Contradicts, last.map(|day| day.to_string()));
-    }
-    if !about.is_empty() {
-        let acting = if row.posting.acting { "yes" } else { "no" };
-        return wrong("acting", Wrong::Contradicts, Some(acting.to_owned()));
-    }
-    let from = row.from.unwrap_or(now);
-    if row.until.is_some_and(|until| until <= from) {
-        return wrong("until", Wrong::EndsBeforeItBegins, last.map(|day| day.to_string()));
-    }
-    if held.iter().any(|held| held.posting == row.posting && held.from == from) {
-        return wrong("until", Wrong::Contradicts, last.map(|day| day.to_string()));
-    }
-    Change::Open(PostingRow { officer, posting: row.posting.clone(), from, until: row.until })
-}
-
-/// Whose row this is: by login, else by name. The outer `None`: there are several.
-fn known(records: &dyn Records, row: &Row) -> Result<Option<Option<OfficerId>>, StoreError> {
-    let accounts = records.accounts()?;
-    if let Some(login) = &row.login
-        && let Some(account) = accounts.iter().find(|account| account.login == *login)
-    {
-        return Ok(Some(Some(account.officer)));
-    }
-    let mut named: Vec<_> =
-        records.officers()?.into_iter().filter(|p| p.name == row.name).map(|p| p.id).collect();
-    if row.login.is_some() || named.len() > 1 {
-        // A namesake with another login is another person; of several without a word of a login, who has none is
-        // meant, as the exported sheet writes it.
-        named.retain(|id| accounts.iter().all(|account| account.officer != *id));
-        if named.is_empty() && row.login.is_none() {
-            return Ok(None);
-        }
-    }
-    Ok(match named.as_slice() {
-        [] => Some(None),
-        [one] => Some(Some(*one)),
-        _ => None,
-    })
 }

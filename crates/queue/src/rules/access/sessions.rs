@@ -11,6 +11,7 @@ use wire::time::{HOUR, Timestamp};
 
 use crate::audit::{self, AuditEntry};
 use crate::fault::Fault;
+use crate::rules::days_off;
 use crate::rules::roles::accounts::must_hold_a_post;
 use crate::rules::roles::offered;
 use crate::rules::who::Clerk;
@@ -152,6 +153,7 @@ pub fn log_out(records: &dyn Records, clerk: &Clerk, token: &str, now: Timestamp
 /// The store failed.
 pub fn session(records: &dyn Records, clerk: Clerk, csrf: String, now: Timestamp) -> Result<Session, Fault> {
     let (pages, may) = (offered::pages(&clerk), offered::may(&clerk));
+    let calendar_ends = days_off::ends_for(records, &clerk.postings, now)?;
     let departments =
         if must_hold_a_post(&clerk.postings).is_ok() { records.departments()? } else { Vec::new() };
     let posted: BTreeSet<_> = clerk.postings.into_iter().map(|post| post.department).collect();
@@ -163,6 +165,7 @@ pub fn session(records: &dyn Records, clerk: Clerk, csrf: String, now: Timestamp
         departments,
         pages,
         may,
+        calendar_ends,
         server_time: now,
     })
 }

@@ -12,6 +12,19 @@ pub fn last_day(until: Option<Timestamp>) -> Option<Day> {
     until.map(|until| until.plus(-1).day())
 }
 
+/// Whether two tenures, each from its first moment until before its last, share a moment.
+#[must_use]
+pub fn overlap(one: (Timestamp, Option<Timestamp>), other: (Timestamp, Option<Timestamp>)) -> bool {
+    one.1.is_none_or(|until| other.0 < until) && other.1.is_none_or(|until| one.0 < until)
+}
+
+/// From which day to which, as in a spreadsheet; without an end nothing follows.
+#[must_use]
+pub fn days(from: Timestamp, until: Option<Timestamp>) -> String {
+    let last = last_day(until).map(|day| format!(" {day}")).unwrap_or_default();
+    format!("{} –{last}", from.day())
+}
+
 /// Opens a tenure, and writes down who did.
 ///
 /// # Errors

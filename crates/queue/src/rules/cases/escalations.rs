@@ -4,6 +4,7 @@
 //! for a day, tells everybody once. Each case that is checked gets its next moment stored, also when nobody was
 //! told: what was stored may be of another calendar, and none may stand in front of the others for ever.
 
+use wire::case::Case;
 use wire::time::Timestamp;
 
 use crate::city::calendar::Calendar;
@@ -60,17 +61,23 @@ pub fn escalate_due(records: &dyn Records, now: Timestamp) -> Result<Round, Faul
     Ok(round)
 }
 
-/// Makes this the queue's calendar, and reckons anew what is open.
+/// Makes this the queue's calendar, and reckons anew what is open; `seen` gets each open case as it was and as it is.
 ///
 /// # Errors
 /// The store failed.
-pub fn use_calendar(records: &dyn Records, calendar: &Calendar, now: Timestamp) -> Result<(), Fault> {
+pub fn use_calendar(
+    records: &dyn Records,
+    calendar: &Calendar,
+    now: Timestamp,
+    seen: &mut dyn FnMut(&Case, &Case),
+) -> Result<(), Fault> {
     calendar.save(records)?;
     let context = CaseContext::load(records, now, None)?;
     for id in records.open_cases()? {
         let mut case = context.case(id)?;
         let before = case.clone();
         clocks::reckon(&mut case, calendar);
+        seen(&before, &case);
         if case != before {
             context.record(&mut case, wire::case::CaseEventKind::Reckoned, "");
             context.save(&case, "case_reckoned")?;

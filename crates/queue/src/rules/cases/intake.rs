@@ -15,6 +15,7 @@ use wire::problem::{Problem, ProblemCode};
 use wire::time::{HOUR, Timestamp};
 use wire::{limits, text};
 
+use crate::audit::{self, AuditEntry};
 use crate::city::tables;
 use crate::fault::Fault;
 use crate::rules::cases::context::{CaseContext, must_exist, reject_if_flawed};
@@ -86,6 +87,21 @@ pub fn register_case(
     effect: &EffectContext<'_>,
     new: NewCase,
 ) -> Result<Taken, Fault> {
+    register_received(records, effect, new, None)
+}
+
+/// The same of what was received elsewhere, and earlier: its clocks count from then. That it was taken in only now is in
+/// its history, and what was said about the earlier moment is in the audit log.
+///
+/// # Errors
+/// As for [`register_case`].
+pub fn register_received(
+    records: &dyn Records,
+    effect: &EffectContext<'_>,
+    new: NewCase,
+    received: Option<Timestamp>,
+) -> Result<Taken, Fault> {
+    let received_at = received.filter(|received| *received < effect.now).unwrap_or(effect.now);
     let new = stored(new);
     let dedup_key = dedup_key(effect, &new)?;
     if let Some(known) = known(records, &new, dedup_key, effect.now)? {
@@ -114,7 +130,7 @@ pub fn register_case(
         link: new.link,
         contact: new.contact.masked(),
         notice: new.notice,
-        received_at: effect.now,
+        received_at,
         assignee: None,
         assigned_at: None,
         accepted_at: None,
@@ -131,7 +147,7 @@ pub fn register_case(
     };
     context.record(&mut case, CaseEventKind::Received, "");
     let days = tables::working_days(&categories, case.category.as_ref());
-    clocks::begin(&mut case, &context.calendar, days, effect.now);
+    clocks::begin(&mut case, &context.calendar, days, received_at);
     let category = tables::department_for(&categories, case.category.as_ref(), case.ward);
     // Thanks are read at the desk; nobody has to see to them.
     let department = new.department.or(category).filter(|_| case.kind != CaseKind::Thanks);
@@ -139,6 +155,9 @@ pub fn register_case(
         routing::place(&context, &mut case, &department)?;
     }
     context.save(&case, "case_taken_in")?;
+    if received_at < effect.now {
+        note_earlier(records, effect.now, &case)?;
+    }
     if !new.contact.is_empty() {
         records.save_contact(case.id, &new.contact)?;
     }
@@ -148,6 +167,15 @@ pub fn register_case(
     records.delete_dedup_keys(effect.now.plus(-SAME_REQUEST))?;
     records.add_dedup_key(dedup_key, effect.now, case.id)?;
     Ok(Taken { case, was_known: false })
+}
+
+fn note_earlier(records: &dyn Records, now: Timestamp, case: &Case) -> Result<(), Fault> {
+    let actor = case.history.first().and_then(|event| event.by.as_ref());
+    let actor = actor.map_or_else(|| "system".to_owned(), |person| person.id.to_string());
+    let detail = case.received_at.day().to_string();
+    let subject = case.number.0.as_str();
+    let entry = AuditEntry { actor: &actor, action: "case_received_earlier", subject, detail: &detail };
+    Ok(audit::note(records, now, entry)?)
 }
 
 fn stored(new: NewCase) -> NewCase {
