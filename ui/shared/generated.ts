@@ -861,6 +861,10 @@ clocks: Array<CaseClock>,
  */
 responses: Array<CaseResponse>, 
 /**
+ * What staff answered where the citizen wrote, past this program, oldest first.
+ */
+page_answers: Array<PageAnswer>, 
+/**
  * Its transfers between departments.
  */
 transfers: Array<CaseTransfer>, 
@@ -937,9 +941,19 @@ name: string | null,
  */
 thanks: boolean, 
 /**
+ * Nothing but a sticker, an emoji or a reaction.
+ */
+sticker: boolean, 
+/**
+ * The place that was shown with it, on the map.
+ */
+point: Point | null, 
+/**
  * When, by the queue's clock.
  */
 at: Timestamp, };
+
+export type PageAnswer = { name: string, text: string, media: Array<string>, link: string | null, at: Timestamp, };
 
 export type Contact = { 
 /**
@@ -1173,7 +1187,7 @@ by: Person | null,
  */
 note: string, };
 
-export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "citizen_edited" | "citizen_removed" | "erased" | "photo_added" | "photo_removed" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "reckoned" | "unknown" | (string & {});
+export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "citizen_edited" | "citizen_removed" | "page_answered" | "page_removed" | "page_hid" | "page_showed" | "erased" | "photo_added" | "photo_removed" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "reckoned" | "unknown" | (string & {});
 
 export type CaseTransfer = { 
 /**
