@@ -116,7 +116,7 @@ pub fn settle(records: &dyn Records, now: Timestamp, reply: &Reply, delivery: De
             let ours = ThingRow {
                 id: id.clone(),
                 kind,
-                case: None,
+                case: Some(reply.case),
                 first: false,
                 author: None,
                 ours: true,
@@ -125,6 +125,8 @@ pub fn settle(records: &dyn Records, now: Timestamp, reply: &Reply, delivery: De
             if known.is_none() {
                 records.save_thing(&ours)?;
             }
+            // Its echo was here first, in words that the platform had changed: it is no other answer.
+            case.page_answers.retain(|answer| answer.name != *id);
             SendOutcome::Sent { link: page_link(kind, id, None) }
         }
         Delivery::Refused(_) | Delivery::Planned => SendOutcome::NotSent,

@@ -55,7 +55,10 @@ pub fn begin(case: &mut Case, calendar: &Calendar, working_days: u8, now: Timest
         return;
     }
     // Whoever was answered once was. Of a case that ended without an answer (spam by mistake) it is still owed.
-    if case.clock(ClockKind::FirstReply).is_none_or(|clock| clock.stopped_at.is_some() && clock.met_at.is_none()) {
+    if case
+        .clock(ClockKind::FirstReply)
+        .is_none_or(|clock| clock.stopped_at.is_some() && clock.met_at.is_none())
+    {
         replace(case, begun(calendar, ClockKind::FirstReply, FIRST_REPLY, now));
     }
     for (kind, length) in [

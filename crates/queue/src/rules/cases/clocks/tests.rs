@@ -150,7 +150,11 @@ fn a_case_that_ended_without_an_answer_owes_the_first_reply_anew_when_it_is_open
         assert_eq!(next_check_at(&case, &calendar), None);
         begin(&mut case, &calendar, 2, opened);
         let first = case.clock(ClockKind::FirstReply).unwrap();
-        assert_eq!(first, &begun(&calendar, ClockKind::FirstReply, FIRST_REPLY, opened), "{state:?} {paused}");
+        assert_eq!(
+            first,
+            &begun(&calendar, ClockKind::FirstReply, FIRST_REPLY, opened),
+            "{state:?} {paused}"
+        );
         assert_eq!(next_check_at(&case, &calendar), Some(opened.plus(FIRST_REPLY / 4 * 3)));
         assert_eq!(case.clocks.iter().filter(|c| c.kind == ClockKind::FirstReply).count(), 1);
     }
