@@ -2,7 +2,7 @@
 //! something is odd.
 
 use crate::facebook::{PAGE, by, comment, connected};
-use crate::world::{World, ok};
+use crate::world::World;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
@@ -223,6 +223,23 @@ async fn a_sticker_alone_opens_no_case_and_words_in_its_place_do() {
         (2, "রাস্তায় জল জমেছে", CaseKind::Complaint)
     );
     assert!(world.unread_whys().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complaint_after_thanks_is_a_case_of_its_own_and_thanks_that_become_one_get_its_clocks() {
+    let world = connected().await;
+    world.hears_message("m_1", "50", json!({ "text": "ধন্যবাদ" })).await;
+    world.hears_message("m_2", "50", json!({ "text": "রাস্তায় জল" })).await;
+    world.hears_message("m_3", "50", json!({ "text": "আজও" })).await;
+    let kinds = |cases: &[Case]| cases.iter().map(|case| case.kind).collect::<Vec<_>>();
+    let cases = world.cases().await;
+    assert_eq!(kinds(&cases), [CaseKind::Thanks, CaseKind::Complaint]);
+    assert_eq!((cases[0].more_words.len(), cases[1].more_words.len()), (0, 1));
+    world.hears_of(4, json!([comment("add", "2000_1", by("40"), "ধন্যবাদ")])).await;
+    world.hears_of(5, json!([comment("edited", "2000_1", by("40"), "ধন্যবাদ, কিন্তু জল নেই")])).await;
+    let cases = world.cases().await;
+    assert_eq!(kinds(&cases)[2..], [CaseKind::Complaint]);
+    assert_eq!(first_reply(&cases[2]).due, world.clock.now().plus(12 * HOUR));
 }
 
 #[tokio::test(flavor = "multi_thread")]

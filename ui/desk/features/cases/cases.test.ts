@@ -443,7 +443,16 @@ test("what could not be read from the page is shown to whoever takes in, until s
 });
 
 test("stickers and thanks are noted as what they are, a place leads to a map, and staff's own answers are shown", async () => {
-  const more = { text: "", photos: [], media: [], name: null, thanks: true, sticker: false, point: null, at: NOW - HOUR };
+  const more = {
+    text: "",
+    photos: [],
+    media: [],
+    name: null,
+    thanks: true,
+    sticker: false,
+    point: null,
+    at: NOW - HOUR,
+  };
   const point = { lat: 22_510_000, long: 88_400_000 };
   const of = {
     source: { kind: "facebook" as const },
@@ -454,7 +463,13 @@ test("stickers and thanks are noted as what they are, a place leads to a map, an
       { ...more, text: "📍 22.510000, 88.400000", thanks: false, point },
     ],
     page_answers: [
-      { name: "3_1", text: "আজ লোক যাবে", media: [], link: "https://www.facebook.com/1_2?comment_id=1", at: NOW - HOUR },
+      {
+        name: "3_1",
+        text: "আজ লোক যাবে",
+        media: [],
+        link: "https://www.facebook.com/1_2?comment_id=1",
+        at: NOW - HOUR,
+      },
       { name: "3_2", text: "", media: [], link: null, at: NOW },
     ],
   };

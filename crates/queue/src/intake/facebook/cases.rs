@@ -20,13 +20,14 @@ use wire::case::{Case, CaseEventKind, CaseKind, CaseSource, CaseState, CloseReas
 use wire::ids::CaseId;
 use wire::text;
 
+use crate::city::tables;
 use crate::fault::Fault;
 use crate::intake::facebook::event::{Event, PagePost, Reaction};
 use crate::intake::facebook::page_answers;
 use crate::rules::cases::context::CaseContext;
 use crate::rules::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, hear, register_case};
 use crate::rules::cases::remarks::{Remark, remark};
-use crate::rules::cases::{ending, forgetting, recognition};
+use crate::rules::cases::{clocks, ending, forgetting, recognition};
 use crate::rules::context::EffectContext;
 use crate::store::{Records, ThingKind, ThingRow};
 
@@ -94,7 +95,9 @@ fn take_in(
         return Ok(records.save_thing(&ThingRow { ours: true, case: Some(case.id), ..thing })?);
     }
     let remark = remark_of(&post);
-    if let Some(mut case) = thread.case.filter(|_| thread.same) {
+    // Praise that is only read is no place for a complaint.
+    let fits = |case: &Case| case.kind != CaseKind::Thanks || remark.is_some();
+    if let Some(mut case) = thread.case.filter(|case| thread.same && fits(case)) {
         let context = CaseContext::load(records, effect.now, None)?;
         let more = MoreWords {
             // To a question "ok" may be the answer.
@@ -249,6 +252,12 @@ fn edit(records: &dyn Records, effect: &EffectContext<'_>, post: PagePost, id: C
     }
     context.record(&mut case, CaseEventKind::CitizenEdited, "");
     if asks && other {
+        if thing.first && case.kind == CaseKind::Thanks && post.wants == CaseKind::Complaint {
+            // Praise that has become a complaint: its clocks begin with it.
+            case.kind = CaseKind::Complaint;
+            let days = tables::working_days(&tables::categories(records)?, case.category.as_ref());
+            clocks::begin(&mut case, &context.calendar, days, context.now);
+        }
         hear(&context, &mut case)?;
     }
     context.save(&case, "citizen_edited")?;

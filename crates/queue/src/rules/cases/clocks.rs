@@ -60,6 +60,12 @@ pub fn begin(case: &mut Case, calendar: &Calendar, working_days: u8, now: Timest
         .is_none_or(|clock| clock.stopped_at.is_some() && clock.met_at.is_none())
     {
         replace(case, begun(calendar, ClockKind::FirstReply, FIRST_REPLY, now));
+        // Also while it was no complaint and had no clock.
+        let replies = case.responses.iter().filter(|response| response.state.is_out());
+        let answers = case.page_answers.iter().map(|answer| answer.at);
+        if let Some(at) = replies.filter_map(|response| response.sent_at).chain(answers).min() {
+            meet(case, &[ClockKind::FirstReply], at);
+        }
     }
     for (kind, length) in [
         (ClockKind::Resolution, i64::from(working_days) * DAY),

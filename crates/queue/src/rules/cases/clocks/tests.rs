@@ -176,6 +176,15 @@ fn a_case_answered_before_it_ended_owes_no_first_reply_and_one_that_runs_runs_on
 }
 
 #[test]
+fn a_complaint_that_was_thought_to_be_none_and_was_answered_owes_no_first_reply() {
+    let (mut case, calendar) = (complaint(), calendar());
+    let answer = r#"[{"name":"1_2","text":"ক","at":1795415400000}]"#;
+    case.page_answers = serde_json::from_str(answer).unwrap();
+    begin(&mut case, &calendar, 2, at("2026-11-24", 10));
+    assert_eq!(case.clock(ClockKind::FirstReply).unwrap().met_at, Some(case.page_answers[0].at));
+}
+
+#[test]
 fn opened_again_the_first_reply_stays_met_and_the_others_begin_anew() {
     let (mut case, calendar) = (begun_on_friday(), calendar());
     meet(&mut case, &[ClockKind::FirstReply, ClockKind::Resolution], at("2026-11-21", 7));
