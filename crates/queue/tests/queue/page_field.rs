@@ -385,6 +385,7 @@ async fn a_case_closed_by_mistake_before_any_reply_owes_it_anew_and_alarms_follo
     let case = nodal.acts(&case, json!({ "do": "close", "reason": "spam" })).await;
     assert!(first_reply(&case).stopped_at.is_some());
     world.clock.0.fetch_add(30 * HOUR, Ordering::SeqCst);
+    let nodal = world.login("nodal2", Role::NodalOfficer).await;
     let case = nodal.acts(&case, json!({ "do": "reopen", "reason": "ভুল হয়েছিল" })).await;
     let now = world.clock.now();
     assert_eq!((first_reply(&case).since, first_reply(&case).due), (now, now.plus(12 * HOUR)));
