@@ -120,8 +120,10 @@ fn take_in(
     }
     let kind = match remark {
         // About nothing that is known here, and asking for nothing: it stands at the page. Should words take its place, they
-        // are taken in.
-        Some(Remark::Assent | Remark::Wordless) => return Ok(records.save_thing(&thing)?),
+        // are taken in. Of whoever has no case nothing is kept.
+        Some(Remark::Assent | Remark::Wordless) => {
+            return Ok(records.save_thing(&ThingRow { author: None, ..thing })?);
+        }
         Some(Remark::Thanks) => CaseKind::Thanks,
         None => post.wants,
     };
