@@ -953,8 +953,6 @@ point: Point | null,
  */
 at: Timestamp, };
 
-export type PageAnswer = { name: string, text: string, media: Array<string>, link: string | null, at: Timestamp, };
-
 export type Contact = { 
 /**
  * The name.
@@ -1226,6 +1224,28 @@ author: Person,
 text: string, 
 /**
  * When, by the queue's clock.
+ */
+at: Timestamp, };
+
+export type PageAnswer = { 
+/**
+ * Its id there.
+ */
+name: string, 
+/**
+ * The text; empty when it was removed there, or only showed something.
+ */
+text: string, 
+/**
+ * Links; see [`Case::media`].
+ */
+media: Array<string>, 
+/**
+ * Its public address.
+ */
+link: string | null, 
+/**
+ * When the queue was told of it, by its clock.
  */
 at: Timestamp, };
 
