@@ -91,7 +91,7 @@ impl Words {
                 let mut text = self.format("alert-assigned-text", &args);
                 if let Some((clock, due)) = due {
                     args.set("clock", name(clock));
-                    self.set_when(&mut args, *due, now);
+                    self.set_when(&mut args, due.as_deadline(), now);
                     text = format!("{text}\n{}", self.format("alert-due", &args));
                 }
                 ("alert-assigned", text)
@@ -104,7 +104,7 @@ impl Words {
             }
             About::Soon { clock, due, .. } => {
                 args.set("clock", name(clock));
-                self.set_when(&mut args, *due, now);
+                self.set_when(&mut args, due.as_deadline(), now);
                 ("alert-soon", self.format("alert-due", &args))
             }
             About::Late { clock, .. } => {
@@ -217,7 +217,10 @@ mod tests {
         assert_eq!(said.title, "নতুন অভিযোগ KMC-2026-00412");
         assert_eq!(said.text, "হালতু: নালা বন্ধ, জল জমে আছে।\nপ্রথম উত্তর: আজ রাত ৯:৩০ পর্যন্ত");
         let said = Words::of(Language::English).alert(&assigned(NOON.plus(12 * HOUR)), NOON);
-        assert!(said.text.ends_with("First reply: by tomorrow 12:00 a.m."), "{said:?}");
+        assert!(said.text.ends_with("First reply: by today 11:59 p.m."), "midnight is today's: {said:?}");
+        let about = assigned(NOON.plus(12 * HOUR + 60_000));
+        let said = Words::of(Language::Bengali).alert(&about, NOON);
+        assert!(said.text.ends_with("প্রথম উত্তর: আগামীকাল রাত ১২:০১ পর্যন্ত"), "{said:?}");
         let far = Words::of(Language::Bengali).alert(&assigned(NOON.plus(8 * 24 * HOUR)), NOON);
         assert!(far.text.ends_with("প্রথম উত্তর: ১ ডিসেম্বর দুপুর ১২:০০ পর্যন্ত"), "{far:?}");
     }

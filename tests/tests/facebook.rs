@@ -242,6 +242,23 @@ async fn a_reply_is_sent_once_and_its_outcome_is_shown() {
     town.queue_stops().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_goes_below_what_is_left_of_a_citizens_words_when_the_first_were_taken_back() {
+    let platform = Platform::opens(25).await;
+    let mut town = town(&platform, 25).await;
+    let desk = Desk::opens(&town).await;
+    let id = platform.writes("4001", "comment", None, "নালা বন্ধ");
+    let _ = desk.only_case(&town, &platform).await;
+    let later = platform.writes("4001", "comment", Some(&id), "আজও বন্ধ");
+    let _ = desk.only_case(&town, &platform).await;
+    platform.removes(&id);
+    let case = desk.only_case(&town, &platform).await;
+    let (case, response) = desk.replies(&town, &case, "আমরা দেখছি।").await;
+    assert_eq!(case.response(response).unwrap().state, ResponseState::Sent);
+    assert_eq!(platform.replies()[0].parent.as_deref(), Some(later.as_str()));
+    town.queue_stops().await;
+}
+
 /// A reply is on its way out when the queue stops: what is then in its database, open to be changed further.
 async fn stopped_while_sending(
     seed: u64,

@@ -37,6 +37,23 @@ it("says when something is due as people say it", () => {
   expect(by(at("2026-11-24T14:30:00"), NOW)).toBe("by tomorrow 2:30 pm");
 });
 
+it("tells a deadline at midnight as the end of the day before, so that nobody reads it a day late", () => {
+  chooseLanguage("bn-IN");
+  expect(by(at("2026-12-02T00:00:00"), NOW)).toBe("১ ডিসেম্বর ২০২৬, রাত ১১:৫৯-এর মধ্যে");
+  expect(by(at("2026-12-02T00:00:59"), NOW)).toBe("১ ডিসেম্বর ২০২৬, রাত ১১:৫৯-এর মধ্যে");
+  expect(by(at("2026-12-02T00:01:00"), NOW)).toBe("২ ডিসেম্বর ২০২৬, রাত ১২:০১-এর মধ্যে");
+  expect(by(at("2026-12-01T23:59:00"), NOW)).toBe("১ ডিসেম্বর ২০২৬, রাত ১১:৫৯-এর মধ্যে");
+  expect(by(at("2027-01-01T00:00:00"), NOW)).toBe("৩১ ডিসেম্বর ২০২৬, রাত ১১:৫৯-এর মধ্যে");
+  expect(by(at("2026-11-24T00:00:00"), NOW)).toBe("আজ রাত ১১:৫৯-এর মধ্যে");
+  expect(by(at("2026-11-25T00:00:00"), NOW)).toBe("আগামীকাল রাত ১১:৫৯-এর মধ্যে");
+  chooseLanguage("en");
+  expect(by(at("2026-11-24T00:00:00"), NOW)).toBe("by today 11:59 pm");
+  // Whether it is over is counted by the moment itself.
+  const due = at("2026-11-24T00:00:00");
+  expect(sentence(clock({ due }), due).mark).toBe("waiting");
+  expect(sentence(clock({ due }), due + 1).mark).toBe("overdue");
+});
+
 it("says how late it is, and not before it is late", () => {
   chooseLanguage("bn-IN");
   const late = sentence(clock({ due: NOW - 2 * HOUR }), NOW);

@@ -1,5 +1,5 @@
 // A clock as a sentence, and the shape that goes with it.
-import { dayOf, digits, duration, time, timeOf, when } from "./format";
+import { dayOf, deadline, digits, duration, time, timeOf, when } from "./format";
 import type { CaseClock, Timestamp } from "./generated";
 import { t } from "./l10n.svelte";
 import type { Mark } from "./StateMark.svelte";
@@ -10,7 +10,8 @@ export type ClockText = { mark: Mark; word: string };
 const HOUR = 3_600_000;
 
 /** "আজ রাত ৯টার মধ্যে". */
-export function by(at: Timestamp, now: Timestamp): string {
+export function by(due: Timestamp, now: Timestamp): string {
+  const at = deadline(due);
   const [hour = "", minute] = timeOf(at).split(":");
   const near = [-1, 0, 1].some((days) => dayOf(at) === dayOf(now + days * 24 * HOUR));
   if (minute !== "00" || !near) return t("case-by", { moment: when(at, now) });

@@ -59,6 +59,12 @@ export function timeOf(at: Timestamp): string {
   return `${two(hour)}:${two(minute)}`;
 }
 
+/** A deadline as it is told: one at midnight is the last minute of the day before, or it is read a day late.
+ * (Notices and Open311 do the same: `Timestamp::as_deadline` in `crates/wire`.) */
+export function deadline(at: Timestamp): Timestamp {
+  return timeOf(at) === "00:00" ? Math.floor((at + OFFSET) / DAY) * DAY - OFFSET - MINUTE : at;
+}
+
 /** The moment of a day and a time in Kolkata; none when either is no such thing. */
 export function momentOf(day: string, time: string): Timestamp | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !/^\d{2}:\d{2}/.test(time)) return null;

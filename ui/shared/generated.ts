@@ -861,6 +861,10 @@ clocks: Array<CaseClock>,
  */
 responses: Array<CaseResponse>, 
 /**
+ * What staff answered where the citizen wrote, past this program, oldest first.
+ */
+page_answers: Array<PageAnswer>, 
+/**
  * Its transfers between departments.
  */
 transfers: Array<CaseTransfer>, 
@@ -936,6 +940,14 @@ name: string | null,
  * A "thank you" or similar: it needs no reaction.
  */
 thanks: boolean, 
+/**
+ * Nothing but a sticker, an emoji or a reaction.
+ */
+sticker: boolean, 
+/**
+ * The place that was shown with it, on the map.
+ */
+point: Point | null, 
 /**
  * When, by the queue's clock.
  */
@@ -1173,7 +1185,7 @@ by: Person | null,
  */
 note: string, };
 
-export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "citizen_edited" | "citizen_removed" | "erased" | "photo_added" | "photo_removed" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "reckoned" | "unknown" | (string & {});
+export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "citizen_edited" | "citizen_removed" | "page_answered" | "page_removed" | "page_hid" | "page_showed" | "erased" | "photo_added" | "photo_removed" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "reckoned" | "unknown" | (string & {});
 
 export type CaseTransfer = { 
 /**
@@ -1212,6 +1224,28 @@ author: Person,
 text: string, 
 /**
  * When, by the queue's clock.
+ */
+at: Timestamp, };
+
+export type PageAnswer = { 
+/**
+ * Its id there.
+ */
+name: string, 
+/**
+ * The text; empty when it was removed there, or only showed something.
+ */
+text: string, 
+/**
+ * Links; see [`Case::media`].
+ */
+media: Array<string>, 
+/**
+ * Its public address.
+ */
+link: string | null, 
+/**
+ * When the queue was told of it, by its clock.
  */
 at: Timestamp, };
 

@@ -105,6 +105,9 @@ pub struct Case {
     /// Replies and questions to the citizen, oldest first.
     #[serde(default)]
     pub responses: Vec<CaseResponse>,
+    /// What staff answered where the citizen wrote, past this program, oldest first.
+    #[serde(default)]
+    pub page_answers: Vec<PageAnswer>,
     /// Its transfers between departments.
     #[serde(default)]
     pub transfers: Vec<CaseTransfer>,
@@ -258,7 +261,30 @@ pub struct CitizenWords {
     /// A "thank you" or similar: it needs no reaction.
     #[serde(default)]
     pub thanks: bool,
+    /// Nothing but a sticker, an emoji or a reaction.
+    #[serde(default)]
+    pub sticker: bool,
+    /// The place that was shown with it, on the map.
+    #[serde(default)]
+    pub point: Option<Point>,
     /// When, by the queue's clock.
+    pub at: Timestamp,
+}
+
+/// An answer that staff wrote on the page itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PageAnswer {
+    /// Its id there.
+    pub name: String,
+    /// The text; empty when it was removed there, or only showed something.
+    pub text: String,
+    /// Links; see [`Case::media`].
+    #[serde(default)]
+    pub media: Vec<String>,
+    /// Its public address.
+    #[serde(default)]
+    pub link: Option<String>,
+    /// When the queue was told of it, by its clock.
     pub at: Timestamp,
 }
 

@@ -52,6 +52,14 @@ impl Timestamp {
         Day(kolkata().to_datetime(moment).date())
     }
 
+    /// A deadline as it is told to people, and to other programs. One at midnight belongs to the day that ends with it:
+    /// told as "2 December, 12:00 at night" it is read a day late, so it is told as the last minute of 1 December. (The
+    /// pages do the same: `deadline` in `ui/shared/format.ts`.)
+    #[must_use]
+    pub fn as_deadline(self) -> Self {
+        if self.minute_of_day() == 0 { self.day().begins().plus(-60_000) } else { self }
+    }
+
     /// Minutes since midnight in Kolkata, 0 to 1439.
     #[must_use]
     pub fn minute_of_day(self) -> u16 {
@@ -137,6 +145,22 @@ impl fmt::Display for Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_deadline_at_midnight_is_told_as_the_last_minute_of_the_day_before() {
+        let at = |day: &str, seconds: i64| day.parse::<Day>().unwrap().begins().plus(seconds * 1000);
+        for (due, told) in [
+            (at("2026-12-02", 0), at("2026-12-01", 86_340)),
+            (at("2026-12-02", 59), at("2026-12-01", 86_340)),
+            (at("2026-12-02", 60), at("2026-12-02", 60)),
+            (at("2026-12-01", 86_340), at("2026-12-01", 86_340)),
+            (at("2026-12-01", 86_399), at("2026-12-01", 86_399)),
+            (at("2027-01-01", 0), at("2026-12-31", 86_340)),
+            (at("2026-12-02", 43_200), at("2026-12-02", 43_200)),
+        ] {
+            assert_eq!(due.as_deadline(), told, "{due:?}");
+        }
+    }
 
     #[test]
     fn a_day_is_a_day_in_kolkata() {

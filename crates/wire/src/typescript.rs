@@ -33,7 +33,7 @@ pub fn wire() -> String {
         case::Contact, case::CaseRef, case::Closing, case::CloseReason, case::CaseClock, case::ClockKind,
         case::Reckoning, case::Escalation, case::EscalationCause, case::EscalationLevel, case::Acknowledgement,
         case::CaseResponse, case::ResponseKind, case::ReplyKind, case::ResponseState, case::CaseEvent, case::CaseEventKind,
-        case::CaseTransfer, case::CaseNote,
+        case::CaseTransfer, case::CaseNote, case::PageAnswer,
         capsule::CapsuleKey, device::EnrolRequest, device::Enrolled, device::CategoryName, device::Me, device::Heartbeat, device::HeartbeatAnswer,
         desk::Login, desk::Session, desk::DeskPage, desk::SessionMay, desk::QueueTab, desk::QueueList, desk::QueueTabCounts, desk::QueueRow,
         desk::Incoming, desk::DeskItem, desk::May, desk::DecisionRequest, desk::Decision, desk::MessageRequest,

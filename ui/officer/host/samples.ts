@@ -193,6 +193,7 @@ export function caseView(now: Timestamp, known: Partial<Case> = {}, row: Partial
     accepted_at: null,
     clocks: [caseClock(now)],
     responses: [],
+    page_answers: [],
     transfers: [],
     me_too: 0,
     merged_into: null,

@@ -86,11 +86,22 @@ pub fn begin_next(records: &dyn Records, now: Timestamp) -> Result<Option<Reply>
     Ok(None)
 }
 
-/// What a reply to this case is written below, or to whom.
+/// What a reply to this case is written below, or to whom: what it began with, or, where that was taken back, the newest
+/// of what its citizen said since.
 fn target(records: &dyn Records, case: &Case) -> Result<Option<Target>, Fault> {
-    let first =
-        records.began_with(case.id)?.filter(|thing| case.source == CaseSource::Facebook && !thing.removed);
-    Ok(first.and_then(|thing| match thing.kind {
+    if case.source != CaseSource::Facebook {
+        return Ok(None);
+    }
+    let mut there = records.things_of(case.id)?;
+    there.retain(|thing| !thing.removed && !thing.ours);
+    let newest = case
+        .more_words
+        .iter()
+        .rev()
+        .filter(|more| !more.sticker)
+        .filter_map(|more| there.iter().find(|thing| more.name.as_deref() == Some(thing.id.as_str())));
+    let found = there.iter().find(|thing| thing.first).into_iter().chain(newest).next().cloned();
+    Ok(found.and_then(|thing| match thing.kind {
         ThingKind::Comment | ThingKind::Post => Some(Target::Below(thing.id)),
         ThingKind::Message => thing.author.map(Target::To),
     }))
@@ -116,7 +127,7 @@ pub fn settle(records: &dyn Records, now: Timestamp, reply: &Reply, delivery: De
             let ours = ThingRow {
                 id: id.clone(),
                 kind,
-                case: None,
+                case: Some(reply.case),
                 first: false,
                 author: None,
                 ours: true,
@@ -125,6 +136,8 @@ pub fn settle(records: &dyn Records, now: Timestamp, reply: &Reply, delivery: De
             if known.is_none() {
                 records.save_thing(&ours)?;
             }
+            // Its echo was here first, in words that the platform had changed: it is no other answer.
+            case.page_answers.retain(|answer| answer.name != *id);
             SendOutcome::Sent { link: page_link(kind, id, None) }
         }
         Delivery::Refused(_) | Delivery::Planned => SendOutcome::NotSent,

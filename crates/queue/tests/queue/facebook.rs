@@ -43,7 +43,7 @@ fn signature(body: &[u8]) -> String {
 }
 
 impl World {
-    async fn delivers(&self, body: impl Into<Vec<u8>>) -> Response {
+    pub async fn delivers(&self, body: impl Into<Vec<u8>>) -> Response {
         let body = body.into();
         let request = self.client.post(self.url("/webhooks/facebook"));
         request.header("x-hub-signature-256", signature(&body)).body(body).send().await.unwrap()
@@ -56,7 +56,7 @@ impl World {
         self.queue().read_facebook().unwrap();
     }
 
-    async fn cases(&self) -> Vec<Case> {
+    pub async fn cases(&self) -> Vec<Case> {
         let nodal = self.login(&format!("n-{}", self.id::<wire::ids::CaseId>()), Role::NodalOfficer).await;
         let list = ok(nodal.get("/cases?shelf=all").await).await;
         let mut cases = Vec::new();

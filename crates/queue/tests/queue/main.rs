@@ -30,6 +30,7 @@ mod offered;
 mod open311;
 mod others_cases;
 mod own_words;
+mod page_field;
 mod pen_drive;
 mod photos;
 mod restores;

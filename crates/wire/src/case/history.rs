@@ -67,6 +67,14 @@ open! {
         CitizenEdited = "citizen_edited",
         /// The citizen removed a message: its text is deleted.
         CitizenRemoved = "citizen_removed",
+        /// Staff answered on the page itself; the note is the link.
+        PageAnswered = "page_answered",
+        /// Staff removed an answer of the page there.
+        PageRemoved = "page_removed",
+        /// Staff hid there what the citizen wrote.
+        PageHid = "page_hid",
+        /// Staff show there again what they had hidden.
+        PageShowed = "page_showed",
         /// Erased by order: what the citizen said, their contact and their photos are deleted.
         Erased = "erased",
         /// A photo from the citizen was added.
@@ -112,6 +120,7 @@ impl CaseEventKind {
             | Self::CitizenWrote
             | Self::CitizenEdited
             | Self::CitizenRemoved
+            | Self::PageAnswered
             | Self::Erased
             | Self::Merged
             | Self::Reopened
@@ -128,6 +137,9 @@ impl CaseEventKind {
             | Self::Unconfirmed
             | Self::Awaited
             | Self::Thanked
+            | Self::PageRemoved
+            | Self::PageHid
+            | Self::PageShowed
             | Self::PhotoAdded
             | Self::PhotoRemoved
             | Self::Resumed

@@ -442,3 +442,51 @@ test("what could not be read from the page is shown to whoever takes in, until s
   await expect.poll(() => screen.queryByTestId("case-unread")).toBeNull();
   expect(calls.find((call) => call.method === "POST")?.body).toEqual(which);
 });
+
+test("stickers and thanks are noted as what they are, a place leads to a map, and staff's own answers are shown", async () => {
+  const more = {
+    text: "",
+    photos: [],
+    media: [],
+    name: null,
+    thanks: true,
+    sticker: false,
+    point: null,
+    at: NOW - HOUR,
+  };
+  const point = { lat: 22_510_000, long: 88_400_000 };
+  const of = {
+    source: { kind: "facebook" as const },
+    point,
+    more_words: [
+      { ...more, text: "👍", sticker: true },
+      { ...more, text: "ok" },
+      { ...more, text: "📍 22.510000, 88.400000", thanks: false, point },
+    ],
+    page_answers: [
+      {
+        name: "3_1",
+        text: "আজ লোক যাবে",
+        media: [],
+        link: "https://www.facebook.com/1_2?comment_id=1",
+        at: NOW - HOUR,
+      },
+      { name: "3_2", text: "", media: [], link: null, at: NOW },
+    ],
+  };
+  await opened({ "GET /cases/c1": { body: deskCase(of) } });
+  const said = (await screen.findAllByTestId("case-more")).map((one) => one.textContent?.normalize("NFC"));
+  for (const [n, words] of ["স্টিকার", "সম্মতি", "আবার লিখেছেন"].entries()) {
+    expect(said[n]).toContain(words.normalize("NFC"));
+  }
+  const map = "https://www.openstreetmap.org/?mlat=22.510000&mlon=88.400000#map=18/22.510000/88.400000";
+  for (const id of ["case-point", "case-more-point"]) {
+    expect(screen.getByTestId(id).getAttribute("href")).toBe(map);
+    expect(screen.getByTestId(id).textContent).toContain("২২.৫১০০০০, ৮৮.৪০০০০০");
+  }
+  const answers = screen.getByTestId("case-page-answers");
+  expect(answers.querySelector("a")?.href).toBe("https://www.facebook.com/1_2?comment_id=1");
+  const texts = [...answers.querySelectorAll("li p")].map((one) => one.textContent);
+  expect(texts).toEqual([t("case-page-answer-removed"), "আজ লোক যাবে"]);
+  expect(document.querySelector("img[src^='http']")).toBeNull();
+});

@@ -104,6 +104,7 @@ export function citizensCase(change: Partial<Case> = {}): Case {
     accepted_at: NOW - 3 * HOUR,
     clocks: [clock()],
     responses: [],
+    page_answers: [],
     transfers: [],
     me_too: 0,
     merged_into: null,

@@ -20,12 +20,12 @@ use crate::channels::channel::Delivery;
 use crate::channels::{of_page, replies};
 use crate::fault::Fault;
 use crate::intake::facebook::cases::apply;
-use crate::intake::facebook::event::{self, Event};
+use crate::intake::facebook::{delivery, event::Event};
 use crate::settings::Facebook;
 use crate::store::UnreadRow;
 
 /// So much of what could not be read is shown, in characters.
-const SHOWN: usize = 4_000;
+const SHOWN: usize = 12_000;
 
 /// After each delivery, whenever something changed, and once a minute; the first time at once, for what came before
 /// the queue stopped.
@@ -105,7 +105,7 @@ impl Queue {
 }
 
 fn work_delivery(queue: &Queue, facebook: &Facebook, number: i64, body: &[u8]) -> Result<usize, Fault> {
-    let (events, unreadable) = match event::read(body, &facebook.page) {
+    let (events, unreadable) = match delivery::read(body, &facebook.page) {
         Ok(events) => (events, None),
         Err(why) => (Vec::new(), Some((0, why.to_string(), String::from_utf8_lossy(body).into_owned()))),
     };
@@ -128,7 +128,7 @@ fn work_delivery(queue: &Queue, facebook: &Facebook, number: i64, body: &[u8]) -
             Err(why) => Err(why.to_string()),
         };
         if let Err(why) = worked {
-            unread.push((place, why, event.to_string()));
+            unread.push((place, why, event));
         }
     }
     // On stable storage with everything before it.

@@ -233,7 +233,7 @@ pub fn request(case: &Case, categories: &[Category], departments: &[Department])
         agency_responsible: department.map(|known| plain(&known.name.bn)).unwrap_or_default(),
         requested_datetime: moment(case.received_at),
         updated_datetime: moment(case.history.iter().map(|step| step.at).max().unwrap_or(case.received_at)),
-        expected_datetime: case.clock(ClockKind::Resolution).map(|clock| moment(clock.due)),
+        expected_datetime: case.clock(ClockKind::Resolution).map(|clock| moment(clock.due.as_deadline())),
         address: plain(&veiled(&case.place)),
         lat: case.point.map(|point| degrees(point.lat)),
         long: case.point.map(|point| degrees(point.long)),

@@ -24,8 +24,9 @@ use crate::fault::Fault;
 use crate::intake::form::Form;
 use crate::intake::refusal::{Answer, Refusal};
 use crate::rules::cases::context::CaseContext;
-use crate::rules::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, is_thanks, register_case};
+use crate::rules::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, register_case};
 use crate::rules::cases::public_updates;
+use crate::rules::cases::remarks::is_thanks;
 use crate::rules::context::EffectContext;
 use crate::rules::roles::open311::{Open311Action, authorise_open311};
 use crate::store::{KeyRow, Records, RequestFilter};
@@ -283,7 +284,9 @@ fn update_of(key: &KeyRow, form: &Form) -> Result<(String, MoreWords), Refusal> 
     let thanks = well && over.iter().any(|known| word.starts_with(known));
     let words = if description.is_empty() && media.is_empty() { status } else { description };
     let origin = Some((CaseSource::Open311, format!("{}/u/{name}", key.name)));
-    Ok((number, MoreWords { text: words, photos: Vec::new(), media, thanks, origin }))
+    let more =
+        MoreWords { text: words, photos: Vec::new(), media, thanks, sticker: false, point: None, origin };
+    Ok((number, more))
 }
 
 /// `GET requests/{id}`.

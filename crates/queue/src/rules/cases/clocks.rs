@@ -3,7 +3,7 @@
 //!
 //! | clock | time | begins |
 //! | --- | --- | --- |
-//! | first reply | 12 hours, every hour counts | when received |
+//! | first reply | 12 hours, every hour counts | when received; anew when opened again without one |
 //! | acceptance | 1 working day | when given to an officer, each time |
 //! | resolution | 1 to 3 working days, by category | when received; anew when opened again |
 //! | interim reply | 7 days | as the resolution |
@@ -54,8 +54,18 @@ pub fn begin(case: &mut Case, calendar: &Calendar, working_days: u8, now: Timest
     if case.kind != CaseKind::Complaint {
         return;
     }
-    if case.clock(ClockKind::FirstReply).is_none() {
-        case.clocks.push(begun(calendar, ClockKind::FirstReply, FIRST_REPLY, now));
+    // Whoever was answered once was. Of a case that ended without an answer (spam by mistake) it is still owed.
+    if case
+        .clock(ClockKind::FirstReply)
+        .is_none_or(|clock| clock.stopped_at.is_some() && clock.met_at.is_none())
+    {
+        replace(case, begun(calendar, ClockKind::FirstReply, FIRST_REPLY, now));
+        // Also while it was no complaint and had no clock.
+        let replies = case.responses.iter().filter(|response| response.state.is_out());
+        let answers = case.page_answers.iter().map(|answer| answer.at);
+        if let Some(at) = replies.filter_map(|response| response.sent_at).chain(answers).min() {
+            meet(case, &[ClockKind::FirstReply], at);
+        }
     }
     for (kind, length) in [
         (ClockKind::Resolution, i64::from(working_days) * DAY),

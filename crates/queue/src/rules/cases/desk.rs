@@ -310,6 +310,8 @@ fn perform(
                 photos: Vec::new(),
                 media: Vec::new(),
                 thanks: *thanks,
+                sticker: false,
+                point: None,
                 origin: None,
             };
             intake::citizen_wrote(context, case, more)?;

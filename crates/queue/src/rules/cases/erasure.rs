@@ -166,6 +166,13 @@ fn redact(case: &mut Case, replies: bool) {
             response.photos.clear();
         }
     }
+    for answer in &mut case.page_answers {
+        answer.link = None;
+        if replies {
+            answer.text.clear();
+            answer.media.clear();
+        }
+    }
     for event in &mut case.history {
         match event.kind {
             // Numbers and the names of officers.

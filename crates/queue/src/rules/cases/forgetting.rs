@@ -40,11 +40,14 @@ pub fn withdraw(records: &dyn Records, case: &Case, name: &str, first: bool) -> 
         if first {
             kept.words.clear();
             kept.media.clear();
+            kept.point = None;
             kept.contact = Contact::default();
         } else if let Some(more) = kept.more_words.iter_mut().find(|more| more.name.as_deref() == Some(name))
         {
             more.text.clear();
             more.media.clear();
+            kept.point = kept.point.filter(|point| more.point != Some(*point));
+            more.point = None;
         }
     })
 }

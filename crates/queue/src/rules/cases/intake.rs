@@ -136,6 +136,7 @@ pub fn register_received(
         accepted_at: None,
         clocks: Vec::new(),
         responses: Vec::new(),
+        page_answers: Vec::new(),
         transfers: Vec::new(),
         me_too: 0,
         merged_into: None,
@@ -315,6 +316,10 @@ pub struct MoreWords {
     pub media: Vec<String>,
     /// A "thank you" and the like: nothing follows from it.
     pub thanks: bool,
+    /// There is no word in it.
+    pub sticker: bool,
+    /// The place they show.
+    pub point: Option<Point>,
     /// Its source and its name there: the same name is heard once.
     pub origin: Option<(CaseSource, String)>,
 }
@@ -332,29 +337,6 @@ pub fn goes_on_in(records: &dyn Records, mut case: Case) -> Result<Case, Fault> 
         }
     }
     Ok(case)
-}
-
-/// Nothing but thanks: the few words for it, whatever stands around them.
-#[must_use]
-pub fn is_thanks(said: &str) -> bool {
-    const THANKS: [&str; 8] = [
-        "ধন্যবাদ",
-        "অনেক ধন্যবাদ",
-        "অসংখ্য ধন্যবাদ",
-        "thanks",
-        "thank you",
-        "many thanks",
-        "thanks a lot",
-        "thank you so much",
-    ];
-    let key = text::key(said);
-    // Marks of vowels belong to their letters, and are none themselves.
-    let plain: String = key
-        .chars()
-        .map(|c| if c.is_alphanumeric() || ('\u{980}'..='\u{9ff}').contains(&c) { c } else { ' ' })
-        .collect();
-    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    THANKS.iter().any(|known| text::key(known) == plain)
 }
 
 /// A citizen wrote again. One who was awaited is awaited no longer; a case that was answered is opened
@@ -382,13 +364,26 @@ pub fn citizen_wrote(context: &CaseContext<'_>, case: &mut Case, more: MoreWords
         media: more.media,
         name: more.origin.map(|(_, external)| external),
         thanks,
+        sticker: more.sticker,
+        point: more.point,
         at: context.now,
     });
+    // The newest place is where it is.
+    case.point = more.point.or(case.point);
     if thanks {
         context.record(case, CaseEventKind::Thanked, "");
         return Ok(true);
     }
     context.record(case, CaseEventKind::CitizenWrote, "");
+    hear(context, case)?;
+    Ok(true)
+}
+
+/// What follows when a citizen says something that is not only thanks, also by changing what they had said.
+///
+/// # Errors
+/// The store failed.
+pub fn hear(context: &CaseContext<'_>, case: &mut Case) -> Result<(), Fault> {
     match case.state {
         CaseState::AwaitingCitizen => resume(context, case),
         CaseState::Answered | CaseState::Closed | CaseState::NoAction => ending::reopen(context, case, "")?,
@@ -398,7 +393,7 @@ pub fn citizen_wrote(context: &CaseContext<'_>, case: &mut Case, more: MoreWords
         }
         _ => {}
     }
-    Ok(true)
+    Ok(())
 }
 
 /// The citizen is awaited no longer: the clocks go on.
@@ -410,21 +405,4 @@ pub fn resume(context: &CaseContext<'_>, case: &mut Case) {
         (None, None) => CaseState::New,
     };
     context.record(case, CaseEventKind::Resumed, "");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_thanks_is_thanks() {
-        for thanks in ["ধন্যবাদ", "  ধন্যবাদ! 🙏", "Thank you.", "THANKS 😊"]
-        {
-            assert!(is_thanks(thanks), "{thanks}");
-        }
-        for more in ["", "🙏", "ধন্যবাদ, কিন্তু আবার জল জমেছে", "no thanks to you", "thanks for nothing"]
-        {
-            assert!(!is_thanks(more), "{more}");
-        }
-    }
 }

@@ -4,7 +4,8 @@
 //! [`replies`] carries what is said to the citizen, [`ending`] ends, merges and opens again, [`officers`]
 //! applies what came from an officer's computer, [`desk`] what the desk does, [`offers`] what its page
 //! offers, [`public_updates`] is what other sites may read, [`clocks`] reckon, [`escalations`] tells who has to know when
-//! a clock runs out and [`alarms`] who may acknowledge it. [`recognition`] knows a request that is told twice;
+//! a clock runs out and [`alarms`] who may acknowledge it. [`recognition`] knows a request that is told twice,
+//! [`remarks`] what asks for nothing;
 //! [`forgetting`] and [`erasure`] take away what is not to be kept.
 //!
 //! Promises: every change is one [step](context::CaseContext::record) or more and raises the version; nothing is done twice
@@ -27,5 +28,6 @@ pub mod photos;
 pub mod posts;
 pub mod public_updates;
 pub mod recognition;
+pub mod remarks;
 pub mod replies;
 pub mod routing;

@@ -291,6 +291,8 @@ pub fn text_is_found_whatever_its_case_encoding_and_digits_and_signs_mean_themse
         media: Vec::new(),
         name: None,
         thanks: false,
+        sticker: false,
+        point: None,
         at: at(2),
     };
     save(

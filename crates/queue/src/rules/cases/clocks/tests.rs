@@ -1,4 +1,5 @@
 use super::*;
+use wire::case::CaseState;
 use wire::time::Day;
 
 /// Weekends, and Wednesday 25 November 2026.
@@ -116,6 +117,71 @@ fn a_clock_that_is_met_or_ended_tells_nobody() {
     meet(&mut case, &[ClockKind::Resolution], at("2026-11-24", 9));
     assert_eq!(case.clock(ClockKind::Resolution).unwrap().met_at, Some(at("2026-11-23", 9)));
     assert_eq!(case.clock(ClockKind::Interim).unwrap().met_at, None);
+}
+
+#[test]
+fn a_case_taken_in_on_a_day_off_is_due_by_the_end_of_a_working_day() {
+    let mut case = complaint();
+    // Saturday: the two working days begin with Monday, and end where Wednesday, a holiday, begins.
+    begin(&mut case, &calendar(), 2, at("2026-11-21", 10));
+    assert_eq!(due(&case, ClockKind::Resolution), at("2026-11-25", 0));
+    assert_eq!(due(&case, ClockKind::Resolution).as_deadline().day(), "2026-11-24".parse().unwrap());
+}
+
+#[test]
+fn a_case_that_ended_without_an_answer_owes_the_first_reply_anew_when_it_is_opened_again() {
+    let calendar = calendar();
+    let (ended, opened) = (at("2026-11-20", 22), at("2026-11-24", 10));
+    for (state, paused) in [
+        (CaseState::NoAction, false),
+        (CaseState::Closed, false),
+        (CaseState::Closed, true),
+        (CaseState::ReferredOut, false),
+        (CaseState::Duplicate, false),
+    ] {
+        let mut case = begun_on_friday();
+        if paused {
+            pause(&mut case, &calendar, at("2026-11-20", 21));
+        }
+        // Told once already: that was of the clock before.
+        case.clocks[0].step = 1;
+        case.state = state;
+        stop(&mut case, ended);
+        assert_eq!(next_check_at(&case, &calendar), None);
+        begin(&mut case, &calendar, 2, opened);
+        let first = case.clock(ClockKind::FirstReply).unwrap();
+        assert_eq!(
+            first,
+            &begun(&calendar, ClockKind::FirstReply, FIRST_REPLY, opened),
+            "{state:?} {paused}"
+        );
+        assert_eq!(next_check_at(&case, &calendar), Some(opened.plus(FIRST_REPLY / 4 * 3)));
+        assert_eq!(case.clocks.iter().filter(|c| c.kind == ClockKind::FirstReply).count(), 1);
+    }
+}
+
+#[test]
+fn a_case_answered_before_it_ended_owes_no_first_reply_and_one_that_runs_runs_on() {
+    let calendar = calendar();
+    let mut case = begun_on_friday();
+    meet(&mut case, &[ClockKind::FirstReply], at("2026-11-21", 7));
+    stop(&mut case, at("2026-11-21", 9));
+    let before = case.clock(ClockKind::FirstReply).cloned();
+    begin(&mut case, &calendar, 2, at("2026-11-24", 10));
+    assert_eq!(case.clock(ClockKind::FirstReply).cloned(), before);
+    let mut running = begun_on_friday();
+    let before = running.clock(ClockKind::FirstReply).cloned();
+    begin(&mut running, &calendar, 2, at("2026-11-20", 21));
+    assert_eq!(running.clock(ClockKind::FirstReply).cloned(), before);
+}
+
+#[test]
+fn a_complaint_that_was_thought_to_be_none_and_was_answered_owes_no_first_reply() {
+    let (mut case, calendar) = (complaint(), calendar());
+    let answer = r#"[{"name":"1_2","text":"ক","at":1795415400000}]"#;
+    case.page_answers = serde_json::from_str(answer).unwrap();
+    begin(&mut case, &calendar, 2, at("2026-11-24", 10));
+    assert_eq!(case.clock(ClockKind::FirstReply).unwrap().met_at, Some(case.page_answers[0].at));
 }
 
 #[test]
