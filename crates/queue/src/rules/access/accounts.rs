@@ -184,7 +184,7 @@ pub fn own_account(
 /// # Errors
 /// `password_weak`, or the store failed.
 pub fn must_suit(records: &dyn Records, account: &AccountRow, (old, new): (&str, &str)) -> Result<(), Fault> {
-    if text::latin_digits(old) == text::latin_digits(new) {
+    if text::password(old) == text::password(new) {
         return Err(weak(PasswordFlaw::Same));
     }
     must_be_strong(new, &account.login, &owner(records, account)?.name)

@@ -85,7 +85,7 @@ impl Passwords {
     }
 
     fn output(&self, argon: Argon2<'_>, password: &str, salt: &Salt) -> Option<Output> {
-        let password = text::latin_digits(password);
+        let password = text::password(password);
         let mut buffer = [0; Output::MAX_LENGTH];
         let length = argon.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
         let output = buffer.get_mut(..length)?;
