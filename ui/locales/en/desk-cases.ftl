@@ -191,6 +191,7 @@ case-step-citizen-edited = The citizen changed the words
 case-step-citizen-removed = The citizen took the words back
 case-step-erased = Erased by order: words, contact and photos
 case-step-photo-added = A photo of the citizen's was added
+case-step-photo-refused = A file that was sent along was not taken: damaged, no photo, too large or one too many
 case-step-photo-removed = A photo was removed
 case-step-resumed = No longer awaiting
 case-step-me-too = One more says the same
