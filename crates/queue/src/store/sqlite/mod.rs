@@ -52,6 +52,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0014_forgetting.sql"),
     include_str!("migrations/0015_looks.sql"),
     include_str!("migrations/0016_open311_places.sql"),
+    include_str!("migrations/0017_upload_metadata.sql"),
 ];
 /// Reading connections at most: more than there are cores would only wait for each other.
 const READERS: usize = 8;
