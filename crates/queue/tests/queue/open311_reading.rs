@@ -197,7 +197,7 @@ async fn requests_around_a_point_are_those_no_farther_away_than_the_radius() {
     assert_eq!(world.finds(&[("lat", ""), ("long", ""), ("radius", "")]).await.len(), 4, "empty is absent");
     let page =
         [("lat", "22.585"), ("long", "88.3468"), ("radius", "2010"), ("page", "2"), ("page_size", "2")];
-    assert_eq!(world.finds(&page).await, [bridge.clone()]);
+    assert_eq!(world.finds(&page).await, std::slice::from_ref(bridge));
 }
 
 #[tokio::test(flavor = "multi_thread")]
