@@ -1,5 +1,5 @@
 //! Third-party tus programs and ours, in both directions, over stable and breaking lines. Files arrive
-//! identical to the last bit. Also a third-party Open311 client that reads requests.
+//! identical to the last bit. Also a third-party Open311 client that reads requests, and programs that post some with photos.
 //!
 //! A few files normally; every size and line several times with `PURABARTA_FULL=1`.
 
@@ -17,6 +17,7 @@ use purabarta_tests::interop::{self, TusServer};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
+use testkit::photographs;
 use testkit::throttle::{Terms, Throttle};
 use testkit::town::Town;
 use tokio::process::Command;
@@ -179,7 +180,8 @@ async fn files_transfer_intact_to_and_from_third_party_tus_programs() {
     let python = interop::python().display().to_string();
     let clients = [
         ("tus-js-client", ["node".to_owned(), script("upload.mjs")], 1),
-        ("tuspy", [python, script("upload.py")], 2),
+        ("tuspy", [python.clone(), script("upload.py")], 2),
+        ("aiotus", [python, script("upload_aiotus.py")], 4),
     ];
     for (pair, program, salt) in &clients {
         let program = [program[0].as_str(), &program[1]];
@@ -236,10 +238,36 @@ async fn a_third_party_open311_client_reads_both_formats() {
         let said = &read[format];
         assert_eq!(said["services"][0]["service_code"], "drain_blocked", "{format}");
         assert_eq!(said["definition"]["service_code"], "drain_blocked", "{format}");
-        for one in [&said["one"], &said["open"][0]] {
+        for one in [&said["one"], &said["open"][0], &said["that_second"][0], &said["that_day"][0]] {
             let told = (&one["service_request_id"], &one["description"], &one["status"], &one["address"]);
             assert_eq!(told, (&json!(number), &json!(words), &json!("open"), &json!("বেহালা")), "{format}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photos_that_third_party_programs_post_by_open311_are_taken_in() {
+    let town = Town::open(1).await;
+    let key = queue::app::open311_keys::make(town.queue(), "interop", "kmc", true, 10).unwrap();
+    let endpoint = format!("{}/open311/v2/", town.url());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("photo.jpg");
+    let python = interop::python().display().to_string();
+    let script = |name: &str| interop::folder().join(name).display().to_string();
+    let programs =
+        [("requests", [python, script("report.py")]), ("fetch", ["node".to_owned(), script("report.mjs")])];
+    for (n, (name, [program, script])) in (1..).zip(&programs) {
+        // Another for each.
+        std::fs::write(&file, photographs::drawn(n, 320, 240, 1)).unwrap();
+        let mut command = Command::new(program);
+        command.arg(script).args([&endpoint, &key, *name]).arg(&file).kill_on_drop(true);
+        let done = command.output().await.expect("the program starts");
+        assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
+        let taken: Value = serde_json::from_slice(&done.stdout).unwrap();
+        let number = taken[0]["service_request_id"].as_str().unwrap().to_owned();
+        let read = |records: &dyn queue::store::Records| Ok(records.open311_request(None, &number)?);
+        let (case, _) = town.queue().roster(read).unwrap().unwrap();
+        assert_eq!((case.photos.len(), case.words.as_str()), (1, "নালা বন্ধ"), "{name}");
     }
 }
 

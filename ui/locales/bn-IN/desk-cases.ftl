@@ -192,6 +192,7 @@ case-step-page-hid = নাগরিকের লেখা পাতায় �
 case-step-page-showed = নাগরিকের লেখা পাতায় আবার দেখানো হচ্ছে
 case-step-erased = আদেশ অনুসারে মুছে ফেলা হয়েছে: লেখা, যোগাযোগ ও ছবি
 case-step-photo-added = নাগরিকের ছবি যোগ হয়েছে
+case-step-photo-refused = সঙ্গে পাঠানো একটি ফাইল নেওয়া যায়নি: নষ্ট, ছবি নয়, খুব বড় বা সংখ্যায় বেশি
 case-step-photo-removed = একটি ছবি সরানো হয়েছে
 case-step-resumed = অপেক্ষা শেষ
 case-step-me-too = আরও একজন একই কথা বলেছেন

@@ -202,6 +202,7 @@ case-step-page-hid = The citizen's words were hidden on the page
 case-step-page-showed = The citizen's words are shown on the page again
 case-step-erased = Erased by order: words, contact and photos
 case-step-photo-added = A photo of the citizen's was added
+case-step-photo-refused = A file that was sent along was not taken: damaged, no photo, too large or one too many
 case-step-photo-removed = A photo was removed
 case-step-resumed = No longer awaiting
 case-step-me-too = One more says the same

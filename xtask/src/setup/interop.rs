@@ -25,7 +25,7 @@ pub fn install() -> Result<()> {
     let list = folder().join("requirements.txt");
     let venv = sh::target().join("interop/venv");
     node::once(&venv.join(".purabarta-list"), &node::hash_of(&fs::read(&list)?), || {
-        println!("      tuspy and georeport, from PyPI, into {}", venv.display());
+        println!("      tuspy, aiotus and georeport, from PyPI, into {}", venv.display());
         let made = sh::run(sh::command("python3").args(["-m", "venv", "--clear"]).arg(&venv));
         made.context("Python 3 with its venv module is needed (Debian: python3-venv)")?;
         let mut pip = sh::command(venv.join("bin/pip"));

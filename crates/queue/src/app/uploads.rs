@@ -54,7 +54,8 @@ pub fn bring(queue: &Queue, key: &UploadKey, device: DeviceId, bytes: &[u8]) -> 
     let began = queue.store.write(|records| -> Result<bool, Fault> {
         let began = records.upload(key)?.is_none();
         if began {
-            let upload = UploadRow { key: key.clone(), device, len, offset: 0, touched: queue.clock.now() };
+            let (key, touched) = (key.clone(), queue.clock.now());
+            let upload = UploadRow { key, device, len, offset: 0, touched, metadata: String::new() };
             records.save_upload(&upload)?;
         }
         Ok(began)

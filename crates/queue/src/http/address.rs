@@ -5,10 +5,12 @@
 //! All that stands before it the caller has written. `Forwarded` (RFC 7239) is not read: the usual proxies pass it on as
 //! the caller sent it.
 
-use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::HeaderMap;
+use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, Uri, header};
 use std::convert::Infallible;
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use crate::http::network::Network;
@@ -75,6 +77,48 @@ impl FromRequestParts<HttpState> for Address {
     }
 }
 
+/// Where the caller asked, as they reach it: `https://queue.example.org`. An address that an answer tells them begins with it.
+///
+/// It is what the caller says, through a trusted proxy what that says; it goes back to them alone, in an answer that nobody
+/// may keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    secure: bool,
+    authority: Authority,
+}
+
+impl Origin {
+    /// That of a request; nothing where it says none that is one.
+    #[must_use]
+    pub fn read(settings: &Settings, peer: Option<IpAddr>, uri: &Uri, headers: &HeaderMap) -> Option<Self> {
+        let said = |name: &str| -> Option<Authority> {
+            let authority: Authority = headers.get(name)?.to_str().ok()?.trim().parse().ok()?;
+            (!authority.host().is_empty() && !authority.as_str().contains('@')).then_some(authority)
+        };
+        // A proxy speaks TLS in front, and may ask here for a name of its own.
+        let proxied = peer.is_some_and(|peer| settings.is_proxy(peer));
+        let forwarded = if proxied { said("x-forwarded-host") } else { None };
+        let authority =
+            forwarded.or_else(|| said(header::HOST.as_str())).or_else(|| uri.authority().cloned())?;
+        Some(Self { secure: proxied, authority })
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", if self.secure { "https" } else { "http" }, self.authority)
+    }
+}
+
+impl OptionalFromRequestParts<HttpState> for Origin {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &HttpState) -> Result<Option<Self>, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        Ok(Self::read(&state.queue.settings, peer, &parts.uri, &parts.headers))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +159,34 @@ mod tests {
             let headers: Vec<_> = lines.iter().map(|line| ("x-forwarded-for", *line)).collect();
             assert_eq!(read(&settings, peer, &headers), (expected.to_owned(), false), "{peer} {lines:?}");
         }
+    }
+
+    #[test]
+    fn an_origin_is_what_the_caller_reaches_and_a_proxy_is_believed_only_where_it_is_trusted() {
+        let mut settings = Settings::in_folder(Path::new("data"));
+        let origin = |settings: &Settings, peer: &str, lines: &[(&str, &str)]| {
+            let headers = lines.iter().map(|(name, value)| {
+                (axum::http::HeaderName::try_from(*name).unwrap(), value.parse().unwrap())
+            });
+            let headers: HeaderMap = headers.collect();
+            let uri = Uri::from_static("/v1/blobs");
+            Origin::read(settings, peer.parse().ok(), &uri, &headers).map(|origin| origin.to_string())
+        };
+        let plain = |lines: &[(&str, &str)]| origin(&settings, "127.0.0.1", lines);
+        assert_eq!(plain(&[("host", "127.0.0.1:8080")]).as_deref(), Some("http://127.0.0.1:8080"));
+        assert_eq!(plain(&[("host", "[::1]:8080")]).as_deref(), Some("http://[::1]:8080"));
+        let forged = [("host", "queue"), ("x-forwarded-host", "evil.org"), ("x-forwarded-proto", "https")];
+        assert_eq!(plain(&forged).as_deref(), Some("http://queue"));
+        for odd in ["", "a b", "u:p@queue", "queue/v1", "queue?x"] {
+            assert_eq!(plain(&[("host", odd)]), None, "{odd}");
+        }
+        assert_eq!(plain(&[]), None);
+        settings.behind_tls = true;
+        let proxied = |lines: &[(&str, &str)]| origin(&settings, "127.0.0.1", lines);
+        assert_eq!(proxied(&[("host", "q.example.org")]).as_deref(), Some("https://q.example.org"));
+        let renamed = [("host", "127.0.0.1:8080"), ("x-forwarded-host", "q.example.org:8443")];
+        assert_eq!(proxied(&renamed).as_deref(), Some("https://q.example.org:8443"));
+        assert_eq!(origin(&settings, "203.0.113.9", &renamed).as_deref(), Some("http://127.0.0.1:8080"));
     }
 
     #[test]

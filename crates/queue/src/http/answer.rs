@@ -58,20 +58,13 @@ pub async fn finish(State(queue): State<Arc<Queue>>, request: Request, next: Nex
     let mut response = next.run(request).await;
     let status = response.status();
     if response.extensions_mut().remove::<Worded>().is_some() {
-        if let Some(Cause(cause)) = response.extensions_mut().remove::<Cause>() {
+        let cause = response.extensions_mut().remove::<Cause>();
+        if cause.is_some() || status == StatusCode::INTERNAL_SERVER_ERROR {
+            let cause = cause.map_or_else(String::new, |cause| cause.0);
             tracing::error!(%trace, %method, %path, cause, "an internal failure");
         }
-    } else if status.is_client_error() || status.is_server_error() {
+    } else if let Some(problem) = problem_of(&mut response) {
         let cause = response.extensions_mut().remove::<Cause>();
-        let problem = response.extensions_mut().remove::<Problem>().unwrap_or_else(|| {
-            let code = match status.as_u16() {
-                404 => ProblemCode::NotFound,
-                413 => ProblemCode::TooLarge,
-                500.. => ProblemCode::Internal,
-                _ => ProblemCode::Malformed,
-            };
-            Problem { status: status.as_u16(), ..Problem::new(code) }
-        });
         if problem.code == ProblemCode::Internal {
             let cause = cause.map_or_else(String::new, |cause| cause.0);
             tracing::error!(%trace, %method, %path, cause, "an internal failure");
@@ -91,6 +84,26 @@ pub async fn finish(State(queue): State<Arc<Queue>>, request: Request, next: Nex
         headers.insert(TRACE_HEADER, trace);
     }
     response
+}
+
+/// What a refusal is, if it has no document yet.
+pub fn problem_of(response: &mut Response) -> Option<Problem> {
+    let status = response.status();
+    if !(status.is_client_error() || status.is_server_error())
+        || response.extensions().get::<Worded>().is_some()
+    {
+        return None;
+    }
+    let problem = response.extensions_mut().remove::<Problem>();
+    Some(problem.unwrap_or_else(|| {
+        let code = match status.as_u16() {
+            404 => ProblemCode::NotFound,
+            413 => ProblemCode::TooLarge,
+            500.. => ProblemCode::Internal,
+            _ => ProblemCode::Malformed,
+        };
+        Problem { status: status.as_u16(), ..Problem::new(code) }
+    }))
 }
 
 fn with_document(response: Response, problem: Problem) -> Response {

@@ -16,6 +16,10 @@ const UNSIGNED_OF_ONE: usize = 16;
 const UNSIGNED_LONG: usize = 4;
 /// How many read through Open311 without a key at a time, of the readers that officers wait for, too.
 const KEYLESS: usize = 2;
+/// How many post photos through Open311 at a time: each may hold as much as one photo of an officer,
+const WITH_FILES: usize = 4;
+/// and of one address so many.
+const WITH_FILES_OF_ONE: usize = 2;
 /// All limits.
 pub struct Limits {
     /// Codes tried, by address.
@@ -28,6 +32,8 @@ pub struct Limits {
     pub open311_reads: Limiter,
     /// For those who read there without a key: each may cost a thousand cases' reading.
     pub open311_keyless: Arc<Semaphore>,
+    /// For those who post photos there, which are held until their key is known.
+    pub open311_files: Arc<Places<Network>>,
     /// Keys tried there, by address.
     pub open311_tries: Limiter,
     /// Deliveries that were not signed, by address.
@@ -52,6 +58,7 @@ impl Limits {
             open311_brings: Limiter::new(0, 60 * 60_000),
             open311_reads: Limiter::new(600, 60_000),
             open311_keyless: Arc::new(Semaphore::new(KEYLESS)),
+            open311_files: Places::new(WITH_FILES, WITH_FILES_OF_ONE),
             open311_tries: Limiter::new(20, 15 * 60_000),
             facebook_tries: Limiter::new(200, 15 * 60_000),
             facebook_checks: Limiter::new(20, 15 * 60_000),

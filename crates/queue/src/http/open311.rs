@@ -1,25 +1,25 @@
 //! Open311 at `/open311/v2`: the addresses, and the two formats of the answers.
 //!
-//! The suffix says the format (`.xml`, `.json`; without one, XML), of refusals too. Answers about requests are
-//! never kept by anybody in between.
+//! The suffix says the format (`.xml`, `.json`; without one, XML), of refusals too ([`format`]). Answers about requests are
+//! never kept by anybody in between. What is posted may have photos beside it ([`posted`]).
 
-use axum::body::Body;
+mod format;
+mod posted;
+
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
 use axum::routing::get;
-use serde::Serialize;
 use std::sync::Arc;
 use std::time::Duration;
 use wire::ids::CaseId;
-use wire::problem::{Problem, ProblemCode};
 
+use crate::app::case_photos::{self, File};
 use crate::app::queue::Queue;
 use crate::city::tables;
 use crate::fault::Fault;
-use crate::http::address::Address;
-use crate::http::answer::{self, Worded};
-use crate::http::limiter::rate_limited;
+use crate::http::address::{Address, Origin};
+use crate::http::limiter::{busy, rate_limited};
 use crate::http::limits::Limits;
 use crate::http::recorded::Router;
 use crate::http::state::HttpState;
@@ -28,15 +28,16 @@ use crate::intake::open311::document::{self, Definition, Discovery, Endpoint, Li
 use crate::intake::open311::requests::{Caller, find, list, report, service, update};
 use crate::intake::open311::updates;
 use crate::intake::refusal::{Answer, Refusal};
+use crate::rules::cases::photos::Brought;
 use crate::rules::roles::open311::Open311Action;
 use crate::store::Records;
 
-/// Everything is below this.
-pub const BASE: &str = "/open311/v2";
-/// A form, in bytes: the longest words a citizen may write, in Bengali, as a form encodes them, and room.
-const FORM_BYTES: usize = 160 * 1024;
+pub use format::{BASE, word};
+use format::{Document, Format, asked};
+use posted::Posted;
+
 /// When what is described here changed last.
-const CHANGESET: &str = "2026-11-25T00:00:00+05:30";
+const CHANGESET: &str = "2026-11-30T00:00:00+05:30";
 
 /// Everything below [`BASE`].
 pub fn router() -> Router<HttpState> {
@@ -44,94 +45,11 @@ pub fn router() -> Router<HttpState> {
     Router::new().route(BASE, every.clone()).route(&format!("{BASE}/{{*rest}}"), every)
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Xml,
-    Json,
-}
-
-/// What is asked for: the parts of the path, without the suffix.
-fn asked(path: &str) -> (Format, Vec<&str>) {
-    let rest = path.strip_prefix(BASE).unwrap_or_default().trim_matches('/');
-    let (format, rest) = match (rest.strip_suffix(".json"), rest.strip_suffix(".xml")) {
-        (Some(rest), _) => (Format::Json, rest),
-        (_, Some(rest)) => (Format::Xml, rest),
-        _ => (Format::Xml, rest),
-    };
-    (format, rest.split('/').collect())
-}
-
-/// A document in both forms, of which one is written.
-struct Document(Result<String, String>);
-
-impl Format {
-    fn one(self, root: &'static str, xml: &impl Serialize, json: &impl Serialize) -> Document {
-        Document(match self {
-            Self::Json => serde_json::to_string(json).map_err(|error| error.to_string()),
-            Self::Xml => quick_xml::se::to_string_with_root(root, xml)
-                .map(|body| format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{body}"))
-                .map_err(|error| error.to_string()),
-        })
-    }
-
-    fn list<T: Serialize>(self, root: &'static str, item: &'static str, items: &[T]) -> Document {
-        self.one(root, &Listed { item, items }, &items)
-    }
-
-    fn answer(self, status: StatusCode, document: Document) -> Response {
-        let mime = match self {
-            Self::Xml => "text/xml; charset=utf-8",
-            Self::Json => "application/json",
-        };
-        let (status, text, cause) = match document.0 {
-            Ok(text) => (status, text, None),
-            Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, String::new(), Some(error)),
-        };
-        let mut response = (status, text).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if !status.is_success() {
-            response.extensions_mut().insert(Worded);
-        }
-        if let Some(cause) = cause {
-            answer::caused(&mut response, cause);
-        }
-        response
-    }
-
-    fn refused(self, Refusal { code, description }: Refusal) -> Response {
-        let status = StatusCode::from_u16(code).unwrap_or(StatusCode::BAD_REQUEST);
-        let errors = [document::Error { code: status.as_u16(), description }];
-        self.answer(status, self.list("errors", "error", &errors))
-    }
-
-    /// The whole: what is answered, what was refused, what failed.
-    fn respond(self, outcome: Answer<Document>) -> Response {
-        match outcome {
-            Ok(Ok(document)) => self.answer(StatusCode::OK, document),
-            Ok(Err(refusal)) => self.refused(refusal),
-            Err(Fault::Refused(problem)) => {
-                let wait = problem.params.get("retry_after").and_then(|s| HeaderValue::from_str(s).ok());
-                let mut response = self.refused((*problem).into());
-                if let Some(seconds) = wait {
-                    response.headers_mut().insert(header::RETRY_AFTER, seconds);
-                }
-                response
-            }
-            Err(fault) => {
-                let cause = fault.to_string();
-                let mut response = self.refused(fault.problem().into());
-                answer::caused(&mut response, cause);
-                response
-            }
-        }
-    }
-}
-
 async fn read(
     State(queue): State<Arc<Queue>>,
     State(limits): State<Arc<Limits>>,
     address: Address,
+    origin: Option<Origin>,
     request: Request,
 ) -> Response {
     let path = request.uri().path().to_owned();
@@ -145,13 +63,13 @@ async fn read(
         Err(refusal) => return format.refused(refusal),
     };
     if parts == ["discovery"] {
-        return format.answer(StatusCode::OK, discovery(&queue, format, request.headers()));
+        return format.answer(StatusCode::OK, discovery(&queue, format, origin));
     }
     // Anybody may ask without a key; officers must not wait for them. A key is somebody known.
     let turn = match form.one("api_key") {
         Ok(None) => match limits.open311_keyless.clone().try_acquire_owned() {
             Ok(turn) => Some(turn),
-            Err(_) => return format.respond(Err(busy())),
+            Err(_) => return format.respond(Err(busy(1))),
         },
         _ => None,
     };
@@ -168,11 +86,6 @@ async fn read(
         answer
     });
     format.respond(answer.await)
-}
-
-/// As many read without a key as may at once.
-fn busy() -> Fault {
-    Problem::new(ProblemCode::Busy).with("retry_after", 1).into()
 }
 
 /// Who asks; whoever tries keys is kept waiting after some.
@@ -266,11 +179,14 @@ async fn write(
         ["servicerequestupdates"] => Open311Action::Update,
         _ => return format.refused(nothing()),
     };
-    let form = match form(&queue, request).await {
-        Ok(form) => form,
-        Err(refusal) => return format.respond(refusal),
+    let idle = Duration::from_secs(queue.settings.idle_seconds);
+    let posted = match posted::read(&limits, idle, address.network, request).await {
+        Ok(Ok(posted)) => posted,
+        Ok(Err(refusal)) => return format.refused(refusal),
+        Err(fault) => return format.respond(Err(fault)),
     };
-    // Who has no key writes nothing, and wakes nobody.
+    let Posted { form, files } = posted;
+    // Who has no key writes nothing, wakes nobody, and has no file decoded.
     let (asked, shared) = (form.clone(), limits.clone());
     let known = queue.read(move |queue, records| {
         Ok(identify(&shared, queue.clock.ticks(), records, &address, &asked)?
@@ -287,45 +203,60 @@ async fn write(
             return format.respond(Err(rate_limited(seconds)));
         }
     }
+    let brought = match prepared(&queue, files).await {
+        Ok(brought) => brought,
+        Err(fault) => return format.respond(Err(fault)),
+    };
     let answer = queue.write(move |queue, records| {
-        if wanted == Open311Action::Update {
-            let done = update(records, queue.clock.now(), &caller, &form)?;
-            return Ok(done.map(|update_id| {
-                format.list("service_request_updates", "request_update", &[UpdateTaken { update_id }])
-            }));
+        let done = take(queue, records, format, (wanted, &caller, &form), &brought)?;
+        if done.is_ok() {
+            // Within the transaction: a file without a row would be anybody's to sweep.
+            case_photos::keep(queue, records, &brought)?;
         }
-        let id = CaseId::make(queue.clock.now(), &*queue.chance);
-        Ok(report(records, &queue.effect_context(), &caller, &form, id)?.map(|case| {
-            let taken = Taken { service_request_id: case.number.0, token: None };
-            format.list("service_requests", "request", &[taken])
-        }))
+        Ok(done)
     });
     format.respond(answer.await)
 }
 
-/// The body's fields. Files are not taken in this way: what is shown lies elsewhere, and is linked to.
-async fn form(queue: &Queue, request: Request) -> Result<Form, Answer<Document>> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim().to_ascii_lowercase();
-    if kind != "application/x-www-form-urlencoded" {
-        return Err(Ok(Err(Refusal::wrong("the body must be application/x-www-form-urlencoded"))));
+/// The photos among the files, made ready.
+async fn prepared(queue: &Arc<Queue>, files: Vec<File>) -> Result<Brought, Fault> {
+    if files.is_empty() {
+        return Ok(Brought::default());
     }
-    let idle = Duration::from_secs(queue.settings.idle_seconds);
-    let (_, body): (_, Body) = request.into_parts();
-    let bytes = answer::body(body, FORM_BYTES, idle).await.map_err(Err)?;
-    Form::read(&bytes).map_err(|refusal| Ok(Err(refusal)))
+    queue.run_blocking_upload(move |queue| case_photos::prepare(queue, files)).await
+}
+
+fn take(
+    queue: &Queue,
+    records: &dyn Records,
+    format: Format,
+    (wanted, caller, form): (Open311Action, &Caller, &Form),
+    brought: &Brought,
+) -> Answer<Document> {
+    if wanted == Open311Action::Update {
+        let done = update(records, queue.clock.now(), caller, form, brought)?;
+        return Ok(done.map(|update_id| {
+            format.list("service_request_updates", "request_update", &[UpdateTaken { update_id }])
+        }));
+    }
+    let id = CaseId::make(queue.clock.now(), &*queue.chance);
+    Ok(report(records, &queue.effect_context(), caller, form, (id, brought))?.map(|case| {
+        let taken = Taken { service_request_id: case.number.0, token: None };
+        format.list("service_requests", "request", &[taken])
+    }))
 }
 
 async fn other(request: Request) -> Response {
     let (format, _) = asked(request.uri().path());
-    format.refused(Refusal { code: 405, description: "only GET and POST are answered".into() })
+    let mut response =
+        format.refused(Refusal { code: 405, description: "only GET and POST are answered".into() });
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST"));
+    response
 }
 
-fn discovery(queue: &Queue, format: Format, headers: &HeaderMap) -> Document {
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    let host = host.filter(|host| host.parse::<axum::http::uri::Authority>().is_ok()).unwrap_or("localhost");
-    let scheme = if queue.settings.behind_tls { "https" } else { "http" };
-    let url = format!("{scheme}://{host}{BASE}/");
+fn discovery(queue: &Queue, format: Format, origin: Option<Origin>) -> Document {
+    let origin = origin.map_or_else(|| "http://localhost".to_owned(), |origin| origin.to_string());
+    let url = format!("{origin}{BASE}/");
     let phone = &queue.settings.it_phone;
     let formats = ["text/xml", "application/json"];
     let (contact, key_service) = (phone.clone(), phone.clone());
@@ -357,6 +288,7 @@ fn endpoint<F>(url: String, formats: F) -> Endpoint<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::body::Body;
     use std::net::Ipv4Addr;
     use wire::ambient::system::{SystemChance, SystemClock};
 
@@ -373,7 +305,7 @@ mod tests {
             let request = Request::get(format!("{BASE}/services.json{query}")).body(Body::empty()).unwrap();
             let network = Network::of(Ipv4Addr::LOCALHOST.into());
             let from = Address { network, this_machine: true };
-            read(State(state.queue.clone()), State(state.limits.clone()), from, request).await
+            read(State(state.queue.clone()), State(state.limits.clone()), from, None, request).await
         };
         let places = state.limits.open311_keyless.available_permits();
         let others: Vec<_> =

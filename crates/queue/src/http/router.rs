@@ -70,6 +70,7 @@ fn framed(routes: Router<HttpState>, state: HttpState) -> Router {
     routes
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), door))
+        .layer(middleware::from_fn(open311::word))
         .layer(middleware::from_fn_with_state(state.queue.clone(), answer::finish))
         .with_state(state)
 }
@@ -196,9 +197,15 @@ mod tests {
             }
         }
         assert!(told.len() > 3, "spread: {told:?}");
+        // In the words of the protocol that is spoken there.
+        for (suffix, begins) in [("json", "[{\"code\":503"), ("xml", "<?xml")] {
+            let answer = asks(address, &format!("GET {}/requests.{suffix}", open311::BASE)).await;
+            assert!(answer.starts_with("HTTP/1.1 503") && answer.contains("retry-after: "), "{answer}");
+            assert!(answer.contains(&format!("\r\n\r\n{begins}")), "{answer}");
+        }
         assert!(asks(address, "POST /desk/api/login").await.starts_with("HTTP/1.1 100"));
         assert!(asks(address, "GET /healthz").await.starts_with("HTTP/1.1 200"));
-        assert!(String::from_utf8(queue.metrics.text()).unwrap().contains("purabarta_sent_away 15\n"));
+        assert!(String::from_utf8(queue.metrics.text()).unwrap().contains("purabarta_sent_away 17\n"));
         server.abort();
     }
 }

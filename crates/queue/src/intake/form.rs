@@ -1,12 +1,12 @@
 //! What stands in a form or a query: fields by name, each looked at once.
 
-use jiff::civil;
-use jiff::tz::{Offset, TimeZone};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use url::{Url, form_urlencoded};
-use wire::time::{Day, Timestamp};
+use wire::time::Timestamp;
 use wire::{limits, text};
 
+use crate::intake::moment;
 use crate::intake::refusal::Refusal;
 
 /// Fields of one request.
@@ -14,7 +14,10 @@ const FIELDS: usize = 200;
 
 /// The fields of a request; unknown ones are left alone.
 #[derive(Debug, Clone, Default)]
-pub struct Form(BTreeMap<String, Vec<String>>);
+pub struct Form {
+    fields: BTreeMap<String, Vec<String>>,
+    count: usize,
+}
 
 impl Form {
     /// Reads `application/x-www-form-urlencoded`. Bytes that are no UTF-8 become the sign for that.
@@ -22,14 +25,34 @@ impl Form {
     /// # Errors
     /// Too many fields.
     pub fn read(bytes: &[u8]) -> Result<Self, Refusal> {
-        let mut fields = BTreeMap::<String, Vec<String>>::new();
-        for (nth, (name, value)) in form_urlencoded::parse(bytes).enumerate() {
-            if nth >= FIELDS {
-                return Err(Refusal::wrong("too many fields"));
-            }
-            fields.entry(name.into_owned()).or_default().push(value.into_owned());
+        let mut form = Self::default();
+        form.read_more(bytes)?;
+        Ok(form)
+    }
+
+    /// Reads more of the same: what stands in the address of a form that is posted.
+    ///
+    /// # Errors
+    /// Too many fields.
+    pub fn read_more(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        form_urlencoded::parse(bytes).try_for_each(|(name, value)| self.add(&name, value))
+    }
+
+    /// Adds a field. What has many values is named with brackets behind it by some, and each has the name before them.
+    ///
+    /// # Errors
+    /// Too many fields.
+    pub fn add(&mut self, name: &str, value: Cow<'_, str>) -> Result<(), Refusal> {
+        self.count += 1;
+        if self.count > FIELDS {
+            return Err(Refusal::wrong("too many fields"));
         }
-        Ok(Self(fields))
+        self.fields.entry(of_one(name).to_owned()).or_default().push(value.into_owned());
+        Ok(())
+    }
+
+    fn all(&self, name: &str) -> &[String] {
+        self.fields.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// A field that may be there once; empty is absent.
@@ -37,25 +60,22 @@ impl Form {
     /// # Errors
     /// It is there with two values.
     pub fn one(&self, name: &str) -> Result<Option<&str>, Refusal> {
-        let all = self.0.get(name).map(Vec::as_slice).unwrap_or_default();
-        let first = all.first().map(String::as_str);
-        if all.iter().any(|other| Some(other.as_str()) != first) {
+        let mut said = self.all(name).iter().map(String::as_str).filter(|value| !value.trim().is_empty());
+        let first = said.next();
+        if said.any(|other| Some(other) != first) {
             return Err(Refusal::wrong(format!("{name} is given twice")));
         }
-        Ok(first.filter(|value| !value.trim().is_empty()))
+        Ok(first)
     }
 
     /// A text as it is kept, of at most `most` characters; empty when absent.
     ///
     /// # Errors
-    /// It is longer, or has characters nobody types.
+    /// It is longer.
     pub fn text(&self, name: &str, most: usize) -> Result<String, Refusal> {
         let value = text::stored(self.one(name)?.unwrap_or_default());
         if text::count(&value) > most {
             return Err(Refusal::wrong(format!("{name} is longer than {most} characters")));
-        }
-        if text::has_control(&value) {
-            return Err(Refusal::wrong(format!("{name} has control characters")));
         }
         Ok(value)
     }
@@ -68,14 +88,36 @@ impl Form {
         self.text(&format!("attribute[{code}]"), most)
     }
 
-    /// What stands between commas, at most `most`.
+    /// Every value of an attribute of the service, each once.
+    ///
+    /// # Errors
+    /// One is longer.
+    pub fn attribute_values(&self, code: &str, most: usize) -> Result<Vec<String>, Refusal> {
+        let name = format!("attribute[{code}]");
+        let mut values = Vec::new();
+        for value in self.all(&name).iter().map(|value| text::stored(value)) {
+            if text::count(&value) > most {
+                return Err(Refusal::wrong(format!("{name} is longer than {most} characters")));
+            }
+            if !value.is_empty() && !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        Ok(values)
+    }
+
+    /// What stands between commas, of every field with this name, each once, at most `most`.
     ///
     /// # Errors
     /// There are more.
     pub fn list(&self, name: &str, most: usize) -> Result<Vec<String>, Refusal> {
-        let value = self.one(name)?.unwrap_or_default();
-        let parts: Vec<String> =
-            value.split(',').map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect();
+        let values = self.all(name).iter().flat_map(|value| value.split(','));
+        let mut parts = Vec::new();
+        for part in values.map(text::stored).filter(|part| !part.is_empty()) {
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
         if parts.len() > most {
             return Err(Refusal::wrong(format!("{name} names more than {most}")));
         }
@@ -88,7 +130,7 @@ impl Form {
     /// Too many, or one that is none of the web.
     pub fn links(&self, name: &str) -> Result<Vec<String>, Refusal> {
         let mut links = Vec::new();
-        for said in self.0.get(name).map(Vec::as_slice).unwrap_or_default() {
+        for said in self.all(name) {
             if said.trim().is_empty() {
                 continue;
             }
@@ -104,32 +146,69 @@ impl Form {
         Ok(links)
     }
 
-    /// From `start_date` until `end_date`: what is absent is as far away as one question may reach.
+    /// A whole number from 1 to `most`.
+    ///
+    /// # Errors
+    /// It is another.
+    pub fn number(&self, name: &str, most: u32) -> Result<Option<u32>, Refusal> {
+        let Some(said) = self.one(name)? else { return Ok(None) };
+        let number = text::latin_digits(said.trim()).parse().ok();
+        match number.filter(|number| (1..=most).contains(number)) {
+            Some(number) => Ok(Some(number)),
+            None => Err(Refusal::wrong(format!("{name} is a number from 1 to {most}"))),
+        }
+    }
+
+    /// A number.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn decimal(&self, name: &str) -> Result<Option<f64>, Refusal> {
+        let Some(said) = self.one(name)? else { return Ok(None) };
+        let number = text::latin_digits(&text::stored(said)).parse();
+        number.map(Some).map_err(|_| Refusal::wrong(format!("{name} is not a number")))
+    }
+
+    /// From the moment in one field until the moment in another, both ends with all that they stand for; nothing where
+    /// neither is there. What is absent is as far away as one question may reach.
     ///
     /// # Errors
     /// Not moments, the wrong way round, or too far apart.
-    pub fn span(&self, now: Timestamp, most: i64) -> Result<(Timestamp, Timestamp), Refusal> {
+    pub fn span(&self, (start, end): (&str, &str), most: i64) -> Result<Option<Span>, Refusal> {
         let read = |name: &str| match self.one(name)? {
             None => Ok(None),
             Some(said) => {
-                moment(said).map(Some).ok_or_else(|| Refusal::wrong(format!("{name} is no moment")))
+                moment::said(said).map(Some).ok_or_else(|| Refusal::wrong(format!("{name} is no moment")))
             }
         };
-        let (from, until) = match (read("start_date")?, read("end_date")?) {
-            (None, None) => (now.plus(-most), now),
-            (Some(from), None) => (from, from.plus(most)),
-            (None, Some(until)) => (until.plus(-most), until),
+        let (from, until) = match (read(start)?, read(end)?) {
+            (None, None) => return Ok(None),
+            (Some(from), None) => return Ok(Some((from.first, from.first.plus(most)))),
+            (None, Some(until)) => return Ok(Some((until.first.plus(-most), until.last))),
             (Some(from), Some(until)) => (from, until),
         };
-        match until.since(from) {
-            ..0 => Err(Refusal::wrong("end_date is before start_date")),
-            span if span > most => Err(Refusal::wrong(format!(
-                "at most {} days may be asked for",
-                most / (24 * wire::time::HOUR)
-            ))),
-            _ => Ok((from, until)),
+        if until.last < from.first {
+            return Err(Refusal::wrong(format!("{end} is before {start}")));
         }
+        // Two days are as far apart as their mornings.
+        if until.first.since(from.first) > most {
+            let days = most / (24 * wire::time::HOUR);
+            return Err(Refusal::wrong(format!("at most {days} days may be asked for")));
+        }
+        Ok(Some((from.first, until.last)))
     }
+}
+
+/// From the first millisecond to the last.
+pub type Span = (Timestamp, Timestamp);
+
+/// `media_url` for `media_url[]` and `media_url[2]`, `attribute[x]` for `attribute[x][]`.
+fn of_one(name: &str) -> &str {
+    let Some((head, inside)) = name.strip_suffix(']').and_then(|name| name.rsplit_once('[')) else {
+        return name;
+    };
+    let counts = inside.bytes().all(|byte| byte.is_ascii_digit());
+    if counts && !head.is_empty() && head != "attribute" { head } else { name }
 }
 
 /// A link that a browser may follow, as it is kept.
@@ -141,48 +220,23 @@ pub fn web_link(said: &str) -> Option<String> {
     (plain && web && url.as_str().len() <= limits::REFERENCE).then(|| url.into())
 }
 
-/// A moment as the W3C writes it; without a zone, in Kolkata; a day begins with its first moment.
-fn moment(said: &str) -> Option<Timestamp> {
-    // A plus sign that nobody encoded comes as a space.
-    let said = match said.trim().rsplit_once(' ') {
-        Some((head, zone)) if head.contains(':') && zone.len() <= 6 => format!("{head}+{zone}"),
-        _ => said.trim().to_owned(),
-    };
-    if let Ok(day) = said.parse::<Day>() {
-        return Some(day.begins());
-    }
-    let millis = match said.parse::<jiff::Timestamp>() {
-        Ok(moment) => moment.as_millisecond(),
-        Err(_) => {
-            let kolkata = TimeZone::fixed(Offset::from_seconds(19_800).ok()?);
-            kolkata.to_timestamp(said.parse::<civil::DateTime>().ok()?).ok()?.as_millisecond()
-        }
-    };
-    // What is further away has nothing in it, and would not fit a database.
-    const FAR: i64 = 8_000_000_000_000;
-    (-FAR..=FAR).contains(&millis).then(|| Timestamp::from_millis(millis))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_read_as_the_world_writes_them() {
-        let noon = Timestamp::from_millis(1_795_415_400_000);
-        for said in [
-            "2026-11-23T12:00:00+05:30",
-            "2026-11-23T12:00:00 05:30",
-            "2026-11-23T06:30:00Z",
-            "2026-11-23T12:00:00",
-            " 2026-11-23T06:30:00.000Z ",
-        ] {
-            assert_eq!(moment(said), Some(noon), "{said}");
-        }
-        assert_eq!(moment("2026-11-23"), Some(noon.plus(-12 * wire::time::HOUR)));
-        for odd in ["", "noon", "2026-13-01", "-1", "2026-11-23T25:00:00Z", "৯"] {
-            assert_eq!(moment(odd), None, "{odd}");
-        }
+    fn a_field_of_many_values_is_named_with_brackets_or_without() {
+        let form = Form::read(
+            b"attribute[ward][]=7&attribute[ward][1]=8&attribute[ward]=7&attribute[12]=a&media_url[]=https://a.org/\
+              &status=open&status=closed,open&lat=&lat=22.5&[]=x&attribute[]=y",
+        );
+        let form = form.unwrap();
+        assert_eq!(form.attribute_values("ward", 9).unwrap(), ["7", "8"]);
+        assert_eq!(form.attribute("12", 9).unwrap(), "a");
+        assert!(form.attribute("ward", 9).is_err());
+        assert_eq!(form.links("media_url").unwrap(), ["https://a.org/"]);
+        assert_eq!(form.list("status", 3).unwrap(), ["open", "closed"]);
+        assert_eq!(form.one("lat").unwrap(), Some("22.5"));
     }
 
     #[test]

@@ -4,5 +4,6 @@
 pub mod csv;
 pub mod facebook;
 pub mod form;
+pub mod moment;
 pub mod open311;
 pub mod refusal;

@@ -29,6 +29,8 @@ pub struct UploadRow {
     pub offset: u64,
     /// When the last bytes came.
     pub touched: Timestamp,
+    /// What was said of it when it was begun, as it was said; empty where an older version began it.
+    pub metadata: String,
 }
 
 /// A verified file of a department.

@@ -34,7 +34,7 @@ pub use items::Items;
 pub use ledger::{AuditRow, Ledger};
 pub use logins::{AccountRow, CodeRow, DeviceRow, HeardRow, Logins, SessionRow, StartCodeRow};
 pub use looks::{LookFilter, LookKind, LookRow, Looks};
-pub use open311::{KeyRow, Open311, RequestFilter, UpdateRow};
+pub use open311::{Circle, KeyRow, Open311, Page, RequestFilter, Span, UpdateRow};
 pub use operations::{OperationRow, Operations, Outcome, PromiseRow};
 pub use people::{People, PostingRow, RoleProposalRow};
 pub use photos::{AlikeRow, PhotoRow, Photos, ShowingRow};

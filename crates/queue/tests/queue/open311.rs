@@ -15,7 +15,7 @@ use wire::time::HOUR;
 
 use queue::app::open311_keys as keys;
 
-type Fields<'a> = Vec<(&'a str, &'a str)>;
+pub type Fields<'a> = Vec<(&'a str, &'a str)>;
 type Owned = Vec<(String, String)>;
 
 impl World {
@@ -23,11 +23,11 @@ impl World {
         keys::make(self.queue(), name, "kmc", public, 1000).unwrap()
     }
 
-    async fn asks(&self, path: &str) -> Response {
+    pub async fn asks(&self, path: &str) -> Response {
         self.client.get(self.url(&format!("/open311/v2/{path}"))).send().await.unwrap()
     }
 
-    async fn reads(&self, path: &str) -> Value {
+    pub async fn reads(&self, path: &str) -> Value {
         let answer = self.asks(path).await;
         assert_eq!(
             (answer.status().as_u16(), answer.headers()["content-type"].to_str().unwrap()),
@@ -36,7 +36,7 @@ impl World {
         answer.json().await.unwrap()
     }
 
-    async fn brings(&self, path: &str, fields: &Fields<'_>) -> Response {
+    pub async fn brings(&self, path: &str, fields: &Fields<'_>) -> Response {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = self.client.post(self.url(&format!("/open311/v2/{path}"))).body(body);
         request
@@ -51,7 +51,7 @@ impl World {
         taken[0]["service_request_id"].as_str().unwrap().to_owned()
     }
 
-    async fn case_of(&self, number: &str) -> Case {
+    pub async fn case_of(&self, number: &str) -> Case {
         let nodal = self.login(&format!("see-{}", self.id::<ResponseId>()), Role::NodalOfficer).await;
         let list = ok(nodal.get(&format!("/cases?shelf=all&text={number}")).await).await;
         let id = list["rows"][0]["id"].as_str().unwrap().to_owned();
@@ -80,7 +80,7 @@ pub fn complaint<'a>(key: &'a str, id: &'a str) -> Fields<'a> {
     ]
 }
 
-async fn refuses(answer: Response, code: u16, said: &str) {
+pub async fn refuses(answer: Response, code: u16, said: &str) {
     assert_eq!(answer.status(), code);
     assert_eq!(answer.headers()["content-type"], "application/json");
     let errors: Value = answer.json().await.unwrap();
@@ -189,7 +189,7 @@ async fn services_are_described_as_specified_in_both_formats() {
         );
     }
     for (path, root, first) in [
-        ("discovery.xml", "discovery/changeset", "2026-11-25T00:00:00+05:30"),
+        ("discovery.xml", "discovery/changeset", "2026-11-30T00:00:00+05:30"),
         ("services.xml", "services/service/service_code", "drain_blocked"),
         ("services", "services/service/service_code", "drain_blocked"),
         ("services/garbage.xml", "service_definition/service_code", "garbage"),
@@ -215,6 +215,7 @@ async fn services_are_described_as_specified_in_both_formats() {
     refuses(world.asks("services/riddle.json").await, 404, "service_code").await;
     refuses(world.asks("riddle.json").await, 404, "address").await;
     let answer = world.client.delete(world.url("/open311/v2/requests.json")).send().await.unwrap();
+    assert_eq!(answer.headers()["allow"], "GET, HEAD, POST");
     refuses(answer, 405, "GET and POST").await;
     let xml = world.asks("services/riddle.xml").await.text().await.unwrap();
     let told: BTreeMap<_, _> = flat(&xml).into_iter().collect();
@@ -404,7 +405,6 @@ async fn odd_input_is_refused_with_its_errors_and_creates_no_case() {
         (changed(3, "NaN"), 400, "lat is not on the earth"),
         (changed(3, "north"), 400, "lat is not a number"),
         (changed(3, ""), 400, "belong together"),
-        (changed(6, "a\u{202e}b"), 400, "control characters"),
         (changed(11, "file:///etc/passwd"), 400, "media_url is no link"),
     ];
     let mut with = |name: &str, value: &str, said: &'static str| {
@@ -422,7 +422,7 @@ async fn odd_input_is_refused_with_its_errors_and_creates_no_case() {
     cases.push((lengthy, 400, "description is longer"));
     let mut nowhere = changed(5, "");
     nowhere.retain(|(name, _)| name != "lat" && name != "long");
-    cases.push((nowhere, 400, "address_string"));
+    cases.push((nowhere, 400, "address_id is missing"));
     for (fields, code, said) in &cases {
         let fields: Fields<'_> = fields.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         let fields: Fields<'_> = fields
@@ -451,6 +451,16 @@ async fn odd_input_is_refused_with_its_errors_and_creates_no_case() {
         ("start_date=2026-11-02&end_date=2026-11-01", "before"),
         ("start_date=2026-01-01&end_date=2026-11-01", "at most 90 days"),
         ("status=broken", "status"),
+        ("page=0", "page is a number from 1"),
+        ("page=first", "page is a number from 1"),
+        ("page_size=1001", "page_size is a number from 1 to 1000"),
+        ("updated_after=noon", "updated_after is no moment"),
+        ("updated_after=2026-11-02&updated_before=2026-11-01", "updated_before is before updated_after"),
+        ("lat=22.5", "belong together"),
+        ("radius=100", "radius belongs to lat and long"),
+        ("lat=22.5&long=88.3&radius=-1", "radius is not a distance"),
+        ("lat=22.5&long=88.3&radius=inf", "radius is not a distance"),
+        ("lat=22.5&long=188.3&radius=1", "long is not on the earth"),
     ] {
         refuses(world.asks(&format!("requests.json?{query}")).await, 400, said).await;
     }
@@ -486,6 +496,8 @@ async fn requests_are_found_by_service_status_and_time() {
         ("end_date=2026-11-24T00:00:00Z", vec![&drain]),
         ("start_date=2026-11-23T11:59:59+05:30&end_date=2026-11-23T12:00:01%2B05:30", vec![&drain]),
         ("end_date=2026-11-01", vec![]),
+        ("service_code=garbage&service_code[]=drain_blocked", vec![&garbage, &drain]),
+        ("status=open&status=closed", vec![&garbage, &drain]),
     ] {
         let list = world.reads(&format!("requests.json?{query}")).await;
         let numbers: Vec<_> =

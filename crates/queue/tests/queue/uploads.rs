@@ -91,7 +91,7 @@ async fn an_upload_is_created_and_sent_in_one_request() {
         .unwrap();
     assert_eq!((made.status().as_u16(), made.headers()["upload-offset"].to_str().unwrap()), (201, "4000"));
     let at = made.headers()["location"].to_str().unwrap();
-    assert_eq!(at, routes::blob(&"SWM".parse().unwrap(), Digest::of(&photo)));
+    assert_eq!(at, world.url(&routes::blob(&"SWM".parse().unwrap(), Digest::of(&photo))));
     assert_eq!(world.put(&device, &world.report("SWM", &photo)).await.status(), 200);
 }
 
@@ -616,7 +616,7 @@ async fn wrong_requests_on_upload_routes_are_answered_with_a_problem_and_leave_n
     let tus = "application/offset+octet-stream";
     let most = u64::MAX.to_string();
     for (url, kind, offset, body, status, code) in [
-        (&own, "image/jpeg", "0", photo.clone(), 400, "malformed"),
+        (&own, "image/jpeg", "0", photo.clone(), 415, "type_refused"),
         (&own, tus, "", photo.clone(), 400, "malformed"),
         (&own, tus, "-1", photo.clone(), 400, "malformed"),
         (&own, tus, "1", photo.clone(), 409, "offset_conflict"),
@@ -645,7 +645,7 @@ async fn wrong_requests_on_upload_routes_are_answered_with_a_problem_and_leave_n
         assert!(asked.send().await.unwrap().status().is_client_error(), "{method}");
         let asked =
             world.client.post(&own).bearer_auth(&device.token).header("x-http-method-override", method);
-        refused(asked.send().await.unwrap(), 400, "malformed").await;
+        refused(asked.send().await.unwrap(), 405, "malformed").await;
     }
     for token in ["", "nobody", &"x".repeat(4000)] {
         refused(world.client.get(&own).bearer_auth(token).send().await.unwrap(), 401, "unauthenticated")

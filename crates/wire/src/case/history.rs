@@ -79,6 +79,8 @@ open! {
         Erased = "erased",
         /// A photo from the citizen was added.
         PhotoAdded = "photo_added",
+        /// A file that came with the citizen's words was not taken: no whole photo, too large, or too many. The note is its name.
+        PhotoRefused = "photo_refused",
         /// A photo was removed.
         PhotoRemoved = "photo_removed",
         /// No longer waiting for the citizen.
@@ -141,6 +143,7 @@ impl CaseEventKind {
             | Self::PageHid
             | Self::PageShowed
             | Self::PhotoAdded
+            | Self::PhotoRefused
             | Self::PhotoRemoved
             | Self::Resumed
             | Self::MeToo

@@ -3,14 +3,11 @@
 
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use futures::StreamExt as _;
-use sha1::Digest as _;
 use std::sync::Arc;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 use wire::ids::DeviceId;
 use wire::limits;
 use wire::problem::{Problem, ProblemCode};
@@ -21,6 +18,8 @@ use crate::app::uploads;
 use crate::blobs::staging::{Over, Turn};
 use crate::blobs::{Partial, Seen};
 use crate::fault::Fault;
+use crate::http::address::Origin;
+use crate::http::device::tus::{self, Checksum, malformed, number, set, with_progress};
 use crate::http::device::who::Device;
 use crate::http::download;
 use crate::rules::operations::uploads::{self as rules, Progress};
@@ -34,87 +33,47 @@ const CHUNK: usize = 256 * 1024;
 const LAST_BYTES: Duration = Duration::from_millis(50);
 const LAST_BYTES_IN_ALL: Duration = Duration::from_secs(1);
 
-fn tus(status: StatusCode) -> Response {
-    let mut response = status.into_response();
-    let headers = response.headers_mut();
-    headers.insert("tus-resumable", HeaderValue::from_static("1.0.0"));
-    headers.insert("cache-control", HeaderValue::from_static("no-store"));
-    response
-}
-
-fn set(response: &mut Response, name: &'static str, value: impl ToString) {
-    if let Ok(value) = HeaderValue::from_str(&value.to_string()) {
-        response.headers_mut().insert(name, value);
-    }
-}
-
 /// `OPTIONS`.
 pub async fn options() -> Response {
-    let mut response = tus(StatusCode::NO_CONTENT);
-    set(&mut response, "tus-version", "1.0.0");
-    set(&mut response, "tus-extension", "creation,creation-with-upload,checksum,termination,expiration");
-    set(&mut response, "tus-max-size", limits::BLOB_BYTES);
-    set(&mut response, "tus-checksum-algorithm", "sha1,sha256");
-    response
+    tus::options()
 }
 
-fn with_progress(mut response: Response, progress: &Progress) -> Response {
-    set(&mut response, "upload-offset", progress.offset);
-    set(&mut response, "upload-length", progress.len);
-    if let Some(at) = progress.expires {
-        let at = UNIX_EPOCH + Duration::from_millis(at.millis().unsigned_abs());
-        set(&mut response, "upload-expires", httpdate::fmt_http_date(at));
-    }
-    response
-}
-
-fn malformed(at: &str) -> Fault {
-    Problem::new(ProblemCode::Malformed).with("at", at).into()
-}
-
-fn number(headers: &HeaderMap, name: &str) -> Result<u64, Fault> {
-    let value = headers.get(name).and_then(|v| v.to_str().ok());
-    value.and_then(|v| v.parse().ok()).ok_or_else(|| malformed(name))
-}
-
-fn metadata(headers: &HeaderMap) -> Result<UploadKey, Fault> {
-    let line = headers.get("upload-metadata").and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let value = |name: &str| {
-        line.split(',').find_map(|pair| {
-            let (key, value) = pair.trim().split_once(' ')?;
-            if key != name {
-                return None;
-            }
-            String::from_utf8(BASE64.decode(value).ok()?).ok()
-        })
-    };
-    let department = value("department").and_then(|d| d.parse().ok());
-    let sha256 = value("sha256").and_then(|d| d.parse().ok());
-    match (department, sha256) {
-        (Some(department), Some(sha256)) => Ok(UploadKey { department, sha256 }),
-        _ => Err(malformed("upload-metadata")),
-    }
-}
-
-/// Any tus request below `/v1/blobs`; clients behind narrow proxies name the method in a header.
+/// Any tus request below `/v1/blobs`.
 pub async fn any(
     State(queue): State<Arc<Queue>>,
-    device: Device,
+    device: Result<Device, Fault>,
+    origin: Option<Origin>,
     segment: Option<Path<String>>,
+    request: Request,
+) -> Response {
+    let device = match device {
+        Ok(device) => device,
+        Err(fault) => return tus::spoken(fault.into_response()),
+    };
+    let segment = segment.map(|Path(segment)| segment);
+    let answer = answer(queue, device, origin, segment.as_deref(), request).await;
+    answer.unwrap_or_else(|fault| tus::spoken(fault.into_response()))
+}
+
+async fn answer(
+    queue: Arc<Queue>,
+    device: Device,
+    origin: Option<Origin>,
+    segment: Option<&str>,
     request: Request,
 ) -> Result<Response, Fault> {
     let (parts, body) = request.into_parts();
-    let asked = parts.headers.get("x-http-method-override").and_then(|v| v.to_str().ok());
-    let method = asked.and_then(|v| v.parse().ok()).unwrap_or(parts.method);
-    if parts.headers.get("tus-resumable").is_some_and(|v| v != "1.0.0") {
-        let mut response = tus(StatusCode::PRECONDITION_FAILED);
-        set(&mut response, "tus-version", "1.0.0");
-        return Ok(response);
+    let method = tus::method(parts.method, &parts.headers);
+    if method == Method::OPTIONS {
+        return Ok(tus::options());
     }
-    let Some(Path(segment)) = segment else {
+    if parts.headers.get("tus-resumable").is_some_and(|v| v != tus::VERSION) {
+        return Ok(tus::other_version());
+    }
+    let Some(segment) = segment else {
         return match method {
-            Method::POST => create(queue, device, parts.headers, body).await,
-            _ => Err(malformed("method")),
+            Method::POST => create(queue, device, origin, parts.headers, body).await,
+            _ => Ok(tus::no_such_method("POST, OPTIONS")),
         };
     };
     let (department, sha256) =
@@ -128,17 +87,19 @@ pub async fn any(
         Method::HEAD => head(queue, device, key).await,
         Method::PATCH => patch(queue, device, key, parts.headers, body).await,
         Method::DELETE => delete(queue, device, key).await,
-        _ => Err(malformed("method")),
+        _ => Ok(tus::no_such_method("GET, HEAD, PATCH, DELETE, OPTIONS")),
     }
 }
 
 async fn create(
     queue: Arc<Queue>,
     device: Device,
+    origin: Option<Origin>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Fault> {
-    let key = metadata(&headers)?;
+    let (key, said) = tus::metadata(&headers)?;
+    let said = said.to_owned();
     let len = number(&headers, "upload-length")?;
     if len > limits::BLOB_BYTES {
         return Err(Problem::new(ProblemCode::TooLarge).with("max", limits::BLOB_BYTES).into());
@@ -157,18 +118,22 @@ async fn create(
         .run_blocking_upload(move |queue| {
             let room = queue.room_for_uploads()?;
             let now = queue.clock.now();
-            queue.store.write(|records| rules::begin(records, &device.caller, asked, len, (now, room)))
+            queue
+                .store
+                .write(|records| rules::begin(records, &device.caller, asked, (len, &said), (now, room)))
         })
         .await?;
     drop(turn);
-    let carries = headers.get("content-type").is_some_and(|v| v == "application/offset+octet-stream");
-    let progress = if carries && progress.offset == 0 {
+    let progress = if tus::carries_bytes(&headers) && progress.offset == 0 {
         receive(&queue, by, &key, 0, &headers, body).await?
     } else {
         progress
     };
-    let mut response = with_progress(tus(StatusCode::CREATED), &progress);
-    set(&mut response, "location", routes::blob(&key.department, key.sha256));
+    let mut response = with_progress(tus::answer(StatusCode::CREATED), &progress);
+    // With the address before it: not every client can follow a path. Where the caller does not say where they asked,
+    // the path alone.
+    let origin = origin.map(|origin| origin.to_string()).unwrap_or_default();
+    set(&mut response, "location", format!("{origin}{}", routes::blob(&key.department, key.sha256)));
     Ok(response)
 }
 
@@ -195,8 +160,19 @@ async fn must_take(queue: &Arc<Queue>, device: DeviceId, key: &UploadKey) -> Res
 /// stays true. A colleague's goes on: it is told what is on the disk so far.
 async fn head(queue: Arc<Queue>, device: Device, key: UploadKey) -> Result<Response, Fault> {
     let _turn = queue.staging.take(&key, device.caller.device, Over::Own).await?;
-    let progress = find(&queue, key).await?;
-    Ok(with_progress(tus(StatusCode::OK), &progress))
+    let asked = key.clone();
+    let (progress, said) = queue
+        .read(move |_, records| {
+            Ok((
+                rules::progress(records, &asked)?,
+                rules::on_its_way(records, &asked)?.map(|upload| upload.metadata),
+            ))
+        })
+        .await?;
+    let mut response = with_progress(tus::answer(StatusCode::OK), &progress);
+    let said = said.filter(|said| !said.is_empty()).unwrap_or_else(|| tus::metadata_of(&key));
+    set(&mut response, "upload-metadata", said);
+    Ok(response)
 }
 
 async fn find(queue: &Arc<Queue>, key: UploadKey) -> Result<Progress, Fault> {
@@ -210,16 +186,15 @@ async fn patch(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Fault> {
-    if headers.get("content-type").is_none_or(|v| v != "application/offset+octet-stream") {
-        return Err(malformed("content-type"));
+    if !tus::carries_bytes(&headers) {
+        return Err(Problem::new(ProblemCode::TypeRefused).with("wanted", tus::BYTES).into());
     }
     let offset = number(&headers, "upload-offset")?;
     match receive(&queue, device.caller.device, &key, offset, &headers, body).await {
-        Ok(progress) => Ok(with_progress(tus(StatusCode::NO_CONTENT), &progress)),
+        Ok(progress) => Ok(with_progress(tus::answer(StatusCode::NO_CONTENT), &progress)),
         Err(fault) => {
             let progress = find(&queue, key).await;
-            let mut response = fault.into_response();
-            set(&mut response, "tus-resumable", "1.0.0");
+            let response = tus::spoken(fault.into_response());
             Ok(match progress {
                 Ok(progress) => with_progress(response, &progress),
                 Err(_) => response,
@@ -411,41 +386,6 @@ impl Intake {
     }
 }
 
-/// `Upload-Checksum`: of one request's bytes.
-struct Checksum {
-    sha1: Option<sha1::Sha1>,
-    sha256: wire::digest::Hasher,
-    wanted: Vec<u8>,
-}
-
-impl Checksum {
-    fn read(value: &HeaderValue) -> Result<Self, Fault> {
-        let bad = || malformed("upload-checksum");
-        let (name, sum) = value.to_str().ok().and_then(|v| v.split_once(' ')).ok_or_else(bad)?;
-        let sha1 = match name {
-            "sha1" => Some(sha1::Sha1::new()),
-            "sha256" => None,
-            _ => return Err(bad()),
-        };
-        let wanted = BASE64.decode(sum).map_err(|_| bad())?;
-        Ok(Self { sha1, sha256: wire::digest::Hasher::default(), wanted })
-    }
-
-    fn update(&mut self, bytes: &[u8]) {
-        match &mut self.sha1 {
-            Some(sha1) => sha1.update(bytes),
-            None => self.sha256.update(bytes),
-        }
-    }
-
-    fn matches(self) -> bool {
-        match self.sha1 {
-            Some(sha1) => sha1.finalize().as_slice() == self.wanted,
-            None => self.sha256.finish().as_bytes().as_slice() == self.wanted,
-        }
-    }
-}
-
 async fn delete(queue: Arc<Queue>, device: Device, key: UploadKey) -> Result<Response, Fault> {
     let (asked, by) = (key.clone(), device.caller.clone());
     // Who may not give it up does not interrupt whoever sends it either.
@@ -457,5 +397,5 @@ async fn delete(queue: Arc<Queue>, device: Device, key: UploadKey) -> Result<Res
             Ok(queue.blobs.drop_partial(&key)?)
         })
         .await?;
-    Ok(tus(StatusCode::NO_CONTENT))
+    Ok(tus::answer(StatusCode::NO_CONTENT))
 }

@@ -1,7 +1,8 @@
-//! What an officer's computer asks, below `/v1`: [enrolment], [operations], [changes], files ([blobs]); [who] calls.
+//! What an officer's computer asks, below `/v1`: [enrolment], [operations], [changes], files ([blobs], in the words of [tus]); [who] calls.
 
 pub mod blobs;
 pub mod changes;
 pub mod enrolment;
 pub mod operations;
+pub mod tus;
 pub mod who;

@@ -25,11 +25,12 @@ use crate::intake::form::Form;
 use crate::intake::refusal::{Answer, Refusal};
 use crate::rules::cases::context::CaseContext;
 use crate::rules::cases::intake::{MoreWords, NewCase, citizen_wrote, goes_on_in, register_case};
+use crate::rules::cases::photos::Brought;
 use crate::rules::cases::public_updates;
 use crate::rules::cases::remarks::is_thanks;
 use crate::rules::context::EffectContext;
 use crate::rules::roles::open311::{Open311Action, authorise_open311};
-use crate::store::{KeyRow, Records, RequestFilter};
+use crate::store::{Circle, KeyRow, Page, Records, RequestFilter};
 
 /// The attribute that names a request at the site it comes from.
 pub const FIXMYSTREET_ID: &str = "fixmystreet_id";
@@ -37,6 +38,8 @@ pub const FIXMYSTREET_ID: &str = "fixmystreet_id";
 pub const WARD: &str = "ward";
 /// Requests and updates in one answer.
 pub const ANSWER: u32 = 1_000;
+/// How far around a point is asked for where nobody says it, in metres.
+const NEAR: f64 = 1_000.0;
 /// The longest time one question may be about, in milliseconds.
 pub const SPAN: i64 = 90 * 24 * HOUR;
 
@@ -133,51 +136,60 @@ pub fn report(
     effect: &EffectContext<'_>,
     caller: &Caller,
     form: &Form,
-    id: CaseId,
+    (id, brought): (CaseId, &Brought),
 ) -> Answer<Case> {
-    let new = match request(records, caller, form, id)? {
+    let (category, new) = match request(records, caller, form, id)? {
         Ok(new) => new,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let taken = match register_case(records, effect, new) {
+    let taken = match register_case(records, effect, NewCase { photos: brought.shown(), ..new }) {
         Ok(taken) => taken,
         // Everything is looked at before the first is written.
         Err(Fault::Refused(problem)) => return Ok(Err((*problem).into())),
         Err(fault) => return Err(fault),
     };
-    if let Some(key) = &caller.key {
-        records.add_open311_request(taken.case.id, &key.name)?;
-        public_updates::index(records, &taken.case)?;
+    let mut case = taken.case;
+    if !taken.was_known {
+        // Of a case that nobody has yet the files are with whom its category is for.
+        brought.enter(records, case.department.as_ref().unwrap_or(&category.department), effect.now)?;
+        if !brought.refused.is_empty() {
+            let context = CaseContext::load(records, effect.now, None)?;
+            brought.note_refused(&context, &mut case);
+            context.save(&case, "case_photo_refused")?;
+        }
     }
-    Ok(Ok(taken.case))
+    if let Some(key) = &caller.key {
+        records.add_open311_request(case.id, &key.name)?;
+        public_updates::index(records, &case)?;
+    }
+    Ok(Ok(case))
 }
 
-fn request(records: &dyn Records, caller: &Caller, form: &Form, id: CaseId) -> Answer<NewCase> {
+fn request(records: &dyn Records, caller: &Caller, form: &Form, id: CaseId) -> Answer<(Category, NewCase)> {
     let code = form.one("service_code");
     let code = code.and_then(|code| code.ok_or_else(|| Refusal::wrong("service_code is missing")));
     let (key, code) = match (caller.with_key(Open311Action::Report), code) {
         (Ok(key), Ok(code)) => (key, code),
         (Err(refusal), _) | (_, Err(refusal)) => return Ok(Err(refusal)),
     };
-    Ok(service(records, code)?.and_then(|category| read(key, &category, form, id)))
+    Ok(service(records, code)?.and_then(|category| {
+        let new = read(key, &category, form, id)?;
+        Ok((category, new))
+    }))
 }
 
 /// What the form says, every field within its limit.
 fn read(key: &KeyRow, category: &Category, form: &Form, id: CaseId) -> Result<NewCase, Refusal> {
-    let place = form.text("address_string", limits::PLACE)?;
+    let (address, number) =
+        (form.text("address_string", limits::PLACE)?, form.text("address_id", limits::PLACE)?);
+    // The number of a house in a register that we do not have still tells the officer more than nothing.
+    let place = if address.is_empty() { number } else { address };
     let point = point(form)?;
     if place.is_empty() && point.is_none() {
-        return Err(Refusal::wrong("lat and long, or address_string, is missing"));
+        return Err(Refusal::wrong("lat and long, address_string or address_id is missing"));
     }
     let name = form.attribute(FIXMYSTREET_ID, 100)?;
-    let ward = match form.attribute(WARD, 10)?.as_str() {
-        "" => None,
-        said => Some(
-            text::latin_digits(said)
-                .parse()
-                .map_err(|_| Refusal::wrong("attribute[ward] is not a ward's number"))?,
-        ),
-    };
+    let ward = ward(form)?;
     let media = form.links("media_url")?;
     let description = form.text("description", limits::WORDS)?;
     // A service and a place may be all that is said.
@@ -205,6 +217,20 @@ fn read(key: &KeyRow, category: &Category, form: &Form, id: CaseId) -> Result<Ne
     })
 }
 
+/// The ward, if one is said. A case is in one: of several none is taken, and the desk decides.
+fn ward(form: &Form) -> Result<Option<u8>, Refusal> {
+    let mut wards = Vec::new();
+    for said in form.attribute_values(WARD, 10)? {
+        let ward: u8 = text::latin_digits(&said)
+            .parse()
+            .map_err(|_| Refusal::wrong("attribute[ward] is not a ward's number"))?;
+        if !wards.contains(&ward) {
+            wards.push(ward);
+        }
+    }
+    Ok(if let [ward] = wards.as_slice() { Some(*ward) } else { None })
+}
+
 fn contact(form: &Form) -> Result<Contact, Refusal> {
     let part = |name| form.text(name, limits::CONTACT / 2 - 1);
     let (first, last) = (part("first_name")?, part("last_name")?);
@@ -218,15 +244,12 @@ fn contact(form: &Form) -> Result<Contact, Refusal> {
 }
 
 fn point(form: &Form) -> Result<Option<Point>, Refusal> {
-    let (lat, long) = (form.one("lat")?, form.one("long")?);
-    let (lat, long) = match (lat, long) {
+    let (lat, long) = match (form.decimal("lat")?, form.decimal("long")?) {
         (None, None) => return Ok(None),
         (Some(lat), Some(long)) => (lat, long),
         _ => return Err(Refusal::wrong("lat and long belong together")),
     };
-    let millionths = |name: &str, said: &str, most: f64| {
-        let degrees: f64 =
-            said.trim().parse().map_err(|_| Refusal::wrong(format!("{name} is not a number")))?;
+    let millionths = |name: &str, degrees: f64, most: f64| {
         if !degrees.is_finite() || degrees.abs() > most {
             return Err(Refusal::wrong(format!("{name} is not on the earth")));
         }
@@ -240,8 +263,15 @@ fn point(form: &Form) -> Result<Option<Point>, Refusal> {
 ///
 /// # Errors
 /// The store failed; inside, why it is refused.
-pub fn update(records: &dyn Records, now: Timestamp, caller: &Caller, form: &Form) -> Answer<String> {
-    let (number, more) = match caller.with_key(Open311Action::Update).and_then(|key| update_of(key, form)) {
+pub fn update(
+    records: &dyn Records,
+    now: Timestamp,
+    caller: &Caller,
+    form: &Form,
+    brought: &Brought,
+) -> Answer<String> {
+    let key = caller.with_key(Open311Action::Update);
+    let (number, more) = match key.and_then(|key| update_of(key, form, brought)) {
         Ok(said) => said,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -257,7 +287,17 @@ pub fn update(records: &dyn Records, now: Timestamp, caller: &Caller, form: &For
     let name = more.origin.as_ref().map(|(_, name)| name.clone()).unwrap_or_default();
     let context = CaseContext::load(records, now, None)?;
     match citizen_wrote(&context, &mut case, more) {
-        Ok(true) => context.save(&case, "citizen_wrote")?,
+        Ok(true) => {
+            brought.note_refused(&context, &mut case);
+            context.save(&case, "citizen_wrote")?;
+            let first = tables::categories(records)?
+                .into_iter()
+                .find(|known| Some(&known.code) == case.category.as_ref());
+            let department = case.department.clone().or_else(|| first.map(|category| category.department));
+            if let Some(department) = department {
+                brought.enter(records, &department, now)?;
+            }
+        }
         Ok(false) => {}
         Err(Fault::Refused(problem)) => return Ok(Err((*problem).into())),
         Err(fault) => return Err(fault),
@@ -265,7 +305,7 @@ pub fn update(records: &dyn Records, now: Timestamp, caller: &Caller, form: &For
     Ok(Ok(format!("{number}/{name}")))
 }
 
-fn update_of(key: &KeyRow, form: &Form) -> Result<(String, MoreWords), Refusal> {
+fn update_of(key: &KeyRow, form: &Form, brought: &Brought) -> Result<(String, MoreWords), Refusal> {
     let must = |name: &str| match form.text(name, 100) {
         Ok(value) if value.is_empty() => Err(Refusal::wrong(format!("{name} is missing"))),
         other => other,
@@ -273,19 +313,20 @@ fn update_of(key: &KeyRow, form: &Form) -> Result<(String, MoreWords), Refusal> 
     let (number, name) = (must("service_request_id")?, must("update_id")?);
     let (status, media) = (form.text("status", 100)?, form.links("media_url")?);
     let description = form.text("description", limits::WORDS)?;
-    if description.is_empty() && status.is_empty() && media.is_empty() {
+    let shows = !media.is_empty() || !brought.photos.is_empty();
+    if description.is_empty() && status.is_empty() && !shows {
         return Err(Refusal::wrong("description is missing"));
     }
     // Whoever says that it is well asks for nothing more. But a site sends the report's own status along with
     // whatever is said: then the words count.
     let over = ["closed", "fixed", "no_further_action"];
     let word = status.to_lowercase().replace([' ', '-'], "_");
-    let well = media.is_empty() && (description.is_empty() || is_thanks(&description));
+    let well = !shows && (description.is_empty() || is_thanks(&description));
     let thanks = well && over.iter().any(|known| word.starts_with(known));
-    let words = if description.is_empty() && media.is_empty() { status } else { description };
+    let words = if description.is_empty() && !shows { status } else { description };
+    let photos = brought.shown();
     let origin = Some((CaseSource::Open311, format!("{}/u/{name}", key.name)));
-    let more =
-        MoreWords { text: words, photos: Vec::new(), media, thanks, sticker: false, point: None, origin };
+    let more = MoreWords { text: words, photos, media, thanks, sticker: false, point: None, origin };
     Ok((number, more))
 }
 
@@ -303,13 +344,13 @@ pub fn find(records: &dyn Records, caller: &Caller, number: &str) -> Answer<Case
 /// # Errors
 /// The store failed; inside, which parameter is wrong.
 pub fn list(records: &dyn Records, now: Timestamp, caller: &Caller, form: &Form) -> Answer<Vec<Case>> {
-    let (named, filter) = match asked(now, caller, form) {
+    let (named, filter, page) = match asked(now, caller, form) {
         Ok(asked) => asked,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let mut cases = Vec::new();
     if named.is_empty() {
-        cases = records.open311_requests(&filter, ANSWER)?;
+        cases = records.open311_requests(&filter, page)?;
     }
     for number in &named {
         cases.extend(records.open311_request(caller.reader(), number)?.map(|(case, _)| case));
@@ -317,7 +358,11 @@ pub fn list(records: &dyn Records, now: Timestamp, caller: &Caller, form: &Form)
     Ok(Ok(cases))
 }
 
-fn asked(now: Timestamp, caller: &Caller, form: &Form) -> Result<(Vec<String>, RequestFilter), Refusal> {
+fn asked(
+    now: Timestamp,
+    caller: &Caller,
+    form: &Form,
+) -> Result<(Vec<String>, RequestFilter, Page), Refusal> {
     let named = form.list("service_request_id", 200)?;
     let services = form.list("service_code", 200)?;
     if let Some(odd) = services.iter().find(|code| code.parse::<CategoryCode>().is_err()) {
@@ -331,13 +376,43 @@ fn asked(now: Timestamp, caller: &Caller, form: &Form) -> Result<(Vec<String>, R
             _ => return Err(Refusal::wrong("status is open, closed or both")),
         }
     }
-    let (from, until) = form.span(now, SPAN)?;
+    let received = form.span(("start_date", "end_date"), SPAN)?;
+    let updated = form.span(("updated_after", "updated_before"), SPAN)?;
     let filter = RequestFilter {
         reader: caller.reader().map(ToOwned::to_owned),
         services,
         open: (open != closed).then_some(open),
-        from,
-        until,
+        // Whoever asks for what has changed wants old ones too.
+        received: received.or_else(|| updated.is_none().then_some((now.plus(-SPAN), now))),
+        updated,
+        near: near(form)?,
     };
-    Ok((named, filter))
+    Ok((named, filter, page(form)?))
+}
+
+/// Which part of an answer is asked for. Whoever names no page may go on by time, and gets the whole of the second that they go on from.
+///
+/// # Errors
+/// There is no such page, or an answer does not hold so many.
+pub fn page(form: &Form) -> Result<Page, Refusal> {
+    let (page, size) = (form.number("page", u32::MAX)?, form.number("page_size", ANSWER)?);
+    let limit = size.unwrap_or(ANSWER);
+    let skip = page.map_or(0, |page| (page - 1).saturating_mul(limit));
+    Ok(Page { skip, limit, whole_second: page.is_none() && size.is_none() })
+}
+
+/// Around which point, if that is asked.
+fn near(form: &Form) -> Result<Option<Circle>, Refusal> {
+    let (middle, metres) = (point(form)?, form.decimal("radius")?);
+    let Some(middle) = middle else {
+        return match metres {
+            Some(_) => Err(Refusal::wrong("radius belongs to lat and long")),
+            None => Ok(None),
+        };
+    };
+    let metres = metres.unwrap_or(NEAR);
+    if !(metres.is_finite() && metres >= 0.0) {
+        return Err(Refusal::wrong("radius is not a distance in metres"));
+    }
+    Ok(Some(Circle { middle, metres }))
 }

@@ -3,7 +3,7 @@
 use wire::time::Timestamp;
 
 use crate::intake::form::Form;
-use crate::intake::open311::requests::{ANSWER, Caller, SPAN};
+use crate::intake::open311::requests::{Caller, SPAN, page};
 use crate::intake::refusal::Answer;
 use crate::store::{Records, UpdateRow};
 
@@ -12,11 +12,10 @@ use crate::store::{Records, UpdateRow};
 /// # Errors
 /// The store failed; inside, which parameter is wrong.
 pub fn list(records: &dyn Records, now: Timestamp, caller: &Caller, form: &Form) -> Answer<Vec<UpdateRow>> {
-    let (from, until) = match form.span(now, SPAN) {
-        Ok(span) => span,
+    let asked = form.span(("start_date", "end_date"), SPAN);
+    let (span, page) = match asked.and_then(|span| Ok((span, page(form)?))) {
+        Ok((span, page)) => (span.unwrap_or((now.plus(-SPAN), now)), page),
         Err(refusal) => return Ok(Err(refusal)),
     };
-    // Said in whole seconds, and asked for in them.
-    let from = from.plus(-999);
-    Ok(Ok(records.open311_updates(caller.reader(), from, until, ANSWER)?))
+    Ok(Ok(records.open311_updates(caller.reader(), span, page)?))
 }

@@ -242,7 +242,7 @@ fn dedup_key(effect: &EffectContext<'_>, new: &NewCase) -> Result<Digest, Fault>
 fn check(records: &dyn Records, new: &NewCase) -> Result<(), Fault> {
     let mut flaws = Vec::new();
     photos_flaws(&mut flaws, &new.photos);
-    words_flaws(&mut flaws, &new.words, &new.media);
+    words_flaws(&mut flaws, &new.words, &new.media, &new.photos);
     text_flaws(&mut flaws, Field::Place, &new.place, limits::PLACE);
     for value in [&new.contact.name, &new.contact.phone, &new.contact.email] {
         text_flaws(&mut flaws, Field::Whole, value, limits::CONTACT);
@@ -265,8 +265,8 @@ fn check(records: &dyn Records, new: &NewCase) -> Result<(), Fault> {
 }
 
 /// They say something, or show something.
-fn words_flaws(flaws: &mut Vec<Flaw>, words: &str, media: &[String]) {
-    if words.is_empty() && media.is_empty() {
+fn words_flaws(flaws: &mut Vec<Flaw>, words: &str, media: &[String], photos: &[Photo]) {
+    if words.is_empty() && media.is_empty() && photos.is_empty() {
         flaws.push(Flaw::new(Field::CaptionBn, FlawCode::Missing));
     }
     text_flaws(flaws, Field::CaptionBn, words, limits::WORDS);
@@ -349,7 +349,7 @@ pub fn citizen_wrote(context: &CaseContext<'_>, case: &mut Case, more: MoreWords
     let words = text::stored(&more.text);
     let mut flaws = Vec::new();
     photos_flaws(&mut flaws, &more.photos);
-    words_flaws(&mut flaws, &words, &more.media);
+    words_flaws(&mut flaws, &words, &more.media, &more.photos);
     reject_if_flawed(flaws)?;
     if let Some((source, external)) = &more.origin {
         if context.records.case_by_origin(source.as_str(), external)?.is_some() {

@@ -1,19 +1,20 @@
-//! Photos that a citizen brought to the desk: added to their case, and taken out of it again.
+//! Photos of a citizen's: brought to the desk and added to their case, sent along with what they say, and taken out again.
 
 use photo::Prepared;
 use wire::case::{Case, CaseEventKind};
 use wire::content::{Field, Flaw, FlawCode, Photo};
 use wire::digest::Digest;
-use wire::ids::{CaseId, PhotoId};
+use wire::ids::{CaseId, DepartmentCode, PhotoId};
 use wire::limits;
 use wire::operation::Mime;
+use wire::time::Timestamp;
 
 use crate::fault::Fault;
 use crate::rules::cases::context::{CaseContext, reject_if_flawed};
 use crate::rules::roles::cases::CaseRight;
 use crate::rules::who::Clerk;
 use crate::store::photos::PhotoRow;
-use crate::store::{BlobRow, UploadKey};
+use crate::store::{BlobRow, Records, StoreError, UploadKey};
 
 /// Adds a photo, whose file is a JPEG of so many bytes. Added again, nothing changes.
 ///
@@ -68,6 +69,54 @@ pub fn enter(
     let photo = Photo::new(name, sha256, ready.facts.width, ready.facts.height);
     add(context, clerk, id, photo, ready.rendition.len() as u64)?;
     Ok(sha256)
+}
+
+/// Photos that came with what a citizen says elsewhere.
+#[derive(Debug, Default)]
+pub struct Brought {
+    /// Ready, each once.
+    pub photos: Vec<(Photo, Prepared)>,
+    /// Names of files that were not taken: no whole photos, too large, or too many.
+    pub refused: Vec<String>,
+}
+
+impl Brought {
+    /// As a case shows them.
+    #[must_use]
+    pub fn shown(&self) -> Vec<Photo> {
+        self.photos.iter().map(|(photo, _)| photo.clone()).collect()
+    }
+
+    /// Enters the files of photos that a case shows now, for the department that has it, or would.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub fn enter(
+        &self,
+        records: &dyn Records,
+        department: &DepartmentCode,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        for (photo, ready) in &self.photos {
+            let (sha256, fingerprint) = (photo.sha256, Some(ready.fingerprint));
+            records.add_photo(&PhotoRow { sha256, seen: now, flaw: None, fingerprint })?;
+            records.add_blob(&BlobRow {
+                key: UploadKey { department: department.clone(), sha256 },
+                len: ready.rendition.len() as u64,
+                mime: Mime::Jpeg,
+                verified: now,
+                device: None,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Notes in a case what was not taken: otherwise nobody would know to ask for it again.
+    pub fn note_refused(&self, context: &CaseContext<'_>, case: &mut Case) {
+        for name in &self.refused {
+            context.record(case, CaseEventKind::PhotoRefused, name);
+        }
+    }
 }
 
 /// Takes a photo out of a case. Once it is out, nothing changes. Its file and what other departments keep of it go when

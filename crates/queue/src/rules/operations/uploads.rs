@@ -65,7 +65,7 @@ pub fn begin(
     records: &dyn Records,
     caller: &Caller,
     key: UploadKey,
-    len: u64,
+    (len, metadata): (u64, &str),
     (now, room): (Timestamp, Room),
 ) -> Result<Progress, Fault> {
     caller.must_serve(records, &key.department)?;
@@ -100,7 +100,8 @@ pub fn begin(
     if records.reserved()?.saturating_add(len) > room.free {
         return Err(ProblemCode::DiskFull.into());
     }
-    let upload = UploadRow { key, device: caller.device, len, offset: 0, touched: now };
+    let upload =
+        UploadRow { key, device: caller.device, len, offset: 0, touched: now, metadata: metadata.to_owned() };
     records.save_upload(&upload)?;
     Ok(Progress::of(&upload))
 }

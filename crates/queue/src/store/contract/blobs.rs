@@ -19,13 +19,13 @@ pub fn an_upload_is_its_departments_only(subject: &Subject) {
     assert_eq!(db.read(|r| r.upload(&upload_key("SD", 2))), None);
 }
 
-pub fn an_upload_saved_again_moves_its_offset_and_keeps_its_computer_and_length(subject: &Subject) {
+pub fn an_upload_saved_again_moves_its_offset_and_keeps_its_computer_length_and_metadata(subject: &Subject) {
     let db = subject.seeded();
     let moved = UploadRow { offset: 40, touched: at(9), ..upload("SD", 1) };
     db.write(|r| {
         r.save_device(&device(2))?;
         r.save_upload(&upload("SD", 1))?;
-        r.save_upload(&UploadRow { device: device_id(2), len: 999, ..moved.clone() })
+        r.save_upload(&UploadRow { device: device_id(2), len: 999, metadata: "x".into(), ..moved.clone() })
     });
     assert_eq!(db.read(|r| r.upload(&moved.key)), Some(moved.clone()));
     let back = UploadRow { offset: 0, ..moved };

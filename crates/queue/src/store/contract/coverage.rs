@@ -236,8 +236,8 @@ recorded! {
         fn index_open311_request(case: &Case, public: bool, updates: &[UpdateRow]) -> ();
         fn open311_unindexed(limit: u32) -> Vec<Case>;
         fn open311_request(reader: Option<&str>, number: &str) -> Option<(Case, String)>;
-        fn open311_requests(filter: &RequestFilter, limit: u32) -> Vec<Case>;
-        fn open311_updates(reader: Option<&str>, from: Timestamp, until: Timestamp, limit: u32) -> Vec<UpdateRow>;
+        fn open311_requests(filter: &RequestFilter, page: Page) -> Vec<Case>;
+        fn open311_updates(reader: Option<&str>, span: Span, page: Page) -> Vec<UpdateRow>;
     }
     Facebook "../facebook.rs" {
         fn add_delivery(at: Timestamp, digest: Digest, body: &[u8]) -> bool;

@@ -135,7 +135,7 @@ macro_rules! every_contract_test {
             }
             blobs {
                 an_upload_is_its_departments_only
-                an_upload_saved_again_moves_its_offset_and_keeps_its_computer_and_length
+                an_upload_saved_again_moves_its_offset_and_keeps_its_computer_length_and_metadata
                 an_offset_beyond_the_length_is_refused
                 uploads_come_by_department_then_digest
                 a_deleted_upload_is_gone_and_the_others_stay
@@ -223,6 +223,10 @@ macro_rules! every_contract_test {
                 a_request_is_read_by_its_number_if_its_key_is_public_or_the_readers_own
                 requests_come_newest_first_then_by_the_higher_number
                 requests_are_filtered_by_time_state_and_service
+                requests_are_filtered_by_when_they_changed_and_come_in_that_order
+                requests_are_filtered_by_how_far_away_they_are
+                a_page_passes_over_those_before_it
+                all_of_the_second_with_which_an_answer_begins_come_on_top_of_its_limit
                 a_request_that_is_not_public_any_more_is_read_with_its_own_key_only
                 updates_come_oldest_first_then_by_name_up_to_the_limit_to_who_may_read_them
             }

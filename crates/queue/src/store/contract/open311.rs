@@ -1,11 +1,11 @@
 //! The contract of [`crate::store::Open311`].
 
-use wire::case::{Case, CaseState};
+use wire::case::{Case, CaseState, Point};
 use wire::ids::CaseId;
 
 use super::rows::{at, case, case_id, digest, key, moved};
 use super::{Database, Subject};
-use crate::store::{KeyRow, Records, RequestFilter, StoreError, UpdateRow};
+use crate::store::{Circle, KeyRow, Page, Records, RequestFilter, StoreError, UpdateRow};
 
 /// Cases 1 to 3 by a public key, 4 by another key, 5 by none.
 fn requests(subject: &Subject) -> Database {
@@ -37,11 +37,11 @@ fn save(db: &Database, case: &Case) {
 }
 
 fn any() -> RequestFilter {
-    RequestFilter { reader: None, services: Vec::new(), open: None, from: at(0), until: at(99) }
+    RequestFilter { received: Some((at(0), at(99))), ..RequestFilter::default() }
 }
 
 fn found(db: &Database, filter: &RequestFilter) -> Vec<CaseId> {
-    db.read(|r| r.open311_requests(filter, 99)).into_iter().map(|case| case.id).collect()
+    db.read(|r| r.open311_requests(filter, Page::first(99))).into_iter().map(|case| case.id).collect()
 }
 
 pub fn a_key_is_found_by_its_hash_also_when_it_was_struck_off(subject: &Subject) {
@@ -112,7 +112,11 @@ pub fn requests_come_newest_first_then_by_the_higher_number(subject: &Subject) {
     assert_eq!(db.read(|r| r.open311_unindexed(9)), []);
     assert_eq!(found(&db, &any()), [6, 3, 2, 1].map(case_id));
     for (limit, expected) in [(0, 0), (3, 3), (4, 4), (5, 4)] {
-        assert_eq!(db.read(|r| r.open311_requests(&any(), limit)).len(), expected, "at most {limit}");
+        assert_eq!(
+            db.read(|r| r.open311_requests(&any(), Page::first(limit))).len(),
+            expected,
+            "at most {limit}"
+        );
     }
 }
 
@@ -127,13 +131,96 @@ pub fn requests_are_filtered_by_time_state_and_service(subject: &Subject) {
         change(&mut filter);
         found(&db, &filter)
     };
-    assert_eq!(with(&|f| (f.from, f.until) = (at(2), at(2))), [case_id(2)]);
-    assert_eq!(with(&|f| (f.from, f.until) = (at(3), at(2))), []);
+    assert_eq!(with(&|f| f.received = Some((at(2), at(2)))), [case_id(2)]);
+    assert_eq!(with(&|f| f.received = Some((at(3), at(2)))), []);
     assert_eq!(with(&|f| f.open = Some(true)), [3, 1].map(case_id));
     assert_eq!(with(&|f| f.open = Some(false)), [case_id(2)]);
     assert_eq!(with(&|f| f.services = vec!["street_light".into()]), [case_id(1)]);
     assert_eq!(with(&|f| f.services = vec!["water".into(), "street_light".into()]), [2, 1].map(case_id));
     assert_eq!(with(&|f| f.services = vec!["' OR 1".into()]), []);
+}
+
+pub fn requests_are_filtered_by_when_they_changed_and_come_in_that_order(subject: &Subject) {
+    let db = requests(subject);
+    for (n, then) in [(1, 70), (3, 50), (4, 60)] {
+        save(&db, &moved(case(n), then));
+    }
+    let with = |reader: Option<&str>, received, updated| {
+        let span = |(from, until): (i64, i64)| (at(from), at(until));
+        found(
+            &db,
+            &RequestFilter {
+                reader: reader.map(ToOwned::to_owned),
+                received: Option::map(received, span),
+                updated: Option::map(updated, span),
+                ..RequestFilter::default()
+            },
+        )
+    };
+    assert_eq!(with(None, None, Some((50, 70))), [1, 3].map(case_id), "newest change first");
+    assert_eq!(with(Some("press"), None, Some((50, 70))), [1, 4, 3].map(case_id));
+    assert_eq!(with(None, None, Some((51, 69))), []);
+    assert_eq!(with(None, Some((0, 99)), Some((50, 70))), [3, 1].map(case_id), "newest first");
+    assert_eq!(with(None, Some((0, 1)), Some((50, 70))), [case_id(1)]);
+    assert_eq!(with(None, None, None), [3, 2, 1].map(case_id));
+}
+
+pub fn requests_are_filtered_by_how_far_away_they_are(subject: &Subject) {
+    let db = requests(subject);
+    // 0.01 degrees of latitude are 1,112 m.
+    let middle = Point { lat: 22_510_000, long: 88_401_234 };
+    for (n, lat) in [(1, 0), (2, 10_000), (4, 5_000)] {
+        let point = Some(Point { lat: middle.lat + lat, ..middle });
+        save(&db, &Case { point, ..moved(case(n), 9) });
+    }
+    save(&db, &Case { point: None, ..moved(case(3), 9) });
+    for (reader, metres, expected) in [
+        (None, 2_000.0, vec![2, 1]),
+        (None, 1_000.0, vec![1]),
+        (None, 0.0, vec![1]),
+        (Some("press"), 1_000.0, vec![4, 1]),
+        (None, 1e9, vec![2, 1]),
+    ] {
+        let reader = reader.map(ToOwned::to_owned);
+        let filter = RequestFilter { reader, near: Some(Circle { middle, metres }), ..any() };
+        assert_eq!(found(&db, &filter), expected.into_iter().map(case_id).collect::<Vec<_>>(), "{metres} m");
+        let first = db.read(|r| r.open311_requests(&filter, Page::first(1)));
+        assert_eq!(first.len(), 1, "those elsewhere do not count");
+    }
+}
+
+pub fn a_page_passes_over_those_before_it(subject: &Subject) {
+    let db = requests(subject);
+    let read = |skip, limit| {
+        let page = Page { skip, limit, whole_second: false };
+        let cases = db.read(|r| r.open311_requests(&any(), page));
+        cases.into_iter().map(|case| case.id).collect::<Vec<_>>()
+    };
+    assert_eq!(read(0, 2), [3, 2].map(case_id));
+    assert_eq!(read(2, 2), [case_id(1)]);
+    assert_eq!(read(4, 2), []);
+    assert_eq!(read(u32::MAX, u32::MAX), []);
+}
+
+pub fn all_of_the_second_with_which_an_answer_begins_come_on_top_of_its_limit(subject: &Subject) {
+    for (times, limit, expected) in [
+        ([1_000, 3_000, 3_999, 2_500], 1, vec![3, 2, 4]),
+        ([1_000, 3_000, 3_999, 2_500], 2, vec![3, 2, 4, 1]),
+        ([1_000, 2_999, 3_000, 2_000], 1, vec![3, 2]),
+        ([3_000, 3_001, 3_002, 3_003], 1, vec![4, 3, 2, 1]),
+    ] {
+        let db = requests(subject);
+        for (n, then) in (1..).zip(times) {
+            save(&db, &Case { received_at: at(then), ..moved(case(n), 9_999 - then) });
+        }
+        let filter = RequestFilter { reader: Some("press".into()), ..RequestFilter::default() };
+        let page = Page { skip: 0, limit, whole_second: true };
+        let cases = db.read(|r| r.open311_requests(&filter, page));
+        let found: Vec<_> = cases.into_iter().map(|case| case.id).collect();
+        assert_eq!(found, expected.into_iter().map(case_id).collect::<Vec<_>>(), "{times:?}, {limit}");
+        let told = db.read(|r| r.open311_updates(Some("press"), (at(0), at(9_999)), page));
+        assert_eq!(told.len(), found.len(), "the other way round");
+    }
 }
 
 pub fn a_request_that_is_not_public_any_more_is_read_with_its_own_key_only(subject: &Subject) {
@@ -143,7 +230,10 @@ pub fn a_request_that_is_not_public_any_more_is_read_with_its_own_key_only(subje
         let filter = RequestFilter { reader: reader.map(ToOwned::to_owned), ..any() };
         assert_eq!(found(&db, &filter).contains(&case_id(1)), reads, "{reader:?}");
         assert_eq!(db.read(|r| r.open311_request(reader, &case(1).number.0)).is_some(), reads, "{reader:?}");
-        assert_eq!(db.read(|r| r.open311_updates(reader, at(0), at(99), 9)).len(), usize::from(reads));
+        assert_eq!(
+            db.read(|r| r.open311_updates(reader, (at(0), at(99)), Page::first(9))).len(),
+            usize::from(reads)
+        );
     }
 }
 
@@ -153,8 +243,9 @@ pub fn updates_come_oldest_first_then_by_name_up_to_the_limit_to_who_may_read_th
     for (n, then) in [(2, 50), (4, 60), (1, 60), (3, 61)] {
         save(&db, &moved(case(n), then));
     }
-    let read =
-        |reader, from, until, limit| db.read(|r| r.open311_updates(reader, at(from), at(until), limit));
+    let read = |reader, from, until, limit| {
+        db.read(|r| r.open311_updates(reader, (at(from), at(until)), Page::first(limit)))
+    };
     assert_eq!(read(None, 0, 99, 9), [told(2, 50), told(1, 60), told(3, 61)]);
     assert_eq!(read(Some("press"), 0, 99, 9), [told(2, 50), told(1, 60), told(4, 60), told(3, 61)]);
     assert_eq!(read(Some("app"), 51, 60, 9), [told(1, 60)]);

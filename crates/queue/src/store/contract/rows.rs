@@ -127,7 +127,8 @@ pub fn upload_key(code: &str, n: u8) -> UploadKey {
 }
 
 pub fn upload(code: &str, n: u8) -> UploadRow {
-    UploadRow { key: upload_key(code, n), device: device_id(1), len: 100, offset: 0, touched: at(1) }
+    let (key, metadata) = (upload_key(code, n), format!("filename {code}"));
+    UploadRow { key, device: device_id(1), len: 100, offset: 0, touched: at(1), metadata }
 }
 
 pub fn blob(code: &str, n: u8) -> BlobRow {

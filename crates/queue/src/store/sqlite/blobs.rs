@@ -20,7 +20,7 @@ impl Blobs for Rows<'_> {
         let found = self
             .0
             .prepare_cached(
-                "SELECT department, sha256, device, len, durable, touched FROM uploads
+                "SELECT department, sha256, device, len, durable, touched, metadata FROM uploads
                  WHERE department = ?1 AND sha256 = ?2",
             )?
             .query_row(params![key.department.as_str(), key.sha256.to_string()], upload)
@@ -30,7 +30,7 @@ impl Blobs for Rows<'_> {
 
     fn uploads(&self) -> Result<Vec<UploadRow>, StoreError> {
         let mut query = self.0.prepare_cached(
-            "SELECT department, sha256, device, len, durable, touched FROM uploads
+            "SELECT department, sha256, device, len, durable, touched, metadata FROM uploads
              ORDER BY department, sha256",
         )?;
         let rows = query.query_map([], upload)?;
@@ -40,8 +40,8 @@ impl Blobs for Rows<'_> {
     fn save_upload(&self, upload: &UploadRow) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
-                "INSERT INTO uploads (department, sha256, device, len, durable, touched)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                "INSERT INTO uploads (department, sha256, device, len, durable, touched, metadata)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                  ON CONFLICT (department, sha256) DO UPDATE SET durable = ?5, touched = ?6",
             )?
             .execute(params![
@@ -50,7 +50,8 @@ impl Blobs for Rows<'_> {
                 upload.device.to_string(),
                 signed(upload.len)?,
                 signed(upload.offset)?,
-                upload.touched.millis()
+                upload.touched.millis(),
+                upload.metadata
             ])?;
         Ok(())
     }
@@ -233,5 +234,6 @@ fn upload(row: &Row<'_>) -> rusqlite::Result<UploadRow> {
         len: length(row, 3)?,
         offset: length(row, 4)?,
         touched: moment(row, 5)?,
+        metadata: row.get(6)?,
     })
 }

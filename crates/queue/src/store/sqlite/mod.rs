@@ -51,6 +51,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0013_open311_updates.sql"),
     include_str!("migrations/0014_forgetting.sql"),
     include_str!("migrations/0015_looks.sql"),
+    include_str!("migrations/0016_open311_places.sql"),
+    include_str!("migrations/0017_upload_metadata.sql"),
 ];
 /// Reading connections at most: more than there are cores would only wait for each other.
 const READERS: usize = 8;

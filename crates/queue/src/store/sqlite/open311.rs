@@ -2,35 +2,55 @@
 
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension as _, Row, params, params_from_iter};
-use wire::case::Case;
+use wire::case::{Case, Point};
 use wire::digest::Digest;
 use wire::ids::CaseId;
 use wire::time::Timestamp;
 
 use super::Rows;
 use super::value::{json, moment, moment_or_none, parsed};
-use crate::store::{KeyRow, Open311, RequestFilter, StoreError, UpdateRow};
+use crate::store::{KeyRow, Open311, Page, RequestFilter, Span, StoreError, UpdateRow};
 
-/// What happened, as far as a reader may know. `?1` is their key; `?2` to `?4` are from, until and how many. Each half walks
-/// an index in the order of the answer, and both stop with it: what is not answered is not looked at.
+/// What happened, as far as a reader may know. `?1` is their key; `?2` and `?3` are from and until. Each half walks an index
+/// in the order of the answer, and both stop with it: what is not answered is not looked at.
 const UPDATES: &str = "
   SELECT id, number, status, at, words FROM open311_updates
     WHERE public AND at >= ?2 AND at <= ?3
   UNION ALL
   SELECT id, number, status, at, words FROM open311_updates
     WHERE NOT public AND key = ?1 AND at >= ?2 AND at <= ?3
-  ORDER BY at, id LIMIT ?4";
+  ORDER BY at, id";
 
-/// Requests in the same way; `?5` is open or not, `and` another condition. Only those answered are read whole.
-fn requests(and: &str) -> String {
+/// Requests in the same way, in the order of the column `by`; `?4` is open or not, `and` other conditions. Only those
+/// answered are read whole.
+fn requests(by: &str, and: &str) -> String {
     let half = |whose: &str| {
         format!(
-            "SELECT of_case, received, number FROM open311_requests
-             WHERE {whose} AND received >= ?2 AND received <= ?3 AND (?5 IS NULL OR open = ?5) {and}"
+            "SELECT of_case, {by} AS at, number, lat, long FROM open311_requests
+             WHERE {whose} AND {by} >= ?2 AND {by} <= ?3 AND (?4 IS NULL OR open = ?4) {and}"
         )
     };
     let (public, own) = (half("public"), half("NOT public AND key = ?1"));
-    format!("{public} UNION ALL {own} ORDER BY received DESC, number DESC LIMIT ?4")
+    format!("{public} UNION ALL {own} ORDER BY at DESC, number DESC")
+}
+
+/// The rows of a page, of all that are found in their order. `moment` says when one is, and nothing where it is not meant.
+fn page<T>(
+    mut rows: rusqlite::Rows<'_>,
+    page: Page,
+    moment: impl Fn(&Row<'_>) -> rusqlite::Result<Option<Timestamp>>,
+    mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, StoreError> {
+    let (mut found, mut reading) = (Vec::new(), page.read());
+    while let Some(row) = rows.next()? {
+        let Some(at) = moment(row)? else { continue };
+        match reading.next(at) {
+            None => break,
+            Some(false) => {}
+            Some(true) => found.push(read(row)?),
+        }
+    }
+    Ok(found)
 }
 
 fn key(row: &Row<'_>) -> rusqlite::Result<KeyRow> {
@@ -99,6 +119,7 @@ impl Open311 for Rows<'_> {
             .0
             .prepare_cached(
                 "UPDATE open311_requests SET indexed = 1, received = ?3, number = ?4, open = ?5, category = ?6,
+                   updated = ?7, lat = ?8, long = ?9,
                    public = ?2 AND (SELECT k.public FROM open311_keys k WHERE k.name = key)
                  WHERE of_case = ?1",
             )?
@@ -108,7 +129,10 @@ impl Open311 for Rows<'_> {
                 case.received_at.millis(),
                 case.number.0,
                 case.state.is_open(),
-                case.category.as_ref().map(wire::ids::CategoryCode::as_str)
+                case.category.as_ref().map(wire::ids::CategoryCode::as_str),
+                case.history.iter().map(|step| step.at).max().unwrap_or(case.received_at).millis(),
+                case.point.map(|point| point.lat),
+                case.point.map(|point| point.long)
             ])?;
         if found == 0 {
             return Ok(());
@@ -146,46 +170,70 @@ impl Open311 for Rows<'_> {
         Ok(found.optional()?)
     }
 
-    fn open311_requests(&self, filter: &RequestFilter, limit: u32) -> Result<Vec<Case>, StoreError> {
+    fn open311_requests(&self, filter: &RequestFilter, wanted: Page) -> Result<Vec<Case>, StoreError> {
+        let all = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX));
+        let (by, (from, until)) = match (filter.received, filter.updated) {
+            (None, Some(updated)) => ("updated", updated),
+            (received, _) => ("received", received.unwrap_or(all)),
+        };
         let mut values = vec![
             filter.reader.clone().map_or(Value::Null, Value::Text),
-            Value::Integer(filter.from.millis()),
-            Value::Integer(filter.until.millis()),
-            Value::Integer(limit.into()),
+            Value::Integer(from.millis()),
+            Value::Integer(until.millis()),
             filter.open.map_or(Value::Null, |open| Value::Integer(open.into())),
         ];
-        let mut services = String::new();
+        // Numbered: both halves say them.
+        let mut and = String::new();
+        let mut mark = |value: Value| {
+            values.push(value);
+            format!("?{}", values.len())
+        };
         if !filter.services.is_empty() {
-            // Numbered: both halves say it.
-            let marks: Vec<_> =
-                (1..).take(filter.services.len()).map(|n| format!("?{}", n + values.len())).collect();
-            let marks = marks.join(", ");
-            services = format!("AND category IN ({marks})");
-            values.extend(filter.services.iter().cloned().map(Value::Text));
+            let marks: Vec<_> = filter.services.iter().map(|code| mark(Value::Text(code.clone()))).collect();
+            and += &format!(" AND category IN ({})", marks.join(", "));
         }
-        let mut query = self.0.prepare_cached(&requests(&services))?;
+        let mut between = |column: &str, least: i64, most: i64| {
+            let (least, most) = (mark(Value::Integer(least)), mark(Value::Integer(most)));
+            and += &format!(" AND {column} BETWEEN {least} AND {most}");
+        };
+        if let (Some(_), Some((from, until))) = (filter.received, filter.updated) {
+            between("updated", from.millis(), until.millis());
+        }
+        if let Some(near) = &filter.near {
+            let ((south, north), (west, east)) = near.bounds();
+            between("lat", south.into(), north.into());
+            between("long", west.into(), east.into());
+        }
+        let mut query = self.0.prepare_cached(&requests(by, &and))?;
         let mut document = self.0.prepare_cached("SELECT document FROM cases WHERE id = ?1")?;
-        let mut found = query.query(params_from_iter(values))?;
-        let mut cases = Vec::new();
-        while let Some(row) = found.next()? {
-            cases.push(document.query_row([row.get::<_, String>(0)?], |row| json(row, 0))?);
-        }
-        Ok(cases)
+        let found = query.query(params_from_iter(values))?;
+        let when = |row: &Row<'_>| {
+            let inside = match &filter.near {
+                Some(near) => near.holds(Point { lat: row.get(3)?, long: row.get(4)? }),
+                None => true,
+            };
+            inside.then(|| moment(row, 1)).transpose()
+        };
+        page(found, wanted, when, |row| document.query_row([row.get::<_, String>(0)?], |row| json(row, 0)))
     }
 
     fn open311_updates(
         &self,
         reader: Option<&str>,
-        from: Timestamp,
-        until: Timestamp,
-        limit: u32,
+        (from, until): Span,
+        wanted: Page,
     ) -> Result<Vec<UpdateRow>, StoreError> {
         let mut query = self.0.prepare_cached(UPDATES)?;
-        let rows = query.query_map(params![reader, from.millis(), until.millis(), limit], |row| {
-            let (id, number, status) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok(UpdateRow { id, number, status, at: moment(row, 3)?, words: row.get(4)? })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let rows = query.query(params![reader, from.millis(), until.millis()])?;
+        page(
+            rows,
+            wanted,
+            |row| moment(row, 3).map(Some),
+            |row| {
+                let (id, number, status) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                Ok(UpdateRow { id, number, status, at: moment(row, 3)?, words: row.get(4)? })
+            },
+        )
     }
 }
 
@@ -247,14 +295,14 @@ mod tests {
     ) -> (usize, i32) {
         let mut query = connection.prepare(sql).unwrap();
         query.raw_bind_parameter(1, reader).unwrap();
-        for (n, value) in [(2, 0), (3, i64::MAX), (4, 10)] {
+        for (n, value) in [(2, 0), (3, i64::MAX)] {
             query.raw_bind_parameter(n, value).unwrap();
         }
-        if query.parameter_count() > 4 {
-            query.raw_bind_parameter(5, only_open).unwrap();
+        if query.parameter_count() > 3 {
+            query.raw_bind_parameter(4, only_open).unwrap();
         }
         let (mut rows, mut found) = (query.raw_query(), 0);
-        while rows.next().unwrap().is_some() {
+        while found < 10 && rows.next().unwrap().is_some() {
             found += 1;
         }
         drop(rows);
@@ -263,12 +311,35 @@ mod tests {
         (found, query.get_status(StatementStatus::VmStep))
     }
 
+    /// How a question is answered.
+    fn plan(connection: &Connection, sql: &str) -> Vec<String> {
+        let mut query = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let rows = query.query_map([None::<i64>; 4], |row| row.get(3)).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
     #[test]
     fn an_open311_read_takes_as_many_steps_among_ten_times_as_many_requests() {
         let folder = tempfile::tempdir().unwrap();
         let (few, many) = (filled(&folder, 100), filled(&folder, 1_000));
         for reader in [None, Some("press"), Some("app")] {
-            for (sql, open) in [(UPDATES, None), (&requests(""), None), (&requests(""), Some(true))] {
+            let (received, updated) = (requests("received", ""), requests("updated", ""));
+            let here = requests("received", "AND lat BETWEEN 1 AND 2 AND long BETWEEN 3 AND 4");
+            for sql in [&received, &updated, &here] {
+                let plan = plan(&many, sql);
+                assert!(
+                    plan.iter().all(|step| !step.contains("TEMP") && !step.starts_with("SCAN")),
+                    "{plan:?}"
+                );
+                assert_eq!(plan.iter().filter(|step| step.contains("COVERING INDEX")).count(), 2, "{plan:?}");
+            }
+            for (sql, open) in [
+                (UPDATES, None),
+                (received.as_str(), None),
+                (received.as_str(), Some(true)),
+                (updated.as_str(), None),
+                (updated.as_str(), Some(true)),
+            ] {
                 let (of_few, of_many) = (steps(&few, sql, reader, open), steps(&many, sql, reader, open));
                 assert_eq!(of_few.0, 10, "{sql}");
                 assert_eq!(of_few, of_many, "{reader:?} {open:?} {sql}");
