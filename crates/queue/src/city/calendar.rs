@@ -44,7 +44,7 @@ impl Calendar {
         let rows = crate::sheet::rows(bytes, &HOLIDAYS)?;
         let (mut holidays, mut errors) = (BTreeMap::new(), Vec::new());
         for row in rows {
-            let name = Name { bn: text::stored(row.cell("name_bn")), en: text::stored(row.cell("name_en")) };
+            let name = Name { bn: text::line(row.cell("name_bn")), en: text::line(row.cell("name_en")) };
             if name.bn.is_empty() {
                 errors.push(row.wrong("name_bn", "missing"));
             }

@@ -48,14 +48,11 @@ impl Form {
     /// A text as it is kept, of at most `most` characters; empty when absent.
     ///
     /// # Errors
-    /// It is longer, or has characters nobody types.
+    /// It is longer.
     pub fn text(&self, name: &str, most: usize) -> Result<String, Refusal> {
         let value = text::stored(self.one(name)?.unwrap_or_default());
         if text::count(&value) > most {
             return Err(Refusal::wrong(format!("{name} is longer than {most} characters")));
-        }
-        if text::has_control(&value) {
-            return Err(Refusal::wrong(format!("{name} has control characters")));
         }
         Ok(value)
     }
