@@ -62,7 +62,7 @@ async fn a_search_answers_whatever_is_pasted_into_it() {
     assert_eq!(found(&nodal, words.get(..4_500).unwrap()).await, [case["number"].as_str().unwrap()]);
     let many: Vec<String> = (0..1_000).map(|n| format!("w{n}")).collect();
     assert_eq!(found(&nodal, &many.join(" ")).await, [""; 0]);
-    assert_eq!(found(&nodal, &"a ".repeat(1_000)).await, [""; 0]);
+    assert_eq!(found(&nodal, &"q ".repeat(1_000)).await, [""; 0]);
     assert_eq!(found(&nodal, &"%_\\'\"*".repeat(1_000)).await, [""; 0]);
     assert_eq!(found(&nodal, "\u{200b} \u{200d}\u{202e}").await.len(), 1, "as if nothing was typed");
 }
