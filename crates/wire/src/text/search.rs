@@ -182,7 +182,7 @@ fn has_word(text: &str, name: &str) -> bool {
         let after = text.get(at + name.len()..).and_then(|after| after.chars().next());
         // Bengali endings are written on to the name.
         let latin = name.is_ascii();
-        !before.is_some_and(is_letter) && !(latin && after.is_some_and(is_letter))
+        !(before.is_some_and(is_letter) || latin && after.is_some_and(is_letter))
     })
 }
 

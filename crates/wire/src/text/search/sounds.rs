@@ -10,7 +10,7 @@ pub fn sound(word: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     for c in raw.chars() {
         // Doubled, or with a vowel in between that is left out.
-        if out.chars().next_back() != Some(c) {
+        if !out.ends_with(c) {
             out.push(c);
         }
     }
@@ -62,7 +62,6 @@ fn bengali(word: &str) -> String {
             // Written below another letter it is silent, but for a few.
             'ব' if joined && !matches!(before, Some('ম' | 'ব' | 'র' | 'ল')) => {}
             'ব' | 'ভ' => out.push('b'),
-            'ম' if joined && before == Some('ষ') => out.push('m'),
             'ম' => out.push('m'),
             'র' => out.push('r'),
             'ল' => out.push('l'),
