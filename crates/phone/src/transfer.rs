@@ -173,7 +173,8 @@ impl Transfers {
         if bytes.try_reserve_exact(length).is_err() {
             return Ok(UploadState { offset: 0, outcome: Some(Outcome::Failed { code: "memory".into() }) });
         }
-        let (key, name) = (key.clone(), offer.name.clone());
+        // As it is shown to the officer: without marks that make it read other than it is.
+        let (key, name) = (key.clone(), wire::text::line(&offer.name));
         self.writers += 1;
         self.receiving = Some(ReceivingFile { key, name, length, bytes, hash, writer: self.writers });
         Ok(UploadState::at(0))

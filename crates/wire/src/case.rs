@@ -345,13 +345,13 @@ impl Contact {
         Self { name: was(&self.name), phone: was(&self.phone), email: was(&self.email) }
     }
 
-    /// The same with every text in the form of [`text::stored`] and Latin digits.
+    /// The same with the name in the form of [`text::line`] and the ways to reach them in that of [`text::handle`].
     #[must_use]
     pub fn stored(&self) -> Self {
         Self {
-            name: text::stored(&self.name),
-            phone: text::latin_digits(&text::stored(&self.phone)),
-            email: text::stored(&self.email),
+            name: text::line(&self.name),
+            phone: text::handle(&self.phone),
+            email: text::handle(&self.email),
         }
     }
 }

@@ -217,19 +217,24 @@ impl Content {
         }
     }
 
-    /// The same with every text in the form of [`text::stored`]: what is sealed.
+    /// What is sealed: [clean](Self::clean), and without pairs of which one photo was taken out.
     #[must_use]
-    pub fn stored(mut self) -> Self {
+    pub fn stored(self) -> Self {
+        let mut content = self.clean();
+        let ids: BTreeSet<_> = content.photos.iter().map(|photo| photo.id).collect();
+        for photo in &mut content.photos {
+            photo.pair = photo.pair.filter(|pair| *pair != photo.id && ids.contains(pair));
+        }
+        content
+    }
+
+    /// The same with every text in the form of [`text::stored`].
+    #[must_use]
+    pub fn clean(mut self) -> Self {
         for field in [&mut self.caption_bn, &mut self.caption_en, &mut self.place_bn] {
             *field = text::stored(field);
         }
-        let ids: BTreeSet<_> = self.photos.iter().map(|photo| photo.id).collect();
-        for photo in &mut self.photos {
-            photo.alt_bn = text::stored(&photo.alt_bn);
-            photo.facts = std::mem::take(&mut photo.facts).stored();
-            // The pair's other photo may have been removed.
-            photo.pair = photo.pair.filter(|pair| *pair != photo.id && ids.contains(pair));
-        }
+        self.photos = self.photos.into_iter().map(Photo::clean).collect();
         if let Some(event) = &mut self.event {
             event.venue_bn = text::stored(&event.venue_bn);
             event.late_reason = text::stored(&event.late_reason);

@@ -15,6 +15,7 @@ use crate::ids::{CaseId, DepartmentCode, MessageId, OperationId, ResponseId, Sub
 use crate::open::{Foreign, LONGEST_WORD, Tagged};
 use crate::receipt::SignedReceipt;
 use crate::subject::Subject;
+use crate::text;
 use crate::time::Timestamp;
 
 /// One operation.
@@ -240,6 +241,43 @@ impl OperationBody {
         match self {
             Self::Submit { content, .. } | Self::Revise { content, .. } => Some(content),
             _ => None,
+        }
+    }
+
+    /// The same with every text in the form of [`text::stored`]: what a queue checks, enters and shows. The bytes as
+    /// they were sealed stay what is hashed, kept and receipted; an app from before this dropped fewer characters, and
+    /// its work must not come back for them.
+    #[must_use]
+    pub fn clean(self) -> Self {
+        let clean = |text: String| text::stored(&text);
+        match self {
+            Self::Submit { submission, content } => Self::Submit { submission, content: content.clean() },
+            Self::Revise { submission, base, content } => {
+                Self::Revise { submission, base, content: content.clean() }
+            }
+            Self::Withdraw { submission, reason } => Self::Withdraw { submission, reason: clean(reason) },
+            Self::Message { submission, message, text } => {
+                Self::Message { submission, message, text: clean(text) }
+            }
+            Self::TransferCase { case, base, to, reason } => {
+                Self::TransferCase { case, base, to, reason: clean(reason) }
+            }
+            Self::AskCitizen { case, base, response, text_bn, text_en } => {
+                Self::AskCitizen { case, base, response, text_bn: clean(text_bn), text_en: clean(text_en) }
+            }
+            Self::ReplyCase { case, base, response, reply, text_bn, text_en, photos } => Self::ReplyCase {
+                case,
+                base,
+                response,
+                reply,
+                text_bn: clean(text_bn),
+                text_en: clean(text_en),
+                photos: photos.into_iter().map(Photo::clean).collect(),
+            },
+            Self::NoteCase { case, base, note, text } => {
+                Self::NoteCase { case, base, note, text: clean(text) }
+            }
+            other @ (Self::AcceptCase { .. } | Self::AcknowledgeCase { .. }) => other,
         }
     }
 

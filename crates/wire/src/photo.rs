@@ -47,6 +47,14 @@ pub struct Photo {
 }
 
 impl Photo {
+    /// The same with every text in the form of [`text::stored`].
+    #[must_use]
+    pub fn clean(mut self) -> Self {
+        self.alt_bn = text::stored(&self.alt_bn);
+        self.facts = self.facts.stored();
+        self
+    }
+
     /// A picture without any optional data. The size is in pixels.
     #[must_use]
     pub const fn new(id: PhotoId, sha256: Digest, width: u32, height: u32) -> Self {

@@ -4,7 +4,7 @@ import { tauriHost } from "./tauri";
 
 const tauri = vi.hoisted(() => ({
   heard: new Map<string, (event: { payload: unknown }) => void>(),
-  invoke: vi.fn(async (_name: string) => null),
+  invoke: vi.fn(async (_name: string, _said?: unknown) => null),
 }));
 vi.mock("@tauri-apps/api/core", () => ({ convertFileSrc: String, invoke: tauri.invoke }));
 vi.mock("@tauri-apps/api/event", () => ({
@@ -30,4 +30,11 @@ it("does not keep the program waiting when it could not be saved", async () => {
   tauriHost().onEnding(() => Promise.reject(new Error("full")));
   ends();
   await vi.waitFor(() => expect(tauri.invoke).toHaveBeenCalledExactlyOnceWith("window_saved"));
+});
+
+it("sends the sign for half a character, which the program could not read", async () => {
+  const argument = { text: "half \ud83d", list: ["\ude00", "😀"], n: 1, none: null };
+  await tauriHost().call("draft_save" as never, argument as never);
+  const sent = { text: "half \ufffd", list: ["\ufffd", "😀"], n: 1, none: null };
+  expect(tauri.invoke).toHaveBeenCalledExactlyOnceWith("call", { name: "draft_save", argument: sent });
 });

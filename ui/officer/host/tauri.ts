@@ -3,9 +3,17 @@ import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Host } from "./index";
 
+/** Half a character, as from an emoji cut in two, is no text outside this window: U+FFFD stands for it. */
+function wellFormed<T>(argument: T): T {
+  if (typeof argument === "string") return argument.replace(/\p{Surrogate}/gu, "\uFFFD") as T;
+  if (Array.isArray(argument)) return argument.map(wellFormed) as T;
+  if (typeof argument !== "object" || argument === null) return argument;
+  return Object.fromEntries(Object.entries(argument).map(([name, value]) => [name, wellFormed(value)])) as T;
+}
+
 export function tauriHost(): Host {
   return {
-    call: (name, argument) => invoke("call", { name, argument }),
+    call: (name, argument) => invoke("call", { name, argument: wellFormed(argument) }),
     importPhoto: async (file, source, ticket) =>
       invoke("import_photo", new Uint8Array(await file.arrayBuffer()), {
         headers: {

@@ -62,7 +62,7 @@ impl Officer {
             return Err(HereCode::AlreadyEnrolled.into());
         }
         let address = read_address(&form.address)?;
-        let typed = text::stored(&form.device_name);
+        let typed = text::line(&form.device_name);
         let device_name = if typed.is_empty() { self.ambient.device_name.clone() } else { typed };
         // Whoever works here then may be told more than the one before.
         self.store.restart_from_zero()?;

@@ -9,6 +9,7 @@ use wire::operation::{BlobPromise, OperationBody};
 use wire::people::Role;
 use wire::problem::Problem;
 use wire::subject::Subject;
+use wire::text::search::Searched;
 use wire::time::{HOUR, Timestamp};
 use wire::{limits, text};
 
@@ -114,10 +115,10 @@ impl Officer {
         let listed: HashSet<CaseId> = open.iter().map(|row| row.id).collect();
         open.extend(self.concerning(&viewer)?.into_iter().filter(|row| !listed.contains(&row.id)));
         let over = self.rows(&viewer, false, if query.text.is_empty() { limit } else { MOST })?;
-        let key = text::key(&query.text);
+        let wanted = text::search::wanted(&query.text);
         let found = |row: &CaseRow| {
-            let all = text::key(&format!("{} {} {}", row.words, row.place, row.number.0));
-            key.split_whitespace().all(|word| all.contains(word))
+            wanted.is_empty()
+                || Searched::of(&format!("{} {} {}", row.words, row.place, row.number.0)).has(&wanted)
         };
         // What went to another department is listed under the others.
         let (here, gone): (Vec<_>, Vec<_>) = open.into_iter().partition(|row| row.here);

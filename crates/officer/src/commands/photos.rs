@@ -89,9 +89,11 @@ impl Officer {
         incoming: &Incoming<'_>,
         cancel: &photo::Cancel,
     ) -> Result<Imported, CallFailed> {
+        // A direction mark in a name would show `gpj.exe` as `exe.jpg`.
+        let name = wire::text::line(incoming.name);
         let prepared = match photo::prepare(incoming.bytes, &photo::Edit::default(), cancel) {
             Ok(prepared) => prepared,
-            Err(refusal) => return Ok(Imported::refusal(incoming.name.to_owned(), &refusal)),
+            Err(refusal) => return Ok(Imported::refusal(name, &refusal)),
         };
         let original = Digest::of(incoming.bytes);
         let _none_goes = self.folder.bring_in();
@@ -106,7 +108,7 @@ impl Officer {
             preview: prepared.preview.clone(),
             original,
             original_len: Some(incoming.bytes.len() as u64),
-            name: incoming.name.to_owned(),
+            name,
             imported_at: self.ambient.clock.now(),
             source: incoming.source,
             edit: None,

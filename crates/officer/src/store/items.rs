@@ -134,10 +134,11 @@ pub(super) fn project(db: &Connection, submission: SubmissionId) -> Stored<()> {
     let venue = item.content.event.as_ref().map_or("", |event| &event.venue_bn);
     let ward = item.content.ward.map(|ward| ward.to_string()).unwrap_or_default();
     let number = line.number.as_ref().map_or("", |number| &number.0);
-    let words = text::key(&format!(
+    let words = text::search::Searched::of(&format!(
         "{} {} {} {venue} {ward} {number}",
         item.content.caption_bn, item.content.caption_en, item.content.place_bn
-    ));
+    ))
+    .words;
     let n: i64 = db
         .prepare_cached(
             "INSERT INTO item (id, status, at, line) VALUES (?1, ?2, ?3, ?4)
@@ -176,8 +177,10 @@ pub(super) fn project_of(db: &Transaction<'_>, id: OperationId) -> Stored<()> {
 
 /// What the officer types, as a query: every word must be there, the last may go on.
 fn words_query(typed: &str) -> Option<String> {
-    let key = text::key(typed);
-    let words: Vec<_> = key.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', ""))).collect();
+    // FTS5 refuses an expression of hundreds of words, as somebody pastes them.
+    let wanted = text::search::wanted(typed);
+    let words = wanted.iter().filter_map(|word| word.words.first());
+    let words: Vec<_> = words.map(|word| format!("\"{}\"", word.replace('"', ""))).collect();
     (!words.is_empty()).then(|| format!("{}*", words.join(" ")))
 }
 

@@ -67,8 +67,8 @@ pub fn create_admin(
     password: &str,
 ) -> Result<OfficerId, AccountError> {
     let login = login_key(login).ok_or(AccountError::LoginMalformed)?;
-    let name = Name { bn: text::stored(&name.bn), en: text::stored(&name.en) };
-    if name.bn.is_empty() || text::has_control(&name.bn) || text::has_control(&name.en) {
+    let name = Name { bn: text::line(&name.bn), en: text::line(&name.en) };
+    if name.bn.is_empty() {
         return Err(AccountError::NameMalformed);
     }
     must_suit(password, &login, &name)?;

@@ -33,6 +33,9 @@ use crate::settings::Settings;
 use crate::store::sqlite::Sqlite;
 use crate::store::{Records, Store};
 
+/// Cases that are made ready to be searched in one transaction, at the first start after an update.
+const SEARCHED_AT_ONCE: u32 = 500;
+
 /// The queue.
 pub struct Queue {
     /// How it is set up.
@@ -104,6 +107,7 @@ impl Queue {
         })?;
         // In pieces: a start that is cut short goes on where it was.
         while store.write(public_updates::index_missing)? > 0 {}
+        while store.write(|records| records.index_search(SEARCHED_AT_ONCE))? > 0 {}
         Ok(Arc::new(Self {
             passwords: Passwords::new(&*chance)?,
             login_turns: LoginTurns::default(),

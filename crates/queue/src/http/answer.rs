@@ -13,6 +13,7 @@ use wire::digest::Digest;
 use wire::limits;
 use wire::problem::{Problem, ProblemCode};
 use wire::routes::{DIGEST_HEADER, PROBLEM_TYPE, PROTOCOL_HEADER, PROTOCOL_VERSION, TRACE_HEADER};
+use wire::text::well_formed_json;
 
 use crate::app::queue::Queue;
 use crate::fault::Fault;
@@ -164,7 +165,7 @@ pub fn must_be_json(headers: &HeaderMap) -> Result<(), Fault> {
     }
 }
 
-/// A small JSON body.
+/// A small JSON body. A browser writes half a character (an emoji cut in two) as JSON that a strict reader refuses.
 pub struct Json<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<HttpState> for Json<T> {
@@ -174,7 +175,7 @@ impl<T: DeserializeOwned> FromRequest<HttpState> for Json<T> {
         must_be_json(request.headers())?;
         let idle = Duration::from_secs(state.queue.settings.idle_seconds);
         let bytes = body(request.into_body(), limits::BODY_BYTES, idle).await?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
+        serde_json::from_slice(&well_formed_json(&bytes)).map(Self).map_err(|error| {
             Problem::new(ProblemCode::Malformed)
                 .with("line", error.line())
                 .with("column", error.column())

@@ -35,10 +35,21 @@ pub trait Cases {
     /// Gives a department that a case left another form of what it keeps, under the case's newest change. One that
     /// keeps nothing stays so.
     fn save_kept_view(&self, department: &DepartmentCode, case: &Case) -> Stored<()>;
-    /// Cases that a filter leaves, as of `now`: what is due first, first; what is over, newest first.
-    fn cases(&self, filter: &CaseFilter, now: Timestamp, limit: u32) -> Stored<Vec<Case>>;
-    /// How many lie on each shelf under a filter.
-    fn case_counts(&self, filter: &CaseFilter, now: Timestamp) -> Stored<Vec<(CaseTab, u32)>>;
+    /// Cases that a filter leaves, as of `now`: what is due first, first; what is over, newest first. `also` are cases
+    /// that count as having the filter's text.
+    fn cases(&self, filter: &CaseFilter, also: &[CaseId], now: Timestamp, limit: u32) -> Stored<Vec<Case>>;
+    /// How many lie on each shelf under a filter; `also` as for [`Self::cases`].
+    fn case_counts(
+        &self,
+        filter: &CaseFilter,
+        also: &[CaseId],
+        now: Timestamp,
+    ) -> Stored<Vec<(CaseTab, u32)>>;
+    /// Cases whose citizen gave this telephone number ([`wire::text::search::phone`]), by id. For whoever may see it.
+    fn cases_by_phone(&self, phone: &str, limit: u32) -> Stored<Vec<CaseId>>;
+    /// Makes up to `limit` cases, and as many contacts, that an older program saved ready to be searched; answers how
+    /// many it was.
+    fn index_search(&self, limit: u32) -> Stored<usize>;
     /// Sets when something has to happen to a case by itself. The case stays as it is, and nobody hears of it.
     fn set_look_at(&self, id: CaseId, at: Option<Timestamp>) -> Stored<()>;
     /// Cases to which something has to happen by `now`, the longest overdue first.

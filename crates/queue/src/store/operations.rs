@@ -2,7 +2,7 @@
 
 use wire::digest::Digest;
 use wire::ids::{CaseId, DepartmentCode, DeviceId, OfficerId, OperationId, SubmissionId};
-use wire::operation::{BlobPromise, Mime};
+use wire::operation::{BlobPromise, Mime, Operation};
 use wire::problem::Problem;
 use wire::receipt::SignedReceipt;
 use wire::subject::Subject;
@@ -44,6 +44,17 @@ pub struct OperationRow {
     pub announced: Timestamp,
     /// How it ended.
     pub outcome: Outcome,
+}
+
+impl OperationRow {
+    /// What it says, its texts [clean](wire::operation::OperationBody::clean). The bytes stay as they were sent.
+    ///
+    /// # Errors
+    /// It cannot be read any more.
+    pub fn operation(&self) -> Stored<Operation> {
+        let operation: Operation = serde_json::from_slice(&self.bytes)?;
+        Ok(Operation { body: operation.body.clean(), ..operation })
+    }
 }
 
 /// What an operation promises of a file.

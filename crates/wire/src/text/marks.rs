@@ -20,7 +20,7 @@ const fn breaks_line(c: char) -> bool {
 }
 
 /// Characters that show nothing, or stand for what was not sent along.
-const fn is_invisible(c: char) -> bool {
+pub(super) const fn is_invisible(c: char) -> bool {
     let control = c.is_ascii_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{80}'..='\u{9f}');
     let format = matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'

@@ -61,10 +61,9 @@ pub fn make(
 ) -> Result<NewCode, Fault> {
     may_manage_accounts(&clerk.postings)?;
     let login = login_key(&new.login).ok_or(ProblemCode::Flawed)?;
-    let name = Name { bn: text::stored(&new.name.bn), en: text::stored(&new.name.en) };
-    let plain =
-        |text: &str| text::count(text) <= NAME && !text::has_control(text) && !text.contains(['\n', '\t']);
-    if name.bn.is_empty() || !plain(&name.bn) || !plain(&name.en) {
+    let name = Name { bn: text::line(&new.name.bn), en: text::line(&new.name.en) };
+    let fits = |text: &str| text::count(text) <= NAME;
+    if name.bn.is_empty() || !fits(&name.bn) || !fits(&name.en) {
         return Err(ProblemCode::Flawed.into());
     }
     if records.account(&login)?.is_some() {

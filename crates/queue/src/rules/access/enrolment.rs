@@ -98,8 +98,8 @@ pub fn enrol(
     if code.expires <= now {
         return Err(ProblemCode::CodeExpired.into());
     }
-    let name = text::stored(&request.device_name);
-    if name.is_empty() || text::has_control(&name) || text::count(&name) > wire::limits::DEVICE_NAME {
+    let name = text::line(&request.device_name);
+    if name.is_empty() || text::count(&name) > wire::limits::DEVICE_NAME {
         return Err(ProblemCode::Malformed.into());
     }
     let officer = code.officer;

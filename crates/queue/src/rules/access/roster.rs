@@ -254,14 +254,9 @@ fn row<'a>(
     let mut wrong = |column: &'static str, wrong: Wrong| {
         errors.push(RowError { row: number, column, wrong, value: cell(column).to_owned() });
     };
-    let name = Name { bn: text::stored(cell("name_bn")), en: text::stored(cell("name_en")) };
+    let name = Name { bn: text::line(cell("name_bn")), en: text::line(cell("name_en")) };
     if name.bn.is_empty() {
         wrong("name_bn", Wrong::Missing);
-    }
-    for (column, value) in [("name_bn", &name.bn), ("name_en", &name.en)] {
-        if text::has_control(value) {
-            wrong(column, Wrong::Malformed);
-        }
     }
     let login = login_key(cell("login"));
     if login.is_none() && !cell("login").is_empty() {

@@ -20,7 +20,7 @@ use crate::rules::cases::replies::{self, Words};
 use crate::rules::cases::{clocks, ending, forgetting, offers, photos, posts, routing};
 use crate::rules::context::EffectContext;
 use crate::rules::looks::{Many, Seen};
-use crate::rules::roles::cases::{CaseRight, authorise_case, departments_seen};
+use crate::rules::roles::cases::{CaseRight, authorise_case, departments_seen, may_search_contacts};
 use crate::rules::who::Clerk;
 use crate::store::{LookKind, Records};
 
@@ -43,14 +43,22 @@ pub fn list(
         let one = seen.iter().find(|code| asked.as_ref().is_none_or(|asked| asked == *code));
         filter.department = Some(one.ok_or(ProblemCode::Forbidden)?.clone());
     }
-    let rows: Vec<_> = records.cases(&filter, now, LIST)?.into_iter().map(row).collect();
-    let list = CaseList { rows, counts: records.case_counts(&filter, now)?, server_time: now };
+    let phone = filter.text.as_deref().filter(|_| may_search_contacts(&clerk.postings));
+    let also = match phone.and_then(text::search::whole_phone) {
+        Some(phone) => records.cases_by_phone(&phone, LIST)?,
+        None => Vec::new(),
+    };
+    let rows: Vec<_> = records.cases(&filter, &also, now, LIST)?.into_iter().map(row).collect();
+    let list = CaseList { rows, counts: records.case_counts(&filter, &also, now)?, server_time: now };
     if list.rows.is_empty() {
         return Ok(Seen::nothing(list));
     }
     // Whether something was searched for, not what: a clerk may type a citizen's name.
-    let searched =
-        if filter.text.as_deref().is_none_or(|text| text.trim().is_empty()) { "no" } else { "yes" };
+    let searched = match &filter.text {
+        _ if !also.is_empty() => "phone",
+        Some(text) if !text.trim().is_empty() => "yes",
+        _ => "no",
+    };
     let tab = serde_json::to_value(filter.shelf).unwrap_or_default();
     let what = Many {
         kind: LookKind::CaseList,

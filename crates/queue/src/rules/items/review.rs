@@ -12,7 +12,7 @@ use wire::document::{
 };
 use wire::ids::{OperationId, SubmissionId};
 use wire::limits;
-use wire::operation::{BlobPromise, Operation};
+use wire::operation::BlobPromise;
 use wire::problem::{Problem, ProblemCode};
 use wire::time::Timestamp;
 
@@ -74,8 +74,7 @@ pub fn list(
     }
     if shelf == QueueTab::Open {
         for operation in incoming {
-            let read: Operation = serde_json::from_slice(&operation.bytes)
-                .map_err(|error| Fault::Broken(format!("a kept operation cannot be read: {error}")))?;
+            let read = operation.operation()?;
             let (Some(content), Some(author)) = (read.body.content(), records.officer(operation.officer)?)
             else {
                 continue;
@@ -142,8 +141,7 @@ fn incoming_row(records: &dyn Records, clerk: &Clerk, id: OperationId) -> Result
 /// `forbidden`; `not_found`, also once it is here; or the store failed.
 pub fn incoming(records: &dyn Records, clerk: &Clerk, id: OperationId) -> Result<Incoming, Fault> {
     let row = incoming_row(records, clerk, id)?;
-    let operation: Operation = serde_json::from_slice(&row.bytes)
-        .map_err(|error| Fault::Broken(format!("a kept operation cannot be read: {error}")))?;
+    let operation = row.operation()?;
     let content = operation.body.content().ok_or(ProblemCode::NotFound)?.clone();
     let needed = records.needed(id)?;
     let digests = |keep: &dyn Fn(&BlobPromise) -> bool| {

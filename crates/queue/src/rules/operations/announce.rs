@@ -75,6 +75,7 @@ pub fn announce(
             Problem::new(ProblemCode::Malformed).with("line", line).with("column", column)
         }
     })?;
+    let operation = Operation { body: operation.body.clean(), ..operation };
     if operation.id != id {
         return Err(Problem::new(ProblemCode::Malformed).with("at", "id").into());
     }

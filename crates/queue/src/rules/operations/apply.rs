@@ -32,18 +32,13 @@ pub fn photos_to_inspect(records: &dyn Records, key: &UploadKey) -> Result<Vec<D
             continue;
         }
         let Some(row) = records.operation(id)? else { continue };
-        for promise in &kept_operation(&row)?.blobs {
+        for promise in &row.operation()?.blobs {
             if promise.sha256 != key.sha256 && records.photo(promise.sha256)?.is_none() {
                 uninspected.insert(promise.sha256);
             }
         }
     }
     Ok(uninspected.into_iter().collect())
-}
-
-fn kept_operation(row: &OperationRow) -> Result<Operation, Fault> {
-    serde_json::from_slice(&row.bytes)
-        .map_err(|error| Fault::Broken(format!("a kept operation cannot be read: {error}")))
 }
 
 /// A file is verified: enters it, and applies what waited for nothing else. An operation that cannot
@@ -59,7 +54,7 @@ pub fn blob_verified(records: &dyn Records, effect: &EffectContext<'_>, blob: &B
             continue;
         }
         let Some(row) = records.operation(id)? else { continue };
-        let operation = kept_operation(&row)?;
+        let operation = row.operation()?;
         let outcome = match apply(records, effect, &row, &operation) {
             Ok(receipt) => Outcome::Received(Box::new(receipt)),
             // The case itself is not kept: whoever asks later is shown what they may see of it then.

@@ -128,6 +128,13 @@ pub fn is_held_everywhere(role: Role, right: CaseRight) -> bool {
     reach(role, right) == Reach::Everywhere
 }
 
+/// Whether somebody in these posts may look for a citizen by the telephone number they gave: only who may see it of every
+/// case. To anybody else the answer would tell whose number it is.
+#[must_use]
+pub fn may_search_contacts(postings: &[Posting]) -> bool {
+    postings.iter().any(|post| is_held_everywhere(post.role, CaseRight::Reveal))
+}
+
 /// Whether somebody in these posts may do this to a case of this department (none: of nobody's yet).
 ///
 /// # Errors

@@ -40,7 +40,7 @@ fn save(db: &Database, cases: &[Case]) {
 }
 
 fn found(db: &Database, filter: &CaseFilter, now: i64) -> Vec<CaseId> {
-    db.read(|r| r.cases(filter, at(now), 99)).into_iter().map(|case| case.id).collect()
+    db.read(|r| r.cases(filter, &[], at(now), 99)).into_iter().map(|case| case.id).collect()
 }
 
 fn all() -> CaseFilter {
@@ -240,7 +240,7 @@ pub fn each_case_is_on_the_lists_of_what_it_is_and_counted_there(subject: &Subje
         (CaseTab::Closed, &[6, 7, 8, 9]),
         (CaseTab::All, &[1, 2, 3, 4, 5, 6, 7, 8, 9]),
     ];
-    let counts = db.read(|r| r.case_counts(&CaseFilter::default(), at(51)));
+    let counts = db.read(|r| r.case_counts(&CaseFilter::default(), &[], at(51)));
     assert_eq!(counts.len(), expected.len());
     for ((shelf, ids), counted) in expected.into_iter().zip(counts) {
         let on: BTreeSet<_> =
@@ -258,7 +258,7 @@ pub fn counts_go_by_the_same_filter_as_the_list(subject: &Subject) {
     save(&db, &[case(1), water, Case { department: None, ..case(3) }]);
     let filter = CaseFilter { department: Some(department("WS")), ..CaseFilter::default() };
     let of = |filter: &CaseFilter, shelf| {
-        let counts = db.read(|r| r.case_counts(filter, at(9)));
+        let counts = db.read(|r| r.case_counts(filter, &[], at(9)));
         counts.into_iter().find(|(other, _)| *other == shelf).map(|(_, count)| count)
     };
     assert_eq!((of(&filter, CaseTab::New), of(&filter, CaseTab::Closed)), (Some(1), Some(0)));
@@ -328,7 +328,7 @@ pub fn a_list_of_cases_ends_at_its_limit(subject: &Subject) {
     let db = subject.seeded();
     save(&db, &[case(1), case(2), case(3)]);
     for (limit, expected) in [(0, 0), (2, 2), (3, 3), (4, 3), (u32::MAX, 3)] {
-        assert_eq!(db.read(|r| r.cases(&all(), at(1), limit)).len(), expected, "at most {limit}");
+        assert_eq!(db.read(|r| r.cases(&all(), &[], at(1), limit)).len(), expected, "at most {limit}");
     }
 }
 
@@ -378,6 +378,34 @@ pub fn a_contact_saved_again_is_replaced_and_an_unknown_one_is_none(subject: &Su
     }
     assert_eq!(db.read(|r| r.contact(case_id(2))), None);
     db.refuses(|r| r.save_contact(case_id(2), &contact("1")));
+}
+
+pub fn cases_are_found_by_a_citizens_telephone_number_until_it_is_forgotten(subject: &Subject) {
+    let db = subject.seeded();
+    save(&db, &[case(1), case(2), case(3)]);
+    let with = |phone: &str| Contact { phone: phone.into(), ..Contact::default() };
+    db.write(|r| r.save_contact(case_id(1), &with("+91 98300 12321")));
+    db.write(|r| r.save_contact(case_id(2), &with("৯৮৩০০-১২৩২১ / 2286 1000")));
+    let by = |phone: &str, limit| db.read(|r| r.cases_by_phone(phone, limit));
+    assert_eq!(by("9830012321", 9), [1, 2].map(case_id));
+    assert_eq!(by("9830012321", 1), [case_id(1)], "at most one");
+    assert_eq!(by("22861000", 9), [case_id(2)]);
+    for part in ["983001232", "830012321", "9", "", " "] {
+        assert_eq!(by(part, 9), [], "a part finds nothing: {part:?}");
+    }
+    let none = CaseFilter { text: Some("9830012321".into()), ..all() };
+    assert_eq!(found(&db, &none, 1), [], "the words alone have no telephone number");
+    let also = db.read(|r| r.cases(&none, &[case_id(2)], at(1), 9));
+    assert_eq!(also.iter().map(|case| case.id).collect::<Vec<_>>(), [case_id(2)]);
+    let counts = db.read(|r| r.case_counts(&none, &[case_id(1), case_id(2)], at(1)));
+    assert!(counts.contains(&(CaseTab::All, 2)));
+    let elsewhere = CaseFilter { ward: Some(99), ..none };
+    assert_eq!(db.read(|r| r.cases(&elsewhere, &[case_id(2)], at(1), 9)), [], "all else holds for them too");
+    db.write(|r| r.save_contact(case_id(1), &with("033 2240 1234")));
+    assert_eq!(by("9830012321", 9), [case_id(2)]);
+    db.write(|r| r.delete_contact(case_id(2)));
+    assert_eq!(by("9830012321", 9), []);
+    assert_eq!(db.write(|r| r.index_search(9)), 0, "what is saved is ready to be searched");
 }
 
 pub fn contacts_of_ended_cases_that_did_not_move_since_come_by_id_and_a_deleted_one_is_gone(

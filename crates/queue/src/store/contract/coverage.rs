@@ -185,8 +185,10 @@ recorded! {
         fn case_by_number(number: &Number) -> Option<CaseId>;
         fn kept_views(case: CaseId) -> Vec<(DepartmentCode, Case)>;
         fn save_kept_view(department: &DepartmentCode, case: &Case) -> ();
-        fn cases(filter: &CaseFilter, now: Timestamp, limit: u32) -> Vec<Case>;
-        fn case_counts(filter: &CaseFilter, now: Timestamp) -> Vec<(CaseTab, u32)>;
+        fn cases(filter: &CaseFilter, also: &[CaseId], now: Timestamp, limit: u32) -> Vec<Case>;
+        fn case_counts(filter: &CaseFilter, also: &[CaseId], now: Timestamp) -> Vec<(CaseTab, u32)>;
+        fn cases_by_phone(phone: &str, limit: u32) -> Vec<CaseId>;
+        fn index_search(limit: u32) -> usize;
         fn set_look_at(id: CaseId, at: Option<Timestamp>) -> ();
         fn cases_to_look_at(now: Timestamp, limit: u32) -> Vec<CaseId>;
         fn open_cases() -> Vec<CaseId>;

@@ -19,7 +19,7 @@ pub mod open311;
 pub mod operations;
 pub mod people;
 pub mod photos;
-mod rows;
+pub(in crate::store) mod rows;
 pub mod transactions;
 
 use std::path::PathBuf;
@@ -184,6 +184,7 @@ macro_rules! every_contract_test {
                 setting_when_to_look_changes_nothing_else_and_nobody_hears_of_it
                 open_cases_come_by_id_without_those_that_ended
                 a_contact_saved_again_is_replaced_and_an_unknown_one_is_none
+                cases_are_found_by_a_citizens_telephone_number_until_it_is_forgotten
                 contacts_of_ended_cases_that_did_not_move_since_come_by_id_and_a_deleted_one_is_gone
                 dedup_keys_noted_before_then_are_deleted_and_later_ones_stay
                 a_case_is_found_by_exactly_its_number

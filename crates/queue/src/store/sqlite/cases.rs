@@ -6,7 +6,7 @@ use wire::case::{Case, Contact};
 use wire::desk::cases::{CaseFilter, CaseTab};
 use wire::digest::Digest;
 use wire::ids::{CaseId, DepartmentCode, Number};
-use wire::text;
+use wire::text::search::{self, Searched, Wanted};
 use wire::time::Timestamp;
 
 use super::Rows;
@@ -34,15 +34,17 @@ const fn on_shelf(shelf: CaseTab) -> &'static str {
 }
 
 /// The filter's conditions, all but the shelf, and what stands for their `?`; `?1` is now.
-fn conditions(filter: &CaseFilter, now: Timestamp) -> Result<(String, Vec<Value>), StoreError> {
+fn conditions(
+    filter: &CaseFilter,
+    also: &[CaseId],
+    now: Timestamp,
+) -> Result<(String, Vec<Value>), StoreError> {
     let mut values = vec![Value::Integer(now.millis())];
     // Named, so that it counts as used where a shelf does not ask for it.
     let mut sql = "?1 IS NOT NULL".to_owned();
     let mut and = |column: &str, value: Value| {
         values.push(value);
-        // The escape is for LIKE; after a plain comparison it would not be SQL.
-        let escape = if column.ends_with("LIKE") { " ESCAPE '\\'" } else { "" };
-        sql.push_str(&format!(" AND {column} ?{}{escape}", values.len()));
+        sql.push_str(&format!(" AND {column} ?{}", values.len()));
     };
     if let Some(department) = &filter.department {
         and("department =", Value::Text(department.to_string()));
@@ -62,9 +64,23 @@ fn conditions(filter: &CaseFilter, now: Timestamp) -> Result<(String, Vec<Value>
     if let Some(assignee) = filter.assignee {
         and("assignee =", Value::Text(assignee.to_string()));
     }
-    for typed in filter.text.iter().flat_map(|text| text.split_whitespace()) {
-        let key = text::key(typed).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        and("words LIKE", Value::Text(format!("%{key}%")));
+    let wanted = search::wanted(filter.text.as_deref().unwrap_or_default());
+    if !wanted.is_empty() {
+        let mut has = |column: &str, part: String| {
+            values.push(Value::Text(part));
+            format!("instr({column}, ?{}) > 0", values.len())
+        };
+        let word = |word: Wanted| {
+            let words = word.words.into_iter().map(|part| ("words", part));
+            let parts = words.chain(word.sounds.into_iter().map(|part| ("sounds", part)));
+            let parts: Vec<_> = parts.map(|(column, part)| has(column, part)).collect();
+            format!("({})", parts.join(" OR "))
+        };
+        let all: Vec<_> = wanted.into_iter().map(word).collect();
+        let also: Vec<_> = also.iter().map(ToString::to_string).collect();
+        values.push(Value::Text(serde_json::to_string(&also)?));
+        let also = format!("id IN (SELECT value FROM json_each(?{}))", values.len());
+        sql.push_str(&format!(" AND ({} OR {also})", all.join(" AND ")));
     }
     Ok((sql, values))
 }
@@ -74,11 +90,11 @@ fn word(kind: &impl serde::Serialize) -> Result<String, StoreError> {
     Ok(serde_json::to_string(kind)?.trim_matches('"').to_owned())
 }
 
-fn searched(case: &Case) -> String {
+fn searched(case: &Case) -> Searched {
     let parts = [&case.words, &case.place, &case.number.0];
     let names = case.reference.iter().chain(case.more_words.iter().map(|more| &more.text));
     let all: Vec<&str> = parts.into_iter().chain(names).map(String::as_str).collect();
-    text::key(&all.join(" "))
+    Searched::of(&all.join(" "))
 }
 
 fn count(n: usize) -> i64 {
@@ -105,15 +121,16 @@ impl Cases for Rows<'_> {
             .prepare_cached("INSERT INTO changes (submission, version) VALUES (?1, ?2)")?
             .execute(params![id, case.version])?;
         let change = self.0.last_insert_rowid();
+        let searched = searched(case);
         let moved = case.history.iter().map(|step| step.at).max().unwrap_or(case.received_at);
         self.0
             .prepare_cached(
                 "INSERT INTO cases (id, number, department, state, kind, category, ward, source, open, assignee,
-                   received, moved, due, look_at, to_send, alarms, words, change, document)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                   received, moved, due, look_at, to_send, alarms, words, change, document, sounds)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
                  ON CONFLICT (id) DO UPDATE SET department = ?3, state = ?4, kind = ?5, category = ?6, ward = ?7,
                    open = ?9, assignee = ?10, moved = ?12, due = ?13, look_at = ?14, to_send = ?15, alarms = ?16,
-                   words = ?17, change = ?18, document = ?19",
+                   words = ?17, change = ?18, document = ?19, sounds = ?20",
             )?
             .execute(params![
                 id,
@@ -132,9 +149,10 @@ impl Cases for Rows<'_> {
                 look_at.map(Timestamp::millis),
                 count(case.responses.iter().filter(|r| r.state.needs_desk_action()).count()),
                 count(case.pending_alarms().count()),
-                searched(case),
+                searched.words,
                 change,
-                document
+                document,
+                searched.sounds
             ])?;
         let department = case.department.as_ref().map(wire::ids::DepartmentCode::as_str);
         // Whoever had it until now sees where it went, and nothing after that.
@@ -214,8 +232,14 @@ impl Cases for Rows<'_> {
         Ok(())
     }
 
-    fn cases(&self, filter: &CaseFilter, now: Timestamp, limit: u32) -> Result<Vec<Case>, StoreError> {
-        let (conditions, values) = conditions(filter, now)?;
+    fn cases(
+        &self,
+        filter: &CaseFilter,
+        also: &[CaseId],
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Case>, StoreError> {
+        let (conditions, values) = conditions(filter, also, now)?;
         let mut query = self.0.prepare_cached(&format!(
             "SELECT document FROM cases WHERE {conditions} AND {}
              ORDER BY NOT open, CASE WHEN open THEN due IS NULL END, CASE WHEN open THEN due END,
@@ -226,8 +250,13 @@ impl Cases for Rows<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn case_counts(&self, filter: &CaseFilter, now: Timestamp) -> Result<Vec<(CaseTab, u32)>, StoreError> {
-        let (conditions, values) = conditions(filter, now)?;
+    fn case_counts(
+        &self,
+        filter: &CaseFilter,
+        also: &[CaseId],
+        now: Timestamp,
+    ) -> Result<Vec<(CaseTab, u32)>, StoreError> {
+        let (conditions, values) = conditions(filter, also, now)?;
         let sums: Vec<String> =
             CaseTab::ALL.iter().map(|shelf| format!("coalesce(sum({}), 0)", on_shelf(*shelf))).collect();
         let mut query =
@@ -236,6 +265,36 @@ impl Cases for Rows<'_> {
             CaseTab::ALL.iter().enumerate().map(|(n, shelf)| Ok((*shelf, row.get(n)?))).collect()
         })?;
         Ok(counts)
+    }
+
+    fn cases_by_phone(&self, phone: &str, limit: u32) -> Result<Vec<CaseId>, StoreError> {
+        let mut query = self.0.prepare_cached(
+            "SELECT of_case FROM contacts WHERE length(?1) >= 6 AND instr(phones, ' ' || ?1 || ' ') > 0
+             ORDER BY of_case LIMIT ?2",
+        )?;
+        let rows = query.query_map(params![phone, limit], |row| parsed(row, 0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn index_search(&self, limit: u32) -> Result<usize, StoreError> {
+        let mut query =
+            self.0.prepare_cached("SELECT document FROM cases WHERE sounds IS NULL ORDER BY id LIMIT ?1")?;
+        let cases: Vec<Case> = query.query_map([limit], |row| json(row, 0))?.collect::<Result<_, _>>()?;
+        let mut update = self.0.prepare_cached("UPDATE cases SET words = ?2, sounds = ?3 WHERE id = ?1")?;
+        for case in &cases {
+            let Searched { words, sounds } = searched(case);
+            update.execute([case.id.to_string(), words, sounds])?;
+        }
+        let mut query = self.0.prepare_cached(
+            "SELECT of_case, contact FROM contacts WHERE phones IS NULL ORDER BY of_case LIMIT ?1",
+        )?;
+        let rows = query.query_map([limit], |row| Ok((row.get(0)?, json(row, 1)?)))?;
+        let contacts: Vec<(String, Contact)> = rows.collect::<Result<_, _>>()?;
+        let mut update = self.0.prepare_cached("UPDATE contacts SET phones = ?2 WHERE of_case = ?1")?;
+        for (case, contact) in &contacts {
+            update.execute([case, &search::phones(&contact.phone)])?;
+        }
+        Ok(cases.len() + contacts.len())
     }
 
     fn set_look_at(&self, id: CaseId, at: Option<Timestamp>) -> Result<(), StoreError> {
@@ -267,10 +326,10 @@ impl Cases for Rows<'_> {
     fn save_contact(&self, case: CaseId, contact: &Contact) -> Result<(), StoreError> {
         self.0
             .prepare_cached(
-                "INSERT INTO contacts (of_case, contact) VALUES (?1, ?2)
-                 ON CONFLICT (of_case) DO UPDATE SET contact = ?2",
+                "INSERT INTO contacts (of_case, contact, phones) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (of_case) DO UPDATE SET contact = ?2, phones = ?3",
             )?
-            .execute([case.to_string(), serde_json::to_string(contact)?])?;
+            .execute([case.to_string(), serde_json::to_string(contact)?, search::phones(&contact.phone)])?;
         Ok(())
     }
 

@@ -53,6 +53,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0015_looks.sql"),
     include_str!("migrations/0016_open311_places.sql"),
     include_str!("migrations/0017_upload_metadata.sql"),
+    include_str!("migrations/0016_search.sql"),
 ];
 /// Reading connections at most: more than there are cores would only wait for each other.
 const READERS: usize = 8;
@@ -349,6 +350,45 @@ mod tests {
                 new.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
             assert_eq!(rows, 0, "{table}");
         }
+    }
+
+    #[test]
+    fn cases_from_before_the_search_by_sound_are_found_by_it_after_the_next_start() {
+        use crate::app::queue::Queue;
+        use crate::store::contract::rows::{at, case, case_id};
+        use wire::case::{Case, Contact};
+        use wire::desk::cases::{CaseFilter, CaseTab};
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("queue.sqlite3");
+        let clock = std::sync::Arc::new(wire::ambient::system::SystemClock::start());
+        let chance = std::sync::Arc::new(wire::ambient::system::SystemChance);
+        let open = || {
+            let settings = crate::settings::Settings::in_folder(folder.path());
+            Queue::open(settings, clock.clone(), chance.clone()).unwrap()
+        };
+        let queue = open();
+        queue.roster(crate::city::places::set_up).unwrap();
+        let phone = Contact { phone: "+91 98300 12321".into(), ..Contact::default() };
+        let save = |records: &dyn Records| {
+            for n in 1..=1_203 {
+                records.save_case(&Case { words: "হালতুতে জল".into(), ..case(n) }, None)?;
+            }
+            Ok(records.save_contact(case_id(7), &phone)?)
+        };
+        queue.roster(save).unwrap();
+        drop(queue);
+        // As an older program left them.
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch("UPDATE cases SET sounds = NULL, words = 'old'; UPDATE contacts SET phones = NULL")
+            .unwrap();
+        drop(old);
+        let filter = CaseFilter { shelf: CaseTab::All, text: Some("Haltu".into()), ..CaseFilter::default() };
+        let found = |records: &dyn Records| {
+            let cases = records.cases(&filter, &[], at(1), 5_000)?.len();
+            Ok((cases, records.cases_by_phone("9830012321", 9)?, records.index_search(9)?))
+        };
+        assert_eq!(open().roster(found).unwrap(), (1_203, vec![case_id(7)], 0));
     }
 
     #[test]
