@@ -15,7 +15,7 @@ async fn wrong(desk: &Desk<'_>, route: Route, cells: &[(&str, &str)]) -> Vec<Str
     let cells: Vec<(&str, &str)> = cells
         .iter()
         .map(|(name, cell)| {
-            (*name, if *name == "reference" && !cell.is_empty() { fresh.as_str() } else { cell })
+            (*name, if *name == "reference" && !cell.is_empty() { fresh.as_str() } else { *cell })
         })
         .collect();
     let line = |cells: Vec<&str>| cells.join(",");
