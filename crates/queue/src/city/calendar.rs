@@ -170,7 +170,7 @@ pub struct Listed {
 pub fn read(bytes: &[u8]) -> Result<BTreeMap<Day, Listed>, Vec<CsvError>> {
     let (mut days, mut errors) = (BTreeMap::<Day, (Row, Listed)>::new(), Vec::new());
     for row in crate::sheet::rows(bytes, &HOLIDAYS)? {
-        let name = Name { bn: text::stored(row.cell("name_bn")), en: text::stored(row.cell("name_en")) };
+        let name = Name { bn: text::line(row.cell("name_bn")), en: text::line(row.cell("name_en")) };
         if name.bn.is_empty() {
             errors.push(row.wrong("name_bn", "missing"));
         }

@@ -2,12 +2,22 @@
 
 use crate::world::{Desk, World, ok, refused};
 use calamine::Reader as _;
+use std::sync::atomic::{AtomicU32, Ordering};
 use wire::desk::routes::{IMPORT_CALENDAR, IMPORT_CASES, IMPORT_ROSTER, PREVIEW_IMPORT, Route};
 use wire::desk::sheets::{CASES, Columns, HOLIDAYS, ROSTER};
 use wire::people::Role;
 
 /// The columns in which the queue finds something wrong.
 async fn wrong(desk: &Desk<'_>, route: Route, cells: &[(&str, &str)]) -> Vec<String> {
+    /// Under a reference that was taken in with other cells, every row would be wrong.
+    static REFERENCES: AtomicU32 = AtomicU32::new(0);
+    let fresh = format!("R-{}", REFERENCES.fetch_add(1, Ordering::SeqCst));
+    let cells: Vec<(&str, &str)> = cells
+        .iter()
+        .map(|(name, cell)| {
+            (*name, if *name == "reference" && !cell.is_empty() { fresh.as_str() } else { *cell })
+        })
+        .collect();
     let line = |cells: Vec<&str>| cells.join(",");
     let names = line(cells.iter().map(|(name, _)| *name).collect());
     let row = line(cells.iter().map(|(_, cell)| *cell).collect());

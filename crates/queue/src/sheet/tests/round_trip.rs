@@ -62,7 +62,7 @@ fn read(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_table_reads_back_from_every_kind_of_file(table in table()) {
