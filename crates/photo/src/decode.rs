@@ -10,7 +10,7 @@ use crate::codec::care::Care;
 use crate::decoded::{Decoded, on_white};
 use crate::gate::{Format, Seen};
 use crate::picture::Picture;
-use crate::{Cancel, Codec, Refusal, limits};
+use crate::{Cancel, Codec, Refusal, chunks, limits};
 
 /// Larger profiles are printers' tables, not a camera's.
 const PROFILE_BYTES: usize = 64 * 1024;
@@ -29,9 +29,10 @@ pub(crate) fn decode(
         (Some(jpeg), _) => {
             let mut picture = codec.decode(bytes, jpeg, scale, care, cancel)?;
             picture.profile = jpeg.profile();
-            Decoded { picture, exif: jpeg.exif.map(<[u8]>::to_vec), upright: false }
+            Decoded { picture, exif: None, upright: false }
         }
         (None, Format::Webp) => {
+            let bytes = chunks::mended_webp(bytes).ok_or(DAMAGED)?;
             decode_other(WebPDecoder::new(Cursor::new(bytes)).map_err(refused(seen))?, seen)?
         }
         #[cfg(feature = "heic")]
@@ -78,7 +79,6 @@ fn decode_other(mut decoder: impl ImageDecoder, seen: &Seen<'_>) -> Result<Decod
         let (width, height) = (seen.width, seen.height);
         return Err(Refusal::TooManyPixels { width, height, limit: limits::PIXELS });
     }
-    let exif = decoder.exif_metadata().ok().flatten();
     let profile = decoder.icc_profile().ok().flatten();
     let image = DynamicImage::from_decoder(decoder).map_err(refused(seen))?;
     let (width, height) = (image.width(), image.height());
@@ -87,5 +87,5 @@ fn decode_other(mut decoder: impl ImageDecoder, seen: &Seen<'_>) -> Result<Decod
     } else {
         image.into_rgb8().into_raw()
     };
-    Ok(Decoded { picture: Picture::rgb(rgb, width, height, profile), exif, upright: false })
+    Ok(Decoded { picture: Picture::rgb(rgb, width, height, profile), exif: None, upright: false })
 }

@@ -4,6 +4,7 @@ use crate::picture::Picture;
 
 pub(crate) struct Decoded {
     pub picture: Picture,
+    /// What only the decoder of a format can find; the rest is [found](crate::facts::found) beforehand.
     pub exif: Option<Vec<u8>>,
     /// Whether the pixels are upright already, whatever the EXIF says.
     pub upright: bool,

@@ -1,23 +1,21 @@
 //! Following a JPEG's entropy-coded data to its end, without making pixels of it.
 //!
-//! The decoder fills what is missing with grey and steps over what is left; so a file that was cut and
-//! closed again, or overwritten in the middle, comes out as a photo with half its picture wrong. Here
-//! every block is counted: a scan must hold exactly as many as the frame needs, no fewer and no more.
-//! For sequential files only; a progressive scan that stops early is found by the decoder itself.
+//! The decoder fills what is missing with grey; so a file that was cut and closed again, or overwritten in the
+//! middle, comes out as a photo with half its picture wrong. Here every block is counted: a scan must hold all that
+//! the frame needs. What stands behind the last of them is of no use to anybody and harms nobody, unless it shows
+//! that the blocks counted were not the photo's own ([`Tail`]).
 
-use std::rc::Rc;
-
-/// Bytes a camera may leave over at the end of a scan.
-const SLACK: usize = 16;
 const FAST_BITS: u32 = 9;
 
 /// A Huffman table: how long the code at the front of the bits is, and its symbol.
 pub(crate) struct Table {
+    /// How many codes there are of each length, as a file says it.
+    pub counts: [u8; 16],
     /// Length and symbol by the next [`FAST_BITS`] bits; length 0 where the code is longer.
     fast: Vec<(u8, u8)>,
     /// Per length from 1: the first code, the first beyond, and the index of the first's symbol.
     ranges: [(u32, u32, usize); 16],
-    symbols: Vec<u8>,
+    pub symbols: Vec<u8>,
 }
 
 impl Table {
@@ -41,12 +39,7 @@ impl Table {
             }
             code = beyond << 1;
         }
-        Some(Self { fast, ranges, symbols: symbols.to_vec() })
-    }
-
-    /// The symbol written in zero bits: in a canonical code the first.
-    pub fn of_zeros(&self) -> Option<u8> {
-        self.symbols.first().copied()
+        Some(Self { counts: *counts, fast, ranges, symbols: symbols.to_vec() })
     }
 
     /// `next`: the next 16 bits.
@@ -64,104 +57,20 @@ impl Table {
     }
 }
 
-/// A component of a scan.
-pub(crate) struct Member {
-    /// In each unit.
-    pub blocks: usize,
-    pub dc: Rc<Table>,
-    pub ac: Rc<Table>,
-}
-
-/// One scan of a sequential JPEG.
-pub(crate) struct Scan<'a> {
-    /// Its data, restart markers and all.
-    pub data: &'a [u8],
-    /// Its components, in the order of a unit.
-    pub members: Vec<Member>,
-    /// How many units make the frame.
-    pub units: usize,
-    /// Units between restart markers; 0 for none.
-    pub restart: usize,
-}
-
-impl Scan<'_> {
-    /// Whether the data holds all of the scan's blocks and nothing else.
-    pub fn holds_all(&self) -> bool {
-        let mut left = self.units;
-        let mut data = self.data;
-        while left > 0 {
-            let (part, after) = up_to_restart(data);
-            let units = if self.restart == 0 { left } else { left.min(self.restart) };
-            if self.follow(part, units).is_none() {
-                return false;
-            }
-            left -= units;
-            data = after;
-        }
-        data.len() <= SLACK
-    }
-
-    fn follow(&self, data: &[u8], units: usize) -> Option<()> {
-        let mut bits = Bits { rest: data, held: 0, count: 0 };
-        for _ in 0..units {
-            for Member { blocks, dc, ac } in &self.members {
-                for _ in 0..*blocks {
-                    block(&mut bits, dc, ac)?;
-                }
-            }
-        }
-        let left = bits.rest.iter().rev().skip_while(|byte| **byte == 0xff).count();
-        (left <= SLACK).then_some(())
-    }
-}
-
-/// Steps over one block of 64 coefficients.
-fn block(bits: &mut Bits<'_>, dc: &Table, ac: &Table) -> Option<()> {
-    let size = u32::from(bits.symbol(dc)?);
-    if size > 15 {
-        return None;
-    }
-    bits.skip(size)?;
-    let mut at = 1;
-    while at < 64 {
-        let symbol = bits.symbol(ac)?;
-        let (run, size) = (symbol >> 4, symbol & 15);
-        match (run, size) {
-            (15, 0) => at += 16,
-            (_, 0) => break,
-            _ => {
-                at += run + 1;
-                if at > 64 {
-                    return None;
-                }
-                bits.skip(u32::from(size))?;
-            }
-        }
-    }
-    Some(())
-}
-
-fn up_to_restart(data: &[u8]) -> (&[u8], &[u8]) {
-    let mut from = 0;
-    while let Some(found) = data.get(from..).and_then(|rest| rest.iter().position(|byte| *byte == 0xff)) {
-        let at = from + found;
-        if matches!(data.get(at + 1), Some(0xd0..=0xd7)) {
-            return (data.get(..at).unwrap_or(data), data.get(at + 2..).unwrap_or_default());
-        }
-        from = at + 1;
-    }
-    (data, &[])
-}
-
 /// Bits of a scan, stuffing removed.
-struct Bits<'a> {
-    rest: &'a [u8],
+#[derive(Clone, Copy)]
+pub(crate) struct Bits<'a> {
+    pub rest: &'a [u8],
     /// The next bits, from the top; zeros beyond `count`.
     held: u64,
     count: u32,
 }
 
-impl Bits<'_> {
+impl<'a> Bits<'a> {
+    pub const fn of(data: &'a [u8]) -> Self {
+        Self { rest: data, held: 0, count: 0 }
+    }
+
     fn refill(&mut self) {
         if let Some((next, after)) = self.rest.split_first_chunk::<4>()
             && self.count <= 32
@@ -184,7 +93,7 @@ impl Bits<'_> {
         }
     }
 
-    fn symbol(&mut self, table: &Table) -> Option<u8> {
+    pub fn symbol(&mut self, table: &Table) -> Option<u8> {
         if self.count < 32 {
             self.refill();
         }
@@ -194,9 +103,35 @@ impl Bits<'_> {
     }
 
     /// None where fewer are left. At most 16 at a time, after a look at the bits before them.
-    fn skip(&mut self, bits: u32) -> Option<()> {
+    pub fn skip(&mut self, bits: u32) -> Option<()> {
         self.count = self.count.checked_sub(bits)?;
         self.held <<= bits;
         Some(())
+    }
+
+    /// The next bits as a number; at most 16.
+    pub fn take(&mut self, bits: u32) -> Option<u32> {
+        if self.count < bits {
+            self.refill();
+        }
+        let value = if bits == 0 { 0 } else { u32::try_from(self.held >> (64 - bits)).ok()? };
+        self.skip(bits)?;
+        Some(value)
+    }
+
+    /// How many of the bytes of `data` have been used, the last perhaps in part.
+    pub fn used(&self, data: &[u8]) -> usize {
+        let mut end = data.len() - self.rest.len();
+        for _ in 0..self.count / 8 {
+            let stuffed = end >= 2 && data.get(end - 2..end) == Some(&[0xff, 0]);
+            end = end.saturating_sub(if stuffed { 2 } else { 1 });
+        }
+        end
+    }
+
+    /// Whether no more than the rest of a byte is left, and that all ones, as every encoder fills it.
+    pub fn at_the_end(&mut self) -> bool {
+        self.refill();
+        self.rest.is_empty() && self.count < 8 && (self.held.leading_ones() >= self.count)
     }
 }

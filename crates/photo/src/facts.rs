@@ -5,10 +5,22 @@ use exif::{Exif, In, Reader, Tag, Value};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::dates::Moment;
 use crate::gate::{Format, Seen};
+use crate::{chunks, dates, exif_block, place};
 
 /// The longest text taken over from a camera, in characters.
 const TEXT: usize = 80;
+/// A block without any of them is as good as none.
+const TELLING: [Tag; 7] = [
+    Tag::Orientation,
+    Tag::DateTimeOriginal,
+    Tag::DateTimeDigitized,
+    Tag::GPSLatitude,
+    Tag::Make,
+    Tag::Model,
+    Tag::Software,
+];
 
 /// What wrote a file last, if it is no camera's own program. Small letters; a part of the name is enough.
 const EDITORS: [&str; 20] = [
@@ -115,8 +127,8 @@ impl Facts {
         (width, height): (u32, u32),
         exif: Option<&Exif>,
     ) -> Self {
-        let place = exif.and_then(place);
-        let taken_at = exif.and_then(taken_at);
+        let place = exif.and_then(place::of);
+        let taken = exif.and_then(taken);
         let software = exif.and_then(|exif| text(exif, Tag::Software));
         Self {
             width,
@@ -125,9 +137,9 @@ impl Facts {
             original_height: seen.height,
             original_bytes: bytes as u64,
             original_format: seen.format,
-            provenance: provenance(seen, taken_at.is_some(), software.as_deref(), exif),
-            taken_at,
-            offset: exif.and_then(offset),
+            provenance: provenance(seen, taken.is_some(), software.as_deref(), exif),
+            offset: taken.as_ref().and_then(|taken| taken.offset.clone()),
+            taken_at: taken.map(|taken| taken.at),
             latitude: place.map(|(north, _)| north),
             longitude: place.map(|(_, east)| east),
             make: exif.and_then(|exif| text(exif, Tag::Make)),
@@ -174,15 +186,52 @@ fn is_screen(seen: &Seen<'_>) -> bool {
     }
 }
 
+/// What is said beside the pixels of a file that has passed the gate, where the format has its place for it.
+pub(crate) fn found(bytes: &[u8], seen: &Seen<'_>) -> Option<Exif> {
+    match (&seen.jpeg, seen.format) {
+        (Some(jpeg), _) => best(&jpeg.exif),
+        (None, Format::Png) => best(&chunks::exif_of_png(bytes)),
+        (None, Format::Webp) => best(&chunks::exif_of_webp(bytes)),
+        _ => None,
+    }
+}
+
+/// The first of several EXIF blocks that tells something: programs put an empty one before the camera's.
+pub(crate) fn best(blocks: &[impl AsRef<[u8]>]) -> Option<Exif> {
+    let telling = |exif: &Exif| TELLING.iter().any(|tag| exif.get_field(*tag, In::PRIMARY).is_some());
+    let mut first = None;
+    for (number, block) in blocks.iter().enumerate() {
+        // What is too long for one segment is continued in the next, without a beginning of its own.
+        let further = blocks.iter().skip(number + 1).map(|block| exif_block::without_name(block.as_ref()));
+        let further = further.take_while(|block| !matches!(block, [b'I', b'I', ..] | [b'M', b'M', ..]));
+        let whole: Vec<&[u8]> = std::iter::once(block.as_ref()).chain(further).collect();
+        let Some(exif) = read(&whole.concat()) else { continue };
+        if telling(&exif) {
+            return Some(exif);
+        }
+        first.get_or_insert(exif);
+    }
+    first
+}
+
 /// Reads an EXIF block, as much of it as makes sense.
 pub(crate) fn read(block: &[u8]) -> Option<Exif> {
-    let read = Reader::new().continue_on_error(true).read_raw(block.to_vec());
+    let read = Reader::new().continue_on_error(true).read_raw(exif_block::readable(block));
     read.or_else(|error| error.distill_partial_result(|_| {})).ok()
 }
 
 /// As written; not necessarily one of the eight.
 pub(crate) fn orientation(exif: &Exif) -> u32 {
-    exif.get_field(Tag::Orientation, In::PRIMARY).and_then(|field| field.value.get_uint(0)).unwrap_or(1)
+    let Some(field) = exif.get_field(Tag::Orientation, In::PRIMARY) else { return 1 };
+    let signed = match &field.value {
+        Value::SByte(values) => values.first().map(|value| i64::from(*value)),
+        Value::SShort(values) => values.first().map(|value| i64::from(*value)),
+        Value::SLong(values) => values.first().map(|value| i64::from(*value)),
+        Value::Undefined(values, _) => values.first().map(|value| i64::from(*value)),
+        Value::Ascii(_) => text(exif, Tag::Orientation).and_then(|text| text.parse().ok()),
+        other => other.get_uint(0).map(i64::from),
+    };
+    signed.and_then(|value| u32::try_from(value).ok()).unwrap_or(1)
 }
 
 /// The JPEG that the camera put inside, unchecked.
@@ -193,57 +242,32 @@ pub(crate) fn embedded_thumbnail(exif: &Exif) -> Option<&[u8]> {
     exif.buf().get(start..start.checked_add(length)?)
 }
 
-fn ascii(exif: &Exif, tag: Tag) -> Option<&[u8]> {
-    match &exif.get_field(tag, In::PRIMARY)?.value {
-        Value::Ascii(lines) => lines.first().map(Vec::as_slice),
-        _ => None,
-    }
-}
-
-fn text(exif: &Exif, tag: Tag) -> Option<String> {
-    let text = String::from_utf8_lossy(ascii(exif, tag)?);
+/// Whatever type it was written in: the standard wants ASCII, and phones have names beyond that.
+pub(crate) fn text(exif: &Exif, tag: Tag) -> Option<String> {
+    let bytes: &[u8] = match &exif.get_field(tag, In::PRIMARY)?.value {
+        Value::Ascii(lines) => lines.iter().find(|line| !line.is_empty())?,
+        Value::Undefined(bytes, _) | Value::Byte(bytes) => bytes,
+        _ => return None,
+    };
+    let line = bytes.split(|byte| *byte == 0).find(|line| !line.is_empty())?;
+    let text = String::from_utf8_lossy(line);
     let text: String = text.chars().filter(|c| !c.is_control() && *c != '\u{fffd}').take(TEXT).collect();
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn taken_at(exif: &Exif) -> Option<String> {
-    let t = exif::DateTime::from_ascii(ascii(exif, Tag::DateTimeOriginal)?).ok()?;
-    let days = match t.month {
-        2 if t.year % 4 == 0 && (t.year % 100 != 0 || t.year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    let exists = t.year > 0 && (1..=days).contains(&t.day) && t.hour < 24 && t.minute < 60 && t.second < 60;
-    let (year, month, day) = (t.year, t.month, t.day);
-    let (hour, minute, second) = (t.hour, t.minute, t.second);
-    exists.then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"))
-}
-
-fn offset(exif: &Exif) -> Option<String> {
-    let [sign @ (b'+' | b'-'), h1, h0, b':', m1, m0] = ascii(exif, Tag::OffsetTimeOriginal)? else {
-        return None;
-    };
-    let (hours, minutes) = ([*h1, *h0], [*m1, *m0]);
-    let number = |digits: [u8; 2]| std::str::from_utf8(&digits).ok()?.parse::<u8>().ok();
-    let all_digits = hours.iter().chain(&minutes).all(u8::is_ascii_digit);
-    let (hours, minutes) = (number(hours)?, number(minutes)?);
-    (all_digits && hours <= 14 && minutes < 60)
-        .then(|| format!("{}{hours:02}:{minutes:02}", char::from(*sign)))
-}
-
-fn place(exif: &Exif) -> Option<(f64, f64)> {
-    let degrees = |tag, reference, negative: u8, most: f64| {
-        let Value::Rational(parts) = &exif.get_field(tag, In::PRIMARY)?.value else { return None };
-        let [whole, minutes, seconds] = parts.as_slice() else { return None };
-        let degrees = whole.to_f64() + minutes.to_f64() / 60.0 + seconds.to_f64() / 3600.0;
-        let sign = if ascii(exif, reference)?.first()?.eq_ignore_ascii_case(&negative) { -1.0 } else { 1.0 };
-        (degrees.is_finite() && degrees <= most).then_some(sign * degrees)
-    };
-    let north = degrees(Tag::GPSLatitude, Tag::GPSLatitudeRef, b'S', 90.0)?;
-    let east = degrees(Tag::GPSLongitude, Tag::GPSLongitudeRef, b'W', 180.0)?;
-    // Nobody photographs there: a phone without a fix writes zeros.
-    (north != 0.0 || east != 0.0).then_some((north, east))
+/// When it was taken. A picture that was scanned, or made digital otherwise, says only when that was.
+///
+/// `DateTime` is not asked: it is when the file was changed last, and an old photo that was edited today would be
+/// shown as new.
+fn taken(exif: &Exif) -> Option<Moment> {
+    let kinds = [
+        (Tag::DateTimeOriginal, Tag::OffsetTimeOriginal),
+        (Tag::DateTimeDigitized, Tag::OffsetTimeDigitized),
+    ];
+    kinds.iter().find_map(|(time, offset)| {
+        let moment = dates::moment(&text(exif, *time)?)?;
+        let said = text(exif, *offset).and_then(|said| dates::offset(&said));
+        Some(Moment { offset: said.or(moment.offset), at: moment.at })
+    })
 }

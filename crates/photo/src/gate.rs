@@ -10,10 +10,17 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use wire::operation::Mime;
 
-use crate::{Refusal, jpeg, limits};
+use crate::{Refusal, chunks, jpeg, limits};
 
-/// Photographs of noise-free skies still hold many times this.
-const LEAST_BYTES_PER_MEGAPIXEL: u64 = 2_000;
+/// What a byte can hold at most of what a PNG packs: 258 bytes in two bits.
+const PACKED_BY_PNG: u64 = 1_032;
+/// Pixels that a lossless WebP can copy at once, and the bits it needs for that.
+const COPIED_BY_WEBP: (u64, u64) = (4_096, 10);
+/// A flat square of 16 by 16 pixels costs a lossy WebP three bits.
+const LEAST_BYTES_OF_WEBP: u64 = 1_400;
+/// A flat square of 64 by 64 pixels costs the others a bit.
+const LEAST_BYTES: u64 = 30;
+const MEGAPIXEL: u64 = 1_000_000;
 /// Below this a header's promise does no harm.
 const HARMLESS_PIXELS: u64 = 20_000_000;
 
@@ -41,6 +48,8 @@ impl Format {
             Some(Mime::Jpeg) => Self::Jpeg,
             Some(Mime::Png) => Self::Png,
             Some(Mime::Webp) => Self::Webp,
+            // Bytes before its first segment are as harmless as those before any other.
+            None if bytes.starts_with(&[0xff, 0xd8]) => Self::Jpeg,
             None if cfg!(feature = "heic") && looks_like(bytes) == "heic" => Self::Heic,
             None => return None,
         })
@@ -64,6 +73,8 @@ pub(crate) struct Seen<'a> {
     pub format: Format,
     pub width: u32,
     pub height: u32,
+    /// The fewest bytes that can hold so many pixels of this kind.
+    pub least_bytes: u64,
     pub jpeg: Option<jpeg::Jpeg<'a>>,
 }
 
@@ -93,21 +104,31 @@ pub(crate) fn examine(bytes: &[u8]) -> Result<Seen<'_>, Refusal> {
     let Some(format) = Format::of_bytes(bytes) else {
         return Err(Refusal::NotAPhoto { looks_like: looks_like(bytes) });
     };
-    let plain = |(width, height)| Seen { format, width, height, jpeg: None };
+    let plain = |(width, height), least_bytes| Seen { format, width, height, least_bytes, jpeg: None };
     let seen = match format {
         Format::Jpeg => {
             let jpeg = jpeg::Jpeg::read(bytes)?;
-            Seen { format, width: jpeg.width, height: jpeg.height, jpeg: Some(jpeg) }
+            let (width, height, least_bytes) = (jpeg.width, jpeg.height, jpeg.least_bytes());
+            Seen { format, width, height, least_bytes, jpeg: Some(jpeg) }
         }
-        Format::Png => plain(png(bytes)?),
-        Format::Webp => plain(webp(bytes)?),
+        Format::Png => {
+            let (size, bits) = png(bytes)?;
+            plain(size, area(size).saturating_mul(bits.into()) / 8 / PACKED_BY_PNG)
+        }
+        Format::Webp => {
+            let size = webp(bytes)?;
+            plain(size, least_of_webp(bytes, area(size)))
+        }
         #[cfg(feature = "heic")]
-        Format::Heic => plain(crate::heic::size(bytes)?),
+        Format::Heic => {
+            let size = crate::heic::size(bytes)?;
+            plain(size, area(size) / MEGAPIXEL * LEAST_BYTES)
+        }
         #[cfg(not(feature = "heic"))]
         Format::Heic => return Err(Refusal::NotAPhoto { looks_like: "heic" }),
     };
     let Seen { width, height, .. } = seen;
-    let pixels = u64::from(width) * u64::from(height);
+    let pixels = area((width, height));
     let progressive = seen.jpeg.as_ref().is_some_and(|jpeg| jpeg.progressive);
     let limit = if progressive { limits::PROGRESSIVE_PIXELS } else { limits::PIXELS };
     if pixels == 0 {
@@ -116,7 +137,7 @@ pub(crate) fn examine(bytes: &[u8]) -> Result<Seen<'_>, Refusal> {
     if pixels > limit || width.max(height) > limits::EDGE {
         return Err(Refusal::TooManyPixels { width, height, limit });
     }
-    if pixels > HARMLESS_PIXELS && (bytes.len() as u64) < pixels / 1_000_000 * LEAST_BYTES_PER_MEGAPIXEL {
+    if pixels > HARMLESS_PIXELS && (bytes.len() as u64) < seen.least_bytes {
         return Err(Refusal::Implausible { width, height, bytes: bytes.len() as u64 });
     }
     // Only now: a bomb should hear that it is one, not that it is cut short.
@@ -126,8 +147,12 @@ pub(crate) fn examine(bytes: &[u8]) -> Result<Seen<'_>, Refusal> {
     Ok(seen)
 }
 
-/// Walks the chunks to the end: a PNG that misses its last chunk was cut short.
-fn png(bytes: &[u8]) -> Result<(u32, u32), Refusal> {
+fn area((width, height): (u32, u32)) -> u64 {
+    u64::from(width) * u64::from(height)
+}
+
+/// Walks the chunks to the end: a PNG that misses its last chunk was cut short. Its size, and the bits of a pixel.
+fn png(bytes: &[u8]) -> Result<((u32, u32), u32), Refusal> {
     const SIGNATURE: usize = 8;
     const CHECKSUM: usize = 4;
     let damaged = || Refusal::Damaged { part: "structure" };
@@ -142,10 +167,18 @@ fn png(bytes: &[u8]) -> Result<(u32, u32), Refusal> {
         match (name, size) {
             (b"IHDR", _) => {
                 let (width, data) = data.split_first_chunk::<4>().ok_or_else(damaged)?;
-                let (height, _) = data.split_first_chunk::<4>().ok_or_else(damaged)?;
+                let (height, data) = data.split_first_chunk::<4>().ok_or_else(damaged)?;
+                let [depth, colours, ..] = data else { return Err(damaged()) };
+                let channels = match colours {
+                    2 => 3,
+                    4 => 2,
+                    6 => 4,
+                    _ => 1,
+                };
                 let found = (u32::from_be_bytes(*width), u32::from_be_bytes(*height));
+                let found = (found, u32::from(*depth) * channels);
                 // A bomb need not have chunks that fit.
-                if u64::from(found.0) * u64::from(found.1) > limits::PIXELS {
+                if area(found.0) > limits::PIXELS {
                     return Ok(found);
                 }
                 size = Some(found);
@@ -159,16 +192,35 @@ fn png(bytes: &[u8]) -> Result<(u32, u32), Refusal> {
 }
 
 fn webp(bytes: &[u8]) -> Result<(u32, u32), Refusal> {
-    let damaged = |_| Refusal::Damaged { part: "structure" };
-    let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(damaged)?;
-    if decoder.has_animation() {
+    let animated = |chunk: chunks::Chunk<'_>| {
+        matches!(&chunk.name, b"ANIM" | b"ANMF")
+            || &chunk.name == b"VP8X" && chunk.data.first().is_some_and(|flags| flags & 2 != 0)
+    };
+    if chunks::webp(bytes).any(animated) {
         return Err(Refusal::Animated);
     }
-    let promised = bytes.get(4..8).and_then(|size| size.first_chunk()).map(|size| u32::from_le_bytes(*size));
-    if promised.is_none_or(|size| u64::from(size) + 8 > bytes.len() as u64) {
-        return Err(Refusal::Damaged { part: "end" });
-    }
+    let whole = chunks::mended_webp(bytes).ok_or(Refusal::Damaged { part: "end" })?;
+    let decoder = WebPDecoder::new(Cursor::new(whole)).map_err(|_| Refusal::Damaged { part: "structure" })?;
     Ok(decoder.dimensions())
+}
+
+/// A lossless WebP may hold the pixels of a scanned page eight in one, and copies rows of them for next to nothing.
+fn least_of_webp(bytes: &[u8], pixels: u64) -> u64 {
+    let lossless = chunks::webp(bytes).find(|chunk| &chunk.name == b"VP8L");
+    let Some([head, palette, ..]) = lossless.and_then(|chunk| chunk.data.get(4..)) else {
+        return pixels / MEGAPIXEL * LEAST_BYTES_OF_WEBP;
+    };
+    // Behind the header's 40 bits: whether the pixels are transformed, in which of four ways, and how many colours
+    // less one.
+    let bits = u16::from_le_bytes([*head, *palette]);
+    let in_one = match bits >> 3 {
+        0..2 if bits & 7 == 0b111 => 8,
+        2..4 if bits & 7 == 0b111 => 4,
+        4..16 if bits & 7 == 0b111 => 2,
+        _ => 1,
+    };
+    let (copied, cost) = COPIED_BY_WEBP;
+    pixels / in_one / copied * cost / 8
 }
 
 fn looks_like(bytes: &[u8]) -> &'static str {

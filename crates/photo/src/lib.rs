@@ -20,12 +20,16 @@
 //! megapixels takes 40 MB by libjpeg-turbo and 90 by Rust alone; a PNG up to [`limits::DECODED_BYTES`]. So at most
 //! two at a time, off the UI thread. For many photos, hold a [`Workbench`] over all of them.
 
+mod blocks;
 mod cancel;
+mod chunks;
 mod codec;
+mod dates;
 mod decode;
 mod decoded;
 mod edit;
 mod entropy;
+mod exif_block;
 mod facts;
 mod fingerprint;
 mod gate;
@@ -34,10 +38,14 @@ mod heic;
 mod jpeg;
 pub mod limits;
 mod mask;
+mod mended;
 mod metadata;
 mod picture;
+mod place;
 mod refusal;
 mod rendition;
+mod scan;
+mod standard;
 mod turn;
 mod window;
 mod workbench;
@@ -143,7 +151,7 @@ impl Codec {
         let _kept = Workbench::open();
         let seen = gate::examine(bytes)?;
         cancel.check()?;
-        let exif = seen.jpeg.as_ref().and_then(|jpeg| jpeg.exif).and_then(facts::read);
+        let exif = facts::found(bytes, &seen);
         let turn = |exif: Option<&exif::Exif>| Turn::of_exif(exif.map_or(1, facts::orientation));
         let crop = edit.crop.map_or(ALL, window::of_area);
         // Only a JPEG comes out smaller, and its EXIF is known by now.
@@ -176,7 +184,7 @@ impl Codec {
     /// [`quick_thumbnail`] by this codec.
     #[must_use]
     pub fn quick_thumbnail(self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let exif = jpeg::exif(bytes).and_then(facts::read);
+        let exif = facts::best(&jpeg::exif(bytes));
         let embedded = exif.as_ref().and_then(facts::embedded_thumbnail);
         let turn = Turn::of_exif(exif.as_ref().map_or(1, facts::orientation));
         let picture =
@@ -203,7 +211,7 @@ impl Codec {
     /// As there.
     pub fn check(self, bytes: &[u8]) -> Result<Facts, Refusal> {
         let seen = gate::examine(bytes)?;
-        let exif = seen.jpeg.as_ref().and_then(|jpeg| jpeg.exif).and_then(facts::read);
+        let exif = facts::found(bytes, &seen);
         let decoded = decode::decode(bytes, &seen, self, 8, Care::Strict, &Cancel::default())?;
         let exif = exif.or_else(|| decoded.exif.as_deref().and_then(facts::read));
         let size = if decoded.upright {
@@ -224,8 +232,8 @@ impl Codec {
         let seen = gate::examine(bytes)?;
         let scale = scale(seen.width, seen.height, ALL, limits::THUMBNAIL_EDGE);
         let decoded = decode::decode(bytes, &seen, self, scale, Care::Strict, &Cancel::default())?;
-        let exif = seen.jpeg.as_ref().and_then(|jpeg| jpeg.exif).or(decoded.exif.as_deref());
-        let orientation = exif.and_then(facts::read).as_ref().map_or(1, facts::orientation);
+        let exif = facts::found(bytes, &seen).or_else(|| decoded.exif.as_deref().and_then(facts::read));
+        let orientation = exif.as_ref().map_or(1, facts::orientation);
         let turn = if decoded.upright { Turn::default() } else { Turn::of_exif(orientation) };
         let small = decoded.picture.cut(ALL, limits::THUMBNAIL_EDGE, turn)?;
         Ok(Fingerprint::of(&small.light(), small.width))

@@ -2,14 +2,15 @@
 
 use wire::operation::Mime;
 
-use crate::jpeg::segment;
+use crate::jpeg::{Jpeg, segment};
+use crate::mended;
 
 /// Whether a JPEG, PNG or WebP holds nothing but its picture and a colour profile: no time, place, camera,
 /// comment, preview or anything behind its end. Anything that cannot be read to its end is not free.
 #[must_use]
 pub fn metadata_free(bytes: &[u8]) -> bool {
     match Mime::of_bytes(bytes) {
-        Some(Mime::Jpeg) => jpeg(bytes),
+        Some(Mime::Jpeg) => jpeg(bytes) && nothing_behind_the_blocks(bytes),
         Some(Mime::Png) => png(bytes),
         Some(Mime::Webp) => webp(bytes),
         None => false,
@@ -38,6 +39,12 @@ fn jpeg(bytes: &[u8]) -> bool {
         };
     }
     false
+}
+
+/// What stands between the last block and the end marker is seen by no decoder.
+fn nothing_behind_the_blocks(bytes: &[u8]) -> bool {
+    let mended = Jpeg::read(bytes).ok().and_then(|jpeg| mended::whole(&jpeg));
+    mended.is_some_and(|mended| !mended.left_behind)
 }
 
 fn png(bytes: &[u8]) -> bool {

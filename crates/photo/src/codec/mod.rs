@@ -9,7 +9,9 @@ use care::Care;
 
 use crate::jpeg::Jpeg;
 use crate::picture::Picture;
-use crate::{Cancel, Refusal};
+use crate::{Cancel, Refusal, mended};
+
+const DAMAGED: Refusal = Refusal::Damaged { part: "pixels" };
 
 /// Which code does the work on JPEGs. Programs take the default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,13 +43,31 @@ impl Codec {
         care: Care,
         cancel: &Cancel,
     ) -> Result<Picture, Refusal> {
-        match self {
-            Self::Pure => pure::decode(bytes, jpeg, scale, care, cancel),
-            #[cfg(feature = "turbo")]
-            // Not every complaint of libjpeg-turbo's is damage; Rust alone looks again, and block by block.
-            Self::Turbo => turbo::decode(bytes, jpeg, scale, care)
-                .or_else(|_| pure::decode(bytes, jpeg, scale, care, cancel)),
+        // Only what is not odd can be judged by a decoder alone, and only its approval counts: not every complaint of
+        // libjpeg-turbo's is damage.
+        #[cfg(feature = "turbo")]
+        if self == Self::Turbo
+            && !jpeg.odd
+            && let Ok(picture) = turbo::decode(bytes, scale, care)
+        {
+            return Ok(picture);
         }
+        let decoded = |bytes: &[u8]| match self {
+            Self::Pure => pure::decode(bytes, jpeg, scale, care),
+            #[cfg(feature = "turbo")]
+            Self::Turbo => {
+                turbo::decode(bytes, scale, care).or_else(|_| pure::decode(bytes, jpeg, scale, care))
+            }
+        };
+        if care == Care::Glance
+            && let Some(unproven) = mended::unproven(jpeg)
+            && let Ok(picture) = decoded(&unproven)
+        {
+            return Ok(picture);
+        }
+        let whole = mended::whole(jpeg).ok_or(DAMAGED)?;
+        cancel.check()?;
+        decoded(&whole.bytes)
     }
 
     /// Encodes a picture, without its profile, as a baseline JPEG with colours of half the size.

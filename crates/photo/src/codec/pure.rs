@@ -12,23 +12,14 @@ use super::care::Care;
 use crate::jpeg::Jpeg;
 use crate::picture::{Layout, Picture};
 use crate::workbench::Memory;
-use crate::{Cancel, Refusal, limits};
+use crate::{Refusal, limits};
 
 /// More is decoded at a fraction: a whole frame would take three bytes for each.
 const SCALED_PIXELS: u64 = 24_000_000;
 const DAMAGED: Refusal = Refusal::Damaged { part: "pixels" };
 
-pub(super) fn decode(
-    bytes: &[u8],
-    jpeg: &Jpeg<'_>,
-    scale: u32,
-    care: Care,
-    cancel: &Cancel,
-) -> Result<Picture, Refusal> {
-    if care == Care::Strict && !jpeg.holds_all_blocks() {
-        return Err(DAMAGED);
-    }
-    cancel.check()?;
+/// `bytes`: written anew ([`crate::mended`]).
+pub(super) fn decode(bytes: &[u8], jpeg: &Jpeg<'_>, scale: u32, care: Care) -> Result<Picture, Refusal> {
     let large = u64::from(jpeg.width) * u64::from(jpeg.height) > SCALED_PIXELS;
     if scale > 1 && (large || care == Care::Glance) { scaled(bytes, jpeg, scale) } else { decode_full(bytes) }
 }

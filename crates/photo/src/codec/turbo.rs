@@ -13,19 +13,16 @@ use turbojpeg::{
 
 use super::care::Care;
 use crate::Refusal;
-use crate::jpeg::Jpeg;
 use crate::limits::SCANS;
 use crate::picture::{Layout, Picture};
 use crate::workbench::Memory;
 
 const DAMAGED: Refusal = Refusal::Damaged { part: "pixels" };
-const END: [u8; 2] = [0xff, 0xd9];
 
-pub(super) fn decode(bytes: &[u8], jpeg: &Jpeg<'_>, scale: u32, care: Care) -> Result<Picture, Refusal> {
-    let bytes = if jpeg.ended { Cow::Borrowed(bytes) } else { Cow::Owned([bytes, &END].concat()) };
+pub(super) fn decode(bytes: &[u8], scale: u32, care: Care) -> Result<Picture, Refusal> {
     let mut decoder = Decompressor::new().map_err(|_| DAMAGED)?;
     decoder.set_scan_limit(SCANS).map_err(|_| DAMAGED)?;
-    let header = decoder.read_header(&bytes).map_err(|_| DAMAGED)?;
+    let header = decoder.read_header(bytes).map_err(|_| DAMAGED)?;
     let factor = match scale {
         8 => ScalingFactor::ONE_EIGHTH,
         4 => ScalingFactor::ONE_QUARTER,
@@ -37,9 +34,9 @@ pub(super) fn decode(bytes: &[u8], jpeg: &Jpeg<'_>, scale: u32, care: Care) -> R
     let in_layers = matches!(header.colorspace, Colorspace::YCbCr | Colorspace::Gray)
         && header.subsamp != Subsamp::Unknown;
     let (picture, done) = if in_layers {
-        layers(&mut decoder, &bytes, &scaled, care)?
+        layers(&mut decoder, bytes, &scaled, care)?
     } else {
-        packed(&mut decoder, &bytes, &scaled, care)?
+        packed(&mut decoder, bytes, &scaled, care)?
     };
     if care == Care::Strict {
         done.map_err(|_| DAMAGED)?;

@@ -384,7 +384,8 @@ fn a_webp_is_accepted_and_a_truncated_one_refused() {
     let prepared = made(&whole).unwrap();
     assert_eq!((prepared.facts.original_format, prepared.facts.width), (Format::Webp, 320));
     for part in 1..=30 {
-        let cut = 16 + (whole.len() - 17) * part / 30;
+        // The last byte may only fill the chunk up to an even length.
+        let cut = 16 + (whole.len() - 18) * part / 30;
         assert_eq!(code(&whole[..cut]), "damaged", "cut at {cut} of {}", whole.len());
     }
 }
