@@ -2,19 +2,25 @@
 //!
 //! Each module makes its kinds by its own generator, tests what is right for them, and gives those that are taken as
 //! `samples`, so that every one of them can also be held against other programs' decoders.
-#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
+mod colour;
+#[cfg(feature = "heic")]
+mod heic_files;
+#[cfg(feature = "heic")]
+mod peers;
 // The file alone: the crate around it would compile the queue for the tests of what the queue is made of.
 #[path = "../../../testkit/src/photographs.rs"]
 #[allow(dead_code, reason = "the whole system's tests use the rest")]
 mod photographs;
 mod plain;
+mod profiles;
 mod sample;
 
 use sample::Sample;
 
 /// The modules with files that are taken.
-const KINDS: [fn() -> Vec<Sample>; 1] = [plain::samples];
+const KINDS: [fn() -> Vec<Sample>; 2] = [plain::samples, colour::samples];
 
 /// Every file of the field that is taken.
 fn samples() -> Vec<Sample> {
