@@ -101,7 +101,7 @@ impl Coding {
                 (i32::from(*light) - black, i32::from(*first) - none, i32::from(*second) - also_none);
             let sum = |[of_y, of_u, of_v]: [i32; 3]| {
                 let sum = (of_y * y + of_u * u + of_v * v + (1 << (BITS - 1))) >> BITS;
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
+                #[expect(clippy::cast_sign_loss, reason = "0 to 255")]
                 let byte = sum.clamp(0, 255) as u8;
                 byte
             };

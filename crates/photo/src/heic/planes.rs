@@ -181,7 +181,6 @@ impl Canvas {
             let at = (at.0 / across, at.1 / down);
             let more = u32::from(depth.saturating_sub(8));
             let half = (1_u32 << more) >> 1;
-            #[expect(clippy::cast_possible_truncation, reason = "0 to 255")]
             let narrow = |value: u16| ((u32::from(value) + half) >> more).min(255) as u8;
             paste(plane, (stride as usize, wide), high, layer, whole, at, narrow);
         }
