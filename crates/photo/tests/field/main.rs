@@ -2,7 +2,14 @@
 //!
 //! Each module makes its kinds by its own generator, tests what is right for them, and gives those that are taken as
 //! `samples`, so that every one of them can also be held against other programs' decoders.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a test may stop where it stands, and knows its numbers"
+)]
 
 mod colour;
 #[cfg(feature = "heic")]
