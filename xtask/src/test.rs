@@ -30,7 +30,8 @@ pub struct Options {
 /// Runs all parts; a failing one does not keep the later ones from being seen.
 pub fn test(options: &Options) -> Result<()> {
     let mut steps = Steps::new(6);
-    steps.step("System packages", || system::ensure(&[e2e::NEEDS, &[system::OTHERS]].concat()))?;
+    let peers: &[system::Need] = if options.full { &[system::PEERS] } else { &[] };
+    steps.step("System packages", || system::ensure(&[e2e::NEEDS, &[system::OTHERS], peers].concat()))?;
     steps.step("Front-end packages", node::install)?;
     steps.step("Front ends", node::build)?;
     steps.step("Photographs", fetch_photographs)?;

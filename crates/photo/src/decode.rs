@@ -7,13 +7,12 @@ use image::codecs::webp::WebPDecoder;
 use image::{DynamicImage, ImageDecoder, ImageError, Limits};
 
 use crate::codec::care::Care;
+use crate::colour::Profile;
 use crate::decoded::{Decoded, on_white};
 use crate::gate::{Format, Seen};
 use crate::picture::Picture;
 use crate::{Cancel, Codec, Refusal, chunks, limits};
 
-/// Larger profiles are printers' tables, not a camera's.
-const PROFILE_BYTES: usize = 64 * 1024;
 const DAMAGED: Refusal = Refusal::Damaged { part: "pixels" };
 
 /// `scale`: 1, 2, 4 or 8; a JPEG may come out that much smaller.
@@ -25,11 +24,11 @@ pub(crate) fn decode(
     care: Care,
     cancel: &Cancel,
 ) -> Result<Decoded, Refusal> {
-    let mut decoded = match (&seen.jpeg, seen.format) {
+    let decoded = match (&seen.jpeg, seen.format) {
         (Some(jpeg), _) => {
             let mut picture = codec.decode(bytes, jpeg, scale, care, cancel)?;
-            picture.profile = jpeg.profile();
-            Decoded { picture, exif: None, upright: false }
+            picture.colours.profile = Profile::of_file(jpeg.profile().as_deref());
+            Decoded { picture, exif: None, turn: None }
         }
         (None, Format::Webp) => {
             let bytes = chunks::mended_webp(bytes).ok_or(DAMAGED)?;
@@ -48,11 +47,6 @@ pub(crate) fn decode(
     {
         return Err(DAMAGED);
     }
-    // A profile speaks of the file's own channels; what is not RGB there has become RGB here.
-    decoded.picture.profile = decoded
-        .picture
-        .profile
-        .filter(|profile| profile.len() <= PROFILE_BYTES && profile.get(16..20) == Some(b"RGB ".as_slice()));
     Ok(decoded)
 }
 
@@ -87,5 +81,5 @@ fn decode_other(mut decoder: impl ImageDecoder, seen: &Seen<'_>) -> Result<Decod
     } else {
         image.into_rgb8().into_raw()
     };
-    Ok(Decoded { picture: Picture::rgb(rgb, width, height, profile), exif: None, upright: false })
+    Ok(Decoded { picture: Picture::rgb(rgb, width, height, profile), exif: None, turn: None })
 }

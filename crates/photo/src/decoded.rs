@@ -1,13 +1,14 @@
 //! What every decoder hands over, whatever the file was: pixels without transparency, and what is known about them.
 
 use crate::picture::Picture;
+use crate::turn::Turn;
 
 pub(crate) struct Decoded {
     pub picture: Picture,
     /// What only the decoder of a format can find; the rest is [found](crate::facts::found) beforehand.
     pub exif: Option<Vec<u8>>,
-    /// Whether the pixels are upright already, whatever the EXIF says.
-    pub upright: bool,
+    /// How the file says it is to be turned, whatever the EXIF says.
+    pub turn: Option<Turn>,
 }
 
 /// Lays see-through pixels on white paper. In place: the frame is large.

@@ -401,9 +401,9 @@ impl<'a> Jpeg<'a> {
     pub fn profile(&self) -> Option<Vec<u8>> {
         let mut parts = self.profile.clone();
         parts.sort_by_key(|(number, ..)| *number);
-        let whole = (1_u8..)
-            .zip(&parts)
-            .all(|(expected, (number, count, _))| *number == expected && usize::from(*count) == parts.len());
+        let whole = (1_usize..).zip(&parts).all(|(expected, (number, count, _))| {
+            usize::from(*number) == expected && usize::from(*count) == parts.len()
+        });
         (whole && !parts.is_empty()).then(|| parts.iter().flat_map(|(.., part)| *part).copied().collect())
     }
 

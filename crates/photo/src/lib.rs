@@ -11,7 +11,7 @@
 //! a rendition that somebody else made.
 //!
 //! Two ways lead through a JPEG ([`Codec`]): libjpeg-turbo, where the feature `turbo` is on, keeps a picture in the
-//! layers a JPEG is made of from end to end; Rust alone goes by red, green and blue. Feature `heic` takes iPhones' files.
+//! layers a JPEG is made of from end to end; Rust alone goes by red, green and blue. Feature `heic` takes phones' HEIC files.
 //!
 //! Promises: the same bytes in give the same bytes out; no clock, no network, no file is touched; a
 //! refusal is data ([`Refusal`]), never a sentence; hidden areas cannot be recovered.
@@ -24,6 +24,7 @@ mod blocks;
 mod cancel;
 mod chunks;
 mod codec;
+mod colour;
 mod dates;
 mod decode;
 mod decoded;
@@ -160,9 +161,9 @@ impl Codec {
         let decoded = decode::decode(bytes, &seen, self, scale, Care::Strict, cancel)?;
         cancel.check()?;
         let exif = exif.or_else(|| decoded.exif.as_deref().and_then(facts::read));
-        let held = if decoded.upright { Turn::default() } else { turn(exif.as_ref()) };
+        let held = decoded.turn.unwrap_or_else(|| turn(exif.as_ref()));
         let turn = held.then_quarters(edit.turn);
-        let mut large = decoded.picture.cut(turn.undo(crop), limits::RENDITION_EDGE, turn)?;
+        let mut large = decoded.picture.cut(turn.undo(crop), limits::RENDITION_EDGE, turn)?.in_srgb();
         // Everything after is made of the shrunken one.
         drop(decoded.picture);
         cancel.check()?;
@@ -172,7 +173,7 @@ impl Codec {
             }
         }
         cancel.check()?;
-        let (sent, rendition) = rendition::rendition(large, self, cancel)?;
+        let (sent, rendition) = rendition::rendition(self.encodable(large), self, cancel)?;
         cancel.check()?;
         let (small, thumbnail) = rendition::thumbnail(&sent, self)?;
         let preview = rendition::preview(&small, self)?;
@@ -197,12 +198,14 @@ impl Codec {
         let seen = gate::examine(bytes).ok()?;
         #[cfg(feature = "heic")]
         if seen.format == Format::Heic {
-            return heic::thumbnail(bytes)?.cut(ALL, limits::THUMBNAIL_EDGE, turn).ok();
+            let (picture, turn) = heic::thumbnail(bytes)?;
+            let small = picture.cut(ALL, limits::THUMBNAIL_EDGE, turn).ok()?;
+            return Some(self.encodable(small.in_srgb()));
         }
         seen.jpeg.as_ref()?;
         let scale = scale(seen.width, seen.height, ALL, limits::THUMBNAIL_EDGE);
         let decoded = decode::decode(bytes, &seen, self, scale, Care::Glance, &Cancel::default()).ok()?;
-        decoded.picture.cut(ALL, limits::THUMBNAIL_EDGE, turn).ok()
+        Some(decoded.picture.cut(ALL, limits::THUMBNAIL_EDGE, turn).ok()?.in_srgb())
     }
 
     /// [`check`] by this codec.
@@ -214,13 +217,14 @@ impl Codec {
         let exif = facts::found(bytes, &seen);
         let decoded = decode::decode(bytes, &seen, self, 8, Care::Strict, &Cancel::default())?;
         let exif = exif.or_else(|| decoded.exif.as_deref().and_then(facts::read));
-        let size = if decoded.upright {
-            (decoded.picture.width, decoded.picture.height)
-        } else if Turn::of_exif(exif.as_ref().map_or(1, facts::orientation)).swap {
-            (seen.height, seen.width)
-        } else {
-            (seen.width, seen.height)
+        let exif_turn = || Turn::of_exif(exif.as_ref().map_or(1, facts::orientation));
+        let swap = decoded.turn.unwrap_or_else(exif_turn).swap;
+        let (width, height) = match decoded.turn {
+            // A crop of the file's own is not in its header.
+            Some(_) => (decoded.picture.width, decoded.picture.height),
+            None => (seen.width, seen.height),
         };
+        let size = if swap { (height, width) } else { (width, height) };
         Ok(Facts::of(&seen, bytes.len(), size, exif.as_ref()))
     }
 
@@ -234,8 +238,8 @@ impl Codec {
         let decoded = decode::decode(bytes, &seen, self, scale, Care::Strict, &Cancel::default())?;
         let exif = facts::found(bytes, &seen).or_else(|| decoded.exif.as_deref().and_then(facts::read));
         let orientation = exif.as_ref().map_or(1, facts::orientation);
-        let turn = if decoded.upright { Turn::default() } else { Turn::of_exif(orientation) };
-        let small = decoded.picture.cut(ALL, limits::THUMBNAIL_EDGE, turn)?;
+        let turn = decoded.turn.unwrap_or_else(|| Turn::of_exif(orientation));
+        let small = decoded.picture.cut(ALL, limits::THUMBNAIL_EDGE, turn)?.in_srgb();
         Ok(Fingerprint::of(&small.light(), small.width))
     }
 }

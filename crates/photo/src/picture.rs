@@ -1,11 +1,14 @@
 //! Pixels between decoding and encoding: resizing, turning, hiding, measuring.
 
+use std::borrow::Cow;
 use std::f64::consts::PI;
+use std::{iter, mem};
 
 use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::{U8, U8x3};
 use fast_image_resize::{Filter, FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
+use crate::colour::{Coding, Colours, Profile};
 use crate::turn::Turn;
 use crate::window::{ALL, Window};
 use crate::workbench::Memory;
@@ -22,17 +25,23 @@ pub(crate) enum Layout {
     /// A byte a pixel: the light alone.
     Grey,
     /// As a JPEG holds them, a byte a pixel: the light, then the two differences of colour, each of this width
-    /// and height. What comes out of [`Picture::cut`] has colours of half the size, rounded up.
+    /// and height. What comes out of [`Picture::cut`] has colours of half the size, rounded up, if they are plain.
     Layers(u32, u32),
 }
 
 impl Layout {
     /// Width and height of each layer of a picture of this size.
-    fn sizes(self, width: u32, height: u32) -> Vec<(u32, u32)> {
+    pub fn sizes(self, width: u32, height: u32) -> Vec<(u32, u32)> {
         match self {
             Self::Rgb | Self::Grey => vec![(width, height)],
             Self::Layers(across, down) => vec![(width, height), (across, down), (across, down)],
         }
+    }
+
+    /// How many bytes each layer of a picture of this size has.
+    pub fn lengths(self, width: u32, height: u32) -> Vec<usize> {
+        let bytes = |(width, height)| area(width, height) * self.bytes_a_pixel();
+        self.sizes(width, height).into_iter().map(bytes).collect()
     }
 
     const fn bytes_a_pixel(self) -> usize {
@@ -46,8 +55,8 @@ pub(crate) struct Picture {
     pub layout: Layout,
     pub width: u32,
     pub height: u32,
-    /// The colour profile the numbers are meant in; sRGB if none.
-    pub profile: Option<Vec<u8>>,
+    /// What the numbers mean, until [`Picture::in_srgb`].
+    pub colours: Colours,
 }
 
 /// One layer of a picture.
@@ -60,7 +69,8 @@ pub(crate) struct Layer<'a> {
 
 impl Picture {
     pub fn rgb(bytes: impl Into<Memory>, width: u32, height: u32, profile: Option<Vec<u8>>) -> Self {
-        Self { bytes: bytes.into(), layout: Layout::Rgb, width, height, profile }
+        let colours = Colours { profile: Profile::of_file(profile.as_deref()), ..Colours::default() };
+        Self { bytes: bytes.into(), layout: Layout::Rgb, width, height, colours }
     }
 
     pub fn layers(&self) -> Vec<Layer<'_>> {
@@ -78,7 +88,11 @@ impl Picture {
         let [left, top, right, bottom] = window;
         let (width, height) = fitting(part(self.width, right - left), part(self.height, bottom - top), edge);
         let layout = match self.layout {
-            Layout::Layers(..) => Layout::Layers(width.div_ceil(2), height.div_ceil(2)),
+            Layout::Layers(..) if self.colours.are_plain() => {
+                Layout::Layers(width.div_ceil(2), height.div_ceil(2))
+            }
+            // They are about to become red, green and blue.
+            Layout::Layers(..) => Layout::Layers(width, height),
             other => other,
         };
         let sizes = layout.sizes(width, height);
@@ -98,12 +112,58 @@ impl Picture {
             other => other,
         };
         let (width, height) = if turn.swap { (height, width) } else { (width, height) };
-        Ok(Self { bytes, layout: upright, width, height, profile: self.profile.clone() })
+        Ok(Self { bytes, layout: upright, width, height, colours: self.colours.clone() })
     }
 
     /// The whole, at most `edge` long.
     pub fn shrunk(&self, edge: u32) -> Result<Self, Refusal> {
         self.cut(ALL, edge, Turn::default())
+    }
+
+    /// Its numbers made sRGB's.
+    pub fn in_srgb(mut self) -> Self {
+        if self.colours.are_plain() {
+            return self;
+        }
+        let colours = mem::take(&mut self.colours);
+        if self.layout == Layout::Grey {
+            let greys = colours.greys();
+            for light in self.bytes.iter_mut() {
+                *light = greys.get(usize::from(*light)).copied().unwrap_or(*light);
+            }
+            return self;
+        }
+        let mut picture = self.with_rgb(colours.coding);
+        let greys = picture.bytes.as_chunks().0.iter().all(|[r, g, b]| r == g && g == b);
+        colours.profile.to_srgb(&mut picture.bytes, greys);
+        picture
+    }
+
+    /// Its layers, of whatever size, made red, green and blue.
+    pub fn in_rgb(self) -> Self {
+        let coding = self.colours.coding;
+        self.with_rgb(coding)
+    }
+
+    fn with_rgb(mut self, coding: Coding) -> Self {
+        if self.layout == Layout::Rgb {
+            return self;
+        }
+        let mut rgb = Memory::used(area(self.width, self.height) * 3);
+        match self.layers().as_slice() {
+            [light] => {
+                for (pixel, light) in rgb.as_chunks_mut().0.iter_mut().zip(light.bytes) {
+                    *pixel = [coding.grey(*light); 3];
+                }
+            }
+            [light, first, second] => {
+                let [first, second] = [first, second].map(|layer| layer.spread(self.width, self.height));
+                coding.to_rgb([light.bytes, &first, &second], &mut rgb);
+            }
+            _ => rgb.fill(0),
+        }
+        self.colours.coding = Coding::default();
+        Self { bytes: rgb, layout: Layout::Rgb, ..self }
     }
 
     /// Makes what lies in the window unrecognisable.
@@ -136,7 +196,20 @@ impl Picture {
     }
 }
 
-impl Layer<'_> {
+impl<'a> Layer<'a> {
+    /// Its values spread over a larger size, each for those that share it.
+    fn spread(self, width: u32, height: u32) -> Cow<'a, [u8]> {
+        if (width, height) == (self.width, self.height) {
+            return Cow::Borrowed(self.bytes);
+        }
+        let (across, down) = (width.div_ceil(self.width.max(1)), height.div_ceil(self.height.max(1)));
+        let rows = self.bytes.chunks_exact(self.width.max(1) as usize);
+        let spread = rows.flat_map(|row| (0..down).map(move |_| row)).take(height as usize).flat_map(|row| {
+            row.iter().flat_map(|value| iter::repeat_n(*value, across as usize)).take(width as usize)
+        });
+        Cow::Owned(spread.collect())
+    }
+
     /// Puts what of it lies in the window into a place of this size, turned.
     ///
     /// A layer of one byte a pixel is only ever made lower, since that is done by whole rows: three times as fast as

@@ -10,11 +10,6 @@ const LEAST_QUALITY: u8 = 55;
 const THUMBNAIL_QUALITY: u8 = 75;
 /// Best first; the last fits even if it is all noise.
 const PREVIEWS: [(u32, u8); 5] = [(limits::PREVIEW_EDGE, 50), (200, 45), (160, 40), (120, 35), (80, 30)];
-/// A larger profile would crowd a small picture out of its bytes.
-const SMALL_PROFILE_BYTES: usize = 4 * 1024;
-/// The same for a preview.
-const PREVIEW_PROFILE_BYTES: usize = 1024;
-
 /// The picture that is sent, and its pixels. `large` has its final size, unless that is too detailed.
 pub(crate) fn rendition(
     large: Picture,
@@ -41,7 +36,7 @@ fn within_bytes(picture: &Picture, codec: Codec, cancel: &Cancel) -> Result<(Vec
             continue;
         }
         cancel.check()?;
-        jpeg = encode(picture, quality, picture.profile.as_deref(), codec)?;
+        jpeg = codec.encode(picture, quality)?;
         if jpeg.len() <= limits::RENDITION_BYTES {
             return Ok((jpeg, true));
         }
@@ -53,51 +48,16 @@ fn within_bytes(picture: &Picture, codec: Codec, cancel: &Cancel) -> Result<(Vec
 /// At most [`limits::THUMBNAIL_EDGE`] long: the picture, and its pixels.
 pub(crate) fn thumbnail(sent: &Picture, codec: Codec) -> Result<(Picture, Vec<u8>), Refusal> {
     let small = sent.shrunk(limits::THUMBNAIL_EDGE)?;
-    let profile = small.profile.as_deref().filter(|profile| profile.len() <= SMALL_PROFILE_BYTES);
-    let jpeg = encode(&small, THUMBNAIL_QUALITY, profile, codec)?;
+    let jpeg = codec.encode(&small, THUMBNAIL_QUALITY)?;
     Ok((small, jpeg))
 }
 
 pub(crate) fn preview(thumbnail: &Picture, codec: Codec) -> Result<Vec<u8>, Refusal> {
-    let profile = thumbnail.profile.as_deref().filter(|profile| profile.len() <= PREVIEW_PROFILE_BYTES);
     for (edge, quality) in PREVIEWS {
-        let jpeg = encode(&thumbnail.shrunk(edge)?, quality, profile, codec)?;
+        let jpeg = codec.encode(&thumbnail.shrunk(edge)?, quality)?;
         if jpeg.len() <= limits::PREVIEW_BYTES {
             return Ok(jpeg);
         }
     }
     Err(Refusal::Unsupported { what: "colours" })
-}
-
-fn encode(picture: &Picture, quality: u8, profile: Option<&[u8]>, codec: Codec) -> Result<Vec<u8>, Refusal> {
-    let jpeg = codec.encode(picture, quality)?;
-    Ok(match profile {
-        Some(profile) => with_profile(&jpeg, profile),
-        None => jpeg,
-    })
-}
-
-/// The profile in APP2 segments (ICC.1, B.4), behind the JFIF header.
-fn with_profile(jpeg: &[u8], profile: &[u8]) -> Vec<u8> {
-    const NAME: &[u8] = b"ICC_PROFILE\0";
-    const MOST: usize = 65_533 - NAME.len() - 2;
-    let jfif = match jpeg {
-        [0xff, 0xd8, 0xff, 0xe0, high, low, ..] => 4 + usize::from(u16::from_be_bytes([*high, *low])),
-        _ => 2,
-    };
-    let (head, rest) = jpeg.split_at_checked(jfif).unwrap_or((jpeg, &[]));
-    let parts = profile.chunks(MOST);
-    let count = u8::try_from(parts.len()).unwrap_or(u8::MAX);
-    let mut out = Vec::with_capacity(jpeg.len() + profile.len() + 64);
-    out.extend_from_slice(head);
-    for (number, part) in (1..=count).zip(parts) {
-        let length = u16::try_from(2 + NAME.len() + 2 + part.len()).unwrap_or(u16::MAX);
-        out.extend_from_slice(&[0xff, 0xe2]);
-        out.extend_from_slice(&length.to_be_bytes());
-        out.extend_from_slice(NAME);
-        out.extend_from_slice(&[number, count]);
-        out.extend_from_slice(part);
-    }
-    out.extend_from_slice(rest);
-    out
 }

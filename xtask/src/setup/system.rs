@@ -100,8 +100,11 @@ pub const WINDOWS: Need = Need {
     packages: &["gcc-mingw-w64-x86-64-win32", "g++-mingw-w64-x86-64-win32"],
 };
 
-/// To measure the photo pipeline beside others.
-pub const PEERS: Need = Need { why: "to measure photos beside vipsthumbnail", packages: &["libvips-tools"] };
+/// To hold photos against others, in cost and in colour.
+pub const PEERS: Need = Need {
+    why: "to hold photos against libvips and libheif",
+    packages: &["libvips-tools", "libheif-examples", "heif-thumbnailer"],
+};
 
 /// Everything `check`, `run` and `test` build.
 pub const BUILD: &[Need] = &[COMPILE, WINDOW_BUILD];

@@ -70,7 +70,16 @@ impl Codec {
         decoded(&whole.bytes)
     }
 
-    /// Encodes a picture, without its profile, as a baseline JPEG with colours of half the size.
+    /// What is left of a picture in sRGB to be done before this can encode it.
+    pub(crate) fn encodable(self, picture: Picture) -> Picture {
+        match self {
+            Self::Pure => picture.in_rgb(),
+            #[cfg(feature = "turbo")]
+            Self::Turbo => picture,
+        }
+    }
+
+    /// Encodes a picture as a baseline JPEG with colours of half the size.
     pub(crate) fn encode(self, picture: &Picture, quality: u8) -> Result<Vec<u8>, Refusal> {
         match self {
             Self::Pure => pure::encode(picture, quality),

@@ -55,7 +55,7 @@ fn scaled(bytes: &[u8], jpeg: &Jpeg<'_>, scale: u32) -> Result<Picture, Refusal>
 
 pub(super) fn encode(picture: &Picture, quality: u8) -> Result<Vec<u8>, Refusal> {
     let unsupported = Refusal::Unsupported { what: "colours" };
-    // Layers come from libjpeg-turbo alone, which encodes them itself.
+    // Layers are only for libjpeg-turbo.
     if picture.layout != Layout::Rgb {
         return Err(unsupported);
     }

@@ -13,6 +13,7 @@ use turbojpeg::{
 
 use super::care::Care;
 use crate::Refusal;
+use crate::colour::Colours;
 use crate::limits::SCANS;
 use crate::picture::{Layout, Picture};
 use crate::workbench::Memory;
@@ -94,7 +95,7 @@ fn layers(
         pixels = [&*lines(light, padded.0, width, width, height), rest].concat().into();
     }
     let (width, height) = (side(width)?, side(height)?);
-    Ok((Picture { bytes: pixels, layout, width, height, profile: None }, done))
+    Ok((Picture { bytes: pixels, layout, width, height, colours: Colours::default() }, done))
 }
 
 /// For the rare ones: JPEGs that hold red, green and blue, or colours in an odd size.

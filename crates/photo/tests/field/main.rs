@@ -2,24 +2,37 @@
 //!
 //! Each module makes its kinds by its own generator, tests what is right for them, and gives those that are taken as
 //! `samples`, so that every one of them can also be held against other programs' decoders.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a test may stop where it stands, and knows its numbers"
+)]
 
+mod colour;
 mod dice;
 mod exif_blocks;
 mod facts;
+#[cfg(feature = "heic")]
+mod heic_files;
 mod jpegs;
+#[cfg(feature = "heic")]
+mod peers;
 // The file alone: the crate around it would compile the queue for the tests of what the queue is made of.
 #[path = "../../../testkit/src/photographs.rs"]
 #[allow(dead_code, reason = "the whole system's tests use the rest")]
 mod photographs;
 mod plain;
+mod profiles;
 mod sample;
 mod structure;
 
 use sample::Sample;
 
 /// The modules with files that are taken.
-const KINDS: &[fn() -> Vec<Sample>] = &[plain::samples, structure::samples, facts::samples];
+const KINDS: &[fn() -> Vec<Sample>] = &[plain::samples, colour::samples, structure::samples, facts::samples];
 
 /// Every file of the field that is taken.
 fn samples() -> Vec<Sample> {

@@ -447,23 +447,6 @@ fn jpegs_of_other_kinds_are_refused_by_name() {
 }
 
 #[test]
-fn a_colour_profile_is_kept_while_the_colours_are_unchanged() {
-    let mut profile = vec![7; 600];
-    profile[16..20].copy_from_slice(b"RGB ");
-    let kept = |profile: &[u8]| {
-        let mut jpeg = Vec::new();
-        let mut encoder = Encoder::new(&mut jpeg, 90);
-        encoder.add_icc_profile(profile).unwrap();
-        encoder.encode(&[120; 64 * 48 * 3], 64, 48, ColorType::Rgb).unwrap();
-        let prepared = made(&jpeg).unwrap();
-        prepared.rendition.windows(profile.len()).any(|window| window == profile)
-    };
-    assert!(kept(&profile));
-    profile[16..20].copy_from_slice(b"CMYK");
-    assert!(!kept(&profile));
-}
-
-#[test]
 fn noise_is_scaled_down_before_quality_drops_too_far() {
     let mut state = 1_u32;
     let noise = RgbImage::from_fn(2400, 1800, |_, _| {

@@ -15,25 +15,6 @@ fn a_comment_of_megabytes_is_skipped() {
 }
 
 #[test]
-fn a_truncated_profile_is_dropped_and_the_photo_accepted() {
-    let mut profile = vec![9; 2000];
-    profile[..4].copy_from_slice(&2000_u32.to_be_bytes());
-    profile[16..20].copy_from_slice(b"RGB ");
-    let with = |number: u8, part: &[u8]| {
-        let length = u16::try_from(part.len() + 16).unwrap().to_be_bytes();
-        [&[0xff, 0xe2][..], &length, b"ICC_PROFILE\0", &[number, 2], part].concat()
-    };
-    let bytes = plain(300, 200);
-    let kept = |segments: &[u8]| {
-        let rendition = made(&[&bytes[..2], segments, &bytes[2..]].concat()).unwrap().rendition;
-        rendition.windows(profile.len()).any(|window| window == profile)
-    };
-    assert!(kept(&[with(1, &profile[..900]), with(2, &profile[900..])].concat()));
-    assert!(kept(&[with(2, &profile[900..]), with(1, &profile[..900])].concat()), "in the wrong order");
-    assert!(!kept(&with(1, &profile[..900])), "a part is missing");
-}
-
-#[test]
 fn a_progressive_jpeg_of_thousands_of_scans_is_refused_before_decoding() {
     let whole = progressive(640, 480);
     let at = (0..whole.len() - 1).filter(|at| whole[*at..*at + 2] == [0xff, 0xda]).nth(1).unwrap();

@@ -7,6 +7,7 @@
 //! user and system time of all its threads, memory its peak. Only ratios are meant to be kept.
 #![forbid(unsafe_code)]
 
+mod heic;
 mod likeness;
 mod made;
 // The file alone: the crate around it would build the queue.
@@ -35,9 +36,11 @@ fn main() -> Result<()> {
         "measure" => measure(&rest),
         "ours" => press(Codec::default(), "ours", &rest),
         "pure" => press(Codec::Pure, "pure", &rest),
+        "decode" => heic::decode(&rest),
         "two-workers" => two_workers(&rest),
         "naive" => naive(&rest),
         "likeness" => likeness::table(),
+        "heic" => heic_alone(),
         _ => bench(),
     }
 }
@@ -107,6 +110,7 @@ fn bench() -> Result<()> {
             }
         }
     }
+    let heic = heic::compare(&set.small, &work.join("heic"), &candidates)?;
     let score = |name: &str| quality.get(name).copied().unwrap_or(f64::NAN);
     let round = |value: f64| (value * 1000.0).round() / 1000.0;
     let json = serde_json::json!({
@@ -118,11 +122,26 @@ fn bench() -> Result<()> {
         "rss_two_workers_mb": round(two),
         "rss_108mp_mb": round(large),
         "pure_rust_cpu_vs_vipsthumbnail": round(ratio("pure", "vipsthumbnail")),
+        "heic_cpu_vs_libheif": round(heic.decode),
+        "heic_ready_cpu_vs_heif_thumbnailer": round(heic.heif_thumbnailer),
+        "heic_ready_cpu_vs_vipsthumbnail": round(heic.vipsthumbnail),
     });
     let file = out.join("photo.json");
     std::fs::write(&file, format!("{json:#}\n"))?;
     println!("\n{json:#}\n{}", file.display());
     likeness::table()
+}
+
+/// Only the part about HEIC: `PURABARTA_BENCH_DIR` as for all.
+fn heic_alone() -> Result<()> {
+    let out = std::env::var_os("PURABARTA_BENCH_DIR").map(PathBuf::from).context("where to?")?;
+    let work = out.join("photo");
+    let set = made::set(&work.join("set"))?;
+    let candidates = Candidates { peers: PathBuf::new(), scratch: work.join("out") };
+    std::fs::create_dir_all(&candidates.scratch)?;
+    let ratios = heic::compare(&set.small, &work.join("heic"), &candidates)?;
+    println!("{:.3} {:.3} {:.3}", ratios.decode, ratios.heif_thumbnailer, ratios.vipsthumbnail);
+    Ok(())
 }
 
 /// How the others are asked.
