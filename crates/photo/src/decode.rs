@@ -27,7 +27,7 @@ pub(crate) fn decode(
 ) -> Result<Decoded, Refusal> {
     let mut decoded = match (&seen.jpeg, seen.format) {
         (Some(jpeg), _) => {
-            let mut picture = codec.decode(bytes, jpeg, scale, care, cancel)?;
+            let mut picture = codec.decode(seen.decoded, jpeg, scale, care, cancel)?;
             picture.profile = jpeg.profile();
             Decoded { picture, exif: jpeg.exif.map(<[u8]>::to_vec), upright: false }
         }
@@ -36,9 +36,13 @@ pub(crate) fn decode(
         }
         #[cfg(feature = "heic")]
         (None, Format::Heic) => crate::heic::decode(bytes, cancel)?,
-        _ => {
-            decode_other(PngDecoder::with_limits(Cursor::new(bytes), memory()).map_err(refused(seen))?, seen)?
-        }
+        (None, format) => match crate::others::decode(format, bytes, cancel) {
+            Some(decoded) => decoded?,
+            None => decode_other(
+                PngDecoder::with_limits(Cursor::new(bytes), memory()).map_err(refused(seen))?,
+                seen,
+            )?,
+        },
     };
     let size = (decoded.picture.width, decoded.picture.height);
     if seen.format != Format::Heic

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 // The file alone: the crate around it would compile the queue for the tests of what the queue is made of.
+mod formats;
 #[path = "../../../testkit/src/photographs.rs"]
 #[allow(dead_code, reason = "the whole system's tests use the rest")]
 mod photographs;
@@ -14,7 +15,7 @@ mod sample;
 use sample::Sample;
 
 /// The modules with files that are taken.
-const KINDS: [fn() -> Vec<Sample>; 1] = [plain::samples];
+const KINDS: [fn() -> Vec<Sample>; 2] = [plain::samples, formats::samples];
 
 /// Every file of the field that is taken.
 fn samples() -> Vec<Sample> {
