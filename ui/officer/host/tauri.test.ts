@@ -1,4 +1,4 @@
-// What the window and the program say to each other when the program ends.
+// What the window and the program say to each other when the program ends, and of a film that is no photo.
 import { beforeEach, expect, it, vi } from "vitest";
 import { tauriHost } from "./tauri";
 
@@ -30,4 +30,15 @@ it("does not keep the program waiting when it could not be saved", async () => {
   tauriHost().onEnding(() => Promise.reject(new Error("full")));
   ends();
   await vi.waitFor(() => expect(tauri.invoke).toHaveBeenCalledExactlyOnceWith("window_saved"));
+});
+
+it("hands over no more of a film than its beginning", async () => {
+  const film = new File(["x".repeat(300_000)], "film.mp4");
+  const whole = vi.spyOn(film, "arrayBuffer");
+  const refused = { answer: "refused", name: "film.mp4", code: "not_a_photo", params: {}, retry: false };
+  tauri.invoke.mockResolvedValueOnce(refused as never);
+  expect(await tauriHost().importPhoto(film, "file", 1)).toEqual(refused);
+  const [[name, asked]] = tauri.invoke.mock.calls as unknown as [[string, { name: string }]];
+  expect([tauri.invoke.mock.calls.length, name, asked.name]).toEqual([1, "call", "photo_glance"]);
+  expect(whole).not.toHaveBeenCalled();
 });

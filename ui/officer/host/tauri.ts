@@ -2,18 +2,23 @@ import type { HandOver, Kind, Opens } from "@shared/generated";
 import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Host } from "./index";
+import { readPhoto } from "./read-photo";
 
 export function tauriHost(): Host {
+  const call: Host["call"] = (name, argument) => invoke("call", { name, argument });
   return {
-    call: (name, argument) => invoke("call", { name, argument }),
-    importPhoto: async (file, source, ticket) =>
-      invoke("import_photo", new Uint8Array(await file.arrayBuffer()), {
+    call,
+    importPhoto: async (file, source, ticket) => {
+      const read = await readPhoto(file, call);
+      if ("answer" in read) return read;
+      return invoke("import_photo", new Uint8Array(read), {
         headers: {
           "x-photo-name": encodeURIComponent(file.name),
           "x-photo-source": source,
           "x-photo-ticket": String(ticket),
         },
-      }),
+      });
+    },
     photo: (size, sha256) => convertFileSrc(`${size}/${sha256}`, "photo"),
     found: (found) => convertFileSrc(`found/${found}`, "photo"),
     onDragging: (listener) => void listen<boolean>("dragging", (event) => listener(event.payload)),
