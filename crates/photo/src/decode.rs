@@ -10,7 +10,7 @@ use crate::codec::care::Care;
 use crate::decoded::{Decoded, on_white};
 use crate::gate::{Format, Seen};
 use crate::picture::Picture;
-use crate::{Cancel, Codec, Refusal, limits};
+use crate::{Cancel, Codec, Refusal, limits, others};
 
 /// Larger profiles are printers' tables, not a camera's.
 const PROFILE_BYTES: usize = 64 * 1024;
@@ -36,13 +36,12 @@ pub(crate) fn decode(
         }
         #[cfg(feature = "heic")]
         (None, Format::Heic) => crate::heic::decode(bytes, cancel)?,
-        (None, format) => match crate::others::decode(format, bytes, cancel) {
-            Some(decoded) => decoded?,
-            None => decode_other(
-                PngDecoder::with_limits(Cursor::new(bytes), memory()).map_err(refused(seen))?,
-                seen,
-            )?,
-        },
+        (None, Format::Gif) => others::source::decode(others::gif::decode, bytes, cancel)?,
+        (None, Format::Bmp) => others::source::decode(others::bmp::decode, bytes, cancel)?,
+        (None, Format::Tiff) => others::source::decode(others::tiff::decode, bytes, cancel)?,
+        _ => {
+            decode_other(PngDecoder::with_limits(Cursor::new(bytes), memory()).map_err(refused(seen))?, seen)?
+        }
     };
     let size = (decoded.picture.width, decoded.picture.height);
     if seen.format != Format::Heic

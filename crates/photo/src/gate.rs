@@ -159,11 +159,12 @@ pub(crate) fn examine(bytes: &[u8]) -> Result<Seen<'_>, Refusal> {
         Format::Heic => plain(crate::heic::size(bytes)?),
         #[cfg(not(feature = "heic"))]
         Format::Heic => return Err(Refusal::NotAPhoto { looks_like: "heic" }),
-        Format::Gif | Format::Bmp | Format::Tiff | Format::Dng => {
-            let other = others::examine(format, bytes)
-                .unwrap_or(Err(Refusal::NotAPhoto { looks_like: "unknown" }))?;
-            let (jpeg, decoded) = other.jpeg.map_or((None, bytes), |(jpeg, inside)| (Some(jpeg), inside));
-            Seen { format, width: other.width, height: other.height, jpeg, decoded }
+        Format::Gif => plain(others::gif::size(bytes)?),
+        Format::Bmp => plain(others::bmp::size(bytes)?),
+        Format::Tiff => plain(others::tiff::size(bytes)?),
+        Format::Dng => {
+            let (jpeg, decoded) = others::dng::preview(bytes)?;
+            Seen { format, width: jpeg.width, height: jpeg.height, jpeg: Some(jpeg), decoded }
         }
     };
     let Seen { width, height, .. } = seen;

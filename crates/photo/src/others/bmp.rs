@@ -2,7 +2,7 @@
 
 use image::codecs::bmp::BmpDecoder;
 
-use super::{DAMAGED, Source};
+use super::source::{DAMAGED, Source, by_image};
 use crate::Refusal;
 use crate::decoded::Decoded;
 
@@ -10,7 +10,7 @@ const HEADER: Refusal = Refusal::Damaged { part: "header" };
 const CUT: Refusal = Refusal::Damaged { part: "end" };
 
 /// That every row is there, by how long a row must be; of a run-length coded picture, that its end mark is.
-pub(super) fn size(bytes: &[u8]) -> Result<(u32, u32), Refusal> {
+pub(crate) fn size(bytes: &[u8]) -> Result<(u32, u32), Refusal> {
     let short = |at: usize| Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?));
     let long = |at: usize| Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?));
     let start = long(10).and_then(|start| usize::try_from(start).ok()).ok_or(HEADER)?;
@@ -62,6 +62,6 @@ fn ended(mut rest: &[u8], four_bits: bool) -> bool {
     }
 }
 
-pub(super) fn decode(source: Source<'_>) -> Result<Decoded, Refusal> {
-    super::by_image(BmpDecoder::new(source).map_err(|_| DAMAGED)?)
+pub(crate) fn decode(source: Source<'_>) -> Result<Decoded, Refusal> {
+    by_image(BmpDecoder::new(source).map_err(|_| DAMAGED)?)
 }

@@ -1,6 +1,7 @@
 //! DNG, the raw files of phones' cameras: the JPEG is taken that the phone puts inside for those who cannot develop.
 
 use super::ifd::{Directory, Tiff};
+use super::source::exif;
 use crate::Refusal;
 use crate::jpeg::Jpeg;
 
@@ -12,7 +13,7 @@ const JPEG: u32 = 7;
 const LEAST_EDGE: u32 = 1_024;
 
 /// The largest JPEG inside, and its bytes. It is upright as the DNG says, not as it says itself.
-pub(super) fn preview(bytes: &[u8]) -> Result<(Jpeg<'_>, &[u8]), Refusal> {
+pub(crate) fn preview(bytes: &[u8]) -> Result<(Jpeg<'_>, &[u8]), Refusal> {
     let first = Tiff::of(bytes).and_then(Tiff::first).ok_or(Refusal::Damaged { part: "structure" })?;
     let mut best: Option<(Jpeg<'_>, &[u8])> = None;
     for directory in std::iter::once(first).chain(first.others()) {
@@ -32,7 +33,7 @@ pub(super) fn preview(bytes: &[u8]) -> Result<(Jpeg<'_>, &[u8]), Refusal> {
     }
     let large = best.filter(|(jpeg, _)| jpeg.width.max(jpeg.height) >= LEAST_EDGE);
     let (mut jpeg, inside) = large.ok_or(Refusal::Unsupported { what: "dng" })?;
-    jpeg.exif = super::exif(bytes);
+    jpeg.exif = exif(bytes);
     Ok((jpeg, inside))
 }
 

@@ -2,14 +2,14 @@
 
 use image::codecs::gif::GifDecoder;
 
-use super::{DAMAGED, Source};
+use super::source::{DAMAGED, Source, by_image};
 use crate::Refusal;
 use crate::decoded::Decoded;
 
 const CUT: Refusal = Refusal::Damaged { part: "structure" };
 
 /// Walks the blocks to the end: the picture's last block says that it is the last.
-pub(super) fn size(bytes: &[u8]) -> Result<(u32, u32), Refusal> {
+pub(crate) fn size(bytes: &[u8]) -> Result<(u32, u32), Refusal> {
     let header = bytes.get(6..13).ok_or(Refusal::Damaged { part: "header" })?;
     let [w0, w1, h0, h1, flags, _, _] = *header else { return Err(CUT) };
     let size = (u16::from_le_bytes([w0, w1]).into(), u16::from_le_bytes([h0, h1]).into());
@@ -50,6 +50,6 @@ fn past_blocks(mut rest: &[u8]) -> Result<&[u8], Refusal> {
     }
 }
 
-pub(super) fn decode(source: Source<'_>) -> Result<Decoded, Refusal> {
-    super::by_image(GifDecoder::new(source).map_err(|_| DAMAGED)?)
+pub(crate) fn decode(source: Source<'_>) -> Result<Decoded, Refusal> {
+    by_image(GifDecoder::new(source).map_err(|_| DAMAGED)?)
 }

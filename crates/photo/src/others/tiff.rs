@@ -6,7 +6,7 @@ use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::{ColorType, TiffError};
 
 use super::ifd::{Directory, Tiff};
-use super::{DAMAGED, Source};
+use super::source::{DAMAGED, Source, exif};
 use crate::decoded::{Decoded, on_white};
 use crate::picture::Picture;
 use crate::{Refusal, limits};
@@ -23,7 +23,7 @@ const JPEG: u32 = 7;
 const NOT_READ: Refusal = Refusal::Unsupported { what: "tiff" };
 
 /// That the page's every strip or tile lies inside the file, and a JPEG among them reaches its end.
-pub(super) fn size(bytes: &[u8]) -> Result<(u32, u32), Refusal> {
+pub(crate) fn size(bytes: &[u8]) -> Result<(u32, u32), Refusal> {
     let first = page(bytes)?;
     let header = Refusal::Damaged { part: "header" };
     let (width, height) = first.number(WIDTH).zip(first.number(HEIGHT)).ok_or(header)?;
@@ -48,7 +48,7 @@ fn reaches_its_end(jpeg: &[u8]) -> bool {
     jpeg.get(..jpeg.len() - filled).is_some_and(|jpeg| jpeg.ends_with(&[0xff, 0xd9]))
 }
 
-pub(super) fn decode(source: Source<'_>) -> Result<Decoded, Refusal> {
+pub(crate) fn decode(source: Source<'_>) -> Result<Decoded, Refusal> {
     let bytes = source.whole();
     let first = page(bytes)?;
     let palette = (first.number(PHOTOMETRIC) == Some(PALETTE)).then(|| first.numbers(COLOUR_MAP));
@@ -59,8 +59,7 @@ pub(super) fn decode(source: Source<'_>) -> Result<Decoded, Refusal> {
             let (at, black_is_zero) = first.place_of_short(PHOTOMETRIC, 1).ok_or(DAMAGED)?;
             let mut grey = bytes.to_vec();
             grey.get_mut(at..at + 2).ok_or(DAMAGED)?.copy_from_slice(&black_is_zero);
-            let bytes = std::io::Cursor::new(grey.as_slice());
-            pixels(Source { bytes, cancel: source.cancel })?
+            pixels(Source::of(&grey, source.cancel))?
         }
     };
     let Pixels { width, height, samples } = picture;
@@ -73,7 +72,7 @@ pub(super) fn decode(source: Source<'_>) -> Result<Decoded, Refusal> {
         return Err(DAMAGED);
     }
     let profile = first.bytes(PROFILE).map(<[u8]>::to_vec);
-    let exif = super::exif(bytes).map(<[u8]>::to_vec);
+    let exif = exif(bytes).map(<[u8]>::to_vec);
     Ok(Decoded { picture: Picture::rgb(rgb, width, height, profile), exif, upright: false })
 }
 
