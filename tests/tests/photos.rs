@@ -110,7 +110,7 @@ async fn a_folder_lists_photos_newest_first_and_marks_imported_ones() {
     let import = json!({ "found": page.photos[2].found, "ticket": 2 });
     match rina.calls("found_import", import).await.unwrap() {
         Imported::Refused { name, code, .. } => {
-            assert_eq!((name.as_str(), code.as_str()), ("ছবি 1.jpg", "gone"))
+            assert_eq!((name.as_str(), code.as_str()), ("ছবি 1.jpg", "unplugged"))
         }
         Imported::Photo { .. } => panic!("nothing is there"),
     }

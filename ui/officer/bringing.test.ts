@@ -26,14 +26,22 @@ const copiesOther = (instead: NothingHanded) => host.does({ act: "copies", inste
 const told = () => screen.queryByTestId("nothing-came")?.textContent ?? null;
 const says = async (id: string) => waitFor(() => expect(told()).toContain(t(id)));
 
-type Carried = { types?: string[]; files?: File[]; text?: string; addresses?: string; folders?: boolean[] };
+type Carried = {
+  types?: string[];
+  files?: File[];
+  text?: string;
+  html?: string;
+  addresses?: string;
+  folders?: boolean[];
+};
 
-function carry({ types = [], files = [], text = "", addresses = "", folders = [] }: Carried) {
+function carry({ types = [], files = [], text = "", html = "", addresses = "", folders = [] }: Carried) {
   const items = files.map((_, at) => ({
     kind: "file",
     webkitGetAsEntry: () => ({ isDirectory: folders[at] ?? false }),
   }));
-  const getData = (type: string) => ({ "text/plain": text, "text/uri-list": addresses })[type] ?? "";
+  const getData = (type: string) =>
+    ({ "text/plain": text, "text/html": html, "text/uri-list": addresses })[type] ?? "";
   return { types, files, items, getData, dropEffect: "move" };
 }
 /** Sends it; whether the page kept it from its usual way. */
@@ -94,11 +102,70 @@ it("adds it to what is being written, and says of each what is not a photo", asy
   await waitFor(() => expect(tiles("ready")).toHaveLength(1));
   const [folder, other] = tiles("refused");
   expect(folder?.textContent).toContain(t("photo-refused-folder"));
-  expect(other?.textContent).toContain(t("photo-refused-not-a-photo"));
+  expect(other?.textContent).toContain(t("photo-refused-not-a-photo-pdf"));
   expect(calls("draft_start")).toHaveLength(1);
 });
 
-for (const why of ["link", "text", "unreachable", "empty"] as const) {
+const KINDS = [
+  ["হিসাব.xlsx", "spreadsheet"],
+  ["চিঠি.docx", "word"],
+  ["নালা.mp4", "video"],
+] as const;
+for (const [name, kind] of KINDS) {
+  it(`says of a file what it is, however it is brought: ${kind}`, async () => {
+    await compose();
+    await drops(name);
+    await waitFor(() => expect(tiles("refused")).toHaveLength(1));
+    await copies(name);
+    send("paste", document.body, { types: [] });
+    await waitFor(() => expect(tiles("refused")).toHaveLength(2));
+    // Of the page's own: by its beginning where it is long.
+    send("drop", document.body, { types: ["Files"], files: [await jpeg(name)] });
+    await waitFor(() => expect(tiles("refused")).toHaveLength(3));
+    send("paste", document.body, { types: ["Files"], files: [await jpeg(name)] });
+    await waitFor(() => expect(tiles("refused")).toHaveLength(4));
+    for (const tile of tiles("refused"))
+      expect(tile.textContent).toContain(t(`photo-refused-not-a-photo-${kind}`)); // l10n: photo-refused-*
+    expect(await photos()).toHaveLength(0);
+  });
+}
+
+const EXCEL = '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><table><tr><td>৩৬</table>';
+const SHEETS = '<google-sheets-html-origin><table data-sheets-root="1"><td>36</table>';
+const CALC = '<meta name="generator" content="LibreOffice 24.8 (Linux)"><table><td>36</table>';
+const WORD = '<html xmlns:w="urn:schemas-microsoft-com:office:word"><p class=MsoNormal>নর্দমা';
+const OFFICE = [
+  ["Excel", EXCEL, "spreadsheet"],
+  ["Google Sheets", SHEETS, "spreadsheet"],
+  ["LibreOffice Calc", CALC, "spreadsheet"],
+  ["Word", WORD, "document"],
+] as const;
+for (const [program, html, kind] of OFFICE) {
+  it(`says what it is instead of taking the picture that comes with it: ${program}`, async () => {
+    await home();
+    const carried = {
+      types: ["text/plain", "text/html", "Files"],
+      text: "৩৬\tরিনা",
+      html,
+      files: [await jpeg()],
+    };
+    expect(send("paste", document.body, carried).kept).toBe(true);
+    await says(`bring-paste-${kind}`);
+    await press("nothing-came-close");
+    send("drop", document.body, carried);
+    await says(`bring-drop-${kind}`);
+    expect([await photos(), calls("clipboard")]).toEqual([[], []]);
+  });
+}
+
+it("takes a picture that was copied in a document, which comes without text", async () => {
+  await home();
+  const html = `${WORD}<img src="file:///a.png">`;
+  send("paste", document.body, { types: ["text/html", "Files"], html, files: [await jpeg()] });
+  await waitFor(async () => expect(await sources()).toEqual(["paste"]));
+});
+
+for (const why of ["link", "text", "spreadsheet", "document", "unreachable", "empty"] as const) {
   it(`says why nothing came of a drop: ${why}`, async () => {
     await compose();
     await dropsOther(why);
@@ -117,7 +184,7 @@ it("has the words in both languages", () => {
   for (const language of LANGUAGES) {
     chooseLanguage(language);
     for (const way of ["drop", "paste"])
-      for (const why of ["link", "text", "unreachable", "empty"])
+      for (const why of ["link", "text", "spreadsheet", "document", "unreachable", "empty"])
         expect(t(`bring-${way}-${why}`)).not.toBe(`bring-${way}-${why}`); // l10n: bring-*
     expect(t("bring-covered")).not.toBe("bring-covered");
   }
@@ -299,7 +366,7 @@ it("asks once when a paste comes that carries nothing", async () => {
   expect(calls("clipboard")).toHaveLength(1);
 });
 
-for (const why of ["link", "text", "unreachable", "empty"] as const) {
+for (const why of ["link", "text", "spreadsheet", "document", "unreachable", "empty"] as const) {
   it(`says why nothing came of a paste: ${why}`, async () => {
     await copiesOther(why);
     await home();

@@ -1,5 +1,6 @@
 // Photos in the whole window, over the program itself: the ways in, the editor, pairs, the question about old work.
-import { chooseLanguage, t } from "@shared/l10n.svelte";
+import { PHOTO_ENDINGS } from "@shared/generated";
+import { chooseLanguage, LANGUAGES, t, tIn } from "@shared/l10n.svelte";
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import axe from "axe-core";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -89,6 +90,43 @@ it("says that no drive is plugged in, and lets a folder be chosen", async () => 
   await press("folder-choose");
   await screen.findByTestId("folder-empty");
 });
+
+it("says of each photo of a drive why it cannot be read, and an empty camera folder hides none", async () => {
+  const files = ["DCIM/", "locked.jpg", "cloud.jpg", "pulled.jpg", "a.jfif", "b.jpe", "c.hif"];
+  await host.does({ act: "has_folder", name: "KINGSTON", kind: "drive", files });
+  await compose();
+  await press("way-folder");
+  await press("folder-place");
+  await waitFor(() => expect(screen.getAllByTestId("found-photo")).toHaveLength(6));
+  for (const box of dialog()?.querySelectorAll<HTMLInputElement>("input[type=checkbox]") ?? [])
+    await fireEvent.click(box);
+  await press("folder-take");
+  await waitFor(() => expect(tiles("importing")).toHaveLength(0));
+  await waitFor(() => expect(tiles("ready")).toHaveLength(3));
+  const words = tiles("refused").map((tile) => tile.textContent);
+  for (const [name, reason] of [
+    ["locked", "locked"],
+    ["cloud", "in-cloud"],
+    ["pulled", "unplugged"],
+  ]) {
+    const said = words.find((text) => text?.includes(`${name}.jpg`));
+    expect(said).toContain(t(`photo-refused-${reason}`)); // l10n: photo-refused-*
+    expect(said).toContain(t("try-again"));
+  }
+});
+
+it("offers every ending that may be a photo where files are chosen", async () => {
+  await compose();
+  const { accept } = screen.getByTestId("photo-input") as HTMLInputElement;
+  expect(accept.split(",")).toEqual(["image/*", ...PHOTO_ENDINGS.map((ending) => `.${ending}`)]);
+  expect(PHOTO_ENDINGS).toEqual(expect.arrayContaining(["jfif", "jpe", "hif", "tif", "bmp", "gif", "dng"]));
+});
+
+for (const reason of ["gone", "locked", "in-cloud", "unplugged", "unreadable"])
+  it(`has words in both languages for a file out of reach: ${reason}`, () => {
+    const said = LANGUAGES.map((language) => tIn(language, `photo-refused-${reason}`)); // l10n: photo-refused-*
+    expect(new Set([...said, `photo-refused-${reason}`]).size).toBe(3);
+  });
 
 it("tells of a drive that was pulled out", async () => {
   await host.does({ act: "has_folder", name: "KINGSTON", kind: "drive", files: [] });

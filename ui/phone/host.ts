@@ -10,7 +10,8 @@ export type Outcome =
 /** Where a file stands at the PC: the next byte it wants, or what became of it. */
 export type UploadState = { offset: number; outcome: Outcome | null };
 
-export type UploadRequest = { name: string; length: number; anew: boolean; left: number };
+/** With its first bytes in base64 (`head`), a file is only judged by them. */
+export type UploadRequest = { name: string; length: number; anew: boolean; left: number; head?: string };
 
 /** Why there is no answer to work with: the line, another phone, another photo under way, or the end. */
 export type Trouble = "line" | "not_in" | "busy" | "over";

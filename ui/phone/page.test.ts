@@ -1,5 +1,6 @@
 // The phone's page: what is on it, in both languages, for every reason there can be.
 import { readFileSync } from "node:fs";
+import { PHOTO_ENDINGS, PHOTO_KINDS } from "@shared/generated";
 import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import axe from "axe-core";
 import { afterEach, expect, it, vi } from "vitest";
@@ -35,6 +36,10 @@ it("offers to take and to choose photos once it is in, in Bengali first", async 
   const choose = (await screen.findByTestId("phone-choose")) as HTMLInputElement;
   expect([choose.multiple, choose.accept]).toEqual([true, "image/*"]);
   expect(screen.getByTestId("phone-camera").getAttribute("capture")).toBe("environment");
+  // What a phone's gallery does not show.
+  const others = (screen.getByTestId("phone-files") as HTMLInputElement).accept.split(",");
+  expect(others).toEqual(PHOTO_ENDINGS.map((ending) => `.${ending}`));
+  expect(others).toEqual(expect.arrayContaining([".jfif", ".jpe", ".hif", ".tif"]));
   expect(screen.getByRole("main").textContent).toContain("৭টি ছবির জায়গা");
   expect((await axe.run(document.body, { rules: { region: { enabled: false } } })).violations).toEqual([]);
   await fireEvent.click(screen.getByTestId("language-en"));
@@ -60,8 +65,31 @@ it("has words for every reason of a refusal", async () => {
     const words = await shows({ answer: "refused", code: code ?? "", params });
     expect(words, code).not.toContain("photo-refused");
   }
-  const heic = await shows({ answer: "refused", code: "not_a_photo", params: { looks_like: "heic" } });
-  expect(heic).toContain("HEIC");
+  for (const what of ["tiff", "dng", "cmyk"])
+    expect(await shows({ answer: "refused", code: "unsupported", params: { what } })).toBe(
+      t(`photo-refused-unsupported-${what}`), // l10n: photo-refused-*
+    );
+  const another = await shows({ answer: "refused", code: "unsupported", params: { what: "scans" } });
+  expect(another).toBe(t("photo-refused-unsupported"));
   expect(await shows({ answer: "failed", code: "disk_full" })).toBe(t("phone-failed-disk-full"));
   expect(await shows({ answer: "failed", code: "storage_failed" })).toBe(t("phone-failed"));
 });
+
+for (const language of ["bn-IN", "en"] as const) {
+  it(`has a word of its own for everything a file can be: ${language}`, async () => {
+    chooseLanguage(language);
+    const said = new Set<string>();
+    for (const looks_like of PHOTO_KINDS) {
+      const words = await shows({ answer: "refused", code: "not_a_photo", params: { looks_like } });
+      expect(words, looks_like).not.toBe(t("photo-refused-not-a-photo"));
+      said.add(words);
+    }
+    expect(said.size).toBe(PHOTO_KINDS.length);
+    const unknown = await shows({
+      answer: "refused",
+      code: "not_a_photo",
+      params: { looks_like: "unknown" },
+    });
+    expect(unknown).toBe(t("photo-refused-not-a-photo"));
+  });
+}

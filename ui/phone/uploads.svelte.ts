@@ -2,11 +2,13 @@
 // says that it stands. Whatever breaks (the Wi-Fi, an answer on its way) is asked about and tried again for as
 // long as the page is open; only the PC's own word makes a photo "arrived".
 
-import { PHONE_LIMITS } from "@shared/generated";
+import { PHONE_LIMITS, PHOTO_LIMITS } from "@shared/generated";
 import { type Host, NoAnswer, type Outcome, type UploadState, type Welcome } from "./host";
 
 export const PIECE_FIRST = 256 * 1024;
 export const PIECE_LEAST = 64 * 1024;
+/** Files larger than this are judged by their beginning before they are read: a film is not read to be refused. */
+export const JUDGED_FIRST = 1024 * 1024;
 /** A piece that took less, in milliseconds, may be followed by one of twice its size. */
 const FAST_PIECE = 1_500;
 const RETRY_WAITS = [500, 1_000, 2_000, 4_000, 8_000];
@@ -110,8 +112,9 @@ export class PhotoUploads {
 
   /** One photo, to the PC's word. Ends without it only when nothing more can come of it. */
   async #send(item: Item): Promise<Outcome> {
-    const key = await keyOf(item.file);
     const length = item.file.size;
+    let judged = length <= JUDGED_FIRST;
+    let key = judged ? await keyOf(item.file) : randomKey();
     let piece = PIECE_FIRST;
     let failed = 0;
     let altered = 0;
@@ -121,7 +124,15 @@ export class PhotoUploads {
       let state: UploadState;
       try {
         const left = this.items.filter((one) => one.state !== "done").length;
-        state = await this.host.ask(key, { name: item.file.name, length, anew, left });
+        const { name } = item.file;
+        if (!judged) {
+          const head = await headOf(item.file);
+          const { outcome } = await this.host.ask(key, { name, length, anew: false, left, head });
+          if (outcome) return outcome;
+          key = await keyOf(item.file);
+          judged = true;
+        }
+        state = await this.host.ask(key, { name, length, anew, left });
         anew = false;
         while (!state.outcome && state.offset < length) {
           this.broken = false;
@@ -179,8 +190,20 @@ async function read(part: Blob): Promise<ArrayBuffer> {
 
 /** The file's SHA-256, so that the PC can tell whether it arrived whole and where it had stopped; a random key where the browser cannot. */
 async function keyOf(file: File): Promise<string> {
-  const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   const bytes = await read(file);
-  if (crypto.subtle) return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
+  return crypto.subtle ? hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))) : randomKey();
+}
+
+function randomKey(): string {
   return hex(crypto.getRandomValues(new Uint8Array(16)));
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Its first bytes, in base64. */
+async function headOf(file: File): Promise<string> {
+  const bytes = new Uint8Array(await read(file.slice(0, PHOTO_LIMITS.head_bytes)));
+  return btoa(String.fromCharCode(...bytes));
 }

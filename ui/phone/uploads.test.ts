@@ -1,7 +1,7 @@
 // Photos on their way from the phone, over a PC and a Wi-Fi that answer as they are told.
 import { beforeEach, expect, it, vi } from "vitest";
-import { type Host, NoAnswer, type Outcome, type UploadState } from "./host";
-import { PhotoUploads, PIECE_FIRST } from "./uploads.svelte";
+import { type Host, NoAnswer, type Outcome, type UploadRequest, type UploadState } from "./host";
+import { JUDGED_FIRST, PhotoUploads, PIECE_FIRST } from "./uploads.svelte";
 
 /** A PC that keeps what it gets. `troubles` befall the next calls, in order. */
 class Pc implements Host {
@@ -11,6 +11,9 @@ class Pc implements Host {
   welcomes: ("in" | "waiting" | "turned_away" | "full")[] = [];
   troubles: (NoAnswer["trouble"] | "lost" | null)[] = [];
   refuses: Outcome | null = null;
+  /** What it says of a file's beginning, and the beginnings it was shown. */
+  judges: Outcome | null = null;
+  heads: string[] = [];
   pauses: number[] = [];
   alters = false;
   paused: () => unknown = () => {};
@@ -18,8 +21,12 @@ class Pc implements Host {
   async hello() {
     return { welcome: this.welcomes.shift() ?? ("in" as const), room: 10 };
   }
-  async ask(key: string, { length, anew }: { length: number; anew: boolean }): Promise<UploadState> {
+  async ask(key: string, { length, anew, head }: UploadRequest): Promise<UploadState> {
     this.#trouble();
+    if (head !== undefined) {
+      this.heads.push(head);
+      return { offset: 0, outcome: this.judges };
+    }
     if (anew) this.outcomes.delete(key);
     const outcome = this.outcomes.get(key) ?? null;
     return { offset: outcome ? length : (this.here.get(key)?.length ?? 0), outcome };
@@ -151,4 +158,22 @@ it("asks again and again while the officer is asked", async () => {
   await uploads.connect();
   expect(uploads.welcome).toBe("in");
   expect(pc.welcomes).toEqual([]);
+});
+
+it("reads and sends no more of a film than its beginning", async () => {
+  const film = photo("film.mp4", 20);
+  const whole = vi.spyOn(film, "arrayBuffer");
+  Object.defineProperty(film, "size", { value: 4 * 1024 ** 3 });
+  pc.judges = { answer: "refused", code: "not_a_photo", params: { looks_like: "video" } };
+  await uploads.add([film, photo("a.jpg", 10)]);
+  expect(uploads.items.map((one) => one.outcome?.answer)).toEqual(["refused", "kept"]);
+  expect(pc.heads).toEqual([btoa(String.fromCharCode(...bytes(20)))]);
+  expect(whole).not.toHaveBeenCalled();
+});
+
+it("sends the whole of a large photo once its beginning was judged, also over a line that breaks", async () => {
+  pc.troubles = ["line", null, "line"];
+  await uploads.add([photo("large.jpg", JUDGED_FIRST + 3)]);
+  expect(pc.keeps(bytes(JUDGED_FIRST + 3))).toBe(true);
+  expect(pc.heads).toHaveLength(1);
 });

@@ -2995,11 +2995,17 @@ provenance: Provenance, };
 
 export type Fingerprint = string;
 
-export type PhotoFormat = "image/jpeg" | "image/png" | "image/webp" | "image/heic";
+export type PhotoFormat = "image/jpeg" | "image/png" | "image/webp" | "image/heic" | "image/gif" | "image/bmp" | "image/tiff" | "image/x-adobe-dng";
 
 export type Likeness = "same" | "very_similar" | "different";
 
 export type Provenance = "camera" | "stripped" | "screenshot";
+
+/** How the names of files end that may be photos. */
+export const PHOTO_ENDINGS = ["jpg", "jpeg", "jpe", "jfif", "png", "webp", "heic", "heif", "hif", "gif", "bmp", "dib", "tif", "tiff", "dng"] as const;
+
+/** What a file can look like that is no photo we take. */
+export const PHOTO_KINDS = ["heic", "heic_sequence", "avif", "gif", "tiff", "dng", "raw", "bmp", "icon", "psd", "jxl", "jp2", "drawing", "video", "audio", "pdf", "word", "spreadsheet", "presentation", "office", "zip", "html", "text", "zeros"] as const;
 
 export type Kind = "items" | "cases" | "drafts" | "outbox" | "officer" | "watched" | "phone";
 
@@ -3389,6 +3395,20 @@ params: { [key in string]: string },
  */
 retry: boolean, };
 
+export type PhotoHead = { 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * How long the whole of it is.
+ */
+bytes: number, 
+/**
+ * Its first [`photo::HEAD_BYTES`], or all there are.
+ */
+head: Array<number>, };
+
 export type ImportCancel = { 
 /**
  * The number the window gave the import.
@@ -3487,7 +3507,7 @@ photos: Array<FoundPhoto>,
  */
 nothing: NothingHanded | null, };
 
-export type NothingHanded = "empty" | "text" | "link" | "unreachable";
+export type NothingHanded = "empty" | "text" | "link" | "spreadsheet" | "document" | "unreachable";
 
 export type Watched = { 
 /**
@@ -4540,11 +4560,12 @@ detail: string, };
 
 export type Code = HereCode | ProblemCode;
 
-export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "original_gone" | "no_capsule_key" | "newer_data" | "phone_failed" | "photos_arriving" | "bad_call" | "fault";
+export type HereCode = "address_wrong" | "address_insecure" | "unreachable" | "not_the_queue" | "not_enrolled" | "already_enrolled" | "missing" | "too_late" | "disk_full" | "storage_failed" | "in_use" | "place_network" | "place_removable" | "nothing_to_export" | "place_gone" | "place_locked" | "place_in_cloud" | "original_gone" | "no_capsule_key" | "newer_data" | "phone_failed" | "photos_arriving" | "bad_call" | "fault";
 
-/** Of a photo file: its bytes as it comes, a whole edge in an edit, areas hidden in one. */
+/** Of a photo file: its bytes as it comes, how many of them tell its kind, a whole edge in an edit, areas hidden in one. */
 export const PHOTO_LIMITS = {
   file_bytes: 67108864,
+  head_bytes: 4096,
   whole_edge: 1000000,
   hidden_areas: 64,
 } as const;
@@ -4578,6 +4599,7 @@ export interface Commands {
   draft: { in: DraftId; out: DraftView };
   draft_save: { in: DraftSave; out: DraftSaved };
   draft_discard: { in: DraftId; out: null };
+  photo_glance: { in: PhotoHead; out: Imported | null };
   import_cancel: { in: ImportCancel; out: null };
   folder_places: { in: null; out: Array<FolderPlace> };
   folder_choose: { in: null; out: FolderPlace | null };

@@ -48,6 +48,8 @@ macro_rules! commands {
             draft_save(DraftSave) -> DraftSaved;
             /// Puts a draft away for good.
             draft_discard(DraftId) -> ();
+            /// Judges a file by its beginning; none when the rest of it is wanted.
+            photo_glance(PhotoHead) -> Option<Imported>;
             /// Ends an import under way.
             import_cancel(ImportCancel) -> ();
             /// Where photos may lie on this computer now: cards, pen drives, the officer's own folders.
@@ -144,7 +146,7 @@ macro_rules! typescript {
             wire::declare_types!(&mut out, &config;
                 Kind, Language, Boot, CredentialPlace, Mended, Trouble, TroubleKind, Who, EnrolForm, Home, ItemStatus, ItemRow, DraftRow,
                 ItemsQuery, ItemsCursor, ItemsPage, DraftView, Corrects, DraftStart, DraftSave, DraftSaved, DraftSeal, Sealed,
-                Imported, ImportCancel, FolderPlace, FolderKind, FolderQuery, FolderPage, FoundPhoto, FoundQuery, FoundImport, HandOver, NothingHanded,
+                Imported, PhotoHead, ImportCancel, FolderPlace, FolderKind, FolderQuery, FolderPage, FoundPhoto, FoundQuery, FoundImport, HandOver, NothingHanded,
                 Watched, PhotoEditor, PhotoEdit, PhotoMade, ReuseQuery, ReuseFound, phone::Platform, phone::Browser, phone::Device, phone::Guest, phone::Arriving,
                 phone::Ended, phone::Code, phone::lan::Place, phone::View, PhoneView, PhoneOpen, PhoneAllow, LinkState, HoldReason, OutboxView, Hold, OutboxRow, What, Stage, ItemView, DoneAnew, Aside, UnsentMessage,
                 ItemMay, WithdrawForm, AsideForm, MessageForm, LinkForm, ExportPlace, ExportForm, Exported, CasesQuery, CasesPage, CaseRow,
@@ -152,8 +154,9 @@ macro_rules! typescript {
                 CaseNoteForm, CaseSeenForm, CaseDoing, CaseWords, CaseDraftView, CaseDraftSave, CaseDraftSaved, CaseReportForm,
                 CaseReport, CaseLinkForm, Settings, Quiet, Opens, CallFailed, Code, HereCode,
             );
-            wire::declare_constants!(&mut out, "Of a photo file: its bytes as it comes, a whole edge in an edit, areas hidden in one.", PHOTO_LIMITS {
+            wire::declare_constants!(&mut out, "Of a photo file: its bytes as it comes, how many of them tell its kind, a whole edge in an edit, areas hidden in one.", PHOTO_LIMITS {
                 file_bytes: photo::limits::FILE_BYTES,
+                head_bytes: photo::HEAD_BYTES,
                 whole_edge: photo::WHOLE,
                 hidden_areas: photo::MOST_HIDDEN,
             });

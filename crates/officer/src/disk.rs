@@ -5,7 +5,7 @@
 
 use std::any::Any;
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 use sysinfo::Disks;
@@ -34,6 +34,17 @@ pub struct Walked {
     pub len: u64,
     /// When it was last written, by its own disk's word.
     pub modified: Timestamp,
+}
+
+/// Whether a file is only the name of one: its content lies in a cloud until its program fetches it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placeholder {
+    /// It is here, as far as anybody can say.
+    No,
+    /// It has a length and takes no room. On some disks small files do that too.
+    Perhaps,
+    /// Its disk marks it so: reading any of it fetches all of it.
+    Yes,
 }
 
 /// A disk. Paths are absolute. Every method blocks for as long as the disk takes.
@@ -112,6 +123,24 @@ pub trait Disk: Send + Sync {
     fn walk(&self, folder: &Path, endings: &[&str], deep: u32, most: usize) -> io::Result<Vec<Walked>> {
         let _ = (folder, endings, deep, most);
         Err(io::ErrorKind::Unsupported.into())
+    }
+    /// A file's first bytes, `most` of them or all there are.
+    ///
+    /// # Errors
+    /// There is no such file, or it cannot be read.
+    fn head(&self, path: &Path, most: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = self.read(path)?;
+        bytes.truncate(most);
+        Ok(bytes)
+    }
+    /// Whether a file's content is here.
+    fn placeholder(&self, path: &Path) -> Placeholder {
+        let _ = path;
+        Placeholder::No
+    }
+    /// Whether there is a folder.
+    fn is_folder(&self, path: &Path) -> bool {
+        self.list(path).is_ok()
     }
     /// A file of somebody else's folder, by its path.
     ///
@@ -288,6 +317,36 @@ impl Disk for LocalDisk {
         Ok(found)
     }
 
+    fn head(&self, path: &Path, most: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        File::open(path)?.take(most as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    #[cfg(windows)]
+    fn placeholder(&self, path: &Path) -> Placeholder {
+        use std::os::windows::fs::MetadataExt as _;
+        // FILE_ATTRIBUTE_OFFLINE, FILE_ATTRIBUTE_RECALL_ON_OPEN, FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS.
+        const ELSEWHERE: u32 = 0x1000 | 0x4_0000 | 0x40_0000;
+        match fs::metadata(path) {
+            Ok(data) if data.file_attributes() & ELSEWHERE != 0 => Placeholder::Yes,
+            _ => Placeholder::No,
+        }
+    }
+
+    #[cfg(unix)]
+    fn placeholder(&self, path: &Path) -> Placeholder {
+        use std::os::unix::fs::MetadataExt as _;
+        match fs::metadata(path) {
+            Ok(data) if data.is_file() && data.len() > 0 && data.blocks() == 0 => Placeholder::Perhaps,
+            _ => Placeholder::No,
+        }
+    }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
     fn file(&self, path: &Path) -> io::Result<Walked> {
         let data = fs::metadata(path)?;
         if data.is_dir() {
@@ -404,6 +463,22 @@ mod tests {
         assert!(found.iter().all(|one| one.len == 5 && one.modified.millis() > 0));
         assert_eq!(DISK.walk(home.path(), &["jpg", "jpeg"], 3, 2).unwrap().len(), 2, "it stops");
         assert!(DISK.walk(&home.path().join("gone"), &["jpg"], 2, 10).is_err());
+    }
+
+    #[test]
+    fn of_a_file_only_its_beginning_is_read_and_a_hollow_one_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("film.mp4");
+        // As long as a film, and nothing in it.
+        let file = File::create(&path).unwrap();
+        file.set_len(4 << 30).unwrap();
+        assert_eq!(DISK.head(&path, 4_096).unwrap().len(), 4_096);
+        assert_eq!(DISK.file(&path).unwrap().len, 4 << 30);
+        #[cfg(unix)]
+        assert_eq!(DISK.placeholder(&path), Placeholder::Perhaps);
+        fs::write(&path, b"12345").unwrap();
+        assert_eq!(DISK.head(&path, 4_096).unwrap(), b"12345");
+        assert!(DISK.is_folder(home.path()) && !DISK.is_folder(&path));
     }
 
     #[test]

@@ -15,13 +15,12 @@ use wire::content::Source;
 use wire::digest::Digest;
 use wire::time::Timestamp;
 
-use crate::disk::Walked;
+use crate::disk::{Placeholder, Walked};
 use crate::folder::Folder;
+use crate::obstacles::Obstacle;
 use crate::store::Store;
 use crate::view::{FolderKind, FolderPlace, FoundPhoto};
 
-/// How files that may be photos end.
-const ENDINGS: &[&str] = &["jpg", "jpeg", "png", "webp", "heic", "heif"];
 /// How many levels of folders are looked into: a camera's `DCIM/100CANON`, and what people put above it.
 const DEEP: u32 = 4;
 /// How many files of a folder are looked at: more than a card holds.
@@ -72,13 +71,30 @@ impl FoundFile {
         }
     }
 
-    /// Its bytes. Blocks for as long as the disk takes.
-    pub fn read(&self, folder: &Folder) -> io::Result<Arc<[u8]>> {
-        match &self.location {
-            Location::InFile(walked) => folder.disk().read(&walked.path).map(Arc::from),
-            Location::InMemory { bytes, .. } => Ok(Arc::clone(bytes)),
-            Location::Folder(_) => Err(io::ErrorKind::IsADirectory.into()),
-        }
+    /// Its bytes, if its length and its first bytes tell nothing against it: of a film no more is read. Blocks for as
+    /// long as the disk takes.
+    pub fn read(&self, folder: &Folder) -> Result<Result<Arc<[u8]>, photo::Refusal>, Obstacle> {
+        let walked = match &self.location {
+            Location::InFile(walked) => walked,
+            Location::InMemory { bytes, .. } => return Ok(Ok(Arc::clone(bytes))),
+            Location::Folder(_) => return Err(Obstacle::Unreadable),
+        };
+        let (disk, path) = (folder.disk(), &walked.path);
+        let read = || {
+            let head = disk.head(path, photo::HEAD_BYTES)?;
+            // As it is now: it may have grown since it was found.
+            if let Err(refusal) = photo::glance(&head, disk.file(path)?.len) {
+                return Ok(Err(refusal));
+            }
+            disk.read(path).map(Arc::from).map(Ok)
+        };
+        read().map_err(|error: io::Error| Obstacle::of(&error, disk, path))
+    }
+
+    /// Whether looking at it would fetch it from a cloud: that is done when it is asked for, not for a page of thumbnails.
+    pub fn is_elsewhere(&self, folder: &Folder) -> bool {
+        matches!(&self.location, Location::InFile(walked)
+            if folder.disk().placeholder(&walked.path) == Placeholder::Yes)
     }
 
     fn seen(&self) -> Timestamp {
@@ -181,6 +197,9 @@ impl FoundFiles {
             Ok(candidates) if !candidates.is_empty() => candidates,
             _ => return false,
         };
+        if folder.disk().placeholder(&file.path) == Placeholder::Yes {
+            return false;
+        }
         let known =
             folder.disk().read(&file.path).is_ok_and(|bytes| candidates.contains(&Digest::of(&bytes)));
         if known {
@@ -192,7 +211,8 @@ impl FoundFiles {
 
 /// The photos of a folder, newest first; and whether there were more files than are looked at.
 pub(crate) fn photos_in(folder: &Folder, path: &Path) -> io::Result<(Vec<Walked>, bool)> {
-    let mut found = folder.disk().walk(path, ENDINGS, DEEP, MOST)?;
+    let endings = photo::ENDINGS.map(|(ending, _)| ending);
+    let mut found = folder.disk().walk(path, &endings, DEEP, MOST)?;
     let cut = found.len() >= MOST;
     found.sort_by(|a, b| (b.modified, &b.path).cmp(&(a.modified, &a.path)));
     Ok((found, cut))

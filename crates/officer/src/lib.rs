@@ -24,6 +24,7 @@ mod host;
 pub mod identity;
 mod imports;
 mod notifier;
+mod obstacles;
 mod officer;
 mod phone_page;
 mod prints;

@@ -6,8 +6,8 @@ use std::time::Duration;
 pub const IDLE: u64 = 10 * 60 * 1000;
 /// The largest piece of a photo, in bytes.
 pub const PIECE_BYTES: usize = 4 * 1024 * 1024;
-/// Any other request's body, in bytes.
-pub const BODY_BYTES: usize = 4 * 1024;
+/// Any other request's body, in bytes: a file's name and its first [`photo::HEAD_BYTES`] in base64.
+pub const BODY_BYTES: usize = 8 * 1024;
 /// Connections at a time; a browser opens six.
 pub const CONNECTIONS: usize = 24;
 /// Connections of one address in a minute.

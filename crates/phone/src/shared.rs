@@ -63,7 +63,10 @@ impl State {
         file: &FileOffer,
         room: usize,
     ) -> Result<UploadState, UploadError> {
-        let upload = self.transfers.offer(key, file, room)?;
+        let upload = match file.glance() {
+            Some(glanced) => glanced,
+            None => self.transfers.offer(key, file, room)?,
+        };
         let over = upload.outcome.is_some();
         self.left = file.left.saturating_sub(u32::from(over));
         Ok(upload)

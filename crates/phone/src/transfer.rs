@@ -5,6 +5,8 @@
 //! offset at any moment and resumes there. A new file takes the place of an unfinished one, whose
 //! bytes are dropped; while one is being stored no other begins. So at most one file's bytes are held here.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -76,6 +78,23 @@ pub(crate) struct FileOffer {
     /// How many files are still to come, this one included.
     #[serde(default)]
     pub left: u32,
+    /// Its first bytes in base64, to be judged by them before it is read and sent; nothing is begun.
+    #[serde(default)]
+    pub head: Option<String>,
+}
+
+impl FileOffer {
+    /// What is said of a file of which only the beginning was shown; none where all of it is offered.
+    pub fn glance(&self) -> Option<UploadState> {
+        let head = BASE64.decode(self.head.as_ref()?).ok()?;
+        let refusal = photo::glance(&head, self.length as u64).err();
+        let params = |refusal: &photo::Refusal| {
+            refusal.params().into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+        };
+        let outcome = refusal
+            .map(|refusal| Outcome::Refused { code: refusal.code().to_owned(), params: params(&refusal) });
+        Some(UploadState { offset: 0, outcome })
+    }
 }
 
 /// How far a file is.
@@ -285,7 +304,7 @@ mod tests {
     }
 
     fn file(length: usize, anew: bool) -> FileOffer {
-        FileOffer { name: "a.jpg".into(), length, anew, left: 1 }
+        FileOffer { name: "a.jpg".into(), length, anew, left: 1, head: None }
     }
 
     fn ask(transfers: &mut Transfers, bytes: &[u8]) -> Result<UploadState, UploadError> {
@@ -360,6 +379,22 @@ mod tests {
         let large = photo::limits::FILE_BYTES + 1;
         assert_eq!(code(transfers.offer(&key(b"x"), &file(large, false), 10)), "too_large");
         assert_eq!(code(transfers.offer(&key(b"x"), &file(0, false), 10)), "empty");
+    }
+
+    #[test]
+    fn a_film_is_refused_by_its_beginning_and_takes_no_photos_place() {
+        let mut transfers = Transfers::default();
+        ask(&mut transfers, b"a photo").unwrap();
+        let shown = |head: &[u8], length| {
+            FileOffer { head: Some(BASE64.encode(head)), ..file(length, true) }.glance()
+        };
+        let film = shown(b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", 4 << 30).unwrap();
+        let looks_like = BTreeMap::from([("looks_like".to_owned(), "video".to_owned())]);
+        let refused = Outcome::Refused { code: "not_a_photo".into(), params: looks_like };
+        assert_eq!(film, UploadState { offset: 0, outcome: Some(refused) });
+        assert_eq!(shown(&[0xff, 0xd8, 0xff, 0xe1], 3_000_000), Some(UploadState::at(0)));
+        assert_eq!(file(3_000_000, true).glance(), None, "all of it is offered");
+        assert_eq!(transfers.progress(&key(b"a photo"), 7), Some(UploadState::at(0)));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::colour::Profile;
 use crate::decoded::{Decoded, on_white};
 use crate::gate::{Format, Seen};
 use crate::picture::Picture;
-use crate::{Cancel, Codec, Refusal, chunks, limits};
+use crate::{Cancel, Codec, Refusal, chunks, limits, others};
 
 const DAMAGED: Refusal = Refusal::Damaged { part: "pixels" };
 
@@ -26,7 +26,7 @@ pub(crate) fn decode(
 ) -> Result<Decoded, Refusal> {
     let decoded = match (&seen.jpeg, seen.format) {
         (Some(jpeg), _) => {
-            let mut picture = codec.decode(bytes, jpeg, scale, care, cancel)?;
+            let mut picture = codec.decode(seen.decoded, jpeg, scale, care, cancel)?;
             picture.colours.profile = Profile::of_file(jpeg.profile().as_deref());
             Decoded { picture, exif: None, turn: None }
         }
@@ -36,6 +36,9 @@ pub(crate) fn decode(
         }
         #[cfg(feature = "heic")]
         (None, Format::Heic) => crate::heic::decode(bytes, cancel)?,
+        (None, Format::Gif) => others::source::decode(others::gif::decode, bytes, cancel)?,
+        (None, Format::Bmp) => others::source::decode(others::bmp::decode, bytes, cancel)?,
+        (None, Format::Tiff) => others::source::decode(others::tiff::decode, bytes, cancel)?,
         _ => {
             decode_other(PngDecoder::with_limits(Cursor::new(bytes), memory()).map_err(refused(seen))?, seen)?
         }

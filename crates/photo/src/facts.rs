@@ -174,14 +174,16 @@ fn provenance(seen: &Seen<'_>, has_time: bool, software: Option<&str>, exif: Opt
     if has_time && !software.is_some_and(is_editor) { Provenance::Camera } else { Provenance::Stripped }
 }
 
-/// Whether a picture has exactly the size of a screen. Cameras write no PNG; of other files only those count
+/// Whether a picture has exactly the size of a screen. Cameras write no PNG, BMP or GIF; of other files only those count
 /// whose shape no camera has, since messengers make photos 1280 x 720 and 1920 x 1080 too.
 fn is_screen(seen: &Seen<'_>) -> bool {
     let (long, short) = (seen.width.max(seen.height), seen.width.min(seen.height));
     let phone = PHONE_SCREENS.contains(&short);
     let hundredths = u64::from(long) * 100 / u64::from(short.max(1));
     match seen.format {
-        Format::Png => SCREENS.contains(&(long, short)) || phone && (160..=250).contains(&hundredths),
+        Format::Png | Format::Bmp | Format::Gif => {
+            SCREENS.contains(&(long, short)) || phone && (160..=250).contains(&hundredths)
+        }
         _ => phone && (195..=250).contains(&hundredths),
     }
 }

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use wire::operation::Mime;
 
-use crate::{Refusal, chunks, jpeg, limits};
+use crate::kind::looks_like;
+use crate::{Refusal, chunks, jpeg, limits, others};
 
 /// What a byte can hold at most of what a PNG packs: 258 bytes in two bits.
 const PACKED_BY_PNG: u64 = 1_032;
@@ -40,7 +41,38 @@ pub enum Format {
     /// HEIC, as iPhones write it. Taken only by a program built for it.
     #[serde(rename = "image/heic")]
     Heic,
+    /// GIF of one frame.
+    #[serde(rename = "image/gif")]
+    Gif,
+    /// BMP.
+    #[serde(rename = "image/bmp")]
+    Bmp,
+    /// TIFF, of which the first page is taken.
+    #[serde(rename = "image/tiff")]
+    Tiff,
+    /// DNG, of which the JPEG inside is taken.
+    #[serde(rename = "image/x-adobe-dng")]
+    Dng,
 }
+
+/// How the names of files end that may be photos, in small letters: the one list of what is shown, watched and offered.
+pub const ENDINGS: [(&str, Format); 15] = [
+    ("jpg", Format::Jpeg),
+    ("jpeg", Format::Jpeg),
+    ("jpe", Format::Jpeg),
+    ("jfif", Format::Jpeg),
+    ("png", Format::Png),
+    ("webp", Format::Webp),
+    ("heic", Format::Heic),
+    ("heif", Format::Heic),
+    ("hif", Format::Heic),
+    ("gif", Format::Gif),
+    ("bmp", Format::Bmp),
+    ("dib", Format::Bmp),
+    ("tif", Format::Tiff),
+    ("tiff", Format::Tiff),
+    ("dng", Format::Dng),
+];
 
 impl Format {
     fn of_bytes(bytes: &[u8]) -> Option<Self> {
@@ -50,8 +82,15 @@ impl Format {
             Some(Mime::Webp) => Self::Webp,
             // Bytes before its first segment are as harmless as those before any other.
             None if bytes.starts_with(&[0xff, 0xd8]) => Self::Jpeg,
-            None if cfg!(feature = "heic") && looks_like(bytes) == "heic" => Self::Heic,
-            None => return None,
+            None => match looks_like(bytes) {
+                "heic" if cfg!(feature = "heic") => Self::Heic,
+                "gif" => Self::Gif,
+                "bmp" => Self::Bmp,
+                // Of more than four gigabytes, by its number.
+                "tiff" if !matches!(bytes, [_, _, 0x2b, ..] | [_, _, _, 0x2b, ..]) => Self::Tiff,
+                "dng" => Self::Dng,
+                _ => return None,
+            },
         })
     }
 }
@@ -76,6 +115,26 @@ pub(crate) struct Seen<'a> {
     /// The fewest bytes that can hold so many pixels of this kind.
     pub least_bytes: u64,
     pub jpeg: Option<jpeg::Jpeg<'a>>,
+    /// The bytes that are decoded: the file, or the JPEG inside it.
+    pub decoded: &'a [u8],
+}
+
+/// What the beginning of a file and its length tell against it, so that a film of four gigabytes is not read to be
+/// refused. `head` are the first [`crate::HEAD_BYTES`], or all there are.
+///
+/// # Errors
+/// Why it is not taken. That it passes says nothing more than that the rest is worth reading.
+pub fn glance(head: &[u8], bytes: u64) -> Result<(), Refusal> {
+    if head.is_empty() || bytes == 0 {
+        return Err(Refusal::Empty);
+    }
+    if Format::of_bytes(head).is_none() {
+        return Err(Refusal::NotAPhoto { looks_like: looks_like(head) });
+    }
+    if bytes > limits::FILE_BYTES as u64 {
+        return Err(Refusal::TooLarge { bytes, limit: limits::FILE_BYTES as u64 });
+    }
+    Ok(())
 }
 
 /// Looks at a file without decoding it. `name` is the file's own, and only compared.
@@ -85,12 +144,7 @@ pub(crate) struct Seen<'a> {
 pub fn gate(bytes: &[u8], name: &str) -> Result<Header, Refusal> {
     let Seen { format, width, height, .. } = examine(bytes)?;
     let extension = name.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
-    let named_rightly = match format {
-        Format::Jpeg => matches!(extension.as_str(), "jpg" | "jpeg" | "jpe" | "jfif"),
-        Format::Png => extension == "png",
-        Format::Webp => extension == "webp",
-        Format::Heic => matches!(extension.as_str(), "heic" | "heif" | "hif"),
-    };
+    let named_rightly = ENDINGS.contains(&(extension.as_str(), format));
     Ok(Header { format, width, height, named_rightly })
 }
 
@@ -104,12 +158,13 @@ pub(crate) fn examine(bytes: &[u8]) -> Result<Seen<'_>, Refusal> {
     let Some(format) = Format::of_bytes(bytes) else {
         return Err(Refusal::NotAPhoto { looks_like: looks_like(bytes) });
     };
-    let plain = |(width, height), least_bytes| Seen { format, width, height, least_bytes, jpeg: None };
+    let plain = |(width, height), least_bytes| Seen { format, width, height, least_bytes, jpeg: None, decoded: bytes };
+    let other = |size| plain(size, area(size) / MEGAPIXEL * LEAST_BYTES);
     let seen = match format {
         Format::Jpeg => {
             let jpeg = jpeg::Jpeg::read(bytes)?;
             let (width, height, least_bytes) = (jpeg.width, jpeg.height, jpeg.least_bytes());
-            Seen { format, width, height, least_bytes, jpeg: Some(jpeg) }
+            Seen { format, width, height, least_bytes, jpeg: Some(jpeg), decoded: bytes }
         }
         Format::Png => {
             let (size, bits) = png(bytes)?;
@@ -126,6 +181,15 @@ pub(crate) fn examine(bytes: &[u8]) -> Result<Seen<'_>, Refusal> {
         }
         #[cfg(not(feature = "heic"))]
         Format::Heic => return Err(Refusal::NotAPhoto { looks_like: "heic" }),
+        // Their own decoders want every byte; no header is believed before.
+        Format::Gif => other(others::gif::size(bytes)?),
+        Format::Bmp => other(others::bmp::size(bytes)?),
+        Format::Tiff => other(others::tiff::size(bytes)?),
+        Format::Dng => {
+            let (jpeg, decoded) = others::dng::preview(bytes)?;
+            let (width, height, least_bytes) = (jpeg.width, jpeg.height, jpeg.least_bytes());
+            Seen { format, width, height, least_bytes, jpeg: Some(jpeg), decoded }
+        }
     };
     let Seen { width, height, .. } = seen;
     let pixels = area((width, height));
@@ -221,32 +285,4 @@ fn least_of_webp(bytes: &[u8], pixels: u64) -> u64 {
     };
     let (copied, cost) = COPIED_BY_WEBP;
     pixels / in_one / copied * cost / 8
-}
-
-fn looks_like(bytes: &[u8]) -> &'static str {
-    match bytes {
-        [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] => match brand.first_chunk::<4>() {
-            Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"mif1" | b"msf1") => "heic",
-            Some(b"avif" | b"avis") => "avif",
-            _ => "video",
-        },
-        [b'G', b'I', b'F', b'8', ..] => "gif",
-        [b'I', b'I', 0x2a, 0, ..] | [b'M', b'M', 0, 0x2a, ..] => "tiff",
-        [b'B', b'M', ..] if bytes.len() > 26 => "bmp",
-        [b'%', b'P', b'D', b'F', ..] => "pdf",
-        [b'P', b'K', 3, 4, ..] => "zip",
-        _ => {
-            let start = bytes.get(..512).unwrap_or(bytes);
-            let text = match std::str::from_utf8(start) {
-                Ok(text) => Some(text),
-                // The 512th byte may lie inside a letter.
-                Err(cut) if cut.error_len().is_none() => {
-                    start.get(..cut.valid_up_to()).and_then(|whole| std::str::from_utf8(whole).ok())
-                }
-                Err(_) => None,
-            };
-            let readable = |text: &str| text.chars().all(|c| !c.is_control() || c.is_whitespace());
-            if text.is_some_and(|text| text.len() > 1 && readable(text)) { "text" } else { "unknown" }
-        }
-    }
 }

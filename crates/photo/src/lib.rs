@@ -11,7 +11,8 @@
 //! a rendition that somebody else made.
 //!
 //! Two ways lead through a JPEG ([`Codec`]): libjpeg-turbo, where the feature `turbo` is on, keeps a picture in the
-//! layers a JPEG is made of from end to end; Rust alone goes by red, green and blue. Feature `heic` takes phones' HEIC files.
+//! layers a JPEG is made of from end to end; Rust alone goes by red, green and blue. Feature `heic` takes phones' HEIC
+//! files. What else people bring (scans, old pictures, phones' raw files) is `others`'; what is no photo is named by `kind`.
 //!
 //! Promises: the same bytes in give the same bytes out; no clock, no network, no file is touched; a
 //! refusal is data ([`Refusal`]), never a sentence; hidden areas cannot be recovered.
@@ -37,10 +38,12 @@ mod gate;
 #[cfg(feature = "heic")]
 mod heic;
 mod jpeg;
+mod kind;
 pub mod limits;
 mod mask;
 mod mended;
 mod metadata;
+mod others;
 mod picture;
 mod place;
 mod refusal;
@@ -56,7 +59,8 @@ pub use codec::Codec;
 pub use edit::{Area, Edit, EditFlaw, EditFlawCode, EditPart, MOST_HIDDEN, WHOLE};
 pub use facts::{Facts, Provenance};
 pub use fingerprint::{Fingerprint, Likeness, NotAFingerprint, SAME_BITS, VERY_SIMILAR_BITS};
-pub use gate::{Format, Header, gate};
+pub use gate::{ENDINGS, Format, Header, gate, glance};
+pub use kind::{HEAD_BYTES, KINDS};
 pub use metadata::metadata_free;
 pub use refusal::Refusal;
 pub use workbench::Workbench;
@@ -185,7 +189,7 @@ impl Codec {
     /// [`quick_thumbnail`] by this codec.
     #[must_use]
     pub fn quick_thumbnail(self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let exif = facts::best(&jpeg::exif(bytes));
+        let exif = facts::best(&jpeg::exif(bytes)).or_else(|| others::source::exif(bytes).and_then(facts::read));
         let embedded = exif.as_ref().and_then(facts::embedded_thumbnail);
         let turn = Turn::of_exif(exif.as_ref().map_or(1, facts::orientation));
         let picture =
@@ -251,6 +255,17 @@ pub fn typescript() -> String {
     wire::declare_types!(&mut out, &config;
         Area, Edit, EditFlaw, EditFlawCode, EditPart, Facts, Fingerprint, Format, Likeness, Provenance,
     );
+    let list = |words: &[&str]| words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
+    for (doc, name, words) in [
+        (
+            "How the names of files end that may be photos.",
+            "PHOTO_ENDINGS",
+            &ENDINGS.map(|(ending, _)| ending)[..],
+        ),
+        ("What a file can look like that is no photo we take.", "PHOTO_KINDS", &KINDS),
+    ] {
+        out.push_str(&format!("/** {doc} */\nexport const {name} = [{}] as const;\n\n", list(words)));
+    }
     out
 }
 

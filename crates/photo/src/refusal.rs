@@ -8,10 +8,10 @@ pub enum Refusal {
     /// It is empty: an interrupted copy.
     #[error("no bytes")]
     Empty,
-    /// Not a JPEG, PNG or WebP, whatever its name says.
+    /// Not a photo of a format that is taken, whatever its name says.
     #[error("looks like {looks_like}")]
     NotAPhoto {
-        /// `heic`, `avif`, `gif`, `tiff`, `bmp`, `pdf`, `zip`, `video`, `text` or `unknown`.
+        /// One of [`crate::KINDS`], or `unknown`.
         looks_like: &'static str,
     },
     /// The file is too large.
@@ -55,7 +55,7 @@ pub enum Refusal {
     #[error("{what} is not taken")]
     Unsupported {
         /// `lossless_jpeg`, `arithmetic_jpeg`, `hierarchical_jpeg`, `twelve_bit_jpeg`, `cmyk`, `scans`,
-        /// `heic` or `colours`.
+        /// `heic`, `tiff`, `dng` or `colours`.
         what: &'static str,
     },
     /// The edit has a flaw ([`crate::Edit::flaws`]): nothing was made of the photo.

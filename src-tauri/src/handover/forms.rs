@@ -9,13 +9,14 @@ use std::path::PathBuf;
 /// Files, as addresses.
 const FILES: &str = "text/uri-list";
 /// Encoded pictures that are taken as they are, and what to call one. The one that loses least first.
-const PICTURES: [(&str, &str); 6] = [
+const PICTURES: [(&str, &str); 7] = [
     ("image/jpeg", "image.jpg"),
     ("image/heic", "image.heic"),
     ("image/webp", "image.webp"),
     ("image/png", "image.png"),
     ("image/tiff", "image.tiff"),
     ("image/bmp", "image.bmp"),
+    ("image/gif", "image.gif"),
 ];
 /// Bytes of no said kind: what a program falls back on.
 const BYTES: &str = "application/octet-stream";
@@ -23,8 +24,31 @@ const BYTES: &str = "application/octet-stream";
 const LINKS: [&str; 3] = ["text/x-moz-url", "_NETSCAPE_URL", "text/uri-list"];
 const TEXT: [&str; 4] = ["text/plain", "text/plain;charset=utf-8", "UTF8_STRING", "STRING"];
 
+/// By what a spreadsheet's program is known in the names of the forms it offers cells in; and a document's.
+const CELLS: [&str; 6] = ["calc8", "sylk", "tsvc", "opendocument.spreadsheet", "ms-excel", "gnumeric"];
+const WRITTEN: [&str; 5] = ["writer8", "opendocument.text", "text/rtf", "application/rtf", "ms-word"];
+
+/// Cells or a piece of a document: their programs offer a picture of them too, which nobody means. A picture that was
+/// copied in a document comes without text.
+fn of_office(offered: &[String]) -> Option<NothingHanded> {
+    let has = |parts: &[&str]| {
+        offered.iter().any(|one| parts.iter().any(|part| one.to_ascii_lowercase().contains(part)))
+    };
+    let text = offered.iter().any(|one| TEXT.contains(&one.as_str()));
+    if !text || offered.iter().any(|one| one == FILES) {
+        return None;
+    }
+    if has(&CELLS) {
+        return Some(NothingHanded::Spreadsheet);
+    }
+    has(&WRITTEN).then_some(NothingHanded::Document)
+}
+
 /// The forms to ask for, the best first. Empty where none can be a photo.
 pub fn worth_asking(offered: &[String]) -> Vec<String> {
+    if of_office(offered).is_some() {
+        return Vec::new();
+    }
     all().filter(|form| offered.iter().any(|one| one == form)).map(str::to_owned).collect()
 }
 
@@ -49,7 +73,9 @@ pub fn things(form: &str, bytes: Vec<u8>) -> Vec<GivenThing> {
 /// What was there instead, where no form held anything.
 pub fn nothing(offered: &[String]) -> Given {
     let has = |forms: &[&str]| offered.iter().any(|one| forms.contains(&one.as_str()));
-    let instead = if has(&LINKS) {
+    let instead = if let Some(office) = of_office(offered) {
+        office
+    } else if has(&LINKS) {
         NothingHanded::Link
     } else if has(&TEXT) {
         NothingHanded::Text
@@ -95,6 +121,26 @@ mod tests {
         let paths: Vec<_> = files(list);
         assert_eq!(paths, [PathBuf::from("/tmp/নালা 1.jpg"), PathBuf::from("/tmp/b.jpg")]);
         assert!(things("text/uri-list", b"https://example.org/a.jpg".to_vec()).is_empty());
+    }
+
+    #[test]
+    fn cells_and_a_piece_of_a_document_are_named_and_not_taken_as_the_picture_they_come_with() {
+        let cells = [
+            "application/x-openoffice-embed-source-xml;windows_formatname=\"Star Embed Source (XML)\";typename=\"calc8\"",
+            "text/html",
+            "text/plain;charset=utf-8",
+            "image/png",
+        ];
+        let words = ["text/rtf", "text/html", "UTF8_STRING", "image/png"];
+        for (forms, named) in [(&cells, NothingHanded::Spreadsheet), (&words, NothingHanded::Document)] {
+            assert!(worth_asking(&offered(forms)).is_empty());
+            assert_eq!(nothing(&offered(forms)).instead, Some(named));
+        }
+        // A picture in a document, and a file that a file manager also offers as text.
+        let picture = ["application/x-openoffice-svxb;typename=\"writer8\"", "image/png"];
+        assert_eq!(worth_asking(&offered(&picture)), ["image/png"]);
+        let file = ["text/uri-list", "text/plain", "text/rtf"];
+        assert_eq!(worth_asking(&offered(&file)), ["text/uri-list"]);
     }
 
     #[test]

@@ -46,6 +46,7 @@ phone-page-title = ছবি পাঠান
 phone-page-words = এই ফোনের ছবি অফিসের কম্পিউটারে খোলা খসড়ায় যাবে।
 phone-page-camera = ছবি তুলুন
 phone-page-choose = ছবি বেছে নিন
+phone-page-files = ফোনের অন্য ফাইল থেকে
 phone-page-room = আর { $room }টি ছবির জায়গা আছে।
 phone-page-entering = কম্পিউটারের সঙ্গে যোগাযোগ হচ্ছে…
 phone-page-waiting = অন্য একটি ফোন যুক্ত আছে। কম্পিউটারে আধিকারিক অনুমতি দিলেই এই ফোনে ছবি বাছতে পারবেন।

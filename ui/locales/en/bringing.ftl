@@ -1,9 +1,13 @@
 bring-drop-empty = There was no photo in it. Drag the photo’s file here.
 bring-drop-text = That is text, not a photo. If you need the text, copy it and paste it into its field.
 bring-drop-link = Only a link was dropped, not the photo itself. Save the photo first, then drop the file.
+bring-drop-spreadsheet = These are cells of a spreadsheet; photos come in here.
+bring-drop-document = This is a piece of a document, not a photo. If you need a photo in it, copy just the photo and paste it.
 bring-drop-unreachable = The file could not be reached. It may be on a phone, on the network or on a pen drive that is gone. Copy it to this computer first, then drop it here.
 bring-paste-empty = There is no photo in the clipboard. Copy the photo first, then paste it.
 bring-paste-text = What was copied is text, not a photo. To paste text, click in its field first.
 bring-paste-link = Only a link was copied, not the photo itself. Save the photo first, then copy and paste the file.
+bring-paste-spreadsheet = What was copied are cells of a spreadsheet; photos come in here. To paste them as text, click in a field first.
+bring-paste-document = What was copied is a piece of a document, not a photo. To paste the text, click in its field first; for a photo, copy just the photo in the document.
 bring-paste-unreachable = The copied file could not be reached. It may be on a phone, on the network or on a pen drive that is gone. Copy it to this computer first, then bring it from there.
 bring-covered = Another window was open over the page, so the photos were not taken. Bring them again.

@@ -46,6 +46,7 @@ phone-page-title = Send photos
 phone-page-words = Photos from this phone go into the draft that is open on the office computer.
 phone-page-camera = Take a photo
 phone-page-choose = Choose photos
+phone-page-files = From other files on the phone
 phone-page-room = { $room ->
     [one] There is room for one more photo.
    *[other] There is room for { $room } more photos.

@@ -14,7 +14,11 @@ photos-refused =
     }
 photos-cancel-all = Cancel the rest
 photos-dismiss-all = Clear those not taken
-photo-refused-gone = The file is not there any more. See whether the pen drive or card is plugged in.
+photo-refused-gone = The file is not there any more; it may have been moved or deleted. Bring it again from where it is.
+photo-refused-locked = Another program has the file open, or it may not be opened. Close that program and try again.
+photo-refused-in-cloud = The photo is not on this computer but in a cloud, such as OneDrive. Go online, open the file once, then try again.
+photo-refused-unplugged = The pen drive, card or folder is not there any more. Plug it in again and try again.
+photo-refused-unreadable = The file could not be read. Close it in other programs, see whether its drive is plugged in, and try again.
 photo-refused-disk-full = There is no room on this computer, so the photo could not be kept. Make room and try again.
 photo-refused-folder = This is a folder. Open it and drop the photos in it.
 

@@ -2,6 +2,7 @@
 // It is never part of the shipped window.
 import type { HandOver, Kind, Opens } from "@shared/generated";
 import { asFailure, type Host, type Listener } from "./index";
+import { readPhoto } from "./read-photo";
 
 /** Where the program is found from a page that the development server serves. */
 const HOME = "/bridge";
@@ -78,16 +79,19 @@ export async function bridgeHost(at = HOME, ask: typeof fetch = (...asked) => fe
     answer(ask(`${at}/${path}`, { method: "POST", headers, body }));
 
   await listen();
+  const call: Host["call"] = (name, argument) =>
+    post(`call/${name}`, { "content-type": "application/json" }, JSON.stringify(argument));
   const host: BridgeHost = {
-    call: (name, argument) =>
-      post(`call/${name}`, { "content-type": "application/json" }, JSON.stringify(argument)),
+    call,
     importPhoto: async (file, source, ticket) => {
+      const read = await readPhoto(file, call);
+      if ("answer" in read) return read;
       const headers = {
         "x-photo-name": encodeURIComponent(file.name),
         "x-photo-source": source,
         "x-photo-ticket": String(ticket),
       };
-      return post("photo", headers, await file.arrayBuffer());
+      return post("photo", headers, read);
     },
     photo: (size, sha256) => `${at}/photo/${size}/${sha256}`,
     found: (found) => `${at}/found/${found}`,

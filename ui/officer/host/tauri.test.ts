@@ -1,4 +1,4 @@
-// What the window and the program say to each other when the program ends.
+// What the window and the program say to each other when the program ends, and of a film that is no photo.
 import { beforeEach, expect, it, vi } from "vitest";
 import { tauriHost } from "./tauri";
 
@@ -37,4 +37,15 @@ it("sends the sign for half a character, which the program could not read", asyn
   await tauriHost().call("draft_save" as never, argument as never);
   const sent = { text: "half \ufffd", list: ["\ufffd", "😀"], n: 1, none: null };
   expect(tauri.invoke).toHaveBeenCalledExactlyOnceWith("call", { name: "draft_save", argument: sent });
+});
+
+it("hands over no more of a film than its beginning", async () => {
+  const film = new File(["x".repeat(300_000)], "film.mp4");
+  const whole = vi.spyOn(film, "arrayBuffer");
+  const refused = { answer: "refused", name: "film.mp4", code: "not_a_photo", params: {}, retry: false };
+  tauri.invoke.mockResolvedValueOnce(refused as never);
+  expect(await tauriHost().importPhoto(film, "file", 1)).toEqual(refused);
+  const [[name, asked]] = tauri.invoke.mock.calls as unknown as [[string, { name: string }]];
+  expect([tauri.invoke.mock.calls.length, name, asked.name]).toEqual([1, "call", "photo_glance"]);
+  expect(whole).not.toHaveBeenCalled();
 });

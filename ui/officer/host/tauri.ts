@@ -2,6 +2,7 @@ import type { HandOver, Kind, Opens } from "@shared/generated";
 import { convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Host } from "./index";
+import { readPhoto } from "./read-photo";
 
 /** Half a character, as from an emoji cut in two, is no text outside this window: U+FFFD stands for it. */
 function wellFormed<T>(argument: T): T {
@@ -12,16 +13,20 @@ function wellFormed<T>(argument: T): T {
 }
 
 export function tauriHost(): Host {
+  const call: Host["call"] = (name, argument) => invoke("call", { name, argument: wellFormed(argument) });
   return {
-    call: (name, argument) => invoke("call", { name, argument: wellFormed(argument) }),
-    importPhoto: async (file, source, ticket) =>
-      invoke("import_photo", new Uint8Array(await file.arrayBuffer()), {
+    call,
+    importPhoto: async (file, source, ticket) => {
+      const read = await readPhoto(file, call);
+      if ("answer" in read) return read;
+      return invoke("import_photo", new Uint8Array(read), {
         headers: {
           "x-photo-name": encodeURIComponent(file.name),
           "x-photo-source": source,
           "x-photo-ticket": String(ticket),
         },
-      }),
+      });
+    },
     photo: (size, sha256) => convertFileSrc(`${size}/${sha256}`, "photo"),
     found: (found) => convertFileSrc(`found/${found}`, "photo"),
     onDragging: (listener) => void listen<boolean>("dragging", (event) => listener(event.payload)),

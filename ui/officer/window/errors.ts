@@ -25,6 +25,8 @@ export const FAILURES: Record<Code, { severity: Severity; action: Action }> = {
   place_removable: on("overdue", "call_it"),
   nothing_to_export: on("attention", "none"),
   place_gone: on("attention", "none"),
+  place_locked: on("attention", "retry"),
+  place_in_cloud: on("attention", "retry"),
   original_gone: on("attention", "none"),
   no_capsule_key: on("attention", "call_it"),
   newer_data: on("overdue", "call_it"),

@@ -20,6 +20,7 @@ use crate::folder::Folder;
 use crate::found_files::{FoundFile, Location, photos_in};
 use crate::host::{Given, GivenThing};
 use crate::imports::Incoming;
+use crate::obstacles::Obstacle;
 use crate::officer::Officer;
 use crate::view::{
     CallFailed, FolderKind, FolderPage, FolderPlace, FolderQuery, FoundImport, FoundQuery, HandOver,
@@ -87,10 +88,12 @@ impl Officer {
         let (path, kind) = self.found_files.folder(asked.folder).ok_or(HereCode::PlaceGone)?;
         let (folder, found_files) = (self.folder.clone(), self.found_files.clone());
         self.blocking(move || {
-            // A camera's card: what is beside its photos is of no interest.
+            // A camera's card: what is beside its photos is of no interest. But many a pen drive has such a folder too,
+            // from a phone or a camera it was once in, with nothing inside.
             let card = (kind == FolderKind::Drive).then(|| photos_in(&folder, &path.join("DCIM")).ok());
-            let found = card.flatten().map_or_else(|| photos_in(&folder, &path), Ok);
-            let (photos, cut) = found.map_err(|_| HereCode::PlaceGone)?;
+            let card = card.flatten().filter(|(photos, _)| !photos.is_empty());
+            let found = card.map_or_else(|| photos_in(&folder, &path), Ok);
+            let (photos, cut) = found.map_err(|error| place_failed(&error, &folder, &path))?;
             let total = u32::try_from(photos.len()).unwrap_or(u32::MAX);
             let from = usize::try_from(asked.from).unwrap_or(usize::MAX);
             let limit = usize::try_from(asked.limit.clamp(1, 200)).unwrap_or(1);
@@ -129,18 +132,15 @@ impl Officer {
         let officer = Arc::clone(self);
         self.blocking(move || {
             let Some(file) = officer.found_files.file(asked.found) else {
-                return Ok(Imported::gone(String::new()));
+                return Ok(Imported::out_of_reach(String::new(), Obstacle::Gone));
             };
-            let limit = photo::limits::FILE_BYTES as u64;
             if matches!(file.location, Location::Folder(_)) {
                 return Ok(Imported::folder(file.name()));
             }
-            if file.len() > limit {
-                let refusal = photo::Refusal::TooLarge { bytes: file.len(), limit };
-                return Ok(Imported::refusal(file.name(), &refusal));
-            }
-            let Ok(bytes) = file.read(&officer.folder) else {
-                return Ok(Imported::gone(file.name()));
+            let bytes = match file.read(&officer.folder) {
+                Ok(Ok(bytes)) => bytes,
+                Ok(Err(refusal)) => return Ok(Imported::refusal(file.name(), &refusal)),
+                Err(obstacle) => return Ok(Imported::out_of_reach(file.name(), obstacle)),
             };
             let (name, source) = (file.name(), file.source);
             let incoming = Incoming { name: &name, bytes: &bytes, source, ticket: Some(asked.ticket) };
@@ -160,10 +160,10 @@ impl Officer {
         let _turn = self.thumbnail_permits.acquire().await.ok()?;
         let folder = self.folder.clone();
         let look = move || {
-            if file.len() > photo::limits::FILE_BYTES as u64 {
+            if file.is_elsewhere(&folder) {
                 return None;
             }
-            let bytes = file.read(&folder).ok()?;
+            let bytes = file.read(&folder).ok()?.ok()?;
             photo::quick_thumbnail(&bytes).or_else(|| {
                 // No JPEG.
                 let prepared = photo::prepare(&bytes, &photo::Edit::default(), &photo::Cancel::default());
@@ -220,7 +220,8 @@ impl Officer {
         let folder = self.folder.clone();
         let watching = self
             .blocking(move || {
-                let (found, _) = photos_in(&folder, &path).map_err(|_| HereCode::PlaceGone)?;
+                let found = photos_in(&folder, &path);
+                let (found, _) = found.map_err(|error| place_failed(&error, &folder, &path))?;
                 Ok(Watching { folder: path, seen: found.iter().map(file_key).collect() })
             })
             .await?;
@@ -268,6 +269,15 @@ impl Officer {
         let mut watching = self.watching.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::replace(&mut *watching, next.clone()).cancel();
         next
+    }
+}
+
+/// What is said of a folder that cannot be listed.
+fn place_failed(error: &io::Error, folder: &Folder, path: &Path) -> HereCode {
+    match Obstacle::of(error, folder.disk(), path) {
+        Obstacle::Locked => HereCode::PlaceLocked,
+        Obstacle::InCloud => HereCode::PlaceInCloud,
+        Obstacle::Gone | Obstacle::Unplugged | Obstacle::Unreadable => HereCode::PlaceGone,
     }
 }
 

@@ -8,9 +8,10 @@ use wire::ids::PhotoId;
 
 use crate::folder::PhotoFolder;
 use crate::imports::Incoming;
+use crate::obstacles::Obstacle;
 use crate::officer::Officer;
 use crate::store::StoredPhoto;
-use crate::view::{CallFailed, ImportCancel, Imported, Kind};
+use crate::view::{CallFailed, ImportCancel, Imported, Kind, PhotoHead};
 
 /// Counts a photo as being imported until it is on disk, refused, or its import failed.
 struct UnderWay<'a>(&'a Officer);
@@ -37,10 +38,10 @@ impl Imported {
         Self::Refused { name, code: "folder".to_owned(), params: BTreeMap::new(), retry: false }
     }
 
-    /// A file that could not be read where it was found: its drive may be back the next time.
+    /// A file that could not be read where it was found: what stands in the way may be gone the next time.
     #[must_use]
-    pub fn gone(name: String) -> Self {
-        Self::Refused { name, code: "gone".to_owned(), params: BTreeMap::new(), retry: true }
+    pub(crate) fn out_of_reach(name: String, obstacle: Obstacle) -> Self {
+        Self::Refused { name, code: obstacle.code().to_owned(), params: BTreeMap::new(), retry: true }
     }
 
     /// A file that is not taken.
@@ -74,6 +75,12 @@ impl Officer {
         let imported = self.imports.in_turn(|| self.prepare_and_store(incoming, &cancel));
         self.imports.end(incoming.ticket);
         imported
+    }
+
+    /// Judges a file by its beginning, before the page reads the rest of it: none when the rest is wanted.
+    pub(crate) async fn photo_glance(&self, asked: PhotoHead) -> Result<Option<Imported>, CallFailed> {
+        let PhotoHead { name, bytes, head } = asked;
+        Ok(photo::glance(&head, bytes).err().map(|refusal| Imported::refusal(name, &refusal)))
     }
 
     /// Ends an import; one that is done already stays as it is.

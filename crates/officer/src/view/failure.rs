@@ -63,6 +63,10 @@ pub enum HereCode {
     NothingToExport,
     /// The pen drive or folder is not there any more.
     PlaceGone,
+    /// The folder may not be opened, or another program holds it.
+    PlaceLocked,
+    /// The folder's content lies in a cloud.
+    PlaceInCloud,
     /// The file a photo was made of is not on this computer.
     OriginalGone,
     /// The queue has not told this computer the key for sealed files.

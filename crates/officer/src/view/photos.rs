@@ -34,6 +34,18 @@ pub enum Imported {
     },
 }
 
+/// The beginning of a file that the page holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PhotoHead {
+    /// The file's name.
+    pub name: String,
+    /// How long the whole of it is.
+    #[ts(type = "number")]
+    pub bytes: u64,
+    /// Its first [`photo::HEAD_BYTES`], or all there are.
+    pub head: Vec<u8>,
+}
+
 /// Ends an import under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ImportCancel {
@@ -60,6 +72,10 @@ pub enum NothingHanded {
     Text,
     /// It is the address of something, and not the thing.
     Link,
+    /// They are cells of a spreadsheet.
+    Spreadsheet,
+    /// It is a part of a document.
+    Document,
     /// It could not be had from the program that offered it.
     Unreachable,
 }

@@ -15,6 +15,7 @@ mod colour;
 mod dice;
 mod exif_blocks;
 mod facts;
+mod formats;
 #[cfg(feature = "heic")]
 mod heic_files;
 mod jpegs;
@@ -32,7 +33,8 @@ mod structure;
 use sample::Sample;
 
 /// The modules with files that are taken.
-const KINDS: &[fn() -> Vec<Sample>] = &[plain::samples, colour::samples, structure::samples, facts::samples];
+const KINDS: &[fn() -> Vec<Sample>] =
+    &[plain::samples, colour::samples, structure::samples, facts::samples, formats::samples];
 
 /// Every file of the field that is taken.
 fn samples() -> Vec<Sample> {

@@ -8,6 +8,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 use wire::content::FlawCode;
+use wire::operation::Mime;
 use wire::problem::ProblemCode;
 
 use crate::fault::Fault;
@@ -105,7 +106,8 @@ impl PhotoInspector {
 }
 
 fn examined(bytes: &[u8]) -> Inspection {
-    if photo::check(bytes).is_err() {
+    // What the officer's program takes in may be of more formats than what it sends.
+    if Mime::of_bytes(bytes).is_none() || photo::check(bytes).is_err() {
         return (Some(FlawCode::NotAPhoto), None);
     }
     let Ok(fingerprint) = photo::fingerprint(bytes) else { return (Some(FlawCode::NotAPhoto), None) };
@@ -136,6 +138,16 @@ mod tests {
         assert_eq!(held(1), 1);
         drop(end);
         assert_eq!(held(0), 0);
+    }
+
+    #[test]
+    fn a_whole_picture_of_a_format_that_no_program_sends_is_no_photo_here() {
+        // A BMP of one white pixel: the officer's program takes it, and sends a JPEG of it.
+        let mut bmp = b"BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18\0".to_vec();
+        bmp.extend([0; 24]);
+        bmp.extend([255, 255, 255, 0]);
+        assert!(photo::check(&bmp).is_ok());
+        assert_eq!(PhotoInspector::default().inspect(bmp).unwrap(), (Some(FlawCode::NotAPhoto), None));
     }
 
     #[test]

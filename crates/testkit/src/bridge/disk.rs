@@ -1,9 +1,11 @@
 //! The computer's own disk, with drives that are plugged in when a test says so.
 
-use officer::disk::{Claim, Disk, LocalDisk, Place, Walked};
+use officer::disk::{Claim, Disk, LocalDisk, Place, Placeholder, Walked};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+
+use super::things::out_of_reach;
 
 /// This computer's disk; its drives are folders.
 #[derive(Debug, Default)]
@@ -28,7 +30,7 @@ impl Disk for DiskWithDrives {
         LocalDisk.make_folder(folder)
     }
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        LocalDisk.read(path)
+        out_of_reach(path).map_or_else(|| LocalDisk.read(path), Err)
     }
     fn len(&self, path: &Path) -> io::Result<Option<u64>> {
         LocalDisk.len(path)
@@ -62,6 +64,16 @@ impl Disk for DiskWithDrives {
     }
     fn walk(&self, folder: &Path, endings: &[&str], deep: u32, most: usize) -> io::Result<Vec<Walked>> {
         LocalDisk.walk(folder, endings, deep, most)
+    }
+    fn head(&self, path: &Path, most: usize) -> io::Result<Vec<u8>> {
+        out_of_reach(path).map_or_else(|| LocalDisk.head(path, most), Err)
+    }
+    fn placeholder(&self, path: &Path) -> Placeholder {
+        let in_cloud = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("cloud"));
+        if in_cloud { Placeholder::Yes } else { LocalDisk.placeholder(path) }
+    }
+    fn is_folder(&self, path: &Path) -> bool {
+        LocalDisk.is_folder(path)
     }
     fn file(&self, path: &Path) -> io::Result<Walked> {
         LocalDisk.file(path)

@@ -29,6 +29,22 @@ export function nothingIn(types: readonly string[]): NothingHanded {
   return types.some((type) => type.startsWith("text/")) ? "text" : "empty";
 }
 
+/** How the HTML begins that office programs copy beside a picture of the same. */
+const OF_CELLS = /office:excel|content="?Excel\.Sheet|google-sheets-html|data-sheets-|ProgId content="?ET\./i;
+const OF_WORDS = /office:word|content="?Word\.Document|docs-internal-guid|ProgId content="?WPS\./i;
+
+/**
+ * Cells of a spreadsheet or a piece of a document, with whatever picture of them their program adds. A picture alone, copied
+ * in a document, comes without text.
+ */
+export function officePart(data: DataTransfer | null): "spreadsheet" | "document" | null {
+  const html = data?.getData("text/html") ?? "";
+  if (!data || data.getData("text/plain").trim() === "" || data.types.includes("text/uri-list")) return null;
+  const libre = /content="LibreOffice/i.test(html);
+  if (OF_CELLS.test(html) || (libre && /<table/i.test(html))) return "spreadsheet";
+  return OF_WORDS.test(html) || libre || data.types.includes("text/rtf") ? "document" : null;
+}
+
 /**
  * Whether text is meant, where one writes. A spreadsheet copies its cells as text and as a picture of them; a file
  * manager copies a file as a file and as its path.

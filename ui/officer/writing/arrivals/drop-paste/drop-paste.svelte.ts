@@ -4,7 +4,7 @@
 import type { HandOver } from "@shared/generated";
 import type { Incoming } from "../../../window/incoming";
 import type { Session } from "../../../window/session.svelte";
-import { filesIn, meansText, nothingIn, type TextField, textField, write } from "./contents";
+import { filesIn, meansText, nothingIn, officePart, type TextField, textField, write } from "./contents";
 
 /** How long after its keys the page's own paste may come, in milliseconds. */
 export const PASTE_COMES = 50;
@@ -70,7 +70,9 @@ export class DropAndPaste {
     event.preventDefault();
     if (!this.#ready) return;
     const files = filesIn(event.dataTransfer, "file");
-    if (files.length) this.#bring(files);
+    const office = officePart(event.dataTransfer);
+    if (office) this.#explain("drop", office);
+    else if (files.length) this.#bring(files);
     else this.#explain("drop", nothingIn(event.dataTransfer?.types ?? []));
   }
 
@@ -80,6 +82,11 @@ export class DropAndPaste {
     const field = textField(event.target);
     if (!this.#ready || (field && meansText(data))) return;
     event.preventDefault();
+    const office = officePart(data);
+    if (office) {
+      this.#explain("paste", office);
+      return;
+    }
     const files = filesIn(data, "paste");
     if (files.length && this.#asked) void this.#asked.then((had) => had || this.#bring(files));
     else if (files.length) this.#bring(files);
