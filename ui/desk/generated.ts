@@ -249,7 +249,7 @@ export const CASE_ACTS: readonly CaseAct[] = ["triage", "assign", "action_taken"
 export const RESPONSE_ACTS: readonly ResponseAct[] = ["approve", "send", "by_hand", "settle", "return"];
 
 /** What happens to a case without any need to look up from what one does. All else does need it, also what only a newer queue knows. */
-export const CASE_STEPS_THAT_ADD: readonly CaseStepKind[] = ["received", "noted", "returned", "approved", "sending", "sent", "unconfirmed", "awaited", "thanked", "photo_added", "photo_refused", "photo_removed", "resumed", "me_too", "escalated", "acknowledged", "reckoned"];
+export const CASE_STEPS_THAT_ADD: readonly CaseStepKind[] = ["received", "noted", "returned", "approved", "sending", "sent", "unconfirmed", "awaited", "thanked", "page_removed", "page_hid", "page_showed", "photo_added", "photo_refused", "photo_removed", "resumed", "me_too", "escalated", "acknowledged", "reckoned"];
 
 /** Where a case can come from: the kinds of a `CaseSource`. */
 export const CASE_SOURCES: readonly string[] = ["by_hand", "csv", "open311", "facebook"];

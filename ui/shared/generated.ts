@@ -837,7 +837,8 @@ contact: Contact,
  */
 notice: number | null, 
 /**
- * When it was first received, by the queue's clock. A transfer does not change it.
+ * When it was first received: by the queue's clock, or for what another office received, as that says. A transfer
+ * does not change it.
  */
 received_at: Timestamp, 
 /**
@@ -1185,7 +1186,7 @@ by: Person | null,
  */
 note: string, };
 
-export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "citizen_edited" | "citizen_removed" | "page_answered" | "page_removed" | "page_hid" | "page_showed" | "erased" | "photo_added" | "photo_removed" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "reckoned" | "unknown" | (string & {});
+export type CaseStepKind = "received" | "triaged" | "assigned" | "transferred" | "accepted" | "asked" | "replied" | "noted" | "returned" | "approved" | "sending" | "sent" | "unconfirmed" | "answered" | "awaited" | "citizen_wrote" | "thanked" | "citizen_edited" | "citizen_removed" | "page_answered" | "page_removed" | "page_hid" | "page_showed" | "erased" | "photo_added" | "photo_refused" | "photo_removed" | "resumed" | "me_too" | "merged" | "reopened" | "closed" | "referred_out" | "no_action" | "escalated" | "acknowledged" | "reckoned" | "unknown" | (string & {});
 
 export type CaseTransfer = { 
 /**

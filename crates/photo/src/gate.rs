@@ -158,7 +158,14 @@ pub(crate) fn examine(bytes: &[u8]) -> Result<Seen<'_>, Refusal> {
     let Some(format) = Format::of_bytes(bytes) else {
         return Err(Refusal::NotAPhoto { looks_like: looks_like(bytes) });
     };
-    let plain = |(width, height), least_bytes| Seen { format, width, height, least_bytes, jpeg: None, decoded: bytes };
+    let plain = |(width, height), least_bytes| Seen {
+        format,
+        width,
+        height,
+        least_bytes,
+        jpeg: None,
+        decoded: bytes,
+    };
     let other = |size| plain(size, area(size) / MEGAPIXEL * LEAST_BYTES);
     let seen = match format {
         Format::Jpeg => {

@@ -189,7 +189,8 @@ impl Codec {
     /// [`quick_thumbnail`] by this codec.
     #[must_use]
     pub fn quick_thumbnail(self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let exif = facts::best(&jpeg::exif(bytes)).or_else(|| others::source::exif(bytes).and_then(facts::read));
+        let exif =
+            facts::best(&jpeg::exif(bytes)).or_else(|| others::source::exif(bytes).and_then(facts::read));
         let embedded = exif.as_ref().and_then(facts::embedded_thumbnail);
         let turn = Turn::of_exif(exif.as_ref().map_or(1, facts::orientation));
         let picture =

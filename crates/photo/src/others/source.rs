@@ -93,11 +93,7 @@ pub(super) fn by_image(decoder: impl image::ImageDecoder) -> Result<Decoded, Ref
     } else {
         image.into_rgb8().into_raw()
     };
-    Ok(Decoded {
-        picture: crate::picture::Picture::rgb(rgb, width, height, profile),
-        exif: None,
-        turn: None,
-    })
+    Ok(Decoded { picture: crate::picture::Picture::rgb(rgb, width, height, profile), exif: None, turn: None })
 }
 
 fn opaque(rgba: &[u8]) -> Vec<u8> {

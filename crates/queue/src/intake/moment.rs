@@ -202,8 +202,8 @@ mod tests {
         {
             let at = jiff::Timestamp::from_millisecond(millis).unwrap();
             let zone = TimeZone::fixed(Offset::from_seconds(minutes * 60).unwrap());
-            let (there, utc) = (at.to_zoned(zone), at.to_zoned(TimeZone::UTC));
-            let kolkata = at.to_zoned(TimeZone::fixed(Offset::from_seconds(KOLKATA).unwrap()));
+            let (there, utc) = (at.to_zoned_datetime(zone), at.to_zoned_datetime(TimeZone::UTC));
+            let kolkata = at.to_zoned_datetime(TimeZone::fixed(Offset::from_seconds(KOLKATA).unwrap()));
             for (zoned, format, unit) in [
                 (&there, "%Y-%m-%dT%H:%M:%S%:z", 1_000),
                 (&there, "%Y-%m-%d %H:%M:%S %z", 1_000),

@@ -76,7 +76,7 @@ impl Cell {
 /// What somebody typed into a cell: without the invisible marks that come with copying, and without the mark that
 /// [`super::write()`] gives what looks like a formula.
 fn typed(cell: &str) -> String {
-    let cell = text::stored(&visible(cell));
+    let cell = text::stored(cell);
     cell.strip_prefix('\'').filter(|rest| needs_mark(rest)).map(str::to_owned).unwrap_or(cell)
 }
 
@@ -84,21 +84,6 @@ fn typed(cell: &str) -> String {
 fn unquoted(cell: &str) -> &str {
     let inner = cell.trim().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
     inner.filter(|inner| !inner.contains('"')).unwrap_or(cell)
-}
-
-/// Without marks that nobody sees or types, but that come with what is copied from a telephone or a web page. The joiners
-/// stay: Bengali needs them.
-fn visible(cell: &str) -> String {
-    cell.chars()
-        .filter_map(|c| match c {
-            '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
-            '\n' | '\r' | '\t' => Some(c),
-            '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' => None,
-            '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => None,
-            c if c.is_control() => None,
-            c => Some(c),
-        })
-        .collect()
 }
 
 /// What a spreadsheet would take for a formula, and what would be read as if it had been marked as none.

@@ -53,7 +53,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0015_looks.sql"),
     include_str!("migrations/0016_open311_places.sql"),
     include_str!("migrations/0017_upload_metadata.sql"),
-    include_str!("migrations/0016_search.sql"),
+    include_str!("migrations/0018_search.sql"),
 ];
 /// Reading connections at most: more than there are cores would only wait for each other.
 const READERS: usize = 8;
