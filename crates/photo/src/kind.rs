@@ -180,9 +180,8 @@ fn document(bytes: &[u8]) -> Option<&'static str> {
 /// Documents of today are ZIPs: the newer ones of Microsoft by the folder they keep their pages in, the open ones by a
 /// file that names their type.
 fn zip(bytes: &[u8]) -> &'static str {
-    if let Some(named) =
-        bytes.get(30..38).filter(|name| *name == b"mimetype").and_then(|_| bytes.get(38..128))
-    {
+    if let Some(named) = bytes.get(30..).and_then(|name| name.strip_prefix(b"mimetype")) {
+        let named = named.get(..90).unwrap_or(named);
         for (part, kind) in [
             (b"opendocument.spreadsheet".as_slice(), "spreadsheet"),
             (b"opendocument.presentation", "presentation"),

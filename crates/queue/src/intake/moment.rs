@@ -94,17 +94,28 @@ fn offset(zone: &str) -> Option<Offset> {
         (None, 2) => (digits, "00"),
         _ => return None,
     };
-    let number = |text: &str, most: i32| -> Option<i32> {
-        let plain = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+    let at_most = |text: &str, most: i32| -> Option<i32> {
+        let plain = text.len() == 2 && number(text);
         text.parse().ok().filter(|n| plain && *n <= most)
     };
-    Offset::from_seconds(sign * (number(hours, 23)? * 3_600 + number(minutes, 59)? * 60)).ok()
+    Offset::from_seconds(sign * (at_most(hours, 23)? * 3_600 + at_most(minutes, 59)? * 60)).ok()
+}
+
+fn number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What a library reads beside that: without the separators (`20261130T093000Z`), and as mail dates its letters.
 fn otherwise(text: &str) -> Option<Said> {
+    // What begins with a day was read above, if it makes sense: the library is more generous with zones.
+    if text.get(..10).is_some_and(|day| day.parse::<Date>().is_ok()) {
+        return None;
+    }
     let at = text.parse().ok().or_else(|| {
-        let mail = jiff::fmt::rfc2822::parse(text);
+        // The plus sign of the zone may be lost here too.
+        let zone = text.rsplit_once(' ').filter(|(_, zone)| zone.len() == 4 && number(zone));
+        let whole = zone.map(|(rest, zone)| format!("{} +{zone}", rest.trim_end()));
+        let mail = jiff::fmt::rfc2822::parse(whole.as_deref().unwrap_or(text));
         mail.ok().map(|zoned| zoned.timestamp())
     });
     let at: jiff::Timestamp = at?;

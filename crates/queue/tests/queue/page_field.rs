@@ -434,7 +434,7 @@ fn mutated(body: &Value, way: &[String], how: usize) -> Value {
         (Some(other), Value::Object(map)) => drop(map.insert(last.clone(), other.clone())),
         (None, Value::Array(list)) => {
             let n = last.parse::<usize>().unwrap();
-            if how % 2 == 0 { drop(list.remove(n)) } else { list.insert(n, list[n].clone()) }
+            if how.is_multiple_of(2) { drop(list.remove(n)) } else { list.insert(n, list[n].clone()) }
         }
         (None, Value::Object(map)) => drop(map.remove(last)),
         _ => {}
