@@ -1,7 +1,8 @@
 //! Stepping over the blocks of a JPEG's scan (ITU-T T.81, F.2 and G.2), without making pixels of them.
 
-use crate::entropy::Bits;
-use crate::scan::Member;
+use std::rc::Rc;
+
+use crate::entropy::{Bits, Table};
 
 /// What of its blocks a scan holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,20 @@ impl Pass {
     pub const fn refines(self) -> bool {
         matches!(self, Self::MeanMore | Self::DetailMore(..))
     }
+}
+
+/// A component of a scan.
+pub(crate) struct Member {
+    /// Its place in the frame.
+    pub component: usize,
+    /// The numbers of its tables, in half a byte each.
+    pub tables: u8,
+    /// In each unit.
+    pub blocks: usize,
+    /// The largest mean of a block that makes sense, in units of its quantisation.
+    pub most_mean: u32,
+    pub dc: Option<Rc<Table>>,
+    pub ac: Option<Rc<Table>>,
 }
 
 /// What has to be known of the blocks before.

@@ -6,11 +6,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::dates::Moment;
+use crate::exif_text::text;
 use crate::gate::{Format, Seen};
 use crate::{chunks, dates, exif_block, place};
 
-/// The longest text taken over from a camera, in characters.
-const TEXT: usize = 80;
 /// A block without any of them is as good as none.
 const TELLING: [Tag; 7] = [
     Tag::Orientation,
@@ -242,20 +241,6 @@ pub(crate) fn embedded_thumbnail(exif: &Exif) -> Option<&[u8]> {
     let start = number(Tag::JPEGInterchangeFormat)?;
     let length = number(Tag::JPEGInterchangeFormatLength)?;
     exif.buf().get(start..start.checked_add(length)?)
-}
-
-/// Whatever type it was written in: the standard wants ASCII, and phones have names beyond that.
-pub(crate) fn text(exif: &Exif, tag: Tag) -> Option<String> {
-    let bytes: &[u8] = match &exif.get_field(tag, In::PRIMARY)?.value {
-        Value::Ascii(lines) => lines.iter().find(|line| !line.is_empty())?,
-        Value::Undefined(bytes, _) | Value::Byte(bytes) => bytes,
-        _ => return None,
-    };
-    let line = bytes.split(|byte| *byte == 0).find(|line| !line.is_empty())?;
-    let text = String::from_utf8_lossy(line);
-    let text: String = text.chars().filter(|c| !c.is_control() && *c != '\u{fffd}').take(TEXT).collect();
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// When it was taken. A picture that was scanned, or made digital otherwise, says only when that was.

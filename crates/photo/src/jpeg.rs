@@ -9,11 +9,11 @@
 use std::rc::Rc;
 
 use crate::Refusal;
-use crate::blocks::Pass;
+use crate::blocks::{Member, Pass};
 use crate::entropy::Table;
 use crate::exif_block;
 use crate::limits::SCANS;
-use crate::scan::{Member, Scan};
+use crate::scan::Scan;
 use crate::standard;
 
 /// Half as much again as the lightest and the darkest block have: encoders round, and some exaggerate edges.

@@ -32,6 +32,7 @@ mod decoded;
 mod edit;
 mod entropy;
 mod exif_block;
+mod exif_text;
 mod facts;
 mod fingerprint;
 mod gate;

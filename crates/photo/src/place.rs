@@ -2,7 +2,7 @@
 
 use exif::{Exif, In, Tag, Value};
 
-use crate::facts::text;
+use crate::exif_text::text;
 
 /// Degrees north and east. None where it makes no sense: a wrong place is worse than none.
 pub(crate) fn of(exif: &Exif) -> Option<(f64, f64)> {

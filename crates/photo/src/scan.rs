@@ -5,10 +5,9 @@
 //! innocent only where every block in it says "as before".
 
 use std::ops::Range;
-use std::rc::Rc;
 
-use crate::blocks::{Coder, Pass};
-use crate::entropy::{Bits, Table};
+use crate::blocks::{Coder, Member, Pass};
+use crate::entropy::Bits;
 
 /// A disk loses no less than a sector; shorter runs of one byte may be chance.
 const RUN: usize = 128;
@@ -23,20 +22,6 @@ const SLACK: usize = 16;
 const SEAM: (usize, usize) = (32, 16);
 /// The longest pattern that is looked for there.
 const PATTERN: usize = 8;
-
-/// A component of a scan.
-pub(crate) struct Member {
-    /// Its place in the frame.
-    pub component: usize,
-    /// The numbers of its tables, in half a byte each.
-    pub tables: u8,
-    /// In each unit.
-    pub blocks: usize,
-    /// The largest mean of a block that makes sense, in units of its quantisation.
-    pub most_mean: u32,
-    pub dc: Option<Rc<Table>>,
-    pub ac: Option<Rc<Table>>,
-}
 
 pub(crate) struct Scan<'a> {
     /// Restart markers and all.

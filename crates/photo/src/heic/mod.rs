@@ -6,6 +6,7 @@
 //!
 //! The library decodes; what the numbers mean is decided here ([`meaning`]), since it takes Android's at their word.
 
+mod bounds;
 mod meaning;
 mod planes;
 
@@ -17,20 +18,16 @@ use std::time::Duration;
 
 use heifer::heifer_isobmff::{HeifFile, ItemId};
 
+use self::bounds::{DAMAGED, MOST_PIXELS, PIXELS, refused};
 use crate::colour::{Coding, Colours};
 use crate::decoded::{Decoded, on_white};
 use crate::picture::Picture;
 use crate::turn::Turn;
-use crate::{Cancel, Refusal, limits};
+use crate::{Cancel, Refusal};
 
 /// Ten times what 12 megapixels take on a slow office PC.
 const PATIENCE: Duration = Duration::from_secs(60);
 const GLANCE: Duration = Duration::from_millis(20);
-/// Four bytes a pixel, twice over while it is put together in the library's way.
-const PIXELS: u64 = 50_000_000;
-/// Of anything that is decoded on the way.
-const MOST_PIXELS: u64 = if PIXELS < limits::PIXELS { PIXELS } else { limits::PIXELS };
-const DAMAGED: Refusal = Refusal::Damaged { part: "pixels" };
 
 /// One at a time: the memory of a decoded HEIC is counted once.
 static ONE: Mutex<()> = Mutex::new(());
@@ -111,15 +108,6 @@ fn by_the_library(file: &HeifFile<'_>, bytes: &[u8]) -> Result<Picture, Refusal>
     let rgb = if image.has_alpha { on_white(image.data) } else { image.into_rgb8() };
     let picture = Picture::rgb(rgb, width, height, None);
     Ok(Picture { colours, ..picture })
-}
-
-fn refused(error: &heifer::Error) -> Refusal {
-    use heifer::Error;
-    use heifer::heifer_hevc_dec::Error as Coded;
-    match error {
-        Error::Unsupported(_) | Error::Hevc(Coded::Unimplemented(_)) => Refusal::Unsupported { what: "heic" },
-        _ => DAMAGED,
-    }
 }
 
 fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {

@@ -8,8 +8,8 @@ use heifer::heifer_hevc_dec::recon::Frame;
 use heifer::heifer_isobmff::boxes::Property;
 use heifer::heifer_isobmff::{HeifFile, ItemId};
 
+use super::bounds::{DAMAGED, MOST_PIXELS, refused};
 use super::meaning::{self, Numbers};
-use super::{DAMAGED, MOST_PIXELS, refused};
 use crate::Refusal;
 use crate::colour::Colours;
 use crate::colour::tone::Tone;

@@ -1,6 +1,6 @@
 //! The bytes of a text file as text: UTF-8, or UTF-16 as Excel's "Unicode text" is.
 
-use super::{Flaws, flaw};
+use super::table::{Flaws, flaw};
 
 /// The two orders of UTF-16's bytes.
 type Order = fn([u8; 2]) -> u16;

@@ -5,7 +5,7 @@ use wire::desk::sheets::Columns;
 use wire::text;
 
 use super::cell::Cell;
-use super::{Flaws, Line, ROWS, Row, Table, flaw, letters};
+use super::table::{Flaws, Line, ROWS, Row, Table, flaw, letters, whole};
 
 /// How far down the names of the columns may stand: above them offices write what the list is.
 const LOOKED_AT: usize = 20;
@@ -65,7 +65,7 @@ pub fn has_heads(table: &Table, columns: &Columns) -> bool {
 /// # Errors
 /// `empty`, `missing`, `unknown_column`, `named_twice`, `no_name`, and what is wrong with a cell.
 pub fn rows(table: &Table, columns: &Columns) -> Result<Vec<Row>, Flaws> {
-    let Some((at, head)) = head(table, columns) else { return Err(super::whole("empty")) };
+    let Some((at, head)) = head(table, columns) else { return Err(whole("empty")) };
     let below = table.get(at + 1..).unwrap_or_default();
     let mut errors = Vec::new();
     let mut places = BTreeMap::<&'static str, usize>::new();

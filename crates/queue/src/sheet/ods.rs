@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use super::cell::{Cell, Kind};
+use super::package;
+use super::table::{CELLS, Flaws, whole};
 use super::workbook::{Place, Sheet, enter, of_iso, table};
-use super::{CELLS, Flaws, package, whole};
 
 /// The sheets that people see.
 ///

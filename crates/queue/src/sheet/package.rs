@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read as _};
 
-use super::{Flaws, whole};
+use super::table::{Flaws, whole};
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

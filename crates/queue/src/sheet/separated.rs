@@ -6,7 +6,8 @@
 use wire::desk::sheets::Columns;
 
 use super::cell::Cell;
-use super::{COLUMNS, Flaws, Line, ROWS, Table, flaw, heads};
+use super::heads;
+use super::table::{COLUMNS, Flaws, Line, ROWS, Table, flaw};
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 

@@ -6,7 +6,8 @@ use std::io::Cursor;
 use wire::desk::sheets::Columns;
 
 use super::cell::{Cell, Kind};
-use super::{CELLS, COLUMNS, Flaws, Line, ROWS, Row, Table, flaw, heads, package, whole};
+use super::table::{CELLS, COLUMNS, Flaws, Line, ROWS, Row, Table, flaw, whole};
+use super::{heads, package};
 
 /// One sheet of a workbook.
 pub struct Sheet {

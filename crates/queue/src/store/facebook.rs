@@ -48,6 +48,14 @@ pub struct ThingRow {
     pub removed: bool,
 }
 
+impl ThingRow {
+    /// Of no case yet, by nobody known.
+    #[must_use]
+    pub const fn unknown(kind: ThingKind, id: String) -> Self {
+        Self { id, kind, case: None, first: false, author: None, ours: false, removed: false }
+    }
+}
+
 /// Something that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnreadRow {

@@ -4,7 +4,7 @@
 //! posts is known only by the form's key, which may come last; until then the files are held in memory. So all of them
 //! together may be as large as one photo of an officer, and only so many bring some at a time.
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use multer::{Constraints, Multipart, SizeLimit};
@@ -64,6 +64,10 @@ pub async fn read(limits: &Limits, idle: Duration, from: Network, request: Reque
             let Ok(boundary) = multer::parse_boundary(said) else {
                 return Ok(Err(Refusal::wrong("the multipart body says no boundary")));
             };
+            // Refused by its head, where that says it: a body that is left lying breaks the line before the answer is read.
+            if body.size_hint().lower() > WHOLE_BYTES {
+                return Err(Problem::new(ProblemCode::TooLarge).with("max", WHOLE_BYTES).into());
+            }
             let place = limits.open311_files.enter(from, Yields::Never);
             let _place = place.ok_or_else(|| busy(COME_BACK))?;
             parts_of(&mut posted, &boundary, body, idle).await?

@@ -45,19 +45,19 @@ pub fn apply(
         Event::Posted(post) => posted(records, effect, post, id),
         Event::Edited(post) => edit(records, effect, post, id),
         Event::Removed(kind, id) => remove(records, effect, kind, id),
-        Event::Hidden(post, hidden) => page_answers::hid(records, effect, post, hidden, id),
+        Event::Hidden(post, hidden) => {
+            let name = post.id.clone();
+            posted(records, effect, post, id)?;
+            page_answers::hid(records, effect, &name, hidden)
+        }
         Event::Echo(said) => page_answers::heard(records, effect, said),
         Event::Reacted(reaction) => reacted(records, effect, reaction),
         Event::Nothing => Ok(()),
     }
 }
 
-pub(super) fn unknown(kind: ThingKind, id: String) -> ThingRow {
-    ThingRow { id, kind, case: None, first: false, author: None, ours: false, removed: false }
-}
-
 /// Takes in what somebody said, unless it is known by its id: ours, taken back, or heard before.
-pub(super) fn posted(
+fn posted(
     records: &dyn Records,
     effect: &EffectContext<'_>,
     post: PagePost,
@@ -86,7 +86,7 @@ fn take_in(
     if post.text.is_empty() && post.media.is_empty() {
         return Ok(());
     }
-    let thing = ThingRow { author: post.author.clone(), ..unknown(post.kind, post.id.clone()) };
+    let thing = ThingRow { author: post.author.clone(), ..ThingRow::unknown(post.kind, post.id.clone()) };
     let thread = thread(records, &post)?;
     if let Some(case) = &thread.case
         && post.author.is_none()
@@ -207,7 +207,7 @@ fn reacted(records: &dyn Records, effect: &EffectContext<'_>, reaction: Reaction
     if citizen_wrote(&context, &mut case, more)? {
         context.save(&case, "citizen_wrote")?;
     }
-    let thing = unknown(ThingKind::Message, id);
+    let thing = ThingRow::unknown(ThingKind::Message, id);
     Ok(records.save_thing(&ThingRow { case: Some(case.id), author: Some(reaction.by), ..thing })?)
 }
 
@@ -273,7 +273,7 @@ fn remove(
     kind: ThingKind,
     id: String,
 ) -> Result<(), Fault> {
-    let thing = records.thing(&id)?.unwrap_or_else(|| unknown(kind, id));
+    let thing = records.thing(&id)?.unwrap_or_else(|| ThingRow::unknown(kind, id));
     if thing.removed {
         return Ok(());
     }

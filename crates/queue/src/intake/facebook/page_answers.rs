@@ -11,7 +11,6 @@ use wire::ids::CaseId;
 use wire::text;
 
 use crate::fault::Fault;
-use crate::intake::facebook::cases::{posted, unknown};
 use crate::intake::facebook::event::{PagePost, PageSaid};
 use crate::rules::cases::context::CaseContext;
 use crate::rules::cases::intake::goes_on_in;
@@ -33,7 +32,7 @@ pub fn heard(records: &dyn Records, effect: &EffectContext<'_>, said: PageSaid) 
         };
     }
     let case = answered(records, &post, to.as_deref())?;
-    let thing = unknown(post.kind, post.id.clone());
+    let thing = ThingRow::unknown(post.kind, post.id.clone());
     let id = case.as_ref().map(|case| case.id);
     records.save_thing(&ThingRow { ours: true, case: id, ..thing })?;
     let Some(mut case) = case else { return Ok(()) };
@@ -130,21 +129,13 @@ pub fn removed(context: &CaseContext<'_>, mut case: Case, name: &str) -> Result<
     forgetting::change_kept(context.records, &case, clear)
 }
 
-/// The page hid what somebody wrote, or shows it again. What is hidden there is a complaint all the same: should it not
-/// be known yet, it is taken in.
+/// The page hid what somebody wrote, or shows it again. What is hidden there is a complaint all the same: its caller
+/// has taken it in, should it not have been known.
 ///
 /// # Errors
 /// Why not, with nothing written; or the store failed.
-pub fn hid(
-    records: &dyn Records,
-    effect: &EffectContext<'_>,
-    post: PagePost,
-    hidden: bool,
-    id: CaseId,
-) -> Result<(), Fault> {
-    let name = post.id.clone();
-    posted(records, effect, post, id)?;
-    let Some(thing) = records.thing(&name)?.filter(|thing| !thing.ours && !thing.removed) else {
+pub fn hid(records: &dyn Records, effect: &EffectContext<'_>, name: &str, hidden: bool) -> Result<(), Fault> {
+    let Some(thing) = records.thing(name)?.filter(|thing| !thing.ours && !thing.removed) else {
         return Ok(());
     };
     let Some(case) = thing.case else { return Ok(()) };
