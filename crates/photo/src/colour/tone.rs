@@ -135,6 +135,13 @@ fn srgb(light: f64) -> u8 {
 mod tests {
     use super::*;
 
+    /// The ten bits of so many nits.
+    fn ten_bits(nits: f64) -> u16 {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1,023")]
+        let code = (code(nits) * 1023.0).round() as u16;
+        code
+    }
+
     fn greys(transfer: u16, codes: &[u16]) -> Vec<u8> {
         let tone = Tone::of(9, transfer, 10).unwrap();
         codes.iter().map(|code| tone.rgb([*code; 3])[1]).collect()
@@ -142,8 +149,7 @@ mod tests {
 
     #[test]
     fn white_paper_is_bright_and_the_peak_is_white() {
-        // 203 nits, and the peak, in ten bits.
-        let [paper, peak] = [203.0, PEAK].map(|nits| (code(nits) * 1023.0).round() as u16);
+        let [paper, peak] = [203.0, PEAK].map(ten_bits);
         let found = greys(16, &[0, paper, peak, 1023]);
         assert_eq!((found[0], found[2], found[3]), (0, 255, 255));
         assert!((220..=235).contains(&found[1]), "{found:?}");
@@ -158,8 +164,7 @@ mod tests {
             let found = greys(transfer, &(0..=1023).collect::<Vec<_>>());
             assert!(found.is_sorted());
         }
-        let twenty_nits = (code(20.0) * 1023.0).round() as u16;
-        assert!(greys(16, &[twenty_nits])[0].abs_diff(srgb(20.0 / 203.0)) <= 1);
+        assert!(greys(16, &[ten_bits(20.0)])[0].abs_diff(srgb(20.0 / 203.0)) <= 1);
         assert!((nits(code(203.0)) - 203.0).abs() < 1e-6);
     }
 

@@ -53,8 +53,7 @@ fn tiff(first: &Directory, behind: &[Directory], below: &[Directory], big_endian
         if big_endian { value.to_be_bytes() } else { value.to_le_bytes() }
     };
     let long = |value: u32| if big_endian { value.to_be_bytes() } else { value.to_le_bytes() };
-    let all: Vec<Directory> =
-        std::iter::once(first).chain(behind).chain(below).map(|one| one.clone()).collect();
+    let all: Vec<Directory> = std::iter::once(first).chain(behind).chain(below).cloned().collect();
     // Everything is laid out twice: once to see where it comes to lie.
     let mut places = vec![(0_u32, Vec::new()); all.len()];
     let mut out = Vec::new();

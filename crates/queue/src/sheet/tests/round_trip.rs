@@ -47,7 +47,7 @@ fn table() -> impl Strategy<Value = Vec<Vec<String>>> {
 /// The same table without what other programs' files cannot tell from our own mark for "no formula", and from others' for
 /// "no number".
 fn foreign(table: &[Vec<String>]) -> Vec<Vec<String>> {
-    let plain = |cell: &String| !cell.starts_with('\'') && !(cell.starts_with("=\"") && cell.ends_with('"'));
+    let plain = |cell: &String| !(cell.starts_with('\'') || cell.starts_with("=\"") && cell.ends_with('"'));
     let cell = |cell: &String| if plain(cell) { cell.clone() } else { format!("x{cell}") };
     table.iter().map(|line| line.iter().map(cell).collect()).collect()
 }
