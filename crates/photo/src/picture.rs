@@ -39,6 +39,7 @@ impl Layout {
     }
 
     /// How many bytes each layer of a picture of this size has.
+    #[cfg_attr(not(feature = "heic"), expect(dead_code, reason = "only a HEIC is decoded layer by layer"))]
     pub fn lengths(self, width: u32, height: u32) -> Vec<usize> {
         let bytes = |(width, height)| area(width, height) * self.bytes_a_pixel();
         self.sizes(width, height).into_iter().map(bytes).collect()

@@ -37,6 +37,7 @@ impl Codec {
     /// something, else larger.
     pub(crate) fn decode(
         self,
+        #[cfg_attr(not(feature = "turbo"), expect(unused_variables, reason = "Rust alone reads `jpeg`"))]
         bytes: &[u8],
         jpeg: &Jpeg<'_>,
         scale: u32,

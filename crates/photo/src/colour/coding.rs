@@ -9,6 +9,7 @@ pub(crate) struct Coding {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(not(feature = "heic"), expect(dead_code, reason = "only a HEIC holds its colours in other ways"))]
 pub(crate) enum Matrix {
     /// By how much of the light is red, and how much blue.
     Weights { red: f64, blue: f64 },

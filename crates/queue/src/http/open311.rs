@@ -1,6 +1,6 @@
 //! Open311 at `/open311/v2`: the addresses, and the two formats of the answers.
 //!
-//! The suffix says the format (`.xml`, `.json`; without one, XML), of refusals too ([`format`]). Answers about requests are
+//! The suffix says the format (`.xml`, `.json`; without one, XML), of refusals too ([`mod@format`]). Answers about requests are
 //! never kept by anybody in between. What is posted may have photos beside it ([`posted`]).
 
 mod format;
