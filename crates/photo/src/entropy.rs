@@ -3,7 +3,7 @@
 //! The decoder fills what is missing with grey; so a file that was cut and closed again, or overwritten in the
 //! middle, comes out as a photo with half its picture wrong. Here every block is counted: a scan must hold all that
 //! the frame needs. What stands behind the last of them is of no use to anybody and harms nobody, unless it shows
-//! that the blocks counted were not the photo's own ([`Tail`]).
+//! that the blocks counted were not the photo's own.
 
 const FAST_BITS: u32 = 9;
 

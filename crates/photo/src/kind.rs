@@ -1,6 +1,6 @@
 //! What a file is that is no photo we take: so that a person is told "this is a spreadsheet", and not "this is no photo".
 //!
-//! Told from the beginning of a file alone. Nothing here decides that a file is whole; [`crate::gate`] does.
+//! Told from the beginning of a file alone. Nothing here decides that a file is whole; [`crate::gate()`] does.
 
 use memchr::memmem;
 

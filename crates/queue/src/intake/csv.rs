@@ -57,7 +57,7 @@ pub struct Registered {
     pub row: u32,
     /// It had been taken in before, with just this content.
     pub was_known: bool,
-    /// What it is about: its reference, or the beginning of its words.
+    /// What it is about: its reference, if it has one, and the beginning of its words.
     pub subject: String,
 }
 
@@ -127,9 +127,10 @@ fn twice(rows: &[Row]) -> Vec<CsvError> {
 
 fn subject(row: &Row) -> String {
     const SHOWN: usize = 60;
+    let words = row.cell("words").chars().take(SHOWN).collect::<String>();
     match row.cell("reference") {
-        "" => row.cell("words").chars().take(SHOWN).collect(),
-        reference => reference.to_owned(),
+        "" => words,
+        reference => format!("{reference} · {words}"),
     }
 }
 

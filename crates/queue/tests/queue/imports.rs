@@ -137,7 +137,8 @@ async fn complaints_that_were_only_shown_are_not_taken_in() {
     let nodal = world.login("nodal", Role::NodalOfficer).await;
     let file = "reference,department,words\nR-1,SWM,ভ্যাট উপচে পড়ছে\nR-2,SWM,জল জমে আছে\n";
     let shown = preview(&nodal, "cases", file).await;
-    assert_eq!(acts(&shown), [(Some(2), RowAct::Add, "R-1"), (Some(3), RowAct::Add, "R-2")]);
+    let first = (Some(2), RowAct::Add, "R-1 · ভ্যাট উপচে পড়ছে");
+    assert_eq!(acts(&shown), [first, (Some(3), RowAct::Add, "R-2 · জল জমে আছে")]);
     let count = async || ok(nodal.get("/cases?shelf=all").await).await["rows"].as_array().unwrap().len();
     assert_eq!(count().await, 0);
     assert!(confirm(&nodal, "cases", shown.seen, file).await.done);
