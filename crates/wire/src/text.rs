@@ -1,6 +1,6 @@
 //! The one way text is cleaned, normalised and compared, on both sides and at every intake.
 //!
-//! Text is never touched while someone types. [`stored`] (or [`line`], where one line is meant) is applied when it is
+//! Text is never touched while someone types. [`stored`] (or [`line()`], where one line is meant) is applied when it is
 //! saved or comes in, whoever brings it: an officer, the desk, a form of another site, Facebook, a spreadsheet.
 //! Invisible characters come with what people copy; they are dropped, never a reason to refuse (ADR 0031). [`key`] is
 //! what is compared, never shown; [`search`] folds further, across spellings and scripts.
@@ -30,7 +30,7 @@ pub fn line(text: &str) -> String {
     stored(text).replace(['\n', '\t'], " ")
 }
 
-/// A telephone number or e-mail address as it is kept: as [`line`], with the plain character for each of its wide or
+/// A telephone number or e-mail address as it is kept: as [`line()`], with the plain character for each of its wide or
 /// decorated forms (a non-breaking hyphen, a fullwidth `＠`), and Latin digits.
 #[must_use]
 pub fn handle(text: &str) -> String {
