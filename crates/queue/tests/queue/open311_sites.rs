@@ -15,9 +15,9 @@ fn form(fields: &[(&str, &str)]) -> Vec<u8> {
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// What FixMyStreet's `Open311.pm` sends, read in its source (2019 to 2025) and written down here request by request: it
-/// posts what [`FORM`] says, or a multipart body by `xYzZY` when it sends photos as files, reads only XML, and tells times
-/// in UTC. The names of the fields are those of its source, the values are ours.
+/// What FixMyStreet's `Open311.pm` sends, written down here request by request: it posts what [`FORM`] says, reads only
+/// XML, and tells times in UTC. The names of the fields are those of its source, the values are ours. That photos come as
+/// files of a multipart body by `xYzZY` is put together from what its users report and how Perl's library writes one.
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_of_fixmystreet_are_answered_as_its_client_reads_them() {
     let world = World::new().await;
