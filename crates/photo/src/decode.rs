@@ -2,15 +2,14 @@
 
 use std::io::Cursor;
 
+use image::Limits;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
-use image::{DynamicImage, ImageDecoder, ImageError, Limits};
 
 use crate::codec::care::Care;
 use crate::colour::Profile;
-use crate::decoded::{Decoded, on_white};
+use crate::decoded::{Decoded, by_image, on_white, refused};
 use crate::gate::{Format, Seen};
-use crate::picture::Picture;
 use crate::{Cancel, Codec, Refusal, chunks, limits, others};
 
 const DAMAGED: Refusal = Refusal::Damaged { part: "pixels" };
@@ -24,6 +23,7 @@ pub(crate) fn decode(
     care: Care,
     cancel: &Cancel,
 ) -> Result<Decoded, Refusal> {
+    let size = (seen.width, seen.height);
     let decoded = match (&seen.jpeg, seen.format) {
         (Some(jpeg), _) => {
             let mut picture = codec.decode(seen.decoded, jpeg, scale, care, cancel)?;
@@ -32,7 +32,7 @@ pub(crate) fn decode(
         }
         (None, Format::Webp) => {
             let bytes = chunks::mended_webp(bytes).ok_or(DAMAGED)?;
-            decode_other(WebPDecoder::new(Cursor::new(bytes)).map_err(refused(seen))?, seen)?
+            by_image(WebPDecoder::new(Cursor::new(bytes)).map_err(refused(size))?, on_white)?
         }
         #[cfg(feature = "heic")]
         (None, Format::Heic) => crate::heic::decode(bytes, cancel)?,
@@ -40,7 +40,7 @@ pub(crate) fn decode(
         (None, Format::Bmp) => others::source::decode(others::bmp::decode, bytes, cancel)?,
         (None, Format::Tiff) => others::source::decode(others::tiff::decode, bytes, cancel)?,
         _ => {
-            decode_other(PngDecoder::with_limits(Cursor::new(bytes), memory()).map_err(refused(seen))?, seen)?
+            by_image(PngDecoder::with_limits(Cursor::new(bytes), memory()).map_err(refused(size))?, on_white)?
         }
     };
     let size = (decoded.picture.width, decoded.picture.height);
@@ -59,30 +59,4 @@ fn memory() -> Limits {
     limits.max_image_height = Some(limits::EDGE);
     limits.max_alloc = Some(limits::DECODED_BYTES);
     limits
-}
-
-fn refused(seen: &Seen<'_>) -> impl Fn(ImageError) -> Refusal + use<> {
-    let (width, height) = (seen.width, seen.height);
-    move |error| match error {
-        ImageError::Limits(_) => Refusal::TooManyPixels { width, height, limit: limits::PIXELS },
-        ImageError::Unsupported(_) => Refusal::Unsupported { what: "colours" },
-        _ => DAMAGED,
-    }
-}
-
-fn decode_other(mut decoder: impl ImageDecoder, seen: &Seen<'_>) -> Result<Decoded, Refusal> {
-    // `from_decoder` allocates whatever the header asks for; the limits above do not reach it.
-    if decoder.total_bytes() > limits::DECODED_BYTES {
-        let (width, height) = (seen.width, seen.height);
-        return Err(Refusal::TooManyPixels { width, height, limit: limits::PIXELS });
-    }
-    let profile = decoder.icc_profile().ok().flatten();
-    let image = DynamicImage::from_decoder(decoder).map_err(refused(seen))?;
-    let (width, height) = (image.width(), image.height());
-    let rgb = if image.color().has_alpha() {
-        on_white(image.into_rgba8().into_raw())
-    } else {
-        image.into_rgb8().into_raw()
-    };
-    Ok(Decoded { picture: Picture::rgb(rgb, width, height, profile), exif: None, turn: None })
 }

@@ -2,9 +2,9 @@
 
 use image::codecs::bmp::BmpDecoder;
 
-use super::source::{DAMAGED, Source, by_image};
+use super::source::{DAMAGED, Source, opaque};
 use crate::Refusal;
-use crate::decoded::Decoded;
+use crate::decoded::{Decoded, by_image};
 
 const HEADER: Refusal = Refusal::Damaged { part: "header" };
 const CUT: Refusal = Refusal::Damaged { part: "end" };
@@ -63,5 +63,5 @@ fn ended(mut rest: &[u8], four_bits: bool) -> bool {
 }
 
 pub(crate) fn decode(source: Source<'_>) -> Result<Decoded, Refusal> {
-    by_image(BmpDecoder::new(source).map_err(|_| DAMAGED)?)
+    by_image(BmpDecoder::new(source).map_err(|_| DAMAGED)?, opaque)
 }

@@ -2,9 +2,9 @@
 
 use image::codecs::gif::GifDecoder;
 
-use super::source::{DAMAGED, Source, by_image};
+use super::source::{DAMAGED, Source, opaque};
 use crate::Refusal;
-use crate::decoded::Decoded;
+use crate::decoded::{Decoded, by_image};
 
 const CUT: Refusal = Refusal::Damaged { part: "structure" };
 
@@ -51,5 +51,5 @@ fn past_blocks(mut rest: &[u8]) -> Result<&[u8], Refusal> {
 }
 
 pub(crate) fn decode(source: Source<'_>) -> Result<Decoded, Refusal> {
-    by_image(GifDecoder::new(source).map_err(|_| DAMAGED)?)
+    by_image(GifDecoder::new(source).map_err(|_| DAMAGED)?, opaque)
 }

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::ifd::Tiff;
-use crate::decoded::Decoded;
+use crate::decoded::{Decoded, on_white};
 use crate::{Cancel, Refusal};
 
 pub(super) const DAMAGED: Refusal = Refusal::Damaged { part: "pixels" };
@@ -70,32 +70,10 @@ impl Seek for Source<'_> {
     }
 }
 
-/// Decoded by the `image` crate: onto white, and without a word about what the camera saw.
-pub(super) fn by_image(decoder: impl image::ImageDecoder) -> Result<Decoded, Refusal> {
-    use image::{DynamicImage, ImageError};
-
-    if decoder.total_bytes() > crate::limits::DECODED_BYTES {
-        let (width, height) = decoder.dimensions();
-        return Err(Refusal::TooManyPixels { width, height, limit: crate::limits::PIXELS });
+/// See-through pixels on white paper, as elsewhere; but programs that know no transparency leave it at zero.
+pub(super) fn opaque(rgba: Vec<u8>) -> Vec<u8> {
+    if rgba.iter().skip(3).step_by(4).any(|alpha| *alpha != 0) {
+        return on_white(rgba);
     }
-    let mut decoder = decoder;
-    let profile = decoder.icc_profile().ok().flatten();
-    let image = DynamicImage::from_decoder(decoder).map_err(|error| match error {
-        ImageError::Unsupported(_) => Refusal::Unsupported { what: "colours" },
-        _ => DAMAGED,
-    })?;
-    let (width, height) = (image.width(), image.height());
-    let rgb = if image.color().has_alpha() {
-        let rgba = image.into_rgba8().into_raw();
-        // Programs that know no transparency leave it at zero.
-        let unseen = rgba.iter().skip(3).step_by(4).all(|alpha| *alpha == 0);
-        if unseen { opaque(&rgba) } else { crate::decoded::on_white(rgba) }
-    } else {
-        image.into_rgb8().into_raw()
-    };
-    Ok(Decoded { picture: crate::picture::Picture::rgb(rgb, width, height, profile), exif: None, turn: None })
-}
-
-fn opaque(rgba: &[u8]) -> Vec<u8> {
     rgba.chunks_exact(4).filter_map(<[u8]>::first_chunk::<3>).flatten().copied().collect()
 }
