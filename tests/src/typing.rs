@@ -1,10 +1,14 @@
 //! How long a key takes to be seen, by real X key presses: what `bench_typing` and `bench_drop` share.
 
+use std::path::{Path, PathBuf};
+
 use serde_json::Value;
+use testkit::photographs::drawn;
 use tokio::process::Command;
 
 use crate::desktop;
 use crate::page::Page;
+use crate::programs::Queue;
 
 /// Keys in a round.
 pub const KEYS: usize = 120;
@@ -23,6 +27,32 @@ pub const WATCH: &str = "window.took = []; window.saves = 0;\
     const saved = document.querySelector(\"[data-testid='saved-at']\");\
     new MutationObserver(() => { if (saved.dataset.state === 'saving') window.saves += 1; })\
       .observe(saved, { attributes: true, attributeFilter: ['data-state'] });";
+
+/// A queue with demo data, and the window of an officer who has just begun a report.
+pub async fn new_report(home: &Path) -> (Queue, Page) {
+    let (mut queue, code) = Queue::with_demo(&home.join("queue")).await;
+    queue.starts().await;
+    let window = Page::window(&home.join("officer")).await;
+    window.types("enrol-address", &queue.url()).await;
+    window.types("enrol-code", &code).await;
+    window.clicks("enrol-submit").await;
+    window.clicks("nav-new-report").await;
+    (queue, window)
+}
+
+/// Writes so many photographs of 12 megapixels, each another.
+///
+/// # Panics
+/// When one cannot be written.
+#[must_use]
+pub fn photographs(home: &Path, count: u64) -> Vec<PathBuf> {
+    let write = |n| {
+        let path = home.join(format!("IMG_{n:04}.jpg"));
+        std::fs::write(&path, drawn(n, 4_000, 3_000, 1)).expect("the photograph is written");
+        path
+    };
+    (1..=count).map(write).collect()
+}
 
 /// Types a round of keys into the field of this name; what each took, in milliseconds.
 ///

@@ -10,11 +10,8 @@
 )]
 
 use purabarta_tests::figures::{percentile, report};
-use purabarta_tests::page::Page;
-use purabarta_tests::programs::Queue;
-use purabarta_tests::typing::{GOAL_MS, WATCH, typing_in};
+use purabarta_tests::typing::{GOAL_MS, WATCH, new_report, photographs, typing_in};
 use serde_json::json;
-use testkit::photographs::drawn;
 
 const PHOTOS: u64 = 10;
 /// How many letters are in the field already: a usual caption. `PURABARTA_TYPING_LETTERS=4000` is a very long one.
@@ -31,20 +28,8 @@ const BARE: &str = "const bare = document.createElement('textarea');\
 #[tokio::main]
 async fn main() {
     let home = tempfile::tempdir().expect("a temporary folder");
-    let (mut queue, code) = Queue::with_demo(&home.path().join("queue")).await;
-    queue.starts().await;
-    let window = Page::window(&home.path().join("officer")).await;
-    window.types("enrol-address", &queue.url()).await;
-    window.types("enrol-code", &code).await;
-    window.clicks("enrol-submit").await;
-    window.clicks("nav-new-report").await;
-    let photographs: Vec<_> = (1..=PHOTOS)
-        .map(|n| {
-            let path = home.path().join(format!("IMG_{n:04}.jpg"));
-            std::fs::write(&path, drawn(n, 4_000, 3_000, 1)).expect("the photograph is written");
-            path
-        })
-        .collect();
+    let (mut queue, window) = new_report(home.path()).await;
+    let photographs = photographs(home.path(), PHOTOS);
     window.gives_files("photo-input", &photographs).await;
     window.waits_for("photo-tile", 10).await;
     window.is_marked("saved-at", "data-state", "saved").await;
